@@ -1,0 +1,50 @@
+# Two commands do everything on a machine with Python 3.11+, git and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+.PHONY: help setup demo test test-all lint types imports bench lock clean
+
+help:  ## What can be made
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
+
+setup: $(STAMP)  ## Create .venv with the locked packages
+
+$(STAMP): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
+	@echo "setting up .venv (once, about a minute)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	@touch $(STAMP)
+
+demo: setup  ## The main job, end to end, on the embedded AWS
+	@./build.py demo
+
+test: setup  ## The tests, in about five minutes
+	@$(RUN) -m pytest -n 2 -m 'not slow and not bench' tests
+
+test-all: setup  ## The slow ones too
+	@$(RUN) -m pytest -n 2 -m 'not bench' tests
+
+lint: setup
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+
+types: setup
+	@$(RUN) -m mypy
+
+imports: setup
+	@$(VENV)/bin/lint-imports
+
+bench: setup  ## Measurements, as ratios and counts
+	@$(RUN) -m pytest -m bench -s tests/bench
+
+lock: setup  ## Pin the whole tree again
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --custom-compile-command 'make lock' --extra local --extra test \
+		setup.cfg --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

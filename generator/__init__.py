@@ -1,0 +1,1 @@
+"""The generator: `portfolio.yaml` and `products/` become templates that are proven, frozen, published and launched."""

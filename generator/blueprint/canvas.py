@@ -1,0 +1,161 @@
+"""The canvas: a template in the making that remembers the file and line where each part was drawn."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from troposphere import AWSHelperFn, AWSObject, Export, Output, Parameter, Ref, Template
+
+from generator.blueprint.parameters import Question
+from generator.diagnostics import Finding, Problems, Span
+
+Resource = TypeVar("Resource", bound=AWSObject)
+
+_HERE = str(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished canvas: the CloudFormation document in reading order, and where each part was drawn.
+
+    `sources` is keyed by section and name, such as `("Resources", "DataKey")`.
+    """
+
+    document: Mapping[str, Any]
+    sources: Mapping[tuple[str, str], Span]
+
+
+class Canvas:
+    """What a product's `build(canvas, product)` draws on.
+
+    Every method that adds a part remembers its caller's line, and refuses a second part of the same name.
+    """
+
+    def __init__(self, root: Path, description: str) -> None:
+        self._root = str(root)
+        self._template = Template()
+        self._template.set_version()
+        self._template.set_description(description)
+        self._sources: dict[tuple[str, str], Span] = {}
+        self._groups: dict[str, list[str]] = {}
+        self._labels: dict[str, str] = {}
+        self._metadata: dict[str, Any] = {}
+        self._condition: str | None = None
+
+    def parameter(self, question: Question) -> Ref:
+        """Ask a person a question; returns a reference to the answer."""
+        self._remember("Parameters", question.name)
+        given = {
+            "Default": question.default,
+            "AllowedValues": list(question.allowed) or None,
+            "AllowedPattern": question.pattern,
+            "MinLength": question.min_length,
+            "MaxLength": question.max_length,
+            "MinValue": question.minimum,
+            "MaxValue": question.maximum,
+            "NoEcho": True if question.secret else None,
+        }
+        self._template.add_parameter(
+            Parameter(
+                question.name,
+                Type=question.type,
+                Description=question.description,
+                ConstraintDescription=question.otherwise,
+                **{key: value for key, value in given.items() if value is not None},
+            )
+        )
+        self._groups.setdefault(question.group, []).append(question.name)
+        self._labels[question.name] = question.label
+        return Ref(question.name)
+
+    def mapping(self, name: str, values: Mapping[str, Mapping[str, Any]]) -> str:
+        """A two-level table; returns its name, for `FindInMap`."""
+        self._remember("Mappings", name)
+        self._template.add_mapping(name, {key: dict(row) for key, row in values.items()})
+        return name
+
+    def condition(self, name: str, when: AWSHelperFn) -> str:
+        """A named condition; returns its name, for `If`, `Condition=` and `optional`."""
+        self._remember("Conditions", name)
+        self._template.add_condition(name, when)
+        return name
+
+    def rule(self, name: str, assertions: Mapping[str, Any], when: Any = None) -> None:
+        """Refuse answers that cannot work together: each sentence in `assertions` is shown where its test fails."""
+        self._remember("Rules", name)
+        rule: dict[str, Any] = {} if when is None else {"RuleCondition": when}
+        rule["Assertions"] = [{"Assert": test, "AssertDescription": words} for words, test in assertions.items()]
+        self._template.add_rule(name, rule)
+
+    def add(self, resource: Resource) -> Resource:
+        """Draw a resource; inside `optional(condition)` it is made only where the condition holds."""
+        self._remember("Resources", resource.title)
+        if self._condition is not None and "Condition" not in resource.resource:
+            resource.Condition = self._condition
+        self._template.add_resource(resource)
+        return resource
+
+    @contextmanager
+    def optional(self, condition: str | None) -> Iterator[None]:
+        """Everything drawn inside is made only where `condition` holds (None: always)."""
+        before, self._condition = self._condition, condition
+        try:
+            yield
+        finally:
+            self._condition = before
+
+    def output(self, name: str, value: Any, description: str, *, export: Any = None, when: str | None = None) -> None:
+        """Something that the person who launched it, or another stack, needs to know."""
+        self._remember("Outputs", name)
+        output = Output(name, Value=value, Description=description)
+        if export is not None:
+            output.Export = Export(export)
+        if condition := when or self._condition:
+            output.Condition = condition
+        self._template.add_output(output)
+
+    def metadata(self, key: str, value: Any) -> None:
+        """A top-level metadata entry."""
+        self._metadata[key] = value
+
+    def finish(self) -> Drawing:
+        """The document, with the launch page's groups and labels, and the source of every part."""
+        if self._groups:
+            self._metadata["AWS::CloudFormation::Interface"] = {
+                "ParameterGroups": [
+                    {"Label": {"default": group}, "Parameters": names} for group, names in self._groups.items()
+                ],
+                "ParameterLabels": {name: {"default": label} for name, label in self._labels.items()},
+            }
+        if self._metadata:
+            self._template.set_metadata(self._metadata)
+        return Drawing(self._template.to_dict(), dict(self._sources))
+
+    def _remember(self, section: str, name: str) -> None:
+        span = self._caller()
+        earlier = self._sources.get((section, name))
+        if earlier is not None:
+            raise Problems(
+                [
+                    Finding(
+                        "TP301",
+                        f"`{name}` is drawn twice in {section}: first at {earlier.path}:{earlier.line}",
+                        span,
+                        fix="give one of the two another name",
+                    )
+                ]
+            )
+        self._sources[section, name] = span
+
+    def _caller(self) -> Span:
+        frame = sys._getframe(2)
+        while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
+            frame = frame.f_back
+        path = Path(frame.f_code.co_filename)
+        relative = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+        return Span(relative, frame.f_lineno)

@@ -1,0 +1,81 @@
+"""The entry: a click group that imports a command only when it is run, and the single place that catches."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.cli.exits import Exit
+from generator.cli.session import Session
+from generator.cli.table import ROWS
+
+HERE = Path(__file__).resolve().parents[2]
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+class Commands(click.Group):
+    """A group whose commands are rows of a table; help is grouped by person."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in the table's order."""
+        return [row.name for row in ROWS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module; its `command` is the click command."""
+        row = next((row for row in ROWS if row.name == cmd_name), None)
+        if row is None:
+            return None
+        command: click.Command = import_module(row.module).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a name that does not exist."""
+        name = args[0]
+        if not name.startswith("-") and name not in self.list_commands(ctx):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self.list_commands(ctx), 1)
+            hint = f" Did you mean `{near[0]}`?" if near else " `./build.py --help` lists them."
+            raise click.UsageError(f"There is no command `{name}`.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One heading for each kind of person."""
+        width = max(len(row.name) for row in ROWS)
+        for group in dict.fromkeys(row.group for row in ROWS):
+            with formatter.section(group):
+                formatter.write_dl([(row.name.ljust(width), row.help) for row in ROWS if row.group == group])
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=HERE,
+    show_default="this checkout",
+    help="The project's folder: portfolio.yaml, products/ and dist/.",
+)
+@click.pass_context
+def cli(ctx: click.Context, project: Path) -> None:
+    """The data science catalog: templates that are proven, frozen, published and launched."""
+    ctx.obj.root = project.resolve()
+    if str(ctx.obj.root) not in sys.path[:1]:
+        sys.path.insert(0, str(ctx.obj.root))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit code and never raises."""
+    session = Session(root=HERE)
+    try:
+        answer: Any = cli.main(args=arguments, prog_name="build.py", standalone_mode=False, obj=session)
+    except BaseException as error:
+        from generator.cli.catcher import report
+
+        return report(error, session)
+    return answer if isinstance(answer, int) else Exit.FINE

@@ -1,0 +1,85 @@
+"""What every command shares: the project folder, how to speak, how to reach AWS; and the options that set them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class AwsOptions:
+    """How AWS is reached; None leaves each to the environment, as boto3 does."""
+
+    profile: str | None = None
+    region: str | None = None
+    endpoint_url: str | None = None
+    role: str | None = None
+    """`--as`: a role to assume first, by ARN or by an environment's local name."""
+    mfa_code: str | None = None
+
+
+@dataclass
+class Session:
+    """One run of the command line; `click`'s context object."""
+
+    root: Path
+    color: str = "auto"
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+    aws: AwsOptions = field(default_factory=AwsOptions)
+
+    def say(self, text: str) -> None:
+        """Words for a person, on stderr; nothing with --quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def put(self, text: str) -> None:
+        """Data, on stdout."""
+        click.echo(text)
+
+
+def everywhere(command: Command) -> Command:
+    """The options that every command has: --color, --quiet, --verbose, --debug."""
+    for option in (
+        _stored(
+            "color",
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="When to color.",
+        ),
+        _stored("quiet", "-q", "--quiet", is_flag=True, help="Only what was asked for."),
+        _stored("verbose", "-v", "--verbose", is_flag=True, help="Every call and every reason."),
+        _stored("debug", "--debug", is_flag=True, help="Tracebacks, for a bug report."),
+    ):
+        command = option(command)
+    return command
+
+
+def aws(command: Command) -> Command:
+    """The options of commands that call AWS: --profile, --region, --endpoint-url, --as, --mfa-code."""
+    for option in (
+        _stored("profile", "--profile", help="A profile of your AWS configuration."),
+        _stored("region", "--region", help="The region; otherwise your profile's."),
+        _stored("endpoint_url", "--endpoint-url", help="Another endpoint, such as the embedded AWS."),
+        _stored("role", "--as", metavar="ROLE", help="Assume this role first: an ARN, or a local name."),
+        _stored("mfa_code", "--mfa-code", help="The code of your MFA device, where the role asks for one."),
+    ):
+        command = option(command)
+    return command
+
+
+def _stored(name: str, *words: str, **settings: Any) -> Callable[[Command], Command]:
+    def store(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+        session = ctx.find_object(Session)
+        if session is not None and value is not None:
+            setattr(session.aws if name in AwsOptions.__annotations__ else session, name, value)
+
+    return click.option(*words, f"_{name}", expose_value=False, callback=store, **settings)
