@@ -1,0 +1,100 @@
+"""The seam between the front and the services that we emulate ourselves (CloudFormation, Service Catalog, …).
+
+The front verifies SigV4, decides IAM and parses the request by botocore's service model; a `Service` takes the parsed
+parameters and returns what botocore's serializer needs, or raises `AwsFault`. Whatever a service does to other
+services it does through boto3 over loopback, with a session that the front hands out, so that least privilege holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class AwsFault(Exception):
+    """An answer that AWS would give: error code, message and HTTP status."""
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        self.code = code
+        self.message = message
+        self.status = status
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Credentials: an access key, its secret and, for a session, its token."""
+
+    access_key: str
+    secret_key: str
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls. `arn` is what GetCallerIdentity says; `role_arn` is set for a role's session."""
+
+    account: str
+    arn: str
+    kind: str
+    """`root`, `user`, `role` or `service`."""
+    user_id: str
+    role_arn: str | None = None
+    session_name: str | None = None
+    via: str | None = None
+    """The AWS service that acts on somebody's behalf, such as `cloudformation.amazonaws.com`."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One authorized request."""
+
+    service: str
+    operation: str
+    account: str
+    region: str
+    caller: Caller
+    keys: Keys
+    request_id: str
+
+
+class Service(Protocol):
+    """An emulated service; its state is plain, picklable data, so that a snapshot survives a restart."""
+
+    def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+        """Carry out `call.operation`; raises AwsFault."""
+        ...
+
+    def dump(self) -> Any:
+        """The whole state, as data that pickle takes."""
+        ...
+
+    def load(self, state: Any) -> None:
+        """Replace the state by what `dump` returned."""
+        ...
+
+
+class Front(Protocol):
+    """What the front offers to a service."""
+
+    @property
+    def endpoint(self) -> str:
+        """The loopback URL of the embedded AWS."""
+        ...
+
+    def client(self, keys: Keys, service: str, region: str) -> Any:
+        """A boto3 client over loopback with these credentials, without retries; cached."""
+        ...
+
+    def assume(self, role_arn: str, service: str, session_name: str, source: Mapping[str, str] | None = None) -> Keys:
+        """A session of a role for a service principal; raises AwsFault where the role's trust policy says no.
+
+        `service` is such as `servicecatalog.amazonaws.com`; `source` holds further context keys of the request to the
+        trust policy, such as `aws:SourceArn`. The session carries `aws:ViaAWSService` and `aws:CalledVia`.
+        """
+        ...
+
+    def forward(self, keys: Keys, service: str) -> Keys:
+        """Credentials for calls that `service` makes on behalf of the holder of `keys` (a forward access session)."""
+        ...
