@@ -1,0 +1,127 @@
+"""What the roles need to know of the rest of the environment: references, and the names of conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from products.environment.names import Value
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The ARNs of the three customer-managed keys."""
+
+    data: Value
+    notebook: Value
+    logs: Value
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One bucket: its name, its ARN, and the ARN of everything in it (made from names, so free of cycles)."""
+
+    name: Value
+    arn: Value
+    objects: Value
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """The data lake, the models and artifacts, and the logs."""
+
+    data: Bucket
+    models: Bucket
+    logs: Bucket
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """The ids of the endpoints that policies name, whether made here or given."""
+
+    s3: Value
+    api: Value
+    runtime: Value
+    notebook: Value
+
+
+@dataclass(frozen=True)
+class Network:
+    """VPC, subnets and groups. `subnets` always has three entries: with two zones the third repeats the first."""
+
+    vpc: Value
+    vpc_arn: Value
+    subnets: tuple[Value, Value, Value]
+    subnet_arns: tuple[Value, Value, Value]
+    workload_group: Value
+    workload_group_arn: Value
+    endpoints_group: Value
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where code and packages come from; ARNs are made from names and hold where the condition of the same kind does.
+
+    The repository exists under condition `OwnRepository`, domain and package repository under `OwnPackages`.
+    """
+
+    repository_arn: Value
+    repository_name: Value
+    package_domain_arn: Value
+    package_repository_arn: Value
+    packages_arn: Value
+    """`arn:…:package/<domain>/<repository>/*`."""
+
+
+class When:
+    """The names of the template's conditions, for `If`, `canvas.optional` and `Condition=`."""
+
+    OWN_VPC = "OwnVpc"
+    THREE_ZONES = "ThreeZones"
+    OWN_THREE_ZONES = "OwnThreeZones"
+    OWN_ENDPOINTS = "OwnEndpoints"
+    OWN_ROUTES = "OwnRoutes"
+    DEVELOPMENT = "DevelopmentEndpoints"
+    CONTAINERS = "ContainerEndpoints"
+    SELF_SERVICE = "SelfServiceEndpoints"
+    NETWORK_ACLS = "WithNetworkAcls"
+    ACCESS_BY_CIDR = "AccessByCidr"
+    ACCESS_BY_GROUP = "AccessByGroup"
+    IS_CURRENT = "IsCurrent"
+    OWN_REPOSITORY = "OwnRepository"
+    GIVEN_REPOSITORY = "GivenRepository"
+    OWN_PACKAGES = "OwnPackages"
+    WITH_ALARMS = "WithAlarms"
+    OWN_TRAIL = "OwnTrail"
+    OWN_SAGEMAKER_LOGS = "OwnSageMakerLogs"
+    DETECTIVE_ON = "DetectiveOn"
+    DETECTIVE_STOPS = "DetectiveStops"
+    HAS_ORGANIZATION = "HasOrganization"
+    TRUST_MFA = "TrustMfa"
+    TRUST_SAML = "TrustSaml"
+    TRUST_IDENTITY_CENTER = "TrustIdentityCenter"
+    HAS_PRINCIPALS = "HasPrincipals"
+    PRESIGN_ENDPOINT = "PresignByEndpoint"
+    PRESIGN_CIDR = "PresignByCidr"
+    OWNER_TAG = "OwnerByTag"
+    HAS_PIPELINES = "HasPipelines"
+    HAS_APPLICATIONS = "HasApplications"
+    HAS_EXTERNAL_ID = "HasExternalId"
+
+
+@dataclass(frozen=True)
+class Estate:
+    """Everything that `build_roles(canvas, estate)` may refer to.
+
+    `project`, `stage` and `prefix` are values; inside a `Sub` write `${Project}`, `${Stage}` and `ds-${Project}-${Stage}`
+    (see `products.environment.names`). Lists that a person gave (`TrustedPrincipals`, `PipelinePrincipals`,
+    `ApplicationPrincipals`) are strings with commas: `Split(",", Ref(name))`. Empty answers are "".
+    """
+
+    project: Value
+    stage: Value
+    prefix: Value
+    network: Network
+    endpoints: Endpoints
+    keys: Keys
+    buckets: Buckets
+    sources: Sources

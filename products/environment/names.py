@@ -1,0 +1,63 @@
+"""How things are called: one function for names and one for ARNs, so that no other module spells either.
+
+Every name starts with `ds-<project>-<stage>`; every ARN carries its partition by pseudo parameter. References to our
+own roles are made from names on purpose: key, bucket and endpoint policies that used `GetAtt` would form a cycle with
+the roles that name the keys, buckets and endpoints.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from troposphere import AWSHelperFn, Sub
+
+Value: TypeAlias = AWSHelperFn | str
+"""Anything that CloudFormation resolves to a string."""
+
+PREFIX = "ds-${Project}-${Stage}"
+ENVIRONMENT = "${Project}-${Stage}"
+
+Local = Literal[
+    "data-scientist",
+    "notebook-creation",
+    "notebook-execution",
+    "training",
+    "endpoint-creation",
+    "endpoint-hosting",
+    "endpoint-invocation",
+]
+ROLES: tuple[Local, ...] = (
+    "data-scientist",
+    "notebook-creation",
+    "notebook-execution",
+    "training",
+    "endpoint-creation",
+    "endpoint-hosting",
+    "endpoint-invocation",
+)
+
+
+def named(rest: str = "") -> Sub:
+    """`ds-<project>-<stage>`, or with `rest` appended after a hyphen."""
+    return Sub(f"{PREFIX}-{rest}" if rest else PREFIX)
+
+
+def arn(service: str, resource: str, *, region: str = "${AWS::Region}", account: str = "${AWS::AccountId}") -> Sub:
+    """An ARN of this partition; `{prefix}` in `resource` stands for `ds-<project>-<stage>`."""
+    return Sub(f"arn:${{AWS::Partition}}:{service}:{region}:{account}:{resource.replace('{prefix}', PREFIX)}")
+
+
+def bucket_name(kind: str) -> Sub:
+    """The name of the `data`, `models` or `logs` bucket."""
+    return Sub(f"{PREFIX}-{kind}-${{AWS::AccountId}}-${{AWS::Region}}")
+
+
+def bucket_arn(kind: str, objects: str = "") -> Sub:
+    """The ARN of a bucket, or with `objects` (such as `*`) of what is in it."""
+    tail = f"/{objects}" if objects else ""
+    return Sub(f"arn:${{AWS::Partition}}:s3:::{PREFIX}-{kind}-${{AWS::AccountId}}-${{AWS::Region}}{tail}")
+
+
+def role_arn(local: str) -> Sub:
+    """The ARN of one of our roles, from its name."""
+    return arn("iam", f"role/{{prefix}}-{local}", region="")
