@@ -1,0 +1,201 @@
+"""Statements and policies: awacs objects that troposphere takes as properties.
+
+Every statement has an alphanumeric Sid, at least one action that exists, and none of the constructs on which
+evaluators and documentation disagree: no `NotPrincipal`, no wildcard in an ARN's resource type, no policy variable in
+`NotResource`, never a policy without its version. What breaks a rule raises `Problems` at the author's line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from awacs.aws import (
+    Action,
+    Allow,
+    AWSHelperFn,
+    Condition,
+    ConditionElement,
+    Deny,
+    PolicyDocument,
+    Principal,
+    Statement,
+)
+
+from generator.iam.conditions import merge
+from generator.iam.refusal import refuse
+
+_SID = re.compile(r"[A-Za-z0-9]+")
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9*?]+")
+_ARN = re.compile(r"arn:[^:]*:(?P<service>[^:]*):[^:]*:[^:]*:(?P<resource>.*)")
+_TYPED_SERVICES = {"ec2", "iam", "sagemaker", "kms", "servicecatalog", "ssm", "ecr", "logs", "cloudformation"}
+_CLOUDFORMATION_VARIABLE = re.compile(r"\$\{AWS::[A-Za-z]+\}|\$\{[A-Z][A-Za-z0-9]*(\.[A-Za-z.]+)?\}")
+
+
+@dataclass(frozen=True)
+class But:
+    """Everything but these: `NotAction` or `NotResource`."""
+
+    patterns: tuple[Any, ...]
+
+
+class _OnlyIf(Statement):
+    """A statement that stands in the policy only where a condition of the template holds."""
+
+    def __init__(self, condition: str, statement: Statement) -> None:
+        super().__init__(**statement.properties)
+        self.__dict__["condition"] = condition
+
+    def JSONrepr(self) -> dict[str, Any]:  # noqa: N802 - awacs's own name
+        return {"Fn::If": [self.__dict__["condition"], super().JSONrepr(), {"Ref": "AWS::NoValue"}]}
+
+
+def but(*patterns: Any) -> But:
+    """Everything but these actions or resources, for `deny`."""
+    return But(patterns)
+
+
+def allow(
+    sid: str,
+    actions: str | Iterable[str] | But,
+    resources: Any,
+    *conditions: ConditionElement,
+    to: Principal | None = None,
+) -> Statement:
+    """Allow `actions` on `resources` where every condition holds; `to` makes it a statement of a resource policy."""
+    return _statement(Allow, sid, actions, resources, conditions, to)
+
+
+def deny(
+    sid: str,
+    actions: str | Iterable[str] | But,
+    resources: Any,
+    *conditions: ConditionElement,
+    to: Principal | None = None,
+) -> Statement:
+    """Deny `actions` on `resources` where every condition holds; `to` makes it a statement of a resource policy."""
+    return _statement(Deny, sid, actions, resources, conditions, to)
+
+
+def trust(sid: str, to: Principal, actions: str | Iterable[str], *conditions: ConditionElement) -> Statement:
+    """Let `to` assume the role that this trust policy belongs to."""
+    return _statement(Allow, sid, actions, None, conditions, to)
+
+
+def only_if(condition: str, statement: Statement) -> Statement:
+    """The statement, only where the template's condition of that name holds."""
+    return _OnlyIf(condition, statement)
+
+
+def policy(*statements: Statement) -> PolicyDocument:
+    """A policy of version 2012-10-17; Sids are unique in it."""
+    if not statements:
+        refuse("SEC401", "a policy has no statement", "give it one, or leave the policy out")
+    sids = [statement.Sid for statement in statements]
+    for sid in sids:
+        if sids.count(sid) > 1 and not all(
+            isinstance(statement, _OnlyIf) for statement in statements if statement.Sid == sid
+        ):
+            refuse("SEC402", f"two statements of one policy are called `{sid}`", "give one of the two another name")
+    return PolicyDocument(Version="2012-10-17", Statement=list(statements))
+
+
+def anyone() -> Principal:
+    """Every principal, for Deny statements and for statements whose conditions name who."""
+    return Principal("*")
+
+
+def accounts(*arns: Any) -> Principal:
+    """IAM principals or accounts, by ARN."""
+    return Principal("AWS", _one_or_list(arns))
+
+
+def services(*names: Any) -> Principal:
+    """AWS services, such as `sagemaker.amazonaws.com`."""
+    return Principal("Service", _one_or_list(names))
+
+
+def federated(*arns: Any) -> Principal:
+    """SAML or OpenID Connect providers, by ARN."""
+    return Principal("Federated", _one_or_list(arns))
+
+
+def _statement(
+    effect: str,
+    sid: str,
+    actions: str | Iterable[str] | But,
+    resources: Any,
+    conditions: Sequence[ConditionElement],
+    to: Principal | None,
+) -> Statement:
+    if _SID.fullmatch(sid) is None:
+        refuse("SEC402", f"`{sid}` is not a statement id", "use letters and digits only, such as ReadTheData")
+    parts: dict[str, Any] = {"Sid": sid, "Effect": effect}
+    if to is not None:
+        parts["Principal"] = to
+    parts |= _actions(sid, actions)
+    parts |= _resources(sid, resources, to)
+    if conditions:
+        parts["Condition"] = Condition(merge(tuple(conditions)))
+    return Statement(**parts)
+
+
+def _actions(sid: str, actions: str | Iterable[str] | But) -> dict[str, list[Action]]:
+    element, names = ("NotAction", actions.patterns) if isinstance(actions, But) else ("Action", actions)
+    listed = [names] if isinstance(names, str) else list(dict.fromkeys(names))
+    if not listed:
+        refuse("SEC401", f"the statement `{sid}` names no action", "name at least one action")
+    return {element: [_action(sid, name) for name in listed]}
+
+
+def _action(sid: str, name: str) -> Action:
+    if name == "*":
+        return Action("*")
+    if _ACTION.fullmatch(name) is None:
+        refuse("SEC403", f"`{name}` in `{sid}` is not an action", "write service:Action, such as s3:GetObject")
+    return Action(*name.split(":", 1))
+
+
+def _resources(sid: str, resources: Any, to: Principal | None) -> dict[str, list[Any]]:
+    if resources is None:
+        if to is None:
+            refuse("SEC401", f"the statement `{sid}` names no resource", 'name a resource, or "*"')
+        return {}
+    element, named = ("NotResource", resources.patterns) if isinstance(resources, But) else ("Resource", resources)
+    listed = list(named) if isinstance(named, list | tuple) else [named]
+    if not listed:
+        refuse("SEC401", f"the statement `{sid}` names no resource", 'name a resource, or "*"')
+    for resource in listed:
+        _refuse_banned(sid, element, resource)
+    return {element: listed}
+
+
+def _refuse_banned(sid: str, element: str, resource: Any) -> None:
+    text = arn_text(resource)
+    if text is None:
+        return
+    if element == "NotResource" and "${" in _CLOUDFORMATION_VARIABLE.sub("", text):
+        refuse("SEC404", f"`{sid}` has a policy variable in NotResource", "name the resources without a variable")
+    match = _ARN.fullmatch(_CLOUDFORMATION_VARIABLE.sub("x", text))
+    if match and match["service"] in _TYPED_SERVICES and match["resource"] != "*":
+        kind = re.split(r"[/:]", match["resource"], maxsplit=1)[0]
+        if "*" in kind or "?" in kind:
+            refuse("SEC404", f"`{sid}` has a wildcard in the resource type of `{text}`", "write the type out")
+
+
+def arn_text(resource: Any) -> str | None:
+    """The text of an ARN that is a string or an `Fn::Sub`; None for anything else."""
+    if isinstance(resource, AWSHelperFn) or hasattr(resource, "to_dict"):
+        resource = resource.to_dict() if hasattr(resource, "to_dict") else None
+    match resource:
+        case str():
+            return resource
+        case {"Fn::Sub": str() as text} | {"Fn::Sub": [str() as text, _]}:
+            return text
+    return None
+
+
+def _one_or_list(values: tuple[Any, ...]) -> Any:
+    return values[0] if len(values) == 1 else list(values)
