@@ -112,7 +112,7 @@ class When:
 class Estate:
     """Everything that `build_roles(canvas, estate)` may refer to.
 
-    `project`, `stage` and `prefix` are values; inside a `Sub` write `${Project}`, `${Stage}` and `ds-${Project}-${Stage}`
+    `project`, `stage` and `prefix` are values; inside a `Sub` write `${Project}`, `${Stage}`, `ds-${Project}-${Stage}`
     (see `products.environment.names`). Lists that a person gave (`TrustedPrincipals`, `PipelinePrincipals`,
     `ApplicationPrincipals`) are strings with commas: `Split(",", Ref(name))`. Empty answers are "".
     """
