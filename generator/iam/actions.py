@@ -1,0 +1,174 @@
+"""What AWS documents about each action: whether it exists, its resource types and the condition keys it carries.
+
+Source: the Service Authorization Reference, extracted to `data/actions.json` (see `data/refresh.py`). It is read on
+first use. Names of actions and keys are compared as IAM does, without regard to case, and returned as AWS writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+
+class UnknownAction(LookupError):
+    """An action or service that the extract does not hold."""
+
+
+class UnknownKey(LookupError):
+    """A condition key that no action of the service carries; the message names its successor if it has one."""
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """A type of resource that an action works on: `arn` with `${…}` placeholders, `keys` that then are present."""
+
+    name: str
+    arn: str
+    required: bool
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row: `name` with its service (`s3:GetObject`), `access` such as `Read`, `keys` of the action itself."""
+
+    name: str
+    access: str
+    keys: frozenset[str]
+    types: tuple[ResourceType, ...]
+
+    @property
+    def all_keys(self) -> frozenset[str]:
+        """The action's own keys and those of each of its resource types."""
+        return self.keys.union(*(row.keys for row in self.types))
+
+
+def services() -> tuple[str, ...]:
+    """The service prefixes that the extract holds."""
+    return tuple(_document()["services"])
+
+
+def exists(action: str) -> bool:
+    """Whether AWS knows this action, such as `s3:GetObject`; raises UnknownAction for a service not in the extract."""
+    service, _, name = action.partition(":")
+    return name.lower() in _actions(service.lower())
+
+
+def find(action: str) -> Action:
+    """The action's row; raises UnknownAction."""
+    service, _, name = action.partition(":")
+    row = _actions(service.lower()).get(name.lower())
+    if row is None:
+        raise UnknownAction(f"AWS has no action {action}")
+    return row
+
+
+def matching(pattern: str) -> tuple[str, ...]:
+    """Every action that a policy's pattern (`s3:Get*`) means, in alphabetical order; `*` means all that are held."""
+    if pattern == "*":
+        return tuple(row.name for service in services() for row in _actions(service).values())
+    service, _, name = pattern.lower().partition(":")
+    expression = re.compile(re.escape(name).replace(r"\*", ".*").replace(r"\?", "."))
+    return tuple(row.name for low, row in _actions(service).items() if expression.fullmatch(low))
+
+
+def access_level(action: str) -> str:
+    """`List`, `Read`, `Write`, `Tagging, Write` or `Permissions management, Write`."""
+    return find(action).access
+
+
+def resource_patterns(action: str) -> tuple[ResourceType, ...]:
+    """The resource types that the action works on; none means that only `*` can be its resource."""
+    return find(action).types
+
+
+def condition_keys(action: str) -> frozenset[str]:
+    """The keys that the action or one of its resource types carries, global keys that are always there left out.
+
+    A key for any tag is written with its placeholder: `aws:RequestTag/${TagKey}`.
+    """
+    return find(action).all_keys
+
+
+def carries(action: str, key: str) -> bool:
+    """Whether a condition on `key` can ever see a value when `action` is called.
+
+    True too for the name that a key had before AWS renamed it, since AWS still fills both.
+    """
+    service, _, _ = action.partition(":")
+    wanted = _same_key(_successor(service.lower(), key))
+    return any(_same_key(carried) == wanted for carried in condition_keys(action))
+
+
+def actions_with_key(service: str, key: str) -> tuple[str, ...]:
+    """Every action of the service that carries the key, in alphabetical order: `sagemaker:CreateModel` …
+
+    Raises UnknownAction for a service not in the extract and UnknownKey where no action carries the key, so that a
+    misspelled key never becomes an empty guard.
+    """
+    wanted = _same_key(key)
+    rows = _actions(service.lower()).values()
+    found = tuple(row.name for row in rows if any(_same_key(carried) == wanted for carried in row.all_keys))
+    if not found:
+        successor = _successor(service.lower(), key)
+        hint = "" if _same_key(successor) == wanted else f"; AWS replaced it by {successor}"
+        raise UnknownKey(f"No action of {service} carries the condition key {key}{hint}")
+    return found
+
+
+def key_type(service: str, key: str) -> str | None:
+    """`String`, `ARN`, `ArrayOfString`, `Bool`, `Numeric` … ; None where the service does not document the key."""
+    return _key_types(service.lower()).get(_same_key(key))
+
+
+@cache
+def _document() -> Mapping[str, Mapping[str, Mapping[str, Mapping[str, object]]]]:
+    text = files("generator.iam.data").joinpath("actions.json").read_text(encoding="utf-8")
+    document: Mapping[str, Mapping[str, Mapping[str, Mapping[str, object]]]] = json.loads(text)
+    return document
+
+
+@cache
+def _actions(service: str) -> Mapping[str, Action]:
+    held = _document()["services"].get(service)
+    if held is None:
+        raise UnknownAction(f"The extract of the Service Authorization Reference holds no service {service!r}")
+    types = {name.lower(): entry for name, entry in held["types"].items()}
+    return {name.lower(): _action(f"{service}:{name}", row, types) for name, row in held["actions"].items()}
+
+
+def _action(name: str, row: object, types: Mapping[str, object]) -> Action:
+    match row:
+        case {"access": str(access), "keys": list(keys), "types": dict(uses)}:
+            kinds = tuple(_type(kind, use, types[kind.lower()]) for kind, use in uses.items())
+            return Action(name, access, frozenset(keys), kinds)
+    raise ValueError(f"actions.json is damaged at {name}; run python -m generator.iam.data.refresh")
+
+
+def _type(name: str, use: object, entry: object) -> ResourceType:
+    match use, entry:
+        case dict(), {"arn": str(arn), "keys": list(always)}:
+            return ResourceType(name, arn, use.get("required", False), frozenset(always).union(use.get("keys", ())))
+    raise ValueError(f"actions.json is damaged at {name}; run python -m generator.iam.data.refresh")
+
+
+@cache
+def _key_types(service: str) -> Mapping[str, str]:
+    held = _document()["services"].get(service, {})
+    return {_same_key(name): str(kind) for name, kind in held.get("keys", {}).items()}
+
+
+def _successor(service: str, key: str) -> str:
+    held = _document()["services"].get(service, {}).get("replaced", {})
+    return next((str(new) for old, new in held.items() if old.lower() == key.lower()), key)
+
+
+@lru_cache(4096)
+def _same_key(key: str) -> str:
+    """One spelling for each key: lower case, and `…/` for any tag's name."""
+    stem, slash, _ = key.lower().partition("/")
+    return stem + slash
