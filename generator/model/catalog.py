@@ -68,6 +68,8 @@ class Options:
     sagemaker_log_groups: bool = True
     """Whether this environment owns the account-wide `/aws/sagemaker/*` log groups (one per account and region)."""
     presign: PresignMode = "any"
+    presign_cidr: str | None = None
+    """From where presigned URLs work, with `presign: cidr`."""
     owner: OwnerMode = "provisioning-principal"
     detective: Literal["off", "report", "stop"] = "report"
     organization: str | None = None
