@@ -12,7 +12,7 @@ import click
 
 from generator.cli.exits import Exit
 from generator.cli.session import Session
-from generator.diagnostics import AwsRefused, Problems, Refused, Span
+from generator.diagnostics import AwsRefused, Problems, Refused, Span, Unmet
 from generator.views.findings.text import ReadLine, render_finding, render_text, summarize
 
 
@@ -38,6 +38,9 @@ def report(error: BaseException, session: Session) -> int:
         case Refused():
             _say(render_finding(error.finding, read_line(session.root)))
             return Exit.REFUSED
+        case Unmet():
+            _say(render_finding(error.finding, read_line(session.root)))
+            return Exit.USAGE
         case AwsRefused():
             _say(f"error[AWS700]: AWS refused {error.where}\n  {error.said}")
             if error.try_this:

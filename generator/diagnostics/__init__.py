@@ -5,6 +5,6 @@ no). Standard library only; prints nothing.
 """
 
 from generator.diagnostics.finding import Finding, Severity, Span
-from generator.diagnostics.problems import AwsRefused, Problems, Refused
+from generator.diagnostics.problems import AwsRefused, Problems, Refused, Unmet
 
-__all__ = ["AwsRefused", "Finding", "Problems", "Refused", "Severity", "Span"]
+__all__ = ["AwsRefused", "Finding", "Problems", "Refused", "Severity", "Span", "Unmet"]

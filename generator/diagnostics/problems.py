@@ -36,3 +36,11 @@ class AwsRefused(Exception):
         self.code = code
         self.try_this = try_this
         super().__init__(f"{where}: {said}")
+
+
+class Unmet(Exception):
+    """Something that the command needs is not there: credentials, a free port, a terminal. Exit code 2."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.message)

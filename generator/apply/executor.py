@@ -1,0 +1,99 @@
+"""The executor: runs the steps of a plan in their order, and knows the id behind every address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.apply.events import Event, Phase
+from generator.apply.ports import CatalogWriter
+from generator.model import Address
+from generator.planning import Observed, Plan, Step
+from generator.planning import steps as s
+from generator.planning.catalog import (
+    constraint_address,
+    portfolio_address,
+    product_address,
+    version_address,
+)
+
+
+def apply_plan(plan: Plan, observed: Observed, writer: CatalogWriter) -> Iterator[Event]:
+    """Run every step; yields an event before and after each. Raises AwsRefused where AWS says no."""
+    executor = Executor(dict(observed.ids), writer)
+    for number, step in enumerate(plan.steps, 1):
+        yield Event(Phase.STARTED, step, number, len(plan.steps))
+        executor.run(step)
+        yield Event(Phase.DONE, step, number, len(plan.steps))
+
+
+class Executor:
+    """The ids known so far and the port; lives for one run."""
+
+    def __init__(self, ids: dict[Address, str], writer: CatalogWriter) -> None:
+        self._ids = ids
+        self._writer = writer
+
+    def run(self, step: Step) -> None:
+        """Carry out one step."""
+        match step.write:
+            case s.Upload(digest, path):
+                self._writer.upload(digest, path)
+            case s.PutPortfolio() as write:
+                self._put_portfolio(write)
+            case s.CreateProduct() as write:
+                product, version = self._writer.create_product(write)
+                self._ids[product_address(write.key)] = product
+                self._ids[version_address(write.key, write.version)] = version
+            case s.UpdateProduct() as write:
+                self._writer.update_product(self._product(write.key), write)
+            case s.CreateVersion() as write:
+                address = version_address(write.product, write.version)
+                self._ids[address] = self._writer.create_version(self._product(write.product), write)
+            case s.SetVersion() as write:
+                version = self._ids[version_address(write.product, write.version)]
+                self._writer.set_version(self._product(write.product), version, write)
+            case _:
+                self._run_in_portfolio(step.write)
+
+    def _run_in_portfolio(self, write: s.Write) -> None:
+        match write:
+            case s.Associate(portfolio, product):
+                self._writer.associate(self._portfolio(portfolio), self._product(product))
+            case s.Disassociate(portfolio, product):
+                self._writer.disassociate(self._portfolio(portfolio), self._product(product))
+            case s.PutConstraint():
+                self._put_constraint(write)
+            case s.DeleteConstraint(portfolio, product, kind):
+                self._writer.delete_constraint(self._ids[constraint_address(portfolio, product, kind)])
+            case s.Grant(portfolio, principal):
+                self._writer.grant(self._portfolio(portfolio), principal.arn, principal.type)
+            case s.Revoke(portfolio, principal):
+                self._writer.revoke(self._portfolio(portfolio), principal.arn, principal.type)
+            case s.AddTagOption(portfolio, key, value):
+                self._writer.add_tag_option(self._portfolio(portfolio), key, value)
+            case s.RemoveTagOption(portfolio, key, value):
+                self._writer.remove_tag_option(self._portfolio(portfolio), key, value)
+            case s.DeletePortfolio(key):
+                self._writer.delete_portfolio(self._portfolio(key))
+            case _:
+                raise TypeError(f"no step is called {type(write).__name__}")
+
+    def _put_portfolio(self, write: s.PutPortfolio) -> None:
+        if write.create:
+            self._ids[portfolio_address(write.key)] = self._writer.create_portfolio(write)
+        else:
+            self._writer.update_portfolio(self._portfolio(write.key), write)
+
+    def _put_constraint(self, write: s.PutConstraint) -> None:
+        address = constraint_address(write.portfolio, write.product, write.constraint.type)
+        if write.create:
+            portfolio, product = self._portfolio(write.portfolio), self._product(write.product)
+            self._ids[address] = self._writer.create_constraint(portfolio, product, write)
+        else:
+            self._writer.update_constraint(self._ids[address], write)
+
+    def _portfolio(self, key: str) -> str:
+        return self._ids[portfolio_address(key)]
+
+    def _product(self, key: str) -> str:
+        return self._ids[product_address(key)]

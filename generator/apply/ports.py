@@ -1,0 +1,92 @@
+"""What applying needs of AWS; `generator.aws` implements it.
+
+Every method waits until AWS shows what it did, retries what may be retried, and raises `AwsRefused` for the rest.
+Creating methods take the write as plain data: the same write gets the same idempotency token, so that a killed run
+that is started again finds what it made and makes no second one.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from generator.model import Digest
+from generator.planning.steps import (
+    CreateProduct,
+    CreateVersion,
+    PutConstraint,
+    PutPortfolio,
+    SetVersion,
+    UpdateProduct,
+)
+
+
+class CatalogWriter(Protocol):
+    """The writes; ids are Service Catalog's own."""
+
+    def upload(self, digest: Digest, path: str) -> None:
+        """Put a template's body under its hash, unless it is there."""
+        ...
+
+    def create_portfolio(self, write: PutPortfolio) -> str:
+        """Create a portfolio with our mark; returns its id."""
+        ...
+
+    def update_portfolio(self, portfolio: str, write: PutPortfolio) -> None:
+        """Change its fields and tags in place."""
+        ...
+
+    def delete_portfolio(self, portfolio: str) -> None:
+        """Delete an empty portfolio."""
+        ...
+
+    def create_product(self, write: CreateProduct) -> tuple[str, str]:
+        """Create a product with our mark and its first version; returns both ids."""
+        ...
+
+    def update_product(self, product: str, write: UpdateProduct) -> None:
+        """Change its words in place."""
+        ...
+
+    def create_version(self, product: str, write: CreateVersion) -> str:
+        """Create a version and wait until it is available; returns its id."""
+        ...
+
+    def set_version(self, product: str, version: str, write: SetVersion) -> None:
+        """Set whether it is active, and its guidance."""
+        ...
+
+    def associate(self, portfolio: str, product: str) -> None:
+        """Put a product into a portfolio."""
+        ...
+
+    def disassociate(self, portfolio: str, product: str) -> None:
+        """Take it out again."""
+        ...
+
+    def create_constraint(self, portfolio: str, product: str, write: PutConstraint) -> str:
+        """Create a constraint; returns its id."""
+        ...
+
+    def update_constraint(self, constraint: str, write: PutConstraint) -> None:
+        """Change its parameters in place."""
+        ...
+
+    def delete_constraint(self, constraint: str) -> None:
+        """Delete it."""
+        ...
+
+    def grant(self, portfolio: str, arn: str, kind: str) -> None:
+        """Let a principal launch from a portfolio."""
+        ...
+
+    def revoke(self, portfolio: str, arn: str, kind: str) -> None:
+        """Take that away; `kind` must be the one it was granted with."""
+        ...
+
+    def add_tag_option(self, portfolio: str, key: str, value: str) -> None:
+        """Attach a tag option, creating it where it does not exist."""
+        ...
+
+    def remove_tag_option(self, portfolio: str, key: str, value: str) -> None:
+        """Detach it."""
+        ...

@@ -1,0 +1,166 @@
+"""One shape for what is wanted and for what is there: portfolios, products, versions, constraints, principals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from generator.model import Address, Digest, Support
+
+
+class ConstraintType(Enum):
+    """The constraint types that we publish; Service Catalog's own words."""
+
+    LAUNCH = "LAUNCH"
+    TEMPLATE = "TEMPLATE"
+
+
+@dataclass(frozen=True, order=True)
+class Principal:
+    """Who may launch: an ARN, or a pattern of one; `type` is `IAM` or `IAM_PATTERN`."""
+
+    arn: str
+    type: str = "IAM"
+
+
+@dataclass(frozen=True)
+class ConstraintState:
+    """A constraint's type and the fingerprint of its canonical parameters.
+
+    `parameters` is None where it was only observed: `ListConstraintsForPortfolio` leaves them out, so the fingerprint
+    stands in the constraint's description.
+    """
+
+    type: ConstraintType
+    fingerprint: str
+    parameters: str | None = None
+
+    @classmethod
+    def of(cls, kind: ConstraintType, parameters: Mapping[str, object]) -> ConstraintState:
+        """The wanted constraint with these parameters."""
+        text = json.dumps(parameters, sort_keys=True, separators=(",", ":"))
+        return cls(kind, Digest.of(text).hex[:16], text)
+
+
+@dataclass(frozen=True)
+class VersionState:
+    """A provisioning artifact. `digest` is None where a published one does not tell its content."""
+
+    version: str
+    digest: Digest | None
+    active: bool = True
+    guidance: str = "DEFAULT"
+
+
+@dataclass(frozen=True)
+class ProductState:
+    """A product and its versions, by name."""
+
+    key: str
+    title: str
+    owner: str
+    description: str
+    distributor: str = ""
+    support: Support = field(default_factory=Support)
+    versions: Mapping[str, VersionState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OfferState:
+    """A product's association with a portfolio, and the constraints that stand on it."""
+
+    product: str
+    constraints: tuple[ConstraintState, ...] = ()
+
+    def constraint(self, kind: ConstraintType) -> ConstraintState | None:
+        """The constraint of this type, if there is one."""
+        return next((constraint for constraint in self.constraints if constraint.type is kind), None)
+
+
+@dataclass(frozen=True)
+class PortfolioState:
+    """A portfolio: its fields, what it offers and to whom."""
+
+    key: str
+    name: str
+    provider: str
+    description: str = ""
+    offers: Mapping[str, OfferState] = field(default_factory=dict)
+    principals: frozenset[Principal] = frozenset()
+    tags: frozenset[tuple[str, str]] = frozenset()
+    tag_options: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class CatalogState:
+    """Everything of one catalog in one account and region."""
+
+    catalog: str
+    account: str
+    region: str
+    portfolios: Mapping[str, PortfolioState] = field(default_factory=dict)
+    products: Mapping[str, ProductState] = field(default_factory=dict)
+    bodies: Mapping[Digest, str] = field(default_factory=dict)
+    """Digest → path of the template relative to the project; of the wanted state only."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What is there: the state, the ids behind the addresses, and what bears our names but is not ours."""
+
+    state: CatalogState
+    ids: Mapping[Address, str] = field(default_factory=dict)
+    foreign: tuple[str, ...] = ()
+    """Portfolios and products of a wanted name without our mark, such as `portfolio port-… “Churn, development”`."""
+    doubled: tuple[Address, ...] = ()
+    """Addresses that two objects claim."""
+    calls: int = 0
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the whole observed state: a saved plan is stale when it has moved."""
+        return Digest.of(repr(_canonical(self.state)) + repr(sorted(map(repr, self.ids.items())))).short
+
+
+def portfolio_address(portfolio: str) -> Address:
+    """`portfolio/churn-dev`."""
+    return Address.of("portfolio", portfolio)
+
+
+def product_address(product: str) -> Address:
+    """`product/notebook`."""
+    return Address.of("product", product)
+
+
+def version_address(product: str, version: str) -> Address:
+    """`product/notebook/1.1.0`."""
+    return Address.of("product", product, version)
+
+
+def constraint_address(portfolio: str, product: str, kind: ConstraintType) -> Address:
+    """`portfolio/churn-dev/notebook/launch`."""
+    return Address.of("portfolio", portfolio, product, kind.value.lower())
+
+
+def _canonical(state: CatalogState) -> object:
+    portfolios = [
+        (
+            *(portfolio.key, portfolio.name, portfolio.provider, portfolio.description),
+            sorted(
+                (offer.product, sorted((c.type.value, c.fingerprint) for c in offer.constraints))
+                for offer in portfolio.offers.values()
+            ),
+            *(sorted(portfolio.principals), sorted(portfolio.tags), sorted(portfolio.tag_options)),
+        )
+        for _, portfolio in sorted(state.portfolios.items())
+    ]
+    products = [
+        (
+            *(product.key, product.title, product.owner, product.description, product.distributor, product.support),
+            sorted((v.version, str(v.digest), v.active, v.guidance) for v in product.versions.values()),
+        )
+        for _, product in sorted(state.products.items())
+    ]
+    return state.catalog, state.account, state.region, portfolios, products

@@ -1,0 +1,211 @@
+"""Desired × observed → steps. What differs is mended in place; what is published never changes its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Problems
+from generator.planning.catalog import (
+    CatalogState,
+    ConstraintType,
+    Observed,
+    OfferState,
+    PortfolioState,
+    ProductState,
+    VersionState,
+)
+from generator.planning.order import stage
+from generator.planning.plan import Plan
+from generator.planning.safety import check_plan
+from generator.planning.steps import (
+    AddTagOption,
+    Associate,
+    CreateProduct,
+    CreateVersion,
+    DeleteConstraint,
+    DeletePortfolio,
+    Disassociate,
+    Grant,
+    PutConstraint,
+    PutPortfolio,
+    RemoveTagOption,
+    Revoke,
+    Risk,
+    SetVersion,
+    Step,
+    UpdateProduct,
+    Upload,
+    Why,
+)
+
+EMPTY = PortfolioState("", "", "")
+
+
+def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
+    """The plan that leads from what is there to what is wanted; raises Problems where no plan can."""
+    findings = check_plan(desired, observed)
+    if findings:
+        raise Problems(findings)
+    have = observed.state
+    steps = [
+        *_bodies(desired, have),
+        *_products(desired, have),
+        *_portfolios(desired, have),
+    ]
+    return Plan(
+        desired.catalog,
+        desired.account,
+        desired.region,
+        tuple(sorted(steps, key=lambda step: stage(step.write))),
+        observed.fingerprint,
+        tuple(f"{name} bears a wanted name, is not ours, and is left alone" for name in observed.foreign),
+        observed.calls,
+    )
+
+
+def _bodies(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
+    wanted = {
+        version.digest
+        for product in desired.products.values()
+        for version in product.versions.values()
+        if version.digest is not None and version.version not in _published(have, product.key)
+    }
+    for digest in sorted(wanted):
+        yield Step(Upload(digest, desired.bodies[digest]))
+
+
+def _products(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
+    for product in desired.products.values():
+        current = have.products.get(product.key)
+        if current is None:
+            yield _create_product(product)
+        elif changed := _changed(product, current):
+            words = (product.title, product.owner, product.description, product.distributor, product.support)
+            yield Step(UpdateProduct(product.key, *words, changed))
+        yield from _versions(product, current, held=not _in_use(desired, have, product.key))
+
+
+def _create_product(product: ProductState) -> Step:
+    first = next(iter(product.versions.values()))
+    assert first.digest is not None, "a wanted version has a body"
+    words = (product.title, product.owner, product.description, product.distributor, product.support)
+    return Step(CreateProduct(product.key, *words, first.version, first.digest))
+
+
+def _changed(product: ProductState, current: ProductState) -> tuple[str, ...]:
+    names = ("title", "owner", "description", "distributor", "support")
+    return tuple(name for name in names if getattr(product, name) != getattr(current, name))
+
+
+def _versions(product: ProductState, current: ProductState | None, *, held: bool) -> Iterator[Step]:
+    there = dict(current.versions) if current is not None else {}
+    first = next(iter(product.versions))
+    for version in product.versions.values():
+        if version.version not in there:
+            if current is not None or version.version != first:
+                assert version.digest is not None, "a wanted version has a body"
+                yield Step(CreateVersion(product.key, version.version, version.digest))
+            there[version.version] = VersionState(version.version, version.digest)
+        yield from _settings(product.key, version, there[version.version], held=held)
+    for version in there.values():
+        if version.version not in product.versions and version.active:
+            gone = SetVersion(product.key, version.version, False, version.guidance, Why.RETIRE)
+            yield Step(gone, Risk.BREAKS_USERS)
+
+
+def _settings(product: str, wanted: VersionState, there: VersionState, *, held: bool) -> Iterator[Step]:
+    active = there.active
+    if held and active:
+        yield Step(SetVersion(product, wanted.version, False, there.guidance, Why.HOLD))
+        active = False
+    if wanted.active and not active:
+        yield Step(SetVersion(product, wanted.version, True, there.guidance, Why.ACTIVATE))
+    if wanted.guidance != there.guidance:
+        yield Step(SetVersion(product, wanted.version, wanted.active, wanted.guidance, Why.GUIDE))
+
+
+def _portfolios(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
+    for portfolio in desired.portfolios.values():
+        current = have.portfolios.get(portfolio.key)
+        yield from _portfolio_fields(portfolio, current)
+        yield from _offers(portfolio, current or EMPTY)
+        yield from _access(portfolio, current or EMPTY)
+    for portfolio in have.portfolios.values():
+        if portfolio.key not in desired.portfolios:
+            yield from _remove(portfolio)
+
+
+def _portfolio_fields(portfolio: PortfolioState, current: PortfolioState | None) -> Iterator[Step]:
+    words = (portfolio.key, portfolio.name, portfolio.provider, portfolio.description, portfolio.tags)
+    if current is None:
+        yield Step(PutPortfolio(*words))
+        return
+    names = ("name", "provider", "description", "tags")
+    if changed := tuple(name for name in names if getattr(portfolio, name) != getattr(current, name)):
+        removed = frozenset(key for key, _ in current.tags) - frozenset(key for key, _ in portfolio.tags)
+        yield Step(PutPortfolio(*words, removed, create=False, changed=changed))
+
+
+def _offers(portfolio: PortfolioState, current: PortfolioState) -> Iterator[Step]:
+    exposed = Risk.BROADENS if current.principals else Risk.ROUTINE
+    for offer in portfolio.offers.values():
+        there = current.offers.get(offer.product)
+        if there is None:
+            yield Step(Associate(portfolio.key, offer.product), exposed)
+        yield from _constraints(portfolio.key, offer, there or OfferState(offer.product))
+    for offer in current.offers.values():
+        if offer.product not in portfolio.offers:
+            yield from _withdraw(portfolio.key, offer)
+
+
+def _constraints(portfolio: str, offer: OfferState, there: OfferState) -> Iterator[Step]:
+    for constraint in offer.constraints:
+        current = there.constraint(constraint.type)
+        if current is None:
+            yield Step(PutConstraint(portfolio, offer.product, constraint))
+        elif current.fingerprint != constraint.fingerprint:
+            yield Step(PutConstraint(portfolio, offer.product, constraint, create=False), Risk.BROADENS)
+    for constraint in there.constraints:
+        if offer.constraint(constraint.type) is None:
+            yield Step(DeleteConstraint(portfolio, offer.product, constraint.type), Risk.BROADENS)
+
+
+def _withdraw(portfolio: str, offer: OfferState) -> Iterator[Step]:
+    for constraint in offer.constraints:
+        yield Step(DeleteConstraint(portfolio, offer.product, constraint.type), Risk.BREAKS_USERS)
+    yield Step(Disassociate(portfolio, offer.product), Risk.BREAKS_USERS)
+
+
+def _access(portfolio: PortfolioState, current: PortfolioState) -> Iterator[Step]:
+    for principal in sorted(portfolio.principals - current.principals):
+        yield Step(Grant(portfolio.key, principal), Risk.BROADENS)
+    for principal in sorted(current.principals - portfolio.principals):
+        yield Step(Revoke(portfolio.key, principal), Risk.BREAKS_USERS)
+    for key, value in sorted(portfolio.tag_options - current.tag_options):
+        yield Step(AddTagOption(portfolio.key, key, value))
+    for key, value in sorted(current.tag_options - portfolio.tag_options):
+        yield Step(RemoveTagOption(portfolio.key, key, value))
+
+
+def _remove(portfolio: PortfolioState) -> Iterator[Step]:
+    yield from _access(PortfolioState(portfolio.key, portfolio.name, portfolio.provider), portfolio)
+    for offer in portfolio.offers.values():
+        yield from _withdraw(portfolio.key, offer)
+    yield Step(DeletePortfolio(portfolio.key), Risk.DESTROYS)
+
+
+def _published(have: CatalogState, product: str) -> frozenset[str]:
+    current = have.products.get(product)
+    return frozenset(current.versions) if current is not None else frozenset()
+
+
+def _in_use(desired: CatalogState, have: CatalogState, product: str) -> bool:
+    """Whether somebody may already launch it rightly: it stands in a portfolio with the launch role it should have."""
+    for key, portfolio in have.portfolios.items():
+        there = portfolio.offers.get(product)
+        wanted = desired.portfolios.get(key, EMPTY).offers.get(product)
+        if there is None:
+            continue
+        if there.constraint(ConstraintType.LAUNCH) or (wanted and not wanted.constraint(ConstraintType.LAUNCH)):
+            return True
+    return False

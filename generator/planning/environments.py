@@ -1,0 +1,91 @@
+"""An environment of portfolio.yaml → the stack that makes it: its name, its template and its parameters.
+
+The names of the parameters are the contract between portfolio.yaml and `products/environment`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.model import Environment, Release, Target
+
+PRODUCT = "environment"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One stack to create or update."""
+
+    stack: str
+    target: Target
+    release: Release
+    parameters: Mapping[str, str]
+    tags: Mapping[str, str]
+
+
+def plan_deployment(environment: Environment, target: Target, release: Release) -> Deployment:
+    """The stack of an environment at its released version."""
+    return Deployment(
+        environment.prefix,
+        target,
+        release,
+        {**_network(environment), **_people(environment), **_options(environment)},
+        {"Project": environment.project, "Stage": environment.stage},
+    )
+
+
+def _network(environment: Environment) -> dict[str, str]:
+    network = environment.network
+    return {
+        "Project": environment.project,
+        "Stage": environment.stage,
+        "VpcCidr": network.cidr or "",
+        "Zones": str(network.zones),
+        "EndpointsDevelopment": _switch("development" in network.endpoints),
+        "EndpointsContainers": _switch("containers" in network.endpoints),
+        "EndpointsSelfService": _switch("self-service" in network.endpoints),
+        "AccessCidr": network.access_cidr or "",
+        "AccessGroup": network.access_group or "",
+        "NetworkAcls": _switch(network.network_acls),
+        "ExistingVpc": network.vpc or "",
+        "ExistingSubnets": _list(network.subnets),
+        "ExistingRouteTables": _list(network.route_tables),
+    }
+
+
+def _people(environment: Environment) -> dict[str, str]:
+    trust, options = environment.scientists, environment.options
+    return {
+        "TrustMode": trust.mode,
+        "TrustedPrincipals": _list(trust.principals),
+        "SamlProvider": trust.saml_provider or "",
+        "PipelinePrincipals": _list(options.pipeline_principals),
+        "ApplicationPrincipals": _list(options.application_principals),
+        "ExternalId": options.external_id or "",
+    }
+
+
+def _options(environment: Environment) -> dict[str, str]:
+    options = environment.options
+    return {
+        "Current": _switch(options.current),
+        "Git": options.git,
+        "Packages": options.packages,
+        "AlarmEmail": options.alarms or "",
+        "Trail": options.trail,
+        "SageMakerLogGroups": _switch(options.sagemaker_log_groups),
+        "Presign": options.presign,
+        "OwnerMode": options.owner,
+        "Detective": options.detective,
+        "Organization": options.organization or "",
+        "LogRetentionDays": str(options.log_retention_days),
+    }
+
+
+def _switch(on: bool) -> str:
+    return "yes" if on else "no"
+
+
+def _list(items: Iterable[str]) -> str:
+    return ",".join(items)

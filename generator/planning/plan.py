@@ -1,0 +1,67 @@
+"""A plan: where, which steps, from which observed state; and what of it is kept in a file."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from generator.diagnostics import Finding, Problems, Span
+from generator.planning.record import Record, digest_of, step_record
+from generator.planning.steps import Risk, Step
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps from an observed state to the wanted one, in the order in which they run."""
+
+    catalog: str
+    account: str
+    region: str
+    steps: tuple[Step, ...]
+    fingerprint: str
+    """Of the observed state that the steps start from."""
+    notes: tuple[str, ...] = ()
+    calls: int = 0
+    """How many calls it took to observe."""
+
+    @property
+    def digest(self) -> str:
+        """The same for the same steps from the same state in the same place."""
+        return digest_of([self.catalog, self.account, self.region, self.fingerprint, self.records]).short
+
+    @property
+    def records(self) -> list[Record]:
+        """Every step as plain data."""
+        return [step_record(step) for step in self.steps]
+
+    @property
+    def risks(self) -> Counter[Risk]:
+        """How many steps there are of each risk."""
+        return Counter(step.risk for step in self.steps)
+
+
+@dataclass(frozen=True)
+class SavedPlan:
+    """What of a plan's file decides whether it may still be applied."""
+
+    catalog: str
+    account: str
+    region: str
+    digest: str
+
+
+def load_plan(text: str, path: str) -> SavedPlan:
+    """Read a plan's JSON; raises Problems where it is not one of ours."""
+    try:
+        data = json.loads(text)
+        saved = SavedPlan(*(str(data[key]) for key in ("catalog", "account", "region", "digest")))
+        known = data["format"] == FORMAT
+    except (ValueError, KeyError, TypeError):
+        known = False
+    if not known:
+        what = f"`{path}` is not a plan of this format ({FORMAT})"
+        raise Problems([Finding("PLN601", what, Span(path), fix="./build.py plan --format json > plan.json")])
+    return saved

@@ -1,0 +1,68 @@
+"""What makes a plan impossible: published content that differs, names claimed twice, quotas that would be passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Finding, Span
+from generator.planning.catalog import CatalogState, Observed, PortfolioState, ProductState
+
+# Service Catalog's default quotas, from the service's endpoints-and-quotas page.
+PORTFOLIOS, PRODUCTS, PRODUCTS_A_PORTFOLIO, VERSIONS_A_PRODUCT = 100, 350, 150, 100
+PRINCIPALS, PATTERNS, TAG_OPTIONS, TAGS = 100, 10, 25, 20
+
+
+def check_plan(desired: CatalogState, observed: Observed) -> list[Finding]:
+    """Every reason why the wanted state cannot be reached from the observed one."""
+    findings = [
+        Finding(
+            "PLN604",
+            f"two published objects claim `{address}`",
+            fix="delete one of the two in the Service Catalog console, then plan again",
+        )
+        for address in observed.doubled
+    ]
+    for product in desired.products.values():
+        findings += _content(product, observed.state.products.get(product.key))
+    findings += _quotas(desired)
+    return findings
+
+
+def _content(product: ProductState, current: ProductState | None) -> Iterator[Finding]:
+    for version in product.versions.values():
+        there = current.versions.get(version.version) if current is not None else None
+        if there is None or there.digest == version.digest:
+            continue
+        name = f"{product.key} {version.version}"
+        span = Span(f"dist/{product.key}/{version.version}/template.yaml")
+        if there.digest is None:
+            what = f"`{name}` is published, but does not say which content it has: it was not published from here"
+            yield Finding("PLN603", what, span, fix="release the content under a new version")
+        else:
+            assert version.digest is not None, "a wanted version has a body"
+            what = f"`{name}` is published with other content: {there.digest.short} there, {version.digest.short} here"
+            yield Finding("PLN602", what, span, fix=f"./build.py release {product.key} --patch")
+
+
+def _quotas(desired: CatalogState) -> Iterator[Finding]:
+    yield from _quota(len(desired.portfolios), PORTFOLIOS, "portfolios", desired.region)
+    yield from _quota(len(desired.products), PRODUCTS, "products", desired.region)
+    for product in desired.products.values():
+        yield from _quota(len(product.versions), VERSIONS_A_PRODUCT, "versions", product.key)
+    for portfolio in desired.portfolios.values():
+        yield from _portfolio_quotas(portfolio)
+
+
+def _portfolio_quotas(portfolio: PortfolioState) -> Iterator[Finding]:
+    patterns = sum(principal.type == "IAM_PATTERN" for principal in portfolio.principals)
+    yield from _quota(len(portfolio.offers), PRODUCTS_A_PORTFOLIO, "products", portfolio.key)
+    yield from _quota(len(portfolio.principals), PRINCIPALS, "principals", portfolio.key)
+    yield from _quota(patterns, PATTERNS, "principal patterns", portfolio.key)
+    yield from _quota(len(portfolio.tag_options), TAG_OPTIONS, "tag options", portfolio.key)
+    yield from _quota(len(portfolio.tags), TAGS, "tags", portfolio.key)
+
+
+def _quota(count: int, limit: int, what: str, where: str) -> Iterator[Finding]:
+    if count > limit:
+        message = f"`{where}` would have {count} {what}; Service Catalog's quota is {limit}"
+        yield Finding("PLN605", message, Span("portfolio.yaml"), fix="take some out, or ask AWS for a higher quota")

@@ -1,0 +1,243 @@
+"""The steps that a plan is made of: one frozen dataclass for each kind of write, with its address and its risk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from generator.model import Address, Digest, Support
+from generator.planning.catalog import (
+    ConstraintState,
+    ConstraintType,
+    Principal,
+    constraint_address,
+    portfolio_address,
+    product_address,
+    version_address,
+)
+
+
+class Risk(IntEnum):
+    """What a step may do to people; anything above routine needs `--allow`."""
+
+    ROUTINE = 0
+    BROADENS = 1
+    """Somebody can do more than before."""
+    BREAKS_USERS = 2
+    """Somebody can do less than before."""
+    DESTROYS = 3
+    """Something is deleted that cannot be made again with its identity."""
+
+    @property
+    def words(self) -> str:
+        """`routine`, `broadens`, `breaks-users`, `destroys`: what `--allow` takes."""
+        return self.name.lower().replace("_", "-")
+
+
+class Why(Enum):
+    """Why a version is set: its place in the safe order depends on it."""
+
+    HOLD = "hold"
+    ACTIVATE = "activate"
+    GUIDE = "guide"
+    RETIRE = "retire"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Put a template's body under its hash."""
+
+    digest: Digest
+    path: str
+
+
+@dataclass(frozen=True)
+class PutPortfolio:
+    """Create a portfolio, or update its fields and tags in place."""
+
+    key: str
+    name: str
+    provider: str
+    description: str
+    tags: frozenset[tuple[str, str]]
+    removed_tags: frozenset[str] = frozenset()
+    create: bool = True
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CreateProduct:
+    """Create a product with its first version, held inactive until its constraints stand."""
+
+    key: str
+    title: str
+    owner: str
+    description: str
+    distributor: str
+    support: Support
+    version: str
+    digest: Digest
+
+
+@dataclass(frozen=True)
+class UpdateProduct:
+    """Update a product's words in place."""
+
+    key: str
+    title: str
+    owner: str
+    description: str
+    distributor: str
+    support: Support
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CreateVersion:
+    """Create a version of a product; one in flight per product."""
+
+    product: str
+    version: str
+    digest: Digest
+
+
+@dataclass(frozen=True)
+class SetVersion:
+    """Hold, activate, deprecate or undeprecate a version."""
+
+    product: str
+    version: str
+    active: bool
+    guidance: str
+    why: Why
+
+
+@dataclass(frozen=True)
+class Associate:
+    """Put a product into a portfolio."""
+
+    portfolio: str
+    product: str
+
+
+@dataclass(frozen=True)
+class Disassociate:
+    """Take a product out of a portfolio."""
+
+    portfolio: str
+    product: str
+
+
+@dataclass(frozen=True)
+class PutConstraint:
+    """Create a constraint, or change its parameters in place."""
+
+    portfolio: str
+    product: str
+    constraint: ConstraintState
+    create: bool = True
+
+
+@dataclass(frozen=True)
+class DeleteConstraint:
+    """Remove a constraint."""
+
+    portfolio: str
+    product: str
+    type: ConstraintType
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Let a principal launch from a portfolio."""
+
+    portfolio: str
+    principal: Principal
+
+
+@dataclass(frozen=True)
+class Revoke:
+    """Take a principal's access to a portfolio away."""
+
+    portfolio: str
+    principal: Principal
+
+
+@dataclass(frozen=True)
+class AddTagOption:
+    """Attach a tag option to a portfolio, creating it where it does not exist."""
+
+    portfolio: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class RemoveTagOption:
+    """Detach a tag option from a portfolio."""
+
+    portfolio: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class DeletePortfolio:
+    """Delete an empty portfolio."""
+
+    key: str
+
+
+Write = (
+    Upload
+    | PutPortfolio
+    | CreateProduct
+    | UpdateProduct
+    | CreateVersion
+    | SetVersion
+    | Associate
+    | Disassociate
+    | PutConstraint
+    | DeleteConstraint
+    | Grant
+    | Revoke
+    | AddTagOption
+    | RemoveTagOption
+    | DeletePortfolio
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A write and what it may do to people."""
+
+    write: Write
+    risk: Risk = Risk.ROUTINE
+
+    @property
+    def address(self) -> Address:
+        """Where in the catalog this step works."""
+        return write_address(self.write)
+
+
+def write_address(write: Write) -> Address:
+    """The address of the object that a write is about."""
+    match write:
+        case Upload():
+            return Address.of("body", write.digest.short)
+        case PutPortfolio() | DeletePortfolio():
+            return portfolio_address(write.key)
+        case CreateProduct() | UpdateProduct():
+            return product_address(write.key)
+        case CreateVersion() | SetVersion():
+            return version_address(write.product, write.version)
+        case Associate() | Disassociate():
+            return portfolio_address(write.portfolio).child(write.product)
+        case PutConstraint():
+            return constraint_address(write.portfolio, write.product, write.constraint.type)
+        case DeleteConstraint():
+            return constraint_address(write.portfolio, write.product, write.type)
+        case Grant() | Revoke():
+            return portfolio_address(write.portfolio).child(write.principal.arn)
+        case AddTagOption() | RemoveTagOption():
+            return portfolio_address(write.portfolio).child(f"{write.key}={write.value}")
