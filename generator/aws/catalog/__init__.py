@@ -1,0 +1,6 @@
+"""Service Catalog: what is there (`observe`), and the writes (`Writer`)."""
+
+from generator.aws.catalog.observe import observe
+from generator.aws.catalog.writer import Writer
+
+__all__ = ["Writer", "observe"]

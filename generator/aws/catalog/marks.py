@@ -1,0 +1,49 @@
+"""How a published object says whose it is and what it holds.
+
+Portfolios and products bear a tag; versions and constraints have no tags, so their descriptions carry the mark, which
+list calls return. No hash stands in a tag: portfolio and product tags reach what is launched.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.model import Digest
+
+PORTFOLIO_TAG = "ds-catalog:portfolio"
+PRODUCT_TAG = "ds-catalog:product"
+_VERSION = re.compile(r"\((?P<owner>\S+) sha256:(?P<digest>[0-9a-f]{64})\)$")
+_CONSTRAINT = re.compile(r"\(fingerprint (?P<fingerprint>[0-9a-f]{16})\)$")
+
+
+def owner(catalog: str, key: str) -> str:
+    """`data-science/notebook`: the value of a mark."""
+    return f"{catalog}/{key}"
+
+
+def key_of(catalog: str, mark: str) -> str | None:
+    """The key behind a mark of this catalog; None for another's."""
+    return mark.removeprefix(f"{catalog}/") if mark.startswith(f"{catalog}/") else None
+
+
+def version_description(catalog: str, product: str, version: str, digest: Digest) -> str:
+    """What the description of a version says: its name for people, its owner and its content."""
+    return f"{product} {version} ({owner(catalog, product)} sha256:{digest})"
+
+
+def read_version(description: str) -> tuple[str, Digest] | None:
+    """(owner, digest) of a version's description; None where it bears no mark."""
+    match = _VERSION.search(description)
+    return (match["owner"], Digest(match["digest"])) if match else None
+
+
+def constraint_description(words: str, fingerprint: str) -> str:
+    """What the description of a constraint says: at most 100 characters (Service Catalog's model)."""
+    mark = f" (fingerprint {fingerprint})"
+    return words[: 100 - len(mark)] + mark
+
+
+def read_constraint(description: str) -> str:
+    """The fingerprint in a constraint's description; empty where it bears none, and so differs from any."""
+    match = _CONSTRAINT.search(description)
+    return match["fingerprint"] if match else ""

@@ -1,0 +1,292 @@
+"""The writes: one method each, waiting until AWS shows what it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from generator.aws.artifacts import Artifacts
+from generator.aws.catalog import marks
+from generator.aws.errors import code_of, refusals
+from generator.aws.session import Connection
+from generator.aws.waiting import ask_again, poll
+from generator.diagnostics import AwsRefused
+from generator.model import Digest, Support
+from generator.planning import ConstraintType
+from generator.planning.record import digest_of, write_record
+from generator.planning.steps import (
+    CreateProduct,
+    CreateVersion,
+    PutConstraint,
+    PutPortfolio,
+    SetVersion,
+    UpdateProduct,
+    Write,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_servicecatalog import ServiceCatalogClient
+
+_ATTEMPTS = 3
+"""How often a create is tried whose object never shows: each under a token of its own."""
+
+
+class Writer:
+    """The `CatalogWriter` of one catalog in one account and region."""
+
+    def __init__(self, connection: Connection, catalog: str, root: Path) -> None:
+        self._client: ServiceCatalogClient = connection.client("servicecatalog")
+        self._artifacts = Artifacts(connection, root)
+        self._scope = [catalog, connection.account, connection.region]
+        self._catalog = catalog
+
+    def upload(self, digest: Digest, path: str) -> None:
+        """Put a template's body under its hash, unless it is there."""
+        self._artifacts.upload(digest, path)
+
+    @refusals("servicecatalog")
+    def create_portfolio(self, write: PutPortfolio) -> str:
+        """Create a portfolio with our mark; returns its id."""
+        tags = {**dict(write.tags), marks.PORTFOLIO_TAG: marks.owner(self._catalog, write.key)}
+
+        def create(token: str) -> str:
+            answer = self._client.create_portfolio(
+                DisplayName=write.name,
+                ProviderName=write.provider,
+                Tags=[{"Key": key, "Value": value} for key, value in sorted(tags.items())],
+                IdempotencyToken=token,
+                **_present(Description=write.description),
+            )
+            return answer["PortfolioDetail"]["Id"]
+
+        return self._created(write, create, lambda identity: bool(self._client.describe_portfolio(Id=identity)))
+
+    @refusals("servicecatalog")
+    def update_portfolio(self, portfolio: str, write: PutPortfolio) -> None:
+        """Change its fields and tags in place."""
+        self._client.update_portfolio(
+            Id=portfolio,
+            DisplayName=write.name,
+            ProviderName=write.provider,
+            Description=write.description,
+            AddTags=[{"Key": key, "Value": value} for key, value in sorted(write.tags)],
+            RemoveTags=sorted(write.removed_tags),
+        )
+
+    @refusals("servicecatalog")
+    def delete_portfolio(self, portfolio: str) -> None:
+        """Delete an empty portfolio."""
+        ask_again(lambda: self._client.delete_portfolio(Id=portfolio), ("ResourceInUseException",))
+
+    @refusals("servicecatalog")
+    def create_product(self, write: CreateProduct) -> tuple[str, str]:
+        """Create a product with our mark and its first version; returns both ids."""
+        versions: dict[str, str] = {}
+
+        def create(token: str) -> str:
+            answer = self._client.create_product(
+                Name=write.title,
+                Owner=write.owner,
+                ProductType="CLOUD_FORMATION_TEMPLATE",
+                Tags=[{"Key": marks.PRODUCT_TAG, "Value": marks.owner(self._catalog, write.key)}],
+                ProvisioningArtifactParameters=self._artifact(write.key, write.version, write.digest),
+                IdempotencyToken=token,
+                **_present(Description=write.description, Distributor=write.distributor, **_support(write.support)),
+            )
+            product = answer["ProductViewDetail"]["ProductViewSummary"]["ProductId"]
+            versions[product] = answer["ProvisioningArtifactDetail"]["Id"]
+            return product
+
+        product = self._created(write, create, lambda identity: self._is_available(identity, versions[identity]))
+        return product, versions[product]
+
+    @refusals("servicecatalog")
+    def update_product(self, product: str, write: UpdateProduct) -> None:
+        """Change its words in place."""
+        self._client.update_product(
+            Id=product,
+            Name=write.title,
+            Owner=write.owner,
+            Description=write.description,
+            Distributor=write.distributor,
+            SupportEmail=write.support.email or "",
+            SupportUrl=write.support.url or "",
+            SupportDescription=write.support.description or "",
+        )
+
+    @refusals("servicecatalog")
+    def create_version(self, product: str, write: CreateVersion) -> str:
+        """Create a version and wait until it is available; returns its id."""
+
+        def create(token: str) -> str:
+            answer = ask_again(
+                lambda: self._client.create_provisioning_artifact(
+                    ProductId=product,
+                    Parameters=self._artifact(write.product, write.version, write.digest),
+                    IdempotencyToken=token,
+                )
+            )
+            return answer["ProvisioningArtifactDetail"]["Id"]
+
+        return self._created(write, create, lambda identity: self._is_available(product, identity), product)
+
+    @refusals("servicecatalog")
+    def set_version(self, product: str, version: str, write: SetVersion) -> None:
+        """Set whether it is active, and its guidance."""
+        ask_again(
+            lambda: self._client.update_provisioning_artifact(
+                ProductId=product,
+                ProvisioningArtifactId=version,
+                Active=write.active,
+                Guidance="DEPRECATED" if write.guidance == "DEPRECATED" else "DEFAULT",
+            )
+        )
+
+    @refusals("servicecatalog")
+    def associate(self, portfolio: str, product: str) -> None:
+        """Put a product into a portfolio; again is no error."""
+        ask_again(lambda: self._client.associate_product_with_portfolio(ProductId=product, PortfolioId=portfolio))
+
+    @refusals("servicecatalog")
+    def disassociate(self, portfolio: str, product: str) -> None:
+        """Take it out again."""
+        ask_again(
+            lambda: self._client.disassociate_product_from_portfolio(ProductId=product, PortfolioId=portfolio),
+            ("ResourceInUseException",),
+        )
+
+    @refusals("servicecatalog")
+    def create_constraint(self, portfolio: str, product: str, write: PutConstraint) -> str:
+        """Create a constraint; returns its id."""
+
+        def create(token: str) -> str:
+            # AWS quirk: a role that IAM has just made is "not found" to Service Catalog for a while
+            # (terraform-provider-aws retries "profile does not exist").
+            answer = ask_again(
+                lambda: self._client.create_constraint(
+                    PortfolioId=portfolio,
+                    ProductId=product,
+                    Type=write.constraint.type.value,
+                    Parameters=write.constraint.parameters or "",
+                    Description=_constraint_words(write),
+                    IdempotencyToken=token,
+                ),
+                phrase="profile does not exist",
+            )
+            return answer["ConstraintDetail"]["ConstraintId"]
+
+        return self._created(
+            write, create, lambda identity: bool(self._client.describe_constraint(Id=identity)), product
+        )
+
+    @refusals("servicecatalog")
+    def update_constraint(self, constraint: str, write: PutConstraint) -> None:
+        """Change its parameters in place."""
+        self._client.update_constraint(
+            Id=constraint,
+            Description=_constraint_words(write),
+            Parameters=write.constraint.parameters or "",
+        )
+
+    @refusals("servicecatalog")
+    def delete_constraint(self, constraint: str) -> None:
+        """Delete it."""
+        self._client.delete_constraint(Id=constraint)
+
+    @refusals("servicecatalog")
+    def grant(self, portfolio: str, arn: str, kind: str) -> None:
+        """Let a principal launch from a portfolio; again is no error."""
+        ask_again(
+            lambda: self._client.associate_principal_with_portfolio(
+                PortfolioId=portfolio, PrincipalARN=arn, PrincipalType="IAM_PATTERN" if kind == "IAM_PATTERN" else "IAM"
+            )
+        )
+
+    @refusals("servicecatalog")
+    def revoke(self, portfolio: str, arn: str, kind: str) -> None:
+        """Take that away; `kind` must be the one it was granted with."""
+        self._client.disassociate_principal_from_portfolio(
+            PortfolioId=portfolio, PrincipalARN=arn, PrincipalType="IAM_PATTERN" if kind == "IAM_PATTERN" else "IAM"
+        )
+
+    @refusals("servicecatalog")
+    def add_tag_option(self, portfolio: str, key: str, value: str) -> None:
+        """Attach a tag option, creating it where it does not exist."""
+        option = self._tag_option(key, value)
+        if option is None:
+            option = self._client.create_tag_option(Key=key, Value=value)["TagOptionDetail"]["Id"]
+        try:
+            self._client.associate_tag_option_with_resource(ResourceId=portfolio, TagOptionId=option)
+        except ClientError as error:
+            if code_of(error) != "DuplicateResourceException":
+                raise
+
+    @refusals("servicecatalog")
+    def remove_tag_option(self, portfolio: str, key: str, value: str) -> None:
+        """Detach it."""
+        option = self._tag_option(key, value)
+        if option is not None:
+            self._client.disassociate_tag_option_from_resource(ResourceId=portfolio, TagOptionId=option)
+
+    def _tag_option(self, key: str, value: str) -> str | None:
+        answer = self._client.list_tag_options(Filters={"Key": key, "Value": value})
+        return next((detail["Id"] for detail in answer.get("TagOptionDetails", [])), None)
+
+    def _artifact(self, product: str, version: str, digest: Digest) -> Any:
+        return {
+            "Name": version,
+            "Description": marks.version_description(self._catalog, product, version, digest),
+            "Type": "CLOUD_FORMATION_TEMPLATE",
+            "Info": {"LoadTemplateFromURL": self._artifacts.url(digest)},
+        }
+
+    def _created(self, write: Write, create: Any, is_there: Any, *parents: str) -> str:
+        """Create under a deterministic token and wait until it shows; a lost create is tried under another token."""
+        for attempt in range(_ATTEMPTS):
+            token = digest_of([*self._scope, *parents, write_record(write), attempt]).hex
+            identity: str = create(token)
+            if poll(lambda identity=identity: _seen(is_there, identity)):  # type: ignore[misc] # a lambda with a default
+                return identity
+        what = f"{type(write).__name__} was accepted {_ATTEMPTS} times, and what it made never showed"
+        raise AwsRefused(f"servicecatalog:{type(write).__name__}", what, try_this="run the same command again")
+
+    def _is_available(self, product: str, version: str) -> bool:
+        status = self._client.describe_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version)[
+            "Status"
+        ]
+        if status == "FAILED":
+            what = f"version {version} of product {product} failed: Service Catalog could not load its template"
+            raise AwsRefused("servicecatalog:CreateProvisioningArtifact", what)
+        return status == "AVAILABLE"
+
+
+def _seen(is_there: Any, identity: str) -> bool | None:
+    try:
+        return True if is_there(identity) else None
+    except ClientError as error:
+        if code_of(error) != "ResourceNotFoundException":
+            raise
+        return None
+
+
+def _constraint_words(write: PutConstraint) -> str:
+    words = {
+        ConstraintType.LAUNCH: "Launched under the launch role",
+        ConstraintType.TEMPLATE: "Narrowed by portfolio.yaml",
+    }
+    return marks.constraint_description(words[write.constraint.type], write.constraint.fingerprint)
+
+
+def _support(support: Support) -> dict[str, str]:
+    named = {
+        "SupportEmail": support.email,
+        "SupportUrl": support.url,
+        "SupportDescription": support.description,
+    }
+    return {key: value for key, value in named.items() if value}
+
+
+def _present(**given: str) -> Any:
+    return {key: value for key, value in given.items() if value}

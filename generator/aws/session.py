@@ -1,0 +1,103 @@
+"""A connection: whose credentials, which account, which region, which endpoint."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from generator.aws.errors import refusals
+from generator.diagnostics import Finding, Unmet
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel
+
+_CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, user_agent_extra="data-science-catalog")
+
+
+class Connection:
+    """AWS as one caller in one region; clients are made once each. Its lifetime is one command."""
+
+    def __init__(self, session: boto3.Session, endpoint_url: str | None) -> None:
+        self._session = session
+        self._endpoint_url = endpoint_url
+        self._clients: dict[str, Any] = {}
+        self.calls = 0
+        """How many calls were made through this connection."""
+
+    def client(self, service: str) -> Any:
+        """The boto3 client of a service; modules annotate it with its stub."""
+        if service not in self._clients:
+            with refusals(service):
+                client = self._session.client(service, endpoint_url=self._endpoint_url, config=_CONFIG)  # type: ignore[call-overload] # the name is not a literal
+            client.meta.events.register("before-send.*", self._count)
+            client.meta.events.register_first("needs-retry.*", _never_retry_a_quota)
+            self._clients[service] = client
+        return self._clients[service]
+
+    @property
+    def region(self) -> str:
+        """The region that calls go to."""
+        return str(self.client("sts").meta.region_name)
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn` or `aws-us-gov`."""
+        return str(self._session.get_partition_for_region(self.region))
+
+    @cached_property
+    def identity(self) -> tuple[str, str]:
+        """(account, ARN of the caller), as GetCallerIdentity says; allowed to everyone."""
+        with refusals("sts"):
+            answer = self.client("sts").get_caller_identity()
+        return str(answer["Account"]), str(answer["Arn"])
+
+    @property
+    def account(self) -> str:
+        """The account of the caller."""
+        return self.identity[0]
+
+    def assume(self, role_arn: str, mfa_code: str | None = None) -> Connection:
+        """The same endpoint as a role's session, named after the caller, who is its source identity too."""
+        name = self.identity[1].rsplit("/", 1)[-1]
+        given: dict[str, str] = {}
+        if mfa_code is not None:
+            given = {"SerialNumber": f"arn:{self.partition}:iam::{self.account}:mfa/{name}", "TokenCode": mfa_code}
+        with refusals("sts"):
+            keys = self.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=name, SourceIdentity=name, **given)[
+                "Credentials"
+            ]
+        session = boto3.Session(
+            aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"],
+            aws_session_token=keys["SessionToken"],
+            region_name=self.region,
+        )
+        return Connection(session, self._endpoint_url)
+
+    def _count(self, **_: Any) -> None:
+        self.calls += 1
+
+
+def connect(profile: str | None = None, region: str | None = None, endpoint_url: str | None = None) -> Connection:
+    """Open a connection; raises Unmet where there is no such profile or no region."""
+    with refusals():
+        session = boto3.Session(profile_name=profile, region_name=region)
+    if session.region_name is None:
+        raise Unmet(Finding("AWS703", "no region is set", fix="./build.py … --region eu-west-1"))
+    return Connection(session, endpoint_url)
+
+
+def _never_retry_a_quota(response: tuple[Any, dict[str, Any]] | None, operation: OperationModel, **_: Any) -> None:
+    """Keep botocore from asking again when a quota is used up.
+
+    AWS quirk: botocore counts `LimitExceededException` as throttling (botocore/retries/standard.py), but Service
+    Catalog's service model documents it as a hard quota.
+    """
+    if response is None or operation.service_model.service_name != "servicecatalog":
+        return
+    error = response[1].get("Error", {})
+    if error.get("Code") == "LimitExceededException":
+        error["Code"] = "QuotaExceeded"
