@@ -5,29 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from troposphere import AWSHelperFn, AWSObject, Export, Output, Parameter, Ref, Template
 
+from generator.blueprint.assets import Asset, build_asset
+from generator.blueprint.drawing import Drawing, build_drawing
 from generator.blueprint.parameters import Question
 from generator.diagnostics import Finding, Problems, Span
 
 Resource = TypeVar("Resource", bound=AWSObject)
 
-_HERE = str(Path(__file__).parent)
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A finished canvas: the CloudFormation document in reading order, and where each part was drawn.
-
-    `sources` is keyed by section and name, such as `("Resources", "DataKey")`.
-    """
-
-    document: Mapping[str, Any]
-    sources: Mapping[tuple[str, str], Span]
+_GENERATOR = str(Path(__file__).parents[1])
+"""Frames of this package are not where an author drew something, whichever of its vocabulary he used."""
 
 
 class Canvas:
@@ -46,6 +37,8 @@ class Canvas:
         self._labels: dict[str, str] = {}
         self._metadata: dict[str, Any] = {}
         self._condition: str | None = None
+        self._assets: dict[str, Asset] = {}
+        self._relative: dict[str, str] = {}
 
     def parameter(self, question: Question) -> Ref:
         """Ask a person a question; returns a reference to the answer."""
@@ -123,6 +116,16 @@ class Canvas:
         """A top-level metadata entry."""
         self._metadata[key] = value
 
+    def asset(self, name: str, folder: str | Path) -> str:
+        """Pack a folder, absolute or relative to the project, to travel with the template; returns its digest.
+
+        It is uploaded as `assets/<digest>.zip`: give that to the template as the default of a parameter.
+        """
+        self._remember("Assets", name)
+        asset = build_asset(name, Path(self._root, folder), self._sources["Assets", name])
+        self._assets[name] = asset
+        return str(asset.digest)
+
     def finish(self) -> Drawing:
         """The document, with the launch page's groups and labels, and the source of every part."""
         if self._groups:
@@ -132,9 +135,7 @@ class Canvas:
                 ],
                 "ParameterLabels": {name: {"default": label} for name, label in self._labels.items()},
             }
-        if self._metadata:
-            self._template.set_metadata(self._metadata)
-        return Drawing(self._template.to_dict(), dict(self._sources))
+        return build_drawing(self._template, self._metadata, self._sources, self._assets.values())
 
     def _remember(self, section: str, name: str) -> None:
         span = self._caller()
@@ -154,8 +155,14 @@ class Canvas:
 
     def _caller(self) -> Span:
         frame = sys._getframe(2)
-        while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
+        while frame.f_back is not None and frame.f_code.co_filename.startswith(_GENERATOR):
             frame = frame.f_back
-        path = Path(frame.f_code.co_filename)
-        relative = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
-        return Span(relative, frame.f_lineno)
+        return Span(self._within(frame.f_code.co_filename), frame.f_lineno)
+
+    def _within(self, filename: str) -> str:
+        known = self._relative.get(filename)
+        if known is None:
+            path = Path(filename)
+            known = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+            self._relative[filename] = known
+        return known

@@ -1,0 +1,56 @@
+"""troposphere and awacs objects → plain data, in one pass and with troposphere's own validation.
+
+troposphere's `encode_to_dict` encodes each nested object again at every level above it; this walk visits each once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import AWSHelperFn, BaseAWSObject
+
+_SCALARS = frozenset({str, int, bool, float, type(None)})
+_OWN_TO_DICT = BaseAWSObject.to_dict
+_FUNCTION_TO_DICT = AWSHelperFn.to_dict
+
+
+def plain(value: Any) -> Any:
+    """Dictionaries, lists and scalars for `value`; raises what troposphere's validation raises.
+
+    A value of another type, such as a set, is returned as it is: the serializer refuses it by name.
+    """
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is dict:
+        return {key: plain(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [plain(item) for item in value]
+    return _plain_object(value)
+
+
+def _plain_object(value: Any) -> Any:
+    own = getattr(type(value), "to_dict", None)
+    if own is _OWN_TO_DICT:
+        return _plain_part(value)
+    if own is _FUNCTION_TO_DICT:
+        return plain(value.data)
+    if own is not None:
+        return plain(value.to_dict())
+    if hasattr(value, "JSONrepr"):
+        return plain(value.JSONrepr())
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def _plain_part(part: BaseAWSObject) -> Any:
+    if part.do_validation:
+        part._validate_props()
+        part.validate()
+    content = part.resource
+    if not part.properties and "Properties" in content:
+        content = {key: item for key, item in content.items() if key != "Properties"}
+    return {key: plain(item) for key, item in content.items()}

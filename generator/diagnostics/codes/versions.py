@@ -1,0 +1,77 @@
+"""VER501-VER519: the ledger of releases, what is kept below `dist/`, and which version a change needs."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "VER501",
+        "A released version would change",
+        "What was published under a version stays what it is: people run on it. The product draws something else now.",
+        "Release a new version: `./build.py release PRODUCT`.",
+    ),
+    Explanation(
+        "VER502",
+        "A template that is not current",
+        "The template below dist/ is not what the product draws now, so a review would read the wrong one.",
+        "Write it again: `./build.py render`.",
+    ),
+    Explanation(
+        "VER503",
+        "A template or asset that is missing",
+        "A file that belongs below dist/ is not there.",
+        "Write it again with `./build.py render`; a released one comes back from version control.",
+    ),
+    Explanation(
+        "VER504",
+        "A released file that was changed",
+        "The bytes of a released version do not have the digest that the ledger holds, so what is published and what "
+        "is in the repository are two different things.",
+        "Take the file back from version control: `git checkout -- FILE`.",
+    ),
+    Explanation(
+        "VER505",
+        "A ledger that cannot be read",
+        "dist/ledger.json is not the list of releases that `release` writes.",
+        "Take it back from version control: `git checkout -- dist/ledger.json`.",
+    ),
+    Explanation(
+        "VER506",
+        "A ledger row that was edited",
+        "Each row is sealed together with the product's rows before it; this one was changed, moved or removed by "
+        "hand. The ledger is only ever added to, by `release`.",
+        "Take it back from version control: `git checkout -- dist/ledger.json`.",
+    ),
+    Explanation(
+        "VER507",
+        "An unknown file below dist/",
+        "Below dist/ stands only what render and release write; anything else would be reviewed and committed without "
+        "belonging to a version.",
+        "Remove the file, or run `./build.py render`, which removes templates that were never released.",
+    ),
+    Explanation(
+        "VER508",
+        "A version that is too small for the change",
+        "The change takes away or narrows something that people who run the last version may rely on.",
+        "Release with the part of the version that the change needs, or take the change back.",
+    ),
+    Explanation(
+        "VER509",
+        "A version that is not after the last release",
+        "Versions only go up; product.yaml names one that is at or before the last release.",
+        "Remove the change to `version`, and let `./build.py release PRODUCT` set it.",
+    ),
+    Explanation(
+        "VER510",
+        "A product.yaml whose version cannot be set",
+        "`release` replaces the quoted version in place, and there is no single line `version: \\"1.2.3\\"`.",
+        'Write the version as one line at the left edge: `version: "1.2.3"`.',
+    ),
+    Explanation(
+        "VER511",
+        "Nothing to release or compare",
+        "A product that is named on the command line does not exist, or has no earlier release to compare with.",
+        "`./build.py release PRODUCT` freezes the first version.",
+    ),
+)

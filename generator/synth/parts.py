@@ -1,0 +1,37 @@
+"""What rendering passes on: a rendered product, and the error for a value that cannot be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.blueprint.assets import Asset
+from generator.diagnostics import Span
+from generator.model import Digest, Product
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A product's template: its canonical text, that text's digest, the same as data, and where each part was drawn."""
+
+    product: Product
+    text: str
+    digest: Digest
+    document: Mapping[str, Any]
+    sources: Mapping[tuple[str, str], Span]
+    assets: tuple[Asset, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Where the template is kept, relative to the project."""
+        return f"dist/{self.product.name}/{self.product.version}/template.yaml"
+
+
+class NotPlain(TypeError):
+    """A document holds a value that is neither text, number, switch, list nor dictionary, or that has no order."""
+
+    def __init__(self, path: tuple[str, ...], kind: str) -> None:
+        self.path = path
+        self.kind = kind
+        super().__init__(f"{'/'.join(path)} is a {kind}")

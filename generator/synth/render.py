@@ -1,0 +1,35 @@
+"""A product → its template: drawn, put into canonical text, and measured against CloudFormation's limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.blueprint import Drawing
+from generator.diagnostics import Finding, Problems, Span
+from generator.model import Digest, Product
+from generator.synth.authoring import build_product
+from generator.synth.parts import NotPlain, Rendered
+from generator.synth.serialize import render_yaml
+
+
+def render_product(root: Path, product: Product) -> Rendered:
+    """Draw and serialize one product; raises Problems (TP3xx) at the author's lines.
+
+    The same product gives the same bytes in every process, hash seed and machine: no clock, no random, no environment.
+    """
+    drawing = build_product(root.resolve(), product)
+    try:
+        text = render_yaml(drawing.document)
+    except NotPlain as error:
+        raise Problems([_not_plain(error, product, drawing)]) from error
+    return Rendered(product, text, Digest.of(text), drawing.document, drawing.sources, drawing.assets)
+
+
+def _not_plain(error: NotPlain, product: Product, drawing: Drawing) -> Finding:
+    span = drawing.sources.get((error.path[0], error.path[1])) if len(error.path) > 1 else None
+    return Finding(
+        "TP308",
+        f"`{product.name}` holds a {error.kind} at {'/'.join(error.path)}, which has no place in a template",
+        span or Span(f"{product.folder}/template.py"),
+        fix="sort a set into a list, and turn any other object into text or a number first",
+    )
