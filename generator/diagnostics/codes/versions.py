@@ -65,7 +65,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "VER510",
         "A product.yaml whose version cannot be set",
-        "`release` replaces the quoted version in place, and there is no single line `version: \\"1.2.3\\"`.",
+        '`release` replaces the quoted version in place, and there is no single line such as `version: "1.2.3"`.',
         'Write the version as one line at the left edge: `version: "1.2.3"`.',
     ),
     Explanation(
