@@ -1,0 +1,140 @@
+"""Forms → the plain data of `generator.model`. Nothing is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.manifest import forms
+from generator.model import (
+    Access,
+    Catalog,
+    Environment,
+    Narrowing,
+    Network,
+    Offer,
+    Options,
+    Portfolio,
+    Product,
+    Support,
+    Target,
+    Trust,
+    Version,
+)
+
+DEFAULT_CIDR = "10.0.0.0/16"
+
+
+def build_catalog(form: forms.PortfolioFile, products: Mapping[str, Product]) -> Catalog:
+    """Everything that portfolio.yaml says; a launch role that is not given is the product's own."""
+    return Catalog(
+        key=form.catalog,
+        targets={name: Target(name, it.account, it.region, it.ring) for name, it in form.targets.items()},
+        environments={name: build_environment(name, it) for name, it in form.environments.items()},
+        portfolios={key: build_portfolio(key, it, products) for key, it in form.portfolios.items()},
+    )
+
+
+def build_environment(name: str, form: forms.EnvironmentForm) -> Environment:
+    """One base environment."""
+    scientists = form.people.scientists
+    return Environment(
+        name=name,
+        target=form.target,
+        project=form.project,
+        stage=form.stage,
+        version=Version.parse(form.version),
+        network=build_network(form.network),
+        scientists=Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
+        options=build_options(form.options),
+    )
+
+
+def build_network(form: forms.NetworkForm) -> Network:
+    """A VPC of its own has a block, an existing one has none."""
+    return Network(
+        cidr=None if form.vpc is not None else form.cidr or DEFAULT_CIDR,
+        zones=form.zones,
+        endpoints=tuple(form.endpoints),
+        access_cidr=form.access_cidr,
+        access_group=form.access_group,
+        network_acls=form.network_acls,
+        vpc=form.vpc,
+        subnets=tuple(form.subnets),
+        route_tables=tuple(form.route_tables),
+    )
+
+
+def build_options(form: forms.OptionsForm) -> Options:
+    """The switches."""
+    return Options(
+        current=form.current,
+        git=form.git,
+        packages=form.packages,
+        alarms=form.alarms,
+        trail=form.trail,
+        sagemaker_log_groups=form.sagemaker_log_groups,
+        presign=form.presign,
+        presign_cidr=form.presign_cidr,
+        owner=form.owner,
+        detective=form.detective,
+        organization=form.organization,
+        log_retention_days=form.log_retention_days,
+        pipeline_principals=tuple(form.pipeline_principals),
+        application_principals=tuple(form.application_principals),
+        external_id=form.external_id,
+    )
+
+
+def build_portfolio(key: str, form: forms.PortfolioForm, products: Mapping[str, Product]) -> Portfolio:
+    """One portfolio with its offers."""
+    return Portfolio(
+        key=key,
+        name=form.name,
+        provider=form.provider,
+        environment=form.environment,
+        offers=tuple(build_offer(offer, products) for offer in form.products),
+        access=tuple(Access(it.environment_role, it.principal, it.pattern) for it in form.access),
+        description=form.description,
+        support=build_support(form.support),
+        tags=tuple(form.tags.items()),
+        tag_options=tuple((name, tuple(values)) for name, values in form.tag_options.items()),
+    )
+
+
+def build_offer(form: forms.OfferForm, products: Mapping[str, Product]) -> Offer:
+    """One product in a portfolio."""
+    product = products.get(form.use)
+    return Offer(
+        product=form.use,
+        current=tuple(map(Version.parse, form.offer.current)),
+        deprecated=tuple(map(Version.parse, form.offer.deprecated)),
+        launch_role=form.launch_role or (product.launch_role if product else None),
+        narrow=tuple(build_narrowing(name, it) for name, it in form.narrow.items()),
+    )
+
+
+def build_narrowing(parameter: str, form: forms.RangeForm | list[str]) -> Narrowing:
+    """A list of values, or a range."""
+    if isinstance(form, list):
+        return Narrowing(parameter, values=tuple(form))
+    return Narrowing(parameter, minimum=form.min, maximum=form.max)
+
+
+def build_support(form: forms.SupportForm) -> Support:
+    """Whom to ask."""
+    return Support(form.email, form.url, form.description)
+
+
+def build_product(name: str, form: forms.ProductFile) -> Product:
+    """One product folder."""
+    return Product(
+        name=name,
+        folder=f"products/{name}",
+        title=form.title,
+        summary=form.summary,
+        owner=form.owner,
+        version=Version.parse(form.version),
+        support=build_support(form.support),
+        launch_role=form.launch_role,
+        distributor=form.distributor,
+    )

@@ -1,0 +1,32 @@
+"""What the two files that people write may say, as pydantic models: the source of the JSON Schemas too.
+
+Takes the plain data of a YAML tree; returns forms. A value that does not fit raises a fault that carries its kind,
+one sentence and a fix. Forms look at one value, or at the values of one mapping: what needs two of them stands in
+`generator.manifest.checks`.
+"""
+
+from generator.manifest.forms.environments import EnvironmentForm, NetworkForm, OptionsForm, TargetForm, TrustForm
+from generator.manifest.forms.portfolios import (
+    AccessForm,
+    OfferForm,
+    PortfolioFile,
+    PortfolioForm,
+    RangeForm,
+    SupportForm,
+)
+from generator.manifest.forms.products import ProductFile
+
+__all__ = [
+    "AccessForm",
+    "EnvironmentForm",
+    "NetworkForm",
+    "OfferForm",
+    "OptionsForm",
+    "PortfolioFile",
+    "PortfolioForm",
+    "ProductFile",
+    "RangeForm",
+    "SupportForm",
+    "TargetForm",
+    "TrustForm",
+]

@@ -1,0 +1,77 @@
+"""Address blocks and the ids of existing parts of a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Network
+from typing import Annotated
+
+from pydantic import AfterValidator, WithJsonSchema
+
+from generator.manifest.forms.form import fault
+
+_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+_BLOCK = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
+
+
+def _block(value: str) -> str:
+    try:
+        network = IPv4Network(value) if _BLOCK.fullmatch(value) else None
+    except ValueError:
+        network = None
+    if network is not None:
+        return value
+    try:
+        proper = str(IPv4Network(value, strict=False)) if _BLOCK.fullmatch(value) else None
+    except ValueError:
+        proper = None
+    if proper is not None:
+        message = f"`{value}` names an address inside a block, not the block"
+        raise fault("cidr", message, proper, "bits behind the prefix are set")
+    raise fault("cidr", f"`{value[:40]}` is not a block of IPv4 addresses", "write one such as 10.2.0.0/16")
+
+
+def _private(value: str) -> str:
+    if not any(IPv4Network(_block(value)).subnet_of(block) for block in _PRIVATE):
+        message = f"`{value}` is not private: traffic to the real owner of these addresses would be lost"
+        raise fault("cidr", message, "take a block of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16", "public")
+    return value
+
+
+def _vpc_block(value: str) -> str:
+    size = IPv4Network(_private(value)).prefixlen
+    if 16 <= size <= 24:
+        return value
+    # The environment cuts its block into eight by Fn::Cidr, for up to three zones and room to grow: a /24 gives
+    # /27 subnets of 32 addresses, of which AWS keeps five. A VPC's block is /16 at the largest.
+    if size > 24:
+        message = f"a /{size} is too small: cut into eight subnets, each would be smaller than a /27"
+    else:
+        message = f"a /{size} is too large: a VPC's block is /16 at the largest"
+    raise fault("cidr", message, f"{value.split('/')[0]}/{24 if size > 24 else 16}", "/16 to /24")
+
+
+def _id_of(prefix: str, what: str) -> Callable[[str], str]:
+    known = re.compile(rf"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})")
+
+    def rule(value: str) -> str:
+        if not known.fullmatch(value):
+            raise fault("identifier", f"`{value[:60]}` is not the id of {what}", f"such as {prefix}-0a1b2c3d4e5f60718")
+        return value
+
+    return rule
+
+
+def _id_schema(prefix: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^{prefix}-[0-9a-f]{{8,17}}$"})
+
+
+_CIDR_SCHEMA = {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"}
+VpcCidr = Annotated[str, AfterValidator(_vpc_block), WithJsonSchema(_CIDR_SCHEMA)]
+AccessCidr = Annotated[str, AfterValidator(_private), WithJsonSchema(_CIDR_SCHEMA)]
+Cidr = Annotated[str, AfterValidator(_block), WithJsonSchema(_CIDR_SCHEMA)]
+VpcId = Annotated[str, AfterValidator(_id_of("vpc", "a VPC")), _id_schema("vpc")]
+SubnetId = Annotated[str, AfterValidator(_id_of("subnet", "a subnet")), _id_schema("subnet")]
+RouteTableId = Annotated[str, AfterValidator(_id_of("rtb", "a route table")), _id_schema("rtb")]
+SecurityGroupId = Annotated[str, AfterValidator(_id_of("sg", "a security group")), _id_schema("sg")]

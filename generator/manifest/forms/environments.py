@@ -1,0 +1,161 @@
+"""Where: targets, and the base environments in them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from generator.manifest.forms.addresses import AccessCidr, Cidr, RouteTableId, SecurityGroupId, SubnetId, VpcCidr, VpcId
+from generator.manifest.forms.form import Form, distinct, fault
+from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider
+from generator.manifest.forms.names import Key, Project, Stage
+from generator.manifest.forms.words import Email, VersionText
+from generator.model.catalog import EndpointTier, OwnerMode, PresignMode, TrustMode
+
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+RETENTION = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+"""CloudWatch Logs takes these numbers of days (PutRetentionPolicy, "retentionInDays")."""
+
+
+class TargetForm(Form):
+    """One account and one region."""
+
+    account: Annotated[Account, Field(description="The AWS account: twelve digits, in quotes.")]
+    region: Annotated[Region, Field(description="The region, such as eu-west-1.")]
+    ring: Annotated[int, Field(ge=0, le=99, description="Order of promotion, lowest first: 0 for development.")] = 0
+
+
+class NetworkForm(Form):
+    """A VPC of its own, or an existing one."""
+
+    cidr: Annotated[
+        VpcCidr | None, Field(description="The VPC's block, /16 to /24, cut into eight. Default: 10.0.0.0/16.")
+    ] = None
+    zones: Annotated[int, Field(ge=2, le=3, description="How many Availability Zones: 2 or 3.")] = 2
+    endpoints: Annotated[list[EndpointTier], AfterValidator(distinct("endpoints", empty=True))] = Field(
+        default_factory=list, description="Tiers of endpoints besides `core`: development, containers, self-service."
+    )
+    access_cidr: Annotated[
+        AccessCidr | None, Field(description="From where people reach the endpoints, over VPN or Direct Connect.")
+    ] = None
+    access_group: Annotated[
+        SecurityGroupId | None, Field(description="Or: members of this security group reach the endpoints.")
+    ] = None
+    network_acls: Annotated[bool, Field(description="Add network ACLs as a second line.")] = False
+    vpc: Annotated[VpcId | None, Field(description="An existing VPC, instead of one of its own.")] = None
+    subnets: Annotated[list[SubnetId], AfterValidator(distinct("subnets", empty=True))] = Field(
+        default_factory=list, description="With `vpc`: its private subnets, as many as `zones`, each in another zone."
+    )
+    route_tables: Annotated[list[RouteTableId], AfterValidator(distinct("route tables", empty=True))] = Field(
+        default_factory=list, description="With `vpc`: the route tables of these subnets, for the S3 endpoint."
+    )
+
+
+class TrustForm(Form):
+    """Who may become the data scientist."""
+
+    trust: Annotated[
+        TrustMode,
+        Field(description="mfa: the principals, with MFA. saml: through `saml-provider`. identity-center: its roles."),
+    ]
+    principals: Annotated[list[Principal], AfterValidator(distinct("principals"))] = Field(
+        default_factory=list,
+        description="With `trust: mfa`: ARNs of users and roles.",
+        json_schema_extra={"minItems": 1},
+    )
+    saml_provider: Annotated[
+        SamlProvider | None, Field(description="With `trust: saml`: the ARN of the account's SAML provider.")
+    ] = None
+
+
+class PeopleForm(Form):
+    """The people of an environment."""
+
+    scientists: Annotated[TrustForm, Field(description="Who may become the data scientist, and how.")]
+
+
+def _git(value: str) -> str:
+    if value in ("codecommit", "none") or (value.startswith("https://") and len(value) <= 2083 and " " not in value):
+        return value
+    message = f"`{value[:80]}` is neither `codecommit` nor `none` nor an https address"
+    raise fault("choice", message, "git: codecommit")
+
+
+def _retention(value: int) -> int:
+    if value in RETENTION:
+        return value
+    near = min(RETENTION, key=lambda days: (abs(days - value), days))
+    raise fault("number", f"CloudWatch Logs does not keep logs for {value} days", str(near), f"nearest: {near}")
+
+
+def _external_id(value: str) -> str:
+    if _EXTERNAL_ID.fullmatch(value):
+        return value
+    raise fault("identifier", "an external id is 2 to 1224 letters, digits and `+=,.@:/-_`", "such as churn-app-7f3a")
+
+
+Git = Annotated[
+    str,
+    AfterValidator(_git),
+    WithJsonSchema({"anyOf": [{"enum": ["codecommit", "none"]}, {"type": "string", "pattern": "^https://"}]}),
+]
+Retention = Annotated[int, AfterValidator(_retention), WithJsonSchema({"type": "integer", "enum": list(RETENTION)})]
+ExternalId = Annotated[
+    str, AfterValidator(_external_id), WithJsonSchema({"type": "string", "minLength": 2, "maxLength": 1224})
+]
+
+
+class OptionsForm(Form):
+    """Switches of one environment; every default is the safe one."""
+
+    current: Annotated[bool, Field(description="Products launched without an environment go here; one per target.")] = (
+        False
+    )
+    git: Annotated[Git, Field(description="codecommit, none, or the https address of a repository.")] = "codecommit"
+    packages: Annotated[
+        Literal["codeartifact", "none"], Field(description="Where pip finds packages: codeartifact, or none.")
+    ] = "none"
+    alarms: Annotated[Email | None, Field(description="The e-mail address that alarms go to.")] = None
+    trail: Annotated[
+        Literal["own", "organization"], Field(description="own, or organization where its trail covers the account.")
+    ] = "own"
+    sagemaker_log_groups: Annotated[
+        bool, Field(description="Own the account's /aws/sagemaker/ log groups; one environment per target does.")
+    ] = True
+    presign: Annotated[
+        PresignMode, Field(description="From where presigned URLs work: any, cidr (`presign-cidr`), endpoint.")
+    ] = "any"
+    presign_cidr: Annotated[Cidr | None, Field(description="With `presign: cidr`: the block of your network.")] = None
+    owner: Annotated[
+        OwnerMode, Field(description="By what a notebook's owner is known: provisioning-principal, or owner-tag.")
+    ] = "provisioning-principal"
+    detective: Annotated[
+        Literal["off", "report", "stop"], Field(description="What happens to resources that do not comply.")
+    ] = "report"
+    organization: Annotated[
+        Organization | None, Field(description="The organization's id (o-…), for the data perimeter.")
+    ] = None
+    log_retention_days: Annotated[Retention, Field(description="How many days logs are kept.")] = 365
+    pipeline_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
+        default_factory=list, description="ARNs of the pipeline's roles: they may become the endpoint creator."
+    )
+    application_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
+        default_factory=list, description="ARNs of applications' roles: they may become the endpoint invoker."
+    )
+    external_id: Annotated[
+        ExternalId | None, Field(description="What applications of other accounts must present.")
+    ] = None
+
+
+class EnvironmentForm(Form):
+    """One base environment; its key is `<project>-<stage>`."""
+
+    target: Annotated[Key, Field(description="A key of `targets`.")]
+    project: Annotated[Project, Field(description="The project: 2 to 16 lower-case letters, digits, single hyphens.")]
+    stage: Annotated[Stage, Field(description="The stage: 2 to 8 lower-case letters and digits, such as dev.")]
+    version: Annotated[VersionText, Field(description="The released version of products/environment, in quotes.")]
+    network: Annotated[NetworkForm, Field(description="A VPC of its own, or an existing one.")] = NetworkForm()
+    people: Annotated[PeopleForm, Field(description="Who may become what.")]
+    options: Annotated[OptionsForm, Field(description="Switches; every default is the safe one.")] = OptionsForm()

@@ -1,0 +1,95 @@
+"""Accounts, regions, principals and patterns of principals."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from generator.manifest.forms.form import fault
+from generator.manifest.forms.regions import REGIONS
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_NAME = r"[A-Za-z0-9+=,.@_-]"
+PRINCIPAL = re.compile(rf"arn:(aws[a-z-]*):iam::([0-9]{{12}}):(user|role|group)/((?:{_NAME}+/)*{_NAME}{{1,64}})")
+_SAML = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):saml-provider/([A-Za-z0-9._-]{1,128})")
+_PATTERN = re.compile(
+    r"(?:arn:[^:]*:iam:::)?(user|role|group)/((?:[A-Za-z0-9+=,.@_*?-]+/)*[A-Za-z0-9+=,.@_*?-]{1,128})"
+)
+_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
+
+
+def _account(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        message = "YAML reads an account id without quotes as a number, and loses its leading zeros"
+        raise fault("account", message, f'"{value:012d}"', "quote it")
+    if isinstance(value, str) and not _ACCOUNT.fullmatch(value):
+        count = f"{len(value)} characters" if len(value) != 12 else "something else than digits"
+        message = f"`{value[:40]}` is not an account id: twelve digits, and this has {count}"
+        raise fault("account", message, 'write all twelve digits, such as "111122223333"')
+    return value
+
+
+def _region(value: str) -> str:
+    if value in REGIONS:
+        return value
+    near = get_close_matches(value, sorted(REGIONS), 1)
+    message = f"`{value[:40]}` is not a region that has SageMaker notebook instances"
+    raise fault("region", message, near[0] if near else "eu-west-1", f"did you mean `{near[0]}`?" if near else None)
+
+
+def _principal(value: str) -> str:
+    if PRINCIPAL.fullmatch(value) and len(value) <= 1000:
+        return value
+    example = "arn:aws:iam::111122223333:role/DataScientist"
+    if value.endswith(":root"):
+        message = "the account's root stands for everybody in the account: name a user or a role"
+        raise fault("arn", message, example, "everybody")
+    if "*" in value or "?" in value:
+        raise fault("arn", f"`{value[:120]}` holds a wildcard: a principal is one user or role", example, "a wildcard")
+    message = f"`{value[:120]}` is not the ARN of an IAM user, role or group"
+    raise fault("arn", message, f"write one such as {example}")
+
+
+def _saml(value: str) -> str:
+    if _SAML.fullmatch(value):
+        return value
+    example = "arn:aws:iam::111122223333:saml-provider/CorporateDirectory"
+    raise fault("arn", f"`{value[:120]}` is not the ARN of a SAML provider", f"write one such as {example}")
+
+
+def _pattern(value: str) -> str:
+    example = "role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_DataScientist_*"
+    match = _PATTERN.fullmatch(value)
+    if match is None:
+        message = f"`{value[:120]}` is not a pattern of principals: `role/PATH/NAME`, with no account in it"
+        raise fault("pattern", message, f"write one such as {example}")
+    if match[2][0] in "*?":
+        message = "this pattern begins with a wildcard, so that whoever can create a role can let himself in"
+        raise fault("pattern", message, f"begin with the path or name: {example}", "anybody")
+    if "*" not in match[2] and "?" not in match[2]:
+        message = "this pattern has no wildcard: it is one principal"
+        raise fault("pattern", message, "write it as `principal:` with its whole ARN")
+    return value
+
+
+def _organization(value: str) -> str:
+    if not _ORGANIZATION.fullmatch(value):
+        raise fault("identifier", f"`{value[:40]}` is not an organization's id", "write one such as o-a1b2c3d4e5")
+    return value
+
+
+Account = Annotated[str, BeforeValidator(_account), WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"})]
+Region = Annotated[str, AfterValidator(_region), WithJsonSchema({"type": "string", "enum": sorted(REGIONS)})]
+Principal = Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
+SamlProvider = Annotated[
+    str, AfterValidator(_saml), WithJsonSchema({"type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:saml-"})
+]
+PrincipalPattern = Annotated[
+    str, AfterValidator(_pattern), WithJsonSchema({"type": "string", "pattern": "(role|user|group)/[^*?]"})
+]
+Organization = Annotated[
+    str, AfterValidator(_organization), WithJsonSchema({"type": "string", "pattern": "^o-[a-z0-9]{10,32}$"})
+]

@@ -1,0 +1,25 @@
+"""What `product.yaml` says."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from generator.manifest.forms.form import Form
+from generator.manifest.forms.portfolios import SupportForm
+from generator.manifest.forms.words import LocalRole, Name, Prose, VersionText
+
+
+class ProductFile(Form):
+    """product.yaml: what a product is, and the version that the next release freezes."""
+
+    title: Annotated[Name, Field(description="What people see in the catalog; at most 100 characters.")]
+    summary: Annotated[Prose, Field(description="What it is and for whom, in a sentence or two.")]
+    owner: Annotated[Name, Field(description="The team that keeps it.")]
+    version: Annotated[VersionText, Field(description='The version that the next release freezes, in quotes: "1.0.0".')]
+    support: Annotated[SupportForm, Field(description="Whom to ask.")] = SupportForm()
+    launch_role: Annotated[
+        LocalRole | None, Field(description="The environment's role that launches it, where a portfolio names none.")
+    ] = None
+    distributor: Annotated[Name | None, Field(description="Who made it, if not the owner.")] = None

@@ -1,0 +1,113 @@
+"""Texts, addresses and versions.
+
+Lengths are Service Catalog's: PortfolioDisplayName, PortfolioDescription, ProviderName, ProductViewName, SupportEmail,
+SupportUrl, TagKey and TagValue in its API model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Annotated, Any, NoReturn
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from generator.manifest.forms.form import fault
+from generator.model import Version
+
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
+
+
+def at_most(limit: int) -> Callable[[str], str]:
+    """A rule: text of 1 to `limit` characters, with no control character and no space around it."""
+
+    def rule(value: str) -> str:
+        if not value.strip():
+            raise fault("text", "this text is empty", "write something, or remove the key")
+        if len(value) > limit:
+            message = f"this text has {len(value)} characters; AWS takes at most {limit}"
+            raise fault("text", message, "shorten it", f"at most {limit}")
+        if value != value.strip():
+            raise fault("text", "this text begins or ends with a space", f'write "{value.strip()}"')
+        if any(not (char.isprintable() or char == "\n") for char in value):
+            raise fault("text", "this text holds a character that cannot be shown", "remove it")
+        return value
+
+    return rule
+
+
+def words(limit: int) -> WithJsonSchema:
+    """The JSON Schema of a text of 1 to `limit` characters."""
+    return WithJsonSchema({"type": "string", "minLength": 1, "maxLength": limit})
+
+
+def _email(value: str) -> str:
+    if len(value) > 254 or not _EMAIL.fullmatch(value):
+        raise fault("contact", f"`{value[:80]}` is not an e-mail address", "write one such as ml-platform@example.com")
+    return value
+
+
+def _url(value: str) -> str:
+    if len(value) > 2083 or not _URL.fullmatch(value):
+        raise fault("contact", f"`{value[:80]}` is not an https address", "write one such as https://example.com/help")
+    return value
+
+
+def _version(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        whole = ".".join([*str(value).split("."), "0", "0"][:3])
+        message = f"YAML reads `{value}` as a number, and a version is text of three parts"
+        raise fault("version", message, f'"{whole}"', "not text")
+    if isinstance(value, str):
+        if len(value) > 32 or not value.isascii():
+            _not_a_version(value)
+        try:
+            return str(Version.parse(value))
+        except ValueError:
+            _not_a_version(value)
+    return value
+
+
+def _not_a_version(value: str) -> NoReturn:
+    message = f"`{value[:40]}` is not a version: three whole numbers, such as 1.4.0"
+    raise fault("version", message, 'write it as "1.4.0"', "not a version")
+
+
+Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})]
+Url = Annotated[
+    str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": "^https://", "maxLength": 2083})
+]
+VersionText = Annotated[
+    str,
+    BeforeValidator(_version),
+    WithJsonSchema({"type": "string", "pattern": r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$"}),
+]
+Name = Annotated[str, AfterValidator(at_most(100)), words(100)]
+Provider = Annotated[str, AfterValidator(at_most(50)), words(50)]
+Prose = Annotated[str, AfterValidator(at_most(2000)), words(2000)]
+
+ROLES = (
+    "data-scientist",
+    "notebook-creation",
+    "notebook-execution",
+    "training",
+    "endpoint-creation",
+    "endpoint-hosting",
+    "endpoint-invocation",
+)
+
+
+def _local_role(value: str) -> str:
+    if value in ROLES:
+        return value
+    local = next((name for name in ROLES if value.endswith(f"-{name}")), None)
+    near = local or next(iter(get_close_matches(value, ROLES, 1)), None)
+    message = f"`{value[:80]}` is not one of the environment's seven roles"
+    raise fault(
+        "local-role", message, near or f"one of {', '.join(ROLES)}", f"did you mean `{near}`?" if near else None
+    )
+
+
+LocalRole = Annotated[str, AfterValidator(_local_role), WithJsonSchema({"type": "string", "enum": list(ROLES)})]

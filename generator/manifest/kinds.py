@@ -1,0 +1,73 @@
+"""Which code a kind of problem has in each of the two files that people write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+Codes: TypeAlias = Mapping[str, str]
+"""Kind of problem → code. Forms and the parser speak of kinds, so that both files share them."""
+
+PORTFOLIO: Codes = MappingProxyType(
+    {
+        "missing-file": "PF101",
+        "encoding": "PF102",
+        "large": "PF103",
+        "malformed": "PF105",
+        "empty": "PF106",
+        "several": "PF107",
+        "duplicate-key": "PF108",
+        "tag": "PF109",
+        "unknown-key": "PF110",
+        "missing-key": "PF111",
+        "type": "PF112",
+        "choice": "PF113",
+        "number": "PF114",
+        "deep": "PF115",
+        "alias": "PF116",
+        "empty-list": "PF117",
+        "version": "PF118",
+        "text": "PF119",
+        "format": "PF120",
+        "catalog": "PF121",
+        "account": "PF122",
+        "region": "PF123",
+        "name": "PF124",
+        "project": "PF125",
+        "cidr": "PF130",
+        "identifier": "PF134",
+        "arn": "PF140",
+        "pattern": "PF142",
+        "contact": "PF145",
+        "local-role": "PF154",
+        "narrow": "PF155",
+        "duplicate": "PF156",
+        "tags": "PF158",
+        "access": "PF161",
+    }
+)
+
+PRODUCT: Codes = MappingProxyType(
+    {
+        "missing-file": "PD201",
+        "encoding": "PD202",
+        "large": "PD203",
+        "malformed": "PD205",
+        "empty": "PD206",
+        "several": "PD207",
+        "duplicate-key": "PD208",
+        "tag": "PD209",
+        "unknown-key": "PD210",
+        "missing-key": "PD211",
+        "type": "PD212",
+        "choice": "PD213",
+        "number": "PD214",
+        "deep": "PD215",
+        "alias": "PD216",
+        "version": "PD218",
+        "text": "PD219",
+        "contact": "PD245",
+        "local-role": "PD254",
+    }
+)

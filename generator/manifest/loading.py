@@ -1,0 +1,111 @@
+"""The files → a `Manifest`, or everything that is wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from generator.diagnostics import Finding, Problems, Severity, Span
+from generator.manifest.building import build_catalog, build_product
+from generator.manifest.checks import check_portfolio
+from generator.manifest.draft import salvage_draft, whole_draft
+from generator.manifest.faults import find_empty, find_faults
+from generator.manifest.folders import FOLDER, PRODUCT_FILE, find_products
+from generator.manifest.forms import PortfolioFile, ProductFile
+from generator.manifest.kinds import PORTFOLIO, PRODUCT, Codes
+from generator.manifest.spans import PORTFOLIO_FILE, Spans
+from generator.manifest.yaml import Node, parse_yaml, plain, read_text
+from generator.model import Catalog, Product
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the project's YAML files say, and where each of it stands."""
+
+    catalog: Catalog
+    products: Mapping[str, Product]
+    spans: Spans
+    warnings: tuple[Finding, ...] = field(default=())
+    """What is allowed and still worth a look."""
+
+
+def load_manifest(root: Path) -> Manifest:
+    """portfolio.yaml and every product.yaml; raises Problems with every error (and warning) of all of them at once."""
+    shelf = _read_products(root)
+    trees = dict(shelf.trees)
+    try:
+        file, findings = _read_portfolio(root, shelf, trees)
+    except Problems as problems:
+        raise Problems(_in_order([*shelf.findings, *problems.findings])) from None
+    findings = _in_order([*shelf.findings, *findings])
+    if file is None or any(finding.severity is Severity.ERROR for finding in findings):
+        raise Problems(findings)
+    return Manifest(build_catalog(file, shelf.products), shelf.products, Spans(trees), tuple(findings))
+
+
+def load_products(root: Path) -> Mapping[str, Product]:
+    """The products by name, in order; raises Problems with everything that is wrong below `products/`."""
+    shelf = _read_products(root)
+    if shelf.findings:
+        raise Problems(_in_order(shelf.findings))
+    return shelf.products
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """What stands below `products/`: `folders` names the broken ones too."""
+
+    products: Mapping[str, Product]
+    folders: frozenset[str]
+    trees: Mapping[str, Node]
+    findings: Sequence[Finding]
+
+
+def _read_products(root: Path) -> _Shelf:
+    names, findings = find_products(root)
+    products: dict[str, Product] = {}
+    trees: dict[str, Node] = {}
+    for name in names:
+        path = f"{FOLDER}/{name}/{PRODUCT_FILE}"
+        try:
+            tree, data, found = _read_data(root, path, PRODUCT)
+        except Problems as problems:
+            findings += problems.findings
+            continue
+        trees[path] = tree
+        findings += found
+        try:
+            products[name] = build_product(name, ProductFile.model_validate(data))
+        except ValidationError as error:
+            findings += find_faults(error, tree, path, PRODUCT, ProductFile)
+    return _Shelf(products, frozenset(names), trees, findings)
+
+
+def _read_portfolio(
+    root: Path, shelf: _Shelf, trees: dict[str, Node]
+) -> tuple[PortfolioFile | None, Sequence[Finding]]:
+    """The file as a form (None where it does not fit) and all that is wrong with it."""
+    tree, data, findings = _read_data(root, PORTFOLIO_FILE, PORTFOLIO)
+    trees[PORTFOLIO_FILE] = tree
+    spans = Spans(trees)
+    try:
+        file = PortfolioFile.model_validate(data)
+    except ValidationError as error:
+        draft = salvage_draft(data, error, shelf.products, shelf.folders, spans)
+        faults = find_faults(error, tree, PORTFOLIO_FILE, PORTFOLIO, PortfolioFile)
+        return None, [*findings, *faults, *check_portfolio(draft)]
+    return file, [*findings, *check_portfolio(whole_draft(file, shelf.products, shelf.folders, spans))]
+
+
+def _read_data(root: Path, path: str, codes: Codes) -> tuple[Node, Any, list[Finding]]:
+    tree, findings = parse_yaml(read_text(root, path, codes), path, codes)
+    return tree, plain(tree), [*findings, *find_empty(tree, path, codes)]
+
+
+def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """By file and place, each once."""
+    return sorted(dict.fromkeys(findings), key=lambda finding: finding.span or Span(""))
