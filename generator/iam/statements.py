@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from awacs import AWSHelperFn
 from awacs.aws import (
     Action,
     Allow,
-    AWSHelperFn,
     Condition,
     ConditionElement,
     Deny,
@@ -24,6 +24,7 @@ from awacs.aws import (
     Statement,
 )
 
+from generator.iam.actions import UnknownAction, matching
 from generator.iam.conditions import merge
 from generator.iam.refusal import refuse
 
@@ -41,15 +42,16 @@ class But:
     patterns: tuple[Any, ...]
 
 
-class _OnlyIf(Statement):
-    """A statement that stands in the policy only where a condition of the template holds."""
+class _Choice(Statement):
+    """One statement where a condition of the template holds, and another, or none, where it does not."""
 
-    def __init__(self, condition: str, statement: Statement) -> None:
-        super().__init__(**statement.properties)
-        self.__dict__["condition"] = condition
+    def __init__(self, condition: str, then: Statement, otherwise: Statement | None) -> None:
+        super().__init__(**then.properties)
+        self.__dict__["choice"] = (condition, then, otherwise)
 
     def JSONrepr(self) -> dict[str, Any]:  # noqa: N802 - awacs's own name
-        return {"Fn::If": [self.__dict__["condition"], super().JSONrepr(), {"Ref": "AWS::NoValue"}]}
+        condition, then, otherwise = self.__dict__["choice"]
+        return {"Fn::If": [condition, then, otherwise or {"Ref": "AWS::NoValue"}]}
 
 
 def but(*patterns: Any) -> But:
@@ -86,7 +88,12 @@ def trust(sid: str, to: Principal, actions: str | Iterable[str], *conditions: Co
 
 def only_if(condition: str, statement: Statement) -> Statement:
     """The statement, only where the template's condition of that name holds."""
-    return _OnlyIf(condition, statement)
+    return _Choice(condition, statement, None)
+
+
+def either(condition: str, then: Statement, otherwise: Statement) -> Statement:
+    """`then` where the template's condition of that name holds, `otherwise` where it does not."""
+    return _Choice(condition, then, otherwise)
 
 
 def policy(*statements: Statement) -> PolicyDocument:
@@ -96,7 +103,7 @@ def policy(*statements: Statement) -> PolicyDocument:
     sids = [statement.Sid for statement in statements]
     for sid in sids:
         if sids.count(sid) > 1 and not all(
-            isinstance(statement, _OnlyIf) for statement in statements if statement.Sid == sid
+            isinstance(statement, _Choice) for statement in statements if statement.Sid == sid
         ):
             refuse("SEC402", f"two statements of one policy are called `{sid}`", "give one of the two another name")
     return PolicyDocument(Version="2012-10-17", Statement=list(statements))
@@ -155,6 +162,14 @@ def _action(sid: str, name: str) -> Action:
         return Action("*")
     if _ACTION.fullmatch(name) is None:
         refuse("SEC403", f"`{name}` in `{sid}` is not an action", "write service:Action, such as s3:GetObject")
+    try:
+        known = matching(name)
+    except UnknownAction:
+        known = ()
+    if not known:
+        refuse(
+            "SEC403", f"AWS has no action `{name}`, named in `{sid}`", "look it up; a wildcard must mean at least one"
+        )
     return Action(*name.split(":", 1))
 
 
