@@ -1,0 +1,260 @@
+"""Launching from the catalog: what may be launched, the questions, the launch itself and what became of it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.aws.errors import advice, refusals
+from generator.aws.session import Connection
+from generator.aws.waiting import poll
+from generator.diagnostics import AwsRefused
+
+if TYPE_CHECKING:
+    from mypy_boto3_servicecatalog import ServiceCatalogClient
+
+
+@dataclass(frozen=True)
+class Offering:
+    """A product that the caller may launch."""
+
+    id: str
+    title: str
+    summary: str
+    owner: str
+    support: str
+
+
+@dataclass(frozen=True)
+class OfferedVersion:
+    """A version of an offering; a deprecated one cannot be launched anew."""
+
+    id: str
+    name: str
+    description: str
+    deprecated: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a product: its constraints as the service states them, and what the portfolio pins it to."""
+
+    name: str
+    description: str
+    default: str | None
+    allowed: tuple[str, ...]
+    pattern: str | None
+    otherwise: str | None
+    minimum: int | None = None
+    maximum: int | None = None
+    pinned: str | None = None
+    narrowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A provisioned product of the caller."""
+
+    id: str
+    name: str
+    status: str
+    product: str
+    version: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A record's state; `outputs` once it has succeeded."""
+
+    record: str
+    status: str
+    outputs: Mapping[str, str]
+
+
+class Provisioning:
+    """The catalog as its users see it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._client: ServiceCatalogClient = connection.client("servicecatalog")
+
+    @refusals("servicecatalog")
+    def offerings(self) -> list[Offering]:
+        """Everything that the caller may launch, by title."""
+        # `SearchProducts` has no paginator in botocore.
+        rows: list[Any] = []
+        given: dict[str, Any] = {}
+        while True:
+            page: Any = self._client.search_products(**given)
+            rows += page.get("ProductViewSummaries", [])
+            if not page.get("NextPageToken"):
+                break
+            given["PageToken"] = page["NextPageToken"]
+        found = [
+            Offering(
+                row["ProductId"],
+                row["Name"],
+                row.get("ShortDescription", ""),
+                row.get("Owner", ""),
+                row.get("SupportEmail", ""),
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda offering: offering.title)
+
+    @refusals("servicecatalog")
+    def versions(self, product: str) -> list[OfferedVersion]:
+        """The versions of an offering, newest first."""
+        rows: list[Any] = self._client.describe_product(Id=product).get("ProvisioningArtifacts", [])
+        rows.sort(key=lambda row: row["CreatedTime"], reverse=True)
+        return [
+            OfferedVersion(row["Id"], row["Name"], row.get("Description", ""), row.get("Guidance") == "DEPRECATED")
+            for row in rows
+        ]
+
+    @refusals("servicecatalog")
+    def paths(self, product: str) -> list[tuple[str, str]]:
+        """(id, portfolio's name) of every way in which the caller may launch it."""
+        pages = self._client.get_paginator("list_launch_paths").paginate(ProductId=product)
+        return [(row["Id"], row["Name"]) for page in pages for row in page.get("LaunchPathSummaries", [])]
+
+    @refusals("servicecatalog")
+    def questions(self, product: str, version: str, path: str) -> list[Asked]:
+        """What a version asks, with what its portfolio narrows."""
+        answer: Any = self._client.describe_provisioning_parameters(
+            ProductId=product, ProvisioningArtifactId=version, PathId=path
+        )
+        tests = _tests(answer.get("UsageInstructions", []))
+        return [_question(row, tests) for row in answer.get("ProvisioningArtifactParameters", [])]
+
+    @refusals("servicecatalog")
+    def launch(self, product: str, version: str, path: str, name: str, answers: Mapping[str, str]) -> str:
+        """Start a launch; returns the record's id."""
+        record = self._client.provision_product(
+            ProductId=product,
+            ProvisioningArtifactId=version,
+            PathId=path,
+            ProvisionedProductName=name,
+            ProvisioningParameters=[{"Key": key, "Value": value} for key, value in sorted(answers.items())],
+            ProvisionToken=uuid.uuid4().hex,
+        )
+        return record["RecordDetail"]["RecordId"]
+
+    @refusals("servicecatalog")
+    def update(self, launched: str, product: str, version: str, answers: Mapping[str, str], keep: Sequence[str]) -> str:
+        """Move what was launched to a version and answers; `keep` names the parameters that keep their value."""
+        given: list[Any] = [{"Key": key, "Value": value} for key, value in sorted(answers.items())]
+        given += [{"Key": key, "UsePreviousValue": True} for key in keep]
+        record = self._client.update_provisioned_product(
+            ProvisionedProductId=launched,
+            ProductId=product,
+            ProvisioningArtifactId=version,
+            ProvisioningParameters=given,
+            UpdateToken=uuid.uuid4().hex,
+        )
+        return record["RecordDetail"]["RecordId"]
+
+    @refusals("servicecatalog")
+    def terminate(self, launched: str) -> str:
+        """Start the deletion of what was launched; returns the record's id."""
+        record = self._client.terminate_provisioned_product(
+            ProvisionedProductId=launched, TerminateToken=uuid.uuid4().hex
+        )
+        return record["RecordDetail"]["RecordId"]
+
+    def watch(self, record: str) -> Iterator[Progress]:
+        """Yield each new state of a record until it ends; raises AwsRefused with the reason where it failed."""
+        before = ""
+        while before not in ("SUCCEEDED", "FAILED"):
+            found = poll(lambda before=before: self._moved(record, before), seconds=3600)  # type: ignore[misc] # a lambda with a default
+            if found is None:
+                raise AwsRefused("servicecatalog:DescribeRecord", f"record {record} did not end within an hour")
+            before = found.status
+            yield found
+
+    @refusals("servicecatalog")
+    def launched(self) -> list[Launched]:
+        """What the caller has launched, by name."""
+        rows: list[Any] = []
+        given: dict[str, Any] = {"AccessLevelFilter": {"Key": "User", "Value": "self"}}
+        while True:
+            # `SearchProvisionedProducts` has no paginator in botocore.
+            page: Any = self._client.search_provisioned_products(**given)
+            rows += page.get("ProvisionedProducts", [])
+            if not page.get("NextPageToken"):
+                break
+            given["PageToken"] = page["NextPageToken"]
+        return sorted((_launched(row) for row in rows), key=lambda row: row.name)
+
+    @refusals("servicecatalog")
+    def outputs(self, launched: str) -> Mapping[str, str]:
+        """The outputs of what was launched."""
+        answer: Any = self._client.get_provisioned_product_outputs(ProvisionedProductId=launched)
+        return {row["OutputKey"]: row["OutputValue"] for row in answer.get("Outputs", [])}
+
+    @refusals("servicecatalog")
+    def _moved(self, record: str, before: str) -> Progress | None:
+        answer: Any = self._client.describe_record(Id=record)
+        detail = answer["RecordDetail"]
+        if detail["Status"] == "FAILED":
+            said = "; ".join(error["Description"] for error in detail.get("RecordErrors", []))
+            raise AwsRefused(f"servicecatalog:{detail['RecordType']}", said, try_this=advice(said, ""))
+        if detail["Status"] == before:
+            return None
+        outputs = {row["OutputKey"]: row["OutputValue"] for row in answer.get("RecordOutputs", [])}
+        return Progress(record, detail["Status"], outputs)
+
+
+def _launched(row: Any) -> Launched:
+    return Launched(
+        row["Id"],
+        row["Name"],
+        row["Status"],
+        row.get("ProductId", ""),
+        row.get("ProvisioningArtifactName", "") or row.get("ProvisioningArtifactId", ""),
+        row.get("StatusMessage", ""),
+    )
+
+
+def _tests(instructions: Sequence[Any]) -> list[Any]:
+    """Every assertion of the portfolio's template constraints, as Service Catalog hands the rules out."""
+    found: list[Any] = []
+    for instruction in instructions:
+        if instruction.get("Type") == "rules":
+            rules = json.loads(instruction["Value"])
+            for rule in rules.get("Rules", rules).values():
+                if "RuleCondition" not in rule:
+                    found += [assertion["Assert"] for assertion in rule.get("Assertions", [])]
+    return found
+
+
+def _question(row: Any, tests: Sequence[Any]) -> Asked:
+    limits = row.get("ParameterConstraints", {})
+    name = row["ParameterKey"]
+    pinned: str | None = None
+    narrowed: tuple[str, ...] = ()
+    for test in tests:
+        match test:
+            case {"Fn::Equals": [{"Ref": key}, str(value)]} if key == name:
+                pinned = value
+            case {"Fn::Contains": [[*values], {"Ref": key}]} if key == name:
+                narrowed = tuple(map(str, values))
+    return Asked(
+        name,
+        row.get("Description", ""),
+        row.get("DefaultValue"),
+        tuple(limits.get("AllowedValues", [])),
+        limits.get("AllowedPattern") or None,
+        limits.get("ConstraintDescription") or None,
+        _number(limits.get("MinValue")),
+        _number(limits.get("MaxValue")),
+        pinned,
+        narrowed,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None

@@ -1,0 +1,208 @@
+"""CloudFormation: a stack by change set, its events as they come, its outputs, its deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from generator.aws.errors import advice, message_of, refusals
+from generator.aws.session import Connection
+from generator.aws.waiting import poll
+from generator.diagnostics import AwsRefused, Finding, Refused
+from generator.model import Digest
+from generator.planning import Deployment
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+HOLDS_DATA = frozenset(
+    {
+        "AWS::S3::Bucket",
+        "AWS::KMS::Key",
+        "AWS::CodeCommit::Repository",
+        "AWS::Logs::LogGroup",
+        "AWS::SageMaker::NotebookInstance",
+        "AWS::CodeArtifact::Repository",
+    }
+)
+UNUSABLE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+
+
+@dataclass(frozen=True)
+class ResourceChange:
+    """One row of a change set. `replaces` is True where the resource, and what it holds, is made anew."""
+
+    action: str
+    name: str
+    type: str
+    replaces: bool
+
+    @property
+    def loses_data(self) -> bool:
+        """Whether something that holds data goes away."""
+        return self.type in HOLDS_DATA and (self.replaces or self.action == "Remove")
+
+
+@dataclass(frozen=True)
+class StackEvent:
+    """One line of a stack's story."""
+
+    name: str
+    type: str
+    status: str
+    reason: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether this is where something went wrong."""
+        return self.status.endswith("FAILED")
+
+
+@dataclass(frozen=True)
+class StackChange:
+    """A change set that waits to be executed; `id` is None where there is nothing to change."""
+
+    stack: str
+    id: str | None
+    creates: bool
+    changes: tuple[ResourceChange, ...] = ()
+
+
+class Stacks:
+    """The stacks of one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._client: CloudFormationClient = connection.client("cloudformation")
+
+    @refusals("cloudformation")
+    def plan(self, deployment: Deployment, template_url: str) -> StackChange:
+        """Make a change set and wait until it says what it would do."""
+        status = self.status(deployment.stack)
+        if status in UNUSABLE:
+            what = f"stack {deployment.stack} is in {status}, from which it cannot be updated"
+            fix = f"./build.py destroy {deployment.stack.removeprefix('ds-')}, then deploy again"
+            raise Refused(Finding("AWS721", what, fix=fix))
+        creates = status is None or status == "REVIEW_IN_PROGRESS"
+        summary = self._client.get_template_summary(TemplateURL=template_url)
+        known = {row["ParameterKey"] for row in summary.get("Parameters", [])}
+        given = {key: value for key, value in deployment.parameters.items() if key in known}
+        name = f"deploy-{Digest.of(repr(sorted(given.items())) + template_url).short}"
+        self._discard(deployment.stack, name)
+        answer = self._client.create_change_set(
+            StackName=deployment.stack,
+            ChangeSetName=name,
+            ChangeSetType="CREATE" if creates else "UPDATE",
+            TemplateURL=template_url,
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in sorted(given.items())],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+            Tags=[{"Key": key, "Value": value} for key, value in sorted(deployment.tags.items())],
+        )
+        return self._described(deployment.stack, answer["Id"], creates)
+
+    def execute(self, change: StackChange) -> Iterator[StackEvent]:
+        """Carry a change set out; yields events, raises AwsRefused with the first failure's reason."""
+        assert change.id is not None, "there is something to execute"
+        seen = self._event_ids(change.stack)
+        with refusals("cloudformation"):
+            self._client.execute_change_set(ChangeSetName=change.id)
+        yield from self._watch(change.stack, seen)
+
+    def delete(self, stack: str) -> Iterator[StackEvent]:
+        """Delete a stack; yields events; what its policies retain is kept."""
+        with refusals("cloudformation"):
+            found = self._client.describe_stacks(StackName=stack)["Stacks"][0]
+            seen = self._event_ids(stack)
+            self._client.delete_stack(StackName=stack)
+        yield from self._watch(found["StackId"], seen)
+
+    @refusals("cloudformation")
+    def status(self, stack: str) -> str | None:
+        """The stack's status; None where there is no such stack."""
+        try:
+            return self._client.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
+        except ClientError as error:
+            if "does not exist" not in message_of(error):
+                raise
+            return None
+
+    @refusals("cloudformation")
+    def outputs(self, stack: str) -> Mapping[str, str]:
+        """The stack's outputs."""
+        found = self._client.describe_stacks(StackName=stack)["Stacks"][0]
+        return {row["OutputKey"]: row["OutputValue"] for row in found.get("Outputs", [])}
+
+    def _described(self, stack: str, change_set: str, creates: bool) -> StackChange:
+        def look() -> Any:
+            answer = self._client.describe_change_set(ChangeSetName=change_set)
+            return answer if answer["Status"] in ("CREATE_COMPLETE", "FAILED") else None
+
+        answer = poll(look)
+        if answer is None:
+            raise AwsRefused("cloudformation:CreateChangeSet", "the change set was not ready in time")
+        if answer["Status"] == "FAILED":
+            said = answer.get("StatusReason", "")
+            self._client.delete_change_set(ChangeSetName=change_set)
+            if "didn't contain changes" in said or "No updates are to be performed" in said:
+                return StackChange(stack, None, creates)
+            raise AwsRefused("cloudformation:CreateChangeSet", said, try_this=advice(said, ""))
+        rows = list(answer.get("Changes", []))
+        while token := answer.get("NextToken"):
+            answer = self._client.describe_change_set(ChangeSetName=change_set, NextToken=token)
+            rows += answer.get("Changes", [])
+        return StackChange(stack, change_set, creates, tuple(_change(row["ResourceChange"]) for row in rows))
+
+    def _discard(self, stack: str, change_set: str) -> None:
+        """Delete what an interrupted run left; AWS takes a change set's name once."""
+        try:
+            self._client.delete_change_set(StackName=stack, ChangeSetName=change_set)
+        except ClientError as error:
+            if "does not exist" not in message_of(error) and "ChangeSetNotFound" not in str(error):
+                raise
+
+    def _event_ids(self, stack: str) -> set[str]:
+        with refusals("cloudformation"):
+            pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack)
+            return {event["EventId"] for page in pages for event in page["StackEvents"]}
+
+    def _watch(self, stack: str, seen: set[str]) -> Iterator[StackEvent]:
+        first_failure: StackEvent | None = None
+        while True:
+            fresh = poll(lambda: self._fresh(stack, seen) or None, seconds=3600)
+            for event in fresh or []:
+                row = StackEvent(
+                    event["LogicalResourceId"],
+                    event["ResourceType"],
+                    event["ResourceStatus"],
+                    event.get("ResourceStatusReason", ""),
+                )
+                yield row
+                # A resource that was cancelled failed because of another one.
+                if row.failed and "cancelled" not in row.reason and first_failure is None:
+                    first_failure = row
+                is_stack = event.get("PhysicalResourceId") == event["StackId"]
+                if is_stack and row.status.endswith(("_COMPLETE", "_FAILED")) and "CLEANUP" not in row.status:
+                    _judge(row, first_failure)
+                    return
+
+    @refusals("cloudformation")
+    def _fresh(self, stack: str, seen: set[str]) -> list[Any]:
+        pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack)
+        events = [event for page in pages for event in page["StackEvents"] if event["EventId"] not in seen]
+        seen.update(event["EventId"] for event in events)
+        return events[::-1]
+
+
+def _judge(last: StackEvent, failure: StackEvent | None) -> None:
+    if last.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"):
+        return
+    said = f"{failure.name} ({failure.type}): {failure.reason}" if failure is not None else last.reason
+    where = f"cloudformation: stack {last.name} ended in {last.status}"
+    raise AwsRefused(where, said, code=last.status, try_this=advice(said, ""))
+
+
+def _change(row: Any) -> ResourceChange:
+    replaces = row.get("Replacement") in ("True", "Conditional") and row["Action"] == "Modify"
+    return ResourceChange(row["Action"], row["LogicalResourceId"], row["ResourceType"], replaces)

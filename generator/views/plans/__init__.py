@@ -1,0 +1,1 @@
+"""Plans as text, JSON and Markdown, and the events of applying one; all pure."""

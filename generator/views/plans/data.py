@@ -1,0 +1,52 @@
+"""A plan as JSON and as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from generator.planning import Plan
+from generator.planning.plan import FORMAT
+from generator.views.plans.words import describe, grouped, totals
+
+
+def render_json(plan: Plan) -> str:
+    """`{"format": 1, …}`; what `apply PLAN` reads."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "catalog": plan.catalog,
+            "account": plan.account,
+            "region": plan.region,
+            "digest": plan.digest,
+            "fingerprint": plan.fingerprint,
+            "calls": plan.calls,
+            "notes": list(plan.notes),
+            "risks": {risk.words: count for risk, count in sorted(plan.risks.items())},
+            "steps": plan.records,
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def render_markdown(plan: Plan) -> str:
+    """For a pull request's comment."""
+    return "\n".join(_markdown(plan))
+
+
+def _markdown(plan: Plan) -> Iterator[str]:
+    yield f"### {plan.catalog} · {plan.account} · {plan.region}"
+    yield ""
+    if not plan.steps:
+        yield "No changes."
+        return
+    yield totals(plan)
+    yield ""
+    for name, steps in grouped(plan.steps):
+        yield f"**{name}**"
+        yield ""
+        for step in steps:
+            symbol, words = describe(step)
+            yield f"- `{symbol}` {words}" + (f" — **{step.risk.words}**" if step.risk else "")
+        yield ""

@@ -1,0 +1,51 @@
+"""A plan for people: where, what changes, who can do more, the totals and the next command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.planning import CatalogState, Plan, Risk
+from generator.views.plans.words import describe, grouped, totals
+
+MARKS = {Risk.ROUTINE: "", Risk.BROADENS: "BROADENS", Risk.BREAKS_USERS: "BREAKS USERS", Risk.DESTROYS: "DESTROYS"}
+
+
+def render_plan(plan: Plan, caller: str, wanted: CatalogState) -> str:
+    """The whole screen; ends without a newline."""
+    return "\n".join(_lines(plan, caller, wanted))
+
+
+def _lines(plan: Plan, caller: str, wanted: CatalogState) -> Iterator[str]:
+    if not plan.steps:
+        versions = sum(len(product.versions) for product in wanted.products.values())
+        have = f"{_count(len(wanted.products), 'product')}, {_count(versions, 'version')}"
+        yield f"No changes. The catalog in {plan.account} · {plan.region} matches portfolio.yaml ({have})."
+        yield from _notes(plan)
+        return
+    yield f"Account {plan.account} · {plan.region} · as {caller}"
+    yield plan.catalog
+    for name, steps in grouped(plan.steps):
+        yield f"  {name}"
+        for step in steps:
+            symbol, words = describe(step)
+            yield f"    {symbol} {words}{'   ' + MARKS[step.risk] if step.risk else ''}"
+    yield from _notes(plan)
+    yield ""
+    yield totals(plan)
+
+
+def next_command(plan: Plan) -> str | None:
+    """The command that would apply this plan; None where there is nothing to do."""
+    if not plan.steps:
+        return None
+    risks = sorted(risk for risk in plan.risks if risk is not Risk.ROUTINE)
+    return "./build.py apply" + "".join(f" --allow {risk.words}" for risk in risks)
+
+
+def _notes(plan: Plan) -> Iterator[str]:
+    for note in plan.notes:
+        yield f"  note: {note}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,97 @@
+"""A step in words: its symbol, what it is about and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.planning import Plan, Risk, Step
+from generator.planning import steps as s
+
+ADD, CHANGE, REMOVE = "+", "~", "-"
+
+
+def describe(step: Step) -> tuple[str, str]:
+    """(symbol, words) of one step."""
+    match step.write:
+        case s.Upload(digest, path):
+            return ADD, f"body {digest.short} from {path}"
+        case s.PutPortfolio() as write:
+            return (ADD, f"portfolio “{write.name}”") if write.create else (CHANGE, f"{', '.join(write.changed)}")
+        case s.CreateProduct() as write:
+            return ADD, f"product “{write.title}” with version {write.version} (sha256 {write.digest.short})"
+        case s.UpdateProduct() as write:
+            return CHANGE, f"{', '.join(write.changed)}"
+        case s.CreateVersion() as write:
+            return ADD, f"version {write.version} (sha256 {write.digest.short})"
+        case s.SetVersion() as write:
+            return CHANGE, f"version {write.version}: {_setting(write)}"
+    return _in_portfolio(step.write)
+
+
+def _in_portfolio(write: s.Write) -> tuple[str, str]:
+    match write:
+        case s.Associate(_, product):
+            return ADD, f"offers {product}"
+        case s.Disassociate(_, product):
+            return REMOVE, f"no longer offers {product}"
+        case s.PutConstraint(_, product, constraint, create):
+            words = f"{constraint.type.value.lower()} constraint on {product}"
+            return (ADD if create else CHANGE), f"{words}: {_short(constraint.parameters)}"
+        case s.DeleteConstraint(_, product, kind):
+            return REMOVE, f"{kind.value.lower()} constraint on {product}"
+        case s.Grant(_, principal):
+            return ADD, f"access: {principal.arn}"
+        case s.Revoke(_, principal):
+            return REMOVE, f"access: {principal.arn}"
+        case s.AddTagOption(_, key, value):
+            return ADD, f"tag option {key}={value}"
+        case s.RemoveTagOption(_, key, value):
+            return REMOVE, f"tag option {key}={value}"
+        case s.DeletePortfolio(key):
+            return REMOVE, f"portfolio {key}"
+    raise TypeError(f"no step is called {type(write).__name__}")
+
+
+def _setting(write: s.SetVersion) -> str:
+    return {
+        s.Why.HOLD: "held inactive until its constraints stand",
+        s.Why.ACTIVATE: "active",
+        s.Why.GUIDE: "deprecated" if write.guidance == "DEPRECATED" else "current again",
+        s.Why.RETIRE: "inactive: it is in no offer any more",
+    }[write.why]
+
+
+def _short(parameters: str | None) -> str:
+    text = parameters or ""
+    return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def heading(step: Step) -> str:
+    """The object that a step belongs to: `portfolio churn-dev`, `product notebook`, `artifacts`."""
+    kind, *rest = step.address.parts
+    return "artifacts" if kind == "body" else f"{kind} {rest[0]}"
+
+
+def grouped(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
+    """Steps by the object that they belong to, in order of first appearance."""
+    groups: dict[str, list[Step]] = {}
+    for step in steps:
+        groups.setdefault(heading(step), []).append(step)
+    yield from groups.items()
+
+
+def totals(plan: Plan) -> str:
+    """`Plan: 2 to add, 1 to change, 0 to remove. 1 step broadens permissions.`"""
+    symbols = [describe(step)[0] for step in plan.steps]
+    words = f"Plan: {symbols.count(ADD)} to add, {symbols.count(CHANGE)} to change, {symbols.count(REMOVE)} to remove."
+    for risk, (one, many) in _VERBS.items():
+        if count := plan.risks[risk]:
+            words += f" 1 step {one}." if count == 1 else f" {count} steps {many}."
+    return words
+
+
+_VERBS = {
+    Risk.BROADENS: ("broadens permissions", "broaden permissions"),
+    Risk.BREAKS_USERS: ("takes something away from users", "take something away from users"),
+    Risk.DESTROYS: ("destroys something", "destroy something"),
+}
