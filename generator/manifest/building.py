@@ -50,9 +50,9 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> Environment:
 
 
 def build_network(form: forms.NetworkForm) -> Network:
-    """A VPC of its own has a block, an existing one has none."""
+    """A VPC of its own has a block, by default; of an existing one it need not be known."""
     return Network(
-        cidr=None if form.vpc is not None else form.cidr or DEFAULT_CIDR,
+        cidr=form.cidr or (DEFAULT_CIDR if form.vpc is None else None),
         zones=form.zones,
         endpoints=tuple(form.endpoints),
         access_cidr=form.access_cidr,
@@ -61,6 +61,8 @@ def build_network(form: forms.NetworkForm) -> Network:
         vpc=form.vpc,
         subnets=tuple(form.subnets),
         route_tables=tuple(form.route_tables),
+        existing_endpoints=tuple(form.existing_endpoints),
+        s3_prefix_list=form.s3_prefix_list,
     )
 
 

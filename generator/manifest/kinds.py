@@ -61,8 +61,6 @@ PRODUCT: Codes = MappingProxyType(
         "unknown-key": "PD210",
         "missing-key": "PD211",
         "type": "PD212",
-        "choice": "PD213",
-        "number": "PD214",
         "deep": "PD215",
         "alias": "PD216",
         "version": "PD218",

@@ -40,6 +40,10 @@ class Network:
     vpc: str | None = None
     subnets: tuple[str, ...] = ()
     route_tables: tuple[str, ...] = ()
+    existing_endpoints: tuple[str, ...] = ()
+    """Of an existing VPC: s3 (gateway), sagemaker.api, sagemaker.runtime and notebook, in this order."""
+    s3_prefix_list: str | None = None
+    """Only in regions whose S3 prefix list the template does not know."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from generator.diagnostics import Finding
+from generator.manifest.checks.environments import check_environments
+from generator.manifest.checks.networks import check_networks
+from generator.manifest.checks.offers import check_offers_agree
+from generator.manifest.checks.people import check_people
+from generator.manifest.checks.references import check_references
 from generator.manifest.draft import Draft
 
-__all__ = ["check_portfolio"]
+__all__ = ["CHECKS", "check_portfolio"]
+
+CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
+    check_references,
+    check_environments,
+    check_networks,
+    check_people,
+    check_offers_agree,
+)
 
 
 def check_portfolio(draft: Draft) -> list[Finding]:
     """Every finding of every check."""
-    return [finding for check in () for finding in check(draft)]
+    return [finding for check in CHECKS for finding in check(draft)]

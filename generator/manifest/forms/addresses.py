@@ -43,10 +43,10 @@ def _vpc_block(value: str) -> str:
     size = IPv4Network(_private(value)).prefixlen
     if 16 <= size <= 24:
         return value
-    # The environment cuts its block into eight by Fn::Cidr, for up to three zones and room to grow: a /24 gives
-    # /27 subnets of 32 addresses, of which AWS keeps five. A VPC's block is /16 at the largest.
+    # The environment cuts its block by Fn::Cidr, into subnets of 64 addresses where it is small (AWS keeps five of
+    # each): four parts of a /24 hold three zones, those of a /25 do not. "VPC CIDR blocks" says /16 at the largest.
     if size > 24:
-        message = f"a /{size} is too small: cut into eight subnets, each would be smaller than a /27"
+        message = f"a /{size} is too small: its {2 ** (32 - size)} addresses do not hold the subnets of three zones"
     else:
         message = f"a /{size} is too large: a VPC's block is /16 at the largest"
     raise fault("cidr", message, f"{value.split('/')[0]}/{24 if size > 24 else 16}", "/16 to /24")
@@ -75,3 +75,5 @@ VpcId = Annotated[str, AfterValidator(_id_of("vpc", "a VPC")), _id_schema("vpc")
 SubnetId = Annotated[str, AfterValidator(_id_of("subnet", "a subnet")), _id_schema("subnet")]
 RouteTableId = Annotated[str, AfterValidator(_id_of("rtb", "a route table")), _id_schema("rtb")]
 SecurityGroupId = Annotated[str, AfterValidator(_id_of("sg", "a security group")), _id_schema("sg")]
+EndpointId = Annotated[str, AfterValidator(_id_of("vpce", "an endpoint")), _id_schema("vpce")]
+PrefixListId = Annotated[str, AfterValidator(_id_of("pl", "a prefix list")), _id_schema("pl")]

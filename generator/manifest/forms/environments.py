@@ -7,16 +7,26 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from generator.manifest.forms.addresses import AccessCidr, Cidr, RouteTableId, SecurityGroupId, SubnetId, VpcCidr, VpcId
+from generator.manifest.forms.addresses import (
+    AccessCidr,
+    Cidr,
+    EndpointId,
+    PrefixListId,
+    RouteTableId,
+    SecurityGroupId,
+    SubnetId,
+    VpcCidr,
+    VpcId,
+)
 from generator.manifest.forms.form import Form, distinct, fault
 from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.words import Email, VersionText
 from generator.model.catalog import EndpointTier, OwnerMode, PresignMode, TrustMode
 
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
-RETENTION = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-"""CloudWatch Logs takes these numbers of days (PutRetentionPolicy, "retentionInDays")."""
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,128}", re.ASCII)
+RETENTION = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+"""Numbers of days that CloudWatch Logs takes (PutRetentionPolicy, "retentionInDays"), from the shortest useful one."""
 
 
 class TargetForm(Form):
@@ -31,7 +41,7 @@ class NetworkForm(Form):
     """A VPC of its own, or an existing one."""
 
     cidr: Annotated[
-        VpcCidr | None, Field(description="The VPC's block, /16 to /24, cut into eight. Default: 10.0.0.0/16.")
+        VpcCidr | None, Field(description="The VPC's block, /16 to /24; default: 10.0.0.0/16. With `vpc`: its block.")
     ] = None
     zones: Annotated[int, Field(ge=2, le=3, description="How many Availability Zones: 2 or 3.")] = 2
     endpoints: Annotated[list[EndpointTier], AfterValidator(distinct("endpoints", empty=True))] = Field(
@@ -51,6 +61,13 @@ class NetworkForm(Form):
     route_tables: Annotated[list[RouteTableId], AfterValidator(distinct("route tables", empty=True))] = Field(
         default_factory=list, description="With `vpc`: the route tables of these subnets, for the S3 endpoint."
     )
+    existing_endpoints: Annotated[list[EndpointId], AfterValidator(distinct("endpoints", empty=True))] = Field(
+        default_factory=list,
+        description="With `vpc`: its endpoints for s3, sagemaker.api, sagemaker.runtime and notebook, in this order.",
+    )
+    s3_prefix_list: Annotated[
+        PrefixListId | None, Field(description="The region's S3 prefix list, where the template does not know it.")
+    ] = None
 
 
 class TrustForm(Form):
@@ -87,13 +104,18 @@ def _retention(value: int) -> int:
     if value in RETENTION:
         return value
     near = min(RETENTION, key=lambda days: (abs(days - value), days))
-    raise fault("number", f"CloudWatch Logs does not keep logs for {value} days", str(near), f"nearest: {near}")
+    raise fault(
+        "number",
+        f"logs cannot be kept for {value} days: the choices are {', '.join(map(str, RETENTION))}",
+        str(near),
+        f"nearest: {near}",
+    )
 
 
 def _external_id(value: str) -> str:
     if _EXTERNAL_ID.fullmatch(value):
         return value
-    raise fault("identifier", "an external id is 2 to 1224 letters, digits and `+=,.@:/-_`", "such as churn-app-7f3a")
+    raise fault("identifier", "an external id has 2 to 128 letters, digits and `+=,.@:/-_`", "such as churn-app-7f3a")
 
 
 Git = Annotated[
@@ -103,7 +125,7 @@ Git = Annotated[
 ]
 Retention = Annotated[int, AfterValidator(_retention), WithJsonSchema({"type": "integer", "enum": list(RETENTION)})]
 ExternalId = Annotated[
-    str, AfterValidator(_external_id), WithJsonSchema({"type": "string", "minLength": 2, "maxLength": 1224})
+    str, AfterValidator(_external_id), WithJsonSchema({"type": "string", "minLength": 2, "maxLength": 128})
 ]
 
 

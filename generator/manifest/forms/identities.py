@@ -1,4 +1,8 @@
-"""Accounts, regions, principals and patterns of principals."""
+"""Accounts, regions, principals and patterns of principals.
+
+Shapes: IAM's "IAM identifiers", Service Catalog's AssociatePrincipalWithPortfolio (PrincipalType IAM_PATTERN), and IAM
+Identity Center's "Referencing permission sets in resource policies".
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,13 @@ from generator.manifest.forms.regions import REGIONS
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _NAME = r"[A-Za-z0-9+=,.@_-]"
 PRINCIPAL = re.compile(rf"arn:(aws[a-z-]*):iam::([0-9]{{12}}):(user|role|group)/((?:{_NAME}+/)*{_NAME}{{1,64}})")
-_SAML = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):saml-provider/([A-Za-z0-9._-]{1,128})")
+SAML = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):saml-provider/([A-Za-z0-9._-]{1,128})")
 _PATTERN = re.compile(
     r"(?:arn:[^:]*:iam:::)?(user|role|group)/((?:[A-Za-z0-9+=,.@_*?-]+/)*[A-Za-z0-9+=,.@_*?-]{1,128})"
+)
+IDENTITY_CENTER = re.compile(
+    r"arn:(aws[a-z-]*):iam::([0-9]{12}):(role)/"
+    r"aws-reserved/sso\.amazonaws\.com/(?:(?:\*|[a-z0-9-]+)/)?AWSReservedSSO_[A-Za-z0-9+=,.@_-]{1,32}_(?:\*|[0-9a-f]{16})"
 )
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 
@@ -53,8 +61,13 @@ def _principal(value: str) -> str:
     raise fault("arn", message, f"write one such as {example}")
 
 
+def _trusted(value: str) -> str:
+    """One principal, or the role of an Identity Center permission set, whose last characters nobody knows ahead."""
+    return value if IDENTITY_CENTER.fullmatch(value) else _principal(value)
+
+
 def _saml(value: str) -> str:
-    if _SAML.fullmatch(value):
+    if SAML.fullmatch(value):
         return value
     example = "arn:aws:iam::111122223333:saml-provider/CorporateDirectory"
     raise fault("arn", f"`{value[:120]}` is not the ARN of a SAML provider", f"write one such as {example}")
@@ -84,6 +97,7 @@ def _organization(value: str) -> str:
 Account = Annotated[str, BeforeValidator(_account), WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"})]
 Region = Annotated[str, AfterValidator(_region), WithJsonSchema({"type": "string", "enum": sorted(REGIONS)})]
 Principal = Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
+TrustedPrincipal = Annotated[str, AfterValidator(_trusted), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
 SamlProvider = Annotated[
     str, AfterValidator(_saml), WithJsonSchema({"type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:saml-"})
 ]

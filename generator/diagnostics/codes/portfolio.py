@@ -1,0 +1,347 @@
+"""PF1xx: what can be wrong with portfolio.yaml."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "PF101",
+        "portfolio.yaml cannot be read",
+        "It is missing, is no file, may not be read, or is a link that leaves the project, so that its content could "
+        "change without a commit.",
+        "Write it in the project's folder, or name that folder: `./build.py --project FOLDER …`.",
+    ),
+    Explanation(
+        "PF102",
+        "portfolio.yaml is not UTF-8",
+        "A byte does not belong to UTF-8 text; often the file was saved as Latin-1 or UTF-16.",
+        "Save it as UTF-8 in your editor, or: `iconv -f latin1 -t utf8`.",
+    ),
+    Explanation(
+        "PF103",
+        "portfolio.yaml is too large",
+        "Over 1 MiB it was not written by people: a hundred portfolios take less.",
+        "Look at what filled it; YAML made by a program belongs elsewhere.",
+    ),
+    Explanation(
+        "PF104",
+        "A version is not released",
+        "Only released versions are published: their bytes are frozen in dist/ with their digest in the ledger.",
+        "Offer a released version (the label lists them), or release this one first: `./build.py release PRODUCT`.",
+    ),
+    Explanation(
+        "PF105",
+        "portfolio.yaml is not YAML",
+        "The parser cannot go on from here; the cause is often on the line above: an open quote or bracket, a missing "
+        "space behind a colon, a tab.",
+        "Indent with spaces, close quotes and brackets, quote text that holds `: ` or ` #`.",
+    ),
+    Explanation(
+        "PF106",
+        "portfolio.yaml is empty",
+        "There is nothing to publish, and emptiness is more often an accident than a wish to remove everything.",
+        "Restore it, or begin with format, catalog, targets, environments and portfolios.",
+    ),
+    Explanation(
+        "PF107",
+        "Several YAML documents",
+        "A line `---` begins a second document, and only one could be meant.",
+        "Remove the line, or what follows it.",
+    ),
+    Explanation(
+        "PF108",
+        "A key stands twice",
+        "YAML readers silently take one of the two, and not all the same one. Two environments of one name show up here.",
+        "Remove one, or give it another name.",
+    ),
+    Explanation(
+        "PF109",
+        "A YAML tag",
+        "Tags such as `!!python/object` make YAML readers build other things than text, numbers and lists.",
+        "Remove the tag; quote a value that is text.",
+    ),
+    Explanation(
+        "PF110",
+        "An unknown key",
+        "A misspelt key would otherwise be passed over, and its setting with it.",
+        "Correct it as suggested; `./build.py schema portfolio` lists every key.",
+    ),
+    Explanation(
+        "PF111",
+        "A key is missing",
+        "It has no safe default, so it must be given.",
+        "Add it; `./build.py schema portfolio` describes it.",
+    ),
+    Explanation(
+        "PF112",
+        "A value of another type",
+        "Text, numbers, true and false, lists and mappings are not taken for each other, for YAML guesses types by "
+        "looks: 012345678901 is a number, 1.10 is 1.1. An empty value has no meaning.",
+        "Quote text that looks like a number; write true or false; give a value or remove the key.",
+    ),
+    Explanation(
+        "PF113",
+        "Not one of the choices",
+        "The key takes one of a few words.",
+        "Take one of those that the message lists.",
+    ),
+    Explanation(
+        "PF114",
+        "A number out of range",
+        "AWS or the templates take only the numbers that the message names.",
+        "Take one of them.",
+    ),
+    Explanation(
+        "PF115",
+        "Nested too deeply",
+        "Nothing in the format is deeper than a few levels; such files are made to exhaust parsers.",
+        "Flatten it.",
+    ),
+    Explanation(
+        "PF116",
+        "An alias that is not read",
+        "Aliases are fine while they stay small; one without its anchor, one inside its own anchor, merge keys (`<<`) "
+        "and aliases that multiply to hundreds of thousands of values are refused.",
+        "Write the value itself.",
+    ),
+    Explanation(
+        "PF117",
+        "An empty list",
+        "It would mean nothing, or worse: nothing allowed. Leaving the key out says the first clearly.",
+        "Name at least one, or remove the key.",
+    ),
+    Explanation(
+        "PF118",
+        "Not a version in quotes",
+        "Without quotes YAML reads 1.4 as a number, and 1.10 becomes 1.1. Versions have three parts.",
+        'Write it as "1.4.0".',
+    ),
+    Explanation(
+        "PF119",
+        "A text that does not fit",
+        "Service Catalog limits names to 100 characters, providers to 50 and descriptions to 2000, and refuses empty "
+        "ones; spaces around a name make two that look alike.",
+        "Shorten or correct it.",
+    ),
+    Explanation(
+        "PF120",
+        "Another format",
+        "The number says which generator reads the file, so that an old generator does not misread a new file.",
+        "Write `format: 1`.",
+    ),
+    Explanation(
+        "PF121",
+        "A catalog key that does not fit",
+        "It is written on everything that is published, as the mark of ownership, and never changes.",
+        "Take 3 to 40 lower-case letters, digits and single hyphens, such as data-science.",
+    ),
+    Explanation(
+        "PF122",
+        "Not an account id",
+        "An account id is text of twelve digits. Without quotes YAML reads a number and drops leading zeros.",
+        'Quote it: account: "111122223333".',
+    ),
+    Explanation(
+        "PF123",
+        "Not a region for this",
+        "CloudFormation has no SageMaker notebook instances there, or there is no such region.",
+        "Take the region that is suggested, or one of `./build.py schema portfolio`.",
+    ),
+    Explanation(
+        "PF124",
+        "A name that does not fit",
+        "Names of targets, environments and portfolios become parts of AWS names and of addresses on the command line.",
+        "Take 1 to 40 lower-case letters, digits and single hyphens, with a letter first.",
+    ),
+    Explanation(
+        "PF125",
+        "A project or stage that does not fit",
+        "Every name in an environment is made of both: ds-<project>-<stage>-models-<account>-<region> must stay within "
+        "the 63 characters of a bucket name, ds-<project>-<stage>-endpoint-invocation within the 64 of a role name, "
+        "and bucket names are lower case.",
+        "Project: 2 to 16 lower-case letters, digits, single hyphens. Stage: 2 to 8 lower-case letters and digits.",
+    ),
+    Explanation(
+        "PF126",
+        "An environment's name is not <project>-<stage>",
+        "The name is part of every name and parameter path; a second spelling would lead nowhere.",
+        "Use the name that the fix gives.",
+    ),
+    Explanation(
+        "PF127",
+        "Two environments with the same project and stage",
+        "In one account and region their stacks, roles and buckets would have the same names.",
+        "Give one of them another stage or another target.",
+    ),
+    Explanation("PF128", "There is no such target", "An environment stands in one of `targets`.", "Correct or add it."),
+    Explanation(
+        "PF129",
+        "Two current environments",
+        "The parameters below /ds/current/ are there once in an account and region; the second would overwrite the first.",
+        "Set `current: false` in all but one.",
+    ),
+    Explanation(
+        "PF130",
+        "Not a block of addresses, or not a usable one",
+        "A block is written as its first address and its prefix; a VPC's is /16 to /24 here, so that it holds the "
+        "subnets of three zones, and private, so that it hides nobody's real addresses.",
+        "Write one such as 10.2.0.0/16.",
+    ),
+    Explanation(
+        "PF132",
+        "Overlapping blocks that one router sees",
+        "People reach both environments from their own network (access-cidr or access-group), over a VPN, Direct Connect "
+        "or a peering: the router can send an address to one of the two only. The same goes for people's own block.",
+        "Give one of them the block that the fix names; a VPC's block cannot be changed later.",
+    ),
+    Explanation(
+        "PF133",
+        "An existing VPC is described by half",
+        "Subnets, route tables and endpoints belong to the VPC that is named, one subnet a zone.",
+        "Name vpc, as many subnets as zones, and route-tables; or none of them.",
+    ),
+    Explanation(
+        "PF134",
+        "Not an AWS id",
+        "Ids have a prefix and 8 or 17 hexadecimal digits, an organization's 10 to 32 letters and digits.",
+        "Copy it from the console.",
+    ),
+    Explanation(
+        "PF135",
+        "Two owners of SageMaker's log groups",
+        "The log groups below /aws/sagemaker/ have fixed names, once in an account and region: the second environment "
+        "would fail to create them.",
+        "Set `sagemaker-log-groups: false` in all but one.",
+    ),
+    Explanation(
+        "PF136",
+        "Names too long in this region",
+        "Bucket names end in the account and the region, and this region's name is a long one.",
+        "Shorten the project.",
+    ),
+    Explanation(
+        "PF137",
+        "Overlapping blocks in one target (a warning)",
+        "The environments have no route to each other, so that both work; they can never be peered or reached over one "
+        "VPN, and a VPC's block cannot be changed later.",
+        "Give one of them the block that the fix names, while it is still new.",
+    ),
+    Explanation(
+        "PF138",
+        "Two targets are one",
+        "The catalog would be published twice to one place, and each run would take the other's portfolios for its own.",
+        "Keep one of them.",
+    ),
+    Explanation(
+        "PF140",
+        "Not an ARN that fits here",
+        "A principal is one IAM user, role or group. An account's root would be everybody in the account, a wildcard "
+        "whoever makes a matching role.",
+        "Write arn:aws:iam::111122223333:role/NAME, or use trust: saml or identity-center.",
+    ),
+    Explanation(
+        "PF141",
+        "A principal of another account",
+        "Service Catalog associates principals of its own account only; SAML providers and Identity Center's roles are "
+        "the account's own.",
+        "Name the principal of the environment's account, or give access by `environment-role`.",
+    ),
+    Explanation(
+        "PF142",
+        "A pattern that does not fit",
+        "A pattern names no account; one that begins with a wildcard lets in whoever can create a role of any name.",
+        "Begin with a path that only Identity Center can write: role/aws-reserved/sso.amazonaws.com/*/…",
+    ),
+    Explanation(
+        "PF143",
+        "Trust that does not agree with itself",
+        "mfa needs principals, saml needs saml-provider, identity-center needs the roles of permission sets, and none "
+        "makes sense with another's.",
+        "Give what the message names, and remove the rest.",
+    ),
+    Explanation(
+        "PF145",
+        "Not an e-mail or https address",
+        "It is shown to people, and Service Catalog checks it.",
+        "Write ml-platform@example.com or https://example.com/help.",
+    ),
+    Explanation(
+        "PF146",
+        "Presigned URLs that would not open",
+        "presign: cidr needs presign-cidr; presign: endpoint needs somebody who reaches the endpoints.",
+        "Add presign-cidr, or access-cidr or access-group, or choose another mode.",
+    ),
+    Explanation(
+        "PF147",
+        "An ARN of another partition",
+        "China and GovCloud are partitions of their own; IAM refuses principals of another.",
+        "Write the partition that the fix shows.",
+    ),
+    Explanation("PF148", "Access given twice", "It is one association in Service Catalog.", "Remove one."),
+    Explanation(
+        "PF150",
+        "There is no such product",
+        "`use` names a folder below products/.",
+        "Correct it as suggested, or make it: `./build.py new product NAME`.",
+    ),
+    Explanation(
+        "PF152",
+        "A version both current and deprecated",
+        "It can either be launched or not.",
+        "Remove it from one of the two lists.",
+    ),
+    Explanation(
+        "PF153",
+        "There is no such environment",
+        "A portfolio's products run in one of `environments`.",
+        "Correct it as suggested, or add the environment.",
+    ),
+    Explanation(
+        "PF154",
+        "Not one of the seven roles",
+        "Launch roles are named by local name, so that one constraint works in every account.",
+        "Take data-scientist, notebook-creation, notebook-execution, training, endpoint-creation, endpoint-hosting or "
+        "endpoint-invocation.",
+    ),
+    Explanation(
+        "PF155",
+        "Nothing to narrow to, or too much",
+        "A template constraint lists the values that people may answer: an empty range allows nothing, a thousand "
+        "values do not fit into it.",
+        "Give a value, a list, or a range { min: 5, max: 100 }.",
+    ),
+    Explanation("PF156", "A value twice in a list", "One of the two was probably meant otherwise.", "Remove one."),
+    Explanation(
+        "PF157",
+        "No launch role",
+        "Without a launch constraint the product would be made with the person's own rights: these would have to be "
+        "much too wide.",
+        "Name the role in the offer (launch-role) or in product.yaml.",
+    ),
+    Explanation(
+        "PF158",
+        "Tags that do not fit",
+        "Keys have 1 to 128 characters and values 1 to 256, `aws:` is reserved, an object has 20 tags of which two are "
+        "the catalog's, and a portfolio 25 tag options.",
+        "Shorten, rename or remove.",
+    ),
+    Explanation(
+        "PF160",
+        "A product twice in one portfolio",
+        "Service Catalog holds it there once, with one launch constraint.",
+        "Put all versions into one `offer`.",
+    ),
+    Explanation(
+        "PF161",
+        "Not exactly one way of access",
+        "An entry says who in one of three ways.",
+        "Write environment-role, principal or pattern, each as an entry of its own.",
+    ),
+    Explanation(
+        "PF162",
+        "Two portfolios of one name (a warning)",
+        "Service Catalog allows it, and people cannot tell them apart.",
+        "Put the environment into the name.",
+    ),
+)

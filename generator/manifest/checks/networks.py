@@ -1,0 +1,125 @@
+"""Networks: existing ones told completely, and blocks that overlap where somebody's packets would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from ipaddress import IPv4Network
+
+from generator.diagnostics import Finding, Severity, Span
+from generator.manifest.building import DEFAULT_CIDR
+from generator.manifest.draft import Draft
+from generator.manifest.forms import EnvironmentForm, NetworkForm
+
+CORE_ENDPOINTS = 4
+
+
+def check_networks(draft: Draft) -> Iterator[Finding]:
+    """Every network by itself, and then against the others."""
+    for name, environment in draft.environments.items():
+        yield from _check_existing(draft, name, environment.network)
+        yield from _check_access(draft, name, environment.network)
+    yield from _check_overlaps(draft)
+
+
+def _check_existing(draft: Draft, name: str, network: NetworkForm) -> Iterator[Finding]:
+    at = ("environments", name, "network")
+    if network.vpc is None:
+        for key, values in (
+            ("subnets", network.subnets),
+            ("route-tables", network.route_tables),
+            ("existing-endpoints", network.existing_endpoints),
+        ):
+            if values:
+                message = f"`{key}` are of an existing VPC, and no `vpc` is named"
+                yield Finding("PF133", message, draft.spans.at(*at, key), "vpc: vpc-0a1b2c3d4e5f60718")
+        return
+    if len(network.subnets) != network.zones:
+        message = (
+            f"an existing VPC needs as many subnets as zones: {network.zones}, and {len(network.subnets)} are named"
+        )
+        fix = f"zones: {len(network.subnets)}" if len(network.subnets) in (2, 3) else "subnets: [subnet-…, subnet-…]"
+        yield Finding("PF133", message, draft.spans.at(*at, "subnets"), fix)
+    if not network.route_tables and not network.existing_endpoints:
+        message = "an existing VPC needs its `route-tables`: the S3 endpoint is entered there"
+        yield Finding("PF133", message, draft.spans.at(*at, "vpc"), "route-tables: [rtb-0a1b2c3d4e5f60718]")
+    if network.existing_endpoints and len(network.existing_endpoints) != CORE_ENDPOINTS:
+        given = len(network.existing_endpoints)
+        message = f"`existing-endpoints` are four (s3, sagemaker.api, sagemaker.runtime, notebook), not {given}"
+        yield Finding("PF133", message, draft.spans.at(*at, "existing-endpoints"), "name all four, or none")
+
+
+def _check_access(draft: Draft, name: str, network: NetworkForm) -> Iterator[Finding]:
+    block = _block(network)
+    if network.access_cidr is None or block is None or not IPv4Network(network.access_cidr).overlaps(block):
+        return
+    message = f"people's addresses {network.access_cidr} overlap the VPC's own {block}: no route can tell them apart"
+    at = draft.spans.at("environments", name, "network", "access-cidr")
+    yield Finding("PF132", message, at, "take another block for the VPC", "overlaps")
+
+
+def _check_overlaps(draft: Draft) -> Iterator[Finding]:
+    """Connected networks must differ wherever they are, for one router sees both; others should, for one day it may."""
+    told: set[str] = set()
+    for name, first in _overlapping(draft, draft.environments.items(), lambda _, it: _connected(it) or None):
+        told.add(name)
+        message = (
+            f"the block of `{name}` overlaps that of `{first}`, and people reach both from their own network "
+            "(access-cidr, access-group): over a VPN, Direct Connect or a peering only one of the two can be routed"
+        )
+        yield Finding("PF132", message, _at(draft, name), _fix(draft), f"overlaps {first}")
+    for name, first in _overlapping(draft, draft.environments.items(), lambda _, it: it.target):
+        if name not in told:
+            message = (
+                f"the block of `{name}` overlaps that of `{first}` in the same target: they work side by side, but can "
+                "never be peered or reached over one VPN"
+            )
+            yield Finding("PF137", message, _at(draft, name), _fix(draft), f"overlaps {first}", Severity.WARNING)
+
+
+def _overlapping(
+    draft: Draft,
+    environments: Iterable[tuple[str, EnvironmentForm]],
+    group: Callable[[str, EnvironmentForm], object],
+) -> Iterator[tuple[str, str]]:
+    """Environments of one group (None: of no group) with the first that covers their block, in order of addresses.
+
+    Blocks nest or are apart, so that the widest block that is open is enough to compare with.
+    """
+    rows = [
+        (int(block.network_address), block.prefixlen, name, block, group(name, it))
+        for name, it in environments
+        if (block := _block(it.network)) is not None
+    ]
+    widest: dict[object, tuple[IPv4Network, str]] = {}
+    order = {name: index for index, name in enumerate(draft.environments)}
+    for _, _, name, block, kind in sorted(rows, key=lambda row: (row[0], row[1], order[row[2]])):
+        if kind is None:
+            continue
+        open_block, holder = widest.get(kind, (None, ""))
+        if open_block is not None and open_block.overlaps(block):
+            yield (name, holder) if order[name] > order[holder] else (holder, name)
+        else:
+            widest[kind] = (block, name)
+
+
+def _connected(environment: EnvironmentForm) -> bool:
+    return environment.network.access_cidr is not None or environment.network.access_group is not None
+
+
+def _block(network: NetworkForm) -> IPv4Network | None:
+    text = network.cidr or (DEFAULT_CIDR if network.vpc is None else None)
+    return None if text is None else IPv4Network(text)
+
+
+def _at(draft: Draft, name: str) -> Span:
+    return draft.spans.at("environments", name, "network", "cidr")
+
+
+def _fix(draft: Draft) -> str:
+    """A block of 10.0.0.0/8 that no environment of the file uses."""
+    used = [block for it in draft.environments.values() if (block := _block(it.network)) is not None]
+    free = next((block for block in _CANDIDATES if not any(map(block.overlaps, used))), None)
+    return f"cidr: {free}" if free else "take a block that no environment uses"
+
+
+_CANDIDATES = tuple(IPv4Network("10.0.0.0/8").subnets(new_prefix=16))

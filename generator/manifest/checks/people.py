@@ -1,0 +1,122 @@
+"""Who may become what: ways of trust, their ARNs, and accounts that must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.diagnostics import Finding
+from generator.manifest.draft import Draft
+from generator.manifest.forms import OptionsForm, TargetForm, TrustForm
+from generator.manifest.forms.identities import IDENTITY_CENTER, PRINCIPAL, SAML
+from generator.manifest.forms.regions import partition_of
+
+_USER = "arn:aws:iam::111122223333:user/dana"
+_CENTER = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_DataScientist_*"
+_SAML = "saml-provider: arn:aws:iam::111122223333:saml-provider/CorporateDirectory"
+
+Path = tuple[str | int, ...]
+
+
+def check_people(draft: Draft) -> Iterator[Finding]:
+    """Trust, presigned URLs, and principals of the wrong account or partition."""
+    for name, environment in draft.environments.items():
+        scientists = environment.people.scientists
+        path: Path = ("environments", name, "people", "scientists")
+        yield from _check_trust(draft, path, scientists)
+        yield from _check_presign(draft, name, environment.options)
+        target = draft.targets.get(environment.target)
+        if target is not None:
+            yield from _check_partition(draft, (*path, "principals"), scientists.principals, target)
+            for key in ("pipeline-principals", "application-principals"):
+                arns = getattr(environment.options, key.replace("-", "_"))
+                yield from _check_partition(draft, ("environments", name, "options", key), arns, target)
+            yield from _check_own_account(draft, path, scientists, target)
+    yield from _check_access(draft)
+
+
+def _check_trust(draft: Draft, path: Path, trust: TrustForm) -> Iterator[Finding]:
+    at = draft.spans.at(*path, "trust")
+    if trust.trust == "saml":
+        if trust.saml_provider is None:
+            yield Finding("PF143", "`trust: saml` needs the `saml-provider` that people sign in by", at, _SAML)
+        if trust.principals:
+            message = "`principals` mean nothing with `trust: saml`: the provider says who comes in"
+            yield Finding("PF143", message, draft.spans.at(*path, "principals"), "remove `principals`")
+        return
+    if trust.saml_provider is not None:
+        message = f"`saml-provider` means nothing with `trust: {trust.trust}`"
+        yield Finding("PF143", message, draft.spans.at(*path, "saml-provider"), "trust: saml")
+    example = _USER if trust.trust == "mfa" else _CENTER
+    if not trust.principals:
+        message = f"`trust: {trust.trust}` needs `principals`: who may become the data scientist"
+        yield Finding("PF143", message, at, f'principals: ["{example}"]')
+    for index, arn in enumerate(trust.principals):
+        center = IDENTITY_CENTER.fullmatch(arn) is not None
+        if center != (trust.trust == "identity-center"):
+            what = "the role of an Identity Center permission set"
+            message = f"with `trust: {trust.trust}` a principal is {what if not center else 'a user or role with MFA'}"
+            yield Finding("PF143", message, draft.spans.at(*path, "principals", index), example)
+
+
+def _check_presign(draft: Draft, name: str, options: OptionsForm) -> Iterator[Finding]:
+    path = ("environments", name, "options")
+    if options.presign == "cidr" and options.presign_cidr is None:
+        message = "`presign: cidr` needs the `presign-cidr` from which presigned URLs work"
+        yield Finding("PF146", message, draft.spans.at(*path, "presign"), "presign-cidr: 172.16.0.0/12")
+    if options.presign != "cidr" and options.presign_cidr is not None:
+        message = f"`presign-cidr` means nothing with `presign: {options.presign}`"
+        yield Finding("PF146", message, draft.spans.at(*path, "presign-cidr"), "presign: cidr")
+    network = draft.environments[name].network
+    if options.presign == "endpoint" and network.access_cidr is None and network.access_group is None:
+        message = "with `presign: endpoint` notebooks open only through the endpoints, and nobody reaches these"
+        fix = "network: { access-cidr: 172.16.0.0/12 }"
+        yield Finding("PF146", message, draft.spans.at(*path, "presign"), fix)
+
+
+def _check_partition(draft: Draft, path: Path, arns: Sequence[str], target: TargetForm) -> Iterator[Finding]:
+    partition = partition_of(target.region)
+    for index, arn in enumerate(arns):
+        if arn.split(":")[1] != partition:
+            message = f"`{arn}` is of the partition `{arn.split(':')[1]}`, and {target.region} is of `{partition}`"
+            fix = ":".join(["arn", partition, *arn.split(":")[2:]])
+            yield Finding("PF147", message, draft.spans.at(*path, index), fix, "another partition")
+
+
+def _check_own_account(draft: Draft, path: Path, trust: TrustForm, target: TargetForm) -> Iterator[Finding]:
+    """A SAML provider and Identity Center's roles are those of the environment's own account."""
+    arns: list[tuple[Path, str]] = []
+    if trust.saml_provider is not None:
+        arns.append(((*path, "saml-provider"), trust.saml_provider))
+    if trust.trust == "identity-center":
+        arns += [((*path, "principals", index), arn) for index, arn in enumerate(trust.principals)]
+    for at, arn in arns:
+        match = SAML.fullmatch(arn) or IDENTITY_CENTER.fullmatch(arn)
+        if match is not None and match[2] != target.account:
+            yield _foreign(draft, at, arn, target.account)
+
+
+def _check_access(draft: Draft) -> Iterator[Finding]:
+    """Service Catalog takes principals of its own account only, and each once."""
+    for key, portfolio in draft.portfolios.items():
+        environment = draft.environments.get(portfolio.environment)
+        target = draft.targets.get(environment.target) if environment else None
+        seen: dict[tuple[str | None, ...], int] = {}
+        for index, access in enumerate(portfolio.access):
+            path: Path = ("portfolios", key, "access", index)
+            who = (access.environment_role, access.principal, access.pattern)
+            if seen.setdefault(who, index) != index:
+                named = next(name for name in who if name is not None)
+                at = draft.spans.at(*path)
+                yield Finding("PF148", f"`{named}` has access twice", at, "remove one of the two", "again")
+            match = PRINCIPAL.fullmatch(access.principal or "")
+            if match is not None and target is not None and match[2] != target.account:
+                yield _foreign(draft, (*path, "principal"), match[0], target.account)
+            elif match is not None and target is not None:
+                yield from _check_partition(draft, (*path, "principal"), [match[0]], target)
+
+
+def _foreign(draft: Draft, path: Path, arn: str, account: str) -> Finding:
+    parts = arn.split(":")
+    message = f"`{arn}` is of account {parts[4]}, and the environment is in {account}"
+    fix = ":".join([*parts[:4], account, *parts[5:]])
+    return Finding("PF141", message, draft.spans.at(*path), fix, "another account")
