@@ -62,6 +62,7 @@ class Launched:
     name: str
     status: str
     product: str
+    artifact: str
     version: str
     reason: str
 
@@ -214,6 +215,7 @@ def _launched(row: Any) -> Launched:
         row["Name"],
         row["Status"],
         row.get("ProductId", ""),
+        row.get("ProvisioningArtifactId", ""),
         row.get("ProvisioningArtifactName", "") or row.get("ProvisioningArtifactId", ""),
         row.get("StatusMessage", ""),
     )

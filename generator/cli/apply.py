@@ -1,0 +1,91 @@
+"""`apply`: publish portfolio.yaml, step by step, in the safe order."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.session import Session, aws, everywhere
+from generator.diagnostics import AwsRefused, Finding, Refused, Span
+
+if TYPE_CHECKING:
+    from generator.apply import Event
+    from generator.planning import Plan
+
+RISKS = ("broadens", "breaks-users", "destroys")
+
+
+@click.command(epilog="Examples: `./build.py apply --allow broadens` · `./build.py apply plan.json --format ndjson`")
+@click.argument("plan", "saved", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
+@click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
+@everywhere
+@aws
+@click.pass_obj
+def command(session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], shape: str) -> None:
+    """Publish portfolio.yaml, or exactly the saved PLAN."""
+    from generator.apply import Phase, apply_plan
+    from generator.aws.catalog import Writer, observe
+    from generator.cli.project import choose_target, load_project
+    from generator.planning import plan_changes
+    from generator.views.plans.text import render_plan
+
+    project = load_project(session.root)
+    where, connection = choose_target(project, session, target)
+    wanted = project.desired(where, connection.partition)
+    observed = observe(connection, wanted)
+    plan = plan_changes(wanted, observed)
+    if saved is not None:
+        _compare(plan, saved)
+    _permit(plan, allow)
+    if not plan.steps:
+        session.put(render_plan(plan, connection.identity[1], wanted))
+        return
+    started, done = time.monotonic(), 0
+    try:
+        for event in apply_plan(plan, observed, Writer(connection, wanted.catalog, session.root)):
+            if event.phase is Phase.DONE:
+                done = event.number
+            _show(session, event, shape)
+    except AwsRefused as refused:
+        left = len(plan.steps) - done
+        again = f"{done} steps stand, {left} are left: mend it and run the same command again"
+        tried = f"{refused.try_this}; {again}" if refused.try_this else again
+        raise AwsRefused(refused.where, refused.said, code=refused.code, try_this=tried) from refused
+    session.say(f"Published {len(plan.steps)} steps in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
+    session.say("next: ./build.py plan   (it says: No changes)")
+
+
+def _compare(plan: Plan, saved: Path) -> None:
+    from generator.planning import load_plan
+
+    kept = load_plan(saved.read_text(encoding="utf-8"), str(saved))
+    if kept.digest != plan.digest or (kept.account, kept.region) != (plan.account, plan.region):
+        what = f"`{saved}` is stale: the catalog, portfolio.yaml or the place has changed since it was made"
+        raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {saved}"))
+
+
+def _permit(plan: Plan, allow: tuple[str, ...]) -> None:
+    missing = [risk for risk in sorted(plan.risks) if risk and risk.words not in allow]
+    if missing:
+        words = ", ".join(f"{plan.risks[risk]} × {risk.words}" for risk in missing)
+        fix = "./build.py apply" + "".join(f" --allow {risk.words}" for risk in sorted(plan.risks) if risk)
+        raise Refused(Finding("PLN608", f"steps of the plan need your consent: {words}", fix=fix))
+
+
+def _show(session: Session, event: Event, shape: str) -> None:
+    from generator.apply import Phase
+    from generator.planning.record import step_record
+    from generator.views.plans.words import describe, heading
+
+    if shape == "ndjson":
+        row = {"format": 1, "event": event.phase.value, "number": event.number, "total": event.total}
+        session.put(json.dumps({**row, **step_record(event.step)}, ensure_ascii=False))
+    elif event.phase is Phase.DONE:
+        symbol, words = describe(event.step)
+        session.put(f"  {event.number:>3}/{event.total} {symbol} {heading(event.step)}: {words}")

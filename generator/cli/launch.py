@@ -1,0 +1,76 @@
+"""`launch`: a product from the catalog, under its launch role."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.session import Session, aws, everywhere
+
+if TYPE_CHECKING:
+    from generator.aws.provisioning import Provisioning
+
+
+@click.command(
+    epilog="Examples: `./build.py launch notebook --name exploration` · "
+    "`./build.py launch notebook --name big --set InstanceType=ml.m5.xlarge --set VolumeSize=50`"
+)
+@click.argument("product")
+@click.option("--name", required=True, help="What to call it: lower-case letters, digits and hyphens.")
+@click.option("--version", help="A version on offer; otherwise the newest.")
+@click.option("--environment", help="Which environment, where you may launch into more than one.")
+@click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="An answer to one of its questions.")
+@click.option("--no-wait", is_flag=True, help="Start it and return at once.")
+@everywhere
+@aws
+@click.pass_obj
+def command(
+    session: Session,
+    product: str,
+    name: str,
+    version: str | None,
+    environment: str | None,
+    given: tuple[str, ...],
+    no_wait: bool,
+) -> None:
+    """Launch PRODUCT; `show PRODUCT` lists what it asks."""
+    from generator.aws.provisioning import Provisioning
+    from generator.cli.answers import fill_answers, load_answers
+    from generator.cli.project import open_connection
+    from generator.cli.shelf import choose_offering, choose_path, choose_version
+
+    answers = load_answers(given)
+    provisioning = Provisioning(open_connection(session))
+    offering = choose_offering(provisioning, session.root, product)
+    chosen = choose_version(provisioning.versions(offering.id), version, launching=True)
+    path = choose_path(provisioning.paths(offering.id), environment)
+    asked = provisioning.questions(offering.id, chosen.id, path)
+    if environment is not None and any(question.name == "Environment" for question in asked):
+        answers.setdefault("Environment", environment)
+    answers = fill_answers(asked, answers, name)
+    prefix = answers.get("Environment")
+    full = f"{prefix}-{name}" if prefix and prefix != "current" else name
+    session.say(f"launching {offering.title} {chosen.name} as {full}")
+    record = provisioning.launch(offering.id, chosen.id, path, full, answers)
+    if no_wait:
+        session.put(record)
+        session.say("next: ./build.py notebooks")
+        return
+    follow(session, provisioning, record)
+    session.say(f"next: ./build.py open {name}")
+
+
+def follow(session: Session, provisioning: Provisioning, record: str) -> None:
+    """Show a record's states until it ends, then its outputs."""
+    started = time.monotonic()
+    try:
+        for progress in provisioning.watch(record):
+            session.say(f"  {progress.status.lower().replace('_', ' ')}   {time.monotonic() - started:.1f} s")
+            outputs = progress.outputs
+    except KeyboardInterrupt:
+        session.say(f"stopped watching; record {record} goes on in AWS: ./build.py notebooks")
+        raise
+    for key, value in outputs.items():
+        session.put(f"{key} = {value}")

@@ -1,0 +1,46 @@
+"""`plan`: what publishing portfolio.yaml would change; writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.cli.exits import Exit
+from generator.cli.session import Session, aws, everywhere
+
+
+@click.command(epilog="Examples: `./build.py plan` · `./build.py plan --target prod --format json --save plan.json`")
+@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Also keep the plan, for `apply PLAN`.")
+@click.option("--exit-code", is_flag=True, help="Exit 10 for changes, 11 for changes that broaden permissions.")
+@everywhere
+@aws
+@click.pass_obj
+def command(session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool) -> Exit:
+    """Show what publishing portfolio.yaml would change."""
+    from generator.aws.catalog import observe
+    from generator.cli.project import choose_target, load_project
+    from generator.planning import Risk, plan_changes
+    from generator.views.plans.data import render_json, render_markdown
+    from generator.views.plans.text import next_command, render_plan
+
+    project = load_project(session.root)
+    where, connection = choose_target(project, session, target)
+    wanted = project.desired(where, connection.partition)
+    plan = plan_changes(wanted, observe(connection, wanted))
+    if save is not None:
+        save.write_text(render_json(plan) + "\n", encoding="utf-8")
+    match shape:
+        case "json":
+            session.put(render_json(plan))
+        case "markdown":
+            session.put(render_markdown(plan))
+        case _:
+            session.put(render_plan(plan, connection.identity[1], wanted))
+    if following := next_command(plan):
+        session.say(f"next: {following}")
+    if not exit_code or not plan.steps:
+        return Exit.FINE
+    return Exit.BROADENS if plan.risks[Risk.BROADENS] else Exit.CHANGES

@@ -1,0 +1,89 @@
+"""The project as publishing needs it: portfolio.yaml, the products and the ledger, checked against each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Finding, Problems, Severity, Unmet
+from generator.model import Environment, Target
+
+if TYPE_CHECKING:
+    from generator.aws.session import Connection
+    from generator.cli.session import Session
+    from generator.manifest import Manifest
+    from generator.planning import CatalogState
+    from generator.synth import Ledger
+
+
+@dataclass(frozen=True)
+class Project:
+    """What the files say; its errors have been raised, its warnings are kept."""
+
+    root: Path
+    manifest: Manifest
+    ledger: Ledger
+    warnings: tuple[Finding, ...] = ()
+
+    def environment(self, name: str | None) -> Environment:
+        """The environment of this name, or the only one; raises Unmet with what there is."""
+        environments = self.manifest.catalog.environments
+        if name is None and len(environments) == 1:
+            return next(iter(environments.values()))
+        if name is None or name not in environments:
+            what = f"there is no environment `{name}`" if name else "there is more than one environment"
+            fix = f"name one of {', '.join(environments)}"
+            raise Unmet(Finding("PF190", f"{what} in portfolio.yaml", fix=fix))
+        return environments[name]
+
+    def desired(self, target: Target, partition: str) -> CatalogState:
+        """What a target should have."""
+        from generator.planning import build_desired
+
+        manifest = self.manifest
+        return build_desired(manifest.catalog, manifest.products, self.ledger.releases, target, partition)
+
+
+def load_project(root: Path) -> Project:
+    """Read everything; raises Problems with all errors at once."""
+    from generator.manifest import check_offers, load_manifest
+    from generator.synth import read_ledger
+
+    manifest = load_manifest(root)
+    ledger = read_ledger(root)
+    findings = check_offers(manifest, ledger.releases)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise Problems(errors)
+    return Project(root, manifest, ledger, tuple(findings))
+
+
+def open_connection(session: Session, environment: Environment | None = None, region: str | None = None) -> Connection:
+    """The connection that the options ask for; `--as` takes an ARN, or a local name of `environment`'s roles."""
+    from generator.aws.session import connect
+
+    aws = session.aws
+    connection = connect(aws.profile, aws.region or region, aws.endpoint_url)
+    if aws.role is None:
+        return connection
+    if aws.role.startswith("arn:"):
+        return connection.assume(aws.role, aws.mfa_code)
+    environment = environment or load_project(session.root).environment(None)
+    arn = f"arn:{connection.partition}:iam::{connection.account}:role/{environment.role(aws.role)}"
+    return connection.assume(arn, aws.mfa_code)
+
+
+def choose_target(project: Project, session: Session, name: str | None) -> tuple[Target, Connection]:
+    """The target called `name`, or the one that the caller's account and region are; and a connection to it."""
+    targets = project.manifest.catalog.targets
+    if name is not None and name not in targets:
+        raise Unmet(Finding("PF191", f"there is no target `{name}`", fix=f"name one of {', '.join(targets)}"))
+    connection = open_connection(session, region=targets[name].region if name is not None else None)
+    here = (connection.account, connection.region)
+    for target in targets.values():
+        if (target.account, target.region) == here and name in (None, target.name):
+            return target, connection
+    wanted = ", ".join(f"{target.name} = {target.account} · {target.region}" for target in targets.values())
+    what = f"you are in account {here[0]} · {here[1]}, which is not the target asked for"
+    raise Unmet(Finding("PF192", what, fix=f"use a --profile and --region of one of: {wanted}"))

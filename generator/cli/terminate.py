@@ -1,0 +1,36 @@
+"""`terminate`: delete what was launched."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from generator.cli.session import Session, aws, everywhere
+from generator.diagnostics import Finding, Refused
+
+
+@click.command(epilog="Examples: `./build.py terminate exploration --yes` · `./build.py terminate exploration`")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@everywhere
+@aws
+@click.pass_obj
+def command(session: Session, name: str, yes: bool) -> None:
+    """Delete NAME and its home volume; what is in the buckets stays."""
+    from generator.aws.provisioning import Provisioning
+    from generator.cli.launch import follow
+    from generator.cli.project import open_connection
+    from generator.cli.shelf import choose_launched
+
+    provisioning = Provisioning(open_connection(session))
+    launched = choose_launched(provisioning, name)
+    again = f"./build.py terminate {name} --yes"
+    if not yes and not (
+        sys.stdin.isatty() and click.confirm(f"Delete {launched.name}? (without asking: {again})", err=True)
+    ):
+        raise Refused(
+            Finding("AWS724", f"deleting `{launched.name}` and its home volume needs your consent", fix=again)
+        )
+    session.say(f"terminating {launched.name}")
+    follow(session, provisioning, provisioning.terminate(launched.id))

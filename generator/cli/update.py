@@ -1,0 +1,42 @@
+"""`update`: what was launched, to another version or other answers."""
+
+from __future__ import annotations
+
+import click
+
+from generator.cli.session import Session, aws, everywhere
+from generator.diagnostics import Problems
+
+
+@click.command(
+    epilog="Examples: `./build.py update exploration` · `./build.py update exploration --set InstanceType=ml.t3.large`"
+)
+@click.argument("name")
+@click.option("--version", help="A version on offer; otherwise the newest.")
+@click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="A new answer; the others keep theirs.")
+@everywhere
+@aws
+@click.pass_obj
+def command(session: Session, name: str, version: str | None, given: tuple[str, ...]) -> None:
+    """Update NAME to the newest version, keeping every answer that is not given anew."""
+    from generator.aws.provisioning import Provisioning
+    from generator.cli.answers import check_answers, load_answers
+    from generator.cli.launch import follow
+    from generator.cli.project import open_connection
+    from generator.cli.shelf import choose_launched, choose_path, choose_version
+
+    answers = load_answers(given)
+    provisioning = Provisioning(open_connection(session))
+    launched = choose_launched(provisioning, name)
+    chosen = choose_version(provisioning.versions(launched.product), version, launching=False)
+    path = choose_path(provisioning.paths(launched.product), answers.get("Environment"))
+    asked = provisioning.questions(launched.product, chosen.id, path)
+    # A question that is new in this version has no previous value; its default answers it.
+    before = {question.name for question in provisioning.questions(launched.product, launched.artifact, path)}
+    keep = [question.name for question in asked if question.name in before and question.name not in answers]
+    findings = check_answers([question for question in asked if question.name not in keep], answers)
+    if refused := list(findings):
+        raise Problems(refused)
+    session.say(f"updating {launched.name} to {chosen.name}")
+    follow(session, provisioning, provisioning.update(launched.id, launched.product, chosen.id, answers, keep))
+    session.say("next: ./build.py notebooks")

@@ -1,0 +1,80 @@
+"""The published catalog as text and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.model import Address
+from generator.planning import CatalogState, ProductState, VersionState
+from generator.planning.catalog import version_address
+
+
+def render_status(state: CatalogState, usage: Mapping[Address, int]) -> str:
+    """A tree: portfolios with their access, products with their versions; ends without a newline."""
+    return "\n".join(_lines(state, usage))
+
+
+def status_data(state: CatalogState, usage: Mapping[Address, int]) -> dict[str, Any]:
+    """`{"format": 1, "portfolios": […], "products": […]}`."""
+    return {
+        "format": 1,
+        "catalog": state.catalog,
+        "account": state.account,
+        "region": state.region,
+        "portfolios": [
+            {
+                "key": portfolio.key,
+                "name": portfolio.name,
+                "products": sorted(portfolio.offers),
+                "access": sorted(principal.arn for principal in portfolio.principals),
+            }
+            for portfolio in state.portfolios.values()
+        ],
+        "products": [
+            {
+                "key": product.key,
+                "name": product.title,
+                "versions": [
+                    {
+                        "version": version.version,
+                        "state": state_words(version),
+                        "sha256": str(version.digest),
+                        "in-use": usage.get(version_address(product.key, version.version), 0),
+                    }
+                    for version in product.versions.values()
+                ],
+            }
+            for product in state.products.values()
+        ],
+    }
+
+
+def state_words(version: VersionState) -> str:
+    """`current`, `deprecated` or `inactive`."""
+    if not version.active:
+        return "inactive"
+    return "deprecated" if version.guidance == "DEPRECATED" else "current"
+
+
+def _lines(state: CatalogState, usage: Mapping[Address, int]) -> Iterator[str]:
+    yield f"{state.catalog} · {state.account} · {state.region}"
+    if not state.portfolios:
+        yield "  nothing is published"
+    for portfolio in state.portfolios.values():
+        yield f"  portfolio {portfolio.key} “{portfolio.name}”"
+        for principal in sorted(portfolio.principals):
+            yield f"    access  {principal.arn}"
+        for offer in portfolio.offers.values():
+            kinds = ", ".join(sorted(constraint.type.value.lower() for constraint in offer.constraints))
+            yield f"    offers  {offer.product}   constraints: {kinds or 'none'}"
+    for product in state.products.values():
+        yield f"  product {product.key} “{product.title}”"
+        yield from _versions(product, usage)
+
+
+def _versions(product: ProductState, usage: Mapping[Address, int]) -> Iterator[str]:
+    for version in product.versions.values():
+        count = usage.get(version_address(product.key, version.version), 0)
+        digest = version.digest.short if version.digest is not None else "unknown"
+        yield f"    {version.version:<10} {state_words(version):<11} sha256 {digest}   {count} in use"
