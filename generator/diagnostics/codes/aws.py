@@ -1,0 +1,108 @@
+"""AWS700-AWS729: what AWS refuses, what it takes to reach it, and what a launch asks."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "AWS700",
+        "AWS refused",
+        "AWS answered a call with an error; its own sentence follows the name of the call.",
+        "Do what the `try` line says, where there is one; what was done before stands, and the same command goes on.",
+    ),
+    Explanation(
+        "AWS701",
+        "No credentials",
+        "Nothing in the environment, the profile or the options says who is calling.",
+        "Pass --profile, sign in, or use the embedded AWS: `./build.py local up` prints what to set.",
+    ),
+    Explanation(
+        "AWS702",
+        "No such profile",
+        "The AWS configuration has no profile of this name.",
+        "`aws configure list-profiles` lists them.",
+    ),
+    Explanation("AWS703", "No region", "A call needs a region.", "Pass --region, or set one in your profile."),
+    Explanation(
+        "AWS704",
+        "AWS cannot be reached",
+        "Nothing answers at the endpoint.",
+        "Start the embedded AWS with `./build.py local up`, or look at --endpoint-url and your network.",
+    ),
+    Explanation(
+        "AWS710",
+        "No such product",
+        "No product of this name is shared with you, or more than one is.",
+        "`./build.py catalog` lists what you may launch.",
+    ),
+    Explanation(
+        "AWS712",
+        "No such version",
+        "The version is not on offer, or it is deprecated and so not open to new launches.",
+        "Leave --version away to take the newest.",
+    ),
+    Explanation(
+        "AWS713",
+        "No single launch path",
+        "A launch goes through one portfolio; you have access through none, or through more than one.",
+        "Name the environment, or ask for access.",
+    ),
+    Explanation(
+        "AWS714",
+        "Nothing of that name",
+        "You have launched nothing of this name, or more than one thing.",
+        "`./build.py notebooks` lists what you have launched.",
+    ),
+    Explanation(
+        "AWS715",
+        "No notebook behind it",
+        "What you launched has no notebook: it failed, is being made, or is another product.",
+        "`./build.py notebooks` shows its state and the reason.",
+    ),
+    Explanation(
+        "AWS716",
+        "Not Key=Value",
+        "An answer is written Key=Value.",
+        "Write, for example, --set InstanceType=ml.t3.large.",
+    ),
+    Explanation(
+        "AWS717",
+        "Not a question of this product",
+        "The product has no parameter of this name.",
+        "`./build.py show PRODUCT` lists what it asks.",
+    ),
+    Explanation(
+        "AWS718",
+        "An answer is missing",
+        "The product asks this, and neither a default nor the portfolio answers it.",
+        "Answer it with --set.",
+    ),
+    Explanation(
+        "AWS719",
+        "An answer that is not allowed",
+        "The product's own limits, or the portfolio's template constraint, refuse the value.",
+        "Take one of the values that the message names; an administrator widens them in portfolio.yaml.",
+    ),
+    Explanation(
+        "AWS721",
+        "A stack that cannot be updated",
+        "A stack whose creation failed can only be deleted.",
+        "Delete it with `./build.py destroy ENVIRONMENT`, then deploy again.",
+    ),
+    Explanation(
+        "AWS722",
+        "Data would be lost",
+        "The change set replaces or removes something that holds data.",
+        "Look at the change set; where it is meant, pass --allow destroys.",
+    ),
+    Explanation(
+        "AWS723", "Deleting needs consent", "Deleting an environment cannot be undone.", "Pass --yes where it is meant."
+    ),
+    Explanation(
+        "AWS724",
+        "Terminating needs consent",
+        "Terminating deletes the notebook and its home volume.",
+        "Pass --yes where it is meant.",
+    ),
+)

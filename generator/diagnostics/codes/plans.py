@@ -1,0 +1,59 @@
+"""PLN601-PLN608: plans that cannot be made, or not be applied as they are."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "PLN601",
+        "Not a plan of ours",
+        "A saved plan is JSON of a known format; another file, or one of another format, cannot be compared.",
+        "Make the plan again: `./build.py plan --save plan.json`.",
+    ),
+    Explanation(
+        "PLN602",
+        "Published with other content",
+        "A published version's bytes never change under the people who launched it.",
+        "Release the new content as a new version and offer that one.",
+    ),
+    Explanation(
+        "PLN603",
+        "Published, content unknown",
+        "A version of this name stands in Service Catalog, but its description bears no digest of ours, so nobody can "
+        "say that it holds what was released.",
+        "Release the content under a new version; the unknown one is left alone.",
+    ),
+    Explanation(
+        "PLN604",
+        "Claimed twice",
+        "Two published objects bear the mark of the same portfolio, product, version or constraint; changing one of "
+        "them would leave the other as it is.",
+        "Delete the one that nobody uses in the Service Catalog console, then plan again.",
+    ),
+    Explanation(
+        "PLN605",
+        "Over a quota",
+        "Service Catalog would refuse the call in the middle of publishing.",
+        "Take some out, or ask AWS for a higher quota before you publish.",
+    ),
+    Explanation(
+        "PLN606",
+        "Current here, deprecated there",
+        "A version's guidance is one for all portfolios of an account and region.",
+        "List the version under `deprecated` wherever it is offered, or nowhere.",
+    ),
+    Explanation(
+        "PLN607",
+        "A stale plan",
+        "What is published, or portfolio.yaml, has changed since the plan was saved, so it would do something else.",
+        "Make the plan again and look at it again.",
+    ),
+    Explanation(
+        "PLN608",
+        "Consent is missing",
+        "Some steps let somebody do more, take something away from users or destroy something; they run only when "
+        "they are allowed by name.",
+        "Read the plan, then pass the `--allow` words that the message names.",
+    ),
+)
