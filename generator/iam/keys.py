@@ -51,6 +51,8 @@ EXTERNAL_ID = "sts:ExternalId"
 ROLE_SESSION_NAME = "sts:RoleSessionName"
 STS_SOURCE_IDENTITY = "sts:SourceIdentity"
 SAML_AUDIENCE = "SAML:aud"
+BEARER_SERVICE = "sts:AWSServiceName"
+USER_ID = "aws:userid"
 
 # SageMaker
 DIRECT_INTERNET_ACCESS = "sagemaker:DirectInternetAccess"
@@ -61,15 +63,20 @@ MINIMUM_METADATA_VERSION = "sagemaker:MinimumInstanceMetadataServiceVersion"
 MODEL_ARN = "sagemaker:ModelArn"
 NETWORK_ISOLATION = "sagemaker:NetworkIsolation"
 OUTPUT_KEY = "sagemaker:OutputKmsKey"
+OUTPUT_KEY_ARN = "sagemaker:OutputKmsKeyArn"
+REMOTE_DEBUG = "sagemaker:EnableRemoteDebug"
 ROOT_ACCESS = "sagemaker:RootAccess"
 SECURITY_GROUPS = "sagemaker:VpcSecurityGroupIds"
 SUBNETS = "sagemaker:VpcSubnets"
 TAGGING_ACTION = "sagemaker:TaggingAction"
 VOLUME_KEY = "sagemaker:VolumeKmsKey"
+VOLUME_KEY_ARN = "sagemaker:VolumeKmsKeyArn"
 
 # Service Catalog
 USER_LEVEL = "servicecatalog:userLevel"
 EXISTING_PROVISIONING_TAG = "s3:ExistingObjectTag/servicecatalog:provisioning"
+OWNER_TAG = "ds:owner"
+"""The tag that a launch sets to the session's name, where Service Catalog's own tag is not relied on."""
 PROVISIONING_PRINCIPAL = "aws:servicecatalog:provisioningPrincipalArn"
 
 # EC2, KMS, S3, CloudWatch, CloudFormation, CodeCommit

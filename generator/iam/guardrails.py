@@ -1,0 +1,253 @@
+"""Statements that several roles share: our network, our keys, network interfaces, logs, and what is always denied.
+
+Every function takes concrete values or CloudFormation references and returns conditions or statements. Which SageMaker
+actions a guard covers is read from the Service Authorization Reference, never typed by hand; what is left out of a
+guard stands in a table with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from awacs.aws import ConditionElement, Statement
+
+from generator.iam import keys
+from generator.iam.actions import actions_with_key, matching
+from generator.iam.conditions import (
+    absent,
+    arn_equals,
+    arn_not_equals,
+    bool_,
+    for_all_values,
+    for_any_value,
+    if_exists,
+    json_bool,
+    present,
+    string_equals,
+    string_like,
+    string_not_equals,
+)
+from generator.iam.statements import allow, but, deny
+
+NOT_ALWAYS_SENT = {
+    (keys.SUBNETS, "sagemaker:CreateEndpointConfig"): "an endpoint's network is its model's; only inference components "
+    "name one here",
+    (keys.SECURITY_GROUPS, "sagemaker:CreateEndpointConfig"): "as for the subnets",
+    (keys.SECURITY_GROUPS, "sagemaker:UpdateDomain"): "an update that leaves the groups alone does not name them",
+    (keys.SECURITY_GROUPS, "sagemaker:UpdateUserProfile"): "as for the domain",
+}
+"""Actions that carry a key but are rightly called without it: a guard against its absence would deny them for ever."""
+
+ENI_READS = (
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+)
+IMAGE_READS = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOG_WRITES = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
+KEY_USES = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
+
+
+def guarded(key: str) -> tuple[str, ...]:
+    """Every SageMaker action that carries the key."""
+    return actions_with_key("sagemaker", key)
+
+
+def always_sent(key: str) -> tuple[str, ...]:
+    """Every SageMaker action that carries the key and may be refused when it is missing."""
+    return tuple(action for action in guarded(key) if (key, action) not in NOT_ALWAYS_SENT)
+
+
+def our_network(subnets: Sequence[Any], groups: Sequence[Any]) -> tuple[ConditionElement, ...]:
+    """Only in these subnets and with these security groups, and never without any."""
+    return (
+        for_all_values(string_equals(keys.SUBNETS, *subnets)),
+        present(keys.SUBNETS),
+        for_all_values(string_equals(keys.SECURITY_GROUPS, *groups)),
+        present(keys.SECURITY_GROUPS),
+    )
+
+
+def our_volume_key(*arns: Any) -> tuple[ConditionElement, ...]:
+    """Only under one of these keys, whichever name AWS gives the condition key; `encryption_guard` refuses neither."""
+    return tuple(if_exists(arn_equals(key, *arns)) for key in (keys.VOLUME_KEY, keys.VOLUME_KEY_ARN))
+
+
+def our_output_key(*arns: Any) -> tuple[ConditionElement, ...]:
+    """As `our_volume_key`, for what a job writes."""
+    return tuple(if_exists(arn_equals(key, *arns)) for key in (keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN))
+
+
+def only_instances(*patterns: str) -> tuple[ConditionElement, ...]:
+    """Only these instance types, and never without one."""
+    return (for_all_values(string_like(keys.INSTANCE_TYPES, *patterns)), present(keys.INSTANCE_TYPES))
+
+
+def network_guard(subnets: Sequence[Any], groups: Sequence[Any]) -> list[Statement]:
+    """Whatever else is allowed: nothing outside these subnets and groups, by any action that can name one."""
+    return [
+        deny("DenyWithoutSubnets", always_sent(keys.SUBNETS), "*", absent(keys.SUBNETS)),
+        deny(
+            "DenyForeignSubnets",
+            guarded(keys.SUBNETS),
+            "*",
+            for_any_value(string_not_equals(keys.SUBNETS, *subnets)),
+        ),
+        deny("DenyWithoutGroups", always_sent(keys.SECURITY_GROUPS), "*", absent(keys.SECURITY_GROUPS)),
+        deny(
+            "DenyForeignGroups",
+            guarded(keys.SECURITY_GROUPS),
+            "*",
+            for_any_value(string_not_equals(keys.SECURITY_GROUPS, *groups)),
+        ),
+    ]
+
+
+def encryption_guard(arns: Sequence[Any]) -> list[Statement]:
+    """Whatever else is allowed: no volume and no output without one of these keys.
+
+    AWS renamed two condition keys and documents both names; the guard holds whichever of the two a request carries.
+    """
+    return [
+        *_key_guard("Volume", keys.VOLUME_KEY, keys.VOLUME_KEY_ARN, arns),
+        *_key_guard("Output", keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN, arns),
+    ]
+
+
+def traffic_guard() -> list[Statement]:
+    """Whatever else is allowed: no plain traffic between hosts, and no shell into a running job."""
+    actions = guarded(keys.INTER_CONTAINER_ENCRYPTION)
+    return [
+        deny("DenyPlainTraffic", actions, "*", bool_(keys.INTER_CONTAINER_ENCRYPTION, False)),
+        deny("DenyUnstatedTraffic", actions, "*", absent(keys.INTER_CONTAINER_ENCRYPTION)),
+        deny("DenyRemoteDebugging", guarded(keys.REMOTE_DEBUG), "*", bool_(keys.REMOTE_DEBUG, True)),
+    ]
+
+
+def _key_guard(what: str, old: str, new: str, arns: Sequence[Any]) -> list[Statement]:
+    actions = guarded(new)
+    return [
+        deny(f"DenyWithout{what}Key", actions, "*", absent(old), absent(new)),
+        deny(f"DenyForeign{what}Key", actions, "*", present(old), arn_not_equals(old, *arns)),
+        deny(f"DenyForeign{what}KeyArn", actions, "*", present(new), arn_not_equals(new, *arns)),
+    ]
+
+
+def network_interfaces(
+    vpc_arn: Any, subnets: Any, groups: Any, interfaces: Any, services: Sequence[Any]
+) -> list[Statement]:
+    """Make and remove network interfaces in one VPC, for these services.
+
+    `subnets`, `groups` and `interfaces` are ARN patterns. A network interface has no VPC while it is being made, so
+    `ec2:Vpc` can be asked of the subnet and the group only (Service Authorization Reference, Amazon EC2).
+    """
+    return [
+        allow("PlaceInterfaces", "ec2:CreateNetworkInterface", [subnets, groups], arn_equals(keys.EC2_VPC, vpc_arn)),
+        allow("MakeInterfaces", "ec2:CreateNetworkInterface", interfaces),
+        allow(
+            "LendInterfaces",
+            ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterfacePermission"],
+            interfaces,
+            string_equals(keys.AUTHORIZED_SERVICE, *services),
+            arn_equals(keys.EC2_VPC, vpc_arn),
+        ),
+        allow("RemoveInterfaces", "ec2:DeleteNetworkInterface", interfaces, arn_equals(keys.EC2_VPC, vpc_arn)),
+        allow("SeeInterfaces", ENI_READS, "*"),
+    ]
+
+
+def use_key(sid: str, arn: Any, via: Sequence[Any], actions: Sequence[str] = KEY_USES) -> Statement:
+    """Use one key, through these services only (`s3.eu-west-1.amazonaws.com`)."""
+    return allow(sid, actions, arn, string_equals(keys.KMS_VIA_SERVICE, *via))
+
+
+def lend_key(sid: str, arn: Any) -> Statement:
+    """Let an AWS service use one key for a resource that it keeps for us."""
+    return allow(sid, "kms:CreateGrant", arn, bool_(keys.GRANT_FOR_AWS_RESOURCE, True))
+
+
+def write_logs(groups: Any, streams: Any) -> Statement:
+    """Write to these log groups and their streams (ARN patterns)."""
+    return allow("WriteLogs", LOG_WRITES, [groups, streams])
+
+
+def write_metrics(*namespaces: Any) -> Statement:
+    """Publish metrics in these namespaces."""
+    return allow("WriteMetrics", "cloudwatch:PutMetricData", "*", string_like(keys.METRIC_NAMESPACE, *namespaces))
+
+
+def pull_images(repositories: Sequence[Any]) -> list[Statement]:
+    """Pull container images from these repositories (ARN patterns)."""
+    return [
+        allow("PullImages", IMAGE_READS, list(repositories)),
+        allow("SignInToTheRegistry", "ecr:GetAuthorizationToken", "*"),
+    ]
+
+
+def pass_role(sid: str, role: Any, service: str) -> Statement:
+    """Pass one role to one service."""
+    return allow(sid, "iam:PassRole", role, string_equals(keys.PASSED_TO_SERVICE, service))
+
+
+def no_identity_change() -> Statement:
+    """Deny everything that IAM can do but passing a role, whatever else is allowed."""
+    return deny("DenyIdentityChange", _all_but("iam", "iam:PassRole"), "*")
+
+
+def stay_in_account(account: Any, *excepted: str) -> Statement:
+    """Deny what touches another account's resources, but `excepted` actions, which another statement watches."""
+    return deny(
+        "DenyOtherAccounts",
+        but(*excepted),
+        "*",
+        string_not_equals(keys.RESOURCE_ACCOUNT, account),
+        present(keys.RESOURCE_ACCOUNT),
+    )
+
+
+def data_perimeter(
+    actions: Sequence[str], endpoint: Any, account: Any, service_owned: Sequence[Any]
+) -> list[Statement]:
+    """Data moves only through one S3 endpoint, and only to and from our own buckets.
+
+    What AWS services do for us (`aws:ViaAWSService`) does not pass the endpoint. `service_owned` are the buckets of
+    AWS's own that SageMaker, ECR and CodeArtifact read from.
+    """
+    return [
+        deny(
+            "DenyDataOutsideTheEndpoint",
+            actions,
+            "*",
+            string_not_equals(keys.SOURCE_VPCE, endpoint),
+            bool_(keys.VIA_AWS_SERVICE, False),
+        ),
+        deny(
+            "DenyForeignBuckets",
+            "s3:*",
+            but(*service_owned),
+            string_not_equals(keys.RESOURCE_ACCOUNT, account),
+        ),
+    ]
+
+
+def tls_only(resources: Any, to: Any) -> list[Statement]:
+    """Deny plain HTTP, as a string and as a JSON boolean: compliance rules look for the one or for the other."""
+    return [
+        deny("DenyPlainHttp", "s3:*", resources, bool_(keys.SECURE_TRANSPORT, False), to=to),
+        deny("DenyPlainHttpAsBoolean", "s3:*", resources, json_bool(keys.SECURE_TRANSPORT, False), to=to),
+    ]
+
+
+def _all_but(service: str, kept: str) -> tuple[str, ...]:
+    """The shortest patterns by first letters that mean every action of the service but one."""
+    names = [name.split(":", 1)[1] for name in matching(f"{service}:*")]
+    spared = kept.split(":", 1)[1]
+    patterns: set[str] = set()
+    for name in names:
+        if name != spared:
+            length = next(size for size in range(1, len(name) + 1) if not spared.startswith(name[:size]))
+            patterns.add(f"{service}:{name[:length]}*")
+    return tuple(sorted(patterns))

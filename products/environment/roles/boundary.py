@@ -1,0 +1,99 @@
+"""The permission boundary of roles 3 to 7: nothing outside this list, whatever a later policy allows."""
+
+from __future__ import annotations
+
+from awacs.aws import Statement
+
+from generator.iam import guardrails, keys
+from generator.iam.conditions import arn_equals, string_equals
+from generator.iam.statements import allow, only_if
+from products.environment.estate import Estate, When
+from products.environment.names import role_arn
+from products.environment.roles.places import (
+    ACCOUNT,
+    CURRENT_PARAMETERS,
+    GROUPS,
+    IMAGES,
+    INTERFACES,
+    LOG_GROUPS,
+    LOG_STREAMS,
+    METRICS,
+    PARAMETERS,
+    SAGEMAKER,
+    SUBNETS,
+    sagemaker,
+)
+
+_KINDS = (
+    "endpoint",
+    "endpoint-config",
+    "experiment",
+    "experiment-trial",
+    "experiment-trial-component",
+    "hyper-parameter-tuning-job",
+    "model",
+    "notebook-instance",
+    "processing-job",
+    "training-job",
+    "transform-job",
+)
+
+
+def boundary_statements(estate: Estate) -> list[Statement]:
+    """What roles 3 to 7 could ever do together, and three refusals that no policy of theirs can lift."""
+    return [*_work(estate), *_surroundings(estate), *_refusals()]
+
+
+def _work(estate: Estate) -> list[Statement]:
+    buckets = estate.buckets
+    return [
+        allow(
+            "OurBuckets",
+            "s3:*",
+            [buckets.data.arn, buckets.data.objects, buckets.models.arn, buckets.models.objects],
+        ),
+        allow("OurKeys", [*guardrails.KEY_USES, "kms:CreateGrant"], [estate.keys.data, estate.keys.notebook]),
+        allow("OurSageMakerNames", "sagemaker:*", sagemaker(*_KINDS)),
+        allow("SageMakerLists", "sagemaker:List*", "*"),
+        allow(
+            "PassOurRoles",
+            "iam:PassRole",
+            [role_arn("training"), role_arn("endpoint-hosting")],
+            string_equals(keys.PASSED_TO_SERVICE, SAGEMAKER),
+        ),
+    ]
+
+
+def _surroundings(estate: Estate) -> list[Statement]:
+    sources = estate.sources
+    return [
+        guardrails.write_logs(LOG_GROUPS, LOG_STREAMS),
+        guardrails.write_metrics(*METRICS),
+        *guardrails.pull_images(IMAGES),
+        allow("OurNetwork", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
+        allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
+        allow("SeeNetwork", guardrails.ENI_READS, "*"),
+        allow("OurParameters", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
+        allow("OurScaling", "application-autoscaling:*", "*"),
+        only_if(When.OWN_REPOSITORY, allow("OurRepository", "codecommit:*", sources.repository_arn)),
+        only_if(
+            When.OWN_PACKAGES,
+            allow(
+                "OurPackages",
+                "codeartifact:*",
+                [sources.package_domain_arn, sources.package_repository_arn, sources.packages_arn],
+            ),
+        ),
+        only_if(When.OWN_PACKAGES, allow("PackageToken", "sts:GetServiceBearerToken", "*")),
+    ]
+
+
+def _refusals() -> list[Statement]:
+    return [
+        guardrails.no_identity_change(),
+        guardrails.stay_in_account(ACCOUNT, *guardrails.IMAGE_READS, "s3:*"),
+    ]
+
+
+def _vpc(estate: Estate) -> object:
+    return estate.network.vpc_arn

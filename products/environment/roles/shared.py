@@ -1,0 +1,127 @@
+"""Statements that several of the seven roles have, applied to this environment, and the policies that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from awacs.aws import Statement
+from troposphere import Ref
+
+from generator.blueprint import Canvas
+from generator.iam import guardrails, keys
+from generator.iam.conditions import present, string_equals, string_not_equals
+from generator.iam.statements import allow, deny, only_if
+from products.environment.estate import Bucket, Estate, When
+from products.environment.roles.boundary import boundary_statements
+from products.environment.roles.drawing import Shared, draw_policy
+from products.environment.roles.places import (
+    ACCOUNT,
+    GROUPS,
+    IMAGES,
+    INTERFACES,
+    LOG_GROUPS,
+    LOG_STREAMS,
+    METRICS,
+    SAGEMAKER,
+    SERVICE_OWNED_BUCKETS,
+    SUBNETS,
+    via,
+)
+
+OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
+OBJECT_WRITES = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject")
+BUCKET_READS = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
+DATA_ACTIONS = (*BUCKET_READS[1:], *OBJECT_READS, *OBJECT_WRITES)
+"""What reads or writes data. Never `s3:*`: a refusal of that locks administrators out of their own bucket."""
+
+
+def draw_shared(canvas: Canvas, estate: Estate) -> Shared:
+    """The boundary, two guardrails against what SageMaker could be asked to do, and the data perimeter."""
+    network = estate.network
+    return Shared(
+        boundary=draw_policy(
+            canvas,
+            "Boundary",
+            "boundary",
+            "The most that roles 3 to 7 of this environment can ever do.",
+            boundary_statements(estate),
+        ),
+        network_guard=draw_policy(
+            canvas,
+            "NetworkGuard",
+            "network-guard",
+            "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
+            [
+                *guardrails.network_guard(network.subnets, [network.workload_group]),
+                *guardrails.traffic_guard(),
+            ],
+        ),
+        encryption_guard=draw_policy(
+            canvas,
+            "EncryptionGuard",
+            "encryption-guard",
+            "Refuses SageMaker volumes and outputs without one of our keys.",
+            guardrails.encryption_guard([estate.keys.data, estate.keys.notebook]),
+        ),
+        perimeter=draw_policy(
+            canvas,
+            "DataPerimeter",
+            "data-perimeter",
+            "Refuses data that does not come through our S3 endpoint, and other accounts' buckets.",
+            perimeter_statements(estate),
+        ),
+    )
+
+
+def perimeter_statements(estate: Estate) -> list[Statement]:
+    """Our endpoint, our account's buckets, and, where it is known, our organization's resources."""
+    return [
+        *guardrails.data_perimeter(DATA_ACTIONS, estate.endpoints.s3, ACCOUNT, SERVICE_OWNED_BUCKETS),
+        only_if(
+            When.HAS_ORGANIZATION,
+            deny(
+                "DenyOtherOrganizations",
+                ["codecommit:*", "kms:*", "sagemaker:*", "ssm:*"],
+                "*",
+                string_not_equals(keys.RESOURCE_ORG, Ref("Organization")),
+                present(keys.RESOURCE_ORG),
+            ),
+        ),
+    ]
+
+
+def read_bucket(sid: str, bucket: Bucket, *prefixes: object) -> list[Statement]:
+    """List a bucket and read its objects, or only those below `prefixes` (ARN patterns)."""
+    return [
+        allow(f"List{sid}", BUCKET_READS, bucket.arn),
+        allow(f"Read{sid}", OBJECT_READS, list(prefixes) or bucket.objects),
+    ]
+
+
+def interfaces(estate: Estate) -> list[Statement]:
+    """SageMaker's network interfaces, in our VPC only."""
+    return guardrails.network_interfaces(estate.network.vpc_arn, SUBNETS, GROUPS, INTERFACES, [SAGEMAKER])
+
+
+def data_key(estate: Estate) -> list[Statement]:
+    """Use the data key through S3 and SageMaker, and lend it to SageMaker for volumes."""
+    return [
+        guardrails.use_key("UseDataKey", estate.keys.data, via("s3", "sagemaker")),
+        guardrails.lend_key("LendDataKey", estate.keys.data),
+    ]
+
+
+def telemetry() -> list[Statement]:
+    """Logs and metrics of SageMaker."""
+    return [guardrails.write_logs(LOG_GROUPS, LOG_STREAMS), guardrails.write_metrics(*METRICS)]
+
+
+def images() -> list[Statement]:
+    """Container images, from our repositories and AWS's own."""
+    return guardrails.pull_images(IMAGES)
+
+
+def add_tags_while(actions: Sequence[str], resources: Sequence[object]) -> Statement:
+    """Tag what is being made, only while it is being made."""
+    names = [action.split(":", 1)[1] for action in actions]
+    return allow("TagWhatIsMade", "sagemaker:AddTags", list(resources), string_equals(keys.TAGGING_ACTION, *names))

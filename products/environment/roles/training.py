@@ -1,0 +1,57 @@
+"""Role 4, training and transform jobs: reads the data, writes the models, and cannot call SageMaker at all."""
+
+from __future__ import annotations
+
+from awacs.aws import Statement
+from troposphere.iam import Role
+
+from generator.blueprint import Canvas
+from generator.iam.statements import allow, deny
+from products.environment.estate import Estate
+from products.environment.roles.drawing import Shared, draw_policy, draw_role
+from products.environment.roles.shared import (
+    OBJECT_WRITES,
+    data_key,
+    images,
+    interfaces,
+    read_bucket,
+    telemetry,
+)
+from products.environment.roles.trust import sagemaker_trust
+
+_KINDS = ("hyper-parameter-tuning-job", "processing-job", "training-job", "transform-job")
+
+
+def build_training(canvas: Canvas, estate: Estate, shared: Shared) -> Role:
+    """Draw the role with its policy."""
+    work = draw_policy(
+        canvas,
+        "TrainingWork",
+        "training-work",
+        "Read data, write models, and what a job needs to run in our network.",
+        [
+            *_data(estate),
+            *data_key(estate),
+            *interfaces(estate),
+            *telemetry(),
+            *images(),
+            deny("NeverCallSageMaker", "sagemaker:*", "*"),
+        ],
+    )
+    return draw_role(
+        canvas,
+        "TrainingRole",
+        "training",
+        "What a training, processing, tuning or transform job can do.",
+        sagemaker_trust("JobsOfThisEnvironment", *_KINDS),
+        [work, shared.perimeter],
+        boundary=shared.boundary,
+    )
+
+
+def _data(estate: Estate) -> list[Statement]:
+    return [
+        *read_bucket("Data", estate.buckets.data),
+        *read_bucket("Models", estate.buckets.models),
+        allow("WriteModels", OBJECT_WRITES, estate.buckets.models.objects),
+    ]
