@@ -4,9 +4,8 @@ Takes troposphere objects, remembers where each was drawn, and returns a documen
 only generator package that imports troposphere. No clock, no random, no environment.
 """
 
-from generator.blueprint.assets import Asset
 from generator.blueprint.canvas import Canvas
 from generator.blueprint.drawing import Drawing
 from generator.blueprint.parameters import Question
 
-__all__ = ["Asset", "Canvas", "Drawing", "Question"]
+__all__ = ["Canvas", "Drawing", "Question"]

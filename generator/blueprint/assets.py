@@ -5,27 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.model import Digest
+from generator.model import Asset, Digest
 
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Asset:
-    """A zip, named by the digest of its content."""
-
-    name: str
-    digest: Digest
-    content: bytes
-
-    @property
-    def path(self) -> str:
-        """Where it is kept, relative to the project, and below which key it is uploaded without `dist/`."""
-        return f"dist/assets/{self.digest}.zip"
 
 
 def build_asset(name: str, folder: Path, drawn: Span) -> Asset:

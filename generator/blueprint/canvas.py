@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from troposphere import AWSHelperFn, AWSObject, Export, Output, Parameter, Ref, Template
 
-from generator.blueprint.assets import Asset, build_asset
+from generator.blueprint.assets import build_asset
 from generator.blueprint.drawing import Drawing, build_drawing
 from generator.blueprint.parameters import Question
 from generator.diagnostics import Finding, Problems, Span
+from generator.model import Asset
 
 Resource = TypeVar("Resource", bound=AWSObject)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from troposphere import Template
 
-from generator.blueprint.assets import Asset
 from generator.blueprint.encoding import plain
 from generator.diagnostics import Finding, Problems, Span
+from generator.model import Asset
 
 Sources = Mapping[tuple[str, str], Span]
 

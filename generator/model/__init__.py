@@ -3,6 +3,7 @@
 Takes nothing, reads nothing; standard library only. Text from outside becomes this data in `generator.manifest`.
 """
 
+from generator.model.asset import Asset
 from generator.model.catalog import (
     Access,
     Catalog,
@@ -22,6 +23,7 @@ from generator.model.product import Product, Release
 __all__ = [
     "Access",
     "Address",
+    "Asset",
     "Catalog",
     "Digest",
     "Environment",

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.blueprint.assets import Asset
 from generator.diagnostics import Span
-from generator.model import Digest, Product
+from generator.model import Asset, Digest, Product
 
 
 @dataclass(frozen=True)

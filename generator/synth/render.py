@@ -1,15 +1,16 @@
-"""A product → its template: drawn, put into canonical text, and measured against CloudFormation's limits."""
+"""A product → its template: drawn, and put into canonical text."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.blueprint import Drawing
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Digest, Product
-from generator.synth.authoring import build_product
 from generator.synth.parts import NotPlain, Rendered
-from generator.synth.serialize import render_yaml
+
+if TYPE_CHECKING:
+    from generator.blueprint import Drawing
 
 
 def render_product(root: Path, product: Product) -> Rendered:
@@ -17,6 +18,10 @@ def render_product(root: Path, product: Product) -> Rendered:
 
     The same product gives the same bytes in every process, hash seed and machine: no clock, no random, no environment.
     """
+    # Imported here, so that a product found in the cache costs neither troposphere nor PyYAML.
+    from generator.synth.authoring import build_product
+    from generator.synth.serialize import render_yaml
+
     drawing = build_product(root.resolve(), product)
     try:
         text = render_yaml(drawing.document)

@@ -1,0 +1,31 @@
+"""`render`: write the templates below `dist/`, or check that they are current."""
+
+from __future__ import annotations
+
+import click
+
+from generator.cli.session import Session, everywhere
+
+
+@click.command(epilog="Examples: `./build.py render notebook` · `./build.py render --check`")
+@click.argument("products", nargs=-1, metavar="[PRODUCT]...")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where something below dist/ is not as it should be.")
+@everywhere
+@click.pass_obj
+def command(session: Session, products: tuple[str, ...], check: bool) -> None:
+    """Write dist/PRODUCT/VERSION/template.yaml; a released version never changes."""
+    from generator.diagnostics import Problems
+    from generator.synth import check_dist, read_ledger, render_project, write_dist
+    from generator.synth.limits import check_limits
+
+    rendered = render_project(session.root, products)
+    ledger = read_ledger(session.root)
+    too_large = check_limits(rendered)
+    findings = [*too_large, *(check_dist(session.root, rendered, ledger, whole=not products) if check else ())]
+    if findings:
+        raise Problems(findings)
+    changed = [] if check else write_dist(session.root, rendered, ledger, whole=not products)
+    for path in changed:
+        session.say(f"{'wrote' if (session.root / path).exists() else 'removed'} {path}")
+    count = f"{len(rendered)} product{'s' * (len(rendered) != 1)}"
+    session.say(f"{count}, {'all current' if not changed else f'{len(changed)} files changed'}")

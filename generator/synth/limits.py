@@ -1,0 +1,90 @@
+"""CloudFormation's and IAM's limits, measured on the rendered document; a finding stands at the author's line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.diagnostics import Finding, Severity, Span
+from generator.synth.parts import Rendered
+from generator.synth.policy_sizes import measure_policies
+
+TEMPLATE_BYTES = 1_000_000
+"""AWS quirk: "1 MB" in the quotas of CloudFormation is refused from 1,000,000 bytes up by some paths and from
+1,048,576 by others ("AWS CloudFormation quotas"): the smaller one is safe."""
+INLINE_BYTES = 51_200
+PARTS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
+NAME_CHARACTERS = 255
+VALUE_BYTES = 4_096
+DESCRIPTION_BYTES = 1_024
+PARAMETER_DESCRIPTION = 4_000
+
+
+def check_limits(rendered: Sequence[Rendered]) -> list[Finding]:
+    """Everything over a limit (TP310-TP321), and TP311 as information."""
+    return [finding for product in rendered for check in _CHECKS for finding in check(product)]
+
+
+def _check_size(rendered: Rendered) -> Iterator[Finding]:
+    size, name = len(rendered.text.encode()), rendered.product.name
+    span = Span(f"{rendered.product.folder}/template.py")
+    if size > TEMPLATE_BYTES:
+        words = f"the template of `{name}` has {size:,} bytes; the limit is {TEMPLATE_BYTES:,}"
+        yield Finding("TP310", words, span, fix="split the product in two, or move long texts into an asset")
+    elif size > INLINE_BYTES:
+        words = f"the template of `{name}` has {size:,} bytes; above {INLINE_BYTES:,} it is only used through S3"
+        yield Finding("TP311", words, span, severity=Severity.INFO)
+    text = rendered.document.get("Description", "")
+    if len(text.encode()) > DESCRIPTION_BYTES:
+        words = f"the summary of `{name}` has {len(text.encode()):,} bytes; the limit is {DESCRIPTION_BYTES:,}"
+        yield Finding("TP315", words, Span(f"{rendered.product.folder}/product.yaml"), fix="shorten `summary`")
+
+
+def _check_counts(rendered: Rendered) -> Iterator[Finding]:
+    for section, limit in PARTS.items():
+        names = list(rendered.document.get(section, ()))
+        if len(names) > limit:
+            words = f"`{rendered.product.name}` has {len(names)} {section.lower()}; the limit is {limit}"
+            span = rendered.sources.get((section, names[limit]))
+            label = f"the first {section.lower()} over the limit"
+            yield Finding("TP312", words, span, fix="split the product in two", label=label)
+
+
+def _check_names(rendered: Rendered) -> Iterator[Finding]:
+    for section in PARTS:
+        for name in rendered.document.get(section, ()):
+            if len(name) > NAME_CHARACTERS:
+                words = f"`{name[:40]}…` has {len(name)} characters; the limit is {NAME_CHARACTERS}"
+                yield Finding("TP313", words, rendered.sources.get((section, name)), fix="shorten the name")
+
+
+def _check_parameters(rendered: Rendered) -> Iterator[Finding]:
+    parameters: Mapping[str, Mapping[str, Any]] = rendered.document.get("Parameters", {})
+    for name, parameter in parameters.items():
+        span = rendered.sources.get(("Parameters", name))
+        longest = max(map(_bytes, [parameter.get("Default", ""), *parameter.get("AllowedValues", ())]))
+        if longest > VALUE_BYTES:
+            words = f"a value of parameter `{name}` has {longest:,} bytes; the limit is {VALUE_BYTES:,}"
+            yield Finding("TP314", words, span, fix="shorten it, or keep the text in a mapping")
+        if len(parameter.get("Description", "")) > PARAMETER_DESCRIPTION:
+            words = f"the description of parameter `{name}` is over {PARAMETER_DESCRIPTION:,} characters"
+            yield Finding("TP315", words, span, fix="shorten it")
+
+
+def _check_policies(rendered: Rendered) -> Iterator[Finding]:
+    for policy in measure_policies(rendered.document):
+        if policy.size > policy.limit:
+            yield Finding(
+                policy.code,
+                f"{policy.words} of `{policy.name}` would have up to {policy.size:,} characters;"
+                f" the limit is {policy.limit:,}",
+                rendered.sources.get(("Resources", policy.name)),
+                fix=policy.fix,
+            )
+
+
+def _bytes(value: Any) -> int:
+    return len(str(value).encode())
+
+
+_CHECKS = (_check_size, _check_counts, _check_names, _check_parameters, _check_policies)
