@@ -68,8 +68,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PD232",
         "A folder's name that does not fit",
-        "It is the product's name, on the command line, in dist/ and in the catalog: 1 to 40 lower-case letters, digits "
-        "and single hyphens, a letter first.",
+        "It is the product's name, on the command line, in dist/ and in the catalog: 1 to 40 lower-case letters, "
+        "digits and single hyphens, a letter first.",
         "Rename it as the fix shows.",
     ),
     Explanation(

@@ -19,7 +19,7 @@ from generator.manifest.forms.addresses import (
     VpcId,
 )
 from generator.manifest.forms.form import Form, distinct, fault
-from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider
+from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider, TrustedPrincipal
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.words import Email, VersionText
 from generator.model.catalog import EndpointTier, OwnerMode, PresignMode, TrustMode
@@ -77,10 +77,8 @@ class TrustForm(Form):
         TrustMode,
         Field(description="mfa: the principals, with MFA. saml: through `saml-provider`. identity-center: its roles."),
     ]
-    principals: Annotated[list[Principal], AfterValidator(distinct("principals"))] = Field(
-        default_factory=list,
-        description="With `trust: mfa`: ARNs of users and roles.",
-        json_schema_extra={"minItems": 1},
+    principals: Annotated[list[TrustedPrincipal], AfterValidator(distinct("principals"))] = Field(
+        default_factory=list, description="ARNs of users and roles, or of the roles of Identity Center."
     )
     saml_provider: Annotated[
         SamlProvider | None, Field(description="With `trust: saml`: the ARN of the account's SAML provider.")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
 from generator.manifest.forms.environments import EnvironmentForm, TargetForm
 from generator.manifest.forms.form import Form, as_list, distinct, fault
@@ -28,6 +37,8 @@ class SupportForm(Form):
 
 class RangeForm(Form):
     """Whole numbers from `min` to `max`."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     min: Annotated[int | None, Field(description="The smallest value; default: the product's own.")] = None
     max: Annotated[int | None, Field(description="The largest value; default: the product's own.")] = None
@@ -110,6 +121,8 @@ class OfferForm(Form):
 
 class AccessForm(Form):
     """Who may launch: exactly one of the three."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     environment_role: Annotated[LocalRole | None, Field(description="A role of the environment, by local name.")] = None
     principal: Annotated[Principal | None, Field(description="An IAM user, role or group of the target's account.")] = (

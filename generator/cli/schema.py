@@ -1,0 +1,47 @@
+"""`schema`: the JSON Schemas that editors complete and check portfolio.yaml and product.yaml with."""
+
+from __future__ import annotations
+
+import click
+
+from generator.cli.exits import Exit
+from generator.cli.session import Session, everywhere
+
+
+@click.command(epilog="Examples: `./build.py schema portfolio` · `./build.py schema --check`")
+@click.argument("name", type=click.Choice(["portfolio", "product"]), required=False)
+@click.option("--write", is_flag=True, help="Write them below dist/schema/.")
+@click.option("--check", is_flag=True, help="Only say whether those below dist/schema/ are current.")
+@everywhere
+@click.pass_obj
+def command(session: Session, name: str | None, write: bool, check: bool) -> Exit | None:
+    """Print a JSON Schema, or write or check both below dist/schema/."""
+    from generator.manifest.schema import FORMS, render_schema, schema_path
+
+    if write and check:
+        raise click.UsageError("--write and --check exclude each other.")
+    names = [name] if name else list(FORMS)
+    if not write and not check:
+        for each in names:
+            session.put(render_schema(each).rstrip("\n"))
+        return None
+    stale = [each for each in names if not _is_current(session, schema_path(each), render_schema(each))]
+    for each in stale if write else ():
+        path = session.root / schema_path(each)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render_schema(each), encoding="utf-8")
+        session.say(f"wrote {schema_path(each)}")
+    if stale and check:
+        from generator.diagnostics import Finding, Problems, Span
+
+        fix = "./build.py schema --write"
+        raise Problems(
+            Finding("PF163", f"`{schema_path(each)}` is not current", Span(schema_path(each)), fix) for each in stale
+        )
+    session.say(f"{len(names)} schema{'s' * (len(names) != 1)} current")
+    return Exit.FINE
+
+
+def _is_current(session: Session, path: str, text: str) -> bool:
+    file = session.root / path
+    return file.is_file() and file.read_bytes() == text.encode()

@@ -1,0 +1,45 @@
+"""The JSON Schemas of the two files, for editors; made from the forms, so that they cannot disagree with the checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from generator.manifest.forms import PortfolioFile, ProductFile
+from generator.manifest.forms.form import Form
+
+SCHEMA_FOLDER = "dist/schema"
+FORMS: Mapping[str, type[Form]] = MappingProxyType({"portfolio": PortfolioFile, "product": ProductFile})
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def render_schema(name: str) -> str:
+    """The schema of `portfolio` or `product` as text: keys in reading order, ends with a newline."""
+    body = _tidy(FORMS[name].model_json_schema(by_alias=True, mode="validation"))
+    document = {"$schema": _DIALECT, "title": f"{name}.yaml", **{k: v for k, v in body.items() if k != "title"}}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_path(name: str) -> str:
+    """Where a schema stands in the project: `dist/schema/portfolio.schema.json`."""
+    return f"{SCHEMA_FOLDER}/{name}.schema.json"
+
+
+def _tidy(node: Any, *, names: bool = False) -> Any:
+    """Without pydantic's titles, defaults of whole mappings, and null, which our files do not know. `names`: the keys are names of ours."""
+    if isinstance(node, list):
+        return [_tidy(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {
+        key: _tidy(value, names=not names and key in ("properties", "$defs"))
+        for key, value in node.items()
+        if names or not (key == "title" or (key == "default" and (value is None or isinstance(value, dict))))
+    }
+    if names or "anyOf" not in kept:
+        return kept
+    choices = [choice for choice in kept["anyOf"] if choice != {"type": "null"}]
+    others = {key: value for key, value in kept.items() if key != "anyOf"}
+    return {**others, "anyOf": choices} if len(choices) > 1 else {**choices[0], **others}
