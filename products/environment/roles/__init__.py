@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from troposphere import GetAtt
 from troposphere.iam import Role
 
 from generator.blueprint import Canvas
 from products.environment.estate import Estate
-from products.environment.names import Local
+from products.environment.names import Local, Value
 from products.environment.roles.data_scientist import build_data_scientist
 from products.environment.roles.drawing import Shared
 from products.environment.roles.endpoint_creation import build_endpoint_creation
@@ -33,6 +34,10 @@ class Roles:
 
     by_name: Mapping[Local, Role]
     shared: Shared
+
+    def by_local_name(self) -> Mapping[Local, Value]:
+        """The ARN of each role."""
+        return {local: GetAtt(role, "Arn") for local, role in self.by_name.items()}
 
 
 def build_roles(canvas: Canvas, estate: Estate) -> Roles:
