@@ -48,8 +48,8 @@ class Comparison:
 
     def holds(self, context: Context) -> bool:
         """Whether the condition holds for the request."""
-        value = context.get(self.key, ())
-        if value == ():
+        value = context.get(self.key)
+        if value is None:
             return self._holds_without()
         values = (value,) if isinstance(value, str) else value
         match self.quantifier:
@@ -61,10 +61,16 @@ class Comparison:
         return isinstance(value, str) and self._accepts(value, context)
 
     def _holds_without(self) -> bool:
-        """What a key without any value means: IfExists, ForAllValues and a negated operator hold, ForAnyValue not."""
-        if self.if_exists or self.quantifier is Quantifier.ALL:
-            return True
-        return self.negated and self.quantifier is Quantifier.THE_ONE
+        """What an absent key means: ForAllValues, a negated operator and IfExists hold, ForAnyValue never does.
+
+        AWS quirk: ForAnyValue passes over IfExists (iam.cloudcopilot.io, "ForAnyValue:BoolIfExists").
+        """
+        match self.quantifier:
+            case Quantifier.ALL:
+                return True
+            case Quantifier.ANY:
+                return False
+        return self.negated or self.if_exists
 
     def _accepts(self, value: str, context: Context) -> bool:
         if not self.negated:

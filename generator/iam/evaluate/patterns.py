@@ -14,7 +14,7 @@ from functools import lru_cache
 from generator.iam.evaluate.refusal import NotUnderstood
 
 Context = Mapping[str, str | Sequence[str]]
-"""Condition keys in lower case; a tuple is a multivalued key. Only Null sees one without values as present."""
+"""Condition keys in lower case; a sequence other than a string is a multivalued key."""
 Matcher = Callable[[str], bool]
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")

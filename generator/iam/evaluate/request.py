@@ -16,8 +16,8 @@ class Request:
     """One call: who (`principal`, an ARN, a service's name or `*`), does what, on which resource.
 
     `resource` is an ARN, or `*` for an action that works on none. `resource_account` is the account that owns it.
-    `context` holds condition keys in any case; a sequence is a multivalued key; one without values counts as
-    absent for every operator but Null.
+    `context` holds condition keys in any case; a sequence is a multivalued key, which only the set operators and Null
+    can read: without values it satisfies ForAllValues, not ForAnyValue, and is present for Null.
     """
 
     principal: str
