@@ -1,0 +1,71 @@
+"""What the detective function may do: look at SageMaker's resources, tell, and, where it stops things, stop ours."""
+
+from __future__ import annotations
+
+from awacs.aws import PolicyDocument
+from troposphere import GetAtt, Ref, Sub, iam
+
+from generator.blueprint import Canvas
+from generator.iam.conditions import string_equals
+from generator.iam.statements import allow, only_if, policy, services, trust
+from products.environment.estate import Estate, When
+from products.environment.names import Value, arn
+from products.environment.tags import tags
+
+_LOOK = (
+    "sagemaker:DescribeAutoMLJob",
+    "sagemaker:DescribeAutoMLJobV2",
+    "sagemaker:DescribeEndpoint",
+    "sagemaker:DescribeEndpointConfig",
+    "sagemaker:DescribeHyperParameterTuningJob",
+    "sagemaker:DescribeModel",
+    "sagemaker:DescribeNotebookInstance",
+    "sagemaker:DescribeProcessingJob",
+    "sagemaker:DescribeTrainingJob",
+    "sagemaker:DescribeTransformJob",
+)
+_STOP: tuple[tuple[str, str, str], ...] = (
+    ("StopAutoMlJobs", "sagemaker:StopAutoMLJob", "automl-job"),
+    ("DeleteEndpoints", "sagemaker:DeleteEndpoint", "endpoint"),
+    ("DeleteEndpointConfigs", "sagemaker:DeleteEndpointConfig", "endpoint-config"),
+    ("StopTuningJobs", "sagemaker:StopHyperParameterTuningJob", "hyper-parameter-tuning-job"),
+    ("DeleteModels", "sagemaker:DeleteModel", "model"),
+    ("StopNotebooks", "sagemaker:StopNotebookInstance", "notebook-instance"),
+    ("StopProcessingJobs", "sagemaker:StopProcessingJob", "processing-job"),
+    ("StopTrainingJobs", "sagemaker:StopTrainingJob", "training-job"),
+    ("StopTransformJobs", "sagemaker:StopTransformJob", "transform-job"),
+)
+"""A statement for each kind, since each action takes one resource type; names are ours alone."""
+
+
+def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> GetAtt:
+    """Draw the role; returns its ARN."""
+    role = canvas.add(
+        iam.Role(
+            "DetectiveRole",
+            Description="Looks for SageMaker resources outside the environment's rules",
+            AssumeRolePolicyDocument=policy(
+                trust("RunTheFunction", services("lambda.amazonaws.com"), "sts:AssumeRole")
+            ),
+            Policies=[iam.Policy(PolicyName="detect", PolicyDocument=_permissions(estate, group, letters))],
+            Tags=tags(),
+        )
+    )
+    return GetAtt(role, "Arn")
+
+
+def _permissions(estate: Estate, group: Value, letters: Value) -> PolicyDocument:
+    via = string_equals(
+        "kms:ViaService", *(Sub(f"{name}.${{AWS::Region}}.${{AWS::URLSuffix}}") for name in ("sqs", "sns", "lambda"))
+    )
+    return policy(
+        allow("WriteLogs", ("logs:CreateLogStream", "logs:PutLogEvents"), group),
+        allow("Look", _LOOK, "*"),
+        allow("KeepLetters", "sqs:SendMessage", letters),
+        allow("UseLogsKey", ("kms:Decrypt", "kms:GenerateDataKey*"), estate.keys.logs, via),
+        only_if(When.WITH_ALARMS, allow("Tell", "sns:Publish", Ref("AlarmTopic"))),
+        *(
+            only_if(When.DETECTIVE_STOPS, allow(sid, action, arn("sagemaker", f"{kind}/{{prefix}}-*")))
+            for sid, action, kind in _STOP
+        ),
+    )

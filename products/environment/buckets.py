@@ -1,0 +1,122 @@
+"""Three buckets: data, models, and logs (access logs and trail). What they hold outlives the stack."""
+
+from __future__ import annotations
+
+from troposphere import Ref, s3
+
+from generator.blueprint import Canvas
+from products.environment.bucket_policies import data_policy, logs_policy
+from products.environment.estate import Bucket, Buckets, Keys
+from products.environment.names import Value, bucket_arn, bucket_name
+from products.environment.tags import tags
+
+_OLD_VERSIONS_DAYS = 90
+_UNFINISHED_UPLOADS_DAYS = 7
+
+
+def build_buckets(canvas: Canvas, keys: Keys, s3_endpoint: Value) -> Buckets:
+    """Draw the buckets with their policies."""
+    logs = canvas.add(_logs_bucket())
+    canvas.add(
+        s3.BucketPolicy(
+            "LogsBucketPolicy",
+            Bucket=Ref(logs),
+            PolicyDocument=logs_policy(),
+            DeletionPolicy="Retain",
+            UpdateReplacePolicy="Retain",
+        )
+    )
+    for title, kind in (("DataBucket", "data"), ("ModelsBucket", "models")):
+        bucket = canvas.add(_data_bucket(title, kind, keys, Ref(logs)))
+        canvas.add(
+            s3.BucketPolicy(
+                f"{title}Policy",
+                Bucket=Ref(bucket),
+                PolicyDocument=data_policy(kind, keys.data, s3_endpoint),
+                # The bucket stays when the stack goes, and stays closed.
+                DeletionPolicy="Retain",
+                UpdateReplacePolicy="Retain",
+            )
+        )
+    return Buckets(data=_bucket("data"), models=_bucket("models"), logs=_bucket("logs"))
+
+
+def _bucket(kind: str) -> Bucket:
+    return Bucket(name=bucket_name(kind), arn=bucket_arn(kind), objects=bucket_arn(kind, "*"))
+
+
+def _data_bucket(title: str, kind: str, keys: Keys, logs: Ref) -> s3.Bucket:
+    bucket = _closed(title, kind)
+    bucket.BucketEncryption = s3.BucketEncryption(
+        ServerSideEncryptionConfiguration=[
+            s3.ServerSideEncryptionRule(
+                BucketKeyEnabled=True,
+                ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(
+                    SSEAlgorithm="aws:kms", KMSMasterKeyID=keys.data
+                ),
+            )
+        ]
+    )
+    bucket.LoggingConfiguration = s3.LoggingConfiguration(DestinationBucketName=logs, LogFilePrefix=f"access/{kind}/")
+    bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
+        Rules=[
+            _unfinished_uploads(),
+            s3.LifecycleRule(
+                Id="OldVersions",
+                Status="Enabled",
+                NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(
+                    NoncurrentDays=_OLD_VERSIONS_DAYS, NewerNoncurrentVersions=3
+                ),
+            ),
+        ]
+    )
+    return bucket
+
+
+def _logs_bucket() -> s3.Bucket:
+    """AWS quirk: S3 delivers access logs only to a bucket whose default encryption is SSE-S3 (S3 User Guide, "Enabling
+    Amazon S3 server access logging"); the trail encrypts its own files with our key.
+    """
+    bucket = _closed("LogsBucket", "logs")
+    bucket.BucketEncryption = s3.BucketEncryption(
+        ServerSideEncryptionConfiguration=[
+            s3.ServerSideEncryptionRule(
+                ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
+            )
+        ]
+    )
+    bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
+        Rules=[
+            _unfinished_uploads(),
+            s3.LifecycleRule(
+                Id="OldLogs",
+                Status="Enabled",
+                ExpirationInDays=Ref("LogRetentionDays"),
+                NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS),
+            ),
+        ]
+    )
+    return bucket
+
+
+def _closed(title: str, kind: str) -> s3.Bucket:
+    return s3.Bucket(
+        title,
+        BucketName=bucket_name(kind),
+        VersioningConfiguration=s3.VersioningConfiguration(Status="Enabled"),
+        PublicAccessBlockConfiguration=s3.PublicAccessBlockConfiguration(
+            BlockPublicAcls=True, BlockPublicPolicy=True, IgnorePublicAcls=True, RestrictPublicBuckets=True
+        ),
+        OwnershipControls=s3.OwnershipControls(Rules=[s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]),
+        Tags=tags(kind),
+        DeletionPolicy="Retain",
+        UpdateReplacePolicy="Retain",
+    )
+
+
+def _unfinished_uploads() -> s3.LifecycleRule:
+    return s3.LifecycleRule(
+        Id="UnfinishedUploads",
+        Status="Enabled",
+        AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=_UNFINISHED_UPLOADS_DAYS),
+    )

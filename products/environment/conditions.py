@@ -1,0 +1,114 @@
+"""The template's conditions: every answer that changes what is made, under one name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from troposphere import And, AWSHelperFn, Condition, Equals, Not, Or, Ref, Region, Select, Split
+
+from generator.blueprint import Canvas
+from products.environment.estate import When
+from products.environment.regions import PREFIX_LISTS, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
+
+
+def build_conditions(canvas: Canvas) -> None:
+    """Name every condition; the names are in `estate.When`."""
+    _network(canvas)
+    _tiers(canvas)
+    _people(canvas)
+    _sources(canvas)
+    _audit(canvas)
+
+
+def _network(canvas: Canvas) -> None:
+    canvas.condition(When.OWN_VPC, _empty("ExistingVpc"))
+    canvas.condition(When.THREE_ZONES, _is("Zones", "3"))
+    canvas.condition(When.OWN_THREE_ZONES, _all(When.OWN_VPC, When.THREE_ZONES))
+    canvas.condition(When.GIVEN_VPC, Not(Condition(When.OWN_VPC)))
+    canvas.condition(When.GIVEN_THREE_ZONES, _all(When.GIVEN_VPC, When.THREE_ZONES))
+    canvas.condition(When.OWN_ENDPOINTS, _empty("ExistingEndpoints"))
+    canvas.condition(When.GIVEN_ENDPOINTS, Not(Condition(When.OWN_ENDPOINTS)))
+    canvas.condition(When.WIDE_BLOCK, _any_of(Select(1, Split("/", Ref("VpcCidr"))), ("16", "17", "18", "19", "20")))
+    canvas.condition(When.GIVEN_PREFIX_LIST, _given("S3PrefixList"))
+    canvas.condition(When.KNOWN_PREFIX_LIST, _any_of(Region, tuple(PREFIX_LISTS)))
+    canvas.condition(When.ACCESS_BY_CIDR, _given("AccessCidr"))
+    canvas.condition(When.ACCESS_BY_GROUP, _given("AccessGroup"))
+    canvas.condition(When.HUMAN_ACCESS, Or(Condition(When.ACCESS_BY_CIDR), Condition(When.ACCESS_BY_GROUP)))
+    canvas.condition(When.NETWORK_ACLS, And(_is("NetworkAcls", "yes"), Condition(When.OWN_VPC)))
+    canvas.condition(When.NETWORK_ACLS_THREE_ZONES, _all(When.NETWORK_ACLS, When.THREE_ZONES))
+    canvas.condition(When.NETWORK_ACLS_ACCESS, _all(When.NETWORK_ACLS, When.ACCESS_BY_CIDR))
+
+
+def _tiers(canvas: Canvas) -> None:
+    canvas.condition(When.DEVELOPMENT, _is("EndpointsDevelopment", "yes"))
+    canvas.condition(When.CONTAINERS, _is("EndpointsContainers", "yes"))
+    canvas.condition(When.SELF_SERVICE, _is("EndpointsSelfService", "yes"))
+    canvas.condition(When.CODECOMMIT_REGION, Not(_any_of(Region, WITHOUT_CODECOMMIT)))
+    canvas.condition(When.CODEARTIFACT_REGION, Not(_any_of(Region, WITHOUT_CODEARTIFACT)))
+
+
+def _people(canvas: Canvas) -> None:
+    canvas.condition(When.IS_CURRENT, _is("Current", "yes"))
+    canvas.condition(When.TRUST_MFA, _is("TrustMode", "mfa"))
+    canvas.condition(When.TRUST_SAML, _is("TrustMode", "saml"))
+    canvas.condition(When.TRUST_IDENTITY_CENTER, _is("TrustMode", "identity-center"))
+    canvas.condition(When.HAS_PRINCIPALS, _given("TrustedPrincipals"))
+    canvas.condition(When.PRESIGN_ENDPOINT, _is("Presign", "endpoint"))
+    canvas.condition(When.PRESIGN_CIDR, _is("Presign", "cidr"))
+    canvas.condition(When.OWNER_TAG, _is("OwnerMode", "owner-tag"))
+    canvas.condition(When.HAS_ORGANIZATION, _given("Organization"))
+    canvas.condition(When.HAS_PIPELINES, _given("PipelinePrincipals"))
+    canvas.condition(When.HAS_APPLICATIONS, _given("ApplicationPrincipals"))
+    canvas.condition(When.HAS_EXTERNAL_ID, _given("ExternalId"))
+
+
+def _sources(canvas: Canvas) -> None:
+    canvas.condition(When.OWN_REPOSITORY, And(_is("Git", "codecommit"), Condition(When.CODECOMMIT_REGION)))
+    canvas.condition(When.GIVEN_REPOSITORY, Not(Or(_is("Git", "codecommit"), _is("Git", "none"))))
+    canvas.condition(When.OWN_PACKAGES, And(_is("Packages", "codeartifact"), Condition(When.CODEARTIFACT_REGION)))
+    canvas.condition(
+        When.GIT_ENDPOINTS,
+        And(Or(Condition(When.DEVELOPMENT), Condition(When.OWN_REPOSITORY)), Condition(When.CODECOMMIT_REGION)),
+    )
+    canvas.condition(
+        When.PACKAGE_ENDPOINTS,
+        And(Or(Condition(When.DEVELOPMENT), Condition(When.OWN_PACKAGES)), Condition(When.CODEARTIFACT_REGION)),
+    )
+
+
+def _audit(canvas: Canvas) -> None:
+    canvas.condition(When.WITH_ALARMS, _given("AlarmEmail"))
+    canvas.condition(When.OWN_TRAIL, _is("Trail", "own"))
+    canvas.condition(When.TRAIL_ALARMS, _all(When.OWN_TRAIL, When.WITH_ALARMS))
+    canvas.condition(When.COMMERCIAL, Equals(Ref("AWS::Partition"), "aws"))
+    canvas.condition(When.OWN_SAGEMAKER_LOGS, _is("SageMakerLogGroups", "yes"))
+    canvas.condition(
+        When.DETECTIVE_ON, And(Not(_is("Detective", "off")), _given("DetectiveBucket"), _given("DetectiveKey"))
+    )
+    canvas.condition(When.DETECTIVE_STOPS, _is("Detective", "stop"))
+    canvas.condition(When.DETECTIVE_ALARMS, _all(When.DETECTIVE_ON, When.WITH_ALARMS))
+
+
+def _is(parameter: str, value: str) -> Equals:
+    return Equals(Ref(parameter), value)
+
+
+def _empty(parameter: str) -> Equals:
+    return _is(parameter, "")
+
+
+def _given(parameter: str) -> Not:
+    return Not(_empty(parameter))
+
+
+def _all(*names: str) -> And:
+    return And(*(Condition(name) for name in names))
+
+
+def _any_of(value: AWSHelperFn, values: Sequence[str]) -> AWSHelperFn:
+    """One `Or` takes two to ten conditions (CloudFormation User Guide, "Condition functions"), so they nest."""
+    tests: list[AWSHelperFn] = [Equals(value, each) for each in values]
+    while len(tests) > 1:
+        groups = [tests[start : start + 10] for start in range(0, len(tests), 10)]
+        tests = [Or(*group) if len(group) > 1 else group[0] for group in groups]
+    return tests[0]

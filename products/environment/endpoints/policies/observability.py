@@ -1,0 +1,58 @@
+"""CloudWatch Logs, CloudWatch and EventBridge."""
+
+from __future__ import annotations
+
+from awacs.aws import PolicyDocument
+
+from generator.iam.conditions import string_like
+from generator.iam.statements import policy
+from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
+from products.environment.estate import Keys
+from products.environment.names import arn
+
+
+def logs(keys: Keys) -> PolicyDocument:
+    """SageMaker's log groups."""
+    return policy(
+        ours(
+            "UseSageMakerLogs",
+            (
+                "logs:CreateLogGroup",
+                "logs:CreateLogStream",
+                "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
+                "logs:GetLogEvents",
+                "logs:GetQueryResults",
+                "logs:PutLogEvents",
+                "logs:StartQuery",
+                "logs:StopQuery",
+            ),
+            arn("logs", "log-group:/aws/sagemaker/*"),
+        ),
+        ours_unnamed("FindLogs", "logs:DescribeLogGroups"),
+    )
+
+
+def monitoring(keys: Keys) -> PolicyDocument:
+    """Metrics: read any of the account, write SageMaker's and the project's namespaces."""
+    return policy(
+        ours_unnamed(
+            "WriteOurMetrics",
+            "cloudwatch:PutMetricData",
+            string_like("cloudwatch:namespace", "/aws/sagemaker/*", "AWS/SageMaker", "aws/sagemaker/*", "ds-*"),
+        ),
+        ours_unnamed(
+            "ReadMetrics",
+            (
+                "cloudwatch:DescribeAlarms",
+                "cloudwatch:GetMetricData",
+                "cloudwatch:GetMetricStatistics",
+                "cloudwatch:ListMetrics",
+            ),
+        ),
+    )
+
+
+def events(keys: Keys) -> PolicyDocument:
+    """Events onto the account's own default bus."""
+    return policy(ours("SendEvents", "events:PutEvents", arn("events", "event-bus/default")))

@@ -1,0 +1,108 @@
+"""SageMaker's four endpoints: api, runtime, notebook, feature store."""
+
+from __future__ import annotations
+
+from awacs.aws import PolicyDocument
+
+from generator.iam.conditions import arn_equals
+from generator.iam.keys import PRINCIPAL_ARN
+from generator.iam.statements import policy
+from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
+from products.environment.estate import Keys
+from products.environment.names import arn, role_arn
+
+_WORK = (
+    "sagemaker:AddAssociation",
+    "sagemaker:AddTags",
+    "sagemaker:AssociateTrialComponent",
+    "sagemaker:BatchDescribeModelPackage",
+    "sagemaker:BatchPutMetrics",
+    "sagemaker:CreateAction",
+    "sagemaker:CreateArtifact",
+    "sagemaker:CreateContext",
+    "sagemaker:CreateEndpoint",
+    "sagemaker:CreateEndpointConfig",
+    "sagemaker:CreateExperiment",
+    "sagemaker:CreateHyperParameterTuningJob",
+    "sagemaker:CreateModel",
+    "sagemaker:CreateModelPackage",
+    "sagemaker:CreateModelPackageGroup",
+    "sagemaker:CreateProcessingJob",
+    "sagemaker:CreateTrainingJob",
+    "sagemaker:CreateTransformJob",
+    "sagemaker:CreateTrial",
+    "sagemaker:CreateTrialComponent",
+    "sagemaker:DeleteEndpoint",
+    "sagemaker:DeleteEndpointConfig",
+    "sagemaker:DeleteExperiment",
+    "sagemaker:DeleteModel",
+    "sagemaker:DeleteTrial",
+    "sagemaker:DeleteTrialComponent",
+    "sagemaker:Describe*",
+    "sagemaker:DisassociateTrialComponent",
+    "sagemaker:List*",
+    "sagemaker:QueryLineage",
+    "sagemaker:Search",
+    "sagemaker:StartNotebookInstance",
+    "sagemaker:StopHyperParameterTuningJob",
+    "sagemaker:StopNotebookInstance",
+    "sagemaker:StopProcessingJob",
+    "sagemaker:StopTrainingJob",
+    "sagemaker:StopTransformJob",
+    "sagemaker:UpdateEndpoint",
+    "sagemaker:UpdateEndpointWeightsAndCapacities",
+    "sagemaker:UpdateExperiment",
+    "sagemaker:UpdateTrainingJob",
+    "sagemaker:UpdateTrial",
+    "sagemaker:UpdateTrialComponent",
+)
+
+
+def api(keys: Keys) -> PolicyDocument:
+    """What the roles do from inside; notebooks are neither made nor changed through here."""
+    return policy(
+        ours_unnamed("WorkInOurAccount", _WORK),
+        ours(
+            "OpenOurNotebooks",
+            "sagemaker:CreatePresignedNotebookInstanceUrl",
+            arn("sagemaker", "notebook-instance/{prefix}-*"),
+        ),
+    )
+
+
+def runtime(keys: Keys) -> PolicyDocument:
+    """The invocation role's own permissions once more: only it, only our endpoints, only invoking."""
+    return policy(
+        ours(
+            "InvokeAsTheInvocationRole",
+            (
+                "sagemaker:InvokeEndpoint",
+                "sagemaker:InvokeEndpointAsync",
+                "sagemaker:InvokeEndpointWithResponseStream",
+            ),
+            arn("sagemaker", "endpoint/{prefix}-*"),
+            arn_equals(PRINCIPAL_ARN, role_arn("endpoint-invocation")),
+        )
+    )
+
+
+def notebook(keys: Keys) -> PolicyDocument:
+    """Our notebooks only. Jupyter's requests are authorized by the action that presigned their URL."""
+    return policy(
+        ours(
+            "UseOurNotebooks",
+            "sagemaker:CreatePresignedNotebookInstanceUrl",
+            arn("sagemaker", "notebook-instance/{prefix}-*"),
+        )
+    )
+
+
+def featurestore(keys: Keys) -> PolicyDocument:
+    """Records of our feature groups."""
+    return policy(
+        ours(
+            "UseOurFeatures",
+            ("sagemaker:BatchGetRecord", "sagemaker:DeleteRecord", "sagemaker:GetRecord", "sagemaker:PutRecord"),
+            arn("sagemaker", "feature-group/{prefix}-*"),
+        )
+    )

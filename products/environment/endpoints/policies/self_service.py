@@ -1,0 +1,67 @@
+"""Service Catalog, CloudFormation and EC2, for those who work from inside a notebook."""
+
+from __future__ import annotations
+
+from awacs.aws import PolicyDocument
+
+from generator.iam.statements import policy
+from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
+from products.environment.estate import Keys
+from products.environment.names import arn
+
+
+def servicecatalog(keys: Keys) -> PolicyDocument:
+    """Browsing, launching and looking after one's own products."""
+    return policy(
+        ours_unnamed(
+            "UseTheCatalog",
+            (
+                "servicecatalog:Describe*",
+                "servicecatalog:ExecuteProvisionedProductServiceAction",
+                "servicecatalog:GetProvisionedProductOutputs",
+                "servicecatalog:ListLaunchPaths",
+                "servicecatalog:ListRecordHistory",
+                "servicecatalog:ProvisionProduct",
+                "servicecatalog:ScanProvisionedProducts",
+                "servicecatalog:SearchProducts",
+                "servicecatalog:SearchProvisionedProducts",
+                "servicecatalog:TerminateProvisionedProduct",
+                "servicecatalog:UpdateProvisionedProduct",
+            ),
+        )
+    )
+
+
+def cloudformation(keys: Keys) -> PolicyDocument:
+    """Following the stacks that launches make."""
+    return policy(
+        ours(
+            "FollowLaunches",
+            (
+                "cloudformation:DescribeStackEvents",
+                "cloudformation:DescribeStackResources",
+                "cloudformation:DescribeStacks",
+                "cloudformation:GetTemplateSummary",
+            ),
+            arn("cloudformation", "stack/SC-*/*"),
+        )
+    )
+
+
+def ec2(keys: Keys) -> PolicyDocument:
+    """Looking at the network, changing nothing."""
+    return policy(
+        ours_unnamed(
+            "DescribeTheNetwork",
+            (
+                "ec2:DescribeAvailabilityZones",
+                "ec2:DescribeDhcpOptions",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeRouteTables",
+                "ec2:DescribeSecurityGroups",
+                "ec2:DescribeSubnets",
+                "ec2:DescribeVpcEndpoints",
+                "ec2:DescribeVpcs",
+            ),
+        )
+    )

@@ -1,0 +1,139 @@
+"""Three customer-managed keys: data, notebook volumes, logs and trail.
+
+A key policy delegates to IAM and restricts by condition: administrators keep their way in by IAM, and use is admitted
+only through the services that hold the data (`kms:ViaService`), grants only for AWS's own resources. Policies name no
+role of the environment, so there is no cycle; no VPC endpoint either, since services call KMS from their own network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from awacs.aws import PolicyDocument, Statement
+from troposphere import GetAtt, Ref, Sub, kms
+
+from generator.blueprint import Canvas
+from generator.iam.conditions import arn_like, bool_, string_equals, string_like
+from generator.iam.keys import SOURCE_ACCOUNT, SOURCE_ARN
+from generator.iam.statements import accounts, allow, policy, services
+from products.environment.estate import Keys
+from products.environment.names import arn
+from products.environment.tags import tags
+
+_ADMINISTER = (
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListKeyRotations",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RetireGrant",
+    "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+)
+_USE = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
+_PENDING_DAYS = 30
+
+
+def build_keys(canvas: Canvas) -> Keys:
+    """Draw the keys and their aliases."""
+    data = _key(
+        canvas,
+        "DataKey",
+        "data",
+        "Data, models, code and packages",
+        ("s3", "sagemaker", "codecommit", "codeartifact"),
+    )
+    # Volumes are gone with their notebooks, so this key alone goes with the stack.
+    notebook = _key(canvas, "NotebookKey", "notebook", "Notebook volumes", ("sagemaker", "ec2"), retained=False)
+    logs = _key(canvas, "LogsKey", "logs", "Logs and trail", ("s3", "logs", "lambda", "sns", "sqs"), *_log_writers())
+    return Keys(data=GetAtt(data, "Arn"), notebook=GetAtt(notebook, "Arn"), logs=GetAtt(logs, "Arn"))
+
+
+def _key(
+    canvas: Canvas,
+    title: str,
+    alias: str,
+    description: str,
+    through: Sequence[str],
+    *more: Statement,
+    retained: bool = True,
+) -> kms.Key:
+    key = kms.Key(
+        title,
+        Description=Sub(f"{description} of ds-${{Project}}-${{Stage}}"),
+        EnableKeyRotation=True,
+        PendingWindowInDays=_PENDING_DAYS,
+        KeyPolicy=_policy(through, more),
+        Tags=tags(alias),
+        # What a retained bucket or log group holds is lost with its key.
+        DeletionPolicy="Retain" if retained else "Delete",
+        UpdateReplacePolicy="Retain",
+    )
+    canvas.add(key)
+    canvas.add(
+        kms.Alias(f"{title}Alias", AliasName=Sub(f"alias/ds-${{Project}}-${{Stage}}-{alias}"), TargetKeyId=Ref(key))
+    )
+    return key
+
+
+def _policy(through: Sequence[str], more: Sequence[Statement]) -> PolicyDocument:
+    by_iam = accounts(arn("iam", "root", region=""))
+    via = string_equals("kms:ViaService", *(Sub(f"{name}.${{AWS::Region}}.${{AWS::URLSuffix}}") for name in through))
+    return policy(
+        allow("AdministerByIam", _ADMINISTER, "*", to=by_iam),
+        allow("UseByIamThroughServices", _USE, "*", via, to=by_iam),
+        allow("GrantByIamToServices", "kms:CreateGrant", "*", via, bool_("kms:GrantIsForAWSResource", True), to=by_iam),
+        *more,
+    )
+
+
+def _log_writers() -> tuple[Statement, ...]:
+    ours = string_equals(SOURCE_ACCOUNT, Ref("AWS::AccountId"))
+    return (
+        allow(
+            "EncryptLogGroups",
+            (*_USE, "kms:DescribeKey"),
+            "*",
+            arn_like("kms:EncryptionContext:aws:logs:arn", arn("logs", "log-group:*")),
+            to=services(Sub("logs.${AWS::Region}.${AWS::URLSuffix}")),
+        ),
+        allow(
+            "EncryptTrail",
+            "kms:GenerateDataKey*",
+            "*",
+            ours,
+            string_equals(SOURCE_ARN, arn("cloudtrail", "trail/{prefix}-trail")),
+            string_like("kms:EncryptionContext:aws:cloudtrail:arn", arn("cloudtrail", "trail/{prefix}-trail")),
+            to=services("cloudtrail.amazonaws.com"),
+        ),
+        allow(
+            "DescribeForTrail",
+            "kms:DescribeKey",
+            "*",
+            ours,
+            string_equals(SOURCE_ARN, arn("cloudtrail", "trail/{prefix}-trail")),
+            to=services("cloudtrail.amazonaws.com"),
+        ),
+        allow(
+            "EncryptAlarms",
+            ("kms:Decrypt", "kms:GenerateDataKey*"),
+            "*",
+            ours,
+            to=services("cloudwatch.amazonaws.com", "events.amazonaws.com"),
+        ),
+    )

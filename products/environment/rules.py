@@ -1,0 +1,135 @@
+"""Answers that cannot work together are refused before anything is made, each with its reason.
+
+Only the functions that CloudFormation allows in rules are used (Service Catalog Administrator Guide, "Template
+constraint rules": Fn::And, Fn::Contains, Fn::EachMemberIn, Fn::Equals, Fn::If, Fn::Not, Fn::Or, Ref).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from generator.blueprint import Canvas
+from products.environment.regions import PREFIX_LISTS, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
+
+Test = dict[str, Any]
+
+
+def build_rules(canvas: Canvas) -> None:
+    """Refuse what cannot work."""
+    _network(canvas)
+    _people(canvas)
+    _sources(canvas)
+    _audit(canvas)
+
+
+def _network(canvas: Canvas) -> None:
+    canvas.rule(
+        "ExistingNetworkIsComplete",
+        {
+            "With ExistingVpc, name its subnets in ExistingSubnets.": _given("ExistingSubnets"),
+            "With ExistingVpc, name its route tables in ExistingRouteTables (or its endpoints in ExistingEndpoints), "
+            "so that S3 can be reached.": _either(_given("ExistingRouteTables"), _given("ExistingEndpoints")),
+            "NetworkAcls is for a VPC of our own; leave it at no with ExistingVpc, whose network ACLs are its "
+            "owner's.": _is("NetworkAcls", "no"),
+        },
+        when=_given("ExistingVpc"),
+    )
+    canvas.rule(
+        "OwnNetworkIsOwn",
+        {
+            "ExistingSubnets belong to an existing VPC: name it in ExistingVpc, or leave them empty.": _empty(
+                "ExistingSubnets"
+            ),
+            "ExistingRouteTables belong to an existing VPC: name it in ExistingVpc, or leave them empty.": _empty(
+                "ExistingRouteTables"
+            ),
+            "ExistingEndpoints belong to an existing VPC: name it in ExistingVpc, or leave them empty.": _empty(
+                "ExistingEndpoints"
+            ),
+        },
+        when=_empty("ExistingVpc"),
+    )
+    canvas.rule(
+        "S3PrefixListIsKnown",
+        {
+            "The S3 prefix list of this region is not known to the template: give its id in S3PrefixList (aws ec2 "
+            "describe-managed-prefix-lists).": _either(_given("S3PrefixList"), _region_in(tuple(PREFIX_LISTS)))
+        },
+    )
+
+
+def _people(canvas: Canvas) -> None:
+    canvas.rule(
+        "SomebodyMaySignIn",
+        {"TrustMode mfa needs TrustedPrincipals: without them nobody could sign in.": _given("TrustedPrincipals")},
+        when=_is("TrustMode", "mfa"),
+    )
+    canvas.rule(
+        "SamlHasProvider",
+        {"TrustMode saml needs SamlProvider.": _given("SamlProvider")},
+        when=_is("TrustMode", "saml"),
+    )
+    canvas.rule(
+        "PresignCidrIsGiven",
+        {"Presign cidr needs PresignCidr: without it nobody could open a notebook.": _given("PresignCidr")},
+        when=_is("Presign", "cidr"),
+    )
+    canvas.rule(
+        "EndpointsAreReachable",
+        {
+            "Presign endpoint needs AccessCidr or AccessGroup (or ExistingEndpoints): without it nobody reaches the "
+            "endpoints that notebooks open through.": _either(
+                _given("AccessCidr"), _given("AccessGroup"), _given("ExistingEndpoints")
+            )
+        },
+        when=_is("Presign", "endpoint"),
+    )
+
+
+def _sources(canvas: Canvas) -> None:
+    canvas.rule(
+        "CodeCommitIsInRegion",
+        {"This region has no CodeCommit: set Git to none, or to the URL of a repository.": _not_in(WITHOUT_CODECOMMIT)},
+        when=_is("Git", "codecommit"),
+    )
+    canvas.rule(
+        "CodeArtifactIsInRegion",
+        {"This region has no CodeArtifact: set Packages to none.": _not_in(WITHOUT_CODEARTIFACT)},
+        when=_is("Packages", "codeartifact"),
+    )
+
+
+def _audit(canvas: Canvas) -> None:
+    canvas.rule(
+        "DetectiveHasCode",
+        {
+            "Detective report and stop need the function's code: give DetectiveBucket.": _given("DetectiveBucket"),
+            "Detective report and stop need the function's code: give DetectiveKey.": _given("DetectiveKey"),
+        },
+        when={"Fn::Not": [_is("Detective", "off")]},
+    )
+
+
+def _is(parameter: str, value: str) -> Test:
+    return {"Fn::Equals": [{"Ref": parameter}, value]}
+
+
+def _empty(parameter: str) -> Test:
+    return _is(parameter, "")
+
+
+def _given(parameter: str) -> Test:
+    return {"Fn::Not": [_empty(parameter)]}
+
+
+def _either(*tests: Test) -> Test:
+    return {"Fn::Or": list(tests)}
+
+
+def _region_in(regions: Sequence[str]) -> Test:
+    return {"Fn::Contains": [list(regions), {"Ref": "AWS::Region"}]}
+
+
+def _not_in(regions: Sequence[str]) -> Test:
+    return {"Fn::Not": [_region_in(regions)]}

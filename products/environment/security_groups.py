@@ -1,0 +1,158 @@
+"""Three groups: workload (notebooks and jobs), endpoints, and people (only on the api and notebook endpoints).
+
+No group has open egress: the workload reaches the endpoints, itself, and S3 by its prefix list. Rules that refer to
+each other stand on their own, so that there is no cycle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from troposphere import FindInMap, GetAtt, If, NoValue, Ref, Region, ec2
+
+from generator.blueprint import Canvas
+from products.environment.estate import When
+from products.environment.names import Value
+from products.environment.network import Ground
+from products.environment.regions import PREFIX_LISTS
+from products.environment.tags import tags
+
+_HTTPS: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+_ESP = "50"
+_INTERNAL: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("Tcp", "distributed training", {"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535}),
+    ("Ike", "key exchange of encrypted training", {"IpProtocol": "udp", "FromPort": 500, "ToPort": 500}),
+    ("Esp", "encrypted training", {"IpProtocol": _ESP}),
+)
+"""What members of the workload group say to each other (SageMaker Developer Guide, "Protect Communications Between ML
+Compute Instances in a Distributed Training Job")."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The ids of the groups; `people` exists where anybody is admitted (`When.HUMAN_ACCESS`)."""
+
+    workload: Value
+    endpoints: Value
+    people: Value
+
+
+def build_security_groups(canvas: Canvas, ground: Ground) -> Groups:
+    """Draw the groups and the rules between them."""
+    table = canvas.mapping("RegionPrefixLists", {region: {"S3": id_} for region, id_ in PREFIX_LISTS.items()})
+    workload = canvas.add(_workload(ground, table))
+    endpoints = canvas.add(_endpoints(ground))
+    people = canvas.add(_people(ground))
+    groups = Groups(GetAtt(workload, "GroupId"), GetAtt(endpoints, "GroupId"), GetAtt(people, "GroupId"))
+    _between(canvas, groups)
+    _among_workload(canvas, groups)
+    return groups
+
+
+def _workload(ground: Ground, table: str) -> ec2.SecurityGroup:
+    known = If(When.KNOWN_PREFIX_LIST, FindInMap(table, Region, "S3"), Ref("S3PrefixList"))
+    return ec2.SecurityGroup(
+        "WorkloadGroup",
+        GroupDescription="Notebooks and jobs",
+        VpcId=ground.vpc,
+        # An egress rule in the group itself keeps the default rule away that would let everything out.
+        SecurityGroupEgress=[
+            _https(
+                "S3 through its gateway endpoint",
+                DestinationPrefixListId=If(When.GIVEN_PREFIX_LIST, Ref("S3PrefixList"), known),
+            )
+        ],
+        Tags=tags("workload"),
+    )
+
+
+def _endpoints(ground: Ground) -> ec2.SecurityGroup:
+    return ec2.SecurityGroup(
+        "EndpointsGroup",
+        GroupDescription="Interface endpoints",
+        VpcId=ground.vpc,
+        SecurityGroupEgress=[_nothing_leaves()],
+        Tags=tags("endpoints"),
+    )
+
+
+def _between(canvas: Canvas, groups: Groups) -> None:
+    canvas.add(
+        ec2.SecurityGroupIngress(
+            "EndpointsFromWorkload",
+            GroupId=groups.endpoints,
+            SourceSecurityGroupId=groups.workload,
+            Description="Endpoints from notebooks and jobs",
+            **_HTTPS,
+        )
+    )
+    canvas.add(
+        ec2.SecurityGroupEgress(
+            "WorkloadToEndpoints",
+            GroupId=groups.workload,
+            DestinationSecurityGroupId=groups.endpoints,
+            Description="Endpoints",
+            **_HTTPS,
+        )
+    )
+    canvas.add(
+        ec2.SecurityGroupEgress(
+            "WorkloadToGivenEndpoints",
+            Condition=When.GIVEN_ENDPOINTS,
+            GroupId=groups.workload,
+            CidrIp=Ref("VpcCidr"),
+            Description="The existing VPC's endpoints, whose group is its owner's",
+            **_HTTPS,
+        )
+    )
+
+
+def _among_workload(canvas: Canvas, groups: Groups) -> None:
+    for name, why, traffic in _INTERNAL:
+        canvas.add(
+            ec2.SecurityGroupIngress(
+                f"WorkloadFromItself{name}",
+                GroupId=groups.workload,
+                SourceSecurityGroupId=groups.workload,
+                Description=f"From itself for {why}",
+                **traffic,
+            )
+        )
+        canvas.add(
+            ec2.SecurityGroupEgress(
+                f"WorkloadToItself{name}",
+                GroupId=groups.workload,
+                DestinationSecurityGroupId=groups.workload,
+                Description=f"To itself for {why}",
+                **traffic,
+            )
+        )
+
+
+def _people(ground: Ground) -> ec2.SecurityGroup:
+    return ec2.SecurityGroup(
+        "PeopleGroup",
+        Condition=When.HUMAN_ACCESS,
+        GroupDescription="People who reach the api and notebook endpoints",
+        VpcId=ground.vpc,
+        SecurityGroupIngress=[
+            If(When.ACCESS_BY_CIDR, _https("People over VPN or Direct Connect", CidrIp=Ref("AccessCidr")), NoValue),
+            If(
+                When.ACCESS_BY_GROUP,
+                _https("Members of people's own group", SourceSecurityGroupId=Ref("AccessGroup")),
+                NoValue,
+            ),
+        ],
+        SecurityGroupEgress=[_nothing_leaves()],
+        Tags=tags("people"),
+    )
+
+
+def _https(description: str, **peer: Value) -> ec2.SecurityGroupRule:
+    return ec2.SecurityGroupRule(Description=description, **_HTTPS, **peer)
+
+
+def _nothing_leaves() -> ec2.SecurityGroupRule:
+    """Endpoints only answer; this rule leads nowhere, and keeps the default rule away that lets everything out."""
+    return ec2.SecurityGroupRule(Description="Nothing leaves", IpProtocol="-1", CidrIp="127.0.0.1/32")
