@@ -51,7 +51,7 @@ def broken(error: ValidationError) -> set[tuple[str | int, ...]]:
 def _finding(details: ErrorDetails, tree: Node, path: str, codes: Codes, form: type[BaseModel]) -> Finding:
     where = tuple(part for part in details["loc"] if part != "[key]")
     context: dict[str, Any] = details.get("ctx", {})
-    at = Span(path, *find_place(tree, where))
+    at = Span(path, *find_place(tree, where, key=details["loc"][-1:] == ("[key]",)))
     name = str(where[-1]) if where else path
     match details["type"]:
         case "extra_forbidden":

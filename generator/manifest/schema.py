@@ -28,7 +28,7 @@ def schema_path(name: str) -> str:
 
 
 def _tidy(node: Any, *, names: bool = False) -> Any:
-    """Without pydantic's titles, defaults of whole mappings, and null, which our files do not know. `names`: the keys are names of ours."""
+    """Without titles, defaults of whole mappings, and null, which our files do not know. `names`: keys are ours."""
     if isinstance(node, list):
         return [_tidy(item) for item in node]
     if not isinstance(node, dict):

@@ -55,7 +55,7 @@ def _misnamed(what: str, value: str, limit: int, rule: str) -> Exception:
         )
     message = f"`{value[:60]}` cannot be a {what}: {rule}"
     if len(value) > limit:
-        name = f"{value}-development"[: len(value) + 9] if what == "project" else f"sixteen-letters0-{value}"
+        name = f"{value}-{'x' * 8}" if what == "project" else f"{'x' * 16}-{value}"
         message += (
             f". Of {len(value)} characters, a bucket name could reach {bucket_length(name)} (S3 allows {BUCKET_LIMIT})"
             f" and a role name {role_length(name)} (IAM allows {ROLE_LIMIT})"
