@@ -1,0 +1,136 @@
+"""The questions that a data scientist answers, and the combinations that cannot work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import Ref
+
+from generator.blueprint import Canvas, Question
+
+INSTANCE_TYPES = (
+    "ml.t3.medium",
+    "ml.t3.large",
+    "ml.t3.xlarge",
+    "ml.t3.2xlarge",
+    "ml.m5.xlarge",
+    "ml.m5.2xlarge",
+    "ml.m5.4xlarge",
+    "ml.c5.xlarge",
+    "ml.c5.2xlarge",
+    "ml.g4dn.xlarge",
+    "ml.g4dn.2xlarge",
+    "ml.g5.xlarge",
+    "ml.g5.2xlarge",
+)
+ACCELERATED = tuple(name for name in INSTANCE_TYPES if name.startswith(("ml.g", "ml.p")))
+
+YOURS, COST, PLACE = "Your notebook", "Size and cost", "Where it runs"
+
+
+def build_questions(canvas: Canvas) -> None:
+    """Ask everything, in the order of the launch page."""
+    canvas.parameter(
+        Question(
+            "NotebookName",
+            YOURS,
+            "Name",
+            "A short name. The notebook is called ds-<project>-<stage>-<name>.",
+            "2 to 30 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen",
+            pattern="[a-z][a-z0-9-]{0,28}[a-z0-9]",
+        )
+    )
+    canvas.parameter(
+        Question(
+            "GitRepository",
+            YOURS,
+            "Git repository (optional)",
+            "An https URL to clone at the first start. Left empty, the project's own repository is cloned.",
+            "An https URL of CodeCommit, GitHub, GitLab or Bitbucket, or nothing",
+            default="",
+            pattern=(
+                r"(https://(git-codecommit\.[a-z0-9-]+\.amazonaws\.com(\.cn)?|github\.com|gitlab\.com|bitbucket\.org)"
+                r"/[A-Za-z0-9._/-]{1,200})?"
+            ),
+        )
+    )
+    _cost(canvas)
+    _place(canvas)
+    _refuse(canvas)
+
+
+def _cost(canvas: Canvas) -> None:
+    canvas.parameter(
+        Question(
+            "InstanceType",
+            COST,
+            "Machine",
+            "t3.medium: 2 vCPU, 4 GiB. m5.xlarge: 4 vCPU, 16 GiB. c5: more computing. g4dn and g5: one GPU.",
+            "One of the machines in the list; your portfolio may allow fewer",
+            default="ml.t3.medium",
+            allowed=INSTANCE_TYPES,
+        )
+    )
+    canvas.parameter(
+        Question(
+            "VolumeSize",
+            COST,
+            "Home volume in GB",
+            "Encrypted storage for your home folder. It may grow later, and never shrinks.",
+            "A whole number from 5 to 1000",
+            type="Number",
+            default=20,
+            minimum=5,
+            maximum=1000,
+        )
+    )
+    canvas.parameter(
+        Question(
+            "IdleMinutes",
+            COST,
+            "Stop after idle minutes",
+            "The notebook stops after so long without running code. 0 leaves it running.",
+            "A whole number from 0 to 1440; machines with a GPU need at least 1",
+            type="Number",
+            default=60,
+            minimum=0,
+            maximum=1440,
+        )
+    )
+
+
+def _place(canvas: Canvas) -> None:
+    canvas.parameter(
+        Question(
+            "Environment",
+            PLACE,
+            "Environment",
+            "The team's environment, such as churn-dev. The catalog fills it in.",
+            "The name of a base environment, such as churn-dev, or current",
+            default="current",
+            pattern="[a-z][a-z0-9-]{1,24}",
+        )
+    )
+    canvas.parameter(
+        Question(
+            "Zone",
+            PLACE,
+            "Zone",
+            "Which of the environment's subnets. Take another where a machine is out of stock.",
+            "1, 2 or 3",
+            default="1",
+            allowed=("1", "2", "3"),
+        )
+    )
+
+
+def _refuse(canvas: Canvas) -> None:
+    canvas.rule(
+        "AcceleratedMachinesStop",
+        {"A machine with a GPU must stop when it is idle: set the idle minutes to 1 or more.": _is_not_zero()},
+        when={"Fn::Contains": [list(ACCELERATED), Ref("InstanceType")]},
+    )
+
+
+def _is_not_zero() -> dict[str, Any]:
+    return {"Fn::Not": [{"Fn::Equals": [Ref("IdleMinutes"), "0"]}]}

@@ -1,0 +1,43 @@
+"""The start script: plain files below `lifecycle/`, joined into one script with the person's answers on top."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from troposphere import Base64, Join, Ref
+
+FOLDER = Path(__file__).parent / "lifecycle"
+LIMIT = 16_384
+"""Characters of a lifecycle script in Base64 (SageMaker's service model: NotebookInstanceLifecycleConfigContent)."""
+_MARK = "END_OF_{name}"
+
+
+def build_start_script() -> Base64:
+    """What SageMaker runs as root at every start, within five minutes."""
+    head = [
+        "#!/bin/bash\n",
+        "set -eu\n",
+        "IDLE_MINUTES=",
+        Ref("IdleMinutes"),
+        "\n",
+        "GIT_URL='",
+        Ref("GitRepository"),
+        "'\n",
+    ]
+    return Base64(Join("", [*head, load_body()]))
+
+
+def load_body() -> str:
+    """The script without its first lines: the Python files written out, then `start.sh`."""
+    parts = [_written(FOLDER / name) for name in ("project_values.py", "idle_stop.py")]
+    return "".join([*parts, _without_heading((FOLDER / "start.sh").read_text(encoding="utf-8"))])
+
+
+def _written(file: Path) -> str:
+    mark = _MARK.format(name=file.stem.upper())
+    return f"mkdir -p /opt/ds\ncat > /opt/ds/{file.name} <<'{mark}'\n{file.read_text(encoding='utf-8')}{mark}\n"
+
+
+def _without_heading(script: str) -> str:
+    """A shell file without what `build_start_script` writes: the interpreter line, `set`, and the stand-in answers."""
+    return script.split("# -- the answers stand above --\n", 1)[1]
