@@ -16,7 +16,7 @@ from generator.cli.session import Session, everywhere
 @click.pass_obj
 def command(session: Session, product: str, part: str | None) -> None:
     """Freeze PRODUCT as its next version: the smallest that its changes allow, or a larger one."""
-    from generator.diagnostics import Problems, Severity
+    from generator.diagnostics import Problems
     from generator.synth import choose_products, compare_release, plan_version, read_ledger, write_release
     from generator.synth.limits import check_limits
     from generator.views.differences import render_changes
@@ -24,7 +24,7 @@ def command(session: Session, product: str, part: str | None) -> None:
     ledger = read_ledger(session.root)
     (chosen,) = choose_products(session.root, [product])
     difference = compare_release(session.root, chosen, ledger)
-    too_large = [row for row in check_limits([difference.rendered]) if row.severity is Severity.ERROR]
+    too_large = check_limits([difference.rendered])
     if too_large:
         raise Problems(too_large)
     if difference.last is not None and difference.needed is None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.diagnostics import Finding, Severity, Span
+from generator.diagnostics import Finding, Span
 from generator.synth.parts import Rendered
 from generator.synth.policy_sizes import measure_policies
 
 TEMPLATE_BYTES = 1_000_000
 """AWS quirk: "1 MB" in the quotas of CloudFormation is refused from 1,000,000 bytes up by some paths and from
 1,048,576 by others ("AWS CloudFormation quotas"): the smaller one is safe."""
-INLINE_BYTES = 51_200
 PARTS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 NAME_CHARACTERS = 255
 VALUE_BYTES = 4_096
@@ -21,7 +20,10 @@ PARAMETER_DESCRIPTION = 4_000
 
 
 def check_limits(rendered: Sequence[Rendered]) -> list[Finding]:
-    """Everything over a limit (TP310-TP321), and TP311 as information."""
+    """Everything over a limit (TP310, TP312-TP321).
+
+    The 51,200 bytes of a template in the call itself do not matter: templates are always published through S3.
+    """
     return [finding for product in rendered for check in _CHECKS for finding in check(product)]
 
 
@@ -31,9 +33,6 @@ def _check_size(rendered: Rendered) -> Iterator[Finding]:
     if size > TEMPLATE_BYTES:
         words = f"the template of `{name}` has {size:,} bytes; the limit is {TEMPLATE_BYTES:,}"
         yield Finding("TP310", words, span, fix="split the product in two, or move long texts into an asset")
-    elif size > INLINE_BYTES:
-        words = f"the template of `{name}` has {size:,} bytes; above {INLINE_BYTES:,} it is only used through S3"
-        yield Finding("TP311", words, span, severity=Severity.INFO)
     text = rendered.document.get("Description", "")
     if len(text.encode()) > DESCRIPTION_BYTES:
         words = f"the summary of `{name}` has {len(text.encode()):,} bytes; the limit is {DESCRIPTION_BYTES:,}"

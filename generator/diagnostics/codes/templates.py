@@ -68,13 +68,6 @@ ROWS: tuple[Explanation, ...] = (
         "Split the product in two, or move long texts into an asset.",
     ),
     Explanation(
-        "TP311",
-        "A template too large to be sent inline",
-        "Above 51,200 bytes a template can only be used through S3. The publisher always does that, so this is only "
-        "information.",
-        "Nothing has to be done.",
-    ),
-    Explanation(
         "TP312",
         "Too many parts",
         "A template holds at most 500 resources and 200 each of parameters, outputs and mappings.",

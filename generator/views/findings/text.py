@@ -39,6 +39,9 @@ def _excerpt(finding: Finding, span: Span, line: str | None, margin: str) -> lis
     if line is None:
         return []
     shown = line.rstrip("\n").replace("\t", " ")[:200]
-    room = max(1, min(span.length, len(shown) - span.column + 1))
-    caret = " " * (span.column - 1) + "^" * room + (f" {finding.label}" if finding.label else "")
+    start, length = span.column, span.length
+    if (start, length) == (1, 1) and shown.strip():  # only the line is known: all of it is marked
+        start, length = len(shown) - len(shown.lstrip()) + 1, len(shown.strip())
+    room = max(1, min(length, len(shown) - start + 1))
+    caret = " " * (start - 1) + "^" * room + (f" {finding.label}" if finding.label else "")
     return [f"{margin} |", f"{span.line} | {shown}", f"{margin} | {caret}", f"{margin} |"]

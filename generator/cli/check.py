@@ -1,0 +1,71 @@
+"""`check`: cfn-lint and our own rules, at the author's line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.cli.catcher import read_line
+from generator.cli.exits import Exit
+from generator.cli.session import Session, everywhere
+from generator.views.findings.formats import FORMATS
+
+
+class Output(click.ParamType[tuple[str, Path]]):
+    """`FORMAT:FILE`, or `FORMAT` alone for stdout."""
+
+    name = "FORMAT:FILE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        """The format's name and the file."""
+        form, colon, file = value.partition(":")
+        if form not in FORMATS or not colon or not file:
+            self.fail(f"`{value}` is not FORMAT:FILE with a format of {', '.join(FORMATS)}", param, ctx)
+        return form, Path(file)
+
+
+@click.command(
+    epilog="Examples: `./build.py check` · `./build.py check notebook --format github --output sarif:check.sarif`"
+)
+@click.argument("products", nargs=-1, metavar="[PRODUCT]...")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are printed.")
+@click.option("--output", "outputs", type=Output(), multiple=True, help="Write them to a file, too; may repeat.")
+@click.option("--experimental", is_flag=True, help="With cfn-lint's experimental rules.")
+@everywhere
+@click.pass_obj
+def command(
+    session: Session, products: tuple[str, ...], form: str, outputs: tuple[tuple[str, Path], ...], experimental: bool
+) -> Exit:
+    """Check products: their folders, dist/ and its released digests, CloudFormation's limits, and cfn-lint.
+
+    Exit code 0 says that there is no finding at all, informational ones included; 1 that there is one.
+    """
+    from generator.verify import check_project
+    from generator.views.findings.formats import choose_formats
+    from generator.views.findings.text import summarize
+
+    report = check_project(session.root, products, experimental=experimental)
+    formats = choose_formats(read_line(session.root))
+    for name, file in outputs:
+        write_output(file, formats[name](report.findings))
+    text = formats[form](report.findings)
+    if text:
+        session.put(text)
+    sizes = [
+        f"{item.product.name} {item.product.version}: {len(item.text.encode()):,} bytes" for item in report.rendered
+    ]
+    if session.verbose:
+        session.say("\n".join(sizes))
+    looked = f"{len(report.rendered)} products, {report.releases} releases"
+    session.say(f"{looked}: {summarize(report.findings)}")
+    return Exit.PROBLEMS if report.findings else Exit.FINE
+
+
+def write_output(file: Path, text: str) -> None:
+    """Write one report; a file that cannot be written is a usage error."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"cannot write {file}: {error.strerror}") from error

@@ -1,0 +1,60 @@
+"""A path in a template → the author's line: where the part was drawn, or the line of the property inside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator.diagnostics import Span
+
+Sources = Mapping[tuple[str, str], Span]
+
+_FAR = 120
+"""A property is looked for this many lines after the part begins, and never beyond the next part."""
+
+
+class Authors:
+    """The authors' files, each read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, Sequence[str]] = {}
+
+    def find(self, sources: Sources, path: Sequence[str]) -> Span | None:
+        """Where an author wrote what stands at `path` of the document; None where that is nobody's part."""
+        if len(path) < 2 or (path[0], path[1]) not in sources:
+            return None
+        drawn = sources[path[0], path[1]]
+        lines = self._lines(drawn.path)
+        following = [span.line for span in sources.values() if span.path == drawn.path and span.line > drawn.line]
+        end = min([*following, drawn.line + _FAR, len(lines) + 1])
+        return _property(drawn, path[2:], lines, end) or _whole_line(drawn, lines)
+
+    def _lines(self, path: str) -> Sequence[str]:
+        if path not in self._files:
+            try:
+                self._files[path] = (self._root / path).read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError):
+                self._files[path] = ()
+        return self._files[path]
+
+
+def _property(drawn: Span, path: Sequence[str], lines: Sequence[str], end: int) -> Span | None:
+    """The line that names the deepest key of `path`, found key after key from the part's first line down."""
+    found: Span | None = None
+    line = drawn.line
+    for key in path:
+        pattern = re.compile(rf"""(?<![\w]){re.escape(key)}(?=["']?\s*[=:,])""")
+        for number in range(line, end):
+            match = pattern.search(lines[number - 1])
+            if match is not None:
+                found, line = Span(drawn.path, number, match.start() + 1, len(key)), number
+                break
+    return found
+
+
+def _whole_line(drawn: Span, lines: Sequence[str]) -> Span:
+    text = lines[drawn.line - 1] if drawn.line <= len(lines) else ""
+    start = len(text) - len(text.lstrip())
+    return Span(drawn.path, drawn.line, start + 1, max(1, len(text.strip())))

@@ -1,0 +1,41 @@
+"""Everything that `check` looks at, each problem once and all of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics import Finding, Problems, Span
+from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
+from generator.synth.limits import check_limits
+from generator.verify.lint import check_templates
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings in the order of their places, and what was looked at."""
+
+    findings: tuple[Finding, ...]
+    rendered: tuple[Rendered, ...] = ()
+    releases: int = 0
+
+
+def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool = False) -> Report:
+    """Product folders, currency of `dist/`, digests of releases, limits, and cfn-lint; never raises Problems."""
+    findings: list[Finding] = []
+    ledger, rendered = Ledger(), tuple[Rendered, ...]()
+    try:
+        ledger = read_ledger(root)
+    except Problems as problems:
+        findings += problems.findings
+    try:
+        rendered = render_project(root, names)
+    except Problems as problems:
+        findings += problems.findings
+    else:
+        if not findings:
+            findings += check_dist(root, rendered, ledger, whole=not names)
+        findings += check_limits(rendered)
+        findings += check_templates(root, rendered, experimental=experimental)
+    findings.sort(key=lambda finding: (finding.span or Span(""), finding.code, finding.message))
+    return Report(tuple(dict.fromkeys(findings)), rendered, len(ledger.releases))
