@@ -36,6 +36,10 @@ NOT_ALWAYS_SENT = {
     (keys.SECURITY_GROUPS, "sagemaker:CreateEndpointConfig"): "as for the subnets",
     (keys.SECURITY_GROUPS, "sagemaker:UpdateDomain"): "an update that leaves the groups alone does not name them",
     (keys.SECURITY_GROUPS, "sagemaker:UpdateUserProfile"): "as for the domain",
+    (keys.NETWORK_ISOLATION, "sagemaker:CreateEndpointConfig"): "an endpoint is as isolated as its model",
+    (keys.NETWORK_ISOLATION, "sagemaker:CreateHyperParameterTuningJob"): "as for training",
+    (keys.NETWORK_ISOLATION, "sagemaker:CreateProcessingJob"): "as for training",
+    (keys.NETWORK_ISOLATION, "sagemaker:CreateTrainingJob"): "a job's code reads its data through our endpoints",
 }
 """Actions that carry a key but are rightly called without it: a guard against its absence would deny them for ever."""
 

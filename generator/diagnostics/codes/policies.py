@@ -36,4 +36,42 @@ ROWS: tuple[Explanation, ...] = (
         "A statement holds one test for each operator and key; a second one would replace the first.",
         "Put all values into one condition, or write two statements.",
     ),
+    Explanation(
+        "SEC406",
+        "A Deny on a condition key that the action never carries",
+        "A condition that holds without its key denies the action for ever; one that needs its key never denies it.",
+        "Take the action out of the statement, or the condition; the Service Authorization Reference says who carries "
+        "what.",
+    ),
+    Explanation(
+        "SEC407",
+        "An Allow on a condition key that the action never carries",
+        "Such an Allow is dead, or its condition says nothing: the statement looks safer or wider than it is.",
+        "Take the action out of the statement, or the condition, and guard it by a key that it has.",
+    ),
+    Explanation(
+        "SEC408",
+        "An Allow that a wider one voids",
+        "Allows add up: a condition means nothing where another statement allows the same action without it.",
+        "Take the action out of the wider statement.",
+    ),
+    Explanation(
+        "SEC409",
+        "An allow-list that a request without the key passes",
+        "ForAllValues and every …IfExists are true when the key is missing, so leaving the value out goes round the "
+        "list.",
+        'Add Null "false" on the same key, or a Deny on Null "true" for the action.',
+    ),
+    Explanation(
+        "SEC410",
+        "Something that cannot be known before it is deployed",
+        "A template is proven on concrete values; what cannot be resolved is never guessed.",
+        "Give the value to the resolver, or write the template so that the value is known.",
+    ),
+    Explanation(
+        "SEC411",
+        "An action that goes without a guard that it could have",
+        "Another statement of the role tests a condition key that this action carries too: the guard has a hole.",
+        "Add the condition to the statement, or a Deny that covers the action.",
+    ),
 )

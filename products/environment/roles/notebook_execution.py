@@ -55,7 +55,7 @@ def build_notebook_execution(canvas: Canvas, estate: Estate, shared: Shared) -> 
         "NotebookExecutionJobs",
         "notebook-execution-jobs",
         "Train, process, tune, transform and model, in our network and under our keys.",
-        [*_jobs(estate), *_following(), _pass(), *_refusals()],
+        [*_jobs(estate), _pass(), *_refusals()],
     )
     data = draw_policy(
         canvas,
@@ -68,8 +68,8 @@ def build_notebook_execution(canvas: Canvas, estate: Estate, shared: Shared) -> 
         canvas,
         "NotebookExecutionTools",
         "notebook-execution-tools",
-        "Experiments, code, packages and parameters of this environment, and stopping idle notebooks.",
-        _tools(estate),
+        "Follow jobs, keep experiments, reach code, packages and parameters, and stop idle notebooks.",
+        [*_following(), *_tools(estate)],
     )
     return draw_role(
         canvas,

@@ -1,0 +1,61 @@
+"""The roles of a resolved template, each with every policy that has a say in what it may do.
+
+`read_roles(document)` takes what `generator.iam.resolve` returns, and gives each role by its name with its policies as
+the evaluator takes them. Standard library only; reads nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.iam.evaluate import NamedPolicy, PolicySet
+
+
+@dataclass(frozen=True)
+class DeployedRole:
+    """One role: its ARN, who may assume it, what it may do, and the most that it may ever do."""
+
+    name: str
+    arn: str
+    trust: NamedPolicy
+    identity: tuple[NamedPolicy, ...]
+    boundary: NamedPolicy | None = None
+
+    def session(self, name: str) -> str:
+        """The ARN of a session of this role."""
+        partition, account = self.arn.split(":")[1], self.arn.split(":")[4]
+        return f"arn:{partition}:sts::{account}:assumed-role/{self.name}/{name}"
+
+    def policies(self, **others: Any) -> PolicySet:
+        """What decides a call of this role; `others` are the further layers of a `PolicySet`."""
+        return PolicySet(identity=self.identity, boundary=self.boundary, **others)
+
+
+def read_roles(
+    document: Mapping[str, Any], account: str = "111122223333", partition: str = "aws"
+) -> dict[str, DeployedRole]:
+    """Every `AWS::IAM::Role` of the document by its name; raises KeyError for a policy that it does not define."""
+    managed = {
+        f"arn:{partition}:iam::{account}:policy/{policy['ManagedPolicyName']}": NamedPolicy(
+            policy["ManagedPolicyName"], policy["PolicyDocument"]
+        )
+        for policy in _properties(document, "AWS::IAM::ManagedPolicy")
+    }
+    roles = {}
+    for properties in _properties(document, "AWS::IAM::Role"):
+        name, boundary = properties["RoleName"], properties.get("PermissionsBoundary")
+        inline = [NamedPolicy(row["PolicyName"], row["PolicyDocument"]) for row in properties.get("Policies", ())]
+        roles[name] = DeployedRole(
+            name=name,
+            arn=f"arn:{partition}:iam::{account}:role{properties.get('Path', '/')}{name}",
+            trust=NamedPolicy("trust", properties["AssumeRolePolicyDocument"]),
+            identity=(*inline, *(managed[arn] for arn in properties.get("ManagedPolicyArns", ()))),
+            boundary=managed[boundary] if boundary else None,
+        )
+    return roles
+
+
+def _properties(document: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    return [body["Properties"] for body in document["Resources"].values() if body["Type"] == kind]
