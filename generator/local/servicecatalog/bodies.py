@@ -1,0 +1,83 @@
+"""Template bodies: fetched through S3 with the caller's own permissions, and laid out for a launch role to read.
+
+AWS quirk: Service Catalog hands CloudFormation a URL into a bucket of its own, whose objects carry the tag
+`servicecatalog:provisioning`, so that a launch role needs `s3:GetObject` under that tag ("AWS Service Catalog launch
+constraints", section on the launch role's permissions).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from generator.local.service import AwsFault
+from generator.local.servicecatalog.desk import Desk, partition_of
+
+SERVICE_ACCOUNT = "999988887777"
+"""The account that owns the service's buckets, as an AWS service's account would."""
+
+_VIRTUAL = re.compile(r"(?P<bucket>.+)\.s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?")
+_PATH = re.compile(r"s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?")
+
+
+def split_url(url: str, endpoint: str) -> tuple[str, str, str | None] | None:
+    """Bucket, key and version of an S3 object's URL, in any style that AWS or the embedded endpoint takes."""
+    parts = urlsplit(url)
+    host, path = parts.hostname or "", unquote(parts.path.lstrip("/"))
+    version = next(iter(parse_qs(parts.query).get("versionId", [])), None)
+    if parts.netloc == urlsplit(endpoint).netloc or (parts.scheme == "https" and _PATH.fullmatch(host)):
+        bucket, _, key = path.partition("/")
+    elif parts.scheme == "https" and (found := _VIRTUAL.fullmatch(host)):
+        bucket, key = found["bucket"], path
+    else:
+        return None
+    return (bucket, key, version) if bucket and key else None
+
+
+def fetch_body(desk: Desk, url: str) -> str:
+    """The text behind a URL, read on behalf of the caller; raises InvalidParametersException as AWS words it."""
+    place = split_url(url, desk.front.endpoint)
+    if place is None:
+        raise AwsFault("InvalidParametersException", f"Invalid templateBody. S3 error: {url} is no S3 object's URL.")
+    bucket, key, version = place
+    wanted = {"Bucket": bucket, "Key": key, **({"VersionId": version} if version else {})}
+    try:
+        with desk.unlocked():
+            keys = desk.front.forward(desk.call.keys, "servicecatalog.amazonaws.com")
+            found = desk.front.client(keys, "s3", desk.call.region).get_object(**wanted)
+            raw: bytes = found["Body"].read()
+        return raw.decode("utf-8")
+    except (ClientError, BotoCoreError, AwsFault, UnicodeError) as error:
+        # AWS quirk: an unreadable object and a broken template get the same words.
+        raise AwsFault("InvalidParametersException", f"Invalid templateBody. Cannot read {url}: {error}") from error
+
+
+def shelve_body(region: str, account: str, name: str, body: str) -> str:
+    """Put a body where a launch role may read it, tagged; returns the URL for CloudFormation.
+
+    The service's own doing in its own account: it goes to moto's backend directly and no caller's IAM decides it.
+    """
+    from moto.s3.models import s3_backends  # heavy, and only launches need it
+
+    backend = s3_backends[SERVICE_ACCOUNT][partition_of(region)]
+    bucket, key = f"sc-bodies-{region}", f"{account}/{name}.template"
+    if bucket not in backend.buckets:
+        backend.create_bucket(bucket, region)
+        backend.put_bucket_policy(bucket, json.dumps(_reading(region, bucket)).encode())
+    stored = backend.put_object(bucket, key, body.encode())
+    backend.set_key_tags(stored, {"servicecatalog:provisioning": "true"})
+    suffix = "amazonaws.com.cn" if partition_of(region) == "aws-cn" else "amazonaws.com"
+    return f"https://{bucket}.s3.{region}.{suffix}/{key}"
+
+
+def _reading(region: str, bucket: str) -> dict[str, object]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:{partition_of(region)}:s3:::{bucket}/*",
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}

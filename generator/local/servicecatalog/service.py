@@ -1,0 +1,138 @@
+"""`ServiceCatalog`: the service behind the front, one lock around all its state."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import Condition, Lock, Thread, current_thread
+from typing import Any
+
+from generator.local.service import Call, Front
+from generator.local.servicecatalog.access import condition_keys
+from generator.local.servicecatalog.bodies import shelve_body
+from generator.local.servicecatalog.desk import Answer, Desk
+from generator.local.servicecatalog.faults import Dice, Faults
+from generator.local.servicecatalog.launched import Record
+from generator.local.servicecatalog.operations import OPERATIONS
+from generator.local.servicecatalog.refusals import not_offered
+from generator.local.servicecatalog.state import Catalog, Store
+from generator.local.servicecatalog.tokens import InFlight, answer_once
+from generator.local.servicecatalog.validation import check_request
+
+Shelve = Callable[[str, str, str, str], str]
+
+_STOPPED = ("InternalFailure", "The embedded AWS was stopped while the operation ran.")
+
+
+class ServiceCatalog:
+    """The embedded Service Catalog of all accounts and regions; safe to call from many threads.
+
+    `faults` may be set at any time; setting it also starts its dice anew.
+    """
+
+    def __init__(self, front: Front, shelve: Shelve = shelve_body) -> None:
+        self._front = front
+        self._shelve = shelve
+        self._store = Store()
+        self._lock = Condition(Lock())
+        self._dice = Dice(Faults(), front)
+        self._flying: InFlight = set()
+        self._creating: dict[str, int] = {}
+        self._threads: set[Thread] = set()
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong at present."""
+        return self._dice.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        with self._lock:
+            self._dice = Dice(faults, self._front)
+
+    def __call__(self, params: Mapping[str, Any], call: Call) -> Answer:
+        """Carry out one request; raises AwsFault."""
+        operation = OPERATIONS.get(call.operation)
+        if operation is None:
+            raise not_offered(call.operation)
+        given = {name: value for name, value in params.items() if value is not None}
+        check_request(call.operation, given)
+        with self._lock:
+            self._store.calls += 1
+            desk = self._desk(call)
+            return answer_once(desk, given, self._flying, lambda: operation(desk, given))
+
+    def _desk(self, call: Call) -> Desk:
+        return Desk(
+            call=call,
+            store=self._store,
+            catalog=self._store.of(call.account, call.region),
+            front=self._front,
+            dice=self._dice,
+            lock=self._lock,
+            start=self._start,
+            shelve=self._shelve,
+            creating=self._creating,
+        )
+
+    def context(self, params: Mapping[str, Any], call: Call) -> dict[str, str]:
+        """The keys `servicecatalog:userLevel`, `roleLevel`, `accountLevel` with which IAM decides this request."""
+        with self._lock:
+            return condition_keys(self._store.of(call.account, call.region), call.operation, params, call.caller)
+
+    def tags_of(self, arn: str) -> Mapping[str, str]:
+        """The tags of a portfolio or product; empty where there is none."""
+        with self._lock:
+            for catalog in self._store.catalogs.values():
+                for held in (*catalog.portfolios.values(), *catalog.products.values()):
+                    if held.arn == arn:
+                        return dict(held.tags)
+        return {}
+
+    def _start(self, work: Callable[[], None]) -> None:
+        def run() -> None:
+            try:
+                work()
+            finally:
+                self._threads.discard(current_thread())
+
+        thread = Thread(target=run, daemon=True, name="servicecatalog")
+        self._threads.add(thread)
+        thread.start()
+
+    def wait(self, seconds: float = 60.0) -> None:
+        """Wait until nothing runs any more; call it before the server goes down."""
+        for thread in list(self._threads):
+            thread.join(seconds)
+
+    def dump(self) -> Any:
+        """The whole state, as data that pickle takes."""
+        with self._lock:
+            return copy.deepcopy(self._store)
+
+    def load(self, state: Any) -> None:
+        """Replace the state by what `dump` returned; what ran then has failed since."""
+        store: Store = copy.deepcopy(state)
+        for catalog in store.catalogs.values():
+            _stop(catalog)
+        with self._lock:
+            self._store = store
+
+
+def _stop(catalog: Catalog) -> None:
+    stopped = [record for record in catalog.records.values() if record.moving]
+    for record in stopped:
+        catalog.records[record.id] = replace(record, status="FAILED", errors=(_STOPPED,))
+        _taint(catalog, record)
+    for plan in list(catalog.plans.values()):
+        if plan.status.endswith("_IN_PROGRESS"):
+            status = plan.status.replace("_IN_PROGRESS", "_FAILED")
+            catalog.plans[plan.id] = replace(plan, status=status, message=_STOPPED[1])
+
+
+def _taint(catalog: Catalog, record: Record) -> None:
+    provisioned = catalog.provisioned.get(record.provisioned)
+    if provisioned is not None:
+        status = "ERROR" if record.kind == "PROVISION_PRODUCT" else "TAINTED"
+        catalog.provisioned[provisioned.id] = replace(provisioned, status=status, message=_STOPPED[1])
