@@ -109,6 +109,11 @@ def _between(canvas: Canvas, groups: Groups) -> None:
 
 
 def _among_workload(canvas: Canvas, groups: Groups) -> None:
+    """What the group says to itself.
+
+    troposphere wants ports for every protocol but two, and EC2 ignores them for ESP (EC2 API Reference,
+    "IpPermission"), so its own check is off here; cfn-lint checks the same resources.
+    """
     for name, why, traffic in _INTERNAL:
         canvas.add(
             ec2.SecurityGroupIngress(
@@ -117,7 +122,7 @@ def _among_workload(canvas: Canvas, groups: Groups) -> None:
                 SourceSecurityGroupId=groups.workload,
                 Description=f"From itself for {why}",
                 **traffic,
-            )
+            ).no_validation()
         )
         canvas.add(
             ec2.SecurityGroupEgress(
@@ -126,7 +131,7 @@ def _among_workload(canvas: Canvas, groups: Groups) -> None:
                 DestinationSecurityGroupId=groups.workload,
                 Description=f"To itself for {why}",
                 **traffic,
-            )
+            ).no_validation()
         )
 
 

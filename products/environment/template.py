@@ -13,7 +13,7 @@ from products.environment.consumers import build_consumers
 from products.environment.endpoints import build_endpoints
 from products.environment.estate import Estate, Network
 from products.environment.keys import build_keys
-from products.environment.names import named
+from products.environment.names import Value, named
 from products.environment.network import Ground, build_default_group, build_network, group_arn, subnet_arn, vpc_arn
 from products.environment.network_acls import build_network_acls
 from products.environment.outputs import build_outputs
@@ -32,7 +32,7 @@ def build(canvas: Canvas, product: Product) -> None:
     estate = build_estate(canvas)
     roles = build_roles(canvas, estate)
     build_audit(canvas, estate)
-    arns = {local: GetAtt(role, "Arn") for local, role in roles.by_name.items()}
+    arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.by_name.items()}
     build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from troposphere import GetAtt, If, Join, Ref, Sub, awslambda, cloudwatch, events, sqs
 
 from generator.blueprint import Canvas
@@ -102,19 +104,19 @@ def _settings(estate: Estate) -> dict[str, object]:
 
 
 def _rules(function: GetAtt, letters: GetAtt) -> tuple[events.Rule, events.Rule]:
-    calls = {
+    calls: dict[str, Any] = {
         "source": ["aws.sagemaker"],
         "detail-type": ["AWS API Call via CloudTrail"],
         "detail": {"eventSource": ["sagemaker.amazonaws.com"], "eventName": list(WATCHED_CALLS)},
     }
-    changes = {"source": ["aws.sagemaker"], "detail-type": list(WATCHED_CHANGES)}
+    changes: dict[str, Any] = {"source": ["aws.sagemaker"], "detail-type": list(WATCHED_CHANGES)}
     return (
         _rule("DetectiveCalls", "Calls that make or change SageMaker resources", calls, function, letters),
         _rule("DetectiveChanges", "SageMaker's own state changes", changes, function, letters),
     )
 
 
-def _rule(title: str, description: str, pattern: dict[str, object], function: GetAtt, letters: GetAtt) -> events.Rule:
+def _rule(title: str, description: str, pattern: dict[str, Any], function: GetAtt, letters: GetAtt) -> events.Rule:
     return events.Rule(
         title,
         Description=description,
