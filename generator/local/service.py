@@ -7,9 +7,9 @@ services it does through boto3 over loopback, with a session that the front hand
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class AwsFault(Exception):
@@ -75,6 +75,33 @@ class Service(Protocol):
         ...
 
 
+@runtime_checkable
+class Contextual(Protocol):
+    """A service that knows condition keys of its requests that nobody else can tell; it need not be one."""
+
+    def context(self, params: Mapping[str, Any], call: Call) -> Mapping[str, str | Sequence[str]]:
+        """Condition keys for the decision about `call`, such as `servicecatalog:userLevel`; called before it."""
+        ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A service that carries out some requests of its operations and leaves the others to moto; it need not be one."""
+
+    def claims(self, params: Mapping[str, Any]) -> bool:
+        """Whether the request is one of its own."""
+        ...
+
+
+@runtime_checkable
+class Tagged(Protocol):
+    """A service whose resources have tags that conditions may look at; it need not be one."""
+
+    def tags_of(self, arn: str) -> Mapping[str, str]:
+        """The tags of a resource; empty where there is none."""
+        ...
+
+
 class Front(Protocol):
     """What the front offers to a service."""
 
@@ -91,7 +118,8 @@ class Front(Protocol):
         """A session of a role for a service principal; raises AwsFault where the role's trust policy says no.
 
         `service` is such as `servicecatalog.amazonaws.com`; `source` holds further context keys of the request to the
-        trust policy, such as `aws:SourceArn`. The session carries `aws:ViaAWSService` and `aws:CalledVia`.
+        trust policy, such as `aws:SourceArn`. As on AWS, a session of a service role does not carry `aws:ViaAWSService`
+        and `aws:CalledVia`; calls on somebody's behalf do, through `forward`.
         """
         ...
 

@@ -1,0 +1,121 @@
+"""The embedded AWS in this process: the server for tests, and the inside of the one that `local up` starts."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.local.service import Keys
+
+ACCOUNT = "111122223333"
+REGION = "eu-west-1"
+ADDRESS = "127.0.0.1"
+PLAIN = "127.0.0.2"
+_RUNNING = threading.Lock()
+
+
+@dataclass
+class Embedded:
+    """A running embedded AWS."""
+
+    endpoint: str
+    account: str
+    front: Any = field(repr=False)
+    _clients: Any = field(repr=False)
+
+    @property
+    def plain_endpoint(self) -> str:
+        """The address at which requests count as plain HTTP (`aws:SecureTransport` false)."""
+        return self.endpoint.replace(ADDRESS, PLAIN)
+
+    def root_keys(self, account: str | None = None) -> Keys:
+        """The credentials of an account's root."""
+        return self.keys("root", account)
+
+    def keys(self, name: str, account: str | None = None) -> Keys:
+        """The credentials of `root`, `admin`, `dana` or `eli`."""
+        from generator.local.people import keys_of
+
+        return keys_of(name, account or self.account)
+
+    def client(self, service: str, region: str = REGION, keys: Keys | None = None, endpoint: str | None = None) -> Any:
+        """A boto3 client without retries; the administrator's where no keys are given."""
+        found = keys or self.keys("admin")
+        return self._clients.find(endpoint or self.endpoint, found, service, region)
+
+
+@contextmanager
+def embedded(
+    state: Path | None = None,
+    port: int = 0,
+    accounts: tuple[str, ...] = (ACCOUNT,),
+    log: Callable[[str], None] | None = None,
+) -> Iterator[Embedded]:
+    """Start the embedded AWS in this process, on a free port by default; one at a time, since moto's state is global.
+
+    With `state`, the folder's snapshot is loaded and written again, after writes and at the end. Raises OSError where
+    the port is taken, and `CorruptState` where the snapshot cannot be read.
+    """
+    if not _RUNNING.acquire(blocking=False):
+        raise RuntimeError("an embedded AWS is already running in this process")
+    try:
+        yield from _run(state, port, accounts, log or _to_stderr)
+    finally:
+        _RUNNING.release()
+
+
+def _run(state: Path | None, port: int, accounts: tuple[str, ...], log: Callable[[str], None]) -> Iterator[Embedded]:
+    from generator.local.front.app import App
+    from generator.local.front.clients import Clients
+    from generator.local.front.front import EmbeddedFront
+    from generator.local.front.listeners import Listeners
+    from generator.local.front.moto_backend import forget_everything
+    from generator.local.front.snapshots import Snapshots
+    from generator.local.people import populate
+    from generator.local.wiring import wire_services
+
+    forget_everything()
+    listeners = Listeners(lambda environ, start: app(environ, start))
+    front = EmbeddedFront(accounts, listeners.open, listeners.close)
+    app = App(front, log)
+    listeners.port = port
+    try:
+        listeners.open(ADDRESS)
+        _open_plain(listeners, log)
+        front.endpoint = f"http://{ADDRESS}:{listeners.port}"
+        wire_services(front)
+        snapshots = Snapshots(front, state, log) if state is not None else None
+        if snapshots is not None:
+            snapshots.load()
+        for account in accounts:
+            populate(account)
+        listeners.start()
+        if snapshots is not None:
+            snapshots.start()
+        yield Embedded(front.endpoint, accounts[0], front, Clients())
+    finally:
+        listeners.stop()
+        if state is not None and front.endpoint:
+            _stop(locals().get("snapshots"))
+        forget_everything()
+
+
+def _stop(snapshots: Any) -> None:
+    if snapshots is not None:
+        snapshots.stop()
+
+
+def _open_plain(listeners: Any, log: Callable[[str], None]) -> None:
+    try:
+        listeners.open(PLAIN)
+    except OSError as error:
+        log(f"{PLAIN} cannot be listened on ({error}): plain HTTP needs the header X-Local-Transport: plain")
+
+
+def _to_stderr(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

@@ -1,0 +1,73 @@
+"""Every request, as it was decided: what CloudTrail's LookupEvents answers from, and what tests count."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+KEPT = 20_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One request."""
+
+    id: str
+    time: datetime
+    account: str
+    region: str
+    principal: str
+    access_key: str
+    via: str | None
+    service: str
+    operation: str
+    resources: tuple[str, ...]
+    error: str | None
+    message: str | None
+    vpc_endpoint: str | None
+    source_ip: str
+    user_agent: str
+
+    def as_json(self) -> Mapping[str, Any]:
+        """Plain data for the control URL."""
+        return {**asdict(self), "time": self.time.isoformat(), "resources": list(self.resources)}
+
+
+class Audit:
+    """The latest entries, and how often each operation was called since the last count."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque(maxlen=KEPT)
+        self._calls: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def write(self, entry: Entry) -> None:
+        """Keep an entry and count it."""
+        with self._lock:
+            self._entries.append(entry)
+            self._calls[f"{entry.service}:{entry.operation}"] += 1
+
+    def entries(self) -> Iterator[Entry]:
+        """From the newest to the oldest."""
+        return iter(list(self._entries)[::-1])
+
+    def calls(self) -> Mapping[str, int]:
+        """How often each operation was called."""
+        return dict(sorted(self._calls.items()))
+
+    def count_again(self) -> None:
+        """Start counting from nothing."""
+        with self._lock:
+            self._calls.clear()
+
+    def dump(self) -> object:
+        """Plain data for a snapshot."""
+        return list(self._entries)
+
+    def load(self, state: object) -> None:
+        """Replace the entries by what `dump` gave."""
+        self._entries = deque(state if isinstance(state, list) else [], maxlen=KEPT)

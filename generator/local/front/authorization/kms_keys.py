@@ -1,0 +1,38 @@
+"""moto's KMS keys, found by id, ARN or alias."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.kms.models import kms_backends
+
+from generator.local.front.principals import PARTITION
+
+
+def find_key(key_id: str, region: str, account: str) -> Any | None:
+    """moto's key of an id, ARN or alias (`alias/…`), in any account that it names; None where there is none."""
+    if key_id.startswith("arn:"):
+        _, _, _, region, account, key_id = key_id.split(":", 5)
+    name = key_id.removeprefix("key/")
+    backend = kms_backends[account][region]
+    if name.startswith("alias/"):
+        held = [key for key in list(backend.keys.values()) if name in _aliases(backend, key)]
+        return held[0] if held else None
+    return backend.keys.get(name)
+
+
+def key_arn(key_id: str, region: str, account: str) -> str:
+    """The ARN of a key; what it would be where there is no such key."""
+    key = find_key(key_id, region, account)
+    if key is not None:
+        return str(key.arn)
+    return key_id if key_id.startswith("arn:") else f"arn:{PARTITION}:kms:{region}:{account}:key/{key_id}"
+
+
+def aliases_of(key: Any) -> list[str]:
+    """The names of a key's aliases."""
+    return sorted(_aliases(kms_backends[key.account_id][key.region], key))
+
+
+def _aliases(backend: Any, key: Any) -> set[str]:
+    return {alias for alias in backend.get_all_aliases().get(key.id, ())}

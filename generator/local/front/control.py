@@ -1,0 +1,108 @@
+"""The control URLs: what a test or the command line asks of the embedded AWS itself. Local only; AWS has none of it.
+
+    GET    /_embedded/status
+    GET    /_embedded/endpoints?vpc=vpc-…            the VPC's endpoints as URLs
+    GET    /_embedded/notebook/NAME                  a notebook's credentials and the endpoints of its subnet
+    GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
+    GET    /_embedded/audit?limit=100                every request, the newest first
+    GET    /_embedded/calls                          how often each operation was called; DELETE counts again
+    POST   /_embedded/faults                         a rule, or a list of rules; DELETE ends them
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from generator.local.front.wire import Reply, Wire
+from generator.local.service import AwsFault, Keys
+
+if TYPE_CHECKING:
+    from generator.local.front.front import EmbeddedFront
+
+REGION = "eu-west-1"
+Query = dict[str, str]
+
+
+def answer_control(front: EmbeddedFront, wire: Wire) -> Reply:
+    """Answer one control URL, as JSON."""
+    if not _is_local(wire):
+        return _json({"error": "the control URLs answer to 127.0.0.1 and localhost only"}, 403)
+    query = dict(parse_qsl(wire.query))
+    try:
+        return _json(_answer(front, wire, query))
+    except LookupError as error:
+        return _json({"error": f"there is no {error.args[0]}"}, 404)
+    except (ValueError, TypeError) as error:
+        return _json({"error": str(error)}, 400)
+    except AwsFault as fault:
+        return _json({"error": fault.message, "code": fault.code}, 403)
+
+
+def _is_local(wire: Wire) -> bool:
+    """A page in a browser that found its way here by a name of its own is refused."""
+    host = urlsplit(f"//{wire.headers.get('host', '')}").hostname or ""
+    return host == "localhost" or host.startswith("127.")
+
+
+def _answer(front: EmbeddedFront, wire: Wire, query: Query) -> Any:
+    match wire.method, unquote(wire.path).removeprefix("/_embedded/").split("/", 1):
+        case "GET", ["status"]:
+            return {"endpoint": front.endpoint, "accounts": list(front.accounts)}
+        case "GET", ["endpoints"]:
+            return _endpoints(front, query, query.get("vpc", ""))
+        case "GET", ["notebook", name]:
+            return _notebook(front, query, name)
+        case "GET", ["credentials"]:
+            service = query.get("service", "sagemaker.amazonaws.com")
+            return _keys(front.assume(query["role"], service, query.get("session", "local")))
+        case "GET", ["audit"]:
+            limit = int(query.get("limit", "100"))
+            return [entry.as_json() for entry in islice(front.audit.entries(), limit)]
+        case "GET", ["calls"]:
+            return front.audit.calls()
+        case "DELETE", ["calls"]:
+            front.audit.count_again()
+            return {}
+        case "POST", ["faults"]:
+            rows = json.loads(wire.body)
+            for row in rows if isinstance(rows, list) else [rows]:
+                front.faults.add(row)
+            return {}
+        case "DELETE", ["faults"]:
+            front.faults.clear()
+            return {}
+    raise LookupError(f"control URL {wire.method} {wire.path}")
+
+
+def _endpoints(front: EmbeddedFront, query: Query, vpc: str) -> dict[str, str]:
+    account, region = query.get("account", front.accounts[0]), query.get("region", REGION)
+    port = urlsplit(front.endpoint).port
+    return {one.service: f"http://{one.address}:{port}" for one in front.vpc_endpoints.of_vpc(account, region, vpc)}
+
+
+def _notebook(front: EmbeddedFront, query: Query, name: str) -> dict[str, Any]:
+    from moto.ec2.models import ec2_backends
+
+    account, region = query.get("account", front.accounts[0]), query.get("region", REGION)
+    notebook = front.notebooks.find(account, region, name)
+    if notebook is None:
+        raise LookupError(f"notebook {name}")
+    keys = front.assume(notebook["RoleArn"], "sagemaker.amazonaws.com", "SageMaker")
+    subnet = notebook.get("SubnetId")
+    vpc = ec2_backends[account][region].get_subnet(subnet).vpc_id if subnet else ""
+    return {"credentials": _keys(keys), "endpoints": _endpoints(front, query, vpc), "vpc": vpc}
+
+
+def _keys(keys: Keys) -> dict[str, str | None]:
+    return {
+        "aws_access_key_id": keys.access_key,
+        "aws_secret_access_key": keys.secret_key,
+        "aws_session_token": keys.token,
+    }
+
+
+def _json(content: Any, status: int = 200) -> Reply:
+    return Reply(status, (("Content-Type", "application/json"),), json.dumps(content).encode())

@@ -1,0 +1,88 @@
+"""The sockets: one loop that accepts on every loopback address, one thread a connection."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+from typing import Any
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import BaseWSGIServer, make_server
+
+PAUSE = 0.2
+
+
+class Handler(MotoRequestHandler):
+    """Connections stay open between requests; nothing is written to the terminal."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 60
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """The audit log holds more than a line of text could."""
+
+    def handle_expect_100(self) -> bool:
+        """werkzeug answers it when the application reads the body; once is enough."""
+        return True
+
+
+class Listeners:
+    """Loopback addresses that are listened on, all at one port."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._servers: dict[str, BaseWSGIServer] = {}
+        self._selector = selectors.DefaultSelector()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.port = 0
+
+    def open(self, address: str) -> None:
+        """Listen on an address; raises OSError where the port is taken. Only loopback addresses are accepted."""
+        if not address.startswith("127."):
+            raise ValueError(f"{address} is not a loopback address")
+        made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind((address, self.port))
+            made.listen(128)
+        except OSError:
+            made.close()
+            raise
+        self.port = made.getsockname()[1]
+        # werkzeug ends the process where it cannot bind, so it is given a socket that is bound already.
+        server = make_server(address, self.port, self._app, True, 1, Handler, fd=made.fileno())
+        made.close()
+        server.timeout = 0
+        self._servers[address] = server
+        self._selector.register(server.socket, selectors.EVENT_READ, server)
+
+    def close(self, address: str) -> None:
+        """Stop listening on an address."""
+        server = self._servers.pop(address, None)
+        if server is not None:
+            self._selector.unregister(server.socket)
+            server.server_close()
+
+    def start(self) -> None:
+        """Accept connections in a thread of its own."""
+        self._thread = threading.Thread(target=self._accept, name="embedded-aws", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close every address."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(PAUSE * 10)
+        for address in list(self._servers):
+            self.close(address)
+        self._selector.close()
+
+    def _accept(self) -> None:
+        while not self._stopped.is_set():
+            for key, _ in self._selector.select(PAUSE):
+                if self._stopped.is_set():
+                    return
+                key.data.handle_request()

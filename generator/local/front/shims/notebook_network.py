@@ -1,0 +1,78 @@
+"""What a notebook refers to: role, key, subnet and groups must exist and fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+
+from generator.local.front.authorization.kms_keys import find_key
+from generator.local.front.principals import find_role
+from generator.local.front.service_sessions import check_trust
+from generator.local.service import AwsFault, Call
+
+SAGEMAKER = "sagemaker.amazonaws.com"
+
+
+def check_network(params: Mapping[str, Any], call: Call) -> None:
+    """Raise AwsFault where something that the notebook refers to is not there or does not fit."""
+    if params.get("RoleArn"):
+        _check_role(str(params["RoleArn"]))
+    subnet = params.get("SubnetId")
+    if params.get("DirectInternetAccess") == "Disabled" and not subnet:
+        raise _invalid("DirectInternetAccess can be Disabled only for a notebook instance in a subnet")
+    if params.get("SecurityGroupIds") and not subnet:
+        raise _invalid("Security groups need a subnet")
+    if subnet:
+        _check_groups(str(subnet), list(params.get("SecurityGroupIds") or ()), call)
+    if params.get("KmsKeyId"):
+        key = find_key(str(params["KmsKeyId"]), call.region, call.account)
+        if key is None or not key.enabled:
+            raise _invalid(f"The KMS key {params['KmsKeyId']} does not exist or is not enabled")
+
+
+def open_interface(params: Mapping[str, Any], call: Call) -> str:
+    """The notebook's network interface in its subnet."""
+    backend = ec2_backends[call.account][call.region]
+    interface = backend.create_network_interface(
+        backend.get_subnet(params["SubnetId"]),
+        None,
+        group_ids=list(params.get("SecurityGroupIds") or ()),
+        description=f"[Do not delete] SageMaker notebook {params['NotebookInstanceName']}",
+    )
+    return str(interface.id)
+
+
+def release_interface(facts: Mapping[str, Any], call: Call) -> None:
+    """Delete the notebook's network interface."""
+    if facts.get("NetworkInterfaceId"):
+        ec2_backends[call.account][call.region].enis.pop(facts["NetworkInterfaceId"], None)
+
+
+def _check_role(arn: str) -> None:
+    role = find_role(arn)
+    if role is None:
+        raise _invalid(f"Could not assume role {arn}: it does not exist")
+    try:
+        check_trust(role, SAGEMAKER, {})
+    except AwsFault as fault:
+        raise _invalid(
+            f"Could not assume role {arn}. Please ensure that the role exists and allows principal "
+            f"'{SAGEMAKER}' to assume the role."
+        ) from fault
+
+
+def _check_groups(subnet: str, groups: list[str], call: Call) -> None:
+    backend = ec2_backends[call.account][call.region]
+    try:
+        vpc = backend.get_subnet(subnet).vpc_id
+    except Exception as error:
+        raise _invalid(f"The subnet ID '{subnet}' does not exist") from error
+    for name in groups:
+        if name not in backend.groups.get(vpc, {}):
+            raise _invalid(f"The security group '{name}' does not exist in {vpc}")
+
+
+def _invalid(message: str) -> AwsFault:
+    return AwsFault("ValidationException", message, 400)

@@ -1,0 +1,17 @@
+"""Pages of a list: MaxResults and NextToken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+
+
+def take_page(
+    items: Sequence[Item], params: Mapping[str, Any], size: str = "MaxResults", token: str = "NextToken", default: int = 100
+) -> tuple[Sequence[Item], dict[str, str]]:
+    """The page that the token names, and the next token where there is more."""
+    start = int(params.get(token) or 0)
+    end = start + int(params.get(size) or default)
+    return items[start:end], ({token: str(end)} if end < len(items) else {})

@@ -1,0 +1,164 @@
+"""State on disk: one file, written whole and then renamed, after writes and at the end."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moto.backends import get_backend
+from moto.core.base_backend import AccountSpecificBackend, BackendDict
+
+if TYPE_CHECKING:
+    from generator.local.front.front import EmbeddedFront
+
+FORMAT = 1
+FILE = "state.pickle"
+PAUSE = 0.5
+LOCKS = (type(threading.Lock()), type(threading.RLock()))
+
+
+class CorruptState(Exception):
+    """The snapshot cannot be read; `path` is its file."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(f"{path} cannot be read: {why}")
+
+
+class Snapshots:
+    """The snapshots of one embedded AWS in one folder, which is the user's own."""
+
+    def __init__(self, front: EmbeddedFront, folder: Path, log: Callable[[str], None]) -> None:
+        self._front, self._path, self._log = front, folder / FILE, log
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._written = threading.Lock()
+
+    def load(self) -> None:
+        """Take over the snapshot where there is one; raises CorruptState."""
+        if not self._path.exists():
+            return
+        try:
+            with self._path.open("rb") as file:
+                state = _Unpickler(file).load()
+            if state["format"] != FORMAT:
+                raise ValueError(f"format {state['format']}, and this is {FORMAT}")
+            _restore(self._front, state)
+        except Exception as error:  # noqa: BLE001 - whatever pickle stumbles over, the file is unusable
+            raise CorruptState(self._path, f"{type(error).__name__}: {error}") from error
+
+    def start(self) -> None:
+        """Write a snapshot shortly after each burst of writes."""
+        self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write the last snapshot."""
+        self._stopped.set()
+        self._front.changed.set()
+        if self._thread is not None:
+            self._thread.join()
+        self.write()
+
+    def write(self) -> None:
+        """Write the whole state now; the old file stays until the new one is complete."""
+        with self._written:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part = self._path.with_suffix(".part")
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(_pickled(_collect(self._front)))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._path)
+
+    def _watch(self) -> None:
+        while not self._stopped.is_set():
+            self._front.changed.wait()
+            if self._stopped.wait(PAUSE):
+                return
+            self._front.changed.clear()
+            try:
+                self.write()
+            except RuntimeError:
+                # A collection changed while it was being read; the next round has it.
+                self._front.changed.set()
+
+
+def _collect(front: EmbeddedFront) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "moto": {name: dict(held) for name, held in _backends()},
+        "buckets": dict(get_backend("s3").bucket_accounts),
+        "sessions": front.sessions.dump(),
+        "audit": front.audit.dump(),
+        "addresses": front.vpc_endpoints.dump(),
+        "services": {name: service.dump() for name, service in _stateful(front)},
+    }
+
+
+def _restore(front: EmbeddedFront, state: dict[str, Any]) -> None:
+    for name, accounts in state["moto"].items():
+        backends: Any = get_backend(name)
+        for account, regions in accounts.items():
+            held = backends[account]
+            for region, backend in regions.items():
+                dict.__setitem__(held, region, backend)
+    get_backend("s3").bucket_accounts.update(state["buckets"])
+    front.sessions.load(state["sessions"])
+    front.audit.load(state["audit"])
+    for name, service in _stateful(front):
+        if name in state["services"]:
+            service.load(state["services"][name])
+    front.vpc_endpoints.load(state["addresses"])
+
+
+def _backends() -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
+    for backends in list(BackendDict._instances):
+        yield backends.service_name, {account: dict(held) for account, held in list(backends.items())}
+
+
+def _stateful(front: EmbeddedFront) -> Iterator[tuple[str, Any]]:
+    yield from front.services.items()
+    seen: set[int] = set()
+    for (service, operation), shim in front.shims.items():
+        if id(shim) not in seen:
+            seen.add(id(shim))
+            yield f"{service}.{operation}", shim
+
+
+def _pickled(state: dict[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(state)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """moto's objects refer to locks, to lambdas and to the registries of backends; none of these is state."""
+
+    def persistent_id(self, obj: Any) -> Any:
+        """A name for what is not stored but found again."""
+        if isinstance(obj, BackendDict):
+            return "backends", obj.service_name
+        if isinstance(obj, AccountSpecificBackend):
+            return "account", obj.service_name, obj.account_id
+        if isinstance(obj, LOCKS):
+            return "lock", isinstance(obj, LOCKS[1])
+        return None
+
+
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, pid: Any) -> Any:
+        match pid:
+            case "backends", name:
+                return get_backend(name)
+            case "account", name, account:
+                backends: Any = get_backend(name)
+                return backends[account]
+            case "lock", reentrant:
+                return threading.RLock() if reentrant else threading.Lock()
+        raise pickle.UnpicklingError(f"unknown reference {pid!r}")
