@@ -47,7 +47,7 @@ class Resource:
         if fields is None:
             return self.whole.matches(resource, context)
         if self.fields is None:
-            # A short pattern such as `arn:aws:s3*` reaches beyond a colon only by a star at its very end.
+            # A pattern with fewer fields, such as `arn:aws:s3*`, reaches beyond colons where a star ends it.
             return self.pattern.endswith("*") and self.whole.matches(resource, context)
         for text, field in zip(self.fields, fields, strict=True):
             answer = text.matches(field, context)
