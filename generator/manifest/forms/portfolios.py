@@ -73,7 +73,12 @@ def _values(values: list[str]) -> list[str]:
 Value = Annotated[
     str, BeforeValidator(_value), AfterValidator(lambda text: text), WithJsonSchema({"type": ["string", "integer"]})
 ]
-Values = Annotated[list[Value], BeforeValidator(as_list), AfterValidator(_values), AfterValidator(distinct("values"))]
+Values = Annotated[
+    list[Value],
+    BeforeValidator(as_list, json_schema_input_type=Value | list[Value]),
+    AfterValidator(_values),
+    AfterValidator(distinct("values")),
+]
 Narrow = Annotated[
     Annotated[RangeForm, Tag("a range")] | Annotated[Values, Tag("values")],
     Discriminator(lambda value: "a range" if isinstance(value, dict) else "values"),

@@ -9,6 +9,13 @@ import pytest
 from generator.diagnostics import Finding, Severity
 
 # What it is, what is replaced, by what, the code, and the characters under the caret.
+DANA = "arn:aws:iam::111122223333:user/dana"
+ABROAD = "arn:aws-cn:iam::111122223333:user/dana"
+ANYBODY = "arn:aws:iam::111122223333:role/D*"
+STRANGER = "arn:aws:iam::444455556666:role/D"
+ROLE = "environment-role: data-scientist"
+TWICE = "{ environment-role: training }"
+
 FAULTS = [
     ("an unknown key", "catalog: data", "catalogue: x\ncatalog: data", "PF110", "catalogue"),
     ("an unknown key in an option", "git: codecommit", "gti: codecommit", "PF110", "gti"),
@@ -41,7 +48,13 @@ FAULTS = [
     ("a target's name in capitals", "  dev: {", "  Dev: {", "PF124", "Dev"),
     ("a project in capitals", "project: churn", "project: Churn", "PF125", "Churn"),
     ("an empty project", "project: churn", 'project: ""', "PF125", '""'),
-    ("a project that is too long", "project: churn", "project: customer-lifetime-value", "PF125", "customer-lifetime-value"),
+    (
+        "a project that is too long",
+        "project: churn",
+        "project: customer-lifetime-value",
+        "PF125",
+        "customer-lifetime-value",
+    ),
     ("a project with two hyphens", "project: churn", "project: churn--x", "PF125", "churn--x"),
     ("a stage with a hyphen", "stage: dev", "stage: d-v", "PF125", "d-v"),
     ("a stage that is too long", "stage: dev", "stage: development", "PF125", "development"),
@@ -61,10 +74,22 @@ FAULTS = [
     ("an ARN that is none", "arn:aws:iam::111122223333:user/dana", "dana", "PF140", '"dana"'),
     ("the root of an account", ":user/dana", ":root", "PF140", '"arn:aws:iam::111122223333:root"'),
     ("a principal with a wildcard", "user/dana", "user/*", "PF140", '"arn:aws:iam::111122223333:user/*"'),
-    ("a principal of another partition", "arn:aws:iam", "arn:aws-cn:iam", "PF147", '"arn:aws-cn:iam::111122223333:user/dana"'),
+    (
+        "a principal of another partition",
+        "arn:aws:iam",
+        "arn:aws-cn:iam",
+        "PF147",
+        f'"{ABROAD}"',
+    ),
     ("MFA without principals", ', principals: ["arn:aws:iam::111122223333:user/dana"]', "", "PF143", "mfa"),
     ("SAML without its provider", 'mfa, principals: ["arn:aws:iam::111122223333:user/dana"]', "saml", "PF143", "saml"),
-    ("Identity Center with a user", "trust: mfa", "trust: identity-center", "PF143", '"arn:aws:iam::111122223333:user/dana"'),
+    (
+        "Identity Center with a user",
+        "trust: mfa",
+        "trust: identity-center",
+        "PF143",
+        f'"{DANA}"',
+    ),
     ("an alarm address that is none", "git: codecommit", "alarms: ops", "PF145", "ops"),
     ("presigned URLs from nowhere", "git: codecommit", "presign: cidr", "PF146", "cidr"),
     ("presigned URLs by endpoints that nobody reaches", "git: codecommit", "presign: endpoint", "PF146", "endpoint"),
@@ -90,16 +115,34 @@ FAULTS = [
     ("a tag option that YAML reads as a number", '["1001"]', "[1001]", "PF112", "1001"),
     ("access in two ways", "data-scientist }", "data-scientist, pattern: role/ds-* }", "PF161", "{"),
     ("access in no way", "{ environment-role: data-scientist }", "{}", "PF161", "{"),
-    ("a pattern that begins with a wildcard", "environment-role: data-scientist", "pattern: role/*", "PF142", "role/*"),
-    ("a pattern without a wildcard", "environment-role: data-scientist", "pattern: role/Dana", "PF142", "role/Dana"),
-    ("a pattern that names an account", "environment-role: data-scientist", "pattern: 'arn:aws:iam::111122223333:role/D*'", "PF142", "'arn:aws:iam::111122223333:role/D*'"),
-    ("a principal of another account", "environment-role: data-scientist", "principal: 'arn:aws:iam::444455556666:role/D'", "PF141", "'arn:aws:iam::444455556666:role/D'"),
-    ("access given twice", "[{ environment-role: data-scientist }]", "[{ environment-role: training }, { environment-role: training }]", "PF148", "{"),
+    ("a pattern that begins with a wildcard", ROLE, "pattern: role/*", "PF142", "role/*"),
+    ("a pattern without a wildcard", ROLE, "pattern: role/Dana", "PF142", "role/Dana"),
+    (
+        "a pattern that names an account",
+        ROLE,
+        f"pattern: '{ANYBODY}'",
+        "PF142",
+        f"'{ANYBODY}'",
+    ),
+    (
+        "a principal of another account",
+        ROLE,
+        f"principal: '{STRANGER}'",
+        "PF141",
+        f"'{STRANGER}'",
+    ),
+    (
+        "access given twice",
+        "[{ environment-role: data-scientist }]",
+        f"[{TWICE}, {TWICE}]",
+        "PF148",
+        "{",
+    ),
     ("a name that is too long", "name: Churn", "name: " + "n" * 101, "PF119", "n" * 101),
     ("a provider that is too long", "ML Platform", "p" * 51, "PF119", "p" * 51),
     ("an empty name", "name: Churn", 'name: ""', "PF119", '""'),
     ("a name with a space behind it", "name: Churn", 'name: "Churn "', "PF119", '"Churn "'),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new", "code", "under"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])

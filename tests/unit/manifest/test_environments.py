@@ -1,0 +1,163 @@
+"""Environments among themselves: what only one can have, and networks that one router sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.diagnostics import Finding, Severity
+
+Load = Callable[[str], list[Finding]]
+
+
+def with_environments(portfolio: str, *environments: str, targets: str = "") -> str:
+    """The small portfolio with further environments (and targets)."""
+    text = portfolio.replace("environments:\n", f"{targets}environments:\n", 1)
+    return text.replace("portfolios:\n", "".join(environments) + "portfolios:\n", 1)
+
+
+def environment(name: str, cidr: str, target: str = "dev", network: str = "", options: str = "") -> str:
+    project, stage = name.rsplit("-", 1)
+    return (
+        f'  {name}:\n    target: {target}\n    project: {project}\n    stage: {stage}\n    version: "1.0.0"\n'
+        f"    network: {{ cidr: {cidr}{network} }}\n"
+        "    people: { scientists: { trust: saml, saml-provider: 'arn:aws:iam::111122223333:saml-provider/X' } }\n"
+        f"    options: {{ sagemaker-log-groups: false{options} }}\n"
+    )
+
+
+def told(findings: list[Finding]) -> list[tuple[str, str, int]]:
+    return [(it.code, it.severity.value, it.span.line if it.span else 0) for it in findings]
+
+
+def test_environments_side_by_side_are_fine(portfolio: str, findings_of: Load) -> None:
+    text = with_environments(portfolio, environment("fraud-dev", "10.3.0.0/16"), environment("churn-qa", "10.4.0.0/24"))
+
+    assert findings_of(text) == []
+
+
+def test_two_environments_of_one_project_and_stage_collide(portfolio: str, findings_of: Load) -> None:
+    second = environment("churn-dev", "10.3.0.0/16").replace("  churn-dev:", "  churn-dev2:")
+
+    assert [it.code for it in findings_of(with_environments(portfolio, second))] == ["PF126", "PF127"]
+
+
+def test_the_same_project_and_stage_in_another_account_is_fine(portfolio: str, findings_of: Load) -> None:
+    targets = '  lab: { account: "444455556666", region: eu-west-1 }\n'
+    second = environment("fraud-dev", "10.3.0.0/16", target="lab").replace("111122223333", "444455556666")
+
+    assert findings_of(with_environments(portfolio, second, targets=targets)) == []
+
+
+def test_one_environment_of_an_account_and_region_is_current(portfolio: str, findings_of: Load) -> None:
+    text = with_environments(portfolio, environment("fraud-dev", "10.3.0.0/16", options=", current: true"))
+    assert findings_of(text) == []
+
+    both = text.replace("{ git: codecommit }", "{ current: true }")
+    assert told(findings_of(both)) == [("PF129", "error", 22)]
+
+
+def test_one_environment_of_an_account_and_region_owns_the_log_groups(portfolio: str, findings_of: Load) -> None:
+    text = with_environments(portfolio, environment("fraud-dev", "10.3.0.0/16")).replace(
+        "sagemaker-log-groups: false", "sagemaker-log-groups: true"
+    )
+
+    assert told(findings_of(text)) == [("PF135", "error", 22)]
+
+
+def test_overlapping_networks_without_a_common_router_are_a_warning(portfolio: str, findings_of: Load) -> None:
+    (finding,) = findings_of(with_environments(portfolio, environment("fraud-dev", "10.2.128.0/20")))
+
+    assert (finding.code, finding.severity, finding.fix) == ("PF137", Severity.WARNING, "cidr: 10.0.0.0/16")
+
+
+@pytest.mark.parametrize("connected", [", access-cidr: 172.16.0.0/16", ", access-group: sg-0a1b2c3d"])
+def test_overlapping_networks_that_people_reach_are_an_error(connected: str, portfolio: str, findings_of: Load) -> None:
+    text = portfolio.replace("zones: 3", f"zones: 3{connected}")
+    text = with_environments(text, environment("fraud-dev", "10.2.128.0/20", network=connected))
+
+    assert told(findings_of(text)) == [("PF132", "error", 20)]
+
+
+def test_one_router_sees_networks_of_two_accounts_too(portfolio: str, findings_of: Load) -> None:
+    people = ", access-cidr: 172.16.0.0/16"
+    text = with_environments(
+        portfolio.replace("zones: 3", f"zones: 3{people}"),
+        environment("fraud-dev", "10.2.0.0/24", target="lab", network=people).replace("111122223333", "444455556666"),
+        targets='  lab: { account: "444455556666", region: us-east-1 }\n',
+    )
+
+    assert [it.code for it in findings_of(text)] == ["PF132"]
+
+
+def test_the_default_block_is_compared_too(portfolio: str, findings_of: Load) -> None:
+    text = portfolio.replace("    network: { cidr: 10.2.0.0/16, zones: 3 }\n", "")
+
+    assert [it.code for it in findings_of(with_environments(text, environment("fraud-dev", "10.0.7.0/24")))] == [
+        "PF137"
+    ]
+
+
+def test_of_three_nested_networks_each_is_told_once(portfolio: str, findings_of: Load) -> None:
+    text = with_environments(
+        portfolio,
+        environment("fraud-dev", "10.2.0.0/24"),
+        environment("fraud-qa", "10.2.0.0/20"),
+        environment("a1-qa", "10.3.0.0/16"),
+    )
+
+    assert [it.label for it in findings_of(text)] == ["overlaps churn-dev", "overlaps churn-dev"]
+
+
+def test_a_long_region_leaves_less_room_for_the_project(portfolio: str, findings_of: Load) -> None:
+    longest = environment("sixteen-letters0-eightxxx", "10.3.0.0/16", target="far")
+    near = '  far: { account: "111122223333", region: ap-southeast-1 }\n'
+    assert findings_of(with_environments(portfolio, longest, targets=near)) == []
+
+    far = near.replace("ap-southeast-1", "us-isof-south-1")
+    (finding,) = findings_of(with_environments(portfolio, longest.replace("arn:aws:", "arn:aws-iso-f:"), targets=far))
+    assert (finding.code, finding.fix) == ("PF136", "a project of at most 15 characters")
+
+
+def test_two_targets_of_one_account_and_region_are_one(portfolio: str, findings_of: Load) -> None:
+    text = with_environments(portfolio, targets='  again: { account: "111122223333", region: eu-west-1 }\n')
+
+    assert told(findings_of(text)) == [("PF138", "error", 5)]
+
+
+def test_an_existing_network_that_is_told_completely_is_fine(portfolio: str, findings_of: Load) -> None:
+    existing = "zones: 2, vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-0a1b2c3e], route-tables: [rtb-0a1b2c3d]"
+    assert findings_of(portfolio.replace("zones: 3", existing)) == []
+
+    endpoints = existing + ", existing-endpoints: [vpce-0a1b2c3d]"
+    assert [it.code for it in findings_of(portfolio.replace("zones: 3", endpoints))] == ["PF133"]
+
+
+def test_a_product_in_a_portfolio_twice_is_told(portfolio: str, findings_of: Load) -> None:
+    again = '      - { use: notebook, offer: { current: "1.0.0" } }\n    access:'
+
+    assert told(findings_of(portfolio.replace("    access:", again))) == [("PF160", "error", 25)]
+
+
+def test_a_portfolio_without_products_is_told(portfolio: str, findings_of: Load) -> None:
+    start, end = portfolio.index("    products:"), portfolio.index("    access:")
+    text = portfolio[:start] + "    products: []\n" + portfolio[end:]
+
+    assert told(findings_of(text)) == [("PF117", "error", 20)]
+
+
+def test_a_product_without_a_launch_role_is_told(portfolio: str, findings_of: Load, project: Path) -> None:
+    text = portfolio.replace("        launch-role: notebook-creation\n", "")
+    assert findings_of(text) == []
+
+    file = project / "products" / "notebook" / "product.yaml"
+    file.write_text(file.read_text().replace("launch-role: notebook-creation\n", ""))
+    assert told(findings_of(text)) == [("PF157", "error", 21)]
+
+
+def test_two_portfolios_that_nobody_can_tell_apart_are_a_warning(portfolio: str, findings_of: Load) -> None:
+    second = portfolio[portfolio.index("portfolios:\n") + len("portfolios:\n") :].replace("  churn-dev:", "  other:", 1)
+
+    assert told(findings_of(portfolio + second)) == [("PF162", "warning", 29)]

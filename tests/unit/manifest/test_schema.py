@@ -1,0 +1,92 @@
+"""The JSON Schemas for editors: current, described, and of one mind with the checks on the examples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from generator.manifest.schema import FORMS, render_schema, schema_path
+
+ROOT = Path(__file__).parents[3]
+
+
+def schema(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(render_schema(name))
+    return document
+
+
+def properties(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for form in (document, *document["$defs"].values()):
+        yield from form.get("properties", {}).items()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_schema_in_dist_is_current(name: str) -> None:
+    assert (ROOT / schema_path(name)).read_text(encoding="utf-8") == render_schema(name), "./build.py schema --write"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_schema_is_a_schema_in_which_every_key_is_described(name: str) -> None:
+    document = schema(name)
+
+    Draft202012Validator.check_schema(document)
+    for key, value in properties(document):
+        target = document["$defs"].get(value.get("$ref", "").rsplit("/", 1)[-1], {})
+        assert value.get("description") or target.get("description"), key
+
+
+def test_the_examples_fit_the_schema(enterprise: Path) -> None:
+    for file in (enterprise / "portfolio.yaml", ROOT / "portfolio.yaml"):
+        Draft202012Validator(schema("portfolio")).validate(yaml.safe_load(file.read_text()))
+    for file in enterprise.glob("products/*/product.yaml"):
+        Draft202012Validator(schema("product")).validate(yaml.safe_load(file.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("catalog:", "catalogue:"),
+        ("format: 1", "format: 2"),
+        ('"1.0.0"', "1.4"),
+        ('"111122223333"', "111122223333"),
+        ("eu-west-1", "eu-wset-1"),
+        ("project: churn", "project: Churn"),
+        ("project: churn", "project: churn--x"),
+        ("zones: 3", "zones: 4"),
+        ("trust: mfa", "trust: sms"),
+        ("notebook-creation", "notebook-creator"),
+        ("{ max: 100 }", "{ most: 100 }"),
+        ("{ max: 100 }", "{}"),
+        ("{ environment-role: data-scientist }", "{}"),
+        ("name: Churn", "name:"),
+    ],
+)
+def test_an_editor_shows_frequent_faults_too(old: str, new: str, portfolio: str) -> None:
+    validator = Draft202012Validator(schema("portfolio"))
+    assert old in portfolio
+
+    assert validator.is_valid(yaml.safe_load(portfolio))
+    assert not validator.is_valid(yaml.safe_load(portfolio.replace(old, new, 1)))
+
+
+@pytest.mark.slow
+def test_the_regions_are_those_of_the_registry() -> None:
+    from cfnlint.helpers import REGIONS as ALL
+    from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+
+    from generator.manifest.forms.regions import REGIONS, partition_of
+
+    with_notebooks = {
+        region
+        for region in ALL
+        if "AWS::SageMaker::NotebookInstance" in PROVIDER_SCHEMA_MANAGER.get_resource_types(region)
+    }
+    assert with_notebooks == REGIONS
+    assert (partition_of("eu-west-1"), partition_of("cn-north-1")) == ("aws", "aws-cn")
+    assert (partition_of("us-gov-west-1"), partition_of("eusc-de-east-1")) == ("aws-us-gov", "aws-eusc")
