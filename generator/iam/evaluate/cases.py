@@ -76,7 +76,7 @@ def _read_lines(path: Path) -> Iterator[bytes]:
 
 def _read_case(number: int, line: bytes) -> Case:
     try:
-        text = line.decode("utf-8-sig")
+        text = line.decode("utf-8-sig").rstrip()
     except UnicodeDecodeError as error:
         fix = "save the file as UTF-8"
         raise _LineWrong("SEC441", f"byte {error.start + 1} is not UTF-8", fix, error.start + 1) from None

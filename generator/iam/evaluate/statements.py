@@ -84,11 +84,10 @@ def _read(document: object) -> tuple[bool, Sequence[object]]:
     version = document.get("Version")
     if not isinstance(version, str | None) or version not in VARIABLES:
         raise NotUnderstood(f"the policy version {version!r}")
-    statements = document.get("Statement")
-    listed = statements if isinstance(statements, (list, tuple)) else [statements]
-    if not listed or statements is None:
-        raise NotUnderstood("a policy without statements")
-    return VARIABLES[version], listed
+    if "Statement" not in document:
+        raise NotUnderstood("a policy without the element Statement")
+    statements = document["Statement"]
+    return VARIABLES[version], statements if isinstance(statements, (list, tuple)) else [statements]
 
 
 def _compile(index: int, statement: object, variables: bool) -> Statement:

@@ -67,8 +67,9 @@ def test_compressed_files_are_read_whatever_they_are_called(tmp_path: Path) -> N
     assert [case.line for case in load_cases(packed)] == [1]
 
 
-WRONG = [
+WRONG: list[tuple[Any, str, int | None, str]] = [
     ("{", "SEC441", 2, "is not JSON"),
+    ('{"principal": "x"\n', "SEC441", 18, "is not JSON: Expecting ',' delimiter"),
     ("[]", "SEC441", 1, "not a JSON object"),
     (b'{"principal": "\xff"}', "SEC441", 16, "byte 16 is not UTF-8"),
     ("[" * 100_000, "SEC441", 1, "is not JSON"),

@@ -95,8 +95,7 @@ def test_an_identity_policy_names_no_principal() -> None:
     [
         ({"Version": "2012-10-18", "Statement": []}, "the policy version '2012-10-18'"),
         ({"Version": 2012, "Statement": []}, "the policy version 2012"),
-        ({"Version": "2012-10-17", "Statement": []}, "a policy without statements"),
-        ({"Version": "2012-10-17"}, "a policy without statements"),
+        ({"Version": "2012-10-17"}, "a policy without the element Statement"),
         ({"Statements": []}, "the element Statements"),
         (["Statement"], "a policy document that is not an object"),
     ],
@@ -109,3 +108,9 @@ def test_a_document_of_an_unknown_shape_is_refused_as_a_whole(document: Any, con
 
 def test_one_statement_need_not_be_in_a_list() -> None:
     assert ask(PolicySet((NamedPolicy("mine", {"Version": "2012-10-17", "Statement": allow()}),))).allowed
+
+
+def test_a_policy_without_statements_allows_and_denies_nothing() -> None:
+    empty = NamedPolicy("empty", {"Version": "2012-10-17", "Statement": []})
+    assert ask(PolicySet((policy(allow()), empty))).allowed
+    assert ask(PolicySet((policy(allow()),), boundary=empty)).blocked_by == ("boundary",)

@@ -79,7 +79,7 @@ WITH_DEFAULT = "arn:aws:s3:::data/${aws:PrincipalTag/Project, 'p1'}/*"
     ],
 )
 def test_policy_variables(pattern: str, project: object, allowed: bool) -> None:
-    context = {} if project is None else {"aws__PrincipalTag__Project": project}
+    context: dict[str, Any] = {} if project is None else {"aws__PrincipalTag__Project": project}
     assert by_identity(allow(Resource=pattern), **context) is allowed
 
 
