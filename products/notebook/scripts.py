@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from troposphere import Base64, Join, Ref
+from troposphere import Base64, Sub
 
 FOLDER = Path(__file__).parent / "lifecycle"
 LIMIT = 16_384
@@ -14,17 +14,8 @@ _MARK = "END_OF_{name}"
 
 def build_start_script() -> Base64:
     """What SageMaker runs as root at every start, within five minutes."""
-    head = [
-        "#!/bin/bash\n",
-        "set -eu\n",
-        "IDLE_MINUTES=",
-        Ref("IdleMinutes"),
-        "\n",
-        "GIT_URL='",
-        Ref("GitRepository"),
-        "'\n",
-    ]
-    return Base64(Join("", [*head, load_body()]))
+    head = "#!/bin/bash\nset -eu\nIDLE_MINUTES=${IdleMinutes}\nGIT_URL='${GitRepository}'\n"
+    return Base64(Sub(head + load_body().replace("${", "${!")))
 
 
 def load_body() -> str:
