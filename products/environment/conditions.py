@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from troposphere import And, AWSHelperFn, Condition, Equals, Not, Or, Ref, Region, Select, Split
+from troposphere import And, AWSHelperFn, Condition, Equals, Join, Not, Or, Ref, Region, Select, Split
 
 from generator.blueprint import Canvas
 from products.environment.estate import When
@@ -28,7 +28,7 @@ def _network(canvas: Canvas) -> None:
     canvas.condition(When.GIVEN_THREE_ZONES, _all(When.GIVEN_VPC, When.THREE_ZONES))
     canvas.condition(When.OWN_ENDPOINTS, _empty("ExistingEndpoints"))
     canvas.condition(When.GIVEN_ENDPOINTS, Not(Condition(When.OWN_ENDPOINTS)))
-    canvas.condition(When.WIDE_BLOCK, _any_of(Select(1, Split("/", Ref("VpcCidr"))), ("16", "17", "18", "19", "20")))
+    canvas.condition(When.WIDE_BLOCK, _any_of(_prefix_length("VpcCidr"), ("16", "17", "18", "19", "20")))
     canvas.condition(When.GIVEN_PREFIX_LIST, _given("S3PrefixList"))
     canvas.condition(When.KNOWN_PREFIX_LIST, _any_of(Region, tuple(PREFIX_LISTS)))
     canvas.condition(When.ACCESS_BY_CIDR, _given("AccessCidr"))
@@ -82,11 +82,15 @@ def _audit(canvas: Canvas) -> None:
     canvas.condition(When.TRAIL_ALARMS, _all(When.OWN_TRAIL, When.WITH_ALARMS))
     canvas.condition(When.COMMERCIAL, Equals(Ref("AWS::Partition"), "aws"))
     canvas.condition(When.OWN_SAGEMAKER_LOGS, _is("SageMakerLogGroups", "yes"))
-    canvas.condition(
-        When.DETECTIVE_ON, And(Not(_is("Detective", "off")), _given("DetectiveBucket"), _given("DetectiveKey"))
-    )
+    canvas.condition(When.DETECTIVE_ON, And(Not(_is("Detective", "off")), _given("DetectiveKey")))
+    canvas.condition(When.GIVEN_DETECTIVE_BUCKET, _given("DetectiveBucket"))
     canvas.condition(When.DETECTIVE_STOPS, _is("Detective", "stop"))
     canvas.condition(When.DETECTIVE_ALARMS, _all(When.DETECTIVE_ON, When.WITH_ALARMS))
+
+
+def _prefix_length(block: str) -> Select:
+    """What follows the slash; a slash is added so that an empty answer has something after one, too."""
+    return Select(1, Split("/", Join("", [Ref(block), "/"])))
 
 
 def _is(parameter: str, value: str) -> Equals:

@@ -108,6 +108,7 @@ class When:
     WITH_ALARMS = "WithAlarms"
     OWN_TRAIL = "OwnTrail"
     OWN_SAGEMAKER_LOGS = "OwnSageMakerLogs"
+    GIVEN_DETECTIVE_BUCKET = "GivenDetectiveBucket"
     DETECTIVE_ON = "DetectiveOn"
     DETECTIVE_STOPS = "DetectiveStops"
     HAS_ORGANIZATION = "HasOrganization"

@@ -53,6 +53,9 @@ WITHOUT_CODEARTIFACT: tuple[str, ...] = (
     "us-west-1",
 )
 
+TWO_ZONES: tuple[str, ...] = ("us-west-1",)
+"""Where an account gets two zones only (AWS Global Infrastructure: accounts are given two of the region's three)."""
+
 PREFIX_LISTS: Mapping[str, str] = {
     "ap-northeast-1": "pl-61a54008",
     "ap-northeast-2": "pl-78a54011",

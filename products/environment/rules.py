@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.blueprint import Canvas
-from products.environment.regions import PREFIX_LISTS, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
+from products.environment.regions import PREFIX_LISTS, TWO_ZONES, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 
 Test = dict[str, Any]
 
@@ -49,6 +49,19 @@ def _network(canvas: Canvas) -> None:
             ),
         },
         when=_empty("ExistingVpc"),
+    )
+    canvas.rule(
+        "BlockIsGiven",
+        {
+            "A VPC of our own needs VpcCidr.": _either(_given("ExistingVpc"), _given("VpcCidr")),
+            "With ExistingEndpoints, give the existing VPC's block in VpcCidr, so that its endpoints can be "
+            "reached.": _either(_empty("ExistingEndpoints"), _given("VpcCidr")),
+        },
+    )
+    canvas.rule(
+        "ZonesAreInRegion",
+        {"An account has two zones in this region: set Zones to 2.": _not_in(TWO_ZONES)},
+        when={"Fn::And": [_is("Zones", "3"), _empty("ExistingVpc")]},
     )
     canvas.rule(
         "S3PrefixListIsKnown",
@@ -104,7 +117,6 @@ def _audit(canvas: Canvas) -> None:
     canvas.rule(
         "DetectiveHasCode",
         {
-            "Detective report and stop need the function's code: give DetectiveBucket.": _given("DetectiveBucket"),
             "Detective report and stop need the function's code: give DetectiveKey.": _given("DetectiveKey"),
         },
         when={"Fn::Not": [_is("Detective", "off")]},

@@ -102,7 +102,7 @@ def _between(canvas: Canvas, groups: Groups) -> None:
             Condition=When.GIVEN_ENDPOINTS,
             GroupId=groups.workload,
             CidrIp=Ref("VpcCidr"),
-            Description="The existing VPC's endpoints, whose group is its owner's",
+            Description="Endpoints of the existing VPC, whose group belongs to its owner",
             **_HTTPS,
         )
     )
@@ -145,7 +145,7 @@ def _people(ground: Ground) -> ec2.SecurityGroup:
             If(When.ACCESS_BY_CIDR, _https("People over VPN or Direct Connect", CidrIp=Ref("AccessCidr")), NoValue),
             If(
                 When.ACCESS_BY_GROUP,
-                _https("Members of people's own group", SourceSecurityGroupId=Ref("AccessGroup")),
+                _https("Members of the group that people are in", SourceSecurityGroupId=Ref("AccessGroup")),
                 NoValue,
             ),
         ],

@@ -77,7 +77,7 @@ def _function(estate: Estate, group: Ref, role: GetAtt, letters: GetAtt) -> awsl
         Description="Finds SageMaker resources outside the environment's rules, and reports or stops them",
         Runtime=RUNTIME,
         Handler=HANDLER,
-        Code=awslambda.Code(S3Bucket=Ref("DetectiveBucket"), S3Key=Ref("DetectiveKey")),
+        Code=awslambda.Code(S3Bucket=_code_bucket(), S3Key=Ref("DetectiveKey")),
         Role=role,
         Timeout=_TIMEOUT_SECONDS,
         MemorySize=256,
@@ -87,6 +87,12 @@ def _function(estate: Estate, group: Ref, role: GetAtt, letters: GetAtt) -> awsl
         Environment=awslambda.Environment(Variables=_settings(estate)),
         Tags=tags(),
     )
+
+
+def _code_bucket() -> If:
+    """The bucket that was given, or the one that the publisher keeps in every account and region."""
+    published = Sub("ds-artifacts-${AWS::AccountId}-${AWS::Region}")
+    return If(When.GIVEN_DETECTIVE_BUCKET, Ref("DetectiveBucket"), published)
 
 
 def _settings(estate: Estate) -> dict[str, object]:
