@@ -28,4 +28,6 @@ def command(session: Session, products: tuple[str, ...], check: bool) -> None:
     for path in changed:
         session.say(f"{'wrote' if (session.root / path).exists() else 'removed'} {path}")
     count = f"{len(rendered)} product{'s' * (len(rendered) != 1)}"
-    session.say(f"{count}, {'all current' if not changed else f'{len(changed)} files changed'}")
+    session.say(
+        f"{count}, {'all current' if not changed else f'{len(changed)} file{"s" * (len(changed) != 1)} changed'}"
+    )

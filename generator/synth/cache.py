@@ -44,19 +44,20 @@ def write_rendered_record(root: Path, rendered: Rendered, key: str) -> None:
 def cache_key(root: Path, name: str) -> str:
     """The digest of the product's folder, our packages that draw, the lock file and the libraries' versions."""
     digest = hashlib.sha256(_toolchain(root).encode())
-    _add_files(digest, root, (root / "products" / name).rglob("*"))
+    add_files(digest, root, (root / "products" / name).rglob("*"))
     return digest.hexdigest()
 
 
 @cache
 def _toolchain(root: Path) -> str:
     digest = hashlib.sha256(repr([sys.version_info[:2], [version(package) for package in _PACKAGES]]).encode())
-    _add_files(digest, _GENERATOR, (path for folder in _MADE_WITH for path in (_GENERATOR / folder).rglob("*")))
-    _add_files(digest, root, [root / "requirements.lock", root / "products" / "__init__.py"])
+    add_files(digest, _GENERATOR, (path for folder in _MADE_WITH for path in (_GENERATOR / folder).rglob("*")))
+    add_files(digest, root, [root / "requirements.lock", root / "products" / "__init__.py"])
     return digest.hexdigest()
 
 
-def _add_files(digest: Any, base: Path, paths: Iterable[Path]) -> None:
+def add_files(digest: Any, base: Path, paths: Iterable[Path]) -> None:
+    """Add names and contents, in the order of their paths; compiled files are passed over."""
     for path in sorted(paths):
         if path.suffix != ".pyc" and path.is_file():
             content = path.read_bytes()

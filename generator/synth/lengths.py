@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.synth.conditions import Answers, combinations, holds
 from generator.synth.semantics.paths import is_function
 
 PSEUDO = {
     "AWS::AccountId": 12,
-    "AWS::NoValue": 0,
     "AWS::Partition": len("aws-us-gov"),
     "AWS::Region": len("ap-southeast-1"),
     "AWS::StackId": 200,
@@ -25,6 +25,19 @@ _VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 
 
+def _conditions(value: Any) -> Iterator[str]:
+    """The names of the conditions that a value's `Fn::If`s ask."""
+    if isinstance(value, dict):
+        match value.get("Fn::If"):
+            case [str() as name, *_]:
+                yield name
+        for item in value.values():
+            yield from _conditions(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _conditions(item)
+
+
 class Lengths:
     """Lengths of compact JSON, without white space, for the values of one document."""
 
@@ -32,9 +45,24 @@ class Lengths:
         self._parameters: Mapping[str, Any] = document.get("Parameters", {})
         self._resources: Mapping[str, Any] = document.get("Resources", {})
         self._mappings: Mapping[str, Any] = document.get("Mappings", {})
+        self._conditions: Mapping[str, Any] = document.get("Conditions", {})
+        self._answers: Answers = {}
+
+    def longest(self, value: Any) -> int:
+        """The most characters that `value` has as JSON, under any answers to the template's questions.
+
+        Branches that exclude each other, such as one statement for each of three modes, are not counted together.
+        """
+        names = sorted(set(_conditions(value)))
+        lengths = []
+        for answers in combinations(names, self._parameters, self._conditions):
+            self._answers = answers
+            lengths.append(self.of(value))
+        self._answers = {}
+        return max(lengths)
 
     def of(self, value: Any) -> int:
-        """The characters of `value` as JSON."""
+        """The characters of `value` as JSON, under the answers that are known."""
         if isinstance(value, str):
             return self._text(value) + 2
         if is_function(value):
@@ -50,8 +78,9 @@ class Lengths:
         match function, argument:
             case "Ref", str():
                 return self._ref(argument)
-            case "Fn::If", [_, yes, no]:
-                return max(self.of(yes), self.of(no))
+            case "Fn::If", [condition, yes, no]:
+                truth = holds(condition, self._conditions, self._answers)
+                return max(self.of(branch) for branch in (yes, no) if truth is None or branch is (yes if truth else no))
             case "Fn::Sub", str():
                 return self._sub(argument, {}) + 2
             case "Fn::Sub", [str() as text, dict() as values]:
@@ -62,11 +91,13 @@ class Lengths:
                 return max(map(self.of, items), default=0)
             case "Fn::FindInMap", [str() as name, *_]:
                 return self._longest(self._mappings.get(name, {}))
-            case "Fn::Split", [_, source]:
-                return self.of(source) * 2
+            case "Fn::Split", _:
+                return 2 * (ARN + 3)
         return ARN + 2
 
     def _ref(self, name: str) -> int:
+        if name == "AWS::NoValue":
+            return -1  # with the comma that would have followed it
         if name in PSEUDO:
             return PSEUDO[name] + 2
         if name in self._parameters:

@@ -1,8 +1,9 @@
 """How large each policy of a template would be in its account, against IAM's and the services' quotas.
 
 White space is not counted, and what is only known on launch counts as long as it can sensibly become: a parameter as
-its longest allowed value, a function's longer branch, an ARN as the longest one of a role in any partition. A policy
-that fits here fits everywhere; one that does not may still fit in some account.
+its longest allowed value, a function's longest branch that some answers choose, an ARN as the longest one of a role in
+any partition. A list of which only launch knows the length counts as two ARNs. What fits here fits everywhere; what
+does not may still fit in some account.
 """
 
 from __future__ import annotations
@@ -64,9 +65,9 @@ def measure_policies(document: Mapping[str, Any]) -> tuple[PolicySize, ...]:
         properties = resource.get("Properties") or {}
         for quota in _QUOTAS:
             if resource.get("Type") == quota.resource_type and quota.property in properties:
-                sizes.append(_size(quota, name, lengths.of(properties[quota.property])))
+                sizes.append(_size(quota, name, lengths.longest(properties[quota.property])))
         for role, policy in _inline(name, resource.get("Type"), properties):
-            inline[role] = inline.get(role, 0) + lengths.of(policy)
+            inline[role] = inline.get(role, 0) + lengths.longest(policy)
     return (*sizes, *(_size(_INLINE, role, size) for role, size in inline.items()))
 
 

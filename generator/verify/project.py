@@ -9,6 +9,7 @@ from generator.diagnostics import Finding, Problems, Span
 from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
 from generator.synth.limits import check_limits
 from generator.verify.lint import check_templates
+from generator.verify.offers import check_portfolio_file
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Report:
 
 
 def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool = False) -> Report:
-    """Product folders, currency of `dist/`, digests of releases, limits, and cfn-lint; never raises Problems."""
+    """portfolio.yaml, product folders, `dist/`, digests of releases, limits, cfn-lint; never raises Problems."""
     findings: list[Finding] = []
     ledger, rendered = Ledger(), tuple[Rendered, ...]()
     try:
@@ -34,6 +35,7 @@ def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool
         findings += problems.findings
     else:
         if not findings:
+            findings += check_portfolio_file(root, ledger)
             findings += check_dist(root, rendered, ledger, whole=not names)
         findings += check_limits(rendered)
         findings += check_templates(root, rendered, experimental=experimental)

@@ -133,4 +133,16 @@ ROWS: tuple[Explanation, ...] = (
         "An asset is a folder of plain files in the project; links and empty folders have no lasting content.",
         "Give `canvas.asset` a folder of plain files inside the product's folder.",
     ),
+    Explanation(
+        "TP323",
+        "A name that no product can have",
+        "A product's name is its folder, its Python package and part of AWS names.",
+        "Choose up to 40 lower-case letters, digits and single hyphens, a letter first.",
+    ),
+    Explanation(
+        "TP324",
+        "A product that exists already",
+        "`new` never writes over anything.",
+        "Choose another name, or edit the product that is there.",
+    ),
 )

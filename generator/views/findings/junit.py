@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from generator.diagnostics import Finding, Severity
 
@@ -33,8 +33,9 @@ def _case(finding: Finding) -> str:
 
 
 def _text(words: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", words))
+    return escape(_FORBIDDEN.sub("\ufffd", words), quote=False)
 
 
 def _attribute(words: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("\ufffd", words), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    escaped = escape(_FORBIDDEN.sub("\ufffd", words))
+    return '"' + escaped.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;") + '"'

@@ -1,0 +1,55 @@
+"""A new product folder, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from generator.diagnostics import Finding, Problems, Span
+
+FILES = ("product.yaml", "template.py", "README.md", "CHANGELOG.md")
+_HERE = Path(__file__).parent
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LIMIT = 40
+_TAKEN = frozenset({"assets", "schema"})
+"""Folders below `dist/` that are not products."""
+
+
+def write_product(root: Path, name: str) -> list[str]:
+    """Write `products/<name>`; returns the paths; raises Problems (TP323, TP324) for a name that cannot be.
+
+    The folder is made beside its place and renamed, so that an interrupted run leaves no half of a product.
+    """
+    _check_name(root, name)
+    words = name.replace("-", " ")
+    title = words.capitalize()
+    (root / "products").mkdir(exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".new-", dir=root / "products"))
+    try:
+        for file in FILES:
+            text = (_HERE / f"{file}.j2").read_text(encoding="utf-8")
+            (draft / file).write_text(text.replace("{{ title }}", title).replace("{{ name }}", name), encoding="utf-8")
+        (draft / "__init__.py").write_text(f'"""{title}."""\n', encoding="utf-8")
+        draft.chmod(0o755)
+        os.rename(draft, root / "products" / name)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return [f"products/{name}/{file}" for file in FILES]
+
+
+def _check_name(root: Path, name: str) -> None:
+    span = Span("products")
+    if not _NAME.fullmatch(name) or len(name) > _LIMIT or name in _TAKEN:
+        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-0123456789")[:_LIMIT].strip("-")
+        words = (
+            f"`{name[:60]}` cannot be a product: up to {_LIMIT} lower-case letters, digits and hyphens, a letter first"
+        )
+        fix = f"./build.py new product {better if better and better not in _TAKEN else 'my-product'}"
+        raise Problems([Finding("TP323", words, span, fix=fix)])
+    if os.path.lexists(root / "products" / name):
+        words = f"`products/{name}` exists already"
+        raise Problems([Finding("TP324", words, span, fix=f"./build.py new product {name}-two")])
