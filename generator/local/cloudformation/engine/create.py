@@ -1,0 +1,65 @@
+"""A stack is created; where a resource fails, what was made is rolled back, deleted or left, as was asked."""
+
+from __future__ import annotations
+
+from generator.local.cloudformation.engine.book import Stack
+from generator.local.cloudformation.engine.delete import apply_deletion, delete_resources
+from generator.local.cloudformation.engine.failures import StepFailed
+from generator.local.cloudformation.engine.run import Run
+from generator.local.cloudformation.engine.scoping import build_outputs
+from generator.local.cloudformation.engine.step import apply_create, describe_resource
+from generator.local.cloudformation.template.order import find_dependencies, sort_resources
+from generator.local.cloudformation.template.scope import Scope
+from generator.local.service import AwsFault
+
+DELETE_REQUESTED = "Resource creation cancelled"
+
+
+def apply_creation(run: Run, scope: Scope) -> None:
+    """Creates all resources of a stack whose status is CREATE_IN_PROGRESS."""
+    book, stack = run.book, run.stack
+    try:
+        needs = find_dependencies(scope)
+        for logical_id in sort_resources(needs):
+            apply_create(run, scope, describe_resource(scope, logical_id, needs[logical_id]))
+        outputs = build_outputs(scope, book, stack)
+    except (StepFailed, AwsFault) as error:
+        _give_up(run, failure_of(stack, error))
+        return
+    with book.lock:
+        stack.outputs, stack.imports = outputs, set(scope.imports)
+    book.turn(stack, "CREATE_COMPLETE")
+
+
+def failure_of(stack: Stack, error: Exception) -> str:
+    """The sentence of a stack's event for what stopped its operation."""
+    if not isinstance(error, StepFailed):
+        return str(error)
+    for status, verb in (("CREATE_FAILED", "create"), ("UPDATE_FAILED", "update")):
+        if failed := [one.logical_id for one in stack.resources.values() if one.status == status]:
+            return f"The following resource(s) failed to {verb}: [{', '.join(failed)}]. "
+    return error.reason
+
+
+def _give_up(run: Run, reason: str) -> None:
+    book, stack = run.book, run.stack
+    if stack.cancelled == DELETE_REQUESTED:
+        with book.lock:
+            stack.cancelled = None
+        book.turn(stack, "DELETE_IN_PROGRESS", "User Initiated")
+        apply_deletion(run, frozenset())
+        return
+    match stack.on_failure:
+        case "DO_NOTHING":
+            book.turn(stack, "CREATE_FAILED", reason)
+        case "DELETE":
+            book.turn(stack, "DELETE_IN_PROGRESS", f"{reason}Delete requested by user.")
+            apply_deletion(run, frozenset())
+        case _:
+            book.turn(stack, "ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
+            failed = delete_resources(run, list(stack.resources.values()), creating=True)
+            book.turn(
+                stack,
+                "ROLLBACK_FAILED" if failed else "ROLLBACK_COMPLETE",
+                f"The following resource(s) failed to delete: [{', '.join(failed)}]. " if failed else None,
+            )

@@ -1,0 +1,181 @@
+"""Change sets: what would happen, and making it happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from generator.local.cloudformation.engine.book import ChangeSet, Stack, now, require_change_set
+from generator.local.cloudformation.engine.run import Run, acting_keys
+from generator.local.cloudformation.faults import invalid, outside
+from generator.local.cloudformation.operations.desk import Desk, build_revision, load_checked, page, read_body
+from generator.local.cloudformation.operations.reads import show_parameters
+from generator.local.cloudformation.operations.stacks import (
+    begin_creation,
+    begin_update,
+    build_stack,
+    changes_outputs,
+    check_options,
+    check_updatable,
+    plan_update,
+    prepare,
+)
+from generator.local.cloudformation.template.scope import partition_of
+from generator.local.service import AwsFault, Call
+
+NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
+REVIEW = "REVIEW_IN_PROGRESS"
+VALUES = ("BeforeValue", "AfterValue")
+
+Answer = Mapping[str, Any]
+
+
+def create_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answer:
+    """CreateChangeSet, of the kinds CREATE and UPDATE; it is worked out before the call returns."""
+    kind = params.get("ChangeSetType", "UPDATE")
+    check_options(params, "IncludeNestedStacks", "ImportExistingResources", "ResourcesToImport", "DeploymentMode")
+    if kind not in ("CREATE", "UPDATE"):
+        raise outside(f"ChangeSetType {kind}")
+    standing = desk.book.find(params["StackName"], call.account, call.region)
+    _check_stack(kind, params["StackName"], standing)
+    old = standing if kind == "UPDATE" else None
+    template = load_checked(read_body(desk, params, call, old))
+    revision = build_revision(params, call, template, old)
+    stack = standing or build_stack(params["StackName"], call, revision)
+    _check_name(desk, params, stack)
+    scope = prepare(desk, stack, template, revision, call)
+    run = Run(desk.front, desk.book, stack, acting_keys(desk.front, call.keys, revision.role))
+    changes = plan_update(run, scope, revision)
+    change_set = ChangeSet(
+        params["ChangeSetName"], _build_id(params["ChangeSetName"], call), stack.stack_id, kind, revision, now(), changes
+    )
+    change_set.description, change_set.token = params.get("Description"), params.get("ClientToken")
+    change_set.on_failure = params.get("OnStackFailure") or "ROLLBACK"
+    if kind == "UPDATE" and not changes and not changes_outputs(stack, template):
+        change_set.status, change_set.execution, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
+    with desk.book.lock:
+        if standing is None:
+            desk.book.stacks[stack.stack_id] = stack
+            desk.book.turn(stack, REVIEW, "User Initiated")
+        desk.book.change_sets[change_set.change_set_id] = change_set
+    return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
+
+
+def _check_stack(kind: str, name: str, standing: Stack | None) -> None:
+    if kind == "CREATE" and standing is not None and standing.status != REVIEW:
+        raise invalid(f"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].")
+    if kind == "UPDATE" and (standing is None or standing.status == REVIEW):
+        raise invalid(f"Stack [{name}] does not exist")
+    if kind == "UPDATE" and standing is not None:
+        check_updatable(standing)
+
+
+def _check_name(desk: Desk, params: Mapping[str, Any], stack: Stack) -> None:
+    for one in list(desk.book.change_sets.values()):
+        if one.stack_id == stack.stack_id and one.name == params["ChangeSetName"]:
+            raise AwsFault("AlreadyExistsException", f"ChangeSet {one.name} already exists")
+
+
+def _build_id(name: str, call: Call) -> str:
+    partition, _ = partition_of(call.region)
+    return f"arn:{partition}:cloudformation:{call.region}:{call.account}:changeSet/{name}/{uuid4()}"
+
+
+def _require(desk: Desk, params: Mapping[str, Any], call: Call) -> tuple[ChangeSet, Stack]:
+    name = params.get("StackName")
+    stack = desk.book.require(name, call.account, call.region) if name else None
+    found = require_change_set(desk.book, params["ChangeSetName"], stack)
+    return found, desk.book.require(found.stack_id, call.account, call.region)
+
+
+def describe_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answer:
+    """DescribeChangeSet; property values only where they are asked for."""
+    found, stack = _require(desk, params, call)
+    changes = found.changes if params.get("IncludePropertyValues") else [_without_values(one) for one in found.changes]
+    revision = found.revision
+    return {
+        **_summary(found, stack),
+        "Parameters": show_parameters(revision.text, revision.given, revision.resolved),
+        "NotificationARNs": list(revision.topics),
+        "RollbackConfiguration": {},
+        "Capabilities": list(revision.capabilities),
+        "Tags": [{"Key": key, "Value": value} for key, value in revision.tags],
+        **page(changes, params, "Changes"),
+    }
+
+
+def _without_values(change: Mapping[str, Any]) -> dict[str, Any]:
+    resource = change["ResourceChange"]
+    details = [
+        {**one, "Target": {name: value for name, value in one["Target"].items() if name not in (*VALUES, "Path", "AttributeChangeType")}}
+        for one in resource["Details"]
+    ]
+    return {**change, "ResourceChange": {**resource, "Details": details}}
+
+
+def _summary(found: ChangeSet, stack: Stack) -> dict[str, Any]:
+    row = {
+        "ChangeSetId": found.change_set_id,
+        "ChangeSetName": found.name,
+        "StackId": stack.stack_id,
+        "StackName": stack.name,
+        "Description": found.description,
+        "CreationTime": found.created,
+        "ExecutionStatus": found.execution,
+        "Status": found.status,
+        "StatusReason": found.reason,
+        "IncludeNestedStacks": False,
+    }
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def list_change_sets(desk: Desk, params: Mapping[str, Any], call: Call) -> Answer:
+    """ListChangeSets."""
+    stack = desk.stack(params, call)
+    rows = [_summary(one, stack) for one in list(desk.book.change_sets.values()) if one.stack_id == stack.stack_id]
+    return page(rows, params, "Summaries")
+
+
+def delete_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answer:
+    """DeleteChangeSet: without effect where it does not exist."""
+    try:
+        found, _ = _require(desk, params, call)
+    except AwsFault as fault:
+        if fault.code == "ChangeSetNotFound":
+            return {}
+        raise
+    with desk.book.lock:
+        desk.book.change_sets.pop(found.change_set_id, None)
+    return {}
+
+
+def execute_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answer:
+    """ExecuteChangeSet: starts what it says; the other change sets of the stack are dropped."""
+    found, stack = _require(desk, params, call)
+    if found.execution != "AVAILABLE":
+        raise AwsFault(
+            "InvalidChangeSetStatus",
+            f"ChangeSet [{found.change_set_id}] cannot be executed in its current status of [{found.status}]",
+        )
+    if found.kind == "UPDATE":
+        check_updatable(stack)
+    template = load_checked(found.revision.text)
+    scope = prepare(desk, stack, template, found.revision, call)
+    run = Run(desk.front, desk.book, stack, acting_keys(desk.front, call.keys, found.revision.role))
+    with desk.book.lock:
+        found.execution = "EXECUTE_COMPLETE"
+        stack.change_set, stack.token = found.change_set_id, params.get("ClientRequestToken")
+        stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else found.on_failure
+        for other in [one for one in desk.book.change_sets.values() if one.stack_id == stack.stack_id]:
+            if other is not found:
+                del desk.book.change_sets[other.change_set_id]
+    if found.kind == "UPDATE":
+        begin_update(run, scope, found.revision)
+    else:
+        with desk.book.lock:
+            stack.revision = found.revision
+        begin_creation(run, scope)
+    return {}
+
+

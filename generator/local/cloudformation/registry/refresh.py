@@ -1,0 +1,69 @@
+"""Writes the extract of the registry's schemas from the cfn-lint that is installed.
+
+`python -m generator.local.cloudformation.registry.refresh`; run it after a new cfn-lint or a new provider. The layout
+of cfn-lint's data (providers/<region>.json: type → name of the file in resources/) is not documented; a test compares.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from generator.local.cloudformation.providers import PROVIDERS
+
+KEPT = frozenset(
+    "properties definitions required additionalProperties anyOf oneOf allOf createOnlyProperties "
+    "conditionalCreateOnlyProperties readOnlyProperties writeOnlyProperties primaryIdentifier handlers tagging".split()
+)
+WORDS = frozenset({"description", "title", "examples", "$comment", "markdownDescription"})
+REGION = "us-east-1"
+
+
+def render_extract() -> dict[str, str]:
+    """The extract: file name → text."""
+    schemas = _schemas_folder()
+    index: dict[str, str] = json.loads((schemas / "providers" / f"{REGION}.json").read_text("utf-8"))
+    rendered = {"types.txt": "\n".join(sorted(index)) + "\n"}
+    for kind in sorted(PROVIDERS):
+        schema = json.loads((schemas / "resources" / f"{index[kind]}.json").read_text("utf-8"))
+        kept = {key: _strip(value, names=key in ("properties", "definitions")) for key, value in schema.items() if key in KEPT}
+        rendered[f"{kind.replace('::', '-')}.json"] = json.dumps(kept, indent=1, sort_keys=True) + "\n"
+    return rendered
+
+
+def _schemas_folder() -> Path:
+    spec = find_spec("cfnlint")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "data" / "schemas"
+
+
+def _strip(value: Any, *, names: bool) -> Any:
+    """A schema without prose; below `properties` and `definitions` the keys are names and stay."""
+    if isinstance(value, list):
+        return [_strip(item, names=False) for item in value]
+    if isinstance(value, Mapping):
+        return {
+            key: _strip(inner, names=not names and key in ("properties", "definitions"))
+            for key, inner in value.items()
+            if names or key not in WORDS
+        }
+    return value
+
+
+def write_extract(folder: Path) -> None:
+    """Replaces the extract in a folder."""
+    folder.mkdir(exist_ok=True)
+    rendered = render_extract()
+    for stale in folder.iterdir():
+        if stale.name not in rendered:
+            stale.unlink()
+    for name, text in rendered.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_extract(Path(__file__).parent / "data")
