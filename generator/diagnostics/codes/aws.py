@@ -1,4 +1,4 @@
-"""AWS700-AWS729: what AWS refuses, what it takes to reach it, and what a launch asks."""
+"""AWS700-AWS729 and PF190-PF192: what AWS refuses, what it takes to reach it, and what a launch asks."""
 
 from __future__ import annotations
 
@@ -104,5 +104,21 @@ ROWS: tuple[Explanation, ...] = (
         "Terminating needs consent",
         "Terminating deletes the notebook and its home volume.",
         "Pass --yes where it is meant.",
+    ),
+    Explanation(
+        "PF190",
+        "Which environment",
+        "The command works in one environment, and portfolio.yaml has none of this name, or more than one.",
+        "Name one that portfolio.yaml has.",
+    ),
+    Explanation(
+        "PF191", "No such target", "portfolio.yaml has no target of this name.", "Name one that portfolio.yaml has."
+    ),
+    Explanation(
+        "PF192",
+        "In another account or region",
+        "Your credentials reach an account or a region that is not the one that the command is about, and publishing "
+        "there would make a second catalog.",
+        "Use the --profile and --region of the target.",
     ),
 )
