@@ -1,0 +1,22 @@
+"""The questions that a person is asked about an environment, in the order of the launch page.
+
+Lists are strings with commas: an empty answer can then be told from a list by conditions and by rules alike, and the
+pattern holds for the list as a whole.
+"""
+
+from __future__ import annotations
+
+from generator.blueprint import Canvas, Question
+from products.environment.parameters.network import ABOUT, NETWORK
+from products.environment.parameters.people import OTHERS, PEOPLE
+from products.environment.parameters.services import AUDIT, SOURCES
+
+__all__ = ["QUESTIONS", "build_parameters"]
+
+QUESTIONS: tuple[Question, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS)
+
+
+def build_parameters(canvas: Canvas) -> None:
+    """Ask every question."""
+    for question in QUESTIONS:
+        canvas.parameter(question)

@@ -1,0 +1,26 @@
+"""The kinds of question: a choice, a switch, an answer that may stay empty; and the patterns of answers."""
+
+from __future__ import annotations
+
+from generator.blueprint import Question
+
+_OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+ADDRESS = rf"({_OCTET}\.){{3}}{_OCTET}"
+ARN = r"arn:aws[a-z-]*:[A-Za-z0-9:/_.@=,+*-]+"
+BLOCK = rf"{ADDRESS}/([0-9]|[12][0-9]|3[0-2])"
+
+
+def choice(group: str, name: str, label: str, description: str, allowed: tuple[str, ...], default: str) -> Question:
+    """A question with a list of answers."""
+    words = " or ".join(allowed)
+    return Question(name, group, label, description, f"Type {words}.", default=default, allowed=allowed)
+
+
+def switch(group: str, name: str, label: str, description: str, default: str = "no") -> Question:
+    """A question that is answered yes or no."""
+    return choice(group, name, label, description, ("yes", "no"), default)
+
+
+def optional(group: str, name: str, label: str, description: str, pattern: str, otherwise: str) -> Question:
+    """A question that may stay unanswered; `pattern` is the whole of an answer."""
+    return Question(name, group, label, description, otherwise, default="", pattern=rf"^$|^{pattern}$")

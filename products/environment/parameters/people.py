@@ -1,0 +1,95 @@
+"""Questions about people, pipelines and applications: who comes in, and how."""
+
+from __future__ import annotations
+
+from products.environment.parameters.kinds import ARN, BLOCK, choice, optional
+
+_PEOPLE, _OTHERS = "Who works here", "Who else comes in"
+
+PEOPLE = (
+    choice(
+        _PEOPLE,
+        "TrustMode",
+        "How people sign in",
+        "Who may become the data scientist: IAM principals with MFA, a SAML provider's users, or Identity Center's.",
+        ("mfa", "saml", "identity-center"),
+        "mfa",
+    ),
+    optional(
+        _PEOPLE,
+        "TrustedPrincipals",
+        "People",
+        "ARNs of the IAM users and roles (with MFA), or of Identity Center's roles, separated by commas; never an "
+        "account's root.",
+        rf"(?!.*:root(,|$)){ARN}",
+        "Type ARNs of users or roles with commas and no spaces; an account's root is not accepted.",
+    ),
+    optional(
+        _PEOPLE,
+        "SamlProvider",
+        "SAML provider",
+        "ARN of the IAM SAML provider, where people sign in by SAML.",
+        r"arn:aws[a-z-]*:iam::[0-9]{12}:saml-provider/[A-Za-z0-9._-]{1,128}",
+        "Type the ARN of a SAML provider, or nothing.",
+    ),
+    choice(
+        _PEOPLE,
+        "Presign",
+        "From where notebooks open",
+        "any: wherever the person signed in; cidr: from PresignCidr; endpoint: only through our api and notebook "
+        "endpoints (the console's Open button then stops working).",
+        ("any", "cidr", "endpoint"),
+        "any",
+    ),
+    optional(
+        _PEOPLE,
+        "PresignCidr",
+        "Addresses that open notebooks",
+        "IPv4 blocks from which notebooks may be opened, separated by commas.",
+        rf"{BLOCK}(,{BLOCK})*",
+        "Type IPv4 blocks with commas and no spaces, or nothing.",
+    ),
+    choice(
+        _PEOPLE,
+        "OwnerMode",
+        "How a notebook knows its owner",
+        "By Service Catalog's own tag with the launching principal, or by the owner tag that the launch sets.",
+        ("provisioning-principal", "owner-tag"),
+        "provisioning-principal",
+    ),
+)
+
+OTHERS = (
+    optional(
+        _OTHERS,
+        "Organization",
+        "Organization",
+        "The organization's id, for the data perimeter.",
+        "o-[a-z0-9]{10,32}",
+        "Type an organization id such as o-a1b2c3d4e5, or nothing.",
+    ),
+    optional(
+        _OTHERS,
+        "PipelinePrincipals",
+        "Pipelines",
+        "ARNs of the roles that may deploy endpoints, separated by commas.",
+        rf"(?!.*:root(,|$)){ARN}",
+        "Type role ARNs with commas and no spaces, or nothing; an account's root is not accepted.",
+    ),
+    optional(
+        _OTHERS,
+        "ApplicationPrincipals",
+        "Applications",
+        "ARNs of the roles that may invoke endpoints, separated by commas.",
+        rf"(?!.*:root(,|$)){ARN}",
+        "Type role ARNs with commas and no spaces, or nothing; an account's root is not accepted.",
+    ),
+    optional(
+        _OTHERS,
+        "ExternalId",
+        "External id",
+        "What applications of other accounts must present when they assume the invocation role.",
+        r"[A-Za-z0-9+=,.@:/_-]{2,128}",
+        "Type 2 to 128 letters, digits and +=,.@:/_- characters, or nothing.",
+    ),
+)
