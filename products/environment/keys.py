@@ -107,7 +107,7 @@ def _log_writers() -> tuple[Statement, ...]:
     return (
         allow(
             "EncryptLogGroups",
-            (*_USE, "kms:DescribeKey"),
+            _USE,
             "*",
             arn_like("kms:EncryptionContext:aws:logs:arn", arn("logs", "log-group:*")),
             to=services(Sub("logs.${AWS::Region}.${AWS::URLSuffix}")),

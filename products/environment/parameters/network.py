@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.blueprint import Question
-from products.environment.parameters.kinds import ADDRESS, choice, optional, switch
+from products.environment.parameters.kinds import ADDRESS, BLOCK, choice, optional, switch
 
 _ENVIRONMENT, _NETWORK = "The environment", "Network"
 
