@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +11,7 @@ from pydantic_core import ErrorDetails
 from generator.diagnostics import Finding, Span
 from generator.manifest.kinds import Codes
 from generator.manifest.spans import find_place
+from generator.manifest.suggestions import suggest
 from generator.manifest.yaml import Mapping, Node, Scalar
 
 _EXPECTED = {
@@ -38,7 +38,7 @@ def find_faults(error: ValidationError, tree: Node, path: str, codes: Codes, for
 def find_empty(tree: Node, path: str, codes: Codes) -> list[Finding]:
     """Keys with nothing behind them: YAML's null has no meaning in our files."""
     return [
-        Finding(codes["type"], f"`{key}` has no value", Span(path, *place), f"write one, or remove `{key}`")
+        Finding(codes["type"], f"`{key[:60]}` has no value", Span(path, *place), f"write one, or remove `{key[:60]}`")
         for key, place in _empty(tree)
     ]
 
@@ -52,7 +52,7 @@ def _finding(details: ErrorDetails, tree: Node, path: str, codes: Codes, form: t
     where = tuple(part for part in details["loc"] if part != "[key]")
     context: dict[str, Any] = details.get("ctx", {})
     at = Span(path, *find_place(tree, where, key=details["loc"][-1:] == ("[key]",)))
-    name = str(where[-1]) if where else path
+    name = str(where[-1])[:60] if where else path
     match details["type"]:
         case "extra_forbidden":
             return _unknown(where, tree, path, codes, form)
@@ -100,19 +100,19 @@ def _shown(value: Any) -> str:
 def _choice(details: ErrorDetails, at: Span, codes: Codes) -> Finding:
     said = details["input"]
     choices = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-    near = get_close_matches(said, choices, 1) if isinstance(said, str) else []
-    label = f"did you mean `{near[0]}`?" if near else None
+    near = suggest(said, choices) if isinstance(said, str) else None
+    label = f"did you mean `{near}`?" if near else None
     message = f"{_shown(said)} is not one of {', '.join(choices)}"
-    return Finding(codes["choice"], message, at, near[0] if near else f"one of {', '.join(choices)}", label)
+    return Finding(codes["choice"], message, at, near or f"one of {', '.join(choices)}", label)
 
 
 def _unknown(where: Sequence[Any], tree: Node, path: str, codes: Codes, form: type[BaseModel]) -> Finding:
     name = str(where[-1])
     at = Span(path, *find_place(tree, tuple(where), key=True))
     known = known_keys(form, where[:-1])
-    near = get_close_matches(name, known, 1)
-    label = f"did you mean `{near[0]}`?" if near else None
-    fix = near[0] if near else f"remove it; known here: {', '.join(known)}"
+    near = suggest(name, known)
+    label = f"did you mean `{near}`?" if near else None
+    fix = near or f"remove it; known here: {', '.join(known)}"
     return Finding(codes["unknown-key"], f"`{name[:60]}` is not a key that is known here", at, fix, label)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from generator.manifest.kinds import PORTFOLIO, PRODUCT, Codes
 from generator.manifest.spans import PORTFOLIO_FILE, Spans
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
 from generator.model import Catalog, Product
+
+MOST_OF_ONE_CODE = 100
 
 
 @dataclass(frozen=True)
@@ -107,5 +110,14 @@ def _read_data(root: Path, path: str, codes: Codes) -> tuple[Node, Any, list[Fin
 
 
 def _in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """By file and place, each once."""
-    return sorted(dict.fromkeys(findings), key=lambda finding: finding.span or Span(""))
+    """By file and place, each once; of more than a hundred with one code the rest is only counted."""
+    kept: list[Finding] = []
+    counts: Counter[str] = Counter()
+    for finding in sorted(dict.fromkeys(findings), key=lambda finding: finding.span or Span("")):
+        counts[finding.code] += 1
+        if counts[finding.code] <= MOST_OF_ONE_CODE:
+            kept.append(finding)
+    rest = {code: count - MOST_OF_ONE_CODE for code, count in counts.items() if count > MOST_OF_ONE_CODE}
+    return kept + [
+        Finding(code, f"and {count:,} more of these", None, "mend those above") for code, count in rest.items()
+    ]

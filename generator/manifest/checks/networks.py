@@ -60,20 +60,21 @@ def _check_access(draft: Draft, name: str, network: NetworkForm) -> Iterator[Fin
 def _check_overlaps(draft: Draft) -> Iterator[Finding]:
     """Connected networks must differ wherever they are, for one router sees both; others should, for one day it may."""
     told: set[str] = set()
+    fix = _free(draft)
     for name, first in _overlapping(draft, draft.environments.items(), lambda _, it: _connected(it) or None):
         told.add(name)
         message = (
             f"the block of `{name}` overlaps that of `{first}`, and people reach both from their own network "
             "(access-cidr, access-group): over a VPN, Direct Connect or a peering only one of the two can be routed"
         )
-        yield Finding("PF132", message, _at(draft, name), _fix(draft), f"overlaps {first}")
+        yield Finding("PF132", message, _at(draft, name), fix, f"overlaps {first}")
     for name, first in _overlapping(draft, draft.environments.items(), lambda _, it: it.target):
         if name not in told:
             message = (
                 f"the block of `{name}` overlaps that of `{first}` in the same target: they work side by side, but can "
                 "never be peered or reached over one VPN"
             )
-            yield Finding("PF137", message, _at(draft, name), _fix(draft), f"overlaps {first}", Severity.WARNING)
+            yield Finding("PF137", message, _at(draft, name), fix, f"overlaps {first}", Severity.WARNING)
 
 
 def _overlapping(
@@ -115,11 +116,8 @@ def _at(draft: Draft, name: str) -> Span:
     return draft.spans.at("environments", name, "network", "cidr")
 
 
-def _fix(draft: Draft) -> str:
-    """A block of 10.0.0.0/8 that no environment of the file uses."""
-    used = [block for it in draft.environments.values() if (block := _block(it.network)) is not None]
-    free = next((block for block in _CANDIDATES if not any(map(block.overlaps, used))), None)
-    return f"cidr: {free}" if free else "take a block that no environment uses"
-
-
-_CANDIDATES = tuple(IPv4Network("10.0.0.0/8").subnets(new_prefix=16))
+def _free(draft: Draft) -> str:
+    """A block of 10.0.0.0/8 that no environment of the file uses: the second octets of theirs are looked at."""
+    used = {block.network_address.packed[:2] for it in draft.environments.values() if (block := _block(it.network))}
+    octet = next((octet for octet in range(256) if bytes((10, octet)) not in used), None)
+    return "take a block that no environment uses" if octet is None else f"cidr: 10.{octet}.0.0/16"

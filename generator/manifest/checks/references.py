@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from generator.diagnostics import Finding
 from generator.manifest.draft import Draft
+from generator.manifest.suggestions import suggest
 
 
 def check_references(draft: Draft) -> Iterator[Finding]:
@@ -32,18 +32,15 @@ def check_references(draft: Draft) -> Iterator[Finding]:
 
 def _unknown(code: str, what: str, name: str, draft: Draft, section: str, path: tuple[str | int, ...]) -> Finding:
     known = sorted(draft.names[section])
-    near = get_close_matches(name, known, 1)
-    label = f"did you mean `{near[0]}`?" if near else None
-    fix = (
-        near[0]
-        if near
-        else f"add `{name}` below `{section}`, or name one of: {', '.join(known[:8]) or 'none is there'}"
-    )
+    near = suggest(name, known)
+    label = f"did you mean `{near}`?" if near else None
+    others = ", ".join(known[:8]) or "none is there"
+    fix = near or f"add `{name}` below `{section}`, or name one of: {others}"
     return Finding(code, f"there is no {what} `{name}` in `{section}`", draft.spans.at(*path), fix, label)
 
 
 def _unknown_product(name: str, draft: Draft, path: tuple[str | int, ...]) -> Finding:
-    near = get_close_matches(name, sorted(draft.folders), 1)
-    label = f"did you mean `{near[0]}`?" if near else None
-    fix = near[0] if near else f"./build.py new product {name}"
+    near = suggest(name, sorted(draft.folders))
+    label = f"did you mean `{near}`?" if near else None
+    fix = near or f"./build.py new product {name}"
     return Finding("PF150", f"there is no product `{name}` below products/", draft.spans.at(*path), fix, label)

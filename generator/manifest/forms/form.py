@@ -37,11 +37,11 @@ def distinct(what: str, *, empty: bool = False) -> Callable[[list[Any]], list[An
     def rule(values: list[Any]) -> list[Any]:
         if not values and not empty:
             raise fault("empty-list", f"the list of {what} is empty", "name at least one, or remove the key")
-        seen: list[Any] = []
+        seen: set[Any] = set()
         for value in values:
             if value in seen:
                 raise fault("duplicate", f"`{value}` is here twice in the list of {what}", "remove one of the two")
-            seen.append(value)
+            seen.add(value)
         return values
 
     return rule

@@ -7,13 +7,13 @@ Identity Center's "Referencing permission sets in resource policies".
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from generator.manifest.forms.form import fault
 from generator.manifest.forms.regions import REGIONS
+from generator.manifest.suggestions import suggest
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _NAME = r"[A-Za-z0-9+=,.@_-]"
@@ -43,9 +43,9 @@ def _account(value: Any) -> Any:
 def _region(value: str) -> str:
     if value in REGIONS:
         return value
-    near = get_close_matches(value, sorted(REGIONS), 1)
+    near = suggest(value, sorted(REGIONS))
     message = f"`{value[:40]}` is not a region that has SageMaker notebook instances"
-    raise fault("region", message, near[0] if near else "eu-west-1", f"did you mean `{near[0]}`?" if near else None)
+    raise fault("region", message, near or "eu-west-1", f"did you mean `{near}`?" if near else None)
 
 
 def _principal(value: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Annotated, Any, NoReturn
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from generator.manifest.forms.form import fault
+from generator.manifest.suggestions import suggest
 from generator.model import Version
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -57,8 +57,9 @@ def _url(value: str) -> str:
 
 def _version(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        whole = ".".join([*str(value).split("."), "0", "0"][:3])
-        message = f"YAML reads `{value}` as a number, and a version is text of three parts"
+        said = str(value)
+        whole = ".".join([*said.split("."), "0", "0"][:3]) if said.replace(".", "").isdecimal() else "1.0.0"
+        message = f"YAML reads `{said}` as a number, and a version is text of three parts"
         raise fault("version", message, f'"{whole}"', "not text")
     if isinstance(value, str):
         if len(value) > 32 or not value.isascii():
@@ -103,7 +104,7 @@ def _local_role(value: str) -> str:
     if value in ROLES:
         return value
     local = next((name for name in ROLES if value.endswith(f"-{name}")), None)
-    near = local or next(iter(get_close_matches(value, ROLES, 1)), None)
+    near = local or suggest(value, ROLES)
     message = f"`{value[:80]}` is not one of the environment's seven roles"
     raise fault(
         "local-role", message, near or f"one of {', '.join(ROLES)}", f"did you mean `{near}`?" if near else None

@@ -78,13 +78,13 @@ class Builder:
 
     def _refuse_tag(self, event: _Started) -> None:
         if event.tag not in (None, "!") or (event.tag == "!" and not isinstance(event, yaml.ScalarEvent)):
-            message = f"the tag `{event.tag}` is not read here: only plain YAML is"
+            message = f"the tag `{str(event.tag)[:60]}` is not read here: only plain YAML is"
             raise Snag("tag", message, _place(event), "remove the tag; quote a value that is text")
 
     def _follow(self, event: yaml.AliasEvent) -> None:
         place = _place(event)
         if event.anchor not in self._anchors:
-            message = f"`*{event.anchor}` stands for something that is not finished above it"
+            message = f"`*{event.anchor[:60]}` stands for something that is not finished above it"
             raise Snag("alias", message, place, "write the value itself")
         node, size, height = self._anchors[event.anchor]
         if len(self._open) + height > MAX_DEPTH:
@@ -126,7 +126,7 @@ class Builder:
             raise Snag("alias", message, place, "write the keys themselves")
         if node.text in entries:
             first = entries[node.text].key
-            message = f"`{node.text}` is here twice: first on line {first.line}"
+            message = f"`{node.text[:60]}` is here twice: first on line {first.line}"
             self.snags.append(Snag("duplicate-key", message, place, "remove or rename one of the two", "again"))
         return node
 

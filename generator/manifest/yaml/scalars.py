@@ -14,12 +14,14 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_FLOAT = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
 _FIRST = frozenset("0123456789+-.")
 
 
 def read_scalar(text: str) -> str | int | float | bool | None:
-    """`true` → True, `12` → 12, `1.4` → 1.4, `` → None; everything else is text."""
+    """`true` → True, `12` → 12, `1.4` → 1.4, `` → None; everything else is text, also a number too long to be one."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] not in _FIRST:
@@ -27,5 +29,5 @@ def read_scalar(text: str) -> str | int | float | bool | None:
     if _DECIMAL.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text):
-        return float(text.replace(".inf", "inf").replace(".nan", "nan").lower().replace(".inf", "inf"))
+        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return text

@@ -196,6 +196,8 @@ def test_what_is_broken_is_not_called_unknown_as_well(
         ("catalog: data", "catalogue: x\ncatalog: data", "catalog"),
         ("eu-west-1", "eu-wset-1", "eu-west-1"),
         ("use: notebook", "use: notebok", "notebook"),
+        ("target: dev", "target: dve", "dev"),
+        ("environment: churn-dev", "environment: churn-dve", "churn-dev"),
         ("launch-role:", "launchrole:", "launch-role"),
         ('    version: "1.0.0"', "    version: 1.4", '"1.4.0"'),
         ("notebook-creation", "ds-churn-dev-notebook-creation", "notebook-creation"),
@@ -219,3 +221,12 @@ def test_a_project_that_is_too_long_is_told_how_long_its_names_would_be(
 
     bucket = len(f"ds-{name}-eightxxx-models-111122223333-ap-southeast-1")
     assert f"could reach {bucket} (S3 allows 63)" in finding.message
+
+
+def test_of_very_many_findings_of_one_kind_the_rest_is_counted(
+    portfolio: str, findings_of: Callable[[str], list[Finding]]
+) -> None:
+    found = findings_of(portfolio + "".join(f"key{n}: x\n" for n in range(1102)))
+
+    assert len(found) == 101
+    assert found[-1].message == "and 1,002 more of these"
