@@ -1,7 +1,8 @@
 """Quirks on demand: what only the real Service Catalog does to a publisher on a bad day, replayable by its seed.
 
 Throttling, server errors, denials and dropped connections befall any service and are the front's. Its rules of the
-kinds `lost-create` and `failed-artifact` strike here as well. Lags and latencies are counted in calls to the service and not in seconds, so that a failing case can be replayed.
+kinds `lost-create` and `failed-artifact` strike here as well. Lags and latencies are counted in calls to the service
+and not in seconds, so that a failing case can be replayed.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Faults:
     failed_artifacts: float = 0.0
     """Chance that a new provisioning artifact ends FAILED."""
     share_errors: tuple[str, ...] = ()
-    """Accounts with which sharing fails."""
+    """Accounts that a share with an organization does not reach."""
 
     @classmethod
     def parse(cls, wanted: Mapping[str, Any]) -> Faults:

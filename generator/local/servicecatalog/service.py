@@ -16,7 +16,7 @@ from generator.local.servicecatalog.faults import Dice, Faults
 from generator.local.servicecatalog.launched import Record
 from generator.local.servicecatalog.operations import OPERATIONS
 from generator.local.servicecatalog.refusals import not_offered
-from generator.local.servicecatalog.state import Catalog, Store
+from generator.local.servicecatalog.state import Catalog, Portfolio, Product, Store
 from generator.local.servicecatalog.tokens import InFlight, answer_once
 from generator.local.servicecatalog.validation import check_request
 
@@ -85,7 +85,8 @@ class ServiceCatalog:
         """The tags of a portfolio or product; empty where there is none."""
         with self._lock:
             for catalog in self._store.catalogs.values():
-                for held in (*catalog.portfolios.values(), *catalog.products.values()):
+                kept: list[Portfolio | Product] = [*catalog.portfolios.values(), *catalog.products.values()]
+                for held in kept:
                     if held.arn == arn:
                         return dict(held.tags)
         return {}

@@ -38,7 +38,8 @@ def _begin(desk: Desk, portfolio: str, kind: str, target: str) -> Answer:
     if not desk.catalog.organizations:
         raise unsupported("AWS Organizations access is not enabled for this account.")
     done = desk.store.calls + desk.faults.share_latency
-    failed = target in desk.faults.share_errors
+    missed = desk.faults.share_errors
+    failed = tuple(missed) if _is_node(target) else tuple({target} & {*missed})
     operation = ShareOperation(new_id("share"), portfolio, target, done, failed)
     desk.catalog.share_operations[operation.token] = operation
     return {"PortfolioShareToken": operation.token}
@@ -52,7 +53,7 @@ def create_share(desk: Desk, params: Params) -> Answer:
         raise invalid("A portfolio cannot be shared with its own account.")
     answer = _begin(desk, portfolio.id, kind, target)
     share = Share(portfolio.id, kind, target, bool(params.get("ShareTagOptions")), bool(params.get("SharePrincipals")))
-    if target not in desk.faults.share_errors:
+    if kind == "ACCOUNT" or target not in desk.faults.share_errors:
         desk.catalog.shares.setdefault((portfolio.id, kind, target), share)
     return answer
 
@@ -106,12 +107,19 @@ def describe_share_status(desk: Desk, params: Params) -> Answer:
     return answer if running else {**answer, "ShareDetails": _details(operation)}
 
 
+def _is_node(target: str) -> bool:
+    """Whether a target stands for many accounts, of which the embedded AWS knows none."""
+    return not target.isdigit()
+
+
 def _details(operation: ShareOperation) -> Answer:
-    error = {"Accounts": [operation.target], "Error": "ShareFailed", "Message": "The portfolio could not be shared."}
-    return {
-        "SuccessfulShares": [] if operation.failed else [operation.target],
-        "ShareErrors": [error] if operation.failed else [],
+    reached = [] if _is_node(operation.target) or operation.failed else [operation.target]
+    error = {
+        "Accounts": list(operation.failed),
+        "Error": "ShareFailed",
+        "Message": "The portfolio could not be shared.",
     }
+    return {"SuccessfulShares": reached, "ShareErrors": [error] if operation.failed else []}
 
 
 def describe_shares(desk: Desk, params: Params) -> Answer:

@@ -114,7 +114,8 @@ class ShareOperation:
     portfolio: str
     target: str
     done: int
-    failed: bool
+    failed: tuple[str, ...]
+    """The accounts that it did not reach."""
 
 
 @dataclass(frozen=True)
