@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,13 +110,19 @@ def _read_data(root: Path, path: str, codes: Codes) -> tuple[Node, Any, list[Fin
 
 def _in_order(findings: Sequence[Finding]) -> list[Finding]:
     """By file and place, each once; of more than a hundred with one code the rest is only counted."""
-    kept: list[Finding] = []
-    counts: Counter[str] = Counter()
-    for finding in sorted(dict.fromkeys(findings), key=lambda finding: finding.span or Span("")):
-        counts[finding.code] += 1
-        if counts[finding.code] <= MOST_OF_ONE_CODE:
-            kept.append(finding)
-    rest = {code: count - MOST_OF_ONE_CODE for code, count in counts.items() if count > MOST_OF_ONE_CODE}
-    return kept + [
-        Finding(code, f"and {count:,} more of these", None, "mend those above") for code, count in rest.items()
-    ]
+    by_code: dict[str, list[Finding]] = {}
+    for finding in dict.fromkeys(findings):
+        by_code.setdefault(finding.code, []).append(finding)
+    few = [finding for those in by_code.values() for finding in _few(sorted(those, key=_place))]
+    return sorted(few, key=_place)
+
+
+def _few(findings: list[Finding]) -> list[Finding]:
+    rest = len(findings) - MOST_OF_ONE_CODE
+    if rest <= 0:
+        return findings
+    return [*findings[:-rest], replace(findings[-rest], message=f"and {rest:,} more of these", label=None)]
+
+
+def _place(finding: Finding) -> Span:
+    return finding.span or Span("")

@@ -84,7 +84,7 @@ class Builder:
     def _follow(self, event: yaml.AliasEvent) -> None:
         place = _place(event)
         if event.anchor not in self._anchors:
-            message = f"`*{event.anchor[:60]}` stands for something that is not finished above it"
+            message = f"`*{str(event.anchor)[:60]}` stands for something that is not finished above it"
             raise Snag("alias", message, place, "write the value itself")
         node, size, height = self._anchors[event.anchor]
         if len(self._open) + height > MAX_DEPTH:

@@ -161,3 +161,12 @@ def test_two_portfolios_that_nobody_can_tell_apart_are_a_warning(portfolio: str,
     second = portfolio[portfolio.index("portfolios:\n") + len("portfolios:\n") :].replace("  churn-dev:", "  other:", 1)
 
     assert told(findings_of(portfolio + second)) == [("PF162", "warning", 29)]
+
+
+def test_very_many_warnings_stay_warnings(portfolio: str, findings_of: Load) -> None:
+    others = [environment(f"p{n}-dev", "10.2.0.0/16") for n in range(130)]
+
+    found = findings_of(with_environments(portfolio, *others))
+
+    assert {(it.code, it.severity) for it in found} == {("PF137", Severity.WARNING)}
+    assert found[-1].message == "and 30 more of these"
