@@ -58,7 +58,8 @@ class Held:
 
 
 def named_policy(name: str, text: Any) -> NamedPolicy:
-    """A policy that moto keeps as text, or as a mapping."""
+    """A policy that moto keeps as text, as bytes (buckets) or as a mapping."""
+    text = text.decode() if isinstance(text, bytes) else text
     return load_policy(name, text if isinstance(text, str) else json.dumps(text))
 
 
