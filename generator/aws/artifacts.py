@@ -13,11 +13,10 @@ from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding, Refused, Span
 from generator.model import Digest
+from generator.planning.artifacts import artifact_bucket, artifact_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-FOLDER = {".yaml": "templates", ".zip": "assets"}
 
 
 class Artifacts:
@@ -31,16 +30,12 @@ class Artifacts:
     @property
     def bucket(self) -> str:
         """The bucket's name."""
-        return f"ds-artifacts-{self._connection.account}-{self._connection.region}"
-
-    def key(self, digest: Digest, suffix: str = ".yaml") -> str:
-        """`templates/sha256/<digest>.yaml`."""
-        return f"{FOLDER[suffix]}/sha256/{digest}{suffix}"
+        return artifact_bucket(self._connection.account, self._connection.region)
 
     def url(self, digest: Digest) -> str:
         """The URL that CloudFormation and Service Catalog load a body from."""
         domain = "amazonaws.com.cn" if self._connection.partition == "aws-cn" else "amazonaws.com"
-        return f"https://{self.bucket}.s3.{self._connection.region}.{domain}/{self.key(digest)}"
+        return f"https://{self.bucket}.s3.{self._connection.region}.{domain}/{artifact_key(digest, '.yaml')}"
 
     @refusals("s3")
     def upload(self, digest: Digest, path: str) -> None:
@@ -53,7 +48,7 @@ class Artifacts:
         try:
             client.put_object(
                 Bucket=self.bucket,
-                Key=self.key(digest, Path(path).suffix),
+                Key=artifact_key(digest, Path(path).suffix),
                 Body=body,
                 IfNoneMatch="*",
                 ExpectedBucketOwner=self._connection.account,

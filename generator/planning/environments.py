@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.model import Environment, Release, Target
+from generator.planning.artifacts import artifact_bucket, artifact_key
 
 PRODUCT = "environment"
 
@@ -30,7 +31,7 @@ def plan_deployment(environment: Environment, target: Target, release: Release) 
         environment.prefix,
         target,
         release,
-        {**_network(environment), **_people(environment), **_options(environment)},
+        {**_network(environment), **_people(environment), **_options(environment), **_assets(target, release)},
         {"Project": environment.project, "Stage": environment.stage},
     )
 
@@ -76,10 +77,22 @@ def _options(environment: Environment) -> dict[str, str]:
         "Trail": options.trail,
         "SageMakerLogGroups": _switch(options.sagemaker_log_groups),
         "Presign": options.presign,
+        "PresignCidr": options.presign_cidr or "",
         "OwnerMode": options.owner,
         "Detective": options.detective,
         "Organization": options.organization or "",
         "LogRetentionDays": str(options.log_retention_days),
+    }
+
+
+def _assets(target: Target, release: Release) -> dict[str, str]:
+    """Where the function's code lies: the environment has one asset, and it is addressed by its content."""
+    if not release.assets:
+        return {}
+    _, digest = release.assets[0]
+    return {
+        "DetectiveBucket": artifact_bucket(target.account, target.region),
+        "DetectiveKey": artifact_key(digest, ".zip"),
     }
 
 

@@ -1,0 +1,17 @@
+"""Where published bytes lie: a bucket of each account and region, and a key made of their digest."""
+
+from __future__ import annotations
+
+from generator.model import Digest
+
+_FOLDERS = {".yaml": "templates", ".zip": "assets"}
+
+
+def artifact_bucket(account: str, region: str) -> str:
+    """`ds-artifacts-<account>-<region>`."""
+    return f"ds-artifacts-{account}-{region}"
+
+
+def artifact_key(digest: Digest, suffix: str) -> str:
+    """`templates/sha256/<digest>.yaml` or `assets/sha256/<digest>.zip`."""
+    return f"{_FOLDERS[suffix]}/sha256/{digest}{suffix}"
