@@ -27,7 +27,5 @@ def command(session: Session, products: tuple[str, ...], check: bool) -> None:
     changed = [] if check else write_dist(session.root, rendered, ledger, whole=not products)
     for path in changed:
         session.say(f"{'wrote' if (session.root / path).exists() else 'removed'} {path}")
-    count = f"{len(rendered)} product{'s' * (len(rendered) != 1)}"
-    session.say(
-        f"{count}, {'all current' if not changed else f'{len(changed)} file{"s" * (len(changed) != 1)} changed'}"
-    )
+    done = f"{len(changed)} file{'s' * (len(changed) != 1)} changed" if changed else "all current"
+    session.say(f"{len(rendered)} product{'s' * (len(rendered) != 1)}, {done}")
