@@ -19,8 +19,9 @@ from generator.local.front.shims.notebooks import Notebooks
 from generator.local.front.sts import Sts
 from generator.local.front.vpc_endpoints import OPERATIONS, VpcEndpoints
 from generator.local.front.wire import Parsed
-from generator.local.service import AwsFault, Call, Contextual, Keys, Selective, Service
+from generator.local.service import AwsFault, Call, Contextual, Keys, Selective, Service, Tagged
 
+SERVICE_OF_ARN = {"catalog": "servicecatalog", "servicecatalog": "servicecatalog", "cloudformation": "cloudformation"}
 READING = ("Describe", "Get", "List", "Head", "Search", "Lookup", "Filter", "Scan", "Simulate")
 
 
@@ -80,6 +81,11 @@ class EmbeddedFront:
         """Condition keys that only a service of ours can tell."""
         own = self.own(parsed)
         return own.context(parsed.params, call) if isinstance(own, Contextual) else {}
+
+    def tags_of(self, arn: str) -> Mapping[str, str]:
+        """The tags of a resource that a service of ours keeps; empty for any other."""
+        own = self.notebooks if ":notebook-instance" in arn else self.services.get(SERVICE_OF_ARN.get("".join(arn.split(":")[2:3]), ""))
+        return own.tags_of(arn) if isinstance(own, Tagged) else {}
 
     def before(self, parsed: Parsed, call: Call) -> None:
         """What has to be looked at before moto may carry out an operation."""

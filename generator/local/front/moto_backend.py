@@ -13,6 +13,7 @@ from moto.core.base_backend import BackendDict
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
 from moto.moto_server.werkzeug_app import create_backend_app
 
+from generator.local.front.principals import load_document
 from generator.local.front.refusals import refuse_unknown
 from generator.local.front.wire import Reply, Wire, environ_with_body
 from generator.local.service import AwsFault
@@ -89,6 +90,29 @@ def replace_permission_check() -> None:
     from moto.s3.models import FakeBucket
 
     FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
+    FakeBucket._log_permissions_enabled_policy = staticmethod(_takes_access_logs)
+
+
+def _takes_access_logs(target_bucket: Any, target_prefix: str | None) -> bool:
+    """Whether a bucket's policy lets S3 deliver access logs below a prefix.
+
+    moto's own look at it breaks on a statement whose principal is `*`.
+    """
+    policy = load_document(target_bucket.policy or "{}")
+    statements = policy.get("Statement", [])
+    where = f":s3:::{target_bucket.name}/"
+    return any(
+        statement.get("Effect") == "Allow"
+        and isinstance(principal := statement.get("Principal"), dict)
+        and "logging.s3.amazonaws.com" in _listed(principal.get("Service"))
+        and "s3:PutObject" in _listed(statement.get("Action"))
+        and any(where in resource for resource in _listed(statement.get("Resource")))
+        for statement in (statements if isinstance(statements, list) else [statements])
+    )
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def forget_everything() -> None:

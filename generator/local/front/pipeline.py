@@ -120,7 +120,7 @@ def _circumstances(front: EmbeddedFront, wire: Wire, region: str, service: str) 
     default = endpoint.source_ip if endpoint is not None else wire.remote_address
     plain = wire.local_address == PLAIN or wire.headers.get("x-local-transport") == "plain"
     agent = wire.headers.get("user-agent", "")
-    return Circumstances(datetime.now(UTC), region, said or default, not plain, agent, endpoint)
+    return Circumstances(datetime.now(UTC), region, said or default, not plain, agent, endpoint, front.tags_of)
 
 
 def _dispatch(

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from moto.backends import get_backend
 from moto.core.base_backend import AccountSpecificBackend, BackendDict
 
@@ -149,6 +151,16 @@ class _Pickler(pickle.Pickler):
         if isinstance(obj, LOCKS):
             return "lock", isinstance(obj, LOCKS[1])
         return None
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Keys of `cryptography`, as the bytes that make them again."""
+        if isinstance(obj, PrivateKeyTypes.__args__):
+            return _load_key, (obj.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
+        return NotImplemented
+
+
+def _load_key(der: bytes) -> Any:
+    return load_der_private_key(der, None)
 
 
 class _Unpickler(pickle.Unpickler):

@@ -16,7 +16,7 @@ from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
-from moto.core.serialize import get_serializer_class
+from moto.core.serialize import SerializationContext, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
@@ -154,7 +154,9 @@ def guess_protocol(service: str, wire: Wire) -> str:
 
 def write_result(parsed: Parsed, result: Mapping[str, Any], request_id: str) -> Reply:
     """Serialize a result by botocore's model."""
-    serializer = get_serializer_class(parsed.service, parsed.protocol)(operation_model=parsed.model)
+    serializer = get_serializer_class(parsed.service, parsed.protocol)(
+        operation_model=parsed.model, context=SerializationContext(request_id)
+    )
     return _reply(serializer.serialize(result), request_id, None)
 
 
@@ -168,7 +170,9 @@ def write_fault(service: str, parsed: Parsed | None, protocol: str, fault: AwsFa
     except Exception:  # noqa: BLE001 - botocore has no such service; S3's shape of an error is read by every client
         model = get_service_model("s3")
     operation = parsed.model if parsed else OperationModel({}, model)
-    serializer = get_serializer_class(model.service_name, protocol)(operation_model=operation)
+    serializer = get_serializer_class(model.service_name, protocol)(
+        operation_model=operation, context=SerializationContext(request_id)
+    )
     return _reply(serializer.serialize(_Refusal(fault.code, fault.message)), request_id, fault.status)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,8 @@ class Circumstances:
     secure: bool
     user_agent: str
     endpoint: VpcEndpoint | None = None
+    tags_of: Callable[[str], Mapping[str, str]] = field(default=lambda arn: {}, repr=False)
+    """The tags of resources that the front's own services keep."""
 
 
 def global_keys(principal: Principal, way: Circumstances, resource_account: str) -> Values:

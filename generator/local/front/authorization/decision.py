@@ -61,7 +61,8 @@ def build_context(
     keys = find_tag_keys(ask.params)
     if keys:
         context["aws:TagKeys"] = keys
-    for key, value in find_resource_tags(resource, way.region, ask.account).items():
+    tags = {**find_resource_tags(resource, way.region, ask.account), **way.tags_of(resource)}
+    for key, value in tags.items():
         context[f"aws:ResourceTag/{key}"] = context[f"{service}:ResourceTag/{key}"] = value
     return {**context, **ask.extra}
 

@@ -16,8 +16,7 @@ def find_key(key_id: str, region: str, account: str) -> Any | None:
     name = key_id.removeprefix("key/")
     backend = kms_backends[account][region]
     if name.startswith("alias/"):
-        held = [key for key in list(backend.keys.values()) if name in _aliases(backend, key)]
-        return held[0] if held else None
+        return next((key for key in list(backend.keys.values()) if name in key.aliases), None)
     return backend.keys.get(name)
 
 
@@ -31,8 +30,4 @@ def key_arn(key_id: str, region: str, account: str) -> str:
 
 def aliases_of(key: Any) -> list[str]:
     """The names of a key's aliases."""
-    return sorted(_aliases(kms_backends[key.account_id][key.region], key))
-
-
-def _aliases(backend: Any, key: Any) -> set[str]:
-    return {alias for alias in backend.get_all_aliases().get(key.id, ())}
+    return sorted(key.aliases)

@@ -11,6 +11,9 @@ from moto.core.utils import get_service_model
 
 from generator.local.service import AwsFault, Call
 
+UNICODE_CLASS = re.compile(r"\\p\{?(\w+)\}?")
+CLASSES = {"L": r"\w", "N": r"\d", "Z": r"\s", "M": ""}
+
 
 def check_shapes(call: Call, params: Mapping[str, Any]) -> None:
     """Raise AwsFault with every value that is too long, too large, not of its pattern or not of its enumeration."""
@@ -57,4 +60,5 @@ def _size(shape: Any, size: int, path: str) -> Iterator[str]:
 
 @cache
 def _expression(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    """The models are written for Java: `\\p{L}` and its like are, for our purposes, letters, digits and spaces."""
+    return re.compile(UNICODE_CLASS.sub(lambda found: CLASSES.get(found[1], r"\w"), pattern))
