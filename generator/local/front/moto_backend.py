@@ -98,7 +98,7 @@ def _takes_access_logs(target_bucket: Any, target_prefix: str | None) -> bool:
 
     moto's own look at it breaks on a statement whose principal is `*`.
     """
-    policy = load_document(target_bucket.policy or "{}")
+    policy = load_document(target_bucket.policy.decode() if target_bucket.policy else "{}")
     statements = policy.get("Statement", [])
     where = f":s3:::{target_bucket.name}/"
     return any(
