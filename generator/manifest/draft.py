@@ -17,43 +17,53 @@ from generator.model import Product
 AnyForm = TypeVar("AnyForm", bound=Form)
 
 
+SECTIONS = ("targets", "environments", "portfolios")
+
+
 @dataclass(frozen=True)
 class Draft:
-    """What the checks look at. `names` holds every key of a section, so that a broken part is not called unknown."""
+    """What the checks look at: the parts that fit their forms, and in `raw` every section as it was written.
+
+    Names and references are taken from `raw`, so that a broken part is neither called unknown nor left unread.
+    """
 
     targets: Mapping[str, TargetForm]
     environments: Mapping[str, EnvironmentForm]
     portfolios: Mapping[str, PortfolioForm]
-    names: Mapping[str, frozenset[str]]
+    raw: Mapping[str, Mapping[str, Any]]
+    products: Mapping[str, Product]
+    folders: frozenset[str]
+    """Names of all product folders, of those with a broken product.yaml too."""
+    spans: Spans
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What portfolio.yaml is checked against: the products, all product folders, and where everything stands."""
+
     products: Mapping[str, Product]
     folders: frozenset[str]
     spans: Spans
 
 
-def whole_draft(file: PortfolioFile, products: Mapping[str, Product], folders: frozenset[str], spans: Spans) -> Draft:
+def whole_draft(file: PortfolioFile, data: Any, around: Surroundings) -> Draft:
     """The draft of a file that fits its form."""
-    names = {
-        "targets": frozenset(file.targets),
-        "environments": frozenset(file.environments),
-        "portfolios": frozenset(file.portfolios),
-    }
-    return Draft(file.targets, file.environments, file.portfolios, names, products, folders, spans)
+    raw = {name: _section(data, name) for name in SECTIONS}
+    return Draft(file.targets, file.environments, file.portfolios, raw, around.products, around.folders, around.spans)
 
 
-def salvage_draft(
-    data: Any, error: ValidationError, products: Mapping[str, Product], folders: frozenset[str], spans: Spans
-) -> Draft:
+def salvage_draft(data: Any, error: ValidationError, around: Surroundings) -> Draft:
     """The draft of a file that does not: the parts that pydantic found nothing wrong with."""
-    sections = {name: _section(data, name) for name in ("targets", "environments", "portfolios")}
+    raw = {name: _section(data, name) for name in SECTIONS}
     lost = broken(error)
     return Draft(
-        _sound("targets", TargetForm, sections, lost),
-        _sound("environments", EnvironmentForm, sections, lost),
-        _sound("portfolios", PortfolioForm, sections, lost),
-        {name: frozenset(map(str, section)) for name, section in sections.items()},
-        products,
-        folders,
-        spans,
+        _sound("targets", TargetForm, raw, lost),
+        _sound("environments", EnvironmentForm, raw, lost),
+        _sound("portfolios", PortfolioForm, raw, lost),
+        raw,
+        around.products,
+        around.folders,
+        around.spans,
     )
 
 
@@ -63,10 +73,10 @@ def _section(data: Any, name: str) -> dict[str, Any]:
 
 
 def _sound(
-    section: str, form: type[AnyForm], sections: Mapping[str, dict[str, Any]], lost: set[tuple[str | int, ...]]
+    section: str, form: type[AnyForm], raw: Mapping[str, Mapping[str, Any]], lost: set[tuple[str | int, ...]]
 ) -> dict[str, AnyForm]:
     return {
         name: form.model_validate(value)
-        for name, value in sections[section].items()
+        for name, value in raw[section].items()
         if (section, name) not in lost and (section,) not in lost
     }

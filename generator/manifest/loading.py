@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from generator.diagnostics import Finding, Problems, Severity, Span
 from generator.manifest.building import build_catalog, build_product
 from generator.manifest.checks import check_portfolio
-from generator.manifest.draft import salvage_draft, whole_draft
+from generator.manifest.draft import Surroundings, salvage_draft, whole_draft
 from generator.manifest.faults import find_empty, find_faults
 from generator.manifest.folders import FOLDER, PRODUCT_FILE, find_products
 from generator.manifest.forms import PortfolioFile, ProductFile
@@ -93,14 +93,14 @@ def _read_portfolio(
     """The file as a form (None where it does not fit) and all that is wrong with it."""
     tree, data, findings = _read_data(root, PORTFOLIO_FILE, PORTFOLIO)
     trees[PORTFOLIO_FILE] = tree
-    spans = Spans(trees)
+    around = Surroundings(shelf.products, shelf.folders, Spans(trees))
     try:
         file = PortfolioFile.model_validate(data)
     except ValidationError as error:
-        draft = salvage_draft(data, error, shelf.products, shelf.folders, spans)
+        draft = salvage_draft(data, error, around)
         faults = find_faults(error, tree, PORTFOLIO_FILE, PORTFOLIO, PortfolioFile)
         return None, [*findings, *faults, *check_portfolio(draft)]
-    return file, [*findings, *check_portfolio(whole_draft(file, shelf.products, shelf.folders, spans))]
+    return file, [*findings, *check_portfolio(whole_draft(file, data, around))]
 
 
 def _read_data(root: Path, path: str, codes: Codes) -> tuple[Node, Any, list[Finding]]:

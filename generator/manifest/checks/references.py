@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, TypeAlias, TypeGuard
 
 from generator.diagnostics import Finding
 from generator.manifest.draft import Draft
+from generator.manifest.forms.names import KEY, LONGEST_KEY
 from generator.manifest.suggestions import suggest
+
+Path: TypeAlias = tuple[str | int, ...]
 
 
 def check_references(draft: Draft) -> Iterator[Finding]:
     """Targets, environments and products that are named and do not exist; one target under two names."""
+    yield from _check_targets(draft)
+    for path, name in _named(draft, "environments", "target"):
+        if name not in draft.raw["targets"]:
+            yield _unknown("PF128", "target", name, draft, "targets", path)
+    for path, name in _named(draft, "portfolios", "environment"):
+        if name not in draft.raw["environments"]:
+            yield _unknown("PF153", "environment", name, draft, "environments", path)
+    for path, name in _uses(draft):
+        if name not in draft.folders:
+            yield _unknown_product(name, draft, path)
+
+
+def _check_targets(draft: Draft) -> Iterator[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for name, target in draft.targets.items():
         first = seen.setdefault((target.account, target.region), name)
@@ -18,20 +35,31 @@ def check_references(draft: Draft) -> Iterator[Finding]:
             message = f"the targets `{name}` and `{first}` are the same account and region"
             at = draft.spans.key("targets", name)
             yield Finding("PF138", message, at, f"remove `{name}`, and name `{first}` where it stood", "the same")
-    for name, environment in draft.environments.items():
-        if environment.target not in draft.names["targets"]:
-            yield _unknown("PF128", "target", environment.target, draft, "targets", ("environments", name, "target"))
-    for key, portfolio in draft.portfolios.items():
-        if portfolio.environment not in draft.names["environments"]:
-            path = ("portfolios", key, "environment")
-            yield _unknown("PF153", "environment", portfolio.environment, draft, "environments", path)
-        for index, offer in enumerate(portfolio.products):
-            if offer.use not in draft.folders:
-                yield _unknown_product(offer.use, draft, ("portfolios", key, "products", index, "use"))
 
 
-def _unknown(code: str, what: str, name: str, draft: Draft, section: str, path: tuple[str | int, ...]) -> Finding:
-    known = sorted(draft.names[section])
+def _named(draft: Draft, section: str, key: str) -> Iterator[tuple[Path, str]]:
+    """Every reference `key` of a section, with its path; what cannot be a name is told by the forms."""
+    for name, part in draft.raw[section].items():
+        value = part.get(key) if isinstance(part, dict) else None
+        if _is_name(value):
+            yield (section, name, key), value
+
+
+def _uses(draft: Draft) -> Iterator[tuple[Path, str]]:
+    for name, part in draft.raw["portfolios"].items():
+        offers = part.get("products") if isinstance(part, dict) else None
+        for index, offer in enumerate(offers if isinstance(offers, list) else ()):
+            value = offer.get("use") if isinstance(offer, dict) else None
+            if _is_name(value):
+                yield ("portfolios", name, "products", index, "use"), value
+
+
+def _is_name(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= LONGEST_KEY and KEY.fullmatch(value) is not None
+
+
+def _unknown(code: str, what: str, name: str, draft: Draft, section: str, path: Path) -> Finding:
+    known = sorted(draft.raw[section])
     near = suggest(name, known)
     label = f"did you mean `{near}`?" if near else None
     others = ", ".join(known[:8]) or "none is there"
@@ -39,7 +67,7 @@ def _unknown(code: str, what: str, name: str, draft: Draft, section: str, path: 
     return Finding(code, f"there is no {what} `{name}` in `{section}`", draft.spans.at(*path), fix, label)
 
 
-def _unknown_product(name: str, draft: Draft, path: tuple[str | int, ...]) -> Finding:
+def _unknown_product(name: str, draft: Draft, path: Path) -> Finding:
     near = suggest(name, sorted(draft.folders))
     label = f"did you mean `{near}`?" if near else None
     fix = near or f"./build.py new product {name}"

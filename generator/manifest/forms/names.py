@@ -13,6 +13,7 @@ from generator.manifest.forms.words import ROLES
 PROJECT = re.compile(r"[a-z](?:[a-z0-9]|-(?!-)){0,14}[a-z0-9]")
 STAGE = re.compile(r"[a-z][a-z0-9]{1,7}")
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LONGEST_KEY = 40
 ACCOUNT_DIGITS = 12
 LONGEST_REGION = "ap-southeast-1"
 BUCKET_LIMIT = 63
@@ -30,10 +31,10 @@ def role_length(name: str) -> int:
 
 
 def _key(value: str) -> str:
-    if KEY.fullmatch(value) and len(value) <= 40:
+    if KEY.fullmatch(value) and len(value) <= LONGEST_KEY:
         return value
     message = f"`{value[:60]}` cannot be a name: 1 to 40 lower-case letters, digits and single hyphens, a letter first"
-    raise fault("name", message, _mended(value, 40) or "such as churn-dev")
+    raise fault("name", message, _mended(value, LONGEST_KEY) or "such as churn-dev")
 
 
 def _project(value: str) -> str:
@@ -72,7 +73,7 @@ def _mended(value: str, limit: int, hyphen: str = "-") -> str | None:
 Key = Annotated[
     str,
     AfterValidator(_key),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 40}),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": LONGEST_KEY}),
 ]
 Project = Annotated[
     str,

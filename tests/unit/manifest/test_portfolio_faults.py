@@ -182,6 +182,15 @@ def test_every_fault_is_told_at_once(portfolio: str, findings_of: Callable[[str]
     assert [finding.code for finding in findings_of(text)] == ["PF123", "PF125", "PF153", "PF150"]
 
 
+def test_a_name_inside_a_broken_part_is_looked_up_too(
+    portfolio: str, findings_of: Callable[[str], list[Finding]]
+) -> None:
+    text = portfolio.replace("use: notebook", "use: notebok").replace('current: "1.0.0"', "current: 0.3")
+    text = text.replace("zones: 3", "zones: 9").replace("target: dev", "target: qa")
+
+    assert [finding.code for finding in findings_of(text)] == ["PF128", "PF114", "PF150", "PF118"]
+
+
 def test_what_is_broken_is_not_called_unknown_as_well(
     portfolio: str, findings_of: Callable[[str], list[Finding]]
 ) -> None:
