@@ -8,9 +8,10 @@ everything under that one policy, so that each layer is asked by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from generator.iam.actions import matching
 from tests.behaviour.permissions.world import ABSENT, ACCOUNT, FOREIGN, World
 
 _SM = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}"
@@ -21,6 +22,15 @@ _MODEL_OBJECT = "$Models/models/m1/model.tar.gz"
 FOREIGN_KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/another"
 PROVISIONED_BY = "aws:ResourceTag/aws:servicecatalog:provisioningPrincipalArn"
 _SCIENTISTS = f"arn:aws:sts::{ACCOUNT}:assumed-role/ds-churn-dev-data-scientist"
+_NAMES = (
+    "data-scientist",
+    "notebook-creation",
+    "notebook-execution",
+    "training",
+    "endpoint-creation",
+    "endpoint-hosting",
+    "endpoint-invocation",
+)
 
 
 @dataclass(frozen=True)
@@ -529,6 +539,7 @@ def surroundings() -> Iterator[Case]:
             {
                 "to another service": {"ec2:AuthorizedService": "lambda.amazonaws.com"},
                 "to an account": {"ec2:AuthorizedService": ABSENT},
+                "in another VPC": {"ec2:Vpc": f"{_EC2}:vpc/vpc-foreign"},
             },
         )
         delete = "ec2:DeleteNetworkInterface"
@@ -580,15 +591,7 @@ def climbing() -> Iterator[Case]:
     sagemaker = {"iam:PassedToService": "sagemaker.amazonaws.com"}
     chain = {"notebook-creation": "notebook-execution", "notebook-execution": "training"}
     chain["endpoint-creation"] = "endpoint-hosting"
-    names = (
-        "data-scientist",
-        "notebook-creation",
-        "notebook-execution",
-        "training",
-        "endpoint-creation",
-        "endpoint-hosting",
-        "endpoint-invocation",
-    )
+    names = _NAMES
     for subject in names:
         for passed in (*names, "boundary", "admin"):
             role = f"{_IAM}:role/ds-churn-dev-{passed}" if passed in names else f"{_IAM}:role/{passed}"
@@ -740,6 +743,22 @@ def _boundary() -> Iterator[Case]:
             "another account's code": {"action": "codecommit:GitPush", **elsewhere},
         },
     )
+    yield from _pair(
+        "the boundary lets SageMaker's metrics through",
+        subject,
+        "cloudwatch:PutMetricData",
+        "*",
+        {"cloudwatch:namespace": "/aws/sagemaker/TrainingJobs"},
+        {"others": {"cloudwatch:namespace": "AWS/EC2"}},
+    )
+    yield from _pair(
+        "the boundary lets our VPC's interfaces through",
+        subject,
+        "ec2:CreateNetworkInterface",
+        f"{_EC2}:subnet/subnet-1",
+        {"ec2:Vpc": "$Vpc"},
+        {"another VPC's": {"ec2:Vpc": f"{_EC2}:vpc/vpc-foreign"}},
+    )
     for passed in ("training", "endpoint-hosting"):
         yield from _pair(
             f"the boundary lets {passed} be passed",
@@ -803,7 +822,120 @@ def catalog() -> Iterator[Case]:
     )
 
 
+def overloaded() -> Iterator[Case]:
+    """What a role refuses even where somebody attached everything to it."""
+    notebook_changes = [
+        f"sagemaker:{verb}{noun}"
+        for verb in ("Create", "Delete", "Update")
+        for noun in ("NotebookInstance", "NotebookInstanceLifecycleConfig")
+    ]
+    tagging = ["sagemaker:AddTags", "sagemaker:DeleteTags"]
+    objects = [f"s3:{name}" for name in ("GetObject", "GetObjectVersion", "PutObject", "DeleteObject")]
+    objects += ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
+    lists = ["s3:ListBucket", "s3:ListBucketMultipartUploads"]
+    never: Mapping[str, Sequence[tuple[Sequence[str], str]]] = {
+        "data-scientist": [
+            ([*notebook_changes, *tagging], _MINE),
+            (objects, _OBJECT),
+            (objects, _MODEL_OBJECT),
+            (["iam:PassRole"], f"{_IAM}:role/ds-churn-dev-notebook-execution"),
+            *((["sts:AssumeRole"], f"{_IAM}:role/ds-churn-dev-{name}") for name in _NAMES[1:]),
+        ],
+        "notebook-creation": [(_identity_changes(), f"{_IAM}:role/x")],
+        "notebook-execution": [
+            ([*notebook_changes, "sagemaker:DeleteTags", "sagemaker:StartNotebookInstance"], _MINE),
+            (["sagemaker:CreatePresignedNotebookInstanceUrl"], _MINE),
+            (["sagemaker:CreatePresignedDomainUrl"], f"{_SM}:user-profile/d/u"),
+            ([f"sagemaker:{verb}Endpoint" for verb in ("Create", "Delete", "Update")], f"{_SM}:endpoint/x"),
+            (["sagemaker:CreateEndpointConfig"], f"{_SM}:endpoint-config/x"),
+            (["sagemaker:UpdateEndpointWeightsAndCapacities"], f"{_SM}:endpoint/x"),
+        ],
+        "training": [(["sagemaker:CreateTrainingJob", "sagemaker:ListModels", "sagemaker:AddTags"], "*")],
+        "endpoint-creation": [(["sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"], "*")],
+        "endpoint-hosting": [(objects, _OBJECT), (lists, "$Data")],
+    }
+    for subject, rows in never.items():
+        for actions, resource in rows:
+            for action in actions:
+                sentence = f"{subject} refuses {action} on {resource} whatever is attached"
+                yield Case(sentence, f"{subject} overloaded", action, resource, {}, False)
+    for action in _identity_changes():
+        yield Case(f"the boundary refuses {action}", "someone boundary", action, f"{_IAM}:role/x", {}, False)
+    for action in objects:
+        outside = {"aws:SourceVpce": ABSENT}
+        named = f"the perimeter refuses {action} outside our endpoint"
+        yield Case(named, "someone data-perimeter", action, _OBJECT, outside, False)
+    for action in lists:
+        named = f"the perimeter refuses {action} outside our endpoint"
+        yield Case(named, "someone data-perimeter", action, "$Data", {"aws:SourceVpce": ABSENT}, False)
+    for action in ("InvokeEndpointAsync", "InvokeEndpointWithResponseStream"):
+        yield from _pair(
+            f"an application calls {action} through our endpoint where that is asked for",
+            "endpoint-invocation",
+            f"sagemaker:{action}",
+            f"{_SM}:endpoint/ds-churn-dev-e1",
+            {"aws:SourceVpce": "$Runtime"},
+            {"from elsewhere": {"aws:SourceVpce": ABSENT}},
+            {"InvokeFrom": "endpoint"},
+        )
+
+
+def _identity_changes() -> tuple[str, ...]:
+    return tuple(action for action in matching("iam:*") if action != "iam:PassRole")
+
+
+def tagging() -> Iterator[Case]:
+    """What is made may be tagged while it is made, and never afterwards."""
+    for subject, resource, made in (
+        ("notebook-execution", f"{_SM}:training-job/ds-churn-dev-j1", "CreateTrainingJob"),
+        ("endpoint-creation", f"{_SM}:endpoint/ds-churn-dev-e1", "CreateEndpoint"),
+    ):
+        yield from _pair(
+            f"{subject} tags what it makes",
+            subject,
+            "sagemaker:AddTags",
+            resource,
+            {"sagemaker:TaggingAction": made},
+            {
+                "afterwards": {"sagemaker:TaggingAction": ABSENT},
+                "while a notebook is made": {"sagemaker:TaggingAction": "CreateNotebookInstance"},
+                "another project's": {"resource": resource.replace("churn", "fraud")},
+            },
+        )
+
+
+def by_themselves() -> Iterator[Case]:
+    """What a role's own policies refuse, they refuse without boundary and guards too: no layer is a mere show."""
+    for case in (*jobs(), *models(), *data(), *surroundings(), *climbing(), *tagging(), *notebooks()):
+        if not case.allowed and case.subject in _NAMES and not _left_to_a_guard(case):
+            sentence = f"{case.sentence} (by its own policies)"
+            yield replace(case, sentence=sentence, subject=f"{case.subject} alone")
+
+
+def _left_to_a_guard(case: Case) -> bool:
+    """Keys left unsaid are refused by the encryption guard, the way of the data by the perimeter."""
+    silent = any(case.context.get(key) is ABSENT for key in ("sagemaker:VolumeKmsKey", "sagemaker:OutputKmsKey"))
+    keyless = silent and case.action.startswith("sagemaker:Create")
+    foreign_place = case.action == "sagemaker:CreateEndpointConfig" and "in a foreign" in case.sentence
+    quiet_shell = "sagemaker:EnableRemoteDebug" in case.context
+    return (
+        keyless or foreign_place or quiet_shell or (case.action.startswith("s3:") and "aws:SourceVpce" in case.context)
+    )
+
+
 def all_cases() -> tuple[Case, ...]:
     """Every sentence."""
-    groups = (jobs, models, notebooks, data, surroundings, climbing, layers, catalog)
+    groups = (
+        jobs,
+        models,
+        notebooks,
+        data,
+        surroundings,
+        climbing,
+        layers,
+        catalog,
+        overloaded,
+        tagging,
+        by_themselves,
+    )
     return tuple(case for group in groups for case in group())

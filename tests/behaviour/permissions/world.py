@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,21 @@ ROOT = Path(__file__).parents[3]
 EVERYTHING = NamedPolicy(
     "everything", {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 )
+OPEN_KEY = NamedPolicy(
+    "open key",
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+                "Action": "kms:*",
+                "Resource": "*",
+            }
+        ],
+    },
+)
+SHARED = ("-guard", "-perimeter", "-boundary")
 Context = Mapping[str, str | Sequence[str]]
 
 
@@ -49,7 +63,8 @@ class World:
         owner = resource.split(":")[4] if resource.startswith("arn:") and resource.split(":")[4] else ACCOUNT
         asked = {**self.usual(principal), "aws:ResourceAccount": owner, **context}
         given = {key: value for key, value in asked.items() if value is not ABSENT}
-        policies = replace(self._policies(subject), resource=self._key_policy(resource))
+        key_policy = OPEN_KEY if subject.endswith(" alone") else self._key_policy(resource)
+        policies = replace(self._policies(subject), resource=key_policy if action.startswith("kms:") else None)
         return decide(Request(principal, action, resource, owner, given), policies)
 
     def assume(self, local: str, principal: str, context: Context, action: str = "sts:AssumeRole") -> Decision:
@@ -85,23 +100,38 @@ class World:
                 return self.roles[local].policies()
             case "alone":
                 """Without boundary and guards: what its own policies say."""
-                shared = ("-guard", "-perimeter", "-boundary")
-                own = tuple(each for each in self.roles[local].identity if not each.name.endswith(shared))
-                return PolicySet(identity=own)
-        return self._administrator(persona)
+                return PolicySet(identity=self._own(local))
+            case "overloaded":
+                """Somebody attached everything to the role: only its own refusals are left."""
+                return PolicySet(identity=(*self._own(local), EVERYTHING))
+            case "boundary":
+                return PolicySet((EVERYTHING,), boundary=self.roles["training"].boundary)
+        return PolicySet((EVERYTHING, self._shared(persona)))
 
-    def _administrator(self, persona: str) -> PolicySet:
-        """Somebody who was given everything, under one of the shared policies."""
-        policy = self._shared(persona)
-        return PolicySet((EVERYTHING,), boundary=policy) if persona == "boundary" else PolicySet((EVERYTHING, policy))
+    def _own(self, local: str) -> tuple[NamedPolicy, ...]:
+        return tuple(each for each in self.roles[local].identity if not each.name.endswith(SHARED))
 
     def _shared(self, name: str) -> NamedPolicy:
-        for body in self.document["Resources"].values():
-            if body["Type"] == "AWS::IAM::ManagedPolicy":
-                properties = body["Properties"]
-                if properties["ManagedPolicyName"] == f"ds-churn-dev-{name}":
-                    return NamedPolicy(name, properties["PolicyDocument"])
-        raise KeyError(name)
+        attached = (each for role in self.roles.values() for each in role.identity)
+        return next(each for each in attached if each.name.endswith(name))
+
+    def spoiled(self, name: str, document: Mapping[str, Any]) -> World:
+        """The world in which the policy `name` (or the trust of the role of that name) reads otherwise."""
+        policy = NamedPolicy(name, document)
+
+        def one(each: NamedPolicy) -> NamedPolicy:
+            return policy if each.name == name else each
+
+        roles = {
+            local: replace(
+                role,
+                trust=policy if role.name == name else role.trust,
+                identity=tuple(map(one, role.identity)),
+                boundary=None if role.boundary is None else one(role.boundary),
+            )
+            for local, role in self.roles.items()
+        }
+        return replace(self, roles=roles)
 
 
 ABSENT: Any = object()
@@ -143,12 +173,12 @@ def _resolved(answers: tuple[tuple[str, str], ...]) -> dict[str, Any]:
 
 def deployed(**answers: str) -> World:
     """The environment with these answers to its questions."""
-    return world_of(_resolved(tuple(sorted(answers.items()))))
+    return _deployed(tuple(sorted(answers.items())))
 
 
-def weakened(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy that a test may spoil."""
-    return copy.deepcopy(dict(document))
+@cache
+def _deployed(answers: tuple[tuple[str, str], ...]) -> World:
+    return world_of(_resolved(answers))
 
 
 def world_of(document: Mapping[str, Any]) -> World:
