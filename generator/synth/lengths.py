@@ -127,7 +127,7 @@ class Lengths:
 
     def _text(self, text: str) -> int:
         resolved = _DYNAMIC.sub("x" * ARN, text)
-        return len(json.dumps(resolved, ensure_ascii=False)) - 2 - sum(map(resolved.count, " \t\n"))
+        return len(json.dumps(resolved, ensure_ascii=False)) - 2 - resolved.count(" ")
 
     def _longest(self, value: Any) -> int:
         rows = value.values() if isinstance(value, dict) else ()

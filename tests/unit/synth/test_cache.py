@@ -1,0 +1,62 @@
+"""Unchanged products are found again without drawing them; anything that could change them makes them new."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.diagnostics import Problems
+from generator.synth import render_project
+from generator.synth.cache import FOLDER, cache_key, find_rendered
+
+HERE = Path(__file__).parents[3]
+
+
+def test_what_is_found_is_what_was_drawn(project: Path) -> None:
+    drawn = {row.product.name: row for row in render_project(project)}
+    assert {name: find_rendered(project, name) for name in drawn} == drawn
+
+
+def test_a_project_that_did_not_change_needs_neither_troposphere_nor_yaml_nor_pydantic(project: Path) -> None:
+    render_project(project)
+    program = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[2]);"
+        "from generator.synth import render_project, read_ledger, check_dist;"
+        "root = Path(sys.argv[1]);"
+        "check_dist(root, render_project(root), read_ledger(root), whole=True);"
+        "print(sorted({'troposphere', 'yaml', 'pydantic', 'cfnlint', 'boto3'} & set(sys.modules)))"
+    )
+    words = [sys.executable, "-c", program, str(project), str(HERE)]
+    assert subprocess.run(words, capture_output=True, check=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize("file", ["template.py", "product.yaml", "README.md"])
+def test_a_change_in_the_product_s_folder_makes_it_new(project: Path, file: str) -> None:
+    before = cache_key(project, "queue"), cache_key(project, "bucket")
+    path = project / "products" / "queue" / file
+    path.write_text((path.read_text() if path.exists() else "") + "\n")
+    after = cache_key(project, "queue"), cache_key(project, "bucket")
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"key": 3}', "damaged"])
+def test_a_damaged_record_costs_only_time(project: Path, content: str) -> None:
+    first = render_project(project)
+    record = project / FOLDER / "queue.json"
+    if content == "damaged":
+        content = json.dumps({**json.loads(record.read_text()), "text": "other"})
+    record.write_text(content)
+    assert render_project(project) == first
+
+
+def test_the_mistakes_of_all_products_are_told_together(project: Path) -> None:
+    for name in ("queue", "bucket"):
+        (project / "products" / name / "template.py").write_text("def build(canvas): ...\n")
+    with pytest.raises(Problems) as caught:
+        render_project(project)
+    assert [finding.code for finding in caught.value.findings] == ["TP305", "TP305"]
