@@ -20,7 +20,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
 
 
 @click.command(epilog="Examples: `./build.py apply --allow broadens` · `./build.py apply plan.json --format ndjson`")
-@click.argument("plan", "saved", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("saved", metavar="[PLAN]", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
