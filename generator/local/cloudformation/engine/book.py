@@ -190,7 +190,14 @@ class Book:
         with self.lock:
             resource.status, resource.reason, resource.stamp = status, reason, now()
             self._write(
-                stack, resource.logical_id, resource.kind, resource.physical_id or "", status, reason, text or None, None
+                stack,
+                resource.logical_id,
+                resource.kind,
+                resource.physical_id or "",
+                status,
+                reason,
+                text or None,
+                None,
             )
 
     def _write(
@@ -205,7 +212,9 @@ class Book:
         token: str | None,
     ) -> None:
         stamp = now()
-        event_id = str(uuid4()) if kind == STACK else f"{logical_id}-{status}-{stamp.isoformat(timespec='microseconds')}"
+        event_id = (
+            str(uuid4()) if kind == STACK else f"{logical_id}-{status}-{stamp.isoformat(timespec='microseconds')}"
+        )
         stack.events.append(
             Event(event_id, logical_id, physical_id, kind, status, stamp, reason, properties, token or stack.token)
         )

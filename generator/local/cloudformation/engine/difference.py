@@ -33,9 +33,7 @@ def _recreation(kind: str, name: str, old: Mapping[str, Any], new: Mapping[str, 
         return "Conditionally"
     if name not in create_only(kind):
         return "Never"
-    paths = [
-        path.removeprefix("/properties/").split("/") for path in read_schema(kind).get("createOnlyProperties", ())
-    ]
+    paths = [path.removeprefix("/properties/").split("/") for path in read_schema(kind).get("createOnlyProperties", ())]
     mine = [path for path in paths if path[0] == name]
     differs = any(_at(old, path) != _at(new, path) for path in mine)
     return "Always" if differs else "Never"

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from generator.local.service import AwsFault
 
@@ -48,6 +49,8 @@ def explain(error: Exception, kind: str) -> str:
             return _handler_message(_client_words(error, kind), _handler_code(error))
         case BotoCoreError():
             return _handler_message(str(error), "InvalidRequest")
+        case ResponseParserError():
+            return _handler_message("The answer of the service cannot be read", "GeneralServiceException")
         case AwsFault():
             return error.message
     return _handler_message(f"{type(error).__name__}: {error}", "InternalFailure")

@@ -31,7 +31,9 @@ class LiveLookups:
             if not found:
                 raise invalid(f"Unable to fetch parameters [{wanted}] from parameter store for this account.")
             if found[0]["Type"] == "SecureString":
-                raise invalid(f"Parameters [{wanted}] referenced by this template have types not supported by CloudFormation.")
+                raise invalid(
+                    f"Parameters [{wanted}] referenced by this template have types not supported by CloudFormation."
+                )
             self._parameters[wanted] = found[0]["Value"]
         return self._parameters[wanted]
 
@@ -64,7 +66,9 @@ class LiveLookups:
             return call(self._client(service))
         except ClientError as error:
             said = error.response["Error"]
-            raise invalid(f"{said.get('Message', '')} (Service: {service}; Error Code: {said.get('Code', '')})") from error
+            raise invalid(
+                f"{said.get('Message', '')} (Service: {service}; Error Code: {said.get('Code', '')})"
+            ) from error
 
 
 def _tags(found: Mapping[str, Any]) -> dict[str, str]:
@@ -84,7 +88,10 @@ def _subnets(ec2: Any) -> dict[str, Mapping[str, Any]]:
 
 
 def _groups(ec2: Any) -> dict[str, Mapping[str, Any]]:
-    return {one["GroupId"]: {"VpcId": one["VpcId"], **_tags(one)} for one in ec2.describe_security_groups()["SecurityGroups"]}
+    return {
+        one["GroupId"]: {"VpcId": one["VpcId"], **_tags(one)}
+        for one in ec2.describe_security_groups()["SecurityGroups"]
+    }
 
 
 def _group_names(ec2: Any) -> dict[str, Mapping[str, Any]]:

@@ -42,7 +42,9 @@ def plan_changes(stack: Stack, scope: Scope) -> list[Change]:
             changes.append(change)
     scope.attribute = None
     changes += [
-        _change("Remove", one.logical_id, one.kind, one.physical_id, PolicyAction=_policy_action(one.deletion, "Delete"))
+        _change(
+            "Remove", one.logical_id, one.kind, one.physical_id, PolicyAction=_policy_action(one.deletion, "Delete")
+        )
         for one in stack.resources.values()
         if one.logical_id not in needs and one.stands
     ]
@@ -80,11 +82,22 @@ def _plan_modification(
     known[standing.logical_id] = None if replacement != "False" else wanted
     details = [_detail(name, difference, stack, scope, standing, wanted) for name in difference.changed]
     aspects = [name for name, value in _aspects(declared).items() if value != getattr(standing, ASPECTS[name])]
-    details += [{"Target": {"Attribute": name, "RequiresRecreation": "Never"}, "Evaluation": "Static", "ChangeSource": "DirectModification"} for name in aspects]
+    details += [
+        {
+            "Target": {"Attribute": name, "RequiresRecreation": "Never"},
+            "Evaluation": "Static",
+            "ChangeSource": "DirectModification",
+        }
+        for name in aspects
+    ]
     if not details:
         return None
     scopes = [*dict.fromkeys("Tags" if name == "Tags" else "Properties" for name in difference.changed), *aspects]
-    kept = {} if replacement == "False" else {"PolicyAction": f"ReplaceAnd{_policy_action(_aspects(declared)['UpdateReplacePolicy'], 'Delete')}"}
+    kept = (
+        {}
+        if replacement == "False"
+        else {"PolicyAction": f"ReplaceAnd{_policy_action(_aspects(declared)['UpdateReplacePolicy'], 'Delete')}"}
+    )
     return _change(
         "Modify",
         standing.logical_id,
@@ -152,7 +165,9 @@ def _detail(
     if name != "Tags":
         kind = "Add" if before is None else "Remove" if after is None else "Modify"
         target |= {"Name": name, "Path": f"/Properties/{name}", "AttributeChangeType": kind}
-    target |= {key: _words(value) for key, value in (("BeforeValue", before), ("AfterValue", after)) if value is not None}
+    target |= {
+        key: _words(value) for key, value in (("BeforeValue", before), ("AfterValue", after)) if value is not None
+    }
     value = (scope.template.resources[standing.logical_id].get("Properties") or {}).get(name)
     source, cause = next(_causes(value, stack, scope), ("DirectModification", None))
     detail = {"Target": target, "Evaluation": "Dynamic" if _is_later(after) else "Static", "ChangeSource": source}
@@ -164,7 +179,9 @@ def _causes(value: Any, stack: Stack, scope: Scope) -> Iterator[tuple[str, str]]
     for one in walk_references(value):
         if _foresee_reference(one, scope) == LATER:
             yield (
-                ("ResourceAttribute", f"{one.name}.{one.attribute}") if one.attribute else ("ResourceReference", one.name)
+                ("ResourceAttribute", f"{one.name}.{one.attribute}")
+                if one.attribute
+                else ("ResourceReference", one.name)
             )
     before = stack.previous.given if stack.previous else {}
     for one in walk_references(value):
@@ -177,7 +194,14 @@ def _words(value: Any) -> str:
 
 
 def _change(action: str, logical_id: str, kind: str, physical_id: str | None = None, **more: Any) -> Change:
-    change = {"Action": action, "LogicalResourceId": logical_id, "ResourceType": kind, "Scope": [], "Details": [], **more}
+    change = {
+        "Action": action,
+        "LogicalResourceId": logical_id,
+        "ResourceType": kind,
+        "Scope": [],
+        "Details": [],
+        **more,
+    }
     if physical_id:
         change["PhysicalResourceId"] = physical_id
     return {"Type": "Resource", "ResourceChange": change}

@@ -8,6 +8,7 @@ from copy import copy
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from generator.local.cloudformation.engine.book import GONE, Resource
 from generator.local.cloudformation.engine.failures import StepFailed, explain, is_gone
@@ -20,7 +21,7 @@ from generator.local.cloudformation.template.intrinsics import resolve
 from generator.local.cloudformation.template.scope import Scope
 from generator.local.service import AwsFault
 
-REFUSALS = (ClientError, BotoCoreError, AwsFault)
+REFUSALS = (ClientError, BotoCoreError, ResponseParserError, AwsFault)
 
 
 def describe_resource(scope: Scope, logical_id: str, needs: tuple[str, ...]) -> Resource:
@@ -77,8 +78,12 @@ def apply_update(run: Run, resource: Resource, wanted: Mapping[str, Any], *, qui
         run.book.note(run.stack, resource, "UPDATE_IN_PROGRESS", text=text)
     try:
         if provider.update is None:
-            changed = sorted(name for name in {*wanted, *resource.properties} if wanted.get(name) != resource.properties.get(name))
-            raise AwsFault("ValidationError", f"Update of {', '.join(changed)} of {resource.kind} is not part of the embedded AWS")
+            changed = sorted(
+                name for name in {*wanted, *resource.properties} if wanted.get(name) != resource.properties.get(name)
+            )
+            raise AwsFault(
+                "ValidationError", f"Update of {', '.join(changed)} of {resource.kind} is not part of the embedded AWS"
+            )
         provider.update(_work(run, resource, True), resource.properties, wanted)
     except REFUSALS as error:
         why = explain(error, resource.kind)
@@ -99,7 +104,7 @@ def apply_delete(run: Run, resource: Resource) -> bool:
         if not is_gone(error):
             run.book.note(run.stack, resource, "DELETE_FAILED", explain(error, resource.kind))
             return False
-    except (BotoCoreError, AwsFault) as error:
+    except (BotoCoreError, ResponseParserError, AwsFault) as error:
         run.book.note(run.stack, resource, "DELETE_FAILED", explain(error, resource.kind))
         return False
     run.book.note(run.stack, resource, GONE)

@@ -146,7 +146,9 @@ def apply_rollback(run: Run, skipped: Collection[str]) -> None:
     if failed:
         with book.lock:
             stack.revision, stack.previous = stack.previous or stack.revision, stack.revision
-        book.turn(stack, "UPDATE_ROLLBACK_FAILED", f"The following resource(s) failed to update: [{', '.join(failed)}]. ")
+        book.turn(
+            stack, "UPDATE_ROLLBACK_FAILED", f"The following resource(s) failed to update: [{', '.join(failed)}]. "
+        )
         return
     book.turn(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
     delete_resources(run, made, creating=True)

@@ -48,7 +48,13 @@ def create_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answ
     run = Run(desk.front, desk.book, stack, acting_keys(desk.front, call.keys, revision.role))
     changes = plan_update(run, scope, revision)
     change_set = ChangeSet(
-        params["ChangeSetName"], _build_id(params["ChangeSetName"], call), stack.stack_id, kind, revision, now(), changes
+        params["ChangeSetName"],
+        _build_id(params["ChangeSetName"], call),
+        stack.stack_id,
+        kind,
+        revision,
+        now(),
+        changes,
     )
     change_set.description, change_set.token = params.get("Description"), params.get("ClientToken")
     change_set.on_failure = params.get("OnStackFailure") or "ROLLBACK"
@@ -108,7 +114,14 @@ def describe_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> An
 def _without_values(change: Mapping[str, Any]) -> dict[str, Any]:
     resource = change["ResourceChange"]
     details = [
-        {**one, "Target": {name: value for name, value in one["Target"].items() if name not in (*VALUES, "Path", "AttributeChangeType")}}
+        {
+            **one,
+            "Target": {
+                name: value
+                for name, value in one["Target"].items()
+                if name not in (*VALUES, "Path", "AttributeChangeType")
+            },
+        }
         for one in resource["Details"]
     ]
     return {**change, "ResourceChange": {**resource, "Details": details}}
@@ -177,5 +190,3 @@ def execute_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Ans
             stack.revision = found.revision
         begin_creation(run, scope)
     return {}
-
-

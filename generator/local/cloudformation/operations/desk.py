@@ -112,7 +112,10 @@ def build_revision(
         name = one["ParameterKey"]
         if one.get("UsePreviousValue"):
             if old is None or name not in old.given:
-                raise invalid(f"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter key not in the previous template")
+                raise invalid(
+                    f"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter "
+                    "key not in the previous template"
+                )
             given[name] = old.given[name]
         else:
             given[name] = str(one.get("ParameterValue", ""))

@@ -174,7 +174,10 @@ def list_resources(desk: Desk, params: Mapping[str, Any], call: Call) -> Answer:
     stack = desk.stack(params, call)
     left_out = ("StackName", "StackId")
     rows = [
-        {**{name: value for name, value in _row(stack, one).items() if name not in left_out}, "LastUpdatedTimestamp": one.stamp}
+        {
+            **{name: value for name, value in _row(stack, one).items() if name not in left_out},
+            "LastUpdatedTimestamp": one.stamp,
+        }
         for one in _rows(desk, stack)
     ]
     return page(rows, params, "StackResourceSummaries")

@@ -24,7 +24,15 @@ from generator.local.service import AwsFault, Call
 
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 UPDATABLE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"})
-REFUSED = ("RollbackConfiguration", "StackPolicyBody", "StackPolicyURL", "ResourceTypes", "StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL", "TimeoutInMinutes")
+REFUSED = (
+    "RollbackConfiguration",
+    "StackPolicyBody",
+    "StackPolicyURL",
+    "ResourceTypes",
+    "StackPolicyDuringUpdateBody",
+    "StackPolicyDuringUpdateURL",
+    "TimeoutInMinutes",
+)
 
 
 def check_options(params: Mapping[str, Any], *names: str) -> None:

@@ -75,8 +75,8 @@ def create_association(work: Work, wanted: Properties) -> None:
 def delete_association(work: Work, standing: Properties) -> None:
     """The subnet falls back to the VPC's default ACL."""
     ec2 = work.client("ec2")
-    subnets = ec2.describe_subnets(SubnetIds=[standing["SubnetId"]])["Subnets"]
-    filters = [{"Name": "vpc-id", "Values": [subnets[0]["VpcId"]]}, {"Name": "default", "Values": ["true"]}]
+    ours = ec2.describe_network_acls(NetworkAclIds=[standing["NetworkAclId"]])["NetworkAcls"]
+    filters = [{"Name": "vpc-id", "Values": [ours[0]["VpcId"]]}, {"Name": "default", "Values": ["true"]}]
     default = ec2.describe_network_acls(Filters=filters)["NetworkAcls"][0]["NetworkAclId"]
     _associate(work, standing["SubnetId"], default)
 

@@ -93,7 +93,9 @@ ALARM = (
 
 
 def _put_alarm(work: Work, name: str, wanted: Properties, tags: Any) -> None:
-    work.client("cloudwatch").put_metric_alarm(AlarmName=name, **pick(wanted, ALARM), **({"Tags": tags} if tags else {}))
+    work.client("cloudwatch").put_metric_alarm(
+        AlarmName=name, **pick(wanted, ALARM), **({"Tags": tags} if tags else {})
+    )
 
 
 def create_alarm(work: Work, wanted: Properties) -> None:
@@ -181,7 +183,12 @@ PROVIDERS = (
         named_by="TrailName",
     ),
     Provider(
-        "AWS::CloudWatch::Alarm", create_alarm, delete_alarm, shape(f"AlarmName {ALARM} Tags"), update_alarm, named_by="AlarmName"
+        "AWS::CloudWatch::Alarm",
+        create_alarm,
+        delete_alarm,
+        shape(f"AlarmName {ALARM} Tags"),
+        update_alarm,
+        named_by="AlarmName",
     ),
     Provider(
         "AWS::Events::Rule",

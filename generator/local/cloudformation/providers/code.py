@@ -21,7 +21,13 @@ from generator.local.cloudformation.providers.provider import (
 def create_repository(work: Work, wanted: Properties) -> None:
     """A Git repository."""
     made = work.client("codecommit").create_repository(
-        **pick(wanted, "", RepositoryName="repositoryName", RepositoryDescription="repositoryDescription", KmsKeyId="kmsKeyId"),
+        **pick(
+            wanted,
+            "",
+            RepositoryName="repositoryName",
+            RepositoryDescription="repositoryDescription",
+            KmsKeyId="kmsKeyId",
+        ),
         tags=tag_map(wanted.get("Tags")),
     )["repositoryMetadata"]
     work.made(
@@ -86,7 +92,11 @@ def create_domain(work: Work, wanted: Properties) -> None:
         **pick(wanted, "", DomainName="domain", EncryptionKey="encryptionKey"), **_artifact_tags(wanted)
     )["domain"]
     work.made(
-        made["arn"], Arn=made["arn"], Name=made["name"], Owner=made["owner"], EncryptionKey=made.get("encryptionKey", "")
+        made["arn"],
+        Arn=made["arn"],
+        Name=made["name"],
+        Owner=made["owner"],
+        EncryptionKey=made.get("encryptionKey", ""),
     )
     apply_settings(work, {"PermissionsPolicyDocument": _set_domain_policy}, {}, wanted)
 
@@ -122,7 +132,14 @@ def create_index(work: Work, wanted: Properties) -> None:
     """A CodeArtifact repository, its upstreams and its public source."""
     upstreams = [{"repositoryName": name} for name in wanted.get("Upstreams") or ()]
     made = work.client("codeartifact").create_repository(
-        **pick(wanted, "", DomainName="domain", DomainOwner="domainOwner", RepositoryName="repository", Description="description"),
+        **pick(
+            wanted,
+            "",
+            DomainName="domain",
+            DomainOwner="domainOwner",
+            RepositoryName="repository",
+            Description="description",
+        ),
         **({"upstreams": upstreams} if upstreams else {}),
         **_artifact_tags(wanted),
     )["repository"]
@@ -208,7 +225,10 @@ PROVIDERS = (
         "AWS::CodeArtifact::Repository",
         create_index,
         delete_index,
-        shape("RepositoryName DomainName DomainOwner Description ExternalConnections PermissionsPolicyDocument Upstreams Tags"),
+        shape(
+            "RepositoryName DomainName DomainOwner Description ExternalConnections PermissionsPolicyDocument "
+            "Upstreams Tags"
+        ),
         update_index,
         named_by="RepositoryName",
     ),

@@ -89,7 +89,9 @@ def update_function(work: Work, old: Properties, wanted: Properties) -> None:
     """Code, configuration, concurrency, tags."""
     client = work.client("lambda")
     if old["Code"] != wanted["Code"] or old.get("Architectures") != wanted.get("Architectures"):
-        client.update_function_code(FunctionName=work.physical_id, **_code(wanted["Code"]), **pick(wanted, "Architectures"))
+        client.update_function_code(
+            FunctionName=work.physical_id, **_code(wanted["Code"]), **pick(wanted, "Architectures")
+        )
         _wait(work)
     if pick(old, CONFIGURATION) != pick(wanted, CONFIGURATION):
         client.update_function_configuration(FunctionName=work.physical_id, **pick(wanted, CONFIGURATION))
@@ -155,7 +157,9 @@ PROVIDERS = (
         "AWS::Lambda::Permission",
         create_permission,
         delete_permission,
-        shape("FunctionName Action Principal SourceArn SourceAccount EventSourceToken FunctionUrlAuthType PrincipalOrgID"),
+        shape(
+            "FunctionName Action Principal SourceArn SourceAccount EventSourceToken FunctionUrlAuthType PrincipalOrgID"
+        ),
     ),
     Provider("AWS::Lambda::EventInvokeConfig", put_invoke, delete_invoke, shape(INVOKE), replace_invoke),
 )

@@ -196,7 +196,9 @@ def delete_role_policy(work: Work, standing: Properties) -> None:
     work.client("iam").delete_role_policy(RoleName=standing["RoleName"], PolicyName=standing["PolicyName"])
 
 
-ROLE = "RoleName Path AssumeRolePolicyDocument Description MaxSessionDuration PermissionsBoundary ManagedPolicyArns Tags"
+ROLE = (
+    "RoleName Path AssumeRolePolicyDocument Description MaxSessionDuration PermissionsBoundary ManagedPolicyArns Tags"
+)
 PROVIDERS = (
     Provider(
         "AWS::IAM::Role",
@@ -214,9 +216,7 @@ PROVIDERS = (
         update_managed_policy,
         named_by="ManagedPolicyName",
     ),
-    Provider(
-        "AWS::IAM::Policy", create_policy, delete_policy, shape("PolicyName PolicyDocument Roles"), update_policy
-    ),
+    Provider("AWS::IAM::Policy", create_policy, delete_policy, shape("PolicyName PolicyDocument Roles"), update_policy),
     Provider(
         "AWS::IAM::RolePolicy",
         create_role_policy,

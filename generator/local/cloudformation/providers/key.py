@@ -27,7 +27,9 @@ def create_key(work: Work, wanted: Properties) -> None:
         Tags=tags,
     )["KeyMetadata"]
     work.made(made["KeyId"], KeyId=made["KeyId"], Arn=made["Arn"])
-    apply_settings(work, {"EnableKeyRotation": _set_rotation, "Enabled": _set_enabled}, KEY_DEFAULTS, {**KEY_DEFAULTS, **wanted})
+    apply_settings(
+        work, {"EnableKeyRotation": _set_rotation, "Enabled": _set_enabled}, KEY_DEFAULTS, {**KEY_DEFAULTS, **wanted}
+    )
 
 
 def _set_rotation(work: Work, new: Any, old: Any) -> None:
@@ -114,6 +116,11 @@ KEY = (
 PROVIDERS = (
     Provider("AWS::KMS::Key", create_key, delete_key, shape(KEY), update_key),
     Provider(
-        "AWS::KMS::Alias", create_alias, delete_alias, shape("AliasName TargetKeyId"), update_alias, named_by="AliasName"
+        "AWS::KMS::Alias",
+        create_alias,
+        delete_alias,
+        shape("AliasName TargetKeyId"),
+        update_alias,
+        named_by="AliasName",
     ),
 )

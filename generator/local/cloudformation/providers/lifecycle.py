@@ -26,9 +26,7 @@ def build_lifecycle(configuration: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
     made = {**pick(rule, "Status AbortIncompleteMultipartUpload", Id="ID"), "Filter": _filter(rule)}
-    expiration = pick(
-        rule, "ExpiredObjectDeleteMarker", ExpirationInDays="Days", ExpirationDate="Date"
-    )
+    expiration = pick(rule, "ExpiredObjectDeleteMarker", ExpirationInDays="Days", ExpirationDate="Date")
     noncurrent = rule.get("NoncurrentVersionExpiration")
     if "NoncurrentVersionExpirationInDays" in rule:
         noncurrent = {"NoncurrentDays": rule["NoncurrentVersionExpirationInDays"]}

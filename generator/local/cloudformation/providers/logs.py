@@ -72,8 +72,13 @@ def _put_filter(work: Work, name: str, wanted: Properties) -> None:
     transformations = [
         {
             **pick(
-                one, "", MetricName="metricName", MetricNamespace="metricNamespace", MetricValue="metricValue",
-                DefaultValue="defaultValue", Unit="unit",
+                one,
+                "",
+                MetricName="metricName",
+                MetricNamespace="metricNamespace",
+                MetricValue="metricValue",
+                DefaultValue="defaultValue",
+                Unit="unit",
             ),
             **({"dimensions": {d["Key"]: d["Value"] for d in one["Dimensions"]}} if "Dimensions" in one else {}),
         }

@@ -148,7 +148,9 @@ def _reset_topic_policy(work: Work, topic: str) -> None:
         "Resource": topic,
         "Condition": owner,
     }
-    _put_topic_policy(work, topic, json.dumps({"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]}))
+    _put_topic_policy(
+        work, topic, json.dumps({"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]})
+    )
 
 
 def _put_queue_policy(work: Work, queue: str, text: str) -> None:
@@ -198,7 +200,12 @@ PROVIDERS = (
         update_subscription,
     ),
     Provider(
-        "AWS::SQS::Queue", create_queue, delete_queue, shape(f"QueueName {QUEUE} Tags"), update_queue, named_by="QueueName"
+        "AWS::SQS::Queue",
+        create_queue,
+        delete_queue,
+        shape(f"QueueName {QUEUE} Tags"),
+        update_queue,
+        named_by="QueueName",
     ),
     _policy_provider("AWS::SQS::QueuePolicy", "Queues", _put_queue_policy, _reset_queue_policy),
 )

@@ -30,7 +30,9 @@ VPC_SETTINGS = {name: _attribute(name) for name in ("EnableDnsSupport", "EnableD
 def create_vpc(work: Work, wanted: Properties) -> None:
     """A VPC; its default security group and network ACL are attributes."""
     ec2 = work.client("ec2")
-    vpc = ec2.create_vpc(**pick(wanted, "CidrBlock InstanceTenancy"), TagSpecifications=tag_specification(wanted, "vpc"))
+    vpc = ec2.create_vpc(
+        **pick(wanted, "CidrBlock InstanceTenancy"), TagSpecifications=tag_specification(wanted, "vpc")
+    )
     vpc_id = vpc["Vpc"]["VpcId"]
     work.made(vpc_id, VpcId=vpc_id, CidrBlock=wanted["CidrBlock"], CidrBlockAssociations=[], Ipv6CidrBlocks=[])
     apply_settings(work, VPC_SETTINGS, {}, wanted)

@@ -91,9 +91,10 @@ def set_tags(work: Work, old: Properties, wanted: Properties) -> None:
 
 
 def delete_notebook(work: Work, _: Properties) -> None:
-    """Stopped first, with its volume."""
+    """Stopped first, with its volume; it is gone when it cannot be found, which the engine takes as success."""
     _stop(work)
     work.client("sagemaker").delete_notebook_instance(NotebookInstanceName=work.attributes["NotebookInstanceName"])
+    _wait(work, "Deleted")
 
 
 def create_configuration(work: Work, wanted: Properties) -> None:

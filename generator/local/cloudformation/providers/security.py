@@ -10,6 +10,7 @@ from generator.local.cloudformation.providers.provider import Properties, Provid
 
 OPEN = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
 """The rule that every new group has outwards, until another one is asked for."""
+WITH_PORTS = frozenset({"tcp", "udp", "icmp", "icmpv6", "6", "17", "1", "58", "-1"})
 PEERS = {
     "Ingress": ("SourceSecurityGroupId", "SourcePrefixListId"),
     "Egress": ("DestinationSecurityGroupId", "DestinationPrefixListId"),
@@ -21,6 +22,9 @@ def permission(rule: Mapping[str, Any], direction: str) -> dict[str, Any]:
     described = {"Description": rule["Description"]} if "Description" in rule else {}
     made: dict[str, Any] = {"IpProtocol": rule["IpProtocol"]}
     made |= {name: rule[name] for name in ("FromPort", "ToPort") if name in rule}
+    if rule["IpProtocol"] not in WITH_PORTS:
+        # Ports mean nothing to other protocols, and -1 says so ("IpPermission" in the EC2 API reference).
+        made = {"FromPort": -1, "ToPort": -1, **made}
     group, prefixes = PEERS[direction]
     if "CidrIp" in rule:
         made["IpRanges"] = [{"CidrIp": rule["CidrIp"], **described}]
@@ -117,10 +121,16 @@ def _rule_provider(direction: str, names: str) -> Provider:
 
 
 def _close_default(work: Work, wanted: Properties) -> None:
-    groups = work.client("ec2").describe_security_groups(GroupIds=[wanted["GroupId"]])["SecurityGroups"]
-    for standing in groups[0]["IpPermissionsEgress"]:
-        ranges = [one["CidrIp"] for one in standing.get("IpRanges", ())]
-        if standing["IpProtocol"] == "-1" and ranges == ["0.0.0.0/0"] and wanted.get("CidrIp") != "0.0.0.0/0":
+    rules = work.client("ec2").describe_security_group_rules(
+        Filters=[{"Name": "group-id", "Values": [wanted["GroupId"]]}]
+    )["SecurityGroupRules"]
+    for standing in rules:
+        everything = (standing["IsEgress"], standing["IpProtocol"], standing.get("CidrIpv4")) == (
+            True,
+            "-1",
+            "0.0.0.0/0",
+        )
+        if everything and wanted.get("CidrIp") != "0.0.0.0/0":
             _revoke(work, wanted["GroupId"], "Egress", [OPEN])
 
 

@@ -67,7 +67,10 @@ def _wait(work: Work) -> None:
 
 def update_endpoint(work: Work, old: Properties, wanted: Properties) -> None:
     """Another configuration, tags."""
-    names = "EndpointConfigName DeploymentConfig RetainAllVariantProperties ExcludeRetainedVariantProperties RetainDeploymentConfig"
+    names = (
+        "EndpointConfigName DeploymentConfig RetainAllVariantProperties ExcludeRetainedVariantProperties "
+        "RetainDeploymentConfig"
+    )
     if pick(old, names) != pick(wanted, names):
         work.client("sagemaker").update_endpoint(EndpointName=work.attributes["EndpointName"], **pick(wanted, names))
         _wait(work)
@@ -81,7 +84,12 @@ def delete_endpoint(work: Work, _: Properties) -> None:
 
 PROVIDERS = (
     Provider(
-        "AWS::SageMaker::Model", create_model, delete_model, shape(f"ModelName {MODEL}"), update_tags, named_by="ModelName"
+        "AWS::SageMaker::Model",
+        create_model,
+        delete_model,
+        shape(f"ModelName {MODEL}"),
+        update_tags,
+        named_by="ModelName",
     ),
     Provider(
         "AWS::SageMaker::EndpointConfig",

@@ -42,7 +42,11 @@ def _set_encryption(work: Work, new: Any, old: Any) -> None:
         s3.delete_bucket_encryption(Bucket=work.physical_id)
         return
     rules = [
-        pick(one, "BucketKeyEnabled BlockedEncryptionTypes", ServerSideEncryptionByDefault="ApplyServerSideEncryptionByDefault")
+        pick(
+            one,
+            "BucketKeyEnabled BlockedEncryptionTypes",
+            ServerSideEncryptionByDefault="ApplyServerSideEncryptionByDefault",
+        )
         for one in new["ServerSideEncryptionConfiguration"]
     ]
     s3.put_bucket_encryption(Bucket=work.physical_id, ServerSideEncryptionConfiguration={"Rules": rules})
@@ -157,6 +161,11 @@ BUCKET = shape(
 PROVIDERS = (
     Provider("AWS::S3::Bucket", create_bucket, delete_bucket, BUCKET, update_bucket, named_by="BucketName"),
     Provider(
-        "AWS::S3::BucketPolicy", put_policy, delete_policy, shape("Bucket PolicyDocument"), replace_policy, named_by="Bucket"
+        "AWS::S3::BucketPolicy",
+        put_policy,
+        delete_policy,
+        shape("Bucket PolicyDocument"),
+        replace_policy,
+        named_by="Bucket",
     ),
 )

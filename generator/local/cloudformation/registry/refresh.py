@@ -15,8 +15,22 @@ from typing import Any
 from generator.local.cloudformation.providers import PROVIDERS
 
 KEPT = frozenset(
-    "properties definitions required additionalProperties anyOf oneOf allOf createOnlyProperties "
-    "conditionalCreateOnlyProperties readOnlyProperties writeOnlyProperties primaryIdentifier handlers tagging".split()
+    [
+        "properties",
+        "definitions",
+        "required",
+        "additionalProperties",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "createOnlyProperties",
+        "conditionalCreateOnlyProperties",
+        "readOnlyProperties",
+        "writeOnlyProperties",
+        "primaryIdentifier",
+        "handlers",
+        "tagging",
+    ]
 )
 WORDS = frozenset({"description", "title", "examples", "$comment", "markdownDescription"})
 REGION = "us-east-1"
@@ -29,7 +43,11 @@ def render_extract() -> dict[str, str]:
     rendered = {"types.txt": "\n".join(sorted(index)) + "\n"}
     for kind in sorted(PROVIDERS):
         schema = json.loads((schemas / "resources" / f"{index[kind]}.json").read_text("utf-8"))
-        kept = {key: _strip(value, names=key in ("properties", "definitions")) for key, value in schema.items() if key in KEPT}
+        kept = {
+            key: _strip(value, names=key in ("properties", "definitions"))
+            for key, value in schema.items()
+            if key in KEPT
+        }
         rendered[f"{kind.replace('::', '-')}.json"] = json.dumps(kept, indent=1, sort_keys=True) + "\n"
     return rendered
 

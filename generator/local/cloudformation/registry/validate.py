@@ -15,7 +15,14 @@ from generator.local.cloudformation.faults import invalid
 from generator.local.cloudformation.registry.schema import never_settable, read_schema
 
 Schema = Mapping[str, Any]
-NAMES = {"boolean": "Boolean", "integer": "Integer", "number": "Number", "string": "String", "object": "JSONObject", "array": "JSONArray"}
+NAMES = {
+    "boolean": "Boolean",
+    "integer": "Integer",
+    "number": "Number",
+    "string": "String",
+    "object": "JSONObject",
+    "array": "JSONArray",
+}
 
 
 def load_properties(kind: str, logical_id: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,9 +33,8 @@ def load_properties(kind: str, logical_id: str, given: Mapping[str, Any]) -> dic
     if settable := [name for name in coerced if name in never_settable(kind)]:
         errors.append(f"#: extraneous key [{settable[0]}] is not permitted")
     if errors:
-        raise invalid(
-            f"Properties validation failed for resource {logical_id} with message:\n[{', '.join(dict.fromkeys(errors))}]"
-        )
+        said = ", ".join(dict.fromkeys(errors))
+        raise invalid(f"Properties validation failed for resource {logical_id} with message:\n[{said}]")
     return coerced
 
 
@@ -140,12 +146,17 @@ def _pattern(pattern: str) -> re.Pattern[str] | None:
         return None
 
 
+def _matches(pattern: str, text: str) -> bool:
+    compiled = _pattern(pattern)
+    return compiled is None or compiled.search(text) is not None
+
+
 def _check_text(value: str, schema: Schema, path: str) -> Iterator[str]:
     if len(value) < schema.get("minLength", 0):
         yield f"{path}: expected minLength: {schema['minLength']}, actual: {len(value)}"
     if "maxLength" in schema and len(value) > schema["maxLength"]:
         yield f"{path}: expected maxLength: {schema['maxLength']}, actual: {len(value)}"
-    if "pattern" in schema and (pattern := _pattern(schema["pattern"])) and not pattern.search(value):
+    if "pattern" in schema and not _matches(schema["pattern"], value):
         yield f"{path}: string [{value}] does not match pattern {schema['pattern']}"
 
 
@@ -176,7 +187,7 @@ def _check_object(value: Mapping[str, Any], schema: Schema, root: Schema, path: 
     for name, inner in value.items():
         if name in known:
             yield from check_value(inner, known[name], root, f"{path}/{name}")
-        elif schema.get("additionalProperties") is False and not any(re.search(one, name) for one in patterns):
+        elif schema.get("additionalProperties") is False and not any(_matches(one, name) for one in patterns):
             yield f"{path}: extraneous key [{name}] is not permitted"
 
 

@@ -36,6 +36,8 @@ def check_template(template: Template) -> None:
         _check_resource(template, logical_id, resource)
     for output in template.section("Outputs").values():
         _check_references(template, output, "Outputs")
+        if "Condition" in output:
+            _check_condition(template, Reference(str(output["Condition"]), condition=True), "Outputs")
     if len(set(re.findall(r"\{\{resolve:[^}]*\}\}", json.dumps(template.resources, default=str)))) > MAXIMUM_DYNAMIC:
         raise invalid(f"Template error: a template may hold at most {MAXIMUM_DYNAMIC} dynamic references")
 
@@ -68,7 +70,8 @@ def _check_references(template: Template, value: Any, block: str) -> None:
 def _check_condition(template: Template, reference: Reference, block: str) -> None:
     if reference.name not in template.section("Conditions"):
         raise invalid(
-            f"Template format error: Unresolved condition dependency {reference.name} in the {block} block of the template"
+            f"Template format error: Unresolved condition dependency {reference.name} "
+            f"in the {block} block of the template"
         )
 
 

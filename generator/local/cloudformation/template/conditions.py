@@ -31,9 +31,9 @@ def test(value: Any, scope: Scope) -> bool:
         case {"Fn::Not": [inner]}:
             return not test(inner, scope)
         case {"Fn::And": [*inner]}:
-            return all([test(one, scope) for one in _two_to_ten("And", inner)])
+            return all(test(one, scope) for one in _two_to_ten("And", inner))
         case {"Fn::Or": [*inner]}:
-            return any([test(one, scope) for one in _two_to_ten("Or", inner)])
+            return any(test(one, scope) for one in _two_to_ten("Or", inner))
     raise invalid("Template format error: Every Conditions member must be a condition function.")
 
 

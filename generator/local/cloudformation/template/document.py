@@ -16,10 +16,31 @@ from generator.local.cloudformation.faults import invalid, outside
 from generator.local.cloudformation.template.loader import parse_yaml
 
 SECTIONS = frozenset(
-    "AWSTemplateFormatVersion Description Metadata Parameters Rules Mappings Conditions Transform Resources Outputs".split()
+    [
+        "AWSTemplateFormatVersion",
+        "Description",
+        "Metadata",
+        "Parameters",
+        "Rules",
+        "Mappings",
+        "Conditions",
+        "Transform",
+        "Resources",
+        "Outputs",
+    ]
 )
 RESOURCE_KEYS = frozenset(
-    "Type Properties Metadata DependsOn Condition DeletionPolicy UpdateReplacePolicy CreationPolicy UpdatePolicy".split()
+    [
+        "Type",
+        "Properties",
+        "Metadata",
+        "DependsOn",
+        "Condition",
+        "DeletionPolicy",
+        "UpdateReplacePolicy",
+        "CreationPolicy",
+        "UpdatePolicy",
+    ]
 )
 NOT_EMULATED = ("CreationPolicy", "UpdatePolicy")
 LIMITS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}

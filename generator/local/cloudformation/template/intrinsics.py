@@ -204,7 +204,9 @@ def _cidr(argument: Value, scope: Scope) -> Value:
     match argument:
         case [block, count] | [block, count, _]:
             size = resolve(argument[2], scope) if len(argument) == 3 else None
-            return cut_blocks(str(resolve(block, scope)), int(resolve(count, scope)), None if size is None else int(size))
+            return cut_blocks(
+                str(resolve(block, scope)), int(resolve(count, scope)), None if size is None else int(size)
+            )
     raise malformed("Fn::Cidr", "an ip block, a count and (for IPv6: always) the number of subnet bits")
 
 

@@ -9,8 +9,35 @@ import yaml
 from generator.local.cloudformation.faults import invalid
 
 SHORT = frozenset(
-    "Ref Condition Sub GetAtt Join Select Split If FindInMap ImportValue GetAZs Cidr Base64 Equals And Or Not "
-    "ToJsonString Length Contains EachMemberEquals EachMemberIn RefAll ValueOf ValueOfAll Transform ForEach".split()
+    [
+        "Ref",
+        "Condition",
+        "Sub",
+        "GetAtt",
+        "Join",
+        "Select",
+        "Split",
+        "If",
+        "FindInMap",
+        "ImportValue",
+        "GetAZs",
+        "Cidr",
+        "Base64",
+        "Equals",
+        "And",
+        "Or",
+        "Not",
+        "ToJsonString",
+        "Length",
+        "Contains",
+        "EachMemberEquals",
+        "EachMemberIn",
+        "RefAll",
+        "ValueOf",
+        "ValueOfAll",
+        "Transform",
+        "ForEach",
+    ]
 )
 
 
@@ -22,7 +49,7 @@ class _Loader(yaml.CSafeLoader):
         for key, _ in node.value:
             if key.tag == "tag:yaml.org,2002:merge":
                 raise invalid("Template format error: YAML hash merges are not supported")
-            name = self.construct_object(key, deep=True)  # type: ignore[no-untyped-call]  # PyYAML's loader
+            name = self.construct_object(key, deep=True)
             if name in seen:
                 raise invalid(
                     f"Template format error: YAML not well-formed. Duplicate key {name} "

@@ -14,12 +14,28 @@ from generator.local.cloudformation.template.document import Template
 from generator.local.cloudformation.template.scope import Lookups
 
 KEYS = frozenset(
-    "Type Default Description NoEcho AllowedValues AllowedPattern MinLength MaxLength MinValue MaxValue "
-    "ConstraintDescription".split()
+    [
+        "Type",
+        "Default",
+        "Description",
+        "NoEcho",
+        "AllowedValues",
+        "AllowedPattern",
+        "MinLength",
+        "MaxLength",
+        "MinValue",
+        "MaxValue",
+        "ConstraintDescription",
+    ]
 )
 ENTITIES = frozenset(
-    "AWS::EC2::AvailabilityZone::Name AWS::EC2::SecurityGroup::Id AWS::EC2::SecurityGroup::GroupName "
-    "AWS::EC2::Subnet::Id AWS::EC2::VPC::Id".split()
+    [
+        "AWS::EC2::AvailabilityZone::Name",
+        "AWS::EC2::SecurityGroup::Id",
+        "AWS::EC2::SecurityGroup::GroupName",
+        "AWS::EC2::Subnet::Id",
+        "AWS::EC2::VPC::Id",
+    ]
 )
 PLAIN = frozenset({"String", "Number", "CommaDelimitedList", "List<Number>", "List<String>"})
 FROM_STORE = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
@@ -90,9 +106,7 @@ def _check_item(name: str, kind: str, item: str, lookups: Lookups) -> None:
     if kind == "Number" and not _is_number(item):
         raise invalid(f"Parameter '{name}' must be a number.")
     if kind in ENTITIES and item not in lookups.entities(kind):
-        raise invalid(
-            f"Parameter validation failed: parameter value {item} for parameter name {name} does not exist"
-        )
+        raise invalid(f"Parameter validation failed: parameter value {item} for parameter name {name} does not exist")
 
 
 def _is_number(text: str) -> bool:

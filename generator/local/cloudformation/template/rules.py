@@ -94,11 +94,11 @@ def _list(value: Any, scope: Scope) -> list[Any]:
 
 
 def _and(argument: Any, scope: Scope) -> bool:
-    return all([_test(one, scope) for one in argument])
+    return all(_test(one, scope) for one in argument)
 
 
 def _or(argument: Any, scope: Scope) -> bool:
-    return any([_test(one, scope) for one in argument])
+    return any(_test(one, scope) for one in argument)
 
 
 def _not(argument: Any, scope: Scope) -> bool:
