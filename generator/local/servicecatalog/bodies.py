@@ -68,7 +68,7 @@ def shelve_body(region: str, account: str, name: str, body: str) -> str:
         backend.create_bucket(bucket, region)
         backend.put_bucket_policy(bucket, json.dumps(_reading(region, bucket)).encode())
     stored = backend.put_object(bucket, key, body.encode())
-    backend.set_key_tags(stored, {"servicecatalog:provisioning": "true"})
+    backend.put_object_tagging(stored, {"servicecatalog:provisioning": "true"})
     suffix = "amazonaws.com.cn" if partition_of(region) == "aws-cn" else "amazonaws.com"
     return f"https://{bucket}.s3.{region}.{suffix}/{key}"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
 from generator.local.servicecatalog.constraint_rules import read_parameters
@@ -41,10 +42,18 @@ def constraints_on(home: Catalog, portfolio: str, product: str) -> list[Constrai
     return [each for each in home.constraints.values() if (each.portfolio, each.product) == (portfolio, product)]
 
 
-def rules_of(constraints: Iterable[Constraint]) -> list[tuple[str, Any]]:
-    """The names and rules of all template constraints, in order."""
-    templates = [each for each in constraints if each.kind == "TEMPLATE"]
-    return [item for each in templates for item in json.loads(each.parameters)["Rules"].items()]
+def merged_rules(own: Mapping[str, Any], constraints: Iterable[Constraint]) -> dict[str, Any]:
+    """A template's own rules and those of its template constraints; a name that is taken gets a number."""
+    merged = dict(own)
+    for constraint in constraints:
+        if constraint.kind == "TEMPLATE":
+            for name, rule in json.loads(constraint.parameters)["Rules"].items():
+                merged[_free_name(name, merged)] = rule
+    return merged
+
+
+def _free_name(name: str, taken: Mapping[str, Any]) -> str:
+    return next(free for free in chain([name], (f"{name}{number}" for number in count(2))) if free not in taken)
 
 
 def create_constraint(desk: Desk, params: Params) -> Answer:

@@ -38,11 +38,12 @@ def begin(desk: Desk, job: Job) -> None:
 
 
 def cloudformation(desk: Desk, role: str | None) -> Any:
-    """A client under the launch role's session, or on behalf of the caller where there is no launch role."""
-    if role is None:
-        keys = desk.front.forward(desk.call.keys, SERVICE)
-    else:
-        keys = desk.front.assume(role, SERVICE, "servicecatalog")
+    """A client under the launch role's session, or on behalf of the caller where there is no launch role.
+
+    Either way CloudFormation sees that Service Catalog calls: only so does it take tags that start with `aws:`.
+    """
+    keys = desk.call.keys if role is None else desk.front.assume(role, SERVICE, "servicecatalog")
+    keys = desk.front.forward(keys, SERVICE)
     return desk.front.client(keys, "cloudformation", desk.call.region)
 
 

@@ -6,7 +6,7 @@ import json
 
 from generator.local.cloudformation.template.document import load_template
 from generator.local.servicecatalog.choice import choose
-from generator.local.servicecatalog.constraints import constraint_summary, rules_of
+from generator.local.servicecatalog.constraints import constraint_summary, merged_rules
 from generator.local.servicecatalog.desk import Answer, Desk, Params, present
 from generator.local.servicecatalog.launch_paths import LaunchPath
 from generator.local.servicecatalog.launch_tags import open_options
@@ -17,7 +17,7 @@ def describe_provisioning_parameters(desk: Desk, params: Params) -> Answer:
     """DescribeProvisioningParameters: template constraints narrow what the template allows."""
     choice = choose(desk, params)
     path, template = choice.path, load_template(choice.artifact.body)
-    rules = {**template.section("Rules"), **dict(rules_of(path.constraints))}
+    rules = merged_rules(template.section("Rules"), path.constraints)
     outputs = [
         present(Key=key, Description=given.get("Description")) for key, given in template.section("Outputs").items()
     ]

@@ -12,7 +12,7 @@ from generator.local.servicecatalog.desk import Answer, Desk, Params, now, prese
 from generator.local.servicecatalog.launched import Provisioned
 from generator.local.servicecatalog.pages import page, paged
 from generator.local.servicecatalog.records import open_record, output_row
-from generator.local.servicecatalog.refusals import invalid, not_found, wrong_state
+from generator.local.servicecatalog.refusals import invalid, malformed, not_found, wrong_state
 from generator.local.servicecatalog.tags import tag_list
 
 _ROLE = re.compile(r"arn:[a-z0-9-]+:iam::\d{12}:role/.+")
@@ -25,7 +25,7 @@ def find_provisioned(
     """A provisioned product by id, name or ARN; exactly one of them must be given."""
     wanted, name = params.get(by_id), params.get(by_name)
     if bool(wanted) == bool(name):
-        raise invalid(f"Exactly one of {by_id} and {by_name} is required.")
+        raise malformed(f"Exactly one of {by_id} and {by_name} is required.")
     for each in desk.catalog.provisioned.values():
         if wanted == each.id or (name and name in (each.name, each.arn)):
             return each

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.local.cloudformation.template.document import load_template
 from generator.local.servicecatalog.choice import Choice, check_new_launch, choose
-from generator.local.servicecatalog.constraints import rules_of
+from generator.local.servicecatalog.constraints import merged_rules
 from generator.local.servicecatalog.desk import Answer, Desk, Params, new_id, now
 from generator.local.servicecatalog.engine import Job, begin
 from generator.local.servicecatalog.launch_paths import LaunchPath, open_paths
@@ -93,17 +93,11 @@ def stack_order(
 
 def constrained_body(choice: Choice) -> str:
     """The version's body, with the rules of the path's template constraints beside its own."""
-    rules = rules_of(choice.path.constraints)
-    if not rules:
+    if not choice.path.parameters("TEMPLATE"):
         return choice.artifact.body
     template = load_template(choice.artifact.body)
-    merged = dict(template.section("Rules"))
-    for name, rule in rules:
-        number, free = 2, name
-        while free in merged:
-            number, free = number + 1, f"{name}{number}"
-        merged[free] = rule
-    return json.dumps({**template.document, "Rules": merged})
+    rules = merged_rules(template.section("Rules"), choice.path.constraints)
+    return json.dumps({**template.document, "Rules": rules})
 
 
 def _cfn_parameter(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,11 @@ def invalid(message: str) -> AwsFault:
     return AwsFault("InvalidParametersException", message)
 
 
+def malformed(message: str) -> AwsFault:
+    """The request itself is wrong, which is for the protocol to say and not for the service's own exceptions."""
+    return AwsFault("ValidationException", message)
+
+
 def duplicate(message: str) -> AwsFault:
     """It exists already, and there may be only one."""
     return AwsFault("DuplicateResourceException", message)

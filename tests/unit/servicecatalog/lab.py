@@ -99,19 +99,19 @@ class TinyStacks:
         stack.arguments, stack.reason = arguments, self.home.fails
         return {"StackId": stack.arn}
 
-    def delete_stack(self, StackName: str) -> None:
+    def delete_stack(self, **given: str) -> None:
         """DeleteStack, done at once."""
         self._begin("DeleteStack")
-        stack = self.home.find(StackName)
+        stack = self.home.find(given["StackName"])
         assert stack is not None
         stack.status = "DELETE_FAILED" if self.home.fails else "DELETE_COMPLETE"
         stack.reason = self.home.fails
 
-    def describe_stacks(self, StackName: str) -> dict[str, Any]:
+    def describe_stacks(self, **given: str) -> dict[str, Any]:
         """DescribeStacks of one."""
-        stack = self.home.find(StackName)
+        stack = self.home.find(given["StackName"])
         if stack is None:
-            raise _error("ValidationError", f"Stack with id {StackName} does not exist", "DescribeStacks")
+            raise _error("ValidationError", f"Stack with id {given['StackName']} does not exist", "DescribeStacks")
         outputs = [{"OutputKey": "TopicArn", "OutputValue": "arn:aws:sns:eu-west-1:111122223333:one"}]
         return {"Stacks": [{"StackId": stack.arn, "StackStatus": stack.status, "Outputs": outputs}]}
 
@@ -119,9 +119,9 @@ class TinyStacks:
         """The only paginator that is asked for: of events."""
         return self
 
-    def paginate(self, StackName: str) -> list[dict[str, Any]]:
+    def paginate(self, **given: str) -> list[dict[str, Any]]:
         """The events of a stack: one failure."""
-        stack = self.home.find(StackName)
+        stack = self.home.find(given["StackName"])
         assert stack is not None
         event = {"LogicalResourceId": "Topic", "ResourceType": "AWS::SNS::Topic", "PhysicalResourceId": ""}
         failed = {**event, "ResourceStatus": "CREATE_FAILED", "ResourceStatusReason": stack.reason}
@@ -137,20 +137,20 @@ class TinyStacks:
             arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1"
             self.home.stacks[name] = Stack(arn, "REVIEW", self.keys, arguments)
 
-    def describe_change_set(self, StackName: str, ChangeSetName: str) -> dict[str, Any]:
+    def describe_change_set(self, **_given: str) -> dict[str, Any]:
         """DescribeChangeSet: one addition."""
         change = {"Action": "Add", "LogicalResourceId": "Topic", "ResourceType": "AWS::SNS::Topic", "Scope": []}
         return {"Status": "CREATE_COMPLETE", "Changes": [{"Type": "Resource", "ResourceChange": change}]}
 
-    def execute_change_set(self, StackName: str, ChangeSetName: str) -> None:
+    def execute_change_set(self, **given: str) -> None:
         """ExecuteChangeSet, done at once."""
-        stack = self.home.find(StackName)
+        stack = self.home.find(given["StackName"])
         assert stack is not None
         stack.status = "ROLLBACK_COMPLETE" if self.home.fails else "CREATE_COMPLETE"
 
-    def delete_change_set(self, StackName: str, ChangeSetName: str) -> None:
+    def delete_change_set(self, **given: str) -> None:
         """DeleteChangeSet."""
-        del self.home.change_sets[ChangeSetName]
+        del self.home.change_sets[given["ChangeSetName"]]
 
 
 def _error(code: str, message: str, operation: str) -> ClientError:
@@ -179,8 +179,8 @@ class TinyFront:
         return Keys(role_arn, "secret", "token")
 
     def forward(self, keys: Keys, service: str) -> Keys:
-        """The caller's own keys, on behalf."""
-        return Keys(f"on behalf of {keys.access_key}", "secret", "token")
+        """The same principal, through the service."""
+        return Keys(f"{keys.access_key} through {service}", "secret", "token")
 
 
 @dataclass(frozen=True)
@@ -189,13 +189,14 @@ class TinyObjects:
 
     front: TinyFront
 
-    def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:
+    def get_object(self, **given: str) -> dict[str, Any]:
         """GetObject."""
         if self.front.reading:
             self.front.reading()
-        if (Bucket, Key) not in self.front.objects:
+        place = (given["Bucket"], given["Key"])
+        if place not in self.front.objects:
             raise _error("AccessDenied", "Access Denied", "GetObject")
-        return {"Body": io.BytesIO(self.front.objects[Bucket, Key])}
+        return {"Body": io.BytesIO(self.front.objects[place])}
 
 
 class Lab:
@@ -228,8 +229,9 @@ class Lab:
         try:
             answer = self.catalog(params, call)
         except AwsFault as fault:
-            assert fault.code in allowed_codes(operation), f"{operation} must not answer {fault.code}"
-            raise
+            if fault.code in allowed_codes(operation):
+                raise
+            raise AssertionError(f"{operation} must not answer {fault.code}") from fault
         flaws = flaws_of_answer(operation, answer)
         assert not flaws, f"{operation}: {flaws}"
         return answer

@@ -10,9 +10,7 @@ from tests.unit.servicecatalog.lab import LAUNCH_ROLE, Lab
 LAUNCH = json.dumps({"RoleArn": LAUNCH_ROLE})
 RULES = json.dumps({"Rules": {"Small": {"Assertions": [{"Assert": {"Fn::Contains": [["small"], {"Ref": "Size"}]}}]}}})
 TAGS = json.dumps({"Version": "2.0", "Properties": {"TagUpdateOnProvisionedProduct": "ALLOWED"}})
-STACK_SET = json.dumps(
-    {"Version": "1.0", "Properties": {"AccountList": ["111122223333"], "RegionList": ["eu-west-1"]}}
-)
+STACK_SET = json.dumps({"Version": "1.0", "Properties": {"AccountList": ["111122223333"], "RegionList": ["eu-west-1"]}})
 TOPIC = json.dumps({"NotificationArns": ["arn:aws:sns:eu-west-1:111122223333:launches"]})
 
 
@@ -30,7 +28,9 @@ def test_a_constraint_needs_the_association_first(lab: Lab) -> None:
     assert refused.value.code == "ResourceNotFoundException"
 
 
-@pytest.mark.parametrize(("kind", "parameters"), [("LAUNCH", LAUNCH), ("STACKSET", STACK_SET), ("RESOURCE_UPDATE", TAGS)])
+@pytest.mark.parametrize(
+    ("kind", "parameters"), [("LAUNCH", LAUNCH), ("STACKSET", STACK_SET), ("RESOURCE_UPDATE", TAGS)]
+)
 def test_there_is_only_one_of_a_kind(lab: Lab, placed: tuple[str, str], kind: str, parameters: str) -> None:
     lab.constrain(*placed, kind, parameters)
     with pytest.raises(AwsFault, match=f"Only one {kind}") as refused:

@@ -45,7 +45,7 @@ def test_a_body_is_found_under_every_style_of_url(lab: Lab, url: str) -> None:
 def test_unreadable_and_broken_bodies_get_the_same_words(lab: Lab, key: str) -> None:
     lab.put("broken.yaml", "Resources: {")
     lab.put("list.yaml", "- no\n- template\n")
-    with pytest.raises(AwsFault, match="^Invalid templateBody") as refused:
+    with pytest.raises(AwsFault, match=r"^Invalid templateBody") as refused:
         lab.product(ProvisioningArtifactParameters=lab.body("1.0.0", key))
     assert refused.value.code == "InvalidParametersException"
     assert lab.call("SearchProductsAsAdmin")["ProductViewDetails"] == []
@@ -78,7 +78,7 @@ def test_the_last_version_of_a_product_stays(lab: Lab) -> None:
 
 
 def test_of_two_versions_created_at_once_one_is_lost_without_a_word(lab: Lab) -> None:
-    product, first = lab.product()
+    product, _ = lab.product()
     both_in, ids = threading.Barrier(2, timeout=5), []
     lab.front.reading = both_in.wait
     threads = [threading.Thread(target=lambda name=name: ids.append(lab.version(product, name))) for name in "ab"]

@@ -21,7 +21,9 @@ def launched(lab: Lab) -> tuple[str, str, str]:
 
 
 def update(lab: Lab, **params: Any) -> Any:
-    made = lab.call("UpdateProvisionedProduct", by=DANA, ProvisionedProductName="one", UpdateToken=lab.token(), **params)
+    made = lab.call(
+        "UpdateProvisionedProduct", by=DANA, ProvisionedProductName="one", UpdateToken=lab.token(), **params
+    )
     return lab.ended(made)
 
 
@@ -110,7 +112,8 @@ def test_what_is_under_change_is_left_alone(lab: Lab, launched: tuple[str, str, 
 def test_termination_deletes_the_stack_and_keeps_the_records(lab: Lab, launched: tuple[str, str, str]) -> None:
     assert terminate(lab)["Status"] == "SUCCEEDED"
     (stack,) = lab.front.cloudformation.stacks.values()
-    assert (stack.status, stack.keys.access_key) == ("DELETE_COMPLETE", LAUNCH_ROLE)
+    assert stack.status == "DELETE_COMPLETE"
+    assert stack.keys.access_key.startswith(LAUNCH_ROLE)
     with pytest.raises(AwsFault, match="Provisioned product one not found"):
         detail(lab)
     history = lab.call("ListRecordHistory", by=DANA)["RecordDetails"]
