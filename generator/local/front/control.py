@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -50,7 +51,7 @@ def _is_local(wire: Wire) -> bool:
 def _answer(front: EmbeddedFront, wire: Wire, query: Query) -> Any:
     match wire.method, unquote(wire.path).removeprefix("/_embedded/").split("/", 1):
         case "GET", ["status"]:
-            return {"endpoint": front.endpoint, "accounts": list(front.accounts)}
+            return {"endpoint": front.endpoint, "pid": os.getpid(), "accounts": list(front.accounts)}
         case "GET", ["endpoints"]:
             return _endpoints(front, query, query.get("vpc", ""))
         case "GET", ["notebook", name]:

@@ -1,0 +1,36 @@
+"""LOC801 to LOC899: the embedded AWS."""
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS = (
+    Explanation(
+        "LOC801",
+        "port in use",
+        "The embedded AWS listens on one port of the loopback addresses, and another program has it already.",
+        "Stop that program, or let the embedded AWS take a free port: `./build.py local up --port 0`.",
+    ),
+    Explanation(
+        "LOC802",
+        "the embedded AWS did not start",
+        "Its process ended, or said nothing, before it was ready.",
+        "Read the end of server.log in its folder; `make setup` mends missing packages.",
+    ),
+    Explanation(
+        "LOC803",
+        "saved state cannot be read",
+        "The snapshot is damaged, or was written by another version of the project or of moto.",
+        "`./build.py local up --set-aside` keeps the file under another name and starts with nothing.",
+    ),
+    Explanation(
+        "LOC804",
+        "the embedded AWS is not running",
+        "There is no process behind this folder, so there is nothing to describe or to stop.",
+        "Start it: `./build.py local up`.",
+    ),
+    Explanation(
+        "LOC805",
+        "no account id",
+        "An account id has twelve digits; the embedded AWS makes an account for each one that it is given.",
+        "Give twelve digits: `./build.py local up --account 444455556666`.",
+    ),
+)

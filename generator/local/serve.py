@@ -1,0 +1,71 @@
+"""The process behind `./build.py local up`: `python -m generator.local.serve FOLDER PORT ACCOUNT…`.
+
+It says on stdout, in one line of JSON, that it is ready or why it is not, and then only writes to its log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from generator.local.embedded import Embedded, embedded
+from generator.local.folder import Folder, Running
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code."""
+    folder, port, accounts = Folder(Path(arguments[0])), int(arguments[1]), tuple(arguments[2:])
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    from generator.local.front.snapshots import CorruptState
+
+    try:
+        with embedded(folder.path, port, accounts, log=_log) as running:
+            folder.write_running(describe(running, folder, accounts))
+            _say({"ready": running.endpoint})
+            stop.wait()
+            folder.forget_running()
+    except CorruptState as error:
+        _say({"code": "LOC803", "why": str(error)})
+        return 1
+    except OSError as error:
+        _say({"code": "LOC801", "why": str(error)})
+        return 1
+    return 0
+
+
+def describe(running: Embedded, folder: Folder, accounts: tuple[str, ...]) -> Running:
+    """What the run file says of this process."""
+    return Running(
+        pid=os.getpid(),
+        endpoint=running.endpoint,
+        accounts=accounts,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        state=str(folder.path),
+        config_file=str(folder.config),
+        credentials_file=str(folder.credentials),
+        log=str(folder.log),
+    )
+
+
+def _say(row: Mapping[str, str]) -> None:
+    sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.flush()
+    sys.stdout.close()
+    sys.stdout = sys.stderr
+
+
+def _log(text: str) -> None:
+    sys.stderr.write(f"{datetime.now(UTC).isoformat(timespec='milliseconds')} {text}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
