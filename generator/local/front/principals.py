@@ -135,7 +135,9 @@ def read_tags(tags: Any) -> dict[str, str]:
     if not tags:
         return {}
     if isinstance(tags, Mapping):
-        return {key: str(value.get("Value", "") if isinstance(value, Mapping) else value) for key, value in tags.items()}
+        return {
+            key: str(value.get("Value", "") if isinstance(value, Mapping) else value) for key, value in tags.items()
+        }
     return {str(tag.get("Key", tag.get("TagKey"))): str(tag.get("Value", tag.get("TagValue", ""))) for tag in tags}
 
 
@@ -162,7 +164,7 @@ def _policies_of(owner: Any) -> Iterator[NamedPolicy]:
     for name, text in list(owner.policies.items()):
         yield named_policy(f"{owner.name}/{name}", text)
     for policy in list(owner.managed_policies.values()):
-        yield named_policy(policy.arn, policy.default_version.document)
+        yield named_policy(policy.arn, default_document(policy))
 
 
 def _boundary(owner: Any) -> NamedPolicy | None:
@@ -170,4 +172,9 @@ def _boundary(owner: Any) -> NamedPolicy | None:
     if not arn:
         return None
     policy = iam_backends[owner.account_id][PARTITION].managed_policies.get(arn)
-    return named_policy(arn, policy.default_version.document) if policy else load_policy(arn, NOTHING)
+    return named_policy(arn, default_document(policy)) if policy else load_policy(arn, NOTHING)
+
+
+def default_document(policy: Any) -> Any:
+    """The document of a managed policy's default version; moto keeps all versions and names the default one."""
+    return next(version.document for version in policy.versions if version.version_id == policy.default_version_id)

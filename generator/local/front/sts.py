@@ -14,7 +14,7 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from generator.local.front.principals import PARTITION, Principal, find_role
+from generator.local.front.principals import PARTITION, Principal, default_document, find_role
 from generator.local.front.refusals import refuse_unknown
 from generator.local.front.sessions import Session, Sessions, lasting, new_keys
 from generator.local.service import AwsFault, Call
@@ -44,7 +44,9 @@ class Sts:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
-    def carry_out(self, operation: str, params: Mapping[str, Any], principal: Principal, call: Call) -> Mapping[str, Any]:
+    def carry_out(
+        self, operation: str, params: Mapping[str, Any], principal: Principal, call: Call
+    ) -> Mapping[str, Any]:
         """Answer one operation; raises AwsFault."""
         match operation:
             case "GetCallerIdentity":
@@ -142,8 +144,10 @@ def _duration(params: Mapping[str, Any], role: Any, principal: Principal) -> int
     seconds = int(params.get("DurationSeconds") or HOUR)
     most = HOUR if principal.session.kind == "role" else int(role.max_session_duration or HOUR)
     if seconds > most:
-        why = "the 1 hour session limit for roles assumed by role chaining" if principal.session.kind == "role" else (
-            "the MaxSessionDuration set for this role"
+        why = (
+            "the 1 hour session limit for roles assumed by role chaining"
+            if principal.session.kind == "role"
+            else ("the MaxSessionDuration set for this role")
         )
         raise AwsFault("ValidationError", f"The requested DurationSeconds exceeds {why}.", 400)
     if seconds < 900:
@@ -157,7 +161,7 @@ def _session_policies(params: Mapping[str, Any], account: str) -> tuple[str, ...
         policy = iam_backends[account][PARTITION].managed_policies.get(row["arn"])
         if policy is None:
             raise AwsFault("ValidationError", f"Policy {row['arn']} does not exist.", 400)
-        texts.append(policy.default_version.document)
+        texts.append(default_document(policy))
     for text in texts:
         _check_json(text)
     return tuple(texts)
