@@ -59,7 +59,7 @@ AUDIT = (
         "Choose one of the listed numbers of days.",
         type="Number",
         default=365,
-        allowed=(90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
+        allowed=(30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
     ),
     choice(
         _AUDIT,

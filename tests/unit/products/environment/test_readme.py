@@ -1,0 +1,42 @@
+"""The README says what the code says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from products.environment.endpoints import SERVICES
+from products.environment.parameters import QUESTIONS
+from products.environment.regions import PREFIX_LISTS
+from tests.unit.products.environment.conftest import ROOT
+
+README = (ROOT / "products/environment/README.md").read_text(encoding="utf-8")
+HOURS, PRICE = 730, 0.01
+
+
+def test_every_option_is_in_the_table() -> None:
+    assert not [question.name for question in QUESTIONS if f"`{question.name}`" not in README]
+
+
+def test_prices_are_computed_from_the_tiers() -> None:
+    tiers = Counter(service.tier for service in SERVICES)
+    for words, count in [*((f"{tier} ", number) for tier, number in tiers.items()), ("all ", len(SERVICES))]:
+        row = next(line for line in README.splitlines() if line.startswith(f"| {words}") and "$" in line)
+        assert re.findall(r"\$([\d.]+)", row) == [f"{count * zones * HOURS * PRICE:.2f}" for zones in (2, 3)]
+        assert f"| {count} |" in row
+
+
+def test_all_thirty_six_defects_have_their_row() -> None:
+    rows = re.findall(r"^\| (\d+) \|.*\| .+ \|$", README, re.MULTILINE)
+    assert [int(number) for number in rows] == list(range(1, 37))
+
+
+def test_every_test_that_the_readme_names_is_there() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests/unit/products").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", README))
+    assert len(named) > 20
+    assert not [name for name in named if f"def {name}(" not in tests]
+
+
+def test_the_number_of_known_prefix_lists_is_right() -> None:
+    assert f"({len(PREFIX_LISTS)} regions;" in README
