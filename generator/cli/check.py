@@ -43,7 +43,7 @@ def command(
     """
     from generator.verify import check_project
     from generator.views.findings.formats import choose_formats
-    from generator.views.findings.text import summarize
+    from generator.views.findings.text import count_of, summarize
 
     report = check_project(session.root, products, experimental=experimental)
     formats = choose_formats(read_line(session.root))
@@ -57,7 +57,7 @@ def command(
     ]
     if session.verbose:
         session.say("\n".join(sizes))
-    looked = f"{len(report.rendered)} products, {report.releases} releases"
+    looked = f"{count_of(len(report.rendered), 'product')}, {count_of(report.releases, 'release')}"
     session.say(f"{looked}: {summarize(report.findings)}")
     return Exit.PROBLEMS if report.findings else Exit.FINE
 

@@ -30,7 +30,7 @@ def command(session: Session, product: str, part: str | None) -> None:
     if difference.last is not None and difference.needed is None:
         session.say(f"{product} is unchanged since {difference.last.version}; nothing to release")
         return
-    version = plan_version(difference, part)
+    version = plan_version(session.root, difference, part)
     for line in render_changes(difference.changes):
         session.say(line)
     release, _ = write_release(session.root, difference, version, ledger)

@@ -17,6 +17,7 @@ def command(session: Session, products: tuple[str, ...], check: bool) -> None:
     from generator.diagnostics import Problems
     from generator.synth import check_dist, read_ledger, render_project, write_dist
     from generator.synth.limits import check_limits
+    from generator.views.findings.text import count_of
 
     rendered = render_project(session.root, products)
     ledger = read_ledger(session.root)
@@ -27,5 +28,5 @@ def command(session: Session, products: tuple[str, ...], check: bool) -> None:
     changed = [] if check else write_dist(session.root, rendered, ledger, whole=not products)
     for path in changed:
         session.say(f"{'wrote' if (session.root / path).exists() else 'removed'} {path}")
-    done = f"{len(changed)} file{'s' * (len(changed) != 1)} changed" if changed else "all current"
-    session.say(f"{len(rendered)} product{'s' * (len(rendered) != 1)}, {done}")
+    done = f"{count_of(len(changed), 'file')} changed" if changed else "all current"
+    session.say(f"{count_of(len(rendered), 'product')}, {done}")

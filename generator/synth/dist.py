@@ -10,6 +10,7 @@ from generator.model import Digest, Release
 from generator.synth.files import read_bytes, read_digest, write_whole
 from generator.synth.ledger import Ledger
 from generator.synth.parts import Rendered
+from generator.synth.versions import find_version
 
 
 def check_dist(root: Path, rendered: Sequence[Rendered], ledger: Ledger, *, whole: bool) -> list[Finding]:
@@ -108,7 +109,7 @@ def _check_working(root: Path, rendered: Rendered) -> Iterator[Finding]:
     for path, digest in wanted.items():
         actual = read_digest(root / path)
         if actual is None:
-            yield Finding("VER503", f"`{path}` is missing", Span(f"{rendered.product.folder}/product.yaml"), fix=fix)
+            yield Finding("VER503", f"`{path}` is missing", find_version(root, rendered.product), fix=fix)
         elif actual != digest:
             yield Finding("VER502", f"`{path}` is not what `{rendered.product.name}` draws now", Span(path), fix=fix)
 
@@ -119,7 +120,7 @@ def _frozen(root: Path, rendered: Rendered, release: Release) -> Finding:
     return Finding(
         "VER501",
         f"`{name}` {release.version} is released and can never change, but the product draws something else now",
-        Span(f"{rendered.product.folder}/product.yaml"),
+        find_version(root, rendered.product),
         fix=f"./build.py release {name}" + (f" --{part}" if part else ""),
         label=f"released as sha256 {release.digest.short}, drawn now {rendered.digest.short}",
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.diagnostics import Finding, Problems, Refused, Span
+from generator.diagnostics import Finding, Problems, Refused
 from generator.model import Product, Release, Version
 from generator.synth.dist import check_releases, is_released_as, write_rendered
 from generator.synth.files import write_whole
@@ -14,8 +13,7 @@ from generator.synth.ledger import Ledger, write_ledger
 from generator.synth.parts import Rendered
 from generator.synth.render import render_product
 from generator.synth.semantics import Change, Part, compare_templates, needed_part
-
-_VERSION_LINE = re.compile(r"""^version:[ \t]*(["'])(\d+\.\d+\.\d+)\1""", re.MULTILINE)
+from generator.synth.versions import find_version, replace_version
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def compare_release(root: Path, product: Product, ledger: Ledger) -> Difference:
     return Difference(product, rendered, last, tuple(changes) or (_ORDER,))
 
 
-def plan_version(difference: Difference, part: str | None) -> Version:
+def plan_version(root: Path, difference: Difference, part: str | None) -> Version:
     """The version that would be released: `part` of it moved, or what product.yaml says, or the smallest that is legal.
 
     Raises Refused where that is smaller than the changes need (VER508), or not after the last release (VER509).
@@ -60,14 +58,14 @@ def plan_version(difference: Difference, part: str | None) -> Version:
     if last is None or needed is None:
         return product.version
     if product.version < last.version:
-        raise Refused(_backwards(product, last))
+        raise Refused(_backwards(root, product, last))
     least = last.version.bump(needed.word)
     if part is not None:
         version = last.version.bump(part)
     else:
         version = product.version if product.version > last.version else least
     if version < least:
-        raise Refused(_too_small(difference, version, needed))
+        raise Refused(_too_small(root, difference, version, needed))
     return version
 
 
@@ -78,7 +76,7 @@ def write_release(root: Path, difference: Difference, version: Version, ledger: 
     then releases.
     """
     product = replace(difference.product, version=version)
-    content = _with_version(root, difference.product, version)
+    content = replace_version(root, difference.product, version)
     rendered = render_product(root, product)
     assets = tuple((asset.path, asset.digest) for asset in rendered.assets)
     release = Release(product.name, version, rendered.digest, rendered.path, assets)
@@ -97,18 +95,7 @@ def _asset_changes(rendered: Rendered, last: Release) -> list[Change]:
     return [] if old == new else [Change(Part.MINOR, "Assets", "", "other files travel with the template")]
 
 
-def _with_version(root: Path, product: Product, version: Version) -> bytes:
-    path = f"{product.folder}/product.yaml"
-    text = (root / path).read_bytes().decode("utf-8")
-    found = list(_VERSION_LINE.finditer(text))
-    if len(found) != 1:
-        words = f'the version in `{path}` cannot be set: there must be one line such as `version: "1.2.3"`'
-        raise Problems([Finding("VER510", words, Span(path), fix=f'version: "{product.version}"')])
-    start, end = found[0].span(2)
-    return f"{text[:start]}{version}{text[end:]}".encode()
-
-
-def _too_small(difference: Difference, version: Version, needed: Part) -> Finding:
+def _too_small(root: Path, difference: Difference, version: Version, needed: Part) -> Finding:
     product, last = difference.product, difference.last
     assert last is not None
     heaviest = next(change for change in difference.changes if change.part is needed)
@@ -116,15 +103,15 @@ def _too_small(difference: Difference, version: Version, needed: Part) -> Findin
         "VER508",
         f"`{product.name}` {version} would be too small a step from {last.version}: the change is {needed.word}"
         f" ({' '.join(filter(None, (heaviest.section, heaviest.name)))}: {heaviest.words})",
-        Span(f"{product.folder}/product.yaml"),
+        find_version(root, product),
         fix=f"./build.py release {product.name} --{needed.word}",
     )
 
 
-def _backwards(product: Product, last: Release) -> Finding:
+def _backwards(root: Path, product: Product, last: Release) -> Finding:
     return Finding(
         "VER509",
         f"product.yaml of `{product.name}` says {product.version}, but {last.version} is released already",
-        Span(f"{product.folder}/product.yaml"),
+        find_version(root, product),
         fix=f'version: "{last.version}"',
     )

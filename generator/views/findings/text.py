@@ -31,8 +31,12 @@ def render_finding(finding: Finding, read_line: ReadLine) -> str:
 def summarize(findings: Sequence[Finding]) -> str:
     """`2 errors, 1 warning`, or `no findings`."""
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
-    words = [f"{count} {severity.value}{'s' * (count != 1)}" for severity, count in counts.items() if count]
-    return ", ".join(words) or "no findings"
+    return ", ".join(count_of(count, severity.value) for severity, count in counts.items() if count) or "no findings"
+
+
+def count_of(count: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _excerpt(finding: Finding, span: Span, line: str | None, margin: str) -> list[str]:

@@ -42,7 +42,7 @@ def difference(project: Path, product: Product, version: str, *parts: Part) -> D
 def test_the_smallest_legal_version_unless_a_larger_one_is_asked_for(
     project: Path, queue: Product, version: str, changes: list[Part], part: str | None, expected: str
 ) -> None:
-    assert str(plan_version(difference(project, queue, version, *changes), part)) == expected
+    assert str(plan_version(project, difference(project, queue, version, *changes), part)) == expected
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,19 @@ def test_a_smaller_version_is_refused_with_the_one_that_is_needed(
     project: Path, queue: Product, version: str, changes: list[Part], part: str | None
 ) -> None:
     with pytest.raises(Refused) as caught:
-        plan_version(difference(project, queue, version, *changes), part)
+        plan_version(project, difference(project, queue, version, *changes), part)
     assert caught.value.finding.code == "VER508"
     assert caught.value.finding.fix == f"./build.py release queue --{changes[0].word}"
 
 
 def test_a_version_before_the_last_release_is_refused(project: Path, queue: Product) -> None:
     with pytest.raises(Refused) as caught:
-        plan_version(difference(project, queue, "1.1.0", Part.MINOR), None)
+        plan_version(project, difference(project, queue, "1.1.0", Part.MINOR), None)
     assert caught.value.finding.code == "VER509"
 
 
 def test_the_first_release_takes_the_version_as_it_stands(project: Path, queue: Product) -> None:
-    assert plan_version(compare_release(project, queue, read_ledger(project)), "major") == queue.version
+    assert plan_version(project, compare_release(project, queue, read_ledger(project)), "major") == queue.version
 
 
 def test_an_unchanged_product_has_nothing_to_release(project: Path, queue: Product) -> None:
