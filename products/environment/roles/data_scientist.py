@@ -75,7 +75,6 @@ def _catalog() -> list[Statement]:
             [
                 "servicecatalog:DescribeProductView",
                 "servicecatalog:GetProvisionedProductOutputs",
-                "servicecatalog:ListServiceActionsForProvisioningArtifact",
                 "servicecatalog:SearchProducts",
             ],
             "*",
@@ -88,6 +87,7 @@ def _catalog() -> list[Statement]:
                 "servicecatalog:DescribeProvisioningParameters",
                 "servicecatalog:ListLaunchPaths",
                 "servicecatalog:ListProvisioningArtifacts",
+                "servicecatalog:ListServiceActionsForProvisioningArtifact",
                 "servicecatalog:ProvisionProduct",
             ],
             _PRODUCTS,

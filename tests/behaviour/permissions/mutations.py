@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.behaviour.permissions.world import World
+
 Change = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
@@ -22,13 +24,13 @@ class Mutation:
     def __str__(self) -> str:
         return f"{self.resource} {self.sid}: {self.how}"
 
-    def spoil(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        """A copy of the resolved document with the statement changed."""
-        body = copy.deepcopy(document["Resources"][self.resource])
+    def spoil(self, world: World) -> World:
+        """The world with the statement changed."""
+        body = copy.deepcopy(world.document["Resources"][self.resource])
         policy = policy_of(body)
         spoiled = [self._one(statement) for statement in policy["Statement"]]
         policy["Statement"] = [statement for statement in spoiled if statement is not None]
-        return {**document, "Resources": {**document["Resources"], self.resource: body}}
+        return world.spoiled(name_of(body), policy)
 
     def _one(self, statement: dict[str, Any]) -> dict[str, Any] | None:
         return self.change(statement) if statement["Sid"] == self.sid else statement
@@ -39,6 +41,12 @@ def policy_of(body: Mapping[str, Any]) -> dict[str, Any]:
     properties = body["Properties"]
     policy: dict[str, Any] = properties.get("PolicyDocument") or properties["AssumeRolePolicyDocument"]
     return policy
+
+
+def name_of(body: Mapping[str, Any]) -> str:
+    """What decisions call that policy by."""
+    properties = body["Properties"]
+    return str(properties.get("ManagedPolicyName") or properties["RoleName"])
 
 
 def all_mutations(document: Mapping[str, Any]) -> Iterator[Mutation]:
@@ -57,10 +65,10 @@ def _of(name: str, statement: Mapping[str, Any]) -> Iterator[Mutation]:
             yield Mutation(name, sid, f"without {action}", _without_action(action))
         return
     for operator, tests in statement.get("Condition", {}).items():
-        for key, values in tests.items():
+        for key in tests:
             yield Mutation(name, sid, f"without {operator} on {key}", _without(operator, key))
             if operator.split(":")[-1].startswith(("StringEquals", "StringLike", "ArnEquals", "ArnLike")):
-                yield Mutation(name, sid, f"with any {key}", _with_value(operator, key, values))
+                yield Mutation(name, sid, f"with any {key}", _with_value(operator, key))
     if "Resource" in statement and statement["Resource"] != ["*"]:
         yield Mutation(name, sid, "on every resource", lambda found: {**found, "Resource": ["*"]})
     if "Principal" in statement:
@@ -85,7 +93,7 @@ def _without(operator: str, key: str) -> Change:
     return change
 
 
-def _with_value(operator: str, key: str, values: Any) -> Change:
+def _with_value(operator: str, key: str) -> Change:
     """The same test by a pattern that fits everything."""
     wide = (
         operator.replace("StringEquals", "StringLike").replace("ArnEquals", "ArnLike").replace("ArnLike", "StringLike")
@@ -97,5 +105,4 @@ def _with_value(operator: str, key: str, values: Any) -> Change:
         condition.setdefault(wide, {})[key] = "*"
         return {**spoiled, "Condition": condition}
 
-    del values
     return change
