@@ -41,7 +41,8 @@ def command() -> None:
 
 
 @command.command(
-    epilog="\b\nExamples:\n  eval \"$(./build.py local up --format env)\"\n  ./build.py local up --port 0 --state /tmp/aws\n"
+    epilog='\b\nExamples:\n  eval "$(./build.py local up --format env)"\n'
+    "  ./build.py local up --port 0 --state ../another\n"
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=4577, show_default=True, help="0 takes a free one.")
 @click.option("--account", "accounts", multiple=True, help="An account's twelve digits; may be given again.")
@@ -50,9 +51,7 @@ def command() -> None:
 @FORMAT
 @everywhere
 @click.pass_obj
-def up(
-    session: Session, port: int, accounts: tuple[str, ...], set_aside: bool, state: Path | None, form: str
-) -> Exit:
+def up(session: Session, port: int, accounts: tuple[str, ...], set_aside: bool, state: Path | None, form: str) -> Exit:
     """Start it and wait until it answers; prints the variables that point boto3 and the AWS CLI at it."""
     from generator.local import ACCOUNT
     from generator.local.process import find_running, start
@@ -87,9 +86,7 @@ def down(session: Session, forget: bool, state: Path | None) -> Exit:
     return Exit.FINE
 
 
-@command.command(
-    epilog="\b\nExamples:\n  ./build.py local status\n  eval \"$(./build.py local status --format env)\"\n"
-)
+@command.command(epilog='\b\nExamples:\n  ./build.py local status\n  eval "$(./build.py local status --format env)"\n')
 @STATE
 @FORMAT
 @everywhere

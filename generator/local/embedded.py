@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,13 +63,14 @@ def embedded(
     """
     if not _RUNNING.acquire(blocking=False):
         raise RuntimeError("an embedded AWS is already running in this process")
-    try:
-        yield from _run(state, port, accounts, log or _to_stderr)
-    finally:
-        _RUNNING.release()
+    with ExitStack() as ending:
+        ending.callback(_RUNNING.release)
+        yield _start(ending, state, port, accounts, log or _to_stderr)
 
 
-def _run(state: Path | None, port: int, accounts: tuple[str, ...], log: Callable[[str], None]) -> Iterator[Embedded]:
+def _start(
+    ending: ExitStack, state: Path | None, port: int, accounts: tuple[str, ...], log: Callable[[str], None]
+) -> Embedded:
     from generator.local.front.app import App
     from generator.local.front.clients import Clients
     from generator.local.front.front import EmbeddedFront
@@ -80,34 +81,25 @@ def _run(state: Path | None, port: int, accounts: tuple[str, ...], log: Callable
     from generator.local.wiring import wire_services
 
     forget_everything()
-    listeners = Listeners(lambda environ, start: app(environ, start))
+    ending.callback(forget_everything)
+    listeners = Listeners(port)
     front = EmbeddedFront(accounts, listeners.open, listeners.close)
-    app = App(front, log)
-    listeners.port = port
-    try:
-        listeners.open(ADDRESS)
-        _open_plain(listeners, log)
-        front.endpoint = f"http://{ADDRESS}:{listeners.port}"
-        wire_services(front)
-        snapshots = Snapshots(front, state, log) if state is not None else None
-        if snapshots is not None:
-            snapshots.load()
-        for account in accounts:
-            populate(account)
-        listeners.start()
-        if snapshots is not None:
-            snapshots.start()
-        yield Embedded(front.endpoint, accounts[0], front, Clients())
-    finally:
-        listeners.stop()
-        if state is not None and front.endpoint:
-            _stop(locals().get("snapshots"))
-        forget_everything()
-
-
-def _stop(snapshots: Any) -> None:
+    snapshots = Snapshots(front, state) if state is not None else None
+    ending.callback(listeners.stop)
+    listeners.open(ADDRESS)
+    _open_plain(listeners, log)
+    front.endpoint = f"http://{ADDRESS}:{listeners.port}"
+    wire_services(front)
     if snapshots is not None:
-        snapshots.stop()
+        snapshots.load()
+        # Only what was loaded whole is written again: a snapshot that cannot be read stays as it is.
+        ending.callback(snapshots.stop)
+    for account in accounts:
+        populate(account)
+    listeners.start(App(front, log))
+    if snapshots is not None:
+        snapshots.start()
+    return Embedded(front.endpoint, accounts[0], front, Clients())
 
 
 def _open_plain(listeners: Any, log: Callable[[str], None]) -> None:

@@ -1,8 +1,8 @@
 """The folder of one embedded AWS: its state, its log, who runs it, and the AWS configuration that points at it.
 
-    state.pickle   the snapshot            aws/config        profiles: region and endpoint
-    server.json    who runs it             aws/credentials   admin, dana, eli
-    server.log     what went wrong
+state.pickle   the snapshot            aws/config        profiles: region and endpoint
+server.json    who runs it             aws/credentials   admin, dana, eli
+server.log     what went wrong
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """The control URLs: what a test or the command line asks of the embedded AWS itself. Local only; AWS has none of it.
 
-    GET    /_embedded/status
-    GET    /_embedded/endpoints?vpc=vpc-…            the VPC's endpoints as URLs
-    GET    /_embedded/notebook/NAME                  a notebook's credentials and the endpoints of its subnet
-    GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
-    GET    /_embedded/audit?limit=100                every request, the newest first
-    GET    /_embedded/calls                          how often each operation was called; DELETE counts again
-    POST   /_embedded/faults                         a rule, or a list of rules; DELETE ends them
+GET    /_embedded/status
+GET    /_embedded/endpoints?vpc=vpc-…            the VPC's endpoints as URLs
+GET    /_embedded/notebook/NAME                  a notebook's credentials and the endpoints of its subnet
+GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
+GET    /_embedded/audit?limit=100                every request, the newest first
+GET    /_embedded/calls                          how often each operation was called; DELETE counts again
+POST   /_embedded/faults                         a rule, or a list of rules; DELETE ends them
 """
 
 from __future__ import annotations

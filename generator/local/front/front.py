@@ -28,9 +28,7 @@ READING = ("Describe", "Get", "List", "Head", "Search", "Lookup", "Filter", "Sca
 class EmbeddedFront:
     """Everything that a request meets; also `generator.local.service.Front`."""
 
-    def __init__(
-        self, accounts: tuple[str, ...], listen: Callable[[str], None], forget: Callable[[str], None]
-    ) -> None:
+    def __init__(self, accounts: tuple[str, ...], listen: Callable[[str], None], forget: Callable[[str], None]) -> None:
         replace_permission_check()
         self.accounts = accounts
         self.endpoint = ""
@@ -84,7 +82,11 @@ class EmbeddedFront:
 
     def tags_of(self, arn: str) -> Mapping[str, str]:
         """The tags of a resource that a service of ours keeps; empty for any other."""
-        own = self.notebooks if ":notebook-instance" in arn else self.services.get(SERVICE_OF_ARN.get("".join(arn.split(":")[2:3]), ""))
+        own = (
+            self.notebooks
+            if ":notebook-instance" in arn
+            else self.services.get(SERVICE_OF_ARN.get("".join(arn.split(":")[2:3]), ""))
+        )
         return own.tags_of(arn) if isinstance(own, Tagged) else {}
 
     def before(self, parsed: Parsed, call: Call) -> None:

@@ -13,7 +13,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 PAUSE = 0.2
 
 
-class Handler(MotoRequestHandler):
+class Handler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
     """Nothing is written to the terminal; answers leave at once."""
 
     disable_nagle_algorithm = True
@@ -26,13 +26,13 @@ class Handler(MotoRequestHandler):
 class Listeners:
     """Loopback addresses that are listened on, all at one port."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self._app: Any = None
         self._servers: dict[str, BaseWSGIServer] = {}
         self._selector = selectors.DefaultSelector()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
-        self.port = 0
 
     def open(self, address: str) -> None:
         """Listen on an address; raises OSError where the port is taken. Only loopback addresses are accepted."""
@@ -48,7 +48,7 @@ class Listeners:
             raise
         self.port = made.getsockname()[1]
         # werkzeug ends the process where it cannot bind, so it is given a socket that is bound already.
-        server = make_server(address, self.port, self._app, True, 1, Handler, fd=made.fileno())
+        server = make_server(address, self.port, self._call, True, 1, Handler, fd=made.fileno())
         made.close()
         server.timeout = 0
         self._servers[address] = server
@@ -61,8 +61,9 @@ class Listeners:
             self._selector.unregister(server.socket)
             server.server_close()
 
-    def start(self) -> None:
-        """Accept connections in a thread of its own."""
+    def start(self, app: Any) -> None:
+        """Accept connections in a thread of its own, and have a WSGI application answer them."""
+        self._app = app
         self._thread = threading.Thread(target=self._accept, name="embedded-aws", daemon=True)
         self._thread.start()
 
@@ -74,6 +75,9 @@ class Listeners:
         for address in list(self._servers):
             self.close(address)
         self._selector.close()
+
+    def _call(self, environ: Any, start: Any) -> Any:
+        return self._app(environ, start)
 
     def _accept(self) -> None:
         while not self._stopped.is_set():

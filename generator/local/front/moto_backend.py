@@ -6,7 +6,7 @@ moto reads the account from a header and the region from the host, so both are s
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from moto.core.base_backend import BackendDict
@@ -16,10 +16,14 @@ from moto.moto_server.werkzeug_app import create_backend_app
 from generator.local.front.principals import load_document
 from generator.local.front.refusals import refuse_unknown
 from generator.local.front.wire import Reply, Wire, environ_with_body
-from generator.local.service import AwsFault
 
 MODULES = {"application-autoscaling": "applicationautoscaling"}
-STREAMING = ("HTTP_X_AMZ_TRAILER", "HTTP_X_AMZ_DECODED_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_X_AMZ_SDK_CHECKSUM_ALGORITHM")
+STREAMING = (
+    "HTTP_X_AMZ_TRAILER",
+    "HTTP_X_AMZ_DECODED_CONTENT_LENGTH",
+    "HTTP_TRANSFER_ENCODING",
+    "HTTP_X_AMZ_SDK_CHECKSUM_ALGORITHM",
+)
 KEPT = (PRESERVED_HEADER_NAMES_ENVIRON_KEY,)
 
 
@@ -137,5 +141,3 @@ def error_of(reply: Reply) -> str | None:
     text = reply.body[:4096].decode("utf-8", "replace")
     found = re.search(r"<Code>([^<]+)</Code>", text) or re.search(r'"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"', text)
     return found[1] if found else header(reply, "x-amzn-errortype") or str(reply.status)
-
-

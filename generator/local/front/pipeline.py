@@ -123,9 +123,7 @@ def _circumstances(front: EmbeddedFront, wire: Wire, region: str, service: str) 
     return Circumstances(datetime.now(UTC), region, said or default, not plain, agent, endpoint, front.tags_of)
 
 
-def _dispatch(
-    front: EmbeddedFront, course: Course, parsed: Parsed, principal: Principal, way: Circumstances
-) -> Reply:
+def _dispatch(front: EmbeddedFront, course: Course, parsed: Parsed, principal: Principal, way: Circumstances) -> Reply:
     call = Call(
         service=parsed.service,
         operation=parsed.operation,
@@ -149,9 +147,7 @@ def _dispatch(
     return replace(reply, headers=(*reply.headers, ("x-amzn-RequestId", course.request_id)))
 
 
-def _more(
-    front: EmbeddedFront, parsed: Parsed, principal: Principal, call: Call
-) -> Mapping[str, str | list[str]]:
+def _more(front: EmbeddedFront, parsed: Parsed, principal: Principal, call: Call) -> Mapping[str, str | list[str]]:
     """Condition keys that only the service can tell."""
     if (parsed.service, parsed.operation) == ("sts", "AssumeRole"):
         if find_role(str(parsed.params.get("RoleArn", ""))) is None:

@@ -6,9 +6,9 @@ import io
 import os
 import pickle
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 FILE = "state.pickle"
 PAUSE = 0.5
+PRIVATE_KEYS = get_args(PrivateKeyTypes)
 LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
@@ -35,8 +36,8 @@ class CorruptState(Exception):
 class Snapshots:
     """The snapshots of one embedded AWS in one folder, which is the user's own."""
 
-    def __init__(self, front: EmbeddedFront, folder: Path, log: Callable[[str], None]) -> None:
-        self._front, self._path, self._log = front, folder / FILE, log
+    def __init__(self, front: EmbeddedFront, folder: Path) -> None:
+        self._front, self._path = front, folder / FILE
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._written = threading.Lock()
@@ -51,7 +52,7 @@ class Snapshots:
             if state["format"] != FORMAT:
                 raise ValueError(f"format {state['format']}, and this is {FORMAT}")
             _restore(self._front, state)
-        except Exception as error:  # noqa: BLE001 - whatever pickle stumbles over, the file is unusable
+        except Exception as error:
             raise CorruptState(self._path, f"{type(error).__name__}: {error}") from error
 
     def start(self) -> None:
@@ -154,7 +155,7 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, obj: Any) -> Any:
         """Keys of `cryptography`, as the bytes that make them again."""
-        if isinstance(obj, PrivateKeyTypes.__args__):
+        if isinstance(obj, PRIVATE_KEYS):
             return _load_key, (obj.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
         return NotImplemented
 

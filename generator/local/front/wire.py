@@ -25,7 +25,8 @@ from generator.local.service import AwsFault
 MODEL_OF_SIGNING_NAME = {"monitoring": "cloudwatch", "email": "ses"}
 """Where the name in a signature's scope is not the service's name in botocore."""
 
-class _Refusal(ServiceException):
+
+class _Refusal(ServiceException):  # type: ignore[misc]  # moto has no types
     """moto looks for the model of an error by its class's module, which for a class of moto's core is none."""
 
 
@@ -147,7 +148,7 @@ def guess_protocol(service: str, wire: Wire) -> str:
     """The protocol to answer in where the request could not be parsed."""
     try:
         model = get_service_model(service)
-        return determine_request_protocol(model, wire.headers.get("content-type", ""))
+        return str(determine_request_protocol(model, wire.headers.get("content-type", "")))
     except Exception:  # noqa: BLE001 - an unknown service or protocol; any answer is better than none
         return "json" if "x-amz-target" in wire.headers else "rest-xml"
 

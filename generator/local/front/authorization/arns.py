@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from moto.iam.models import iam_backends
+
 from generator.iam import actions
 from generator.local.front.authorization.ec2_arns import find_ec2
 from generator.local.front.authorization.paths import find_texts
-from generator.local.front.principals import PARTITION, iam_backends
+from generator.local.front.principals import PARTITION
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -154,11 +156,15 @@ def _sts(action: str, params: Mapping[str, Any], region: str, account: str) -> I
 
 def _ssm(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
     names = [
-        text for path in ("Name", "Names[]", "Path", "ResourceId") for text in find_texts(params, path) if "Parameter" in action
-        or path == "ResourceId"
+        text
+        for path in ("Name", "Names[]", "Path", "ResourceId")
+        for text in find_texts(params, path)
+        if "Parameter" in action or path == "ResourceId"
     ]
     for name in names:
-        yield name if name.startswith("arn:") else f"arn:{PARTITION}:ssm:{region}:{account}:parameter/{name.lstrip('/')}"
+        yield (
+            name if name.startswith("arn:") else f"arn:{PARTITION}:ssm:{region}:{account}:parameter/{name.lstrip('/')}"
+        )
 
 
 def _logs(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:

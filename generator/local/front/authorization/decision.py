@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.iam.evaluate import Decision, NamedPolicy, Outcome, PolicyNotUnderstood, PolicySet, Request, decide, explain
+from generator.iam.evaluate import (
+    Decision,
+    NamedPolicy,
+    Outcome,
+    PolicyNotUnderstood,
+    PolicySet,
+    Request,
+    decide,
+    explain,
+)
 from generator.local.front.authorization.asks import Ask
 from generator.local.front.authorization.circumstances import Circumstances, VpcEndpoint, global_keys
 from generator.local.front.authorization.resource_policies import find_policy
@@ -21,6 +30,8 @@ FULL_ACCESS: Mapping[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
 }
+
+
 def refusal_of(
     ask: Ask, principal: Principal, way: Circumstances, more: Mapping[str, str | list[str]] | None = None
 ) -> str | None:

@@ -14,7 +14,13 @@ from generator.local.front.authorization.paths import find_texts
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "vpc": ("VpcId", "VpcIds[]"),
     "subnet": ("SubnetId", "SubnetIds[]", "AddSubnetIds[]", "RemoveSubnetIds[]"),
-    "security-group": ("GroupId", "SecurityGroupIds[]", "AddSecurityGroupIds[]", "RemoveSecurityGroupIds[]", "Groups[]"),
+    "security-group": (
+        "GroupId",
+        "SecurityGroupIds[]",
+        "AddSecurityGroupIds[]",
+        "RemoveSecurityGroupIds[]",
+        "Groups[]",
+    ),
     "route-table": ("RouteTableId", "RouteTableIds[]", "AddRouteTableIds[]", "RemoveRouteTableIds[]"),
     "vpc-endpoint": ("VpcEndpointId", "VpcEndpointIds[]"),
     "network-acl": ("NetworkAclId",),

@@ -65,7 +65,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "TrainingJobDefinition.OutputDataConfig.KmsKeyId",
     ),
 }
-OLD_NAMES = {"sagemaker:VolumeKmsKeyArn": "sagemaker:VolumeKmsKey", "sagemaker:OutputKmsKeyArn": "sagemaker:OutputKmsKey"}
+OLD_NAMES = {
+    "sagemaker:VolumeKmsKeyArn": "sagemaker:VolumeKmsKey",
+    "sagemaker:OutputKmsKeyArn": "sagemaker:OutputKmsKey",
+}
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "sagemaker:DirectInternetAccess": ("DirectInternetAccess",),
     "sagemaker:RootAccess": ("RootAccess",),

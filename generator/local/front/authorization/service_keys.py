@@ -115,12 +115,12 @@ def _s3(action: str, resource: str, params: Mapping[str, Any], region: str, acco
     held = find_bucket(bucket) if bucket and params.get("Key") else None
     key = held.keys.get(params["Key"]) if held is not None else None
     if key is not None:
-        tags = held.tagger.get_tag_dict_for_resource(key.arn) if hasattr(held, "tagger") else _object_tags(key, account)
+        tags = _object_tags(key)
         values.update({f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()})
     return values
 
 
-def _object_tags(key: Any, account: str) -> dict[str, str]:
+def _object_tags(key: Any) -> dict[str, str]:
     from moto.s3.models import s3_backends
 
     return dict(s3_backends[key.account_id]["aws"].tagger.get_tag_dict_for_resource(key.arn))

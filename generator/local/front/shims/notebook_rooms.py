@@ -53,7 +53,9 @@ class Room:
         held = self.lifecycles.get(name.lower())
         if held is None:
             raise AwsFault(
-                "ValidationException", f"Unable to describe Notebook Instance Lifecycle Config {name!r}: RecordNotFound", 400
+                "ValidationException",
+                f"Unable to describe Notebook Instance Lifecycle Config {name!r}: RecordNotFound",
+                400,
             )
         return held
 

@@ -9,9 +9,9 @@ Item = TypeVar("Item")
 
 
 def take_page(
-    items: Sequence[Item], params: Mapping[str, Any], size: str = "MaxResults", token: str = "NextToken", default: int = 100
+    items: Sequence[Item], params: Mapping[str, Any], most: int = 100
 ) -> tuple[Sequence[Item], dict[str, str]]:
     """The page that the token names, and the next token where there is more."""
-    start = int(params.get(token) or 0)
-    end = start + int(params.get(size) or default)
-    return items[start:end], ({token: str(end)} if end < len(items) else {})
+    start = int(params.get("NextToken") or 0)
+    end = start + int(params.get("MaxResults") or most)
+    return items[start:end], ({"NextToken": str(end)} if end < len(items) else {})
