@@ -158,10 +158,10 @@ def delete_plan(desk: Desk, params: Params) -> Answer:
     if waiting and current is not None:
         _withdraw(desk, plan, current, bool(params.get("IgnoreErrors")))
         if plan.fresh:
-            del desk.catalog.provisioned[current.id]
+            desk.catalog.provisioned.pop(current.id, None)
         else:
             desk.catalog.provisioned[current.id] = replace(current, status="AVAILABLE")
-    del desk.catalog.plans[plan.id]
+    desk.catalog.plans.pop(plan.id, None)
     return {}
 
 

@@ -102,7 +102,8 @@ def update_product(desk: Desk, params: Params) -> Answer:
 def delete_product(desk: Desk, params: Params) -> Answer:
     """DeleteProduct: with all versions; refused while a portfolio holds it or a tag option hangs on it."""
     product, catalog = find_product(desk, params["Id"]), desk.catalog
-    if any(held == product.id for _, held in catalog.associations):
+    everywhere = (catalog, *desk.store.others(catalog))
+    if any(held == product.id for each in everywhere for _, held in each.associations):
         raise in_use(f"Product {product.id} is still associated with a portfolio.")
     if any(resource == product.id for resource, _ in catalog.tag_links):
         raise in_use(f"Product {product.id} is still associated with a TagOption.")

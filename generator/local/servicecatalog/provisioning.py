@@ -134,9 +134,14 @@ def update_provisioned_product(desk: Desk, params: Params) -> Answer:
     desk.catalog.provisioned[current.id] = replace(
         current, status="UNDER_CHANGE", last_record=record.id, last_provisioning=record.id
     )
-    job = Job(record.id, current.id, wanted.role, update_stack(order), "TAINTED", settle=take_over(wanted))
+    job = Job(record.id, current.id, wanted.role, update_stack(order), _kept(current), settle=take_over(wanted))
     begin(desk, job)
     return {"RecordDetail": record_detail(record)}
+
+
+def _kept(current: Provisioned) -> str:
+    """The status after a call that CloudFormation refuses outright: the stack is as it was."""
+    return "ERROR" if current.status == "ERROR" else "TAINTED"
 
 
 def take_over(wanted: Provisioned) -> Any:
@@ -200,7 +205,7 @@ def terminate_provisioned_product(desk: Desk, params: Params) -> Answer:
             "" if busy else current.id,
             current.role,
             _refuse_busy(current) if busy else _termination(current, params),
-            refused="TAINTED",
+            refused=_kept(current),
             ignore_errors=bool(params.get("IgnoreErrors")) and not busy,
         ),
     )

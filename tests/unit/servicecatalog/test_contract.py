@@ -10,7 +10,8 @@ import pytest
 from generator.local.service import AwsFault
 from generator.local.servicecatalog.operations import OPERATIONS
 from tests.unit.servicecatalog.conformity import flaws_of_answer, model
-from tests.unit.servicecatalog.lab import LAUNCH_ROLE, REGION, SPOKE, Lab, admin, person
+from tests.unit.servicecatalog.lab import LAUNCH_ROLE, SPOKE, Lab, admin, person
+from tests.unit.servicecatalog.tiny import REGION
 from tests.unit.servicecatalog.tour import Tour
 
 URL = f"https://artifacts.s3.{REGION}.amazonaws.com/notebook/1.yaml"

@@ -9,7 +9,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from generator.local.service import AwsFault
 from generator.local.servicecatalog.state import Catalog
-from tests.unit.servicecatalog.lab import ACCOUNT, REGION, Lab
+from tests.unit.servicecatalog.lab import Lab
+from tests.unit.servicecatalog.tiny import ACCOUNT, REGION
 
 ORDERLY = {"ResourceInUseException", "ResourceNotFoundException", "DuplicateResourceException"}
 

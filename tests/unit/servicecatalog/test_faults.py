@@ -7,7 +7,8 @@ import pytest
 
 from generator.local.service import AwsFault
 from generator.local.servicecatalog import Faults, ServiceCatalog
-from tests.unit.servicecatalog.lab import Lab, TinyFront, person
+from tests.unit.servicecatalog.lab import Lab, person
+from tests.unit.servicecatalog.tiny import TinyFront
 
 LISTED = "ProvisioningArtifactDetails"
 

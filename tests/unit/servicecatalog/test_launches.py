@@ -5,7 +5,8 @@ import json
 import pytest
 
 from generator.local.service import AwsFault
-from tests.unit.servicecatalog.lab import ACCOUNT, LAUNCH_ROLE, TEMPLATE, Lab, Stack, admin, person
+from tests.unit.servicecatalog.lab import LAUNCH_ROLE, TEMPLATE, Lab, admin, person
+from tests.unit.servicecatalog.tiny import ACCOUNT, Stack
 
 DANA, ELI = person("dana"), person("eli")
 
@@ -263,3 +264,18 @@ def test_a_stop_of_the_service_fails_what_ran(lab: Lab) -> None:
     record = lab.call("DescribeRecord", Id=made["RecordDetail"]["RecordId"])["RecordDetail"]
     assert (record["Status"], "stopped" in record["RecordErrors"][0]["Description"]) == ("FAILED", True)
     assert lab.call("DescribeProvisionedProduct", Name="one")["ProvisionedProductDetail"]["Status"] == "ERROR"
+
+
+def test_a_rollback_shows_in_the_record_while_it_runs(lab: Lab) -> None:
+    _, product, version = lab.offer()
+    seen: list[str] = []
+
+    def look() -> None:
+        (record,) = lab.call("ListRecordHistory", by=DANA)["RecordDetails"]
+        seen.append(record["Status"])
+
+    on_the_way = ["CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"]
+    lab.front.cloudformation.during = [(status, look) for status in on_the_way]
+    lab.front.cloudformation.fails = "no room"
+    assert lab.launch(product, version)["Status"] == "FAILED"
+    assert seen == ["IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS_IN_ERROR"]

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from generator.local.service import AwsFault
-from tests.unit.servicecatalog.lab import ACCOUNT, Lab, admin, person
+from tests.unit.servicecatalog.lab import Lab, admin, person
+from tests.unit.servicecatalog.tiny import ACCOUNT
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from generator.local.service import AwsFault
-from tests.unit.servicecatalog.lab import ACCOUNT, LAUNCH_ROLE, Lab, person
+from tests.unit.servicecatalog.lab import LAUNCH_ROLE, Lab, person
+from tests.unit.servicecatalog.tiny import ACCOUNT
 
 DANA, ELI = person("dana"), person("eli")
 ALLOWED = json.dumps({"Version": "2.0", "Properties": {"TagUpdateOnProvisionedProduct": "ALLOWED"}})

@@ -124,3 +124,21 @@ def test_a_share_has_exactly_one_receiver(lab: Lab, target: dict[str, object]) -
     with pytest.raises(AwsFault) as refused:
         lab.call("CreatePortfolioShare", PortfolioId=lab.portfolio(), **target)
     assert refused.value.code == "InvalidParametersException"
+
+
+def test_a_product_that_another_portfolio_borrowed_stays(lab: Lab) -> None:
+    portfolio, (product, _) = lab.portfolio(), lab.product()
+    lab.associate(portfolio, product)
+    lab.call("CreatePortfolioShare", PortfolioId=portfolio, AccountId=SPOKE)
+    lab.call("AcceptPortfolioShare", by=admin(SPOKE), PortfolioId=portfolio)
+    made = lab.call("CreatePortfolio", by=admin(SPOKE), DisplayName="Ours", ProviderName="Us", IdempotencyToken="ours")
+    ours = made["PortfolioDetail"]["Id"]
+    borrowed = {"ProductId": product, "PortfolioId": ours}
+    lab.call("AssociateProductWithPortfolio", by=admin(SPOKE), **borrowed, SourcePortfolioId=portfolio)
+    principal = {"PrincipalARN": "arn:aws:iam:::role/ds-*", "PrincipalType": "IAM_PATTERN"}
+    lab.call("AssociatePrincipalWithPortfolio", by=admin(SPOKE), PortfolioId=ours, **principal)
+    paths = lab.call("ListLaunchPaths", by=person("dana", SPOKE), ProductId=product)["LaunchPathSummaries"]
+    assert [path["Name"] for path in paths] == ["Ours"]
+    lab.call("DisassociateProductFromPortfolio", PortfolioId=portfolio, ProductId=product)
+    with pytest.raises(AwsFault, match="still associated with a portfolio"):
+        lab.call("DeleteProduct", Id=product)
