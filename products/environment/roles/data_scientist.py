@@ -10,8 +10,8 @@ from generator.blueprint import Canvas
 from generator.iam import keys
 from generator.iam.conditions import not_ip, present, string_equals, string_not_equals
 from generator.iam.statements import allow, deny, either, only_if
-from products.environment.estate import Estate, When
-from products.environment.names import PREFIX, arn, role_arn
+from products.environment.estate import Bucket, Estate, When
+from products.environment.names import PREFIX, Value, arn, role_arn
 from products.environment.names import ROLES as LOCAL_NAMES
 from products.environment.roles.drawing import draw_policy, draw_role
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
@@ -154,8 +154,8 @@ def _own_notebooks() -> list[Statement]:
     return [
         either(
             When.OWNER_TAG,
-            allow("UseOwnNotebooksByTag", OWN_NOTEBOOK_ACTIONS, NOTEBOOKS, tagged, present(keys.SOURCE_IDENTITY)),
-            allow("UseOwnNotebooks", OWN_NOTEBOOK_ACTIONS, NOTEBOOKS, session, present(keys.SOURCE_IDENTITY)),
+            allow("UseOwnNotebooksByTag", OWN_NOTEBOOK_ACTIONS, NOTEBOOKS, tagged),
+            allow("UseOwnNotebooks", OWN_NOTEBOOK_ACTIONS, NOTEBOOKS, session),
         )
     ]
 
@@ -202,5 +202,9 @@ def _refusals(estate: Estate) -> list[Statement]:
         deny("NeverChangeNotebooks", NOTEBOOK_CHANGES, "*"),
         deny("NeverBecomeAnotherRole", "sts:AssumeRole", [role_arn(name) for name in LOCAL_NAMES[1:]]),
         deny("NeverPassARole", "iam:PassRole", "*"),
-        deny("NeverReadDataDirectly", DATA_ACTIONS, [buckets.data.objects, buckets.models.objects]),
+        deny("NeverReadDataDirectly", DATA_ACTIONS, _whole(buckets.data, buckets.models)),
     ]
+
+
+def _whole(*buckets: Bucket) -> list[Value]:
+    return [part for bucket in buckets for part in (bucket.arn, bucket.objects)]

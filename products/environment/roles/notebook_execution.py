@@ -164,7 +164,11 @@ def _tools(estate: Estate) -> list[Statement]:
             ],
             sagemaker(*_TRIAL_KINDS),
         ),
-        allow("StopIdleNotebooks", actions(("Describe", "Stop"), ("NotebookInstance",)), NOTEBOOKS),
+        allow(
+            "StopIdleNotebooks",
+            [*actions(("Describe", "Stop"), ("NotebookInstance",)), "sagemaker:ListTags"],
+            NOTEBOOKS,
+        ),
         allow(
             "ReadParameters",
             ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],

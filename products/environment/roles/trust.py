@@ -178,10 +178,9 @@ def _by_identity_center() -> Statement:
 
 def _is_identity_center() -> tuple[ConditionElement, ...]:
     """Only Identity Center can make roles below this path, and only it names their sessions after the person."""
-    everyone = Sub(f"{_IDENTITY_CENTER}/*")
     return (
         arn_like(keys.PRINCIPAL_ARN, Sub(f"{_IDENTITY_CENTER}/*AWSReservedSSO_*")),
-        string_like(keys.PRINCIPAL_ARN, If(When.HAS_PRINCIPALS, _PEOPLE, [everyone])),
+        string_like(keys.PRINCIPAL_ARN, If(When.HAS_PRINCIPALS, _PEOPLE, ["*"])),
     )
 
 

@@ -187,6 +187,8 @@ def jobs() -> Iterator[Case]:
             **_NO_KEYS,
             **_BAD_MACHINE,
             "with a foreign model": {"sagemaker:ModelArn": f"{_SM}:model/ds-fraud-dev-m1"},
+            "under another volume key by its new name": {"sagemaker:VolumeKmsKeyArn": FOREIGN_KEY},
+            "under another output key by its new name": {"sagemaker:OutputKmsKeyArn": FOREIGN_KEY},
         },
     )
 
@@ -223,6 +225,7 @@ def models() -> Iterator[Case]:
             **_BAD_MACHINE,
             "without our key": {"sagemaker:VolumeKmsKey": ABSENT},
             "under another key": {"sagemaker:VolumeKmsKey": FOREIGN_KEY},
+            "under another key by its new name": {"sagemaker:VolumeKmsKeyArn": FOREIGN_KEY},
             "with a foreign model": {"sagemaker:ModelArn": f"{_SM}:model/ds-fraud-dev-m1"},
             "in a foreign subnet": {"sagemaker:VpcSubnets": ["subnet-foreign"]},
             "in a foreign group": {"sagemaker:VpcSecurityGroupIds": ["sg-foreign"]},
@@ -506,12 +509,45 @@ def data() -> Iterator[Case]:
         },
     )
     yield from _pair(
+        "the launch role uses the notebook key through SageMaker",
+        "notebook-creation",
+        "kms:Decrypt",
+        "$NotebookKey",
+        {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        {"through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}},
+    )
+    yield from _pair(
+        "the pipeline lends the data key to SageMaker",
+        "endpoint-creation",
+        "kms:CreateGrant",
+        "$DataKey",
+        {"kms:GrantIsForAWSResource": "true", "kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        {
+            "to anybody": {"kms:GrantIsForAWSResource": "false"},
+            "decrypting with it": {"action": "kms:Decrypt"},
+        },
+    )
+    yield from _pair(
+        "the pipeline looks at the data key through SageMaker",
+        "endpoint-creation alone",
+        "kms:DescribeKey",
+        "$DataKey",
+        {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        {
+            "by itself": {"kms:ViaService": ABSENT},
+            "through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"},
+        },
+    )
+    yield from _pair(
         "the launch role reads published templates",
         "notebook-creation",
         "s3:GetObject",
         "arn:aws:s3:::cf-templates/x",
         {"s3:ExistingObjectTag/servicecatalog:provisioning": "true"},
-        {"anything else": {"s3:ExistingObjectTag/servicecatalog:provisioning": ABSENT}},
+        {
+            "anything else": {"s3:ExistingObjectTag/servicecatalog:provisioning": ABSENT},
+            "what says that it is none": {"s3:ExistingObjectTag/servicecatalog:provisioning": "false"},
+        },
     )
 
 
@@ -700,7 +736,13 @@ def _perimeter() -> Iterator[Case]:
         "kms:Decrypt",
         "$DataKey",
         {"aws:ResourceOrgID": "o-a1b2c3d4e5", "kms:ViaService": "s3.eu-west-1.amazonaws.com"},
-        {"another organization": {"aws:ResourceOrgID": "o-z9y8x7w6v5"}},
+        {
+            "another organization": {"aws:ResourceOrgID": "o-z9y8x7w6v5"},
+            **{
+                f"calling {action} in another": {"action": action, "aws:ResourceOrgID": "o-z9y8x7w6v5"}
+                for action in ("codecommit:GitPush", "sagemaker:DescribeModel", "ssm:GetParameter")
+            },
+        },
         {"Organization": "o-a1b2c3d4e5"},
     )
 
@@ -784,7 +826,10 @@ def catalog() -> Iterator[Case]:
             f"servicecatalog:{action}",
             "*",
             {"servicecatalog:userLevel": "self"},
-            {"another's": {"servicecatalog:userLevel": ABSENT}},
+            {
+                "another's": {"servicecatalog:userLevel": ABSENT},
+                "the account's": {"servicecatalog:userLevel": "account"},
+            },
         )
     for action in ("CreateConstraint", "CreateProvisioningArtifact", "AssociatePrincipalWithPortfolio"):
         yield Case(
@@ -801,7 +846,6 @@ def catalog() -> Iterator[Case]:
             "main": {"codecommit:References": "refs/heads/main"},
             "elsewhere": {"resource": f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:ds-fraud-dev"},
         },
-        {"Git": "codecommit"},
     )
     yield from _pair(
         "a notebook signs in to the package index",
@@ -838,6 +882,8 @@ def overloaded() -> Iterator[Case]:
             ([*notebook_changes, *tagging], _MINE),
             (objects, _OBJECT),
             (objects, _MODEL_OBJECT),
+            (lists, "$Data"),
+            (lists, "$Models"),
             (["iam:PassRole"], f"{_IAM}:role/ds-churn-dev-notebook-execution"),
             *((["sts:AssumeRole"], f"{_IAM}:role/ds-churn-dev-{name}") for name in _NAMES[1:]),
         ],
@@ -860,7 +906,7 @@ def overloaded() -> Iterator[Case]:
                 sentence = f"{subject} refuses {action} on {resource} whatever is attached"
                 yield Case(sentence, f"{subject} overloaded", action, resource, {}, False)
     for action in _identity_changes():
-        yield Case(f"the boundary refuses {action}", "someone boundary", action, f"{_IAM}:role/x", {}, False)
+        yield Case(f"the boundary refuses {action}", "someone refusals", action, f"{_IAM}:role/x", {}, False)
     for action in objects:
         outside = {"aws:SourceVpce": ABSENT}
         named = f"the perimeter refuses {action} outside our endpoint"

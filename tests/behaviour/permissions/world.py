@@ -104,6 +104,10 @@ class World:
             case "overloaded":
                 """Somebody attached everything to the role: only its own refusals are left."""
                 return PolicySet(identity=(*self._own(local), EVERYTHING))
+            case "refusals":
+                """What the boundary refuses by its Denies alone, were it given as a policy."""
+                boundary = self.roles["training"].boundary
+                return PolicySet((EVERYTHING, boundary) if boundary else (EVERYTHING,))
             case "boundary":
                 return PolicySet((EVERYTHING,), boundary=self.roles["training"].boundary)
         return PolicySet((EVERYTHING, self._shared(persona)))
