@@ -18,9 +18,9 @@ Test = dict[str, Any]
 def build_rules(canvas: Canvas) -> None:
     """Refuse what cannot work."""
     _network(canvas)
+    _addresses(canvas)
     _people(canvas)
     _sources(canvas)
-    _audit(canvas)
 
 
 def _network(canvas: Canvas) -> None:
@@ -50,6 +50,9 @@ def _network(canvas: Canvas) -> None:
         },
         when=_empty("ExistingVpc"),
     )
+
+
+def _addresses(canvas: Canvas) -> None:
     canvas.rule(
         "BlockIsGiven",
         {
@@ -110,16 +113,6 @@ def _sources(canvas: Canvas) -> None:
         "CodeArtifactIsInRegion",
         {"This region has no CodeArtifact: set Packages to none.": _not_in(WITHOUT_CODEARTIFACT)},
         when=_is("Packages", "codeartifact"),
-    )
-
-
-def _audit(canvas: Canvas) -> None:
-    canvas.rule(
-        "DetectiveHasCode",
-        {
-            "Detective report and stop need the function's code: give DetectiveKey.": _given("DetectiveKey"),
-        },
-        when={"Fn::Not": [_is("Detective", "off")]},
     )
 
 
