@@ -82,15 +82,16 @@ def _audit(canvas: Canvas) -> None:
     canvas.condition(When.TRAIL_ALARMS, _all(When.OWN_TRAIL, When.WITH_ALARMS))
     canvas.condition(When.COMMERCIAL, Equals(Ref("AWS::Partition"), "aws"))
     canvas.condition(When.OWN_SAGEMAKER_LOGS, _is("SageMakerLogGroups", "yes"))
-    canvas.condition(When.DETECTIVE_ON, And(Not(_is("Detective", "off")), _given("DetectiveKey")))
+    canvas.condition(When.DETECTIVE_ON, Not(_is("Detective", "off")))
     canvas.condition(When.GIVEN_DETECTIVE_BUCKET, _given("DetectiveBucket"))
+    canvas.condition(When.GIVEN_DETECTIVE_KEY, _given("DetectiveKey"))
     canvas.condition(When.DETECTIVE_STOPS, _is("Detective", "stop"))
     canvas.condition(When.DETECTIVE_ALARMS, _all(When.DETECTIVE_ON, When.WITH_ALARMS))
 
 
 def _prefix_length(block: str) -> Select:
-    """What follows the slash; a slash is added so that an empty answer has something after one, too."""
-    return Select(1, Split("/", Join("", [Ref(block), "/"])))
+    """What follows the slash; another slash is added, so that an empty answer has something after one, too."""
+    return Select(1, Split("/", Join("/", [Ref(block), ""])))
 
 
 def _is(parameter: str, value: str) -> Equals:

@@ -109,6 +109,7 @@ class When:
     OWN_TRAIL = "OwnTrail"
     OWN_SAGEMAKER_LOGS = "OwnSageMakerLogs"
     GIVEN_DETECTIVE_BUCKET = "GivenDetectiveBucket"
+    GIVEN_DETECTIVE_KEY = "GivenDetectiveKey"
     DETECTIVE_ON = "DetectiveOn"
     DETECTIVE_STOPS = "DetectiveStops"
     HAS_ORGANIZATION = "HasOrganization"

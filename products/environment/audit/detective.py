@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from troposphere import GetAtt, If, Join, Ref, Sub, awslambda, cloudwatch, events, sqs
@@ -12,35 +13,15 @@ from generator.iam.keys import SECURE_TRANSPORT, SOURCE_ARN
 from generator.iam.statements import allow, anyone, deny, policy, services
 from products.environment.audit.detective_role import build_role
 from products.environment.audit.log_groups import log_group
+from products.environment.detective.inspector.sightings import CALLS, CHANGES
 from products.environment.estate import Estate, When
 from products.environment.names import ENVIRONMENT, PREFIX
 from products.environment.tags import tags
 
-WATCHED_CALLS = (
-    "CreateAutoMLJob",
-    "CreateAutoMLJobV2",
-    "CreateEndpoint",
-    "CreateEndpointConfig",
-    "CreateHyperParameterTuningJob",
-    "CreateModel",
-    "CreateNotebookInstance",
-    "CreateProcessingJob",
-    "CreateTrainingJob",
-    "CreateTransformJob",
-    "UpdateEndpoint",
-    "UpdateNotebookInstance",
-)
-WATCHED_CHANGES = (
-    "SageMaker Endpoint Config State Change",
-    "SageMaker Endpoint State Change",
-    "SageMaker HyperParameter Tuning Job State Change",
-    "SageMaker Model State Change",
-    "SageMaker Notebook Instance State Change",
-    "SageMaker Processing Job State Change",
-    "SageMaker Training Job State Change",
-    "SageMaker Transform Job State Change",
-)
-HANDLER = "function.receive"
+WATCHED_CALLS = tuple(sorted(CALLS))
+WATCHED_CHANGES = tuple(sorted(CHANGES))
+CODE = Path(__file__).parents[1] / "detective"
+HANDLER = "inspector.function.receive"
 RUNTIME = "python3.13"
 _TIMEOUT_SECONDS = 120
 _FOURTEEN_DAYS = 1209600
@@ -48,11 +29,12 @@ _FOURTEEN_DAYS = 1209600
 
 def build_detective(canvas: Canvas, estate: Estate) -> None:
     """Draw the control; all of it only where it is on."""
+    code = canvas.asset("detective", CODE)
     with canvas.optional(When.DETECTIVE_ON):
         letters = canvas.add(_dead_letters(estate))
         group = canvas.add(log_group("DetectiveLogs", estate.keys))
         role = build_role(canvas, estate, GetAtt(group, "Arn"), GetAtt(letters, "Arn"))
-        function = canvas.add(_function(estate, Ref(group), role, GetAtt(letters, "Arn")))
+        function = canvas.add(_function(estate, _code(code), Ref(group), role, GetAtt(letters, "Arn")))
         rules = [canvas.add(rule) for rule in _rules(GetAtt(function, "Arn"), GetAtt(letters, "Arn"))]
         for rule in rules:
             canvas.add(_permission(rule, GetAtt(function, "Arn")))
@@ -71,13 +53,13 @@ def _dead_letters(estate: Estate) -> sqs.Queue:
     )
 
 
-def _function(estate: Estate, group: Ref, role: GetAtt, letters: GetAtt) -> awslambda.Function:
+def _function(estate: Estate, code: awslambda.Code, group: Ref, role: GetAtt, letters: GetAtt) -> awslambda.Function:
     return awslambda.Function(
         "DetectiveFunction",
         Description="Finds SageMaker resources outside the environment's rules, and reports or stops them",
         Runtime=RUNTIME,
         Handler=HANDLER,
-        Code=awslambda.Code(S3Bucket=_code_bucket(), S3Key=Ref("DetectiveKey")),
+        Code=code,
         Role=role,
         Timeout=_TIMEOUT_SECONDS,
         MemorySize=256,
@@ -89,10 +71,16 @@ def _function(estate: Estate, group: Ref, role: GetAtt, letters: GetAtt) -> awsl
     )
 
 
-def _code_bucket() -> If:
-    """The bucket that was given, or the one that the publisher keeps in every account and region."""
+def _code(digest: str) -> awslambda.Code:
+    """What was given, or this version's code in the bucket that the publisher keeps in every account and region.
+
+    Its key stands here and not as a parameter's default: an update keeps a parameter's old value, and so the old code.
+    """
     published = Sub("ds-artifacts-${AWS::AccountId}-${AWS::Region}")
-    return If(When.GIVEN_DETECTIVE_BUCKET, Ref("DetectiveBucket"), published)
+    return awslambda.Code(
+        S3Bucket=If(When.GIVEN_DETECTIVE_BUCKET, Ref("DetectiveBucket"), published),
+        S3Key=If(When.GIVEN_DETECTIVE_KEY, Ref("DetectiveKey"), f"assets/sha256/{digest}.zip"),
+    )
 
 
 def _settings(estate: Estate) -> dict[str, object]:
@@ -103,8 +91,8 @@ def _settings(estate: Estate) -> dict[str, object]:
         "NAME_PREFIX": Sub(f"{PREFIX}-"),
         "SUBNETS": Join(",", list(estate.network.subnets)),
         "SECURITY_GROUPS": estate.network.workload_group,
-        "VOLUME_KEYS": Join(",", [estate.keys.notebook, estate.keys.data]),
-        "OUTPUT_KEYS": estate.keys.data,
+        "DATA_KEY": estate.keys.data,
+        "NOTEBOOK_KEY": estate.keys.notebook,
         "TOPIC": If(When.WITH_ALARMS, Ref("AlarmTopic"), ""),
     }
 

@@ -13,7 +13,6 @@ from products.environment.names import Value, arn
 from products.environment.tags import tags
 
 _LOOK = (
-    "sagemaker:DescribeAutoMLJob",
     "sagemaker:DescribeAutoMLJobV2",
     "sagemaker:DescribeEndpoint",
     "sagemaker:DescribeEndpointConfig",
@@ -27,9 +26,7 @@ _LOOK = (
 _STOP: tuple[tuple[str, str, str], ...] = (
     ("StopAutoMlJobs", "sagemaker:StopAutoMLJob", "automl-job"),
     ("DeleteEndpoints", "sagemaker:DeleteEndpoint", "endpoint"),
-    ("DeleteEndpointConfigs", "sagemaker:DeleteEndpointConfig", "endpoint-config"),
     ("StopTuningJobs", "sagemaker:StopHyperParameterTuningJob", "hyper-parameter-tuning-job"),
-    ("DeleteModels", "sagemaker:DeleteModel", "model"),
     ("StopNotebooks", "sagemaker:StopNotebookInstance", "notebook-instance"),
     ("StopProcessingJobs", "sagemaker:StopProcessingJob", "processing-job"),
     ("StopTrainingJobs", "sagemaker:StopTrainingJob", "training-job"),

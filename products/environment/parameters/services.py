@@ -81,7 +81,7 @@ AUDIT = (
         _AUDIT,
         "DetectiveKey",
         "Object of the detective function",
-        "The function's code in that bucket.",
+        "The function's code in that bucket; empty means the code that belongs to this version.",
         r"[A-Za-z0-9/_.=-]{1,512}",
         "Type an object key, or nothing.",
     ),

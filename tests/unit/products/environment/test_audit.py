@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -131,7 +132,7 @@ def test_the_detective_may_stop_only_where_it_should_and_only_ours(make: Make) -
         ]
 
     assert stops("report") == []
-    assert len(stops("stop")) == 9
+    assert len(stops("stop")) == 7
     assert all("/ds-churn-dev-" in resource for resource in stops("stop"))
 
 
@@ -161,3 +162,5 @@ def test_the_detectives_code_comes_from_the_publishers_bucket_unless_told(make: 
     assert code == {"S3Bucket": f"ds-artifacts-{ACCOUNT}-eu-west-1", "S3Key": "assets/abc.zip"}
     told = make(**DETECTIVE, DetectiveBucket="elsewhere")["DetectiveFunction"]["Properties"]["Code"]
     assert told["S3Bucket"] == "elsewhere"
+    released = make(Detective="report")["DetectiveFunction"]["Properties"]["Code"]["S3Key"]
+    assert re.fullmatch(r"assets/sha256/[0-9a-f]{64}\.zip", released)

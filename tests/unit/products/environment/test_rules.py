@@ -69,8 +69,6 @@ def test_a_complete_existing_network_is_accepted(document: Mapping[str, Any]) ->
         ({"TrustMode": "saml"}, "SamlProvider"),
         ({"Presign": "cidr"}, "PresignCidr"),
         ({"Presign": "endpoint"}, "AccessCidr"),
-        ({"Detective": "stop"}, "DetectiveKey"),
-        ({"Detective": "report"}, "DetectiveKey"),
         ({"region": "af-south-1", "S3PrefixList": "pl-12345678"}, "CodeCommit"),
         ({"region": "us-west-1", "Packages": "codeartifact"}, "CodeArtifact"),
         ({"region": "us-west-1", "Zones": "3"}, "Zones"),
