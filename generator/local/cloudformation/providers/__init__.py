@@ -16,10 +16,10 @@ from generator.local.cloudformation.providers.messaging import PROVIDERS as MESS
 from generator.local.cloudformation.providers.network import PROVIDERS as NETWORK
 from generator.local.cloudformation.providers.notebook import PROVIDERS as NOTEBOOK
 from generator.local.cloudformation.providers.parameter import PROVIDERS as PARAMETER
+from generator.local.cloudformation.providers.provider import Provider
 from generator.local.cloudformation.providers.security import PROVIDERS as SECURITY
 from generator.local.cloudformation.providers.serving import PROVIDERS as SERVING
 from generator.local.cloudformation.providers.storage import PROVIDERS as STORAGE
-from generator.local.cloudformation.providers.provider import Provider
 
 ROWS: tuple[tuple[Provider, ...], ...] = (
     ACL,
