@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.iam.actions import matching, resource_patterns
+from generator.iam.evaluate import NamedPolicy
 from generator.iam.lint import check_policy, check_role, statements_of
 from tests.behaviour.permissions.world import World
 
@@ -28,6 +30,8 @@ def faults(world: World) -> set[str]:
         found |= {
             f"{role.name}: {finding.message}" for finding in check_role([each.document for each in role.identity])
         }
+        found |= {f"{role.name}: {message}" for message in _passed_by_silence(role.trust)}
+        found |= {f"{role.name}: {sid} trusts anybody" for sid in _open(role.trust)}
         policies = (*role.identity, role.trust, *([role.boundary] if role.boundary else []))
         for policy in policies:
             found |= {f"{policy.name}: {finding.message}" for finding in check_policy(policy.document)}
@@ -35,9 +39,22 @@ def faults(world: World) -> set[str]:
     return found
 
 
-def _wide(name: str, document: object) -> Iterator[str]:
+def _passed_by_silence(trust: NamedPolicy) -> Iterator[str]:
+    """Lists that a caller passes by saying nothing, but for the two keys that some services do not send."""
+    for finding in check_role([trust.document]):
+        if "`aws:SourceA" not in finding.message:
+            yield finding.message
+
+
+def _open(trust: NamedPolicy) -> Iterator[str]:
+    for statement in statements_of(trust.document):
+        if statement["Effect"] == "Allow" and statement["Principal"] == "*":
+            yield statement["Sid"]
+
+
+def _wide(name: str, document: Mapping[str, Any]) -> Iterator[str]:
     """Allows on every resource of actions that could name one."""
-    for statement in statements_of(document):  # type: ignore[arg-type]
+    for statement in statements_of(document):
         if statement["Effect"] != "Allow" or statement.get("Resource") != ["*"] or "Principal" in statement:
             continue
         for pattern in statement["Action"]:

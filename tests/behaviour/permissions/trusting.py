@@ -121,6 +121,15 @@ def _by_saml() -> Iterator[Call]:
         answers,
         "sts:AssumeRoleWithSAML",
     )
+    yield from _pair(
+        "dana tags her SAML session with a cost center",
+        "data-scientist",
+        _SAML,
+        {**good, "aws:TagKeys": ["CostCenter"]},
+        {"anything else": {"aws:TagKeys": ["Role"]}},
+        answers,
+        "sts:TagSession",
+    )
     yield Call(
         "nobody comes by MFA where SAML is the way",
         "data-scientist",
@@ -157,9 +166,14 @@ def _by_identity_center() -> Iterator[Call]:
         },
     }
     anyone = {"TrustMode": "identity-center", "TrustedPrincipals": ""}
-    named = {**anyone, "TrustedPrincipals": _SSO_ROLE}
+    looking_alike = f"arn:aws:iam::{ACCOUNT}:role/AWSReservedSSO_DataScience_0a1b2c"
+    named = {**anyone, "TrustedPrincipals": f"{_SSO_ROLE},{looking_alike}"}
     yield from _pair("dana becomes a scientist by Identity Center", "data-scientist", _SSO, good, bad, anyone)
     other = {"aws:PrincipalArn": _SSO_ROLE.replace("DataScience", "Billing")}
+    strangers = {
+        "by another permission set": other,
+        "by a role that only looks like one": {"aws:PrincipalArn": looking_alike},
+    }
     yield from _pair(
         "dana becomes a scientist by the permission set that was named",
         "data-scientist",
@@ -173,9 +187,18 @@ def _by_identity_center() -> Iterator[Call]:
         "data-scientist",
         _SSO,
         good,
-        {"another's": {"sts:SourceIdentity": "eli@example.com"}},
-        anyone,
+        {"another's": {"sts:SourceIdentity": "eli@example.com"}, **strangers},
+        named,
         "sts:SetSourceIdentity",
+    )
+    yield from _pair(
+        "dana tags her Identity Center session with a cost center",
+        "data-scientist",
+        _SSO,
+        {**good, "aws:TagKeys": ["CostCenter"]},
+        {"anything else": {"aws:TagKeys": ["Role"]}, **strangers},
+        named,
+        "sts:TagSession",
     )
 
 
@@ -215,8 +238,13 @@ def services() -> Iterator[Call]:
             given,
             {**lenient, "for another project": {"aws:SourceArn": f"{_SM}:notebook-instance/ds-fraud-dev-n"}},
         )
+    elsewhere = {
+        "for a product of another account": {"aws:SourceArn": f"arn:aws:catalog:eu-west-1:{FOREIGN}:product/p"}
+    }
     for local in ("notebook-creation", "endpoint-creation"):
-        yield from _pair(f"Service Catalog launches as {local}", local, "servicecatalog.amazonaws.com", {}, lenient)
+        yield from _pair(
+            f"Service Catalog launches as {local}", local, "servicecatalog.amazonaws.com", {}, {**lenient, **elsewhere}
+        )
         named = {"PipelinePrincipals": _PIPELINE}
         yield from _pair(
             f"the named pipeline works as {local}",
