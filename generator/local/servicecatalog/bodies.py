@@ -8,33 +8,15 @@ constraints", section on the launch role's permissions).
 from __future__ import annotations
 
 import json
-import re
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from generator.local.cloudformation.operations.desk import split_url
 from generator.local.service import AwsFault
 from generator.local.servicecatalog.desk import Desk, partition_of
 
 SERVICE_ACCOUNT = "999988887777"
 """The account that owns the service's buckets, as an AWS service's account would."""
-
-_VIRTUAL = re.compile(r"(?P<bucket>.+)\.s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?")
-_PATH = re.compile(r"s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?")
-
-
-def split_url(url: str, endpoint: str) -> tuple[str, str, str | None] | None:
-    """Bucket, key and version of an S3 object's URL, in any style that AWS or the embedded endpoint takes."""
-    parts = urlsplit(url)
-    host, path = parts.hostname or "", unquote(parts.path.lstrip("/"))
-    version = next(iter(parse_qs(parts.query).get("versionId", [])), None)
-    if parts.netloc == urlsplit(endpoint).netloc or (parts.scheme == "https" and _PATH.fullmatch(host)):
-        bucket, _, key = path.partition("/")
-    elif parts.scheme == "https" and (found := _VIRTUAL.fullmatch(host)):
-        bucket, key = found["bucket"], path
-    else:
-        return None
-    return (bucket, key, version) if bucket and key else None
 
 
 def fetch_body(desk: Desk, url: str) -> str:
@@ -42,12 +24,10 @@ def fetch_body(desk: Desk, url: str) -> str:
     place = split_url(url, desk.front.endpoint)
     if place is None:
         raise AwsFault("InvalidParametersException", f"Invalid templateBody. S3 error: {url} is no S3 object's URL.")
-    bucket, key, version = place
-    wanted = {"Bucket": bucket, "Key": key, **({"VersionId": version} if version else {})}
     try:
         with desk.unlocked():
             keys = desk.front.forward(desk.call.keys, "servicecatalog.amazonaws.com")
-            found = desk.front.client(keys, "s3", desk.call.region).get_object(**wanted)
+            found = desk.front.client(keys, "s3", desk.call.region).get_object(**place)
             raw: bytes = found["Body"].read()
         return raw.decode("utf-8")
     except (ClientError, BotoCoreError, AwsFault, UnicodeError) as error:
