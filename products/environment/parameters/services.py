@@ -67,7 +67,7 @@ AUDIT = (
         "Detective control",
         "What happens to SageMaker resources outside the rules: nothing, a report, or they are stopped.",
         ("off", "report", "stop"),
-        "off",
+        "report",
     ),
     optional(
         _AUDIT,

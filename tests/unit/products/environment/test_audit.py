@@ -97,7 +97,7 @@ def test_delivery_roles_are_assumed_for_this_account_alone(make: Make, role: str
 
 
 def test_each_watch_has_a_filter_and_an_alarm_that_reaches_somebody(make: Make) -> None:
-    made = make(**MAIL)
+    made = make(**MAIL, Detective="off")
     filters = of_type(made, "AWS::Logs::MetricFilter").values()
     alarms = of_type(made, "AWS::CloudWatch::Alarm").values()
     counted = {each["MetricTransformations"][0]["MetricName"] for each in filters}
@@ -112,7 +112,7 @@ def test_without_an_address_there_is_neither_alarm_nor_topic(make: Make) -> None
 
 
 def test_the_detective_is_off_report_or_stop(make: Make) -> None:
-    assert not of_type(make(), "AWS::Lambda::Function")
+    assert not of_type(make(Detective="off"), "AWS::Lambda::Function")
     for mode, dry_run in (("report", "yes"), ("stop", "no")):
         function = make(Detective=mode, DetectiveKey="assets/abc.zip")["DetectiveFunction"]["Properties"]
         assert function["Environment"]["Variables"]["DRY_RUN"] == dry_run
