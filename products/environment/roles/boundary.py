@@ -16,7 +16,6 @@ from products.environment.roles.places import (
     IMAGES,
     INTERFACES,
     LOG_GROUPS,
-    LOG_STREAMS,
     METRICS,
     PARAMETERS,
     SAGEMAKER,
@@ -67,12 +66,12 @@ def _work(estate: Estate) -> list[Statement]:
 def _surroundings(estate: Estate) -> list[Statement]:
     sources = estate.sources
     return [
-        guardrails.write_logs(LOG_GROUPS, LOG_STREAMS),
+        allow("WriteLogs", guardrails.LOG_WRITES, LOG_GROUPS),
         guardrails.write_metrics(*METRICS),
         *guardrails.pull_images(IMAGES),
         allow("OurNetwork", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
-        allow("SeeNetwork", guardrails.ENI_READS, "*"),
+        allow("SeeNetwork", "ec2:Describe*", "*"),
         allow("OurParameters", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
         allow("OurScaling", "application-autoscaling:*", "*"),
         only_if(When.OWN_REPOSITORY, allow("OurRepository", "codecommit:*", sources.repository_arn)),

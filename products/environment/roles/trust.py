@@ -55,7 +55,7 @@ def scientist_trust() -> PolicyDocument:
     return policy(
         only_if(When.TRUST_MFA, _by_mfa()),
         only_if(When.TRUST_MFA, _named_after_user()),
-        only_if(When.TRUST_MFA, _tags("TagSessionWithMfa", accounts(_PEOPLE), _mfa())),
+        only_if(When.TRUST_MFA, _tags("TagSessionWithMfa", accounts(_ROOT), _mfa())),
         only_if(When.TRUST_SAML, _by_saml()),
         only_if(When.TRUST_SAML, trust("NameTheSamlSession", _saml_provider(), "sts:SetSourceIdentity")),
         only_if(When.TRUST_SAML, _tags("TagSamlSession", _saml_provider())),
@@ -66,11 +66,11 @@ def scientist_trust() -> PolicyDocument:
                 "NameTheIdentityCenterSession",
                 accounts(_ROOT),
                 "sts:SetSourceIdentity",
-                *_is_identity_center(),
+                _is_identity_center(),
                 string_like(keys.USER_ID, "*:${sts:SourceIdentity}"),
             ),
         ),
-        only_if(When.TRUST_IDENTITY_CENTER, _tags("TagIdentityCenterSession", accounts(_ROOT), *_is_identity_center())),
+        only_if(When.TRUST_IDENTITY_CENTER, _tags("TagIdentityCenterSession", accounts(_ROOT), _is_identity_center())),
     )
 
 
@@ -170,22 +170,24 @@ def _by_identity_center() -> Statement:
         "BecomeScientistByIdentityCenter",
         accounts(_ROOT),
         "sts:AssumeRole",
-        *_is_identity_center(),
+        _is_identity_center(),
+        string_like(keys.PRINCIPAL_ARN, If(When.HAS_PRINCIPALS, _PEOPLE, ["*"])),
         string_like(keys.USER_ID, "*:${sts:RoleSessionName}"),
         string_equals(keys.STS_SOURCE_IDENTITY, "${sts:RoleSessionName}"),
     )
 
 
-def _is_identity_center() -> tuple[ConditionElement, ...]:
+def _is_identity_center() -> ConditionElement:
     """Only Identity Center can make roles below this path, and only it names their sessions after the person."""
-    return (
-        arn_like(keys.PRINCIPAL_ARN, Sub(f"{_IDENTITY_CENTER}/*AWSReservedSSO_*")),
-        string_like(keys.PRINCIPAL_ARN, If(When.HAS_PRINCIPALS, _PEOPLE, ["*"])),
-    )
+    return arn_like(keys.PRINCIPAL_ARN, Sub(f"{_IDENTITY_CENTER}/*AWSReservedSSO_*"))
 
 
 def _tags(sid: str, to: Any, *conditions: ConditionElement) -> Statement:
-    """Session tags for cost reports only: no policy of ours reads one."""
+    """Session tags for cost reports only: no policy of ours reads one.
+
+    Who may assume the role at all stands in one statement; the others, which are worth nothing without it, name the
+    account, so that more people fit into the 2,048 characters of a trust policy.
+    """
     return trust(
         sid,
         to,

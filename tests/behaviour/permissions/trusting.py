@@ -170,10 +170,7 @@ def _by_identity_center() -> Iterator[Call]:
     named = {**anyone, "TrustedPrincipals": f"{_SSO_ROLE},{looking_alike}"}
     yield from _pair("dana becomes a scientist by Identity Center", "data-scientist", _SSO, good, bad, anyone)
     other = {"aws:PrincipalArn": _SSO_ROLE.replace("DataScience", "Billing")}
-    strangers = {
-        "by another permission set": other,
-        "by a role that only looks like one": {"aws:PrincipalArn": looking_alike},
-    }
+    strangers = {"by a role that only looks like one": {"aws:PrincipalArn": looking_alike}}
     yield from _pair(
         "dana becomes a scientist by the permission set that was named",
         "data-scientist",
