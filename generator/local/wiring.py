@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
+from generator.local.cloudformation import CloudFormation
 from generator.local.front.front import EmbeddedFront
 from generator.local.front.shims.table import build_shims
+from generator.local.servicecatalog import ServiceCatalog
 
 
 def wire_services(front: EmbeddedFront) -> None:
     """Give the front its services."""
-    with suppress(ImportError):
-        from generator.local.cloudformation import CloudFormation
-
-        front.services["cloudformation"] = CloudFormation(front)
-    with suppress(ImportError):
-        from generator.local.servicecatalog import ServiceCatalog
-
-        front.services["servicecatalog"] = ServiceCatalog(front)
+    front.services["cloudformation"] = CloudFormation(front)
+    front.services["servicecatalog"] = ServiceCatalog(front)
     build_shims(front)

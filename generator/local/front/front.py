@@ -21,7 +21,12 @@ from generator.local.front.vpc_endpoints import OPERATIONS, VpcEndpoints
 from generator.local.front.wire import Parsed
 from generator.local.service import AwsFault, Call, Contextual, Keys, Selective, Service, Tagged
 
-SERVICE_OF_ARN = {"catalog": "servicecatalog", "servicecatalog": "servicecatalog", "cloudformation": "cloudformation"}
+SERVICE_OF_ARN = {
+    "codeartifact": "codeartifact",
+    "catalog": "servicecatalog",
+    "servicecatalog": "servicecatalog",
+    "cloudformation": "cloudformation",
+}
 READING = ("Describe", "Get", "List", "Head", "Search", "Lookup", "Filter", "Scan", "Simulate")
 
 

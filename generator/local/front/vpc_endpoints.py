@@ -88,7 +88,11 @@ def served_by(service_name: str) -> str:
 def _endpoints() -> Iterator[tuple[str, str, Any]]:
     for account, region, backend in list(ec2_backends.iter_backends()):
         for endpoint in list(backend.vpc_end_points.values()):
-            yield account, region, endpoint
+            if endpoint.state == "deleted":
+                # AWS shows it for a moment longer, moto for ever.
+                del backend.vpc_end_points[endpoint.id]
+            else:
+                yield account, region, endpoint
 
 
 def _read(endpoint: Any, address: str, account: str, region: str) -> VpcEndpoint:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from moto.ec2.models import ec2_backends
+
+from generator.local.front.authorization.paths import find_texts
+from generator.local.front.shims.job_checks import check_job
+from generator.local.front.shims.log_keys import check_log_key
 from generator.local.front.wire import Parsed
-from generator.local.service import Call
+from generator.local.service import AwsFault, Call
 
 Check = Callable[[Parsed, Call], None]
-CHECKS: Mapping[tuple[str, str], Check] = {}
 
 
 def check_call(parsed: Parsed, call: Call) -> None:
@@ -16,3 +20,51 @@ def check_call(parsed: Parsed, call: Call) -> None:
     check = CHECKS.get((parsed.service, parsed.operation))
     if check is not None:
         check(parsed, call)
+
+
+def _log_group(parsed: Parsed, call: Call) -> None:
+    if parsed.params.get("kmsKeyId"):
+        check_log_key(str(parsed.params["kmsKeyId"]), str(parsed.params["logGroupName"]), call)
+
+
+def _subnet(parsed: Parsed, call: Call) -> None:
+    """AWS deletes no subnet in which there are network interfaces."""
+    name = str(parsed.params["SubnetId"])
+    interfaces = list(ec2_backends[call.account][call.region].enis.values())
+    if any(interface.subnet.id == name for interface in interfaces):
+        raise _dependency("subnet", name)
+
+
+def _group(parsed: Parsed, call: Call) -> None:
+    """AWS deletes no security group that an interface or an endpoint uses, or another group's rule names."""
+    name = str(parsed.params.get("GroupId", ""))
+    backend = ec2_backends[call.account][call.region]
+    by_interface = any(
+        name == group.id for interface in list(backend.enis.values()) for group in getattr(interface, "group_set", ())
+    )
+    by_endpoint = any(name in (endpoint.security_group_ids or ()) for endpoint in backend.vpc_end_points.values())
+    if name and (by_interface or by_endpoint):
+        raise AwsFault("DependencyViolation", f"resource {name} has a dependent object", 400)
+
+
+def _zones(parsed: Parsed, call: Call) -> None:
+    """An interface endpoint has one subnet in each zone at most."""
+    backend = ec2_backends[call.account][call.region]
+    zones: list[str] = []
+    for name in find_texts(parsed.params, "SubnetIds[]"):
+        zones.append(str(backend.get_subnet(name).availability_zone))
+    if len(zones) != len(set(zones)):
+        raise AwsFault("DuplicateSubnetsInSameZone", "Found another VPC endpoint subnet in the availability zone", 400)
+
+
+def _dependency(kind: str, name: str) -> AwsFault:
+    return AwsFault("DependencyViolation", f"The {kind} '{name}' has dependencies and cannot be deleted.", 400)
+
+
+CHECKS: Mapping[tuple[str, str], Check] = {
+    ("ec2", "CreateVpcEndpoint"): _zones,
+    ("ec2", "DeleteSecurityGroup"): _group,
+    ("ec2", "DeleteSubnet"): _subnet,
+    ("logs", "CreateLogGroup"): _log_group,
+    **{("sagemaker", name): check_job for name in ("CreateTrainingJob", "CreateProcessingJob", "CreateModel")},
+}

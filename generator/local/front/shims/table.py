@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from generator.local.front.front import EmbeddedFront
-from generator.local.front.shims import notebooks
+from generator.local.front.shims import log_keys, notebooks
+from generator.local.front.shims.packages import Packages
+from generator.local.front.shims.trail_events import TrailEvents
 
 
 def build_shims(front: EmbeddedFront) -> None:
     """Give the front its shims."""
     for operation in notebooks.OPERATIONS:
         front.shims["sagemaker", operation] = front.notebooks
+    keys = log_keys.LogKeys()
+    for operation in log_keys.OPERATIONS:
+        front.shims["logs", operation] = keys
+    front.shims["cloudtrail", "LookupEvents"] = TrailEvents(front.audit)
+    front.services["codeartifact"] = Packages()
