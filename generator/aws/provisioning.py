@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from generator.diagnostics import AwsRefused
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
+
+_WHOLE = re.compile(r"-?\d{1,9}")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,22 @@ class Asked:
     maximum: int | None = None
     pinned: str | None = None
     narrowed: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that product and portfolio both allow; empty where any value within the bounds will do."""
+        if not self.narrowed:
+            return self.allowed
+        return tuple(value for value in self.narrowed if not self.allowed or value in self.allowed if self.holds(value))
+
+    def holds(self, answer: str) -> bool:
+        """Whether an answer is within the product's own bounds."""
+        if self.minimum is None and self.maximum is None:
+            return True
+        if not _WHOLE.fullmatch(answer):
+            return False
+        low = self.minimum is None or int(answer) >= self.minimum
+        return low and (self.maximum is None or int(answer) <= self.maximum)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,12 @@ _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, user_agent_ext
 class Connection:
     """AWS as one caller in one region; clients are made once each. Its lifetime is one command."""
 
-    def __init__(self, session: boto3.Session, endpoint_url: str | None) -> None:
+    def __init__(
+        self, session: boto3.Session, endpoint_url: str | None, tell: Callable[[str], None] | None = None
+    ) -> None:
         self._session = session
         self._endpoint_url = endpoint_url
+        self._tell = tell
         self._clients: dict[str, Any] = {}
         self.calls = 0
         """How many calls were made through this connection."""
@@ -75,19 +79,26 @@ class Connection:
             aws_session_token=keys["SessionToken"],
             region_name=self.region,
         )
-        return Connection(session, self._endpoint_url)
+        return Connection(session, self._endpoint_url, self._tell)
 
-    def _count(self, **_: Any) -> None:
+    def _count(self, event_name: str, **_: Any) -> None:
         self.calls += 1
+        if self._tell is not None:
+            self._tell(f"  call {event_name.removeprefix('before-send.').replace('.', ':')}")
 
 
-def connect(profile: str | None = None, region: str | None = None, endpoint_url: str | None = None) -> Connection:
-    """Open a connection; raises Unmet where there is no such profile or no region."""
+def connect(
+    profile: str | None = None,
+    region: str | None = None,
+    endpoint_url: str | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Connection:
+    """Open a connection; `tell` hears of every call. Raises Unmet where there is no such profile or no region."""
     with refusals():
         session = boto3.Session(profile_name=profile, region_name=region)
     if session.region_name is None:
         raise Unmet(Finding("AWS703", "no region is set", fix="./build.py … --region eu-west-1"))
-    return Connection(session, endpoint_url)
+    return Connection(session, endpoint_url, tell)
 
 
 def _never_retry_a_quota(response: tuple[Any, dict[str, Any]] | None, operation: OperationModel, **_: Any) -> None:

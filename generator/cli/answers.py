@@ -62,7 +62,7 @@ def _wrong(question: Asked, answer: str) -> str | None:
     if question.pinned is not None and answer != question.pinned:
         return f"this portfolio holds it to {question.pinned}"
     if question.narrowed and answer not in question.narrowed:
-        return f"this portfolio allows {_range(question.narrowed)}"
+        return f"this portfolio allows {_range(question.choices)}"
     if question.allowed and answer not in question.allowed:
         return f"it is one of {', '.join(question.allowed)}"
     if question.pattern and not re.fullmatch(question.pattern, answer):
@@ -76,15 +76,11 @@ def _out_of_bounds(question: Asked, answer: str) -> str | None:
     low = question.minimum if question.minimum is not None else "any"
     high = question.maximum if question.maximum is not None else "any"
     words = f"it is a whole number from {low} to {high}"
-    if not re.fullmatch(r"-?\d{1,9}", answer):
-        return words
-    small = question.minimum is not None and int(answer) < question.minimum
-    large = question.maximum is not None and int(answer) > question.maximum
-    return words if small or large else None
+    return None if question.holds(answer) else words
 
 
 def _example(question: Asked) -> str:
-    choices = (question.pinned, *question.narrowed, *question.allowed, question.default)
+    choices = (question.pinned, *question.choices, question.default)
     return f"--set {question.name}={next((choice for choice in choices if choice), '…')}"
 
 

@@ -31,11 +31,12 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import Phase, apply_plan
     from generator.aws.catalog import Writer, observe
-    from generator.cli.project import choose_target, load_project
+    from generator.cli.project import choose_target, load_project, tell_warnings
     from generator.planning import plan_changes
     from generator.views.plans.text import render_plan
 
     project = load_project(session.root)
+    tell_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
     observed = observe(connection, wanted)
@@ -44,7 +45,7 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
         _compare(plan, saved)
     _permit(plan, allow)
     if not plan.steps:
-        session.put(render_plan(plan, connection.identity[1], wanted))
+        session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started, done = time.monotonic(), 0
     try:
@@ -88,4 +89,4 @@ def _show(session: Session, event: Event, shape: str) -> None:
         session.put(json.dumps({**row, **step_record(event.step)}, ensure_ascii=False))
     elif event.phase is Phase.DONE:
         symbol, words = describe(event.step)
-        session.put(f"  {event.number:>3}/{event.total} {symbol} {heading(event.step)}: {words}")
+        session.show(f"  {event.number:>3}/{event.total} {symbol} {heading(event.step)}: {words}")

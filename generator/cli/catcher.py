@@ -20,36 +20,38 @@ def report(error: BaseException, session: Session) -> int:
     """Say what happened and return the exit code."""
     if session.debug and not isinstance(error, (SystemExit, click.exceptions.Exit, click.ClickException)):
         traceback.print_exception(error)
+    if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
+        # Whoever read our output has seen enough; what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FINE
+    if isinstance(error, click.ClickException):
+        error.show(file=sys.stderr)
+        return Exit.USAGE
+    text, code = _answer(error, read_line(session.root))
+    if text:
+        click.echo(session.painted(text, sys.stderr), err=True, color=True)
+    return code
+
+
+def _answer(error: BaseException, read: ReadLine) -> tuple[str, int]:
+    """What is said, and the exit code."""
     match error:
         case click.exceptions.Exit():
-            return error.exit_code
+            return "", error.exit_code
         case SystemExit():
-            return error.code if isinstance(error.code, int) else Exit.BUG
+            return "", error.code if isinstance(error.code, int) else Exit.BUG
         case click.exceptions.Abort() | KeyboardInterrupt():
-            _say("interrupted: nothing half-written; run the same command again to go on")
-            return Exit.INTERRUPTED
-        case click.ClickException():
-            error.show(file=sys.stderr)
-            return Exit.USAGE
+            return "interrupted: nothing half-written; run the same command again to go on", Exit.INTERRUPTED
         case Problems():
-            _say(render_text(error.findings, read_line(session.root)))
-            _say(f"\n{summarize(error.findings)}")
-            return Exit.PROBLEMS
+            return f"{render_text(error.findings, read)}\n\n{summarize(error.findings)}", Exit.PROBLEMS
         case Refused():
-            _say(render_finding(error.finding, read_line(session.root)))
-            return Exit.REFUSED
+            return render_finding(error.finding, read), Exit.REFUSED
         case Unmet():
-            _say(render_finding(error.finding, read_line(session.root)))
-            return Exit.USAGE
+            return render_finding(error.finding, read), Exit.USAGE
         case AwsRefused():
-            _say(f"error[AWS700]: AWS refused {error.where}\n  {error.said}")
-            if error.try_this:
-                _say(f"  = try: {error.try_this}")
-            return Exit.AWS_REFUSED
-        case BrokenPipeError():
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return Exit.FINE
-    return _bug(error)
+            tried = f"\n  = try: {error.try_this}" if error.try_this else ""
+            return f"error[AWS700]: AWS refused {error.where}\n  {error.said}{tried}", Exit.AWS_REFUSED
+    return _bug(error), Exit.BUG
 
 
 def read_line(root: Path) -> ReadLine:
@@ -65,13 +67,8 @@ def read_line(root: Path) -> ReadLine:
     return read
 
 
-def _bug(error: BaseException) -> int:
+def _bug(error: BaseException) -> str:
     handle, name = tempfile.mkstemp(prefix="catalog-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         traceback.print_exception(error, file=file)
-    _say(f"error[BUG]: {type(error).__name__}: {error}\n  This is our bug. The details are in {name}")
-    return Exit.BUG
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    return f"error[BUG]: {type(error).__name__}: {error}\n  This is our bug. The details are in {name}"

@@ -74,6 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     session = Session(root=HERE)
     try:
         answer: Any = cli.main(args=arguments, prog_name="build.py", standalone_mode=False, obj=session)
+        sys.stdout.flush()
     except BaseException as error:
         from generator.cli.catcher import report
 

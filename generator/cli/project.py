@@ -56,7 +56,16 @@ def load_project(root: Path) -> Project:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise Problems(errors)
-    return Project(root, manifest, ledger, tuple(findings))
+    return Project(root, manifest, ledger, (*manifest.warnings, *findings))
+
+
+def tell_warnings(project: Project, session: Session) -> None:
+    """Say on stderr what is allowed and still worth a look."""
+    if project.warnings:
+        from generator.cli.catcher import read_line
+        from generator.views.findings.text import render_text
+
+        session.say(render_text(project.warnings, read_line(session.root)))
 
 
 def open_connection(session: Session, environment: Environment | None = None, region: str | None = None) -> Connection:
@@ -64,7 +73,7 @@ def open_connection(session: Session, environment: Environment | None = None, re
     from generator.aws.session import connect
 
     aws = session.aws
-    connection = connect(aws.profile, aws.region or region, aws.endpoint_url)
+    connection = connect(aws.profile, aws.region or region, aws.endpoint_url, session.say if session.verbose else None)
     if aws.role is None:
         return connection
     if aws.role.startswith("arn:"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -38,11 +40,33 @@ class Session:
     def say(self, text: str) -> None:
         """Words for a person, on stderr; nothing with --quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(self.painted(text, sys.stderr), err=True, color=True)
+
+    def show(self, text: str) -> None:
+        """A screen, on stdout."""
+        click.echo(self.painted(text, sys.stdout), color=True)
 
     def put(self, text: str) -> None:
-        """Data, on stdout."""
-        click.echo(text)
+        """Data, on stdout; never colored."""
+        click.echo(text, color=True)
+
+    def painted(self, text: str, stream: TextIO) -> str:
+        """The text with color, where this stream is to have it."""
+        if not self.is_colored(stream):
+            return text
+        from generator.views.palette import paint
+
+        return paint(text)
+
+    def is_colored(self, stream: TextIO) -> bool:
+        """Whether this stream gets color: --color, then NO_COLOR, FORCE_COLOR, TERM and whether it is a terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
 def everywhere(command: Command) -> Command:
@@ -56,7 +80,7 @@ def everywhere(command: Command) -> Command:
             help="When to color.",
         ),
         _stored("quiet", "-q", "--quiet", is_flag=True, help="Only what was asked for."),
-        _stored("verbose", "-v", "--verbose", is_flag=True, help="Every call and every reason."),
+        _stored("verbose", "-v", "--verbose", is_flag=True, help="Every call of AWS, every resource and every reason."),
         _stored("debug", "--debug", is_flag=True, help="Tracebacks, for a bug report."),
     ):
         command = option(command)

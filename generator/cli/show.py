@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from generator.cli.session import Session, aws, everywhere
@@ -11,25 +13,29 @@ from generator.cli.session import Session, aws, everywhere
 @click.argument("product")
 @click.option("--version", help="A version on offer; otherwise the newest.")
 @click.option("--environment", help="Which environment, where you may launch into more than one.")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @everywhere
 @aws
 @click.pass_obj
-def command(session: Session, product: str, version: str | None, environment: str | None) -> None:
+def command(session: Session, product: str, version: str | None, environment: str | None, shape: str) -> None:
     """Show the questions, defaults and limits of PRODUCT."""
     from generator.aws.provisioning import Provisioning
     from generator.cli.project import open_connection
     from generator.cli.shelf import choose_offering, choose_path, choose_version
-    from generator.views.launching import render_questions
+    from generator.views.launching import Asking, questions_data, render_questions
 
     provisioning = Provisioning(open_connection(session))
     offering = choose_offering(provisioning, session.root, product)
-    versions = provisioning.versions(offering.id)
-    chosen = choose_version(versions, version, launching=False)
+    chosen = choose_version(provisioning.versions(offering.id), version, launching=False)
     path = choose_path(provisioning.paths(offering.id), environment)
-    session.put(f"{offering.title} {chosen.name}\n{offering.summary}\n")
-    rows = [
-        (q.name, q.description, q.default, q.pinned, q.narrowed or q.allowed, (q.minimum, q.maximum))
+    questions = [
+        Asking(q.name, q.description, q.default, q.pinned, q.choices, q.minimum, q.maximum)
         for q in provisioning.questions(offering.id, chosen.id, path)
     ]
-    session.put(render_questions(rows))
+    if shape == "json":
+        data = {"format": 1, "name": offering.title, "version": chosen.name, "questions": questions_data(questions)}
+        session.put(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    session.put(f"{offering.title} {chosen.name}\n{offering.summary}\n")
+    session.put(render_questions(questions))
     session.say(f"next: ./build.py launch {product} --name NAME")

@@ -30,4 +30,4 @@ def command(session: Session, target: str | None, shape: str) -> None:
     if shape == "json":
         session.put(json.dumps(status_data(observed.state, usage), indent=2, ensure_ascii=False))
     else:
-        session.put(render_status(observed.state, usage))
+        session.show(render_status(observed.state, usage))

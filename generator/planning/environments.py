@@ -49,9 +49,11 @@ def _network(environment: Environment) -> dict[str, str]:
         "AccessCidr": network.access_cidr or "",
         "AccessGroup": network.access_group or "",
         "NetworkAcls": _switch(network.network_acls),
+        "S3PrefixList": network.s3_prefix_list or "",
         "ExistingVpc": network.vpc or "",
         "ExistingSubnets": _list(network.subnets),
         "ExistingRouteTables": _list(network.route_tables),
+        "ExistingEndpoints": _list(network.existing_endpoints),
     }
 
 

@@ -11,20 +11,24 @@ from typing import Any
 from generator.model import Environment, Narrowing, Offer
 
 PIN = "Environment"
+CURRENT = "current"
 
 
 def build_rules(offer: Offer, environment: Environment) -> dict[str, Any]:
     """`{"Rules": {...}}`: the environment pinned, and each narrowed parameter held to its values."""
-    rules: dict[str, Any] = {
-        "PinEnvironment": _rule(
-            {"Fn::Equals": [{"Ref": PIN}, environment.name]},
-            f"This portfolio launches into {environment.name} only: set {PIN} to {environment.name}",
-        )
-    }
+    words = f"This portfolio launches into {environment.name} only: set {PIN} to {environment.name}"
+    rules: dict[str, Any] = {"PinEnvironment": _rule(_pin(environment), words)}
     for narrowing in sorted(offer.narrow, key=lambda narrowing: narrowing.parameter):
         test = {"Fn::Contains": [list(allowed_values(narrowing)), {"Ref": narrowing.parameter}]}
         rules[f"Narrow{narrowing.parameter}"] = _rule(test, f"{narrowing.parameter} must be {describe(narrowing)}")
     return {"Rules": rules}
+
+
+def _pin(environment: Environment) -> dict[str, Any]:
+    """The environment by its name; also as `current`, where it is the account's current one."""
+    if environment.options.current:
+        return {"Fn::Contains": [[environment.name, CURRENT], {"Ref": PIN}]}
+    return {"Fn::Equals": [{"Ref": PIN}, environment.name]}
 
 
 def allowed_values(narrowing: Narrowing) -> tuple[str, ...]:
