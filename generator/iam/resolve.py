@@ -153,8 +153,14 @@ class _Resolver:
             case list() | tuple():
                 return [item for item in map(self._value, value) if item is not _NOTHING]
             case str():
-                return _DYNAMIC.sub(self._parameter_store, value) if "{{resolve:" in value else value
+                return self._dynamic_reference(value) if "{{resolve:" in value else value
         return value
+
+    def _dynamic_reference(self, text: str) -> str:
+        found = _DYNAMIC.sub(self._parameter_store, text)
+        if "{{resolve:" in found:
+            raise _Unresolved(f"only parameters of Systems Manager are known here, not {found}")
+        return found
 
     def _parameter_store(self, match: re.Match[str]) -> str:
         name = match[1]
