@@ -15,7 +15,7 @@ from generator.local.cloudformation.operations.desk import split_url
 from generator.local.service import AwsFault
 from generator.local.servicecatalog.desk import Desk, partition_of
 
-SERVICE_ACCOUNT = "999988887777"
+SERVICE_ACCOUNT = "777788889999"
 """The account that owns the service's buckets, as an AWS service's account would."""
 
 
