@@ -107,3 +107,19 @@ def test_a_product_that_does_not_exist_is_told_with_the_nearest_name(project: Pa
     with pytest.raises(Problems) as caught:
         choose_products(project, ["queu"])
     assert caught.value.findings[0].fix == "./build.py render queue"
+
+
+def test_a_release_that_cannot_be_written_leaves_nothing_half_done_and_can_be_run_again(
+    project: Path, queue: Product
+) -> None:
+    obstacle = project / "dist/queue/1.0.0/template.yaml"
+    obstacle.mkdir(parents=True)
+    first = compare_release(project, queue, read_ledger(project))
+    with pytest.raises(OSError, match="directory"):
+        write_release(project, first, queue.version, read_ledger(project))
+    assert list(project.rglob("*.part")) == []
+    assert read_ledger(project).releases == ()
+    obstacle.rmdir()
+    _, ledger = write_release(project, first, queue.version, read_ledger(project))
+    assert read_ledger(project) == ledger
+    assert ledger.find("queue", Version(1, 0, 0)) is not None
