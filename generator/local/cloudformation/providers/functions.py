@@ -22,9 +22,10 @@ from generator.local.cloudformation.providers.provider import (
 )
 
 CONFIGURATION = (
-    "Role Runtime Handler Description Timeout MemorySize Environment KmsKeyArn VpcConfig DeadLetterConfig "
+    "Role Runtime Handler Description Timeout MemorySize Environment VpcConfig DeadLetterConfig "
     "TracingConfig Layers EphemeralStorage LoggingConfig FileSystemConfigs ImageConfig"
 )
+RENAMED = {"KmsKeyArn": "KMSKeyArn"}
 PATIENCE = 30
 """Seconds until a function that is still Pending counts as failed."""
 
@@ -47,7 +48,7 @@ def create_function(work: Work, wanted: Properties) -> None:
     made = work.client("lambda").create_function(
         FunctionName=name,
         Code=_code(wanted["Code"]),
-        **pick(wanted, f"{CONFIGURATION} Architectures PackageType"),
+        **pick(wanted, f"{CONFIGURATION} Architectures PackageType", **RENAMED),
         **({"Tags": tags} if tags else {}),
     )
     work.made(name, Arn=made["FunctionArn"])
@@ -93,8 +94,9 @@ def update_function(work: Work, old: Properties, wanted: Properties) -> None:
             FunctionName=work.physical_id, **_code(wanted["Code"]), **pick(wanted, "Architectures")
         )
         _wait(work)
-    if pick(old, CONFIGURATION) != pick(wanted, CONFIGURATION):
-        client.update_function_configuration(FunctionName=work.physical_id, **pick(wanted, CONFIGURATION))
+    settings = pick(wanted, CONFIGURATION, **RENAMED)
+    if pick(old, CONFIGURATION, **RENAMED) != settings:
+        client.update_function_configuration(FunctionName=work.physical_id, **settings)
         _wait(work)
     apply_settings(work, FUNCTION_SETTINGS, old, wanted)
 
@@ -147,7 +149,7 @@ PROVIDERS = (
         create_function,
         delete_function,
         shape(
-            f"FunctionName {CONFIGURATION} Architectures PackageType ReservedConcurrentExecutions Tags",
+            f"FunctionName KmsKeyArn {CONFIGURATION} Architectures PackageType ReservedConcurrentExecutions Tags",
             Code=shape("S3Bucket S3Key S3ObjectVersion ZipFile"),
         ),
         update_function,
