@@ -44,6 +44,7 @@ def command(
     from generator.verify import check_project
     from generator.views.findings.formats import choose_formats
     from generator.views.findings.text import count_of, summarize
+    from generator.views.sizes import render_sizes
 
     report = check_project(session.root, products, experimental=experimental)
     formats = choose_formats(read_line(session.root))
@@ -52,11 +53,8 @@ def command(
     text = formats[form](report.findings)
     if text:
         session.put(text)
-    sizes = [
-        f"{item.product.name} {item.product.version}: {len(item.text.encode()):,} bytes" for item in report.rendered
-    ]
     if session.verbose:
-        session.say("\n".join(sizes))
+        session.say(render_sizes(report.rendered))
     looked = f"{count_of(len(report.rendered), 'product')}, {count_of(report.releases, 'release')}"
     session.say(f"{looked}: {summarize(report.findings)}")
     return Exit.PROBLEMS if report.findings else Exit.FINE

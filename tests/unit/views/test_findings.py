@@ -28,7 +28,14 @@ FINDINGS = st.lists(
         Finding,
         st.sampled_from(["TP302", "E3034", "VER501"]),
         st.text(),
-        st.none() | st.builds(Span, st.sampled_from(["products/a b.py", "dist/x:,%.yaml"]), st.integers(1, 99), st.integers(1, 99), st.integers(1, 99)),
+        st.none()
+        | st.builds(
+            Span,
+            st.sampled_from(["products/a b.py", "dist/x:,%.yaml"]),
+            st.integers(1, 99),
+            st.integers(1, 99),
+            st.integers(1, 99),
+        ),
         st.none() | st.text(),
         st.none() | st.text(),
         st.sampled_from(Severity),
