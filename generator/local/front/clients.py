@@ -19,12 +19,12 @@ class Clients:
 
     def __init__(self) -> None:
         self._session = boto3.session.Session(region_name="us-east-1")
-        self._held: OrderedDict[tuple[str, str, str, str], Any] = OrderedDict()
+        self._held: OrderedDict[tuple[str, Keys, str, str], Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(self, endpoint: str, keys: Keys, service: str, region: str) -> Any:
         """The client; made on first use, since making one is slow and not safe in several threads."""
-        name = (endpoint, keys.access_key, service, region)
+        name = (endpoint, keys, service, region)
         with self._lock:
             held = self._held.get(name)
             if held is None:

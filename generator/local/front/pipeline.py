@@ -76,6 +76,7 @@ def _carry_out(front: EmbeddedFront, course: Course) -> Reply:
     wire = course.wire
     course.claim = claim = read_claim(wire)
     if claim is None:
+        _refuse_federation(course)
         course.protocol = guess_protocol("s3", wire) if "x-amz-target" not in wire.headers else "json"
         course.service = "s3" if course.protocol == "rest-xml" and not wire.body.startswith(b"Action=") else "sts"
         raise refusals.refuse_unsigned(course.service, "query" if course.service == "sts" else course.protocol)
@@ -90,6 +91,14 @@ def _carry_out(front: EmbeddedFront, course: Course) -> Reply:
     course.way = _circumstances(front, wire, claim.region, parsed.service)
     front.faults.strike(parsed.service, parsed.operation, after=False)
     return _dispatch(front, course, parsed, course.principal, course.way)
+
+
+def _refuse_federation(course: Course) -> None:
+    """These need no signature on AWS; identity providers are not part of the embedded AWS."""
+    for operation in (b"AssumeRoleWithSAML", b"AssumeRoleWithWebIdentity"):
+        if b"Action=" + operation in course.wire.body:
+            course.service, course.protocol = "sts", "query"
+            raise refusals.refuse_unknown("sts", operation.decode())
 
 
 def _authenticate(front: EmbeddedFront, course: Course, claim: Claim) -> Principal:
