@@ -31,6 +31,17 @@ NOTEBOOK_CHANGES = (
     "sagemaker:AddTags",
     "sagemaker:DeleteTags",
 )
+_OWN_PRODUCT_ACTIONS = (
+    "servicecatalog:DescribeProvisionedProduct",
+    "servicecatalog:DescribeRecord",
+    "servicecatalog:DescribeServiceActionExecutionParameters",
+    "servicecatalog:ExecuteProvisionedProductServiceAction",
+    "servicecatalog:ListRecordHistory",
+    "servicecatalog:ScanProvisionedProducts",
+    "servicecatalog:SearchProvisionedProducts",
+    "servicecatalog:TerminateProvisionedProduct",
+    "servicecatalog:UpdateProvisionedProduct",
+)
 _SESSION = (
     f"arn:${{AWS::Partition}}:sts::${{AWS::AccountId}}:assumed-role/{PREFIX}-data-scientist/${{!aws:SourceIdentity}}"
 )
@@ -92,22 +103,7 @@ def _catalog() -> list[Statement]:
             ],
             _PRODUCTS,
         ),
-        allow(
-            "ManageOwnProducts",
-            [
-                "servicecatalog:DescribeProvisionedProduct",
-                "servicecatalog:DescribeRecord",
-                "servicecatalog:DescribeServiceActionExecutionParameters",
-                "servicecatalog:ExecuteProvisionedProductServiceAction",
-                "servicecatalog:ListRecordHistory",
-                "servicecatalog:ScanProvisionedProducts",
-                "servicecatalog:SearchProvisionedProducts",
-                "servicecatalog:TerminateProvisionedProduct",
-                "servicecatalog:UpdateProvisionedProduct",
-            ],
-            "*",
-            string_equals(keys.USER_LEVEL, "self"),
-        ),
+        allow("ManageOwnProducts", _OWN_PRODUCT_ACTIONS, "*", string_equals(keys.USER_LEVEL, "self")),
         allow(
             "FollowLaunches",
             [
