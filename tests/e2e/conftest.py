@@ -1,0 +1,122 @@
+"""One project with released versions and one deployed environment, made once a test run; copies of them for the tests."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.world import CHECKOUT, ENVIRONMENT, World, run, started, stopped
+
+COPIED = ("portfolio.yaml", "products", "dist", ".cfnlintrc")
+
+
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that every process of this test run has in common."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "e2e"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released(common: Path) -> Path:
+    """The project, with 1.0.0 of both products released; to be copied and not to be changed."""
+    return _made_once(common / "released", _release)
+
+
+@pytest.fixture(scope="session")
+def deployed(common: Path, released: Path) -> Path:
+    """The state of an embedded AWS in which the environment is deployed; to be copied."""
+    return _made_once(common / "deployed", lambda folder: _deploy(folder, released))
+
+
+@pytest.fixture(scope="session")
+def published(common: Path, released: Path, deployed: Path) -> Path:
+    """The state of an embedded AWS in which the portfolio is published, too; to be copied."""
+    return _made_once(common / "published", lambda folder: _publish(folder, released, deployed))
+
+
+@pytest.fixture
+def project(released: Path, tmp_path: Path) -> Path:
+    """A project of the test's own."""
+    return Path(shutil.copytree(released, tmp_path / "project"))
+
+
+@pytest.fixture
+def world(deployed: Path, project: Path, tmp_path: Path) -> Iterator[World]:
+    """An AWS of the test's own, with the environment and nothing published."""
+    with _running(deployed, project, tmp_path / "aws") as found:
+        yield found
+
+
+@pytest.fixture
+def catalog(published: Path, project: Path, tmp_path: Path) -> Iterator[World]:
+    """An AWS of the test's own, with the environment and the portfolio published as the project says."""
+    with _running(published, project, tmp_path / "aws") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def shared(published: Path, released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """As `catalog`, for all tests of a module: they leave it as it is, or clean up behind themselves."""
+    folder = tmp_path_factory.mktemp("shared")
+    project = Path(shutil.copytree(released, folder / "project"))
+    with _running(published, project, folder / "aws") as found:
+        yield found
+
+
+@contextmanager
+def _running(kept: Path, project: Path, state: Path) -> Iterator[World]:
+    shutil.copytree(kept, state)
+    try:
+        yield started(state, project)
+    finally:
+        stopped(state)
+
+
+def _release(folder: Path) -> None:
+    for name in COPIED:
+        source = CHECKOUT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, folder / name)
+    ledger = folder / "dist" / "ledger.json"
+    rows = json.loads(ledger.read_text())["releases"] if ledger.exists() else []
+    for product in {"environment", "notebook"} - {row["product"] for row in rows}:
+        run(folder, "release", product).ended(0)
+
+
+def _deploy(folder: Path, project: Path) -> None:
+    try:
+        started(folder, project).build("deploy", ENVIRONMENT).ended(0)
+    finally:
+        stopped(folder)
+
+
+def _publish(folder: Path, project: Path, deployed: Path) -> None:
+    shutil.copytree(deployed, folder, dirs_exist_ok=True)
+    try:
+        started(folder, project).build("apply", "--allow", "broadens").ended(0)
+    finally:
+        stopped(folder)
+
+
+def _made_once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """A folder that the first process to ask for it makes, while the others wait."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            part = folder.with_suffix(".part")
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            make(part)
+            part.rename(folder)
+    return folder

@@ -1,0 +1,172 @@
+"""A project of one's own, an embedded AWS of its own, and `build.py` typed into it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ACCOUNT, REGION, ENVIRONMENT = "111122223333", "eu-west-1", "churn-dev"
+SCIENTIST = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
+LAUNCH_ROLE = "ds-churn-dev-notebook-creation"
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+READS = ("Describe", "Get", "List", "Search", "Head", "Scan", "AssumeRole")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Everything that was printed."""
+        return self.out + self.err
+
+    @property
+    def data(self) -> Any:
+        """What was printed on stdout, as JSON."""
+        return json.loads(self.out)
+
+    def said(self, *words: str) -> Done:
+        """Itself, after looking that all of this was printed."""
+        for word in words:
+            assert word in self.text, f"{word!r} was not said:\n{self.text}"
+        return self
+
+    def ended(self, code: int) -> Done:
+        """Itself, after looking that it ended with this code and without a traceback."""
+        assert self.code == code, f"exit code {self.code} instead of {code}:\n{self.text}"
+        assert "Traceback" not in self.text, self.text
+        return self
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """The variables of a shell that knows no AWS."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    nowhere = {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nowhere", "AWS_PAGER": ""}
+    return {**kept, **nowhere, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere", "COLUMNS": "110", **more}
+
+
+def build_command(project: Path, *words: str) -> list[str]:
+    """`build.py WORDS` on a project, as a command line."""
+    return [sys.executable, str(CHECKOUT / "build.py"), "--project", str(project), *words]
+
+
+def run(project: Path, *words: str, **variables: str) -> Done:
+    """Type `build.py WORDS`, with nothing but these variables of AWS."""
+    return run_command(build_command(project, *words), project, clean_environment(**variables))
+
+
+def run_command(command: list[str], folder: Path, variables: Mapping[str, str]) -> Done:
+    """Run a command to its end."""
+    done = subprocess.run(
+        command, cwd=folder, env=dict(variables), capture_output=True, text=True, timeout=300, check=False
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class World:
+    """A project and the embedded AWS that it is published to."""
+
+    project: Path
+    endpoint: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def build(self, *words: str, **variables: str) -> Done:
+        """`build.py WORDS`, as whoever the world is seen by."""
+        return run(self.project, *words, **{**self.variables, **variables})
+
+    def aws(self, *words: str) -> Done:
+        """`aws WORDS`: Amazon's own command line."""
+        command = [str(Path(sys.executable).parent / "aws"), *words]
+        return run_command(command, self.project, clean_environment(**self.variables))
+
+    def ask(self, *words: str) -> Any:
+        """The JSON that `aws WORDS` prints."""
+        done = self.aws(*words, "--output", "json").ended(0)
+        return json.loads(done.out) if done.out.strip() else {}
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What points boto3 and the AWS CLI here."""
+        return {"AWS_ENDPOINT_URL": self.endpoint, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, **self.keys}
+
+    def as_person(self, name: str) -> World:
+        """The same world, seen by `admin`, `dana` or `eli` with keys of their own."""
+        from generator.local.people import keys_of
+
+        keys = keys_of(name, ACCOUNT)
+        return replace(self, keys={"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key})
+
+    def as_scientist(self, name: str) -> World:
+        """The same world, seen by a person who has assumed the data scientist's role with the second factor."""
+        answer = self.as_person(name).ask(
+            *("sts", "assume-role", "--role-arn", SCIENTIST, "--role-session-name", name, "--source-identity", name),
+            *("--serial-number", f"arn:aws:iam::{ACCOUNT}:mfa/{name}", "--token-code", "123456"),
+        )["Credentials"]
+        names = {
+            "AWS_ACCESS_KEY_ID": "AccessKeyId",
+            "AWS_SECRET_ACCESS_KEY": "SecretAccessKey",
+            "AWS_SESSION_TOKEN": "SessionToken",
+        }
+        return replace(self, keys={variable: answer[name] for variable, name in names.items()})
+
+    def edit(self, before: str, after: str, name: str = "portfolio.yaml") -> None:
+        """Change the one place of a file where `before` stands."""
+        file = self.project / name
+        text = file.read_text(encoding="utf-8")
+        assert text.count(before) == 1, f"{before!r} stands {text.count(before)} times in {name}"
+        file.write_text(text.replace(before, after), encoding="utf-8")
+
+    def control(self, method: str, what: str, body: Any = None) -> Any:
+        """One of the embedded AWS's own URLs."""
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(f"{self.endpoint}/_embedded/{what}", data, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    @contextmanager
+    def faults(self, *rules: Mapping[str, Any]) -> Iterator[None]:
+        """These accidents happen meanwhile."""
+        self.control("POST", "faults", list(rules))
+        try:
+            yield
+        finally:
+            self.control("DELETE", "faults")
+
+    @contextmanager
+    def counting(self) -> Iterator[dict[str, int]]:
+        """Fills the calls that were made meanwhile into what it yields: `service:Operation` → how often."""
+        self.control("DELETE", "calls")
+        calls: dict[str, int] = {}
+        yield calls
+        calls.update(self.control("GET", "calls"))
+
+
+def writes(calls: Mapping[str, int]) -> dict[str, int]:
+    """The calls that are no reads."""
+    return {name: count for name, count in calls.items() if not name.split(":")[1].startswith(READS)}
+
+
+def started(state: Path, project: Path) -> World:
+    """Start an embedded AWS on what its folder holds, for this project; seen by the administrator."""
+    done = run(CHECKOUT, "local", "up", "--port", "0", "--state", str(state), "--format", "json").ended(0)
+    return World(project, done.data["endpoint"]).as_person("admin")
+
+
+def stopped(state: Path) -> None:
+    """Stop it; its state stays."""
+    run(CHECKOUT, "local", "down", "--state", str(state)).ended(0)
