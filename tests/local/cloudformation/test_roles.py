@@ -255,6 +255,8 @@ def test_every_type_is_made_and_unmade_with_the_permissions_that_the_registry_li
     assert status == "CREATE_COMPLETE", [one for one in stacks.events("all") if "FAILED" in one[1]]
     tags = [{"Key": "team", "Value": "ds"}]
     del template["Resources"]["Git"]  # CodeCommit's TagResource is not part of the embedded AWS
-    status = stacks.update("all", json.dumps(template), RoleARN=role, Tags=tags)
-    assert status == "UPDATE_COMPLETE", [one for one in stacks.events("all") if "FAILED" in one[1]]
-    assert stacks.delete("all") == "DELETE_COMPLETE"
+    for given_tags in (tags, []):
+        status = stacks.update("all", json.dumps(template), RoleARN=role, Tags=given_tags)
+        assert status == "UPDATE_COMPLETE", [one for one in stacks.events("all") if "FAILED" in one[1]]
+    status = stacks.delete("all")
+    assert status == "DELETE_COMPLETE", [one for one in stacks.events("all") if "FAILED" in one[1]]
