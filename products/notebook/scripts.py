@@ -1,4 +1,7 @@
-"""The start script: plain files below `lifecycle/`, joined into one script with the person's answers on top."""
+"""The start script: plain files below `lifecycle/`, joined into one script with the person's answers on top.
+
+The files are written out by here-documents, byte by byte as they stand here, and `start.sh` runs last.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from troposphere import Base64, Sub
 FOLDER = Path(__file__).parent / "lifecycle"
 LIMIT = 16_384
 """Characters of a lifecycle script in Base64 (SageMaker's service model: NotebookInstanceLifecycleConfigContent)."""
+WRITTEN = ("project_values.py", "idle_stop.py", "background.sh")
 _MARK = "END_OF_{name}"
 
 
@@ -19,14 +23,14 @@ def build_start_script() -> Base64:
 
 
 def load_body() -> str:
-    """The script without its first lines: the Python files written out, then `start.sh`."""
-    parts = [_written(FOLDER / name) for name in ("project_values.py", "idle_stop.py")]
+    """The script without its first lines: the other files written out, then `start.sh`."""
+    parts = ["mkdir -p /opt/ds\n", *(_written(FOLDER / name) for name in WRITTEN)]
     return "".join([*parts, _without_heading((FOLDER / "start.sh").read_text(encoding="utf-8"))])
 
 
 def _written(file: Path) -> str:
     mark = _MARK.format(name=file.stem.upper())
-    return f"mkdir -p /opt/ds\ncat > /opt/ds/{file.name} <<'{mark}'\n{file.read_text(encoding='utf-8')}{mark}\n"
+    return f"cat > /opt/ds/{file.name} <<'{mark}'\n{file.read_text(encoding='utf-8')}{mark}\n"
 
 
 def _without_heading(script: str) -> str:

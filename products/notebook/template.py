@@ -41,7 +41,6 @@ before or after the encoding; a tag's value is resolved either way.
 def build(canvas: Canvas, product: Product) -> None:
     """Draw the product."""
     build_questions(canvas)
-    own_repository = canvas.condition("OwnRepository", Not(Equals(Ref("GitRepository"), "")))
     stops = canvas.condition("StopsWhenIdle", Not(Equals(Ref("IdleMinutes"), "0")))
     lifecycle = canvas.add(
         NotebookInstanceLifecycleConfig(
@@ -68,7 +67,6 @@ def build(canvas: Canvas, product: Product) -> None:
                 MinimumInstanceMetadataServiceVersion="2"
             ),
             LifecycleConfigName=GetAtt(lifecycle, "NotebookInstanceLifecycleConfigName"),
-            DefaultCodeRepository=If(own_repository, Ref("GitRepository"), Ref("AWS::NoValue")),
             Tags=_tags() + Tags({f"ds:{name.replace('/', '-')}": value(name) for name in VALUES}),
         )
     )

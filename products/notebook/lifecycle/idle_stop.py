@@ -1,8 +1,7 @@
 """Stop this notebook when nobody has run code for a while.
 
-Reads Jupyter's own API on this machine; asks SageMaker to stop this notebook and no other. A notebook is busy while a
-kernel computes, and idle since the last activity of any kernel or terminal, or since the machine started. When Jupyter
-does not answer nothing is stopped. Standard library and the AWS CLI; Python 3.9.
+Busy while a kernel computes; idle since the last activity of any kernel or terminal, or since the machine started. When
+Jupyter does not answer, nothing is stopped. Standard library and the AWS CLI; Python 3.9.
 """
 
 from __future__ import annotations
@@ -38,9 +37,9 @@ def read_json(url: str, token: str, timeout: float) -> list[dict[str, Any]]:
     # Jupyter's certificate is its own; the connection never leaves this machine.
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    request = urllib.request.Request(url, headers=headers)
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
     try:
-        with urllib.request.urlopen(request, timeout=timeout, context=context) as answer:
+        with direct.open(urllib.request.Request(url, headers=headers), timeout=timeout) as answer:
             rows: list[dict[str, Any]] = json.load(answer)
             return rows
     except urllib.error.HTTPError as error:
@@ -68,9 +67,9 @@ def boot_time(now: float) -> float:
         return now - float(file.read().split()[0])
 
 
-def stop(notebook: str) -> bool:
-    """Ask SageMaker to stop this notebook; True where it agreed."""
-    words = ["aws", "sagemaker", "stop-notebook-instance", "--notebook-instance-name", notebook]
+def stop(notebook: str, region: str) -> bool:
+    """Ask SageMaker to stop this notebook, and no other; True where it agreed."""
+    words = ["aws", "sagemaker", "stop-notebook-instance", "--notebook-instance-name", notebook, "--region", region]
     return subprocess.run(words, check=False).returncode == 0
 
 
@@ -84,7 +83,7 @@ def check_once(given: argparse.Namespace, now: float) -> bool:
     started = given.started if given.started is not None else boot_time(now)
     idle = idle_seconds(activities, started, now)
     print(f"idle for {idle:.0f} s of {given.minutes * 60:.0f} s", flush=True)
-    return bool(idle >= given.minutes * 60) and stop(given.notebook)
+    return bool(idle >= given.minutes * 60) and stop(given.notebook, given.region)
 
 
 def main() -> int:
@@ -92,6 +91,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--notebook", required=True)
+    parser.add_argument("--region", required=True)
     parser.add_argument("--url", default="https://localhost:8443/")
     parser.add_argument("--token", default="")
     parser.add_argument("--started", type=float, default=None)

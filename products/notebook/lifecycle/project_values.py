@@ -1,6 +1,6 @@
 """Write the project's values for this notebook: a Python module, the shell's words, pip's configuration.
 
-The values stand in the notebook's own tags (`ds:key-data`, …). Standard library and the AWS CLI; Python 3.9.
+The values stand in the notebook's own tags (`ds:key-data` and so on). Standard library and the AWS CLI; Python 3.9.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NONE = ("", "none")
 
 def read_tags(arn: str) -> dict[str, str]:
     """The notebook's tags, as SageMaker lists them."""
-    words = ["aws", "sagemaker", "list-tags", "--resource-arn", arn, "--output", "json"]
+    words = ["aws", "sagemaker", "list-tags", "--resource-arn", arn, "--region", arn.split(":")[3], "--output", "json"]
     answer = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
     return {tag["Key"]: tag["Value"] for tag in answer["Tags"]}
 
@@ -57,21 +57,20 @@ def shell_text(values: dict[str, Any], git_url: str) -> str:
     if domain and repository:
         words = ["--domain", domain, "--domain-owner", values["ACCOUNT"], "--repository", repository]
         login = " ".join([*words, "--region", values["REGION"]])
-    clone = "" if git_url else values.get("GIT_URL") or ""
-    named = {"DS_NOTEBOOK": values["NOTEBOOK"], "DS_CODEARTIFACT": login, "DS_CLONE": clone}
+    clone = git_url or values.get("GIT_URL") or ""
+    named = {"DS_CODEARTIFACT": login, "DS_CLONE": clone}
+    named.update({"DS_" + key: values[key] for key in ("NOTEBOOK", "REGION")})
     return "".join(f"{key}={shlex.quote(value)}\n" for key, value in sorted(named.items()))
 
 
 def pip_text() -> str:
-    """pip asks nobody at start-up, and gives up quickly where there is no index."""
+    """pip gives up quickly where there is no index."""
     return "[global]\ndisable-pip-version-check = true\ntimeout = 10\nretries = 1\n"
 
 
 def write(path: str, text: str) -> None:
-    """A file whole, with its folder."""
-    folder = os.path.dirname(path)
-    if folder:
-        os.makedirs(folder, exist_ok=True)
+    """A file, and its folder."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
 
