@@ -25,6 +25,7 @@ def hand_over() -> None:
 
 
 def main() -> int:
+    """Hand over, or run the command line here; returns the exit code."""
     hand_over()
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
