@@ -50,6 +50,7 @@ class _Choice(Statement):
         self.__dict__["choice"] = (condition, then, otherwise)
 
     def JSONrepr(self) -> dict[str, Any]:  # noqa: N802 - awacs's own name
+        """`Fn::If`, as awacs writes it."""
         condition, then, otherwise = self.__dict__["choice"]
         return {"Fn::If": [condition, then, otherwise or {"Ref": "AWS::NoValue"}]}
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import marshal
 import os
 import pickle
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any, get_args
+from weakref import WeakValueDictionary
 
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
@@ -154,10 +158,26 @@ class _Pickler(pickle.Pickler):
         return None
 
     def reducer_override(self, obj: Any) -> Any:
-        """Keys of `cryptography`, as the bytes that make them again."""
+        """Keys of `cryptography`, as the bytes that make them again; weak references by what they refer to.
+
+        moto's defaultdicts make their values by lambdas, which are kept as their code.
+        """
+        if isinstance(obj, WeakValueDictionary):
+            return WeakValueDictionary, (dict(obj),)
+        if isinstance(obj, FunctionType) and "<" in obj.__qualname__:
+            return _load_function, (obj.__module__, marshal.dumps(obj.__code__), _cells(obj), obj.__defaults__)
         if isinstance(obj, PRIVATE_KEYS):
             return _load_key, (obj.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
         return NotImplemented
+
+
+def _cells(function: FunctionType) -> tuple[Any, ...]:
+    return tuple(cell.cell_contents for cell in function.__closure__ or ())
+
+
+def _load_function(module: str, code: bytes, cells: tuple[Any, ...], defaults: Any) -> FunctionType:
+    closure = tuple(CellType(value) for value in cells)
+    return FunctionType(marshal.loads(code), vars(import_module(module)), "restored", defaults, closure)  # noqa: S302 - our own file
 
 
 def _load_key(der: bytes) -> Any:
@@ -166,6 +186,7 @@ def _load_key(der: bytes) -> Any:
 
 class _Unpickler(pickle.Unpickler):
     def persistent_load(self, pid: Any) -> Any:
+        """The object that a persistent id stands for."""
         match pid:
             case "backends", name:
                 return get_backend(name)

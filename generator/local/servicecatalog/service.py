@@ -48,6 +48,7 @@ class ServiceCatalog:
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
+        """Use these faults from here on."""
         with self._lock:
             self._dice = Dice(faults, self._front)
 

@@ -45,6 +45,7 @@ class _Loader(yaml.CSafeLoader):
     """PyYAML's C loader with our constructors."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping; raises AwsFault for a merge key or a key that stands twice."""
         seen = set()
         for key, _ in node.value:
             if key.tag == "tag:yaml.org,2002:merge":
