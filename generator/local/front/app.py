@@ -27,9 +27,9 @@ class App:
         wire = read_wire(environ)
         try:
             reply = self._answer(wire)
-        except Dropped:
-            environ["werkzeug.socket"].close()
-            return []
+        except Dropped as dropped:
+            # werkzeug takes this for a client that has gone, and closes the connection without a word.
+            raise ConnectionResetError("dropped by a fault on demand") from dropped
         except Exception:  # noqa: BLE001 - the server must go on; the log has the details
             self._log(f"{wire.method} {wire.path}\n{traceback.format_exc()}")
             reply = Reply(500, (("Content-Type", "text/xml"),), BUG)

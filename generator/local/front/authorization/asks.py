@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.local.front.authorization.arns import find_arns
-from generator.local.front.authorization.kms_keys import key_arn
+from generator.local.front.authorization.kms_keys import find_key, key_arn
 from generator.local.front.authorization.names import PREFIX, action_of
 from generator.local.front.authorization.passing import find_passed
 from generator.local.front.authorization.resource_policies import find_bucket, owner_of_bucket
@@ -178,6 +178,8 @@ def _grants(parsed: Parsed, region: str, account: str) -> Iterator[Ask]:
 
     path = GRANTED.get(parsed.operation)
     for key in find_texts(parsed.params, path) if path else ():
+        if find_key(key, region, account) is None:
+            continue
         extra = {**via("sagemaker", region, account), "kms:GrantIsForAWSResource": "true"}
         arn = key_arn(key, region, account)
         yield Ask("kms:CreateGrant", arn, _owner(arn, account), extra=extra)

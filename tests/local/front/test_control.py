@@ -1,0 +1,109 @@
+"""Faults on demand, the audit log and the count of calls."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+def ask(world: Any, method: str, path: str, body: Any = None) -> Any:
+    data = json.dumps(body).encode() if body is not None else None
+    sent = urllib.request.Request(f"{world.aws.endpoint}/_embedded/{path}", data=data, method=method)
+    return json.load(urllib.request.urlopen(sent))
+
+
+@pytest.fixture(autouse=True)
+def without_faults(world: Any) -> Iterator[None]:
+    yield
+    ask(world, "DELETE", "faults")
+
+
+def test_the_third_call_is_throttled(world: Any) -> None:
+    ask(world, "POST", "faults", {"kind": "throttle", "service": "ssm", "at": 3})
+    ssm, ends = world.aws.client("ssm"), []
+    for _ in range(4):
+        try:
+            ssm.describe_parameters()
+            ends.append("fine")
+        except ClientError as error:
+            ends.append(error.response["Error"]["Code"])
+    assert ends == ["fine", "fine", "ThrottlingException", "fine"]
+
+
+@pytest.mark.parametrize(("kind", "status"), [("error", 500), ("deny", 403)])
+def test_faults_have_aws_shapes(world: Any, kind: str, status: int) -> None:
+    ask(world, "POST", "faults", {"kind": kind, "service": "iam", "operation": "List*"})
+    with pytest.raises(ClientError) as caught:
+        world.aws.client("iam").list_users()
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
+
+
+def test_an_answer_is_lost_after_the_work_is_done(world: Any) -> None:
+    ask(world, "POST", "faults", {"kind": "drop", "operation": "CreateUser", "after": True})
+    with pytest.raises(BotoCoreError):
+        world.aws.client("iam").create_user(UserName="lost")
+    assert world.aws.client("iam").get_user(UserName="lost")["User"]["UserName"] == "lost"
+
+
+def test_the_same_seed_strikes_the_same_calls(world: Any) -> None:
+    def run() -> list[bool]:
+        ask(world, "DELETE", "faults")
+        ask(world, "POST", "faults", {"kind": "error", "service": "sts", "rate": 0.5, "seed": 7})
+        struck = []
+        for _ in range(12):
+            try:
+                world.aws.client("sts").get_caller_identity()
+                struck.append(False)
+            except ClientError:
+                struck.append(True)
+        return struck
+
+    first = run()
+    assert first == run()
+    assert True in first
+    assert False in first
+
+
+def test_a_fault_that_makes_no_sense_is_refused(world: Any) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        ask(world, "POST", "faults", {"kind": "error", "when": "sunday"})
+    assert caught.value.code == 400
+
+
+def test_calls_are_counted_by_operation(world: Any) -> None:
+    ask(world, "DELETE", "calls")
+    for _ in range(3):
+        world.aws.client("sts").get_caller_identity()
+    world.aws.client("iam").list_users()
+    assert ask(world, "GET", "calls") == {"iam:ListUsers": 1, "sts:GetCallerIdentity": 3}
+
+
+def test_the_audit_log_says_who_did_what_and_what_was_refused(world: Any, refused: Any) -> None:
+    refused(world.aws.client("kms", keys=world.aws.keys("eli")).list_keys)
+    entry = ask(world, "GET", "audit?limit=1")[0]
+    assert entry["principal"].endswith(":user/eli")
+    assert (entry["service"], entry["operation"], entry["error"]) == ("kms", "ListKeys", "AccessDeniedException")
+
+
+def test_cloudtrail_looks_the_events_up(world: Any, refused: Any) -> None:
+    world.aws.client("iam").create_user(UserName="watched")
+    refused(world.aws.client("iam", keys=world.aws.keys("dana")).create_user, UserName="other")
+    trail = world.aws.client("cloudtrail")
+    by_name = [{"AttributeKey": "EventName", "AttributeValue": "CreateUser"}]
+    events = trail.lookup_events(LookupAttributes=by_name, MaxResults=2)["Events"]
+    records = [json.loads(event["CloudTrailEvent"]) for event in events]
+    assert [record.get("errorCode") for record in records] == ["AccessDenied", None]
+    assert [event["Username"] for event in events] == ["dana", "admin"]
+
+
+def test_a_page_in_a_browser_cannot_reach_the_control_urls(world: Any) -> None:
+    sent = urllib.request.Request(f"{world.aws.endpoint}/_embedded/status", headers={"Host": "attacker.example.com"})
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(sent)
+    assert caught.value.code == 403

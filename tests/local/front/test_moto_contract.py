@@ -1,0 +1,86 @@
+"""moto's internals that the front builds on: one test for each, so that a new release that moves one is noticed."""
+
+from __future__ import annotations
+
+import inspect
+
+from moto.backends import get_backend
+from moto.core.base_backend import AccountSpecificBackend, BackendDict
+from moto.core.errors import COMMON_ERROR_CODES
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import Request, determine_request_protocol
+from moto.core.responses import BaseResponse
+from moto.core.routing import get_service_router
+from moto.core.serialize import SerializationContext, get_serializer_class
+from moto.core.utils import get_service_model
+from moto.ec2.models import ec2_backends
+from moto.iam.models import AccessKey, Role, User
+from moto.kms.models import Key
+from moto.moto_server.werkzeug_app import create_backend_app
+from moto.s3.models import FakeBucket, s3_backends
+
+
+def test_s3_asks_the_bucket_for_permission() -> None:
+    assert list(inspect.signature(FakeBucket.get_permission).parameters) == ["self", "action", "resource"]
+    from moto.s3 import responses
+
+    assert inspect.getsource(responses).count("get_permission(") == 2
+
+
+def test_the_account_comes_from_a_header() -> None:
+    assert "x-moto-account-id" in inspect.getsource(BaseResponse.get_current_account)
+
+
+def test_the_region_comes_from_the_host() -> None:
+    assert BaseResponse.region_regex.search("http://s3.eu-west-1.amazonaws.com/")["region"] == "eu-west-1"
+
+
+def test_a_service_model_routes_parses_and_serializes() -> None:
+    environ = Request.from_primitives(
+        "POST", "http://ssm/", {"X-Amz-Target": "AmazonSSM.GetParameter", "Content-Type": "application/x-amz-json-1.1"}
+    ).environ
+    model, uri = get_service_router("ssm").match(Request(environ))
+    assert (model.name, uri) == ("GetParameter", {})
+    assert determine_request_protocol(get_service_model("ssm"), "application/x-amz-json-1.1") == "json"
+    assert {"json", "query", "ec2", "rest-json", "rest-xml"} <= set(PROTOCOL_PARSERS)
+    answer = get_serializer_class("ssm", "json")(operation_model=model, context=SerializationContext("id"))
+    assert answer.serialize({"Parameter": {"Name": "x"}})["status_code"] == 200
+
+
+def test_codes_that_need_no_model_are_a_list() -> None:
+    assert isinstance(COMMON_ERROR_CODES, list)
+
+
+def test_every_backend_in_use_is_known_by_its_name() -> None:
+    assert s3_backends["111122223333"]["aws"] is get_backend("s3")["111122223333"]["aws"]
+    assert any(held.service_name == "s3" for held in BackendDict._instances)
+    assert isinstance(s3_backends["111122223333"], AccountSpecificBackend)
+    assert isinstance(s3_backends.bucket_accounts, dict)
+
+
+def test_an_application_of_one_service_can_be_made() -> None:
+    assert callable(create_backend_app("ssm"))
+
+
+def test_principals_have_the_attributes_that_are_read() -> None:
+    read = {
+        User: ("policies", "managed_policies", "access_keys", "mfa_devices"),
+        Role: (
+            "policies",
+            "managed_policies",
+            "permissions_boundary_arn",
+            "assume_role_policy_document",
+            "max_session",
+        ),
+        AccessKey: ("access_key_id", "secret_access_key", "status"),
+        Key: ("policy", "enabled", "aliases"),
+    }
+    for kind, names in read.items():
+        source = inspect.getsource(kind.__init__)
+        assert [name for name in names if f"self.{name}" not in source] == []
+
+
+def test_networks_have_the_collections_that_are_read() -> None:
+    backend = ec2_backends["111122223333"]["eu-west-1"]
+    for name in ("vpcs", "subnets", "groups", "enis", "route_tables", "vpc_end_points", "network_acls", "tags"):
+        assert hasattr(backend, name), name

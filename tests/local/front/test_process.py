@@ -1,0 +1,97 @@
+"""`./build.py local up | down | status`, as a person types it; and the AWS CLI as a foreign client."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def local(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    command = [sys.executable, str(ROOT / "build.py"), "local", *words, "--state", str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, env=kept, cwd=folder.parent, check=False)
+
+
+def aws(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    status = json.loads(local("status", "--format", "json", folder=folder).stdout)
+    profiles = {name: status["environment"][name] for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")}
+    command = [str(Path(sys.executable).parent / "aws"), *words]
+    return subprocess.run(command, capture_output=True, text=True, env={**kept, **profiles}, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "a folder with spaces"
+    yield path
+    local("down", folder=path)
+
+
+def test_it_comes_up_answers_goes_down_and_keeps_its_state(folder: Path) -> None:
+    up = local("up", "--port", "0", folder=folder)
+    assert up.returncode == 0
+    assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in up.stdout
+    assert aws(folder, "--profile", "admin", "s3", "mb", "s3://kept").returncode == 0
+    who = json.loads(aws(folder, "--profile", "dana", "sts", "get-caller-identity").stdout)
+    assert who["Arn"].endswith(":user/dana")
+    denied = aws(folder, "--profile", "eli", "s3", "ls")
+    assert denied.returncode != 0
+    assert "AccessDenied" in denied.stderr
+    again = local("up", folder=folder)
+    assert again.stderr.startswith("already up")
+    assert local("down", folder=folder).returncode == 0
+    assert local("status", folder=folder).returncode == 2
+    local("up", "--port", "0", folder=folder)
+    assert "kept" in aws(folder, "--profile", "admin", "s3", "ls").stdout
+    local("down", "--forget", folder=folder)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_port_in_use_is_said_with_who_has_it(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        up = local("up", "--port", str(port), folder=folder)
+    assert up.returncode == 2
+    assert f"error[LOC801]: port {port} is in use by" in up.stderr
+    assert f"(process {os.getpid()})" in up.stderr
+    assert "fix: ./build.py local up --port 0" in up.stderr
+    assert "Traceback" not in up.stderr
+
+
+def test_a_process_that_died_is_noticed(folder: Path) -> None:
+    local("up", "--port", "0", folder=folder)
+    running = json.loads((folder / "server.json").read_text())
+    os.kill(running["pid"], 9)
+    status = local("status", folder=folder)
+    assert status.returncode == 2
+    assert "LOC804" in status.stderr
+    assert local("up", "--port", "0", folder=folder).stderr.startswith("up: ")
+
+
+def test_a_damaged_state_is_said_and_can_be_set_aside(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "state.pickle").write_bytes(b"damaged")
+    up = local("up", "--port", "0", folder=folder)
+    assert up.returncode == 2
+    assert "LOC803" in up.stderr
+    assert "Traceback" not in up.stderr
+    assert local("up", "--port", "0", "--set-aside", folder=folder).returncode == 0
+    assert (folder / "state.pickle.aside-1").read_bytes() == b"damaged"
+
+
+def test_an_account_that_is_none_is_refused(folder: Path) -> None:
+    up = local("up", "--account", "12", folder=folder)
+    assert up.returncode == 2
+    assert "LOC805" in up.stderr
