@@ -66,4 +66,4 @@ def deletion_order(resources: Iterable[Resource]) -> list[Resource]:
 def _kept(resource: Resource, creating: bool) -> bool:
     if resource.deletion == "RetainExceptOnCreate":
         return not creating
-    return resource.deletion == "Retain" and not resource.status.endswith("_FAILED")
+    return resource.deletion == "Retain" and resource.status != "CREATE_FAILED"

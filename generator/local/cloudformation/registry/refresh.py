@@ -40,7 +40,7 @@ def render_extract() -> dict[str, str]:
     """The extract: file name → text."""
     schemas = _schemas_folder()
     index: dict[str, str] = json.loads((schemas / "providers" / f"{REGION}.json").read_text("utf-8"))
-    rendered = {"types.txt": "\n".join(sorted(index)) + "\n"}
+    rendered = {"types.json": json.dumps(sorted(index), indent=0) + "\n"}
     for kind in sorted(PROVIDERS):
         schema = json.loads((schemas / "resources" / f"{index[kind]}.json").read_text("utf-8"))
         kept = {

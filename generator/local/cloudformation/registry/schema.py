@@ -28,7 +28,7 @@ def read_schema(kind: str) -> Mapping[str, Any]:
 @cache
 def all_types() -> frozenset[str]:
     """The names of all types of the registry, whether provided for or not."""
-    return frozenset((DATA / "types.txt").read_text("utf-8").split())
+    return frozenset(json.loads((DATA / "types.json").read_text("utf-8")))
 
 
 def create_only(kind: str) -> frozenset[str]:
