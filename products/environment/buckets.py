@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import Ref, s3
+from troposphere import Ref, Retain, RetainExceptOnCreate, s3
 
 from generator.blueprint import Canvas
 from products.environment.bucket_policies import data_policy, logs_policy
@@ -22,8 +22,8 @@ def build_buckets(canvas: Canvas, keys: Keys, s3_endpoint: Value) -> Buckets:
             "LogsBucketPolicy",
             Bucket=Ref(logs),
             PolicyDocument=logs_policy(),
-            DeletionPolicy="Retain",
-            UpdateReplacePolicy="Retain",
+            DeletionPolicy=Retain,
+            UpdateReplacePolicy=Retain,
         )
     )
     for title, kind in (("DataBucket", "data"), ("ModelsBucket", "models")):
@@ -34,8 +34,8 @@ def build_buckets(canvas: Canvas, keys: Keys, s3_endpoint: Value) -> Buckets:
                 Bucket=Ref(bucket),
                 PolicyDocument=data_policy(kind, keys.data, s3_endpoint),
                 # The bucket stays when the stack goes, and stays closed.
-                DeletionPolicy="Retain",
-                UpdateReplacePolicy="Retain",
+                DeletionPolicy=RetainExceptOnCreate,
+                UpdateReplacePolicy=Retain,
             )
         )
     return Buckets(data=_bucket("data"), models=_bucket("models"), logs=_bucket("logs"))
@@ -77,7 +77,7 @@ def _logs_bucket() -> s3.Bucket:
     """AWS quirk: S3 delivers access logs only to a bucket whose default encryption is SSE-S3 (S3 User Guide, "Enabling
     Amazon S3 server access logging"); the trail encrypts its own files with our key.
     """
-    bucket = _closed("LogsBucket", "logs")
+    bucket = _closed("LogsBucket", "logs", deletion=Retain)
     bucket.BucketEncryption = s3.BucketEncryption(
         ServerSideEncryptionConfiguration=[
             s3.ServerSideEncryptionRule(
@@ -99,7 +99,8 @@ def _logs_bucket() -> s3.Bucket:
     return bucket
 
 
-def _closed(title: str, kind: str) -> s3.Bucket:
+def _closed(title: str, kind: str, *, deletion: str = RetainExceptOnCreate) -> s3.Bucket:
+    """What was never used goes with a failed creation; the log bucket stays, since the trail writes into it at once."""
     return s3.Bucket(
         title,
         BucketName=bucket_name(kind),
@@ -109,8 +110,8 @@ def _closed(title: str, kind: str) -> s3.Bucket:
         ),
         OwnershipControls=s3.OwnershipControls(Rules=[s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]),
         Tags=tags(kind),
-        DeletionPolicy="Retain",
-        UpdateReplacePolicy="Retain",
+        DeletionPolicy=deletion,
+        UpdateReplacePolicy=Retain,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from awacs.aws import PolicyDocument, Statement
-from troposphere import GetAtt, Ref, Sub, kms
+from troposphere import Delete, GetAtt, Ref, Retain, RetainExceptOnCreate, Sub, kms
 
 from generator.blueprint import Canvas
 from generator.iam.conditions import arn_like, bool_, string_equals, string_like
@@ -57,10 +57,12 @@ def build_keys(canvas: Canvas) -> Keys:
         "data",
         "Data, models, code and packages",
         ("s3", "sagemaker", "codecommit", "codeartifact"),
+        deletion=RetainExceptOnCreate,
     )
     # Volumes are gone with their notebooks, so this key alone goes with the stack.
-    notebook = _key(canvas, "NotebookKey", "notebook", "Notebook volumes", ("sagemaker", "ec2"), retained=False)
-    logs = _key(canvas, "LogsKey", "logs", "Logs and trail", ("s3", "logs", "lambda", "sns", "sqs"), *_log_writers())
+    notebook = _key(canvas, "NotebookKey", "notebook", "Notebook volumes", ("sagemaker", "ec2"), deletion=Delete)
+    written = ("s3", "logs", "lambda", "sns", "sqs")
+    logs = _key(canvas, "LogsKey", "logs", "Logs and trail", written, *_log_writers(), deletion=Retain)
     return Keys(data=GetAtt(data, "Arn"), notebook=GetAtt(notebook, "Arn"), logs=GetAtt(logs, "Arn"))
 
 
@@ -71,8 +73,9 @@ def _key(
     description: str,
     through: Sequence[str],
     *more: Statement,
-    retained: bool = True,
+    deletion: str,
 ) -> kms.Key:
+    """What a retained bucket or log group holds is lost with its key, and the key is found again by its alias."""
     key = kms.Key(
         title,
         Description=Sub(f"{description} of ds-${{Project}}-${{Stage}}"),
@@ -80,13 +83,18 @@ def _key(
         PendingWindowInDays=_PENDING_DAYS,
         KeyPolicy=_policy(through, more),
         Tags=tags(alias),
-        # What a retained bucket or log group holds is lost with its key.
-        DeletionPolicy="Retain" if retained else "Delete",
-        UpdateReplacePolicy="Retain",
+        DeletionPolicy=deletion,
+        UpdateReplacePolicy=Retain,
     )
     canvas.add(key)
     canvas.add(
-        kms.Alias(f"{title}Alias", AliasName=Sub(f"alias/ds-${{Project}}-${{Stage}}-{alias}"), TargetKeyId=Ref(key))
+        kms.Alias(
+            f"{title}Alias",
+            AliasName=Sub(f"alias/ds-${{Project}}-${{Stage}}-{alias}"),
+            TargetKeyId=Ref(key),
+            DeletionPolicy=deletion,
+            UpdateReplacePolicy=Delete if deletion == Delete else Retain,
+        )
     )
     return key
 

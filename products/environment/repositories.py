@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, codeartifact, codecommit
+from troposphere import GetAtt, Retain, RetainExceptOnCreate, codeartifact, codecommit
 
 from generator.blueprint import Canvas
 from products.environment.endpoints.policies.code import PACKAGES
@@ -33,8 +33,8 @@ def _code(keys: Keys) -> codecommit.Repository:
         RepositoryDescription="Code of the project's data scientists",
         KmsKeyId=keys.data,
         Tags=tags(),
-        DeletionPolicy="Retain",
-        UpdateReplacePolicy="Retain",
+        DeletionPolicy=RetainExceptOnCreate,
+        UpdateReplacePolicy=Retain,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import Ref, logs
+from troposphere import Ref, Retain, RetainExceptOnCreate, logs
 
 from generator.blueprint import Canvas
 from products.environment.estate import Keys, When
@@ -32,8 +32,8 @@ def log_group(title: str, keys: Keys, *, name: Value | None = None) -> logs.LogG
         KmsKeyId=keys.logs,
         RetentionInDays=Ref("LogRetentionDays"),
         Tags=tags(),
-        DeletionPolicy="Retain",
-        UpdateReplacePolicy="Retain",
+        DeletionPolicy=RetainExceptOnCreate,
+        UpdateReplacePolicy=Retain,
     )
     if name is not None:
         group.LogGroupName = name

@@ -59,7 +59,7 @@ def test_every_log_group_is_encrypted_bounded_and_kept(make: Make) -> None:
     for name, group in groups.items():
         assert group["KmsKeyId"].endswith(":key/logskey")
         assert str(group["RetentionInDays"]) == "90"
-        assert made[name]["DeletionPolicy"] == "Retain"
+        assert made[name]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_sagemakers_fixed_groups_are_owned_once(make: Make) -> None:

@@ -77,7 +77,8 @@ def test_every_bucket_is_closed_versioned_encrypted_and_kept(made: Made) -> None
         assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
         assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
         assert any("AbortIncompleteMultipartUpload" in rule for rule in bucket["LifecycleConfiguration"]["Rules"])
-        assert made[name]["DeletionPolicy"] == made[name]["UpdateReplacePolicy"] == "Retain"
+        assert made[name]["DeletionPolicy"] == ("Retain" if name == "LogsBucket" else "RetainExceptOnCreate")
+        assert made[name]["UpdateReplacePolicy"] == "Retain"
     policies = of_type(made, "AWS::S3::BucketPolicy").values()
     assert {policy["Bucket"] for policy in policies} == {bucket["BucketName"] for bucket in buckets.values()}
 
@@ -92,8 +93,10 @@ def test_data_is_encrypted_with_our_key_and_its_access_logged(made: Made) -> Non
 
 
 def test_what_a_retained_bucket_needs_is_retained_with_it(made: Made) -> None:
-    for name in ("DataKey", "LogsKey", "DataBucketPolicy", "ModelsBucketPolicy", "LogsBucketPolicy", "Repository"):
+    for name in ("LogsKey", "LogsKeyAlias", "LogsBucketPolicy"):
         assert made[name]["DeletionPolicy"] == "Retain"
+    for name in ("DataKey", "DataKeyAlias", "DataBucketPolicy", "ModelsBucketPolicy", "Repository"):
+        assert made[name]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_data_is_read_and_written_through_our_endpoint(bucket: tuple[Mapping[str, Any], str]) -> None:
