@@ -46,8 +46,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PF127",
         "Two environments with the same project and stage",
-        "In one account and region their stacks, roles and buckets would have the same names.",
-        "Give one of them another stage or another target.",
+        "Roles are named once in an account, whatever the region: theirs would have the same names.",
+        "Give one of them another stage, or a target in another account.",
     ),
     Explanation("PF128", "There is no such target", "An environment stands in one of `targets`.", "Correct or add it."),
     Explanation(
@@ -62,6 +62,14 @@ ROWS: tuple[Explanation, ...] = (
         "A block is written as its first address and its prefix; a VPC's is /16 to /24 here, so that it holds the "
         "subnets of three zones, and private, so that it hides nobody's real addresses.",
         "Write one such as 10.2.0.0/16.",
+    ),
+    Explanation(
+        "PF131",
+        "An environment whose name begins with another's name",
+        "Policies name what is theirs by prefix: ds-churn-dev-* of `churn-dev` also covers everything in "
+        "`churn-dev-qa`, so that one team's roles could open, pass or read what is the other's. Names of roles are one "
+        "list for the whole account, so another region does not help.",
+        "Rename one of the two, such as a project without the hyphen, or put it into another account.",
     ),
     Explanation(
         "PF132",

@@ -1,4 +1,4 @@
-"""Environments among themselves: names, and what only one of an account and region can have."""
+"""Environments among themselves: names, and what only one of an account, or of its region, can have."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ _LOG_GROUPS = "sagemaker-log-groups"
 def check_environments(draft: Draft) -> Iterator[Finding]:
     """Names that do not follow from project and stage or grow too long, and two of what can be one."""
     yield from _check_names(draft)
+    yield from _check_prefixes(draft)
     yield from _check_once(
         draft,
         "PF127",
         lambda it: (it.project, it.stage),
         ("project",),
-        "has the same project and stage as `{first}` in the same account and region, so that their names collide",
+        "has the same project and stage as `{first}` in the same account, so that the names of their roles collide",
         "give one of the two another stage",
+        everywhere=True,
     )
     yield from _check_once(
         draft,
@@ -43,7 +45,7 @@ def check_environments(draft: Draft) -> Iterator[Finding]:
 
 def _check_names(draft: Draft) -> Iterator[Finding]:
     for name, environment in draft.environments.items():
-        proper = f"{environment.project}-{environment.stage}"
+        proper = _proper(environment)
         if name != proper:
             message = f"the environment `{name}` is called `{proper}`: its name is its project and its stage"
             yield Finding("PF126", message, draft.spans.key("environments", name), proper, "not <project>-<stage>")
@@ -56,6 +58,29 @@ def _check_names(draft: Draft) -> Iterator[Finding]:
             yield Finding("PF136", message, at, fix, "too long in this region")
 
 
+def _check_prefixes(draft: Draft) -> Iterator[Finding]:
+    """Policies of `churn-dev` name `ds-churn-dev-*`, which is also what `churn-dev-qa` is made of.
+
+    Names of roles are one list for the whole account, so this holds for environments in any two of its regions.
+    """
+    names: dict[tuple[str, str], str] = {}
+    for name, environment in draft.environments.items():
+        if target := draft.targets.get(environment.target):
+            names.setdefault((target.account, _proper(environment)), name)
+    for (account, proper), name in names.items():
+        words = proper.split("-")
+        for count in range(2, len(words)):
+            start = "-".join(words[:count])
+            if shorter := names.get((account, start)):
+                message = (
+                    f"`{shorter}` may touch what belongs to `{name}`: its policies name ds-{start}-*, and everything in "
+                    f"`{name}` is called ds-{proper}-…"
+                )
+                fix = f"project: {draft.environments[name].project.replace('-', '')}"
+                yield Finding("PF131", message, draft.spans.at("environments", name, "project"), fix, "begins alike")
+                break
+
+
 def _check_once(
     draft: Draft,
     code: str,
@@ -63,15 +88,21 @@ def _check_once(
     path: tuple[str, ...],
     words: str,
     fix: str,
+    *,
+    everywhere: bool = False,
 ) -> Iterator[Finding]:
-    """A trait (not None) that two environments of one account and region cannot share."""
+    """A trait (not None) that two environments of one region, or of an account `everywhere`, cannot share."""
     first: dict[object, str] = {}
     for name, environment in draft.environments.items():
         target = draft.targets.get(environment.target)
         value = trait(environment)
         if target is None or value is None:
             continue
-        holder = first.setdefault((target.account, target.region, value), name)
+        holder = first.setdefault((target.account, "" if everywhere else target.region, value), name)
         if holder != name:
             message = f"`{name}` {words.format(first=holder)}"
             yield Finding(code, message, draft.spans.at("environments", name, *path), fix)
+
+
+def _proper(environment: EnvironmentForm) -> str:
+    return f"{environment.project}-{environment.stage}"

@@ -51,6 +51,47 @@ def test_the_same_project_and_stage_in_another_account_is_fine(portfolio: str, f
     assert findings_of(with_environments(portfolio, second, targets=targets)) == []
 
 
+ABROAD = '  abroad: { account: "111122223333", region: us-east-1 }\n'
+LAB = '  lab: { account: "444455556666", region: eu-west-1 }\n'
+
+
+def test_a_name_that_begins_with_another_is_refused_in_any_region(portfolio: str, findings_of: Load) -> None:
+    for target in ("dev", "abroad"):
+        text = with_environments(portfolio, environment("churn-dev-qa", "10.3.0.0/16", target), targets=ABROAD)
+        (finding,) = findings_of(text)
+        assert finding.code == "PF131"
+        assert finding.span is not None
+        assert text.splitlines()[finding.span.line - 1] == "    project: churn-dev"
+        assert finding.fix == "project: churndev"
+        assert "ds-churn-dev-*" in finding.message
+
+        mended = text.replace("  churn-dev-qa:", "  churndev-qa:").replace("project: churn-dev", str(finding.fix))
+        assert findings_of(mended) == []
+
+
+def test_the_order_of_two_such_names_does_not_matter(portfolio: str, findings_of: Load) -> None:
+    longer = environment("churn-dev-qa", "10.3.0.0/16")
+    text = portfolio.replace("  churn-dev:\n    target", f"{longer}  churn-dev:\n    target", 1)
+
+    assert [it.code for it in findings_of(text)] == ["PF131"]
+
+
+def test_names_that_begin_alike_are_fine_in_two_accounts_or_without_the_hyphen(
+    portfolio: str, findings_of: Load
+) -> None:
+    other = environment("churn-dev-qa", "10.3.0.0/16", "lab").replace("111122223333", "444455556666")
+    assert findings_of(with_environments(portfolio, other, targets=LAB)) == []
+
+    assert findings_of(with_environments(portfolio, environment("churn-dev2", "10.3.0.0/16"))) == []
+
+
+def test_the_same_project_and_stage_collide_in_two_regions_of_one_account(portfolio: str, findings_of: Load) -> None:
+    second = environment("churn-dev", "10.3.0.0/16", "abroad").replace("  churn-dev:", "  churn-dev2:")
+
+    found = findings_of(with_environments(portfolio, second, targets=ABROAD))
+    assert [it.code for it in found] == ["PF126", "PF127"]
+
+
 def test_one_environment_of_an_account_and_region_is_current(portfolio: str, findings_of: Load) -> None:
     text = with_environments(portfolio, environment("fraud-dev", "10.3.0.0/16", options=", current: true"))
     assert findings_of(text) == []
