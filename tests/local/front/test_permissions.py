@@ -71,7 +71,11 @@ def test_a_role_may_be_passed_only_where_it_is_allowed_and_only_to_its_service(w
     assert f"not authorized to perform: iam:PassRole on resource: {other}" in message
     _, message = refused(
         world.aws.client("lambda", keys=keys).create_function,
-        FunctionName="f", Role=execution, Code={"ZipFile": b"x"}, Handler="f.f", Runtime="python3.13",
+        FunctionName="f",
+        Role=execution,
+        Code={"ZipFile": b"x"},
+        Handler="f.f",
+        Runtime="python3.13",
     )
     assert "iam:PassRole" in message
 

@@ -10,6 +10,7 @@ from moto.iam.models import iam_backends
 
 from generator.iam import actions
 from generator.local.front.authorization.ec2_arns import find_ec2
+from generator.local.front.authorization.kms_keys import key_arn, key_of_blob
 from generator.local.front.authorization.paths import find_texts
 from generator.local.front.principals import PARTITION
 
@@ -115,8 +116,6 @@ def _s3(action: str, params: Mapping[str, Any], region: str, account: str) -> It
 
 
 def _kms(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
-    from generator.local.front.authorization.kms_keys import key_arn
-
     alias = params.get("AliasName")
     if alias and action in ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"):
         yield f"arn:{PARTITION}:kms:{region}:{account}:{alias}"
@@ -126,6 +125,8 @@ def _kms(action: str, params: Mapping[str, Any], region: str, account: str) -> I
         yield key_arn(params["KeyId"], region, account)
     elif params.get("ResourceArn"):
         yield str(params["ResourceArn"])
+    elif params.get("CiphertextBlob"):
+        yield key_arn(key_of_blob(params["CiphertextBlob"]), region, account)
 
 
 def _iam(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from moto.kms.models import kms_backends
 
 from generator.local.front.principals import PARTITION
+
+KEY_ID = re.compile(rb"[0-9a-f-]{36}")
 
 
 def find_key(key_id: str, region: str, account: str) -> Any | None:
@@ -31,3 +34,9 @@ def key_arn(key_id: str, region: str, account: str) -> str:
 def aliases_of(key: Any) -> list[str]:
     """The names of a key's aliases."""
     return sorted(key.aliases)
+
+
+def key_of_blob(blob: bytes) -> str:
+    """The id of the key that a ciphertext names; `*` for bytes that are no ciphertext of moto's."""
+    head = bytes(blob[:36])
+    return head.decode("ascii") if KEY_ID.fullmatch(head) else "*"
