@@ -33,12 +33,11 @@ def apply_creation(run: Run, scope: Scope) -> None:
 
 def failure_of(stack: Stack, error: Exception) -> str:
     """The sentence of a stack's event for what stopped its operation."""
-    if not isinstance(error, StepFailed):
+    if not isinstance(error, StepFailed) or stack.cancelled is not None:
         return str(error)
-    for status, verb in (("CREATE_FAILED", "create"), ("UPDATE_FAILED", "update")):
-        if failed := [one.logical_id for one in stack.resources.values() if one.status == status]:
-            return f"The following resource(s) failed to {verb}: [{', '.join(failed)}]. "
-    return error.reason
+    failed = stack.resources.get(error.logical_id)
+    verb = "create" if failed is not None and failed.status == "CREATE_FAILED" else "update"
+    return f"The following resource(s) failed to {verb}: [{error.logical_id}]. "
 
 
 def _give_up(run: Run, reason: str) -> None:

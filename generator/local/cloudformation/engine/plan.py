@@ -9,6 +9,7 @@ from typing import Any
 from generator.local.cloudformation.engine.book import Resource, Stack
 from generator.local.cloudformation.engine.difference import Difference, compare
 from generator.local.cloudformation.engine.tags import add_tags
+from generator.local.cloudformation.faults import invalid
 from generator.local.cloudformation.registry.schema import read_schema
 from generator.local.cloudformation.registry.validate import coerce
 from generator.local.cloudformation.template.intrinsics import resolve
@@ -70,34 +71,19 @@ def _plan_modification(
     stack: Stack, scope: Scope, standing: Resource, known: dict[str, Mapping[str, Any] | None]
 ) -> Change | None:
     declared = scope.template.resources[standing.logical_id]
-    if declared["Type"] != standing.kind:
-        raise AwsFault(
-            "ValidationError",
-            "Update of resource type is not permitted. The new template modifies resource type of the following "
-            f"resources: [{standing.logical_id}]",
-        )
+    _check_kind(declared, standing)
     wanted = _foreseen_properties(stack, scope, standing)
     difference = compare(standing.kind, standing.properties, wanted)
     replacement = _replacement(difference, wanted)
     known[standing.logical_id] = None if replacement != "False" else wanted
     details = [_detail(name, difference, stack, scope, standing, wanted) for name in difference.changed]
     aspects = [name for name, value in _aspects(declared).items() if value != getattr(standing, ASPECTS[name])]
-    details += [
-        {
-            "Target": {"Attribute": name, "RequiresRecreation": "Never"},
-            "Evaluation": "Static",
-            "ChangeSource": "DirectModification",
-        }
-        for name in aspects
-    ]
+    details += [_aspect_detail(name) for name in aspects]
     if not details:
         return None
     scopes = [*dict.fromkeys("Tags" if name == "Tags" else "Properties" for name in difference.changed), *aspects]
-    kept = (
-        {}
-        if replacement == "False"
-        else {"PolicyAction": f"ReplaceAnd{_policy_action(_aspects(declared)['UpdateReplacePolicy'], 'Delete')}"}
-    )
+    policy = _policy_action(_aspects(declared)["UpdateReplacePolicy"], "Delete")
+    kept = {} if replacement == "False" else {"PolicyAction": f"ReplaceAnd{policy}"}
     return _change(
         "Modify",
         standing.logical_id,
@@ -108,6 +94,19 @@ def _plan_modification(
         Details=details,
         **kept,
     )
+
+
+def _check_kind(declared: Mapping[str, Any], standing: Resource) -> None:
+    if declared["Type"] != standing.kind:
+        raise invalid(
+            "Update of resource type is not permitted. The new template modifies resource type of the following "
+            f"resources: [{standing.logical_id}]"
+        )
+
+
+def _aspect_detail(name: str) -> dict[str, Any]:
+    target = {"Attribute": name, "RequiresRecreation": "Never"}
+    return {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
 
 
 def _aspects(declared: Mapping[str, Any]) -> dict[str, Any]:

@@ -150,6 +150,10 @@ def apply_rollback(run: Run, skipped: Collection[str]) -> None:
             stack, "UPDATE_ROLLBACK_FAILED", f"The following resource(s) failed to update: [{', '.join(failed)}]. "
         )
         return
+    for resource in list(stack.resources.values()):
+        # What failed before it was touched is what it was.
+        if resource.status == "UPDATE_FAILED":
+            book.note(stack, resource, "UPDATE_COMPLETE")
     book.turn(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
     delete_resources(run, made, creating=True)
     with book.lock:
