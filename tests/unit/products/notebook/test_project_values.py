@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_the_module_is_python_that_says_the_same() -> None:
 
 def test_the_profile_lets_every_kernel_import_it_and_use_the_regional_sts(tmp_path: Any) -> None:
     code = profile_text(f"{tmp_path}/ds_project.py") + 'print(os.environ["AWS_STS_REGIONAL_ENDPOINTS"], sys.path[-1])'
-    done = subprocess.run(["python3", "-c", code], env={"PATH": "/usr/bin:/bin"}, capture_output=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], env={"PATH": "/usr/bin:/bin"}, capture_output=True, check=True)
     assert done.stdout.decode().split() == ["regional", str(tmp_path)]
 
 
