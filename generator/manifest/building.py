@@ -84,6 +84,7 @@ def build_options(form: forms.OptionsForm) -> Options:
         pipeline_principals=tuple(form.pipeline_principals),
         application_principals=tuple(form.application_principals),
         external_id=form.external_id,
+        invoke=form.invoke,
     )
 
 

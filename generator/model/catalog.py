@@ -11,6 +11,7 @@ from generator.model.identity import Version
 EndpointTier = Literal["development", "containers", "self-service"]
 TrustMode = Literal["mfa", "saml", "identity-center"]
 PresignMode = Literal["any", "cidr", "endpoint"]
+InvokeMode = Literal["any", "endpoint"]
 OwnerMode = Literal["provisioning-principal", "owner-tag"]
 
 
@@ -82,6 +83,8 @@ class Options:
     pipeline_principals: tuple[str, ...] = ()
     application_principals: tuple[str, ...] = ()
     external_id: str | None = None
+    invoke: InvokeMode = "any"
+    """From where endpoints are invoked: wherever the application runs, or only through the runtime endpoint."""
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def _people(environment: Environment) -> dict[str, str]:
         "PipelinePrincipals": _list(options.pipeline_principals),
         "ApplicationPrincipals": _list(options.application_principals),
         "ExternalId": options.external_id or "",
+        "InvokeFrom": options.invoke,
     }
 
 

@@ -60,6 +60,7 @@ def _people(canvas: Canvas) -> None:
     canvas.condition(When.HAS_PIPELINES, _given("PipelinePrincipals"))
     canvas.condition(When.HAS_APPLICATIONS, _given("ApplicationPrincipals"))
     canvas.condition(When.HAS_EXTERNAL_ID, _given("ExternalId"))
+    canvas.condition(When.INVOKE_THROUGH_ENDPOINT, _is("InvokeFrom", "endpoint"))
 
 
 def _sources(canvas: Canvas) -> None:

@@ -123,6 +123,7 @@ class When:
     HAS_PIPELINES = "HasPipelines"
     HAS_APPLICATIONS = "HasApplications"
     HAS_EXTERNAL_ID = "HasExternalId"
+    INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PF143",
         "Trust that does not agree with itself",
-        "mfa needs principals, saml needs saml-provider, identity-center needs the roles of permission sets, and none "
-        "makes sense with another's.",
+        "mfa needs principals that are IAM users, since a session is named after its user and a role has no such name; "
+        "saml needs saml-provider, identity-center the roles of permission sets, and none makes sense with another's.",
         "Give what the message names, and remove the rest.",
     ),
     Explanation(

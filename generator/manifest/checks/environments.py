@@ -73,7 +73,7 @@ def _check_prefixes(draft: Draft) -> Iterator[Finding]:
             start = "-".join(words[:count])
             if shorter := names.get((account, start)):
                 message = (
-                    f"`{shorter}` may touch what belongs to `{name}`: its policies name ds-{start}-*, and everything in "
+                    f"`{shorter}` may touch what belongs to `{name}`: its policies name ds-{start}-*, and all of "
                     f"`{name}` is called ds-{proper}-…"
                 )
                 fix = f"project: {draft.environments[name].project.replace('-', '')}"

@@ -52,10 +52,13 @@ def _check_trust(draft: Draft, path: Path, trust: TrustForm) -> Iterator[Finding
         yield Finding("PF143", message, at, f'principals: ["{example}"]')
     for index, arn in enumerate(trust.principals):
         center = IDENTITY_CENTER.fullmatch(arn) is not None
-        if center != (trust.trust == "identity-center"):
-            what = "the role of an Identity Center permission set"
-            message = f"with `trust: {trust.trust}` a principal is {what if not center else 'a user or role with MFA'}"
-            yield Finding("PF143", message, draft.spans.at(*path, "principals", index), example)
+        at = draft.spans.at(*path, "principals", index)
+        if trust.trust == "identity-center" and not center:
+            message = "with `trust: identity-center` a principal is the role of an Identity Center permission set"
+            yield Finding("PF143", message, at, example)
+        elif trust.trust == "mfa" and ":user/" not in arn:
+            message = "with `trust: mfa` a principal is an IAM user, whose name the session carries: a role has no such"
+            yield Finding("PF143", message, at, example)
 
 
 def _check_presign(draft: Draft, name: str, options: OptionsForm) -> Iterator[Finding]:
@@ -83,14 +86,14 @@ def _check_partition(draft: Draft, path: Path, arns: Sequence[str], target: Targ
 
 
 def _check_own_account(draft: Draft, path: Path, trust: TrustForm, target: TargetForm) -> Iterator[Finding]:
-    """A SAML provider and Identity Center's roles are those of the environment's own account."""
+    """Users, a SAML provider and Identity Center's roles are those of the environment's own account."""
     arns: list[tuple[Path, str]] = []
     if trust.saml_provider is not None:
         arns.append(((*path, "saml-provider"), trust.saml_provider))
-    if trust.trust == "identity-center":
+    if trust.trust != "saml":
         arns += [((*path, "principals", index), arn) for index, arn in enumerate(trust.principals)]
     for at, arn in arns:
-        match = SAML.fullmatch(arn) or IDENTITY_CENTER.fullmatch(arn)
+        match = SAML.fullmatch(arn) or IDENTITY_CENTER.fullmatch(arn) or PRINCIPAL.fullmatch(arn)
         if match is not None and match[2] != target.account:
             yield _foreign(draft, at, arn, target.account)
 

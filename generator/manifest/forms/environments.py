@@ -22,7 +22,7 @@ from generator.manifest.forms.form import Form, distinct, fault
 from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider, TrustedPrincipal
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.words import Email, VersionText
-from generator.model.catalog import EndpointTier, OwnerMode, PresignMode, TrustMode
+from generator.model.catalog import EndpointTier, InvokeMode, OwnerMode, PresignMode, TrustMode
 
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,128}", re.ASCII)
 RETENTION = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -75,13 +75,16 @@ class TrustForm(Form):
 
     trust: Annotated[
         TrustMode,
-        Field(description="mfa: the principals, with MFA. saml: through `saml-provider`. identity-center: its roles."),
+        Field(
+            description="mfa: IAM users of the account, with MFA. saml: by `saml-provider`. identity-center: its roles."
+        ),
     ]
     principals: Annotated[list[TrustedPrincipal], AfterValidator(distinct("principals"))] = Field(
-        default_factory=list, description="ARNs of users and roles, or of the roles of Identity Center."
+        default_factory=list, description="ARNs of the account's IAM users (mfa), or of Identity Center's roles."
     )
     saml_provider: Annotated[
-        SamlProvider | None, Field(description="With `trust: saml`: the ARN of the account's SAML provider.")
+        SamlProvider | None,
+        Field(description="With `trust: saml`: the provider's ARN; it sends SourceIdentity = RoleSessionName."),
     ] = None
 
 
@@ -167,6 +170,9 @@ class OptionsForm(Form):
     external_id: Annotated[
         ExternalId | None, Field(description="What applications of other accounts must present.")
     ] = None
+    invoke: Annotated[
+        InvokeMode, Field(description="From where endpoints are invoked: any, endpoint (the environment's own).")
+    ] = "any"
 
 
 class EnvironmentForm(Form):

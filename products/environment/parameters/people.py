@@ -11,7 +11,8 @@ PEOPLE = (
         _PEOPLE,
         "TrustMode",
         "How people sign in",
-        "Who may become the data scientist: IAM principals with MFA, a SAML provider's users, or Identity Center's.",
+        "Who may become the data scientist: IAM users of this account with MFA; a SAML provider's users, whose "
+        "assertions must carry SourceIdentity with the value of RoleSessionName; or Identity Center's users.",
         ("mfa", "saml", "identity-center"),
         "mfa",
     ),
@@ -19,16 +20,18 @@ PEOPLE = (
         _PEOPLE,
         "TrustedPrincipals",
         "People",
-        "ARNs of the IAM users and roles (with MFA), or of Identity Center's roles, separated by commas; never an "
-        "account's root.",
+        "With mfa: ARNs of IAM users of this account, who sign in with MFA; a role, or another account's user, does "
+        "not get in. With identity-center: ARNs of its roles (all of the account's where empty). With saml: nothing. "
+        "Separated by commas; never an account's root.",
         rf"(?!.*:root(,|$)){ARN}",
-        "Type ARNs of users or roles with commas and no spaces; an account's root is not accepted.",
+        "Type ARNs of users, or of Identity Center's roles, with commas and no spaces; never an account's root.",
     ),
     optional(
         _PEOPLE,
         "SamlProvider",
         "SAML provider",
-        "ARN of the IAM SAML provider, where people sign in by SAML.",
+        "ARN of the IAM SAML provider, where people sign in by SAML. It must send the attribute SourceIdentity with "
+        "the value of RoleSessionName: by these a notebook knows its owner.",
         r"arn:aws[a-z-]*:iam::[0-9]{12}:saml-provider/[A-Za-z0-9._-]{1,128}",
         "Type the ARN of a SAML provider, or nothing.",
     ),
@@ -53,7 +56,8 @@ PEOPLE = (
         _PEOPLE,
         "OwnerMode",
         "How a notebook knows its owner",
-        "By Service Catalog's own tag with the launching principal, or by the owner tag that the launch sets.",
+        "By Service Catalog's own tag with the launching principal, or by the tag ds:owner with the session's name, "
+        "which the launch sets (./build.py launch does).",
         ("provisioning-principal", "owner-tag"),
         "provisioning-principal",
     ),
@@ -91,5 +95,13 @@ OTHERS = (
         "What applications of other accounts must present when they assume the invocation role.",
         r"[A-Za-z0-9+=,.@:/_-]{2,128}",
         "Type 2 to 128 letters, digits and +=,.@:/_- characters, or nothing.",
+    ),
+    choice(
+        _OTHERS,
+        "InvokeFrom",
+        "From where endpoints are invoked",
+        "any: wherever the application runs; endpoint: only through this environment's SageMaker runtime endpoint.",
+        ("any", "endpoint"),
+        "any",
     ),
 )

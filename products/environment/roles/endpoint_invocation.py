@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from troposphere import Equals, Ref
 from troposphere.iam import Role
 
-from generator.blueprint import Canvas, Question
+from generator.blueprint import Canvas
 from generator.iam import keys
 from generator.iam.conditions import string_not_equals
 from generator.iam.statements import allow, deny, only_if
-from products.environment.estate import Estate
+from products.environment.estate import Estate, When
 from products.environment.roles.drawing import Shared, draw_policy, draw_role
 from products.environment.roles.places import sagemaker
 from products.environment.roles.trust import application_trust
@@ -19,13 +18,10 @@ INVOKE = (
     "sagemaker:InvokeEndpointAsync",
     "sagemaker:InvokeEndpointWithResponseStream",
 )
-_FROM_ENDPOINT = "InvokeThroughEndpoint"
 
 
 def build_endpoint_invocation(canvas: Canvas, estate: Estate, shared: Shared) -> Role:
-    """Draw the role with its policy, and the question from where it may invoke."""
-    canvas.parameter(_question())
-    canvas.condition(_FROM_ENDPOINT, Equals(Ref("InvokeFrom"), "endpoint"))
+    """Draw the role with its policy."""
     invoking = draw_policy(
         canvas,
         "EndpointInvocationInvoking",
@@ -34,7 +30,7 @@ def build_endpoint_invocation(canvas: Canvas, estate: Estate, shared: Shared) ->
         [
             allow("InvokeOurEndpoints", INVOKE, sagemaker("endpoint")),
             only_if(
-                _FROM_ENDPOINT,
+                When.INVOKE_THROUGH_ENDPOINT,
                 deny(
                     "ThroughOurEndpointOnly", INVOKE, "*", string_not_equals(keys.SOURCE_VPCE, estate.endpoints.runtime)
                 ),
@@ -49,16 +45,4 @@ def build_endpoint_invocation(canvas: Canvas, estate: Estate, shared: Shared) ->
         application_trust(),
         [invoking],
         boundary=shared.boundary,
-    )
-
-
-def _question() -> Question:
-    return Question(
-        "InvokeFrom",
-        "Who else comes in",
-        "From where endpoints are invoked",
-        "any: wherever the application runs; endpoint: only through this environment's SageMaker runtime endpoint.",
-        "Type any or endpoint.",
-        default="any",
-        allowed=("any", "endpoint"),
     )

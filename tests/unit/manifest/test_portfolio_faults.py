@@ -13,6 +13,8 @@ DANA = "arn:aws:iam::111122223333:user/dana"
 ABROAD = "arn:aws-cn:iam::111122223333:user/dana"
 ANYBODY = "arn:aws:iam::111122223333:role/D*"
 STRANGER = "arn:aws:iam::444455556666:role/D"
+TEAM = "arn:aws:iam::111122223333:role/Team"
+GUEST = "arn:aws:iam::444455556666:user/guest"
 ROLE = "environment-role: data-scientist"
 TWICE = "{ environment-role: training }"
 
@@ -90,6 +92,9 @@ FAULTS = [
         "PF143",
         f'"{DANA}"',
     ),
+    ("MFA with a role", DANA, TEAM, "PF143", f'"{TEAM}"'),
+    ("MFA with a user of another account", DANA, GUEST, "PF141", f'"{GUEST}"'),
+    ("endpoints invoked from a word that is no choice", "git: codecommit", "invoke: vpc", "PF113", "vpc"),
     ("an alarm address that is none", "git: codecommit", "alarms: ops", "PF145", "ops"),
     ("presigned URLs from nowhere", "git: codecommit", "presign: cidr", "PF146", "cidr"),
     ("presigned URLs by endpoints that nobody reaches", "git: codecommit", "presign: endpoint", "PF146", "endpoint"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from products.environment.endpoints import SERVICES
-from products.environment.parameters import QUESTIONS
 from products.environment.regions import PREFIX_LISTS
 from tests.unit.products.environment.conftest import ROOT
 
@@ -14,8 +15,10 @@ README = (ROOT / "products/environment/README.md").read_text(encoding="utf-8")
 HOURS, PRICE = 730, 0.01
 
 
-def test_every_option_is_in_the_table() -> None:
-    assert not [question.name for question in QUESTIONS if f"`{question.name}`" not in README]
+def test_the_table_of_options_is_the_templates_parameters(document: Mapping[str, Any]) -> None:
+    table = README.split("## Options")[1].split("## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall(r"`(\w+)`", "".join(rows))) == sorted(document["Parameters"])
 
 
 def test_prices_are_computed_from_the_tiers() -> None:
