@@ -17,6 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from generator.local.front.networks import ec2_of
 from generator.local.front.wire import Reply, Wire
 from generator.local.service import AwsFault, Keys
 
@@ -85,15 +86,13 @@ def _endpoints(front: EmbeddedFront, query: Query, vpc: str) -> dict[str, str]:
 
 
 def _notebook(front: EmbeddedFront, query: Query, name: str) -> dict[str, Any]:
-    from moto.ec2.models import ec2_backends
-
     account, region = query.get("account", front.accounts[0]), query.get("region", REGION)
     notebook = front.notebooks.find(account, region, name)
     if notebook is None:
         raise LookupError(f"notebook {name}")
     keys = front.assume(notebook["RoleArn"], "sagemaker.amazonaws.com", "SageMaker")
     subnet = notebook.get("SubnetId")
-    vpc = ec2_backends[account][region].get_subnet(subnet).vpc_id if subnet else ""
+    vpc = ec2_of(account, region).get_subnet(subnet).vpc_id if subnet else ""
     return {"credentials": _keys(keys), "endpoints": _endpoints(front, query, vpc), "vpc": vpc}
 
 

@@ -7,9 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from moto.ec2.models import ec2_backends
-
 from generator.local.front.authorization import VpcEndpoint
+from generator.local.front.networks import each_ec2, ec2_of
 
 SERVED: Mapping[str, str] = {
     "sagemaker.api": "sagemaker",
@@ -54,7 +53,7 @@ class VpcEndpoints:
     def find(self, address: str) -> VpcEndpoint | None:
         """The endpoint behind a loopback address, with its policy as it is now; None for any other address."""
         account, region, name = self._by_address.get(address, ("", "", ""))
-        endpoint = ec2_backends[account][region].vpc_end_points.get(name) if name else None
+        endpoint = ec2_of(account, region).vpc_end_points.get(name) if name else None
         return _read(endpoint, address, account, region) if endpoint is not None else None
 
     def of_vpc(self, account: str, region: str, vpc: str) -> list[VpcEndpoint]:
@@ -86,7 +85,7 @@ def served_by(service_name: str) -> str:
 
 
 def _endpoints() -> Iterator[tuple[str, str, Any]]:
-    for account, region, backend in list(ec2_backends.iter_backends()):
+    for account, region, backend in each_ec2():
         for endpoint in list(backend.vpc_end_points.values()):
             if endpoint.state == "deleted":
                 # AWS shows it for a moment longer, moto for ever.
@@ -111,6 +110,6 @@ def _read(endpoint: Any, address: str, account: str, region: str) -> VpcEndpoint
 
 def _inside(account: str, region: str, vpc: str) -> str:
     """An address in the VPC, as a notebook's would be."""
-    held = ec2_backends[account][region].vpcs.get(vpc)
+    held = ec2_of(account, region).vpcs.get(vpc)
     network = ipaddress.ip_network(held.cidr_block if held is not None else "10.0.0.0/16", strict=False)
     return str(network.network_address + 10)

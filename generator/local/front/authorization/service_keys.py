@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from generator.local.front.authorization import sagemaker_keys
 from generator.local.front.authorization.kms_keys import aliases_of, find_key, key_arn
 from generator.local.front.authorization.paths import find_texts
+from generator.local.front.networks import ec2_of
 
 Values = dict[str, str | list[str]]
 
@@ -144,12 +145,10 @@ def _kms(action: str, resource: str, params: Mapping[str, Any], region: str, acc
 
 def _ec2(action: str, resource: str, params: Mapping[str, Any], region: str, account: str) -> Values:
     """The VPC and the subnet that a named resource lies in."""
-    from moto.ec2.models import ec2_backends
-
     prefix = f"arn:aws:ec2:{region}:{account}"
     kind, _, name = resource.rpartition(":")[2].partition("/")
     values: Values = {}
-    backend = ec2_backends[account][region]
+    backend = ec2_of(account, region)
     if kind == "vpc" and name != "*":
         values["ec2:VpcID"] = name
     if kind == "subnet":

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from moto.core.exceptions import ServiceException
-from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 from werkzeug.exceptions import HTTPException
 
 from generator.local.front.authorization.kms_keys import find_key
+from generator.local.front.networks import ec2_of
 from generator.local.front.principals import PARTITION, find_role, read_tags
 
 PARAMETERS = ("Tags", "tags", "TagList")
@@ -62,7 +62,7 @@ def find_resource_tags(arn: str, region: str, account: str) -> dict[str, str]:
 
 
 def _ec2(arn: str, tail: str, region: str, account: str) -> dict[str, str]:
-    return dict(ec2_backends[account][region].tags.get(tail.partition("/")[2], {}))
+    return dict(ec2_of(account, region).tags.get(tail.partition("/")[2], {}))
 
 
 def _iam(arn: str, tail: str, region: str, account: str) -> dict[str, str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from moto.ec2.models import ec2_backends
-
 from generator.local.front.authorization.paths import find_texts
+from generator.local.front.networks import ec2_of
 from generator.local.front.shims.job_checks import check_job
 from generator.local.front.shims.log_keys import check_log_key
 from generator.local.front.wire import Parsed
@@ -30,7 +29,7 @@ def _log_group(parsed: Parsed, call: Call) -> None:
 def _subnet(parsed: Parsed, call: Call) -> None:
     """AWS deletes no subnet in which there are network interfaces."""
     name = str(parsed.params["SubnetId"])
-    interfaces = list(ec2_backends[call.account][call.region].enis.values())
+    interfaces = list(ec2_of(call.account, call.region).enis.values())
     if any(interface.subnet.id == name for interface in interfaces):
         raise _dependency("subnet", name)
 
@@ -38,7 +37,7 @@ def _subnet(parsed: Parsed, call: Call) -> None:
 def _group(parsed: Parsed, call: Call) -> None:
     """AWS deletes no security group that an interface or an endpoint uses, or another group's rule names."""
     name = str(parsed.params.get("GroupId", ""))
-    backend = ec2_backends[call.account][call.region]
+    backend = ec2_of(call.account, call.region)
     by_interface = any(
         name == group.id for interface in list(backend.enis.values()) for group in getattr(interface, "group_set", ())
     )
@@ -49,7 +48,7 @@ def _group(parsed: Parsed, call: Call) -> None:
 
 def _zones(parsed: Parsed, call: Call) -> None:
     """An interface endpoint has one subnet in each zone at most."""
-    backend = ec2_backends[call.account][call.region]
+    backend = ec2_of(call.account, call.region)
     zones: list[str] = []
     for name in find_texts(parsed.params, "SubnetIds[]"):
         zones.append(str(backend.get_subnet(name).availability_zone))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moto.ec2.models import ec2_backends
-
 from generator.local.front.authorization.kms_keys import find_key
+from generator.local.front.networks import ec2_of
 from generator.local.front.principals import find_role
 from generator.local.front.service_sessions import check_trust
 from generator.local.service import AwsFault, Call
@@ -34,7 +33,7 @@ def check_network(params: Mapping[str, Any], call: Call) -> None:
 
 def open_interface(params: Mapping[str, Any], call: Call) -> str:
     """The notebook's network interface in its subnet."""
-    backend = ec2_backends[call.account][call.region]
+    backend = ec2_of(call.account, call.region)
     interface = backend.create_network_interface(
         backend.get_subnet(params["SubnetId"]),
         None,
@@ -47,7 +46,7 @@ def open_interface(params: Mapping[str, Any], call: Call) -> str:
 def release_interface(facts: Mapping[str, Any], call: Call) -> None:
     """Delete the notebook's network interface."""
     if facts.get("NetworkInterfaceId"):
-        ec2_backends[call.account][call.region].enis.pop(facts["NetworkInterfaceId"], None)
+        ec2_of(call.account, call.region).enis.pop(facts["NetworkInterfaceId"], None)
 
 
 def _check_role(arn: str) -> None:
@@ -64,7 +63,7 @@ def _check_role(arn: str) -> None:
 
 
 def _check_groups(subnet: str, groups: list[str], call: Call) -> None:
-    backend = ec2_backends[call.account][call.region]
+    backend = ec2_of(call.account, call.region)
     try:
         vpc = backend.get_subnet(subnet).vpc_id
     except Exception as error:
