@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -37,7 +39,7 @@ class Machine:
 
     @property
     def record(self) -> Path:
-        """Every command that a stand-in was called with, one a line."""
+        """Where the stand-ins write themselves down, one call a line."""
         return self.root / "record"
 
     def place(self, path: str) -> Path:
@@ -55,18 +57,21 @@ class Machine:
         self._prepare()
         script = self.root / "start"
         script.write_text(self.here(base64.b64decode(start_script(**answers)).decode()), encoding="utf-8")
-        return subprocess.run(
-            ["bash", str(script)], env=self._environment(), capture_output=True, text=True, check=False, timeout=60
+        running = subprocess.Popen(
+            ["bash", str(script)],
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
+        out, err = running.communicate(timeout=60)
+        _wait_for_all(running.pid)
+        return subprocess.CompletedProcess(running.args, running.returncode, out, err)
 
-    def commands(self, awaited: str) -> list[str]:
-        """What was called, once `awaited` stands among it."""
-        for _ in range(200):
-            found = self.record.read_text(encoding="utf-8").splitlines() if self.record.exists() else []
-            if any(awaited in line for line in found):
-                return found
-            time.sleep(0.05)
-        raise AssertionError(f"{awaited!r} was not called: {found}")
+    def commands(self) -> list[str]:
+        """Every command that a stand-in was called with."""
+        return self.record.read_text(encoding="utf-8").splitlines()
 
     def files(self) -> Mapping[str, bytes]:
         """Everything that was written, but logs, stand-ins and records."""
@@ -101,3 +106,15 @@ class Machine:
             "RECORD": str(self.record),
             "TAGS": str(self.root / "tags.json"),
         }
+
+
+def _wait_for_all(group: int) -> None:
+    """Until everything that the script left in the background has ended; what does not end is killed."""
+    for _ in range(400):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+    raise AssertionError("something still runs in the background")
