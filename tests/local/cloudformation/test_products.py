@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "Project": "churn",
     "Stage": "dev",
     "TrustedPrincipals": "arn:aws:iam::111122223333:user/dana",
+    "Detective": "off",
 }
 
 

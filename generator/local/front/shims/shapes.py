@@ -61,4 +61,6 @@ def _size(shape: Any, size: int, path: str) -> Iterator[str]:
 @cache
 def _expression(pattern: str) -> re.Pattern[str]:
     """The models are written for Java: `\\p{L}` and its like are, for our purposes, letters, digits and spaces."""
-    return re.compile(UNICODE_CLASS.sub(lambda found: CLASSES.get(found[1], r"\w"), pattern))
+    # `\P{C}` is everything but control characters (CodeArtifact's descriptions and tags).
+    readable = pattern.replace(r"\P{C}", r"[^\x00-\x1f]")
+    return re.compile(UNICODE_CLASS.sub(lambda found: CLASSES.get(found[1], r"\w"), readable))
