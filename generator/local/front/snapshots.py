@@ -7,6 +7,7 @@ import marshal
 import os
 import pickle
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -162,6 +163,8 @@ class _Pickler(pickle.Pickler):
 
         moto's defaultdicts make their values by lambdas, which are kept as their code.
         """
+        if isinstance(obj, defaultdict) and type(obj) is not defaultdict:
+            return _make_defaultdict, (type(obj), obj.default_factory), vars(obj), None, iter(obj.items())
         if isinstance(obj, WeakValueDictionary):
             return WeakValueDictionary, (dict(obj),)
         if isinstance(obj, FunctionType) and "<" in obj.__qualname__:
@@ -169,6 +172,13 @@ class _Pickler(pickle.Pickler):
         if isinstance(obj, PRIVATE_KEYS):
             return _load_key, (obj.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
         return NotImplemented
+
+
+def _make_defaultdict(kind: type[defaultdict[Any, Any]], factory: Any) -> defaultdict[Any, Any]:
+    """One of a class of moto's own, whose constructor wants what only its attributes hold."""
+    made = kind.__new__(kind)
+    made.default_factory = factory
+    return made
 
 
 def _cells(function: FunctionType) -> tuple[Any, ...]:
