@@ -13,7 +13,7 @@ from awacs.aws import PolicyDocument, Statement
 from troposphere import Delete, GetAtt, Ref, Retain, RetainExceptOnCreate, Sub, kms
 
 from generator.blueprint import Canvas
-from generator.iam.conditions import arn_like, bool_, string_equals, string_like
+from generator.iam.conditions import arn_like, bool_, if_exists, string_equals, string_like
 from generator.iam.keys import SOURCE_ACCOUNT, SOURCE_ARN
 from generator.iam.statements import accounts, allow, policy, services
 from products.environment.estate import Keys
@@ -111,15 +111,18 @@ def _policy(through: Sequence[str], more: Sequence[Statement]) -> PolicyDocument
 
 
 def _log_writers() -> tuple[Statement, ...]:
+    """What writes logs, each on what is its own. DescribeKey stands apart: it never carries an encryption context."""
     ours = string_equals(SOURCE_ACCOUNT, Ref("AWS::AccountId"))
+    logs = services(Sub("logs.${AWS::Region}.${AWS::URLSuffix}"))
     return (
         allow(
             "EncryptLogGroups",
             _USE,
             "*",
             arn_like("kms:EncryptionContext:aws:logs:arn", arn("logs", "log-group:*")),
-            to=services(Sub("logs.${AWS::Region}.${AWS::URLSuffix}")),
+            to=logs,
         ),
+        allow("DescribeForLogGroups", "kms:DescribeKey", "*", if_exists(ours), to=logs),
         allow(
             "EncryptTrail",
             "kms:GenerateDataKey*",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.iam.evaluate import Outcome
+from generator.iam.evaluate import NamedPolicy, Outcome, PolicySet, Request, decide
 from tests.unit.products.environment.conftest import Made, Make
 from tests.unit.products.environment.reading import ACCOUNT, ADMIN, of_type, on_bucket, statements, strings
 
@@ -59,6 +59,21 @@ def test_services_use_the_logs_key_for_this_account_alone(made: Made) -> None:
     for statement in statements(made["LogsKey"]["Properties"]["KeyPolicy"]):
         if "Service" in statement["Principal"]:
             assert ACCOUNT in str(statement["Condition"])
+
+
+def test_log_groups_describe_the_key_without_an_encryption_context(made: Made) -> None:
+    policy = of_type(made, "AWS::KMS::Key")["LogsKey"]["KeyPolicy"]
+    service = "logs.eu-west-1.amazonaws.com"
+    group = {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:any"}
+
+    def ask(action: str, context: Mapping[str, str]) -> bool:
+        request = Request(service, action, KEY, ACCOUNT, context)
+        return decide(request, PolicySet(resource=NamedPolicy("key", policy))).allowed
+
+    assert ask("kms:DescribeKey", {})
+    assert not ask("kms:DescribeKey", {"aws:SourceAccount": "444455556666"})
+    assert ask("kms:Decrypt", group)
+    assert not ask("kms:Decrypt", {})
 
 
 def test_key_policies_name_no_endpoint_and_no_role(document: Mapping[str, Any]) -> None:
