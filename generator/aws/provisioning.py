@@ -13,6 +13,7 @@ from generator.aws.errors import advice, refusals
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
 from generator.diagnostics import AwsRefused
+from generator.iam.keys import OWNER_TAG
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
@@ -99,6 +100,7 @@ class Provisioning:
     """The catalog as its users see it."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._client: ServiceCatalogClient = connection.client("servicecatalog")
 
     @refusals("servicecatalog")
@@ -152,13 +154,17 @@ class Provisioning:
 
     @refusals("servicecatalog")
     def launch(self, product: str, version: str, path: str, name: str, answers: Mapping[str, str]) -> str:
-        """Start a launch; returns the record's id."""
+        """Start a launch; returns the record's id.
+
+        The tag is by what a notebook knows its owner where the environment does not rely on Service Catalog's own.
+        """
         record = self._client.provision_product(
             ProductId=product,
             ProvisioningArtifactId=version,
             PathId=path,
             ProvisionedProductName=name,
             ProvisioningParameters=[{"Key": key, "Value": value} for key, value in sorted(answers.items())],
+            Tags=[{"Key": OWNER_TAG, "Value": self._connection.session_name}],
             ProvisionToken=uuid.uuid4().hex,
         )
         return record["RecordDetail"]["RecordId"]

@@ -63,9 +63,14 @@ class Connection:
         """The account of the caller."""
         return self.identity[0]
 
+    @property
+    def session_name(self) -> str:
+        """The name of the caller's session, or of the IAM user: what stands last in the ARN."""
+        return self.identity[1].rsplit("/", 1)[-1]
+
     def assume(self, role_arn: str, mfa_code: str | None = None) -> Connection:
         """The same endpoint as a role's session, named after the caller, who is its source identity too."""
-        name = self.identity[1].rsplit("/", 1)[-1]
+        name = self.session_name
         given: dict[str, str] = {}
         if mfa_code is not None:
             given = {"SerialNumber": f"arn:{self.partition}:iam::{self.account}:mfa/{name}", "TokenCode": mfa_code}
