@@ -17,6 +17,7 @@ from generator.iam.evaluate import (
 )
 from generator.local.front.authorization.asks import Ask
 from generator.local.front.authorization.circumstances import Circumstances, VpcEndpoint, global_keys
+from generator.local.front.authorization.names import PREFIX
 from generator.local.front.authorization.resource_policies import find_policy
 from generator.local.front.authorization.service_keys import find_service_keys
 from generator.local.front.authorization.tags import find_request_tags, find_resource_tags, find_tag_keys
@@ -80,8 +81,7 @@ def build_context(
 
 def _policies(ask: Ask, resource: str, principal: Principal, way: Circumstances) -> PolicySet:
     held = read_policies(principal)
-    found = way.endpoint
-    endpoint = (_endpoint_policy(found),) if found else None
+    endpoint = (_endpoint_policy(way.endpoint),) if way.endpoint and _passes(ask, way.endpoint) else None
     own = find_policy(ask.action, resource, way.region, ask.account) if ask.action != "iam:PassRole" else None
     if held is None:
         return PolicySet(identity=(EVERYTHING,), resource=own, endpoint=endpoint)
@@ -92,6 +92,11 @@ def _policies(ask: Ask, resource: str, principal: Principal, way: Circumstances)
         session=_merged(held.session),
         endpoint=endpoint,
     )
+
+
+def _passes(ask: Ask, endpoint: VpcEndpoint) -> bool:
+    """What a service asks another one for its caller (S3 asks KMS) does not go through the caller's endpoint."""
+    return ask.action.startswith(f"{PREFIX.get(endpoint.service, endpoint.service)}:")
 
 
 def _endpoint_policy(endpoint: VpcEndpoint) -> NamedPolicy:

@@ -115,7 +115,8 @@ def _s3(action: str, resource: str, params: Mapping[str, Any], region: str, acco
         values["s3:ResourceAccount"] = owner
     held = find_bucket(bucket) if bucket and params.get("Key") else None
     key = held.keys.get(params["Key"]) if held is not None else None
-    if key is not None:
+    # moto keeps a mark of a deleted object in the object's place.
+    if key is not None and hasattr(key, "account_id"):
         tags = _object_tags(key)
         values.update({f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()})
     return values
