@@ -20,7 +20,7 @@ def report(error: BaseException, session: Session) -> int:
     """Say what happened and return the exit code."""
     if session.debug and not isinstance(error, (SystemExit, click.exceptions.Exit, click.ClickException)):
         traceback.print_exception(error)
-    if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
+    if isinstance(error, BrokenPipeError):
         # Whoever read our output has seen enough; what is still buffered goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE

@@ -71,11 +71,13 @@ def cli(ctx: click.Context, project: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code and never raises."""
-    session = Session(root=HERE)
+    session, stdout = Session(root=HERE), sys.stdout
     try:
         answer: Any = cli.main(args=arguments, prog_name="build.py", standalone_mode=False, obj=session)
         sys.stdout.flush()
     except BaseException as error:
+        if sys.stdout is not stdout:  # click's doing: whoever read our output has seen enough, and is gone
+            return Exit.FINE
         from generator.cli.catcher import report
 
         return report(error, session)

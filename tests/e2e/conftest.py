@@ -1,4 +1,4 @@
-"""One project with released versions and one deployed environment, made once a test run; copies of them for the tests."""
+"""One project with released versions and one deployed environment, made once a test run; copies for the tests."""
 
 from __future__ import annotations
 
