@@ -12,9 +12,11 @@ from typing import Any
 from cfnlint.config import ConfigMixIn
 from cfnlint.decode import decode_str
 from cfnlint.runner import Runner
-from cfnlint.runner.template.runner import _run_template
+from cfnlint.runner.template.runner import _dedup, _run_template, _run_template_per_config
+from cfnlint.template import Template
 
 from generator.verify.matches import Match
+from generator.verify.scenarios import remember_answers
 
 
 class Linter:
@@ -30,9 +32,18 @@ class Linter:
         return tuple(sorted(self._lint(path, text), key=lambda match: (match.line, match.column, match.rule)))
 
     def _lint(self, path: str, text: str) -> Iterator[Match]:
-        template, broken = decode_str(text)
-        for match in broken or _run_template(path, template, self._config, self._rules):
+        document, broken = decode_str(text)
+        for match in broken or self._run(path, document):
             yield _match(match)
+
+    def _run(self, path: str, document: Any) -> Iterator[Any]:
+        if not isinstance(document, dict):
+            yield from _run_template(path, document, self._config, self._rules)
+            return
+        self._config.set_template_args(document)
+        template = Template(path, document, self._config.regions, self._config.parameters)
+        remember_answers(template)
+        yield from _dedup(_run_template_per_config(template, self._config, self._rules))
 
 
 def _match(match: Any) -> Match:

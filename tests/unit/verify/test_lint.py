@@ -129,3 +129,41 @@ def test_a_damaged_record_costs_only_time(project: Path, content: str) -> None:
 
 def test_our_own_configuration_has_the_informational_rules_on() -> None:
     assert re.search(r"^include_checks:\n  - I$", (HERE / ".cfnlintrc").read_text(), re.MULTILINE)
+
+
+def test_remembered_answers_about_conditions_find_what_cfn_lint_finds_without(project: Path) -> None:
+    with (project / QUEUE).open("a") as file:
+        file.write(CONDITIONS)
+    findings = lint(project)
+    write_dist(project, render_project(project), read_ledger(project), whole=True)
+    template = next((project / "dist" / "queue").rglob("template.yaml"))
+    words = ["--format", "json", "--include-checks", "I", "--regions", "eu-west-1", "us-east-1", "--", str(template)]
+    plain = subprocess.run(
+        [str(Path(sys.executable).with_name("cfn-lint")), *words], capture_output=True, text=True, check=False
+    )
+    theirs = sorted((row["Rule"]["Id"], row["Message"]) for row in json.loads(plain.stdout))
+    assert theirs == sorted((row.code, row.message) for row in findings)
+    assert {"W1028", "E3005"} <= {code for code, _ in theirs}
+
+
+CONDITIONS = """
+
+_plain = build
+
+
+def build(canvas, product):  # noqa: F811 - the same product, and more of it
+    from troposphere import And, Condition, Equals, If, Not, Ref
+    from troposphere.sqs import Queue
+
+    from generator.blueprint import Question
+
+    _plain(canvas, product)
+    for name in ("Loud", "Quick"):
+        canvas.parameter(Question(name, "More", name, name, "yes or no", allowed=("yes", "no"), default="no"))
+        canvas.condition(f"Is{name}", Equals(Ref(name), "yes"))
+        canvas.condition(f"Not{name}", Not(Condition(f"Is{name}")))
+    canvas.condition("Both", And(Condition("IsLoud"), Condition("IsQuick")))
+    canvas.rule("Either", {"Loud or quick, or both": Not(Equals(Ref("Loud"), "maybe"))})
+    canvas.add(Queue("First", Condition="IsLoud", DelaySeconds=If("NotLoud", 1, If("Both", 2, 3))))
+    canvas.add(Queue("Second", DependsOn="First", Condition="NotLoud", DelaySeconds=If("IsQuick", 4, 5)))
+"""
