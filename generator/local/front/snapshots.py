@@ -7,8 +7,10 @@ import marshal
 import os
 import pickle
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import CellType, FunctionType
@@ -23,11 +25,12 @@ from moto.core.base_backend import AccountSpecificBackend, BackendDict
 if TYPE_CHECKING:
     from generator.local.front.front import EmbeddedFront
 
-FORMAT = 1
+FORMAT = 2
 FILE = "state.pickle"
 PAUSE = 0.5
+SHARE = 10
+"""A snapshot stops the server for a moment; between two there are at least so many times as long."""
 PRIVATE_KEYS = get_args(PrivateKeyTypes)
-LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
 class CorruptState(Exception):
@@ -53,7 +56,7 @@ class Snapshots:
             return
         try:
             with self._path.open("rb") as file:
-                state = _Unpickler(file).load()
+                state = pickle.load(file)  # noqa: S301 - our own file, which only its user can write
             if state["format"] != FORMAT:
                 raise ValueError(f"format {state['format']}, and this is {FORMAT}")
             _restore(self._front, state)
@@ -85,16 +88,19 @@ class Snapshots:
             part.replace(self._path)
 
     def _watch(self) -> None:
+        took = 0.0
         while not self._stopped.is_set():
             self._front.changed.wait()
-            if self._stopped.wait(PAUSE):
+            if self._stopped.wait(max(PAUSE, SHARE * took)):
                 return
             self._front.changed.clear()
+            began = time.thread_time()
             try:
                 self.write()
             except RuntimeError:
                 # A collection changed while it was being read; the next round has it.
                 self._front.changed.set()
+            took = time.thread_time() - began
 
 
 def _collect(front: EmbeddedFront) -> dict[str, Any]:
@@ -148,30 +154,50 @@ def _pickled(state: dict[str, Any]) -> bytes:
 class _Pickler(pickle.Pickler):
     """moto's objects refer to locks, to lambdas and to the registries of backends; none of these is state."""
 
-    def persistent_id(self, obj: Any) -> Any:
-        """A name for what is not stored but found again."""
-        if isinstance(obj, BackendDict):
-            return "backends", obj.service_name
-        if isinstance(obj, AccountSpecificBackend):
-            return "account", obj.service_name, obj.account_id
-        if isinstance(obj, LOCKS):
-            return "lock", isinstance(obj, LOCKS[1])
-        return None
+    def reducer_override(self, obj: object) -> Any:
+        """How an object of one of `_REDUCERS` is made again; called for everything that is no plain data."""
+        reduce = _reducer_of(type(obj))
+        return NotImplemented if reduce is None else reduce(obj)
 
-    def reducer_override(self, obj: Any) -> Any:
-        """Keys of `cryptography`, as the bytes that make them again; weak references by what they refer to.
 
-        moto's defaultdicts make their values by lambdas, which are kept as their code.
-        """
-        if isinstance(obj, defaultdict) and type(obj) is not defaultdict:
-            return _make_defaultdict, (type(obj), obj.default_factory), vars(obj), None, iter(obj.items())
-        if isinstance(obj, WeakValueDictionary):
-            return WeakValueDictionary, (dict(obj),)
-        if isinstance(obj, FunctionType) and "<" in obj.__qualname__:
-            return _load_function, (obj.__module__, marshal.dumps(obj.__code__), _cells(obj), obj.__defaults__)
-        if isinstance(obj, PRIVATE_KEYS):
-            return _load_key, (obj.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
+@cache
+def _reducer_of(kind: type) -> Callable[[Any], Any] | None:
+    """By class, since there are a few hundred of them and a hundred thousand objects."""
+    return next((reduce for known, reduce in _REDUCERS.items() if issubclass(kind, known)), None)
+
+
+def _reduce_defaultdict(obj: Any) -> Any:
+    """moto's own ones; their values are made by lambdas, which are kept as their code."""
+    if type(obj) is defaultdict:
         return NotImplemented
+    return _make_defaultdict, (type(obj), obj.default_factory), vars(obj), None, iter(obj.items())
+
+
+def _reduce_function(obj: Any) -> Any:
+    if "<" not in obj.__qualname__:
+        return NotImplemented
+    return _load_function, (obj.__module__, marshal.dumps(obj.__code__), _cells(obj), obj.__defaults__)
+
+
+def _reduce_key(obj: Any) -> Any:
+    return _load_key, (obj.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
+
+
+_REDUCERS: dict[type | tuple[type, ...], Callable[[Any], Any]] = {
+    BackendDict: lambda obj: (get_backend, (obj.service_name,)),
+    AccountSpecificBackend: lambda obj: (_find_account, (obj.service_name, obj.account_id)),
+    type(threading.Lock()): lambda obj: (threading.Lock, ()),
+    type(threading.RLock()): lambda obj: (threading.RLock, ()),
+    defaultdict: _reduce_defaultdict,
+    WeakValueDictionary: lambda obj: (WeakValueDictionary, (dict(obj),)),
+    FunctionType: _reduce_function,
+    PRIVATE_KEYS: _reduce_key,
+}
+
+
+def _find_account(service: str, account: str) -> Any:
+    backends: Any = get_backend(service)
+    return backends[account]
 
 
 def _make_defaultdict(kind: type[defaultdict[Any, Any]], factory: Any) -> defaultdict[Any, Any]:
@@ -192,17 +218,3 @@ def _load_function(module: str, code: bytes, cells: tuple[Any, ...], defaults: A
 
 def _load_key(der: bytes) -> Any:
     return load_der_private_key(der, None)
-
-
-class _Unpickler(pickle.Unpickler):
-    def persistent_load(self, pid: Any) -> Any:
-        """The object that a persistent id stands for."""
-        match pid:
-            case "backends", name:
-                return get_backend(name)
-            case "account", name, account:
-                backends: Any = get_backend(name)
-                return backends[account]
-            case "lock", reentrant:
-                return threading.RLock() if reentrant else threading.Lock()
-        raise pickle.UnpicklingError(f"unknown reference {pid!r}")

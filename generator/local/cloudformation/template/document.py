@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -80,8 +81,12 @@ class Template:
         return EXTENSIONS in self.transforms
 
 
+@lru_cache(maxsize=64)
 def load_template(text: str) -> Template:
-    """The template of a text; raises AwsFault where it is malformed."""
+    """The template of a text; raises AwsFault where it is malformed.
+
+    Kept, since every look at a stack asks for it again, and reading a large one takes a good part of a second.
+    """
     document = _parse(text)
     if not isinstance(document, dict):
         raise invalid("Template format error: unsupported structure.")
