@@ -23,6 +23,7 @@ from generator.local.service import AwsFault, Call, Contextual, Keys, Selective,
 
 SERVICE_OF_ARN = {
     "codeartifact": "codeartifact",
+    "codecommit": "codecommit",
     "catalog": "servicecatalog",
     "servicecatalog": "servicecatalog",
     "cloudformation": "cloudformation",

@@ -25,7 +25,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "UntagResource",
         "*Resource",
     ),
-    "codecommit": ("CreateRepository", "DeleteRepository", "GetRepository", "ListRepositories"),
     "ec2": (
         "*Vpc",
         "*Vpcs",

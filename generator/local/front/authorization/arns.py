@@ -30,7 +30,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "rulename": ("Rule", "Name", "ResourceARN"),
     "alarmname": ("AlarmName", "AlarmNames[]", "ResourceARN"),
     "dashboardname": ("DashboardName", "DashboardNames[]"),
-    "repositoryname": ("repositoryName", "repository", "resourceArn"),
+    "repositoryname": ("repositoryName", "repository", "repositoryNames[]", "oldName", "resourceArn"),
     "domainname": ("domain", "DomainName"),
     "portfolioid": ("PortfolioId", "Id"),
     "productid": ("ProductId", "Id"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from generator.local.front.authorization.paths import find_texts
 from generator.local.front.networks import ec2_of
+from generator.local.front.shims.endpoint_services import check_service_name
 from generator.local.front.shims.job_checks import check_job
 from generator.local.front.shims.log_keys import check_log_key
 from generator.local.front.wire import Parsed
@@ -46,8 +47,9 @@ def _group(parsed: Parsed, call: Call) -> None:
         raise AwsFault("DependencyViolation", f"resource {name} has a dependent object", 400)
 
 
-def _zones(parsed: Parsed, call: Call) -> None:
-    """An interface endpoint has one subnet in each zone at most."""
+def _endpoint(parsed: Parsed, call: Call) -> None:
+    """The service is one of the region's, and an interface endpoint has one subnet in each zone at most."""
+    check_service_name(str(parsed.params["ServiceName"]), call.region)
     backend = ec2_of(call.account, call.region)
     zones: list[str] = []
     for name in find_texts(parsed.params, "SubnetIds[]"):
@@ -61,7 +63,7 @@ def _dependency(kind: str, name: str) -> AwsFault:
 
 
 CHECKS: Mapping[tuple[str, str], Check] = {
-    ("ec2", "CreateVpcEndpoint"): _zones,
+    ("ec2", "CreateVpcEndpoint"): _endpoint,
     ("ec2", "DeleteSecurityGroup"): _group,
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from generator.local.front.front import EmbeddedFront
 from generator.local.front.shims import log_keys, notebooks
+from generator.local.front.shims.endpoint_updates import EndpointUpdates
 from generator.local.front.shims.packages import Packages
+from generator.local.front.shims.repositories import Repositories
 from generator.local.front.shims.trail_events import TrailEvents
 
 
@@ -16,4 +18,6 @@ def build_shims(front: EmbeddedFront) -> None:
     for operation in log_keys.OPERATIONS:
         front.shims["logs", operation] = keys
     front.shims["cloudtrail", "LookupEvents"] = TrailEvents(front.audit)
+    front.shims["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
     front.services["codeartifact"] = Packages()
+    front.services["codecommit"] = Repositories()
