@@ -213,3 +213,13 @@ def test_an_endpoint_whose_configuration_is_gone_is_told_and_not_ended() -> None
     del watch.account.resources["endpoint-config", NAMES["endpoint-config"]]
     assert watch.see(created("endpoint")).action == "reported"
     assert watch.account.ended() == []
+
+
+def test_a_model_that_only_shadows_another_counts_too() -> None:
+    watch = Watch()
+    watch.account.put("model", "ds-churn-dev-shadow", VpcConfig=None, ModelName="ds-churn-dev-shadow")
+    config = watch.account.resources["endpoint-config", NAMES["endpoint-config"]]
+    config["ShadowProductionVariants"] = [{"ModelName": "ds-churn-dev-shadow"}]
+    outcome = watch.see(created("endpoint"))
+    assert outcome.action == "stopped"
+    assert all("ds-churn-dev-shadow" in breach.sentence for breach in outcome.breaches)
