@@ -154,9 +154,10 @@ def _pickled(state: dict[str, Any]) -> bytes:
 class _Pickler(pickle.Pickler):
     """moto's objects refer to locks, to lambdas and to the registries of backends; none of these is state."""
 
-    def reducer_override(self, obj: object) -> Any:
+    def reducer_override(self, obj: Any) -> Any:
         """How an object of one of `_REDUCERS` is made again; called for everything that is no plain data."""
-        reduce = _reducer_of(type(obj))
+        kind: type = type(obj)
+        reduce = _reducer_of(kind)
         return NotImplemented if reduce is None else reduce(obj)
 
 
