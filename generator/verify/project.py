@@ -10,6 +10,7 @@ from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_pr
 from generator.synth.limits import check_limits
 from generator.verify.lint import check_templates
 from generator.verify.offers import check_portfolio_file
+from generator.verify.own_rules import check_rules
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Report:
 
 
 def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool = False) -> Report:
-    """portfolio.yaml, product folders, `dist/`, digests of releases, limits, cfn-lint; never raises Problems."""
+    """portfolio.yaml, folders, `dist/`, digests of releases, limits, cfn-lint, our own rules; never raises Problems."""
     findings: list[Finding] = []
     ledger, rendered = Ledger(), tuple[Rendered, ...]()
     try:
@@ -39,5 +40,6 @@ def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool
             findings += check_dist(root, rendered, ledger, whole=not names)
         findings += check_limits(rendered)
         findings += check_templates(root, rendered, experimental=experimental)
+        findings += check_rules(root, rendered)
     findings.sort(key=lambda finding: (finding.span or Span(""), finding.code, finding.message))
     return Report(tuple(dict.fromkeys(findings)), rendered, len(ledger.releases))

@@ -1,4 +1,4 @@
-"""On the embedded AWS, with `OwnerMode: owner-tag`: the launch's tag says whose a notebook is; forging it gains nothing.
+"""On the embedded AWS, with `OwnerMode: owner-tag`: a launch says by a tag whose notebook it is; forging gains nothing.
 
 A forged tag gives one's own notebook away. It opens nobody else's: the tag of a notebook that is there is written by
 the launch role alone, for a product that is one's own.

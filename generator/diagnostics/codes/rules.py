@@ -1,0 +1,99 @@
+"""SEC450-SEC469: what our own rules find in templates, which scanners do not see."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "SEC450",
+        "A condition by a key or an operator that does not exist",
+        "IAM takes a misspelt global key without a word: the condition never holds, or always.",
+        "Correct it as suggested; the IAM User Guide lists the global condition keys.",
+    ),
+    Explanation(
+        "SEC451",
+        "A service that AWS does not have",
+        "A misspelt service principal lets nobody in: the role cannot be assumed, the log is not delivered.",
+        "Correct it as suggested, or add the service to generator/verify/rules/trusted_services.py.",
+    ),
+    Explanation(
+        "SEC452",
+        "A private network without an endpoint that work needs",
+        "There is no way to the internet, so a call to a service without an endpoint never answers.",
+        "Draw the endpoint, or leave out the rest of its tier.",
+    ),
+    Explanation(
+        "SEC453",
+        "An endpoint that is open",
+        "Whoever has foreign credentials inside the network could carry data out to another account.",
+        "Give the endpoint a policy that says which principals may do what on which resources.",
+    ),
+    Explanation(
+        "SEC454",
+        "An interface endpoint without a security group",
+        "It would get the VPC's default group, which is not ours to decide on.",
+        "Name the endpoints' security group.",
+    ),
+    Explanation(
+        "SEC455",
+        "An endpoint to a service that has none",
+        "The stack fails, or the work goes without; names differ from those of the services' APIs.",
+        "Correct it as suggested, or add the name to generator/verify/rules/endpoint_names.py.",
+    ),
+    Explanation(
+        "SEC456",
+        "An interface endpoint without private DNS",
+        "SDKs call a service by its usual name, which would lead to the internet, where no way leads.",
+        "Turn private DNS on.",
+    ),
+    Explanation(
+        "SEC457",
+        "A working role without a permissions boundary",
+        "Whatever is attached to it later has no limit; a launch role could make roles of any right.",
+        "Give it the environment's boundary; a launch role may instead refuse every change of identities.",
+    ),
+    Explanation(
+        "SEC458",
+        "SageMaker work that is granted in any network or under any key",
+        "The request says where it runs and under which key; a grant that does not test it leans on a guardrail "
+        "elsewhere.",
+        "Test the key that the message names, in the statement that grants the action.",
+    ),
+    Explanation(
+        "SEC459",
+        "A bucket of data that is reached by other ways than the endpoint",
+        "Stolen credentials would read it from anywhere.",
+        "Deny data actions where aws:SourceVpce is not the S3 endpoint, except for AWS services acting for us.",
+    ),
+    Explanation(
+        "SEC460",
+        "No trail, or one that leaves something out",
+        "Nobody could say afterwards who did what, or whether the record was changed.",
+        "Draw a trail that logs, in all regions, with log file validation.",
+    ),
+    Explanation(
+        "SEC461",
+        "A bucket that is not kept",
+        "It goes with its stack, or with a change of its name, and so does what is in it.",
+        "Retain it on deletion and on replacement.",
+    ),
+    Explanation(
+        "SEC462",
+        "A short window before a key is deleted",
+        "A deleted key takes everything with it that it encrypts; the window is the time in which somebody notices.",
+        "Take 30 days.",
+    ),
+    Explanation(
+        "SEC463",
+        "Two exports of one name",
+        "An account and region hold a name once: the stack fails at its end and is rolled back.",
+        "Publish SSM parameters instead; an export in use also locks its stack.",
+    ),
+    Explanation(
+        "SEC464",
+        "A notebook's script that is not Base64",
+        "SageMaker refuses it, or runs what nobody wrote.",
+        "Wrap the script in Fn::Base64.",
+    ),
+)

@@ -1,0 +1,55 @@
+"""SEC450: an operator or a global condition key that does not exist: IAM takes a misspelt key, and it never holds.
+
+Source: IAM User Guide, "AWS global condition context keys" and "IAM JSON policy elements: Condition operators". Keys of
+a service are compared with its actions by the condition linter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from generator.iam.evaluate.operators import OPERATORS
+from generator.iam.lint import statements_of
+from generator.verify.rules.template import Breach, Template
+
+_NAMES = """
+AssumedRoot CalledVia CalledViaFirst CalledViaLast ChatbotSourceArn CurrentTime Ec2InstanceSourcePrivateIPv4
+Ec2InstanceSourceVpc EpochTime FederatedProvider MultiFactorAuthAge MultiFactorAuthPresent PrincipalAccount PrincipalArn
+PrincipalIsAWSService PrincipalOrgID PrincipalOrgPaths PrincipalServiceName PrincipalServiceNamesList PrincipalType
+RequestedRegion ResourceAccount ResourceOrgID ResourceOrgPaths SecureTransport SourceAccount SourceArn SourceIdentity
+SourceIp SourceOrgID SourceOrgPaths SourceVpc SourceVpcArn SourceVpce TagKeys TokenIssueTime UserAgent ViaAWSService
+VpcSourceIp VpceAccount VpceOrgID VpceOrgPaths referer userid username
+"""
+GLOBAL_KEYS = tuple(f"aws:{name}" for name in _NAMES.split())
+_KNOWN = {key.lower(): key for key in GLOBAL_KEYS}
+_TAGGED = ("aws:requesttag/", "aws:resourcetag/", "aws:principaltag/")
+_SETS = ("foranyvalue", "forallvalues")
+
+
+def find(template: Template) -> Iterator[Breach]:
+    """Every operator and key that is none."""
+    for policy in template.policies():
+        for statement in statements_of(policy.document):
+            where = f"`{statement.get('Sid', '(no Sid)')}`"
+            for operator, tests in statement.get("Condition", {}).items():
+                if not _is_operator(operator):
+                    yield _breach(policy.path, f"{where} compares by `{operator}`, which is no operator", operator, ())
+                for key in tests:
+                    if not _is_key(key):
+                        yield _breach(policy.path, f"{where} tests `{key}`, which is no key of AWS", key, GLOBAL_KEYS)
+
+
+def _is_operator(operator: str) -> bool:
+    before, _, name = operator.lower().rpartition(":")
+    return (not before or before in _SETS) and (name == "null" or name.removesuffix("ifexists") in OPERATORS)
+
+
+def _is_key(key: str) -> bool:
+    low = key.lower()
+    return not low.startswith("aws:") or low in _KNOWN or low.startswith(_TAGGED)
+
+
+def _breach(path: tuple[str, ...], message: str, word: str, known: tuple[str, ...]) -> Breach:
+    near = get_close_matches(word, known, 1)
+    return Breach("SEC450", path, message, near[0] if near else "look it up in the IAM User Guide")

@@ -1,0 +1,37 @@
+"""SEC452: a private network that lacks an endpoint without which work in it hangs, or half of a pair.
+
+Without a way to the internet a missing endpoint shows as a call that never answers: the SDK says "Starting" for ever
+(no logs), signing in hangs (no sts), encrypted data cannot be read (no kms).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.verify.rules.endpoint_names import service_of
+from generator.verify.rules.template import Breach, Template
+
+CORE = ("s3", "sagemaker.api", "sagemaker.runtime", "notebook", "sts", "logs", "monitoring", "kms")
+TOGETHER = (
+    ("git-codecommit", "codecommit", "codeartifact.api", "codeartifact.repositories", "ssm"),
+    ("ecr.api", "ecr.dkr"),
+    ("servicecatalog", "cloudformation", "ec2", "events", "secretsmanager", "sagemaker.featurestore-runtime"),
+)
+"""Tiers: what is of use only together."""
+
+
+def find(template: Template) -> Iterator[Breach]:
+    """What a VPC that the template draws goes without."""
+    vpcs = [name for name, _ in template.of("AWS::EC2::VPC")]
+    if not vpcs:
+        return
+    drawn = {service_of(properties) for _, properties in template.of("AWS::EC2::VPCEndpoint")}
+    wanted = [*CORE, *(name for tier in TOGETHER if drawn & set(tier) for name in tier)]
+    for service in wanted:
+        if service not in drawn:
+            yield Breach(
+                "SEC452",
+                ("Resources", vpcs[0]),
+                f"the network has no endpoint for `{service}`, and no other way to it",
+                f"draw an endpoint for {service}",
+            )

@@ -1,0 +1,47 @@
+"""SEC457: a role that services or pipelines work with, without a permissions boundary.
+
+A launch role may go without one where it refuses every change of identities itself; people's roles are limited by what
+they are granted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.iam.lint import statements_of
+from generator.verify.rules.template import Breach, Template, listed, place, text_of
+
+_WORKING = ("-notebook-execution", "-training", "-endpoint-creation", "-endpoint-hosting", "-endpoint-invocation")
+_SAGEMAKER, _LAUNCHER = "sagemaker.", "servicecatalog."
+
+
+def find(template: Template) -> Iterator[Breach]:
+    """Every role that lacks it."""
+    for name, properties in template.of("AWS::IAM::Role"):
+        if "PermissionsBoundary" in properties:
+            continue
+        trusted = _services(properties)
+        works = any(service.startswith(_SAGEMAKER) for service in trusted)
+        if works or text_of(properties.get("RoleName")).endswith(_WORKING):
+            message = f"the role `{name}` has no permissions boundary: what is attached to it later has no limit"
+            yield Breach("SEC457", place(name), message, "PermissionsBoundary=Ref(…)")
+        elif any(service.startswith(_LAUNCHER) for service in trusted) and not _refuses_identity(template, name):
+            message = f"the launch role `{name}` has no permissions boundary and does not refuse to change identities"
+            yield Breach("SEC457", place(name), message, "add guardrails.no_identity_change(), or a boundary")
+
+
+def _services(properties: Mapping[str, Any]) -> list[str]:
+    trust = properties.get("AssumeRolePolicyDocument", {})
+    principals = [statement.get("Principal") for statement in statements_of(trust)]
+    named = [listed(each.get("Service")) for each in principals if isinstance(each, Mapping)]
+    return [text_of(service) for services in named for service in services]
+
+
+def _refuses_identity(template: Template, role: str) -> bool:
+    for policy in template.granted(role):
+        for statement in statements_of(policy.document):
+            denied = statement["Effect"] == "Deny" and not statement.get("Condition")
+            if denied and any(text_of(action).startswith(("iam:C", "iam:*")) for action in listed(statement["Action"])):
+                return True
+    return False

@@ -1,0 +1,118 @@
+"""A template as rules read it: resources by type, and every policy with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+POLICY_OF: Mapping[str, str] = {
+    "AWS::EC2::VPCEndpoint": "PolicyDocument",
+    "AWS::IAM::ManagedPolicy": "PolicyDocument",
+    "AWS::IAM::Policy": "PolicyDocument",
+    "AWS::IAM::Role": "AssumeRolePolicyDocument",
+    "AWS::KMS::Key": "KeyPolicy",
+    "AWS::S3::BucketPolicy": "PolicyDocument",
+    "AWS::SNS::TopicPolicy": "PolicyDocument",
+    "AWS::SQS::QueuePolicy": "PolicyDocument",
+}
+"""Where each type holds its policy; a role's inline policies are beside it."""
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """What a rule found: its code, where in the document, one sentence, and what to write instead."""
+
+    code: str
+    path: Path
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy document and where it stands, such as `Resources/DataKey/Properties/KeyPolicy`."""
+
+    path: Path
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A rendered document; intrinsic functions are still in it."""
+
+    document: Mapping[str, Any]
+
+    @property
+    def resources(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every resource by its logical id."""
+        found: Mapping[str, Mapping[str, Any]] = self.document.get("Resources", {})
+        return found
+
+    def of(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Logical id and properties of every resource of a type."""
+        for name, body in self.resources.items():
+            if body.get("Type") == kind:
+                yield name, body.get("Properties", {})
+
+    def policies(self) -> Iterator[Policy]:
+        """Every policy of every resource, inline ones of roles too."""
+        for name, body in self.resources.items():
+            properties = body.get("Properties", {})
+            holder = POLICY_OF.get(body.get("Type", ""))
+            if holder is not None and isinstance(properties.get(holder), Mapping):
+                yield Policy(place(name, holder), properties[holder])
+            if body.get("Type") == "AWS::IAM::Role":
+                yield from _inline(name, properties)
+
+    def granted(self, role: str) -> list[Policy]:
+        """The identity policies of a role that the template itself draws."""
+        properties = self.resources[role].get("Properties", {})
+        attached = [self._managed(arn) for arn in properties.get("ManagedPolicyArns", [])]
+        return [*(policy for policy in attached if policy), *_inline(role, properties)]
+
+    def boundaries(self) -> set[str]:
+        """Logical ids of the managed policies that are somebody's permissions boundary: they grant nothing."""
+        given = (properties.get("PermissionsBoundary") for _, properties in self.of("AWS::IAM::Role"))
+        return {arn["Ref"] for arn in given if isinstance(arn, Mapping) and "Ref" in arn}
+
+    def _managed(self, arn: Any) -> Policy | None:
+        match arn:
+            case {"Ref": str(name)} if name in self.resources:
+                document = self.resources[name]["Properties"]["PolicyDocument"]
+                return Policy(place(name, "PolicyDocument"), document)
+        return None
+
+
+def place(name: str, *properties: str) -> Path:
+    """The path of a resource's property."""
+    return ("Resources", name, "Properties", *properties)
+
+
+def text_of(value: Any) -> str:
+    """The text of a string or an `Fn::Sub`, variables left in; otherwise nothing."""
+    match value:
+        case str():
+            return value
+        case {"Fn::Sub": str() as text} | {"Fn::Sub": [str() as text, _]}:
+            return text
+    return ""
+
+
+def listed(value: Any) -> list[Any]:
+    """One thing or many, as a list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def keys_of(statement: Mapping[str, Any]) -> set[str]:
+    """The condition keys that a statement tests, in lower case."""
+    return {key.lower() for tests in statement.get("Condition", {}).values() for key in tests}
+
+
+def _inline(name: str, properties: Mapping[str, Any]) -> Iterator[Policy]:
+    for index, policy in enumerate(properties.get("Policies", [])):
+        yield Policy(place(name, "Policies", str(index), "PolicyDocument"), policy["PolicyDocument"])

@@ -1,0 +1,25 @@
+"""SEC460: a network for work with data, and no record of who did what in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.verify.rules.template import Breach, Template, place
+
+_WANTED = {
+    "IsLogging": "writes nothing",
+    "EnableLogFileValidation": "cannot show that nobody changed it",
+    "IsMultiRegionTrail": "sees one region only",
+}
+
+
+def find(template: Template) -> Iterator[Breach]:
+    """A VPC without a trail, and trails that leave something out."""
+    trails = list(template.of("AWS::CloudTrail::Trail"))
+    for vpc, _ in template.of("AWS::EC2::VPC"):
+        if not trails:
+            yield Breach("SEC460", ("Resources", vpc), "no trail records what is done here", "draw a CloudTrail trail")
+    for name, properties in trails:
+        for key, words in _WANTED.items():
+            if properties.get(key) is not True:
+                yield Breach("SEC460", place(name), f"the trail `{name}` {words}", f"{key}=True")
