@@ -38,6 +38,7 @@ ROWS = (
     Row("Author", "diff", "generator.cli.diff", "What changed since the last release, and the version that needs."),
     Row("Author", "release", "generator.cli.release", "Freeze a product's next version."),
     Row("Author", "decide", "generator.cli.decide", "IAM decisions for a file of cases."),
+    Row("Author", "organization", "generator.cli.organization", "Optional policies for the organization, as JSON."),
     Row("Author", "explain", "generator.cli.explain", "What a code means and how to mend it."),
     Row("Author", "schema", "generator.cli.schema", "The JSON Schemas of portfolio.yaml and product.yaml."),
     Row("Author", "completion", "generator.cli.completion", "The line that switches on completion in your shell."),

@@ -40,6 +40,27 @@ def test_nobody_makes_a_notebook_and_leaves_this_unsaid(key: str) -> None:
     assert not may("sagemaker:CreateNotebookInstance", NOTEBOOK, {name: SAFE[name] for name in SAFE if name != key})
 
 
+@pytest.mark.parametrize("action", ["CreateTrainingJob", "CreateProcessingJob", "CreateModel", "CreateAutoMLJobV2"])
+@pytest.mark.parametrize("key", ["sagemaker:VpcSubnets", "sagemaker:VpcSecurityGroupIds"])
+def test_nobody_runs_work_outside_a_network(action: str, key: str) -> None:
+    resource = NOTEBOOK.replace("notebook-instance/n", "training-job/t")
+    assert may(f"sagemaker:{action}", resource, SAFE)
+    assert not may(f"sagemaker:{action}", resource, {name: SAFE[name] for name in SAFE if name != key})
+
+
+def test_batch_transform_has_no_network_of_its_own_and_is_not_denied_for_ever() -> None:
+    assert may("sagemaker:CreateTransformJob", NOTEBOOK.replace("notebook-instance/n", "transform-job/t"), {})
+
+
+@pytest.mark.parametrize(("of", "allowed"), [(ORGANIZATION, True), ("o-z9y8x7w6v5", False)])
+def test_a_service_acts_for_the_organization_alone(of: str, allowed: bool) -> None:
+    (document,) = resource_control_policies(ORGANIZATION).values()
+    context = {"aws:PrincipalIsAWSService": "true", "aws:SourceOrgID": of, "aws:SecureTransport": "true"}
+    opened = {"Version": "2012-10-17", "Statement": [{**ALL["Statement"][0], "Principal": "*"}, *document["Statement"]]}  # type: ignore[dict-item]
+    request = Request("logging.s3.amazonaws.com", "s3:PutObject", "arn:aws:s3:::b/k", "111122223333", context)
+    assert decide(request, PolicySet(resource=NamedPolicy("control", opened))).allowed is allowed
+
+
 def test_nobody_turns_root_on_and_everybody_may_update_without_naming_it() -> None:
     assert not may("sagemaker:UpdateNotebookInstance", NOTEBOOK, {"sagemaker:RootAccess": "Enabled"})
     assert may("sagemaker:UpdateNotebookInstance", NOTEBOOK, {})
