@@ -119,7 +119,9 @@ def find_keys(action: str, params: Mapping[str, Any], region: str, account: str)
 def _arns(action: str, params: Mapping[str, Any], region: str, account: str) -> Values:
     prefix = f"arn:aws:sagemaker:{region}:{account}"
     models = [text for path in MODEL_NAMES for text in find_texts(params, path)]
-    values: Values = {"sagemaker:ModelArn": [f"{prefix}:model/{name.lower()}" for name in models]}
+    arns = [f"{prefix}:model/{name.lower()}" for name in models]
+    # One ARN, as the reference types the key; what AWS sends for several models is not documented, and so fits nothing.
+    values: Values = {"sagemaker:ModelArn": arns[0] if len(arns) == 1 else arns}
     lifecycle = params.get("LifecycleConfigName")
     if lifecycle:
         values["sagemaker:NotebookInstanceLifecycleConfigArns"] = [

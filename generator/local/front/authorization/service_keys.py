@@ -73,6 +73,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "cloudformation:StackPolicyUrl": "StackPolicyURL",
     },
     "sns": {"sns:Protocol": "Protocol", "sns:Endpoint": "Endpoint"},
+    "application-autoscaling": {
+        "application-autoscaling:service-namespace": "ServiceNamespace",
+        "application-autoscaling:scalable-dimension": "ScalableDimension",
+    },
 }
 LISTS: Mapping[str, Mapping[str, str]] = {
     "cloudformation": {"cloudformation:ResourceTypes": "ResourceTypes"},

@@ -57,7 +57,7 @@ def find_resource_tags(arn: str, region: str, account: str) -> dict[str, str]:
         return {}
     try:
         return read(arn, parts[5], region, account)
-    except (ServiceException, HTTPException, KeyError, AttributeError):
+    except (ServiceException, HTTPException, KeyError, AttributeError, ValueError):
         return {}
 
 

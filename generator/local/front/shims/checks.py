@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from generator.local.front.authorization.paths import find_texts
 from generator.local.front.networks import ec2_of
 from generator.local.front.shims.endpoint_services import check_service_name
-from generator.local.front.shims.job_checks import check_job
+from generator.local.front.shims.job_checks import SOURCES, check_job
 from generator.local.front.shims.log_keys import check_log_key
 from generator.local.front.wire import Parsed
 from generator.local.service import AwsFault, Call
@@ -67,5 +67,5 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "DeleteSecurityGroup"): _group,
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
-    **{("sagemaker", name): check_job for name in ("CreateTrainingJob", "CreateProcessingJob", "CreateModel")},
+    **{("sagemaker", name): check_job for name in SOURCES},
 }

@@ -1,14 +1,28 @@
-"""SageMaker jobs and models: the role that they run under must trust SageMaker."""
+"""SageMaker jobs and models: the role that they run under must trust SageMaker for just this kind of work."""
 
 from __future__ import annotations
 
-from generator.local.front.shims.notebook_network import check_network
+from collections.abc import Mapping
+
+from generator.local.front.authorization.paths import find_texts
+from generator.local.front.shims.notebook_network import check_role
 from generator.local.front.wire import Parsed
 from generator.local.service import Call
 
+SOURCES: Mapping[str, tuple[str, str]] = {
+    "CreateTrainingJob": ("training-job", "TrainingJobName"),
+    "CreateProcessingJob": ("processing-job", "ProcessingJobName"),
+    "CreateHyperParameterTuningJob": ("hyper-parameter-tuning-job", "HyperParameterTuningJobName"),
+    "CreateModel": ("model", "ModelName"),
+}
+"""What `aws:SourceArn` names ("Cross-service confused deputy prevention", SageMaker AI Developer Guide)."""
+_ROLES = ("RoleArn", "ExecutionRoleArn", "TrainingJobDefinition.RoleArn")
+
 
 def check_job(parsed: Parsed, call: Call) -> None:
-    """Raise AwsFault where the role is not there or does not trust SageMaker."""
-    role = parsed.params.get("RoleArn") or parsed.params.get("ExecutionRoleArn")
-    if role:
-        check_network({"RoleArn": role}, call)
+    """Raise AwsFault where the role is not there or does not trust SageMaker for this."""
+    kind, name = SOURCES[parsed.operation]
+    source = f"arn:aws:sagemaker:{call.region}:{call.account}:{kind}/{parsed.params[name]}"
+    for path in _ROLES:
+        for role in find_texts(parsed.params, path):
+            check_role(role, {"aws:SourceArn": source})

@@ -17,7 +17,7 @@ SAGEMAKER = "sagemaker.amazonaws.com"
 def check_network(params: Mapping[str, Any], call: Call) -> None:
     """Raise AwsFault where something that the notebook refers to is not there or does not fit."""
     if params.get("RoleArn"):
-        _check_role(str(params["RoleArn"]))
+        check_role(str(params["RoleArn"]), {})
     subnet = params.get("SubnetId")
     if params.get("DirectInternetAccess") == "Disabled" and not subnet:
         raise _invalid("DirectInternetAccess can be Disabled only for a notebook instance in a subnet")
@@ -49,12 +49,13 @@ def release_interface(facts: Mapping[str, Any], call: Call) -> None:
         ec2_of(call.account, call.region).enis.pop(facts["NetworkInterfaceId"], None)
 
 
-def _check_role(arn: str) -> None:
+def check_role(arn: str, source: Mapping[str, str]) -> None:
+    """Raise AwsFault where SageMaker cannot assume the role, for what `source` says of its work."""
     role = find_role(arn)
     if role is None:
         raise _invalid(f"Could not assume role {arn}: it does not exist")
     try:
-        check_trust(role, SAGEMAKER, {})
+        check_trust(role, SAGEMAKER, source)
     except AwsFault as fault:
         raise _invalid(
             f"Could not assume role {arn}. Please ensure that the role exists and allows principal "
