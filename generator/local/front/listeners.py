@@ -22,6 +22,10 @@ class Handler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
     def log(self, type: str, message: str, *args: Any) -> None:
         """The audit log holds more than a line of text could."""
 
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        """Close the connection at once: a kept-alive one would leave its client waiting for the answer."""
+        self.close_connection = True
+
 
 class Listeners:
     """Loopback addresses that are listened on, all at one port."""

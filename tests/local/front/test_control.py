@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -46,8 +47,10 @@ def test_faults_have_aws_shapes(world: Any, kind: str, status: int) -> None:
 
 def test_an_answer_is_lost_after_the_work_is_done(world: Any) -> None:
     ask(world, "POST", "faults", {"kind": "drop", "operation": "CreateUser", "after": True})
+    began = time.monotonic()
     with pytest.raises(BotoCoreError):
         world.aws.client("iam").create_user(UserName="lost")
+    assert time.monotonic() - began < 20, "the connection is closed, and not left to its time limit"
     assert world.aws.client("iam").get_user(UserName="lost")["User"]["UserName"] == "lost"
 
 
