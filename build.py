@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PACKAGES = ("click", "rich", "yaml", "pydantic", "troposphere", "awacs", "cfnlint", "boto3", "jinja2")
+PACKAGES = ("click", "yaml", "pydantic", "troposphere", "awacs", "cfnlint", "boto3")
 
 
 def hand_over() -> None:
