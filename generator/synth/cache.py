@@ -11,13 +11,13 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Span
 from generator.model import Asset, Digest, Product, Support, Version
 from generator.synth.files import write_whole
+from generator.synth.installed import installed_versions
 from generator.synth.parts import Rendered
 
 FOLDER = ".cache/render"
@@ -50,7 +50,7 @@ def cache_key(root: Path, name: str) -> str:
 
 @cache
 def _toolchain(root: Path) -> str:
-    digest = hashlib.sha256(repr([sys.version_info[:2], [version(package) for package in _PACKAGES]]).encode())
+    digest = hashlib.sha256(repr([sys.version_info[:2], installed_versions(_PACKAGES)]).encode())
     add_files(digest, _GENERATOR, (path for folder in _MADE_WITH for path in (_GENERATOR / folder).rglob("*")))
     add_files(digest, root, [root / "requirements.lock", root / "products" / "__init__.py"])
     return digest.hexdigest()

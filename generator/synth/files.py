@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from generator.model import Digest
 
@@ -13,17 +13,24 @@ def write_whole(path: Path, content: bytes) -> bool:
     """Write beside it and rename; returns False, and touches nothing, where the file already holds this."""
     if read_bytes(path) == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _open(part) as file:
             file.write(content)
-        Path(name).chmod(0o644)
-        os.replace(name, path)
+        os.replace(part, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
     return True
+
+
+def _open(part: Path) -> BinaryIO:
+    """A file to write; its folder is made where it is missing."""
+    try:
+        return part.open("wb")
+    except FileNotFoundError:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        return part.open("wb")
 
 
 def read_bytes(path: Path) -> bytes | None:

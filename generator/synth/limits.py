@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.diagnostics import Finding, Span
 from generator.synth.parts import Rendered
-from generator.synth.policy_sizes import measure_policies
+from generator.synth.policy_sizes import find_too_large
 
 TEMPLATE_BYTES = 1_000_000
 """AWS quirk: "1 MB" in the quotas of CloudFormation is refused from 1,000,000 bytes up by some paths and from
@@ -71,15 +71,14 @@ def _check_parameters(rendered: Rendered) -> Iterator[Finding]:
 
 
 def _check_policies(rendered: Rendered) -> Iterator[Finding]:
-    for policy in measure_policies(rendered.document):
-        if policy.size > policy.limit:
-            yield Finding(
-                policy.code,
-                f"{policy.words} of `{policy.name}` would have up to {policy.size:,} characters;"
-                f" the limit is {policy.limit:,}",
-                rendered.sources.get(("Resources", policy.name)),
-                fix=policy.fix,
-            )
+    for policy in find_too_large(rendered.document):
+        yield Finding(
+            policy.code,
+            f"{policy.words} of `{policy.name}` would have up to {policy.size:,} characters;"
+            f" the limit is {policy.limit:,}",
+            rendered.sources.get(("Resources", policy.name)),
+            fix=policy.fix,
+        )
 
 
 def _bytes(value: Any) -> int:

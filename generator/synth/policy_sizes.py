@@ -9,7 +9,7 @@ does not may still fit in some account.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,19 +56,46 @@ Amazon S3", "AWS KMS resource quotas"."""
 _INLINE = _Quota("TP317", "", "", "all inline policies together", 10_240, "move statements into a managed policy")
 
 
+@dataclass(frozen=True)
+class _Measured:
+    """What counts together against one quota."""
+
+    quota: _Quota
+    name: str
+    documents: tuple[Any, ...]
+
+    def size(self, measure: Callable[[Any], int]) -> PolicySize:
+        quota, size = self.quota, sum(map(measure, self.documents))
+        return PolicySize(quota.code, self.name, quota.words, size, quota.limit, quota.fix)
+
+
 def measure_policies(document: Mapping[str, Any]) -> tuple[PolicySize, ...]:
     """Every policy of the template, in the order of its resources; the inline policies of a role counted together."""
     lengths = Lengths(document)
-    inline: dict[str, int] = {}
-    sizes: list[PolicySize] = []
+    return tuple(policy.size(lengths.longest) for policy in _policies(document))
+
+
+def find_too_large(document: Mapping[str, Any]) -> Iterator[PolicySize]:
+    """The policies over their quota; only those that a quick upper bound does not clear are measured in full."""
+    lengths = Lengths(document)
+    for policy in _policies(document):
+        if policy.size(lengths.of).headroom < 0:
+            exact = policy.size(lengths.longest)
+            if exact.headroom < 0:
+                yield exact
+
+
+def _policies(document: Mapping[str, Any]) -> Iterator[_Measured]:
+    inline: dict[str, tuple[Any, ...]] = {}
     for name, resource in document.get("Resources", {}).items():
         properties = resource.get("Properties") or {}
         for quota in _QUOTAS:
             if resource.get("Type") == quota.resource_type and quota.property in properties:
-                sizes.append(_size(quota, name, lengths.longest(properties[quota.property])))
+                yield _Measured(quota, name, (properties[quota.property],))
         for role, policy in _inline(name, resource.get("Type"), properties):
-            inline[role] = inline.get(role, 0) + lengths.longest(policy)
-    return (*sizes, *(_size(_INLINE, role, size) for role, size in inline.items()))
+            inline[role] = (*inline.get(role, ()), policy)
+    for role, policies in inline.items():
+        yield _Measured(_INLINE, role, policies)
 
 
 def _inline(name: str, kind: Any, properties: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -88,7 +115,3 @@ def _role(value: Any) -> str:
     if isinstance(value, dict) and isinstance(value.get("Ref"), str):
         return str(value["Ref"])
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-
-
-def _size(quota: _Quota, name: str, size: int) -> PolicySize:
-    return PolicySize(quota.code, name, quota.words, size, quota.limit, quota.fix)

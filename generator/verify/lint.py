@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from generator.diagnostics import Finding, Severity, Span
 from generator.model import Digest
 from generator.synth import Rendered
 from generator.synth.files import read_bytes, write_whole
+from generator.synth.installed import installed_versions
 from generator.verify.matches import Match
 from generator.verify.positions import Authors
 
@@ -29,7 +29,9 @@ def check_templates(root: Path, rendered: Sequence[Rendered], *, experimental: b
     cfn-lint is imported only where a template's text, the configuration or cfn-lint itself has changed.
     """
     configuration = root / CONFIGURATION if (root / CONFIGURATION).is_file() else _OURS
-    key = str(Digest.of(f"{version('cfn-lint')}\n{experimental}\n{configuration.read_text(encoding='utf-8')}"))
+    key = str(
+        Digest.of(f"{installed_versions(['cfn-lint'])}\n{experimental}\n{configuration.read_text(encoding='utf-8')}")
+    )
     authors = Authors(root)
 
     @cache
