@@ -19,7 +19,7 @@ def given(world: Any) -> dict[str, Any]:
     trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
     return {
         "InstanceType": "ml.t3.medium",
-        "RoleArn": world.role(trust),
+        "RoleArn": world.role(trust, {"Effect": "Allow", "Action": "ec2:*NetworkInterface*", "Resource": "*"}),
         "SubnetId": subnet,
         "SecurityGroupIds": [group],
         "KmsKeyId": world.aws.client("kms").create_key()["KeyMetadata"]["Arn"],

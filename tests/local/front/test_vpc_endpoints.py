@@ -36,7 +36,7 @@ def inside(world: Any) -> dict[str, Any]:
     }
     world.aws.client("s3").put_bucket_policy(Bucket=own, Policy=world.policy(closed))
     trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    role = world.role(trust, {"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+    role = world.role(trust, {"Effect": "Allow", "Action": ["s3:*", "ec2:*NetworkInterface*"], "Resource": "*"})
     world.aws.client("sagemaker").create_notebook_instance(
         NotebookInstanceName="inside", InstanceType="ml.t3.medium", RoleArn=role, SubnetId=subnet
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.local.front.authorization.arns import find_arns
 from generator.local.front.authorization.kms_keys import find_key, key_arn
+from generator.local.front.authorization.message_keys import find_key_uses
 from generator.local.front.authorization.names import PREFIX, action_of
 from generator.local.front.authorization.passing import find_passed
 from generator.local.front.authorization.resource_policies import find_bucket, owner_of_bucket
@@ -63,6 +64,11 @@ def build_asks(parsed: Parsed, region: str, account: str) -> Iterator[Ask]:
         yield from _s3(parsed, region, account)
     if service == "sagemaker":
         yield from _grants(parsed, region, account)
+    for use in find_key_uses(parsed, region, account):
+        arn = key_arn(use.key, region, account)
+        yield Ask(
+            use.action, arn, _owner(arn, account), {"EncryptionContext": use.context}, via(service, region, account)
+        )
 
 
 def _passed(receiver: str, resource: str) -> dict[str, str | list[str]]:

@@ -9,6 +9,7 @@ from generator.local.front.networks import ec2_of
 from generator.local.front.shims.endpoint_services import check_service_name
 from generator.local.front.shims.job_checks import SOURCES, check_job
 from generator.local.front.shims.log_keys import check_log_key
+from generator.local.front.shims.trail_checks import check_trail
 from generator.local.front.wire import Parsed
 from generator.local.service import AwsFault, Call
 
@@ -62,10 +63,32 @@ def _dependency(kind: str, name: str) -> AwsFault:
     return AwsFault("DependencyViolation", f"The {kind} '{name}' has dependencies and cannot be deleted.", 400)
 
 
+def _managed(parsed: Parsed, call: Call) -> None:
+    """AWS's own managed policies are thousands, and moto's copies of them are old: none is there, and that is said."""
+    arn = str(parsed.params.get("PolicyArn") or parsed.params.get("PermissionsBoundary") or "")
+    if ":iam::aws:policy/" in arn:
+        name = arn.rsplit("/", 1)[-1]
+        message = f"the AWS managed policy {name} is not part of the embedded AWS: attach a policy of your own"
+        raise AwsFault("NotImplemented", message, 501)
+
+
+MANAGED = (
+    "AttachGroupPolicy",
+    "AttachRolePolicy",
+    "AttachUserPolicy",
+    "CreateRole",
+    "CreateUser",
+    "GetPolicy",
+    "GetPolicyVersion",
+    "PutRolePermissionsBoundary",
+)
 CHECKS: Mapping[tuple[str, str], Check] = {
+    ("cloudtrail", "CreateTrail"): check_trail,
+    ("cloudtrail", "UpdateTrail"): check_trail,
     ("ec2", "CreateVpcEndpoint"): _endpoint,
     ("ec2", "DeleteSecurityGroup"): _group,
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
+    **{("iam", name): _managed for name in MANAGED},
     **{("sagemaker", name): check_job for name in SOURCES},
 }

@@ -10,9 +10,8 @@ from typing import Any
 
 from moto.logs.models import logs_backends
 
-from generator.iam.evaluate import PolicySet, Request, decide
 from generator.local.front.authorization.kms_keys import find_key
-from generator.local.front.principals import named_policy
+from generator.local.front.shims.service_access import may_service
 from generator.local.service import AwsFault, Call
 
 USED = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
@@ -62,11 +61,5 @@ def _may_use(key: Any, group: str, call: Call) -> bool:
         "kms:ViaService": principal,
         "aws:SourceAccount": call.account,
         "aws:SourceArn": arn,
-        "aws:SecureTransport": "true",
-        "aws:PrincipalIsAWSService": "true",
-        "aws:PrincipalServiceName": principal,
     }
-    policies = PolicySet(resource=named_policy(f"policy of {key.arn}", key.policy))
-    return all(
-        decide(Request(principal, action, key.arn, key.account_id, context), policies).allowed for action in USED
-    )
+    return all(may_service(principal, action, key.arn, key.account_id, key.policy, context) for action in USED)

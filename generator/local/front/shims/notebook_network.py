@@ -31,24 +31,6 @@ def check_network(params: Mapping[str, Any], call: Call) -> None:
             raise _invalid(f"The KMS key {params['KmsKeyId']} does not exist or is not enabled")
 
 
-def open_interface(params: Mapping[str, Any], call: Call) -> str:
-    """The notebook's network interface in its subnet."""
-    backend = ec2_of(call.account, call.region)
-    interface = backend.create_network_interface(
-        backend.get_subnet(params["SubnetId"]),
-        None,
-        group_ids=list(params.get("SecurityGroupIds") or ()),
-        description=f"[Do not delete] SageMaker notebook {params['NotebookInstanceName']}",
-    )
-    return str(interface.id)
-
-
-def release_interface(facts: Mapping[str, Any], call: Call) -> None:
-    """Delete the notebook's network interface."""
-    if facts.get("NetworkInterfaceId"):
-        ec2_of(call.account, call.region).enis.pop(facts["NetworkInterfaceId"], None)
-
-
 def check_role(arn: str, source: Mapping[str, str]) -> None:
     """Raise AwsFault where SageMaker cannot assume the role, for what `source` says of its work."""
     role = find_role(arn)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from generator.local.front.shims.notebook_network import check_network, open_interface, release_interface
-from generator.local.front.shims.notebook_rooms import Room, require
+from generator.local.front.shims.notebook_interfaces import connect, disconnect
+from generator.local.front.shims.notebook_network import check_network
+from generator.local.front.shims.notebook_rooms import Notebook, Room, require
 from generator.local.front.shims.pages import take_page
 from generator.local.front.shims.shapes import check_shapes
 from generator.local.service import AwsFault, Call
@@ -117,12 +118,8 @@ def _create(room: Room, params: Params, call: Call) -> Answer:
         "CreationTime": now,
         "LastModifiedTime": now,
     }
-    if params.get("SubnetId"):
-        facts["NetworkInterfaceId"] = open_interface(params, call)
-    from generator.local.front.shims.notebook_rooms import Notebook
-
     room.notebooks[name.lower()] = held = Notebook(facts, "Pending")
-    held.move("Pending", "InService")
+    held.move("Pending", connect(facts, call))
     room.tags[arn] = _tags(params)
     return {"NotebookInstanceArn": arn}
 
@@ -156,7 +153,7 @@ def _update(room: Room, params: Params, call: Call) -> Answer:
 def _start(room: Room, params: Params, call: Call) -> Answer:
     held = room.notebook(str(params["NotebookInstanceName"]))
     require(held, STOPPED, "Pending")
-    held.move("Pending", "InService")
+    held.move("Pending", connect(held.facts, call))
     return {}
 
 
@@ -170,7 +167,7 @@ def _stop(room: Room, params: Params, call: Call) -> Answer:
 def _delete(room: Room, params: Params, call: Call) -> Answer:
     held = room.notebook(str(params["NotebookInstanceName"]))
     require(held, STOPPED, "Deleting")
-    release_interface(held.facts, call)
+    disconnect(held.facts, call)
     held.move("Deleting", "Gone")
     return {}
 

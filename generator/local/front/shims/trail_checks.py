@@ -1,0 +1,97 @@
+"""Trails: before CloudTrail takes one it tries its bucket, its key and the role of its log group.
+
+Source: CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail", "Configure AWS KMS key policies for
+CloudTrail" and "Sending events to CloudWatch Logs".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from moto.logs.models import logs_backends
+
+from generator.local.front.authorization.kms_keys import find_key
+from generator.local.front.authorization.resource_policies import find_bucket, owner_of_bucket
+from generator.local.front.authorization.service_roles import call_of, refusal_of_role
+from generator.local.front.principals import find_role
+from generator.local.front.service_sessions import check_trust
+from generator.local.front.shims.service_access import may_service
+from generator.local.front.wire import Parsed
+from generator.local.service import AwsFault, Call
+
+CLOUDTRAIL = "cloudtrail.amazonaws.com"
+DELIVERS = ("CreateLogStream", "PutLogEvents")
+
+
+def check_trail(parsed: Parsed, call: Call) -> None:
+    """Raise AwsFault where CloudTrail could not write what it is asked to write."""
+    params = parsed.params
+    name = str(params["Name"]).rsplit("/", 1)[-1]
+    source = {
+        "aws:SourceArn": f"arn:aws:cloudtrail:{call.region}:{call.account}:trail/{name}",
+        "aws:SourceAccount": call.account,
+    }
+    if params.get("S3BucketName"):
+        _check_bucket(params, source, call)
+    if params.get("KmsKeyId"):
+        _check_key(params, source, call)
+    if params.get("CloudWatchLogsLogGroupArn"):
+        _check_group(params, source, call)
+
+
+def _check_bucket(params: Mapping[str, Any], source: Mapping[str, str], call: Call) -> None:
+    name = str(params["S3BucketName"])
+    bucket = find_bucket(name)
+    if bucket is None:
+        return  # moto's own words
+    owner = owner_of_bucket(name) or call.account
+    prefix = f"{params['S3KeyPrefix']}/" if params.get("S3KeyPrefix") else ""
+    file = f"arn:aws:s3:::{name}/{prefix}AWSLogs/{call.account}/CloudTrail/{call.region}/log.json.gz"
+    written = {**source, "s3:x-amz-acl": "bucket-owner-full-control"}
+    looks = may_service(CLOUDTRAIL, "s3:GetBucketAcl", f"arn:aws:s3:::{name}", owner, bucket.policy, source)
+    if not looks or not may_service(CLOUDTRAIL, "s3:PutObject", file, owner, bucket.policy, written):
+        message = f"Incorrect S3 bucket policy is detected for bucket: {name}"
+        raise AwsFault("InsufficientS3BucketPolicyException", message, 400)
+
+
+def _check_key(params: Mapping[str, Any], source: Mapping[str, str], call: Call) -> None:
+    name = str(params["KmsKeyId"])
+    key = find_key(name, call.region, call.account)
+    if key is None:
+        raise AwsFault("KmsKeyNotFoundException", f"KMS key {name} was not found", 400)
+    if not key.enabled:
+        raise AwsFault("KmsKeyDisabledException", f"KMS key {name} is disabled", 400)
+    encrypts = {
+        **source,
+        "kms:EncryptionContext:aws:cloudtrail:arn": source["aws:SourceArn"],
+        "kms:EncryptionContextKeys": ["aws:cloudtrail:arn"],
+    }
+    needs = (("kms:GenerateDataKey", encrypts), ("kms:DescribeKey", source))
+    if not all(may_service(CLOUDTRAIL, one, key.arn, key.account_id, key.policy, with_) for one, with_ in needs):
+        bucket = params.get("S3BucketName", "the trail's")
+        message = f"Insufficient permissions to access S3 bucket {bucket} or KMS key {name}."
+        raise AwsFault("InsufficientEncryptionPolicyException", message, 400)
+
+
+def _check_group(params: Mapping[str, Any], source: Mapping[str, str], call: Call) -> None:
+    arn = str(params["CloudWatchLogsLogGroupArn"]).removesuffix(":*")
+    if arn.split(":log-group:")[-1] not in logs_backends[call.account][call.region].groups:
+        message = "CloudTrail cannot validate the specified log group ARN."
+        raise AwsFault("InvalidCloudWatchLogsLogGroupArnException", message, 400)
+    role = find_role(str(params.get("CloudWatchLogsRoleArn", "")))
+    try:
+        if role is None:
+            raise AwsFault("ValidationError", "no such role", 400)
+        check_trust(role, CLOUDTRAIL, source)
+    except AwsFault as fault:
+        message = "CloudTrail cannot assume the specified role: check that it exists and trusts CloudTrail."
+        raise AwsFault("InvalidCloudWatchLogsRoleArnException", message, 400) from fault
+    delivered = {
+        "logGroupName": arn.split(":log-group:")[-1],
+        "logStreamName": f"{call.account}_CloudTrail_{call.region}",
+    }
+    for operation in DELIVERS:
+        if refusal_of_role(role, CLOUDTRAIL, call_of("logs", operation, delivered), call.region):
+            message = "Access denied. Check the permissions for your role."
+            raise AwsFault("InvalidCloudWatchLogsRoleArnException", message, 400)
