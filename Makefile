@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test test-all lint types imports bench lock clean
+.PHONY: help setup demo test test-all lint types imports bench scan lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -40,6 +40,9 @@ imports: setup
 
 bench: setup  ## Measurements, as ratios and counts
 	@$(RUN) -m pytest -m bench -s tests/bench
+
+scan: setup  ## Other people's scanners over the templates (docs/scan.md)
+	@$(RUN) -m scan
 
 lock: setup  ## Pin the whole tree again
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

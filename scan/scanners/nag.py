@@ -1,0 +1,28 @@
+"""cdk-nag's packs, over the documents in which every condition is decided: imported into CDK, never deployed by it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from scan.installing import HERE, install_node, run_scanner
+from scan.model import Document, Finding, Report
+
+
+def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
+    """One row for each pack."""
+    decided = {str(document.path): document for document in documents if document.answers}
+    told = run_scanner(["node", str(HERE / "node" / "nag.js"), str(install_node(cache)), *decided], cache)
+    outcome = json.loads(told)
+    for pack in dict.fromkeys(each["pack"] for each in outcome["runs"]):
+        runs = [each for each in outcome["runs"] if each["pack"] == pack]
+        rules = {rule for each in runs for rule in each["rules"]}
+        findings = tuple(_finding(found, decided) for each in runs for found in each["findings"])
+        yield Report("cdk-nag", pack, outcome["version"], len(rules), findings)
+
+
+def _finding(found: dict[str, Any], decided: dict[str, Document]) -> Finding:
+    document = decided[found["template"]]
+    return Finding("cdk-nag", found["rule"], found["resource"], document.name, found["message"])
