@@ -36,16 +36,16 @@ class DeployedRole:
 def read_roles(
     document: Mapping[str, Any], account: str = "111122223333", partition: str = "aws"
 ) -> dict[str, DeployedRole]:
-    """Every `AWS::IAM::Role` of the document by its name; raises KeyError for a policy that it does not define."""
+    """Every `AWS::IAM::Role` of the document by name, else logical id; raises KeyError for a policy that it lacks."""
     managed = {
         f"arn:{partition}:iam::{account}:policy/{policy['ManagedPolicyName']}": NamedPolicy(
             policy["ManagedPolicyName"], policy["PolicyDocument"]
         )
-        for policy in _properties(document, "AWS::IAM::ManagedPolicy")
+        for _, policy in _named(document, "AWS::IAM::ManagedPolicy")
     }
     roles = {}
-    for properties in _properties(document, "AWS::IAM::Role"):
-        name, boundary = properties["RoleName"], properties.get("PermissionsBoundary")
+    for logical, properties in _named(document, "AWS::IAM::Role"):
+        name, boundary = properties.get("RoleName", logical), properties.get("PermissionsBoundary")
         inline = [NamedPolicy(row["PolicyName"], row["PolicyDocument"]) for row in properties.get("Policies", ())]
         roles[name] = DeployedRole(
             name=name,
@@ -57,5 +57,5 @@ def read_roles(
     return roles
 
 
-def _properties(document: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
-    return [body["Properties"] for body in document["Resources"].values() if body["Type"] == kind]
+def _named(document: Mapping[str, Any], kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(name, body["Properties"]) for name, body in document["Resources"].items() if body["Type"] == kind]

@@ -1,4 +1,4 @@
-"""Which code a kind of problem has in each of the two files that people write."""
+"""Which code a kind of problem has in each of the files that people write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 Codes: TypeAlias = Mapping[str, str]
-"""Kind of problem → code. Forms and the parser speak of kinds, so that both files share them."""
+"""Kind of problem → code. Forms and the parser speak of kinds, so that all files share them."""
 
 PORTFOLIO: Codes = MappingProxyType(
     {
@@ -67,5 +67,28 @@ PRODUCT: Codes = MappingProxyType(
         "text": "PD219",
         "contact": "PD245",
         "local-role": "PD254",
+    }
+)
+
+SCENARIOS: Codes = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                "missing-file",
+                "encoding",
+                "large",
+                "malformed",
+                "empty",
+                "several",
+                "duplicate-key",
+                "tag",
+                "deep",
+                "alias",
+            ),
+            "SEC470",
+        ),
+        **dict.fromkeys(
+            ("unknown-key", "missing-key", "type", "choice", "number", "text", "empty-list", "format"), "SEC471"
+        ),
     }
 )

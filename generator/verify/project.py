@@ -11,6 +11,7 @@ from generator.synth.limits import check_limits
 from generator.verify.lint import check_templates
 from generator.verify.offers import check_portfolio_file
 from generator.verify.own_rules import check_rules
+from generator.verify.sentences import check_scenarios
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Report:
 
 
 def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool = False) -> Report:
-    """portfolio.yaml, folders, `dist/`, digests of releases, limits, cfn-lint, our own rules; never raises Problems."""
+    """portfolio.yaml, folders, `dist/`, releases, limits, cfn-lint, our own rules, scenarios; never raises Problems."""
     findings: list[Finding] = []
     ledger, rendered = Ledger(), tuple[Rendered, ...]()
     try:
@@ -41,5 +42,6 @@ def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool
         findings += check_limits(rendered)
         findings += check_templates(root, rendered, experimental=experimental)
         findings += check_rules(root, rendered)
+        findings += check_scenarios(root, rendered)
     findings.sort(key=lambda finding: (finding.span or Span(""), finding.code, finding.message))
     return Report(tuple(dict.fromkeys(findings)), rendered, len(ledger.releases))

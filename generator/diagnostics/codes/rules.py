@@ -1,4 +1,4 @@
-"""SEC450-SEC469: what our own rules find in templates, which scanners do not see."""
+"""SEC450-SEC479: what our own rules find in templates, which scanners do not see, and sentences that are not true."""
 
 from __future__ import annotations
 
@@ -95,5 +95,30 @@ ROWS: tuple[Explanation, ...] = (
         "A notebook's script that is not Base64",
         "SageMaker refuses it, or runs what nobody wrote.",
         "Wrap the script in Fn::Base64.",
+    ),
+    Explanation(
+        "SEC470",
+        "A scenarios.yaml that cannot be read",
+        "Each of its sentences is proven of the templates; a file that is not plain YAML says none.",
+        "Mend it where the message points; products/environment/scenarios.yaml is one that works.",
+    ),
+    Explanation(
+        "SEC471",
+        "A sentence of another form",
+        "A sentence has `as`, either `can` or `cannot`, `because`, and where needed `on`, `when`, `without`, `through` "
+        "and `answers`; a misspelt key would otherwise be passed over.",
+        "Write it as the message says.",
+    ),
+    Explanation(
+        "SEC472",
+        "A sentence that is not true",
+        "What a reviewer was promised is not what the policies say; the message names the statement that decides.",
+        "Mend the policy; or the sentence, if the promise was wrong.",
+    ),
+    Explanation(
+        "SEC473",
+        "A sentence about something that is not there",
+        "It names a role, a resource or a context that the template or the file does not have, so it proves nothing.",
+        "Correct the name as suggested.",
     ),
 )

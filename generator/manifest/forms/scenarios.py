@@ -1,0 +1,52 @@
+"""What `scenarios.yaml` says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from generator.manifest.forms.form import Form, as_list, fault
+
+Keys: TypeAlias = dict[str, str | list[str]]
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str | dict) else value
+
+
+Words = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(as_list), Field(min_length=1)]
+
+
+class SentenceForm(Form):
+    """Who can, or cannot, do what."""
+
+    who: Annotated[Words, Field(alias="as", description="A role's local name, anybody, stranger, an ARN or a service.")]
+    can: Annotated[Words | None, Field(description="Actions that are allowed.")] = None
+    cannot: Annotated[Words | None, Field(description="Actions that are refused.")] = None
+    on: Words = Field(default=["*"], description="ARNs; $Name is the ARN or id of the template's resource.")
+    when: Annotated[list[str | Keys], BeforeValidator(_one_or_many)] = Field(
+        default=[], description="Names of contexts, and condition keys."
+    )
+    without: Annotated[list[str], BeforeValidator(as_list)] = Field(
+        default=[], description="Condition keys that the request does not carry."
+    )
+    through: Annotated[str | None, Field(description="The VPC endpoint, by logical id, that the call takes.")] = None
+    answers: dict[str, str] = Field(default={}, description="Answers that differ from the file's.")
+    because: Annotated[str, Field(min_length=1, description="Why this must be so, in words.")]
+
+    @model_validator(mode="after")
+    def _either(self) -> SentenceForm:
+        if (self.can is None) == (self.cannot is None):
+            raise fault("choice", "a sentence says either `can` or `cannot`", "can: s3:GetObject")
+        return self
+
+
+class ScenarioFile(Form):
+    """scenarios.yaml: sentences about one template, deployed with some answers."""
+
+    format: Annotated[Literal[1], Field(description="The format of this file.")]
+    about: Annotated[str | None, Field(description="The product whose template is asked; this one by default.")] = None
+    answers: Annotated[dict[str, str], Field(description="Answers to the template's questions.")]
+    contexts: dict[str, Keys] = Field(default={}, description="Condition keys under a name, for `when`.")
+    sentences: Annotated[list[SentenceForm], Field(min_length=1, description="Who can and cannot do what.")]

@@ -1,0 +1,89 @@
+"""`products/<name>/scenarios.yaml` → its sentences with their places, or everything that is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from generator.diagnostics import Finding, Problems, Span
+from generator.manifest.faults import find_empty, find_faults
+from generator.manifest.folders import FOLDER
+from generator.manifest.forms.scenarios import ScenarioFile, SentenceForm
+from generator.manifest.kinds import SCENARIOS
+from generator.manifest.spans import find_place
+from generator.manifest.suggestions import suggest
+from generator.manifest.yaml import Node, parse_yaml, plain, read_text
+from generator.model.scenario import Context, Scenario, Scenarios
+
+FILE = "scenarios.yaml"
+
+
+@dataclass(frozen=True)
+class LoadedScenarios:
+    """The sentences, and where each begins."""
+
+    scenarios: Scenarios
+    spans: tuple[Span, ...]
+
+
+def load_scenarios(root: Path, product: str) -> LoadedScenarios:
+    """The product's file, which must be there; raises Problems (SEC470, SEC471, SEC473) with all that is wrong."""
+    path = f"{FOLDER}/{product}/{FILE}"
+    tree, findings = parse_yaml(read_text(root, path, SCENARIOS), path, SCENARIOS)
+    findings += find_empty(tree, path, SCENARIOS)
+    try:
+        file = ScenarioFile.model_validate(plain(tree))
+    except ValidationError as error:
+        raise Problems([*findings, *find_faults(error, tree, path, SCENARIOS, ScenarioFile)]) from None
+    findings += [
+        fault for index, form in enumerate(file.sentences) for fault in _unknown(file, form, index, tree, path)
+    ]
+    if findings:
+        raise Problems(findings)
+    sentences = tuple(_build_scenario(file, form) for form in file.sentences)
+    spans = tuple(_span(tree, path, index) for index in range(len(sentences)))
+    return LoadedScenarios(Scenarios(file.about or product, file.answers, sentences), spans)
+
+
+def _unknown(file: ScenarioFile, form: SentenceForm, index: int, tree: Node, path: str) -> list[Finding]:
+    """Names of contexts that the file does not give."""
+    findings = []
+    for position, name in enumerate(form.when):
+        if isinstance(name, str) and name not in file.contexts:
+            near = suggest(name, file.contexts)
+            place = find_place(tree, ("sentences", index, "when", position))
+            fix = near or "give it under `contexts`"
+            findings.append(Finding("SEC473", f"there is no context `{name}`", Span(path, *place), fix))
+    return findings
+
+
+def _build_scenario(file: ScenarioFile, form: SentenceForm) -> Scenario:
+    context: dict[str, str | tuple[str, ...]] = {}
+    for named in form.when:
+        context.update(_frozen(file.contexts[named] if isinstance(named, str) else named))
+    for key in form.without:
+        context.pop(key, None)
+    return Scenario(
+        principals=tuple(form.who),
+        allowed=form.can is not None,
+        actions=tuple(form.can or form.cannot or ()),
+        resources=tuple(form.on),
+        context=context,
+        because=form.because,
+        through=form.through,
+        answers=form.answers,
+    )
+
+
+def _frozen(keys: dict[str, str | list[str]]) -> Context:
+    return {key: value if isinstance(value, str) else tuple(value) for key, value in keys.items()}
+
+
+def _span(tree: Node, path: str, index: int) -> Span:
+    """The line of `can` or `cannot`, which is where a sentence says what it says."""
+    at = ("sentences", index)
+    places = [find_place(tree, (*at, key), key=True) for key in ("can", "cannot")]
+    own = find_place(tree, at)
+    return Span(path, *next((place for place in places if place != own), own))

@@ -1,0 +1,36 @@
+"""What `scenarios.yaml` says: sentences of who can and cannot do what, for a security reviewer to read and extend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Context = Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One sentence. It stands for every principal, action and resource that it names, and each must be as it says.
+
+    `$Name` in a value is the ARN, or else the id, of the template's resource `Name`.
+    """
+
+    principals: tuple[str, ...]
+    allowed: bool
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    context: Context
+    because: str
+    through: str | None = None
+    """The logical id of the VPC endpoint that the call takes: its policy has a say."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answers to the template's questions that differ from the file's."""
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """One file: `about` is the product whose template is asked, `answers` what it is deployed with."""
+
+    about: str
+    answers: Mapping[str, str]
+    sentences: tuple[Scenario, ...]

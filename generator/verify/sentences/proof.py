@@ -1,0 +1,70 @@
+"""The sentences of one file against the template that they are about: a row for each that is not true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import Finding, Problems, Span
+from generator.iam.evaluate import Decision, Outcome
+from generator.manifest.scenarios import LoadedScenarios, load_scenarios
+from generator.model.scenario import Scenario
+from generator.synth import render_project
+from generator.verify.sentences.stage import Stage, UnknownName, build_stage
+
+Answers = tuple[tuple[str, str], ...]
+
+
+def prove(root: Path, product: str) -> list[Finding]:
+    """What is wrong with the product's `scenarios.yaml`, or with the template that it is about."""
+    try:
+        loaded = load_scenarios(root, product)
+        (rendered,) = render_project(root, (loaded.scenarios.about,))
+        return list(_untrue(loaded, rendered.document))
+    except Problems as problems:
+        return list(problems.findings)
+
+
+def _untrue(loaded: LoadedScenarios, document: Mapping[str, Any]) -> Iterator[Finding]:
+    stages: dict[Answers, Stage] = {}
+    for scenario, span in zip(loaded.scenarios.sentences, loaded.spans, strict=True):
+        answers = {**loaded.scenarios.answers, **scenario.answers}
+        key = tuple(sorted(answers.items()))
+        if key not in stages:
+            stages[key] = build_stage(document, answers)
+        yield from _ask(stages[key], scenario, span)
+
+
+def _ask(stage: Stage, scenario: Scenario, span: Span) -> Iterator[Finding]:
+    try:
+        for who, action, resource, decision in stage.decisions(scenario):
+            if decision.allowed != scenario.allowed:
+                said = "can" if scenario.allowed else "cannot"
+                message = f"it is not true that `{who}` {said} {action} on {resource}: {_words(decision)}"
+                yield Finding("SEC472", message, span, f"mend the policy, or the sentence: {scenario.because}")
+    except UnknownName as error:
+        yield Finding("SEC473", f"the template makes nothing that is called {error}", span, _near(stage, str(error)))
+
+
+def _words(decision: Decision) -> str:
+    """Which statement decided; where none did, whose Allow is missing."""
+    named = [f"`{each.sid or each.index}` of {each.policy} ({each.layer})" for each in decision.statements]
+    match decision.outcome:
+        case Outcome.ALLOWED:
+            return f"{' and '.join(named)} allows it"
+        case Outcome.EXPLICITLY_DENIED:
+            return f"{' and '.join(named)} denies it"
+    return f"no statement allows it ({', '.join(decision.blocked_by)})"
+
+
+def _near(stage: Stage, error: str) -> str:
+    word = error.split("`")[1].lstrip("$")
+    if error.startswith("`$"):
+        known = list(stage.values)
+    else:
+        parts = [name.split("-") for name in stage.roles]
+        known = ["-".join(words[start:]) for words in parts for start in range(len(words))]
+    near = get_close_matches(word, known, 1)
+    return near[0] if near else "a logical id of the template, or a role's local name"

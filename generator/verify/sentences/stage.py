@@ -1,0 +1,111 @@
+"""A template as it would be deployed, to be asked: its roles, and the policies of its buckets, keys and endpoints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.iam.evaluate import Decision, NamedPolicy, PolicySet, Request, decide
+from generator.iam.physical import NAMED_BY, attribute, reference
+from generator.iam.resolve import PSEUDO, resolve
+from generator.iam.roles import DeployedRole, read_roles
+from generator.model.scenario import Context, Scenario
+
+ACCOUNT, STRANGER = PSEUDO["AWS::AccountId"], "444455556666"
+EVERYTHING = NamedPolicy(
+    "everything", {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+)
+PERSON = "dana"
+_NAME = re.compile(r"\$([A-Z][A-Za-z0-9]*)")
+
+
+class UnknownName(LookupError):
+    """A sentence names a role or resource that the template does not make; the message says which."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One deployed template: `values` are the ARNs, or else ids, of its resources."""
+
+    resources: Mapping[str, Mapping[str, Any]]
+    roles: Mapping[str, DeployedRole]
+    values: Mapping[str, str]
+
+    def decisions(self, scenario: Scenario) -> Iterator[tuple[str, str, str, Decision]]:
+        """(who, action, resource, decision) of everything that the sentence stands for; raises UnknownName."""
+        for who in scenario.principals:
+            for action in scenario.actions:
+                for resource in scenario.resources:
+                    yield who, action, resource, self._decide(scenario, who, action, self._text(resource))
+
+    def _decide(self, scenario: Scenario, who: str, action: str, resource: str) -> Decision:
+        principal, arn, policies = self._caller(who)
+        context = {key: self._value(value) for key, value in scenario.context.items()}
+        usual = {"aws:SecureTransport": "true", "aws:ViaAWSService": "false"}
+        if arn:
+            usual |= {"aws:PrincipalArn": arn, "aws:PrincipalAccount": arn.split(":")[4]}
+        usual["aws:ResourceAccount"] = next(iter(resource.split(":")[4:5]), "") or ACCOUNT
+        if scenario.through is not None:
+            usual["aws:SourceVpce"] = self._text(f"${scenario.through}")
+            policies = replace(policies, endpoint=(self._policy(scenario.through, "PolicyDocument"),))
+        asked: Context = {**usual, **context}
+        request = Request(principal, action, resource, str(asked["aws:ResourceAccount"]), asked)
+        return decide(request, replace(policies, resource=self._resource_policy(action, resource)))
+
+    def _caller(self, who: str) -> tuple[str, str, PolicySet]:
+        """The principal, the ARN that it goes by in `aws:PrincipalArn`, and what its own policies say."""
+        if who == "anybody" or who == "stranger":
+            arn = f"arn:aws:iam::{ACCOUNT if who == 'anybody' else STRANGER}:role/{who}"
+            return arn, arn, PolicySet(identity=(EVERYTHING,))
+        if who.startswith("arn:"):
+            return who, who, PolicySet(identity=(EVERYTHING,))
+        if who.endswith(".amazonaws.com"):
+            return who, "", PolicySet()
+        for name, role in self.roles.items():
+            if name == who or name.endswith(f"-{who}"):
+                return role.session(PERSON), role.arn, role.policies()
+        raise UnknownName(f"the role `{who}`")
+
+    def _resource_policy(self, action: str, resource: str) -> NamedPolicy | None:
+        """The policy of the bucket, key or role that the request is about; none where it has none."""
+        service = action.partition(":")[0]
+        if service == "sts":
+            return next((role.trust for role in self.roles.values() if role.arn == resource), None)
+        for name, body in self.resources.items():
+            match service, body:
+                case "kms", {"Type": "AWS::KMS::Key"} if self.values[name] == resource:
+                    return self._policy(name, "KeyPolicy")
+                case "s3", {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": bucket}}:
+                    if resource.partition("/")[0] == f"arn:aws:s3:::{bucket}":
+                        return self._policy(name, "PolicyDocument")
+        return None
+
+    def _policy(self, name: str, key: str) -> NamedPolicy:
+        return NamedPolicy(name, self.resources[name]["Properties"][key])
+
+    def _value(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        return self._text(value) if isinstance(value, str) else tuple(map(self._text, value))
+
+    def _text(self, text: str) -> str:
+        def one(match: re.Match[str]) -> str:
+            if match[1] not in self.values:
+                raise UnknownName(f"`${match[1]}`")
+            return self.values[match[1]]
+
+        return _NAME.sub(one, text)
+
+
+def build_stage(document: Mapping[str, Any], answers: Mapping[str, str]) -> Stage:
+    """Deploy a template on paper; raises Problems (SEC410) for what cannot be known before it is deployed."""
+    resolved = resolve(document, answers)
+    resources = resolved["Resources"]
+    values = {name: _identifier(name, body) for name, body in resources.items()}
+    return Stage(resources, read_roles(resolved), values)
+
+
+def _identifier(logical: str, body: Mapping[str, Any]) -> str:
+    kind, properties = body["Type"], body.get("Properties", {})
+    name = str(properties.get(NAMED_BY.get(kind, ""), logical))
+    return attribute(kind, "Arn", logical, name, PSEUDO) or reference(kind, logical, name, PSEUDO)

@@ -1,0 +1,171 @@
+"""Sentences of scenarios.yaml: each real one is true, each turned round is found false where it stands."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from generator.diagnostics import Problems
+from generator.manifest import load_products
+from generator.manifest.scenarios import LoadedScenarios, load_scenarios
+from generator.model.scenario import Scenario
+from generator.synth import render_product
+from generator.verify.records import remembered
+from generator.verify.sentences import check_scenarios
+from generator.verify.sentences.proof import prove
+from generator.verify.sentences.stage import Stage, build_stage
+
+ROOT = Path(__file__).parents[3]
+FILE = """\
+format: 1
+about: environment
+answers: {}
+contexts:
+  at home: { "aws:SourceIp": 10.0.0.1 }
+sentences:
+  - as: training
+    cannot: sagemaker:CreateEndpoint
+    when: at home
+    because: a job starts nothing
+"""
+
+
+@cache
+def loaded(product: str) -> LoadedScenarios:
+    return load_scenarios(ROOT, product)
+
+
+@cache
+def stage(answers: tuple[tuple[str, str], ...]) -> Stage:
+    return build_stage(render_product(ROOT, load_products(ROOT)["environment"]).document, dict(answers))
+
+
+def sentences() -> Iterator[tuple[str, Scenario]]:
+    for product in ("environment", "notebook"):
+        for scenario in loaded(product).scenarios.sentences:
+            yield product, scenario
+
+
+@pytest.mark.parametrize(("product", "least"), [("environment", 25), ("notebook", 10)])
+def test_every_sentence_of_a_product_is_true(product: str, least: int) -> None:
+    assert prove(ROOT, product) == []
+    assert len(loaded(product).scenarios.sentences) >= least
+
+
+@pytest.mark.parametrize(("product", "scenario"), list(sentences()), ids=[f"{each.because}" for _, each in sentences()])
+def test_turned_round_it_is_false_for_all_that_it_names(product: str, scenario: Scenario) -> None:
+    answers = {**loaded(product).scenarios.answers, **scenario.answers}
+    turned = replace(scenario, allowed=not scenario.allowed)
+    asked = list(stage(tuple(sorted(answers.items()))).decisions(turned))
+    assert asked
+    assert all(decision.allowed is not turned.allowed for _, _, _, decision in asked)
+
+
+def test_both_kinds_of_sentence_are_there_for_every_role() -> None:
+    told = {(who, scenario.allowed) for _, scenario in sentences() for who in scenario.principals}
+    roles = {
+        "data-scientist",
+        "notebook-creation",
+        "notebook-execution",
+        "training",
+        "endpoint-creation",
+        "endpoint-hosting",
+        "endpoint-invocation",
+    }
+    assert {(role, allowed) for role in roles for allowed in (True, False)} <= told
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the real environment, and a product that has nothing but sentences about it."""
+    ignored = shutil.ignore_patterns("__pycache__", "scenarios.yaml")
+    shutil.copytree(ROOT / "products", tmp_path / "products", ignore=ignored)
+    return tmp_path
+
+
+def say(project: Path, text: str) -> Path:
+    (project / "products/notebook/scenarios.yaml").write_text(text)
+    return project
+
+
+def test_a_false_sentence_is_told_at_its_line_with_the_statement_that_decides(project: Path) -> None:
+    false = loaded_text("notebook").replace(
+        "    can: sagemaker:StopNotebookInstance", "    cannot: sagemaker:StopNotebookInstance"
+    )
+    (finding,) = prove(say(project, false), "notebook")
+    assert finding.code == "SEC472"
+    assert finding.span is not None
+    assert false.splitlines()[finding.span.line - 1] == "    cannot: sagemaker:StopNotebookInstance"
+    assert "of ds-churn-dev-notebook-execution-" in finding.message
+    assert finding.message.endswith("(identity) allows it") or "(boundary)" in finding.message
+
+
+def loaded_text(product: str) -> str:
+    return (ROOT / f"products/{product}/scenarios.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("format: 1", "format: 2", "SEC471", 1),
+        ("format: 1", "format: [", "SEC470", 3),
+        ("    because: a job starts nothing\n", "", "SEC471", 7),
+        ("because:", "becuase:", "SEC471", 10),
+        ("    cannot:", "    can: s3:GetObject\n    cannot:", "SEC471", 7),
+        ("    cannot: sagemaker:CreateEndpoint\n", "", "SEC471", 7),
+        ("when: at home", "when: at work", "SEC473", 9),
+        ('"aws:SourceIp": 10.0.0.1', '"aws:SourceIp": 7', "SEC471", 5),
+        ("sentences:", "sentences: []\nmore:", "SEC471", 6),
+    ],
+)
+def test_a_file_of_another_form_is_told_by_its_code_and_place(
+    tmp_path: Path, old: str, new: str, code: str, line: int
+) -> None:
+    (tmp_path / "products/notebook").mkdir(parents=True)
+    with pytest.raises(Problems) as caught:
+        load_scenarios(say(tmp_path, FILE.replace(old, new, 1)), "notebook")
+    assert code in {finding.code for finding in caught.value.findings}
+    assert line in {finding.span.line for finding in caught.value.findings if finding.span}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fix"),
+    [
+        ("as: data-scientist\n    can:", "as: data-scientists\n    can:", "data-scientist"),
+        ("$NotebookKey", "$NotebookKeys", "NotebookKey"),
+    ],
+)
+def test_a_name_that_the_template_does_not_make_is_told(project: Path, old: str, new: str, fix: str) -> None:
+    found = prove(say(project, loaded_text("notebook").replace(old, new, 1)), "notebook")
+    assert {finding.code for finding in found} == {"SEC473"}
+    assert {finding.fix for finding in found} == {fix}
+
+
+def test_what_was_proven_is_proven_again_when_something_changes(project: Path) -> None:
+    rendered = [render_product(project, product) for product in load_products(project).values()]
+    say(project, loaded_text("notebook"))
+    assert check_scenarios(project, rendered) == []
+    record = project / ".cache/scenarios/notebook.json"
+    before = record.stat().st_mtime_ns
+    assert check_scenarios(project, rendered) == []
+    assert record.stat().st_mtime_ns == before
+
+    say(project, loaded_text("notebook").replace("    cannot: ssm:GetParameters", "    can: ssm:GetParameters"))
+    for _ in range(2):
+        (finding,) = check_scenarios(project, rendered)
+        assert finding.code == "SEC472"
+        assert finding.span is not None
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"key": "k"}'])
+def test_a_damaged_record_is_passed_over(tmp_path: Path, damage: str) -> None:
+    record = tmp_path / "record.json"
+    record.write_text(damage)
+    assert remembered(record, "k", lambda: [{"code": "X"}]) == [{"code": "X"}]
+    assert remembered(record, "k", list) == [{"code": "X"}]
+    assert remembered(record, "another", list) == []
