@@ -54,19 +54,18 @@ def command() -> None:
 def up(session: Session, port: int, accounts: tuple[str, ...], set_aside: bool, state: Path | None, form: str) -> Exit:
     """Start it and wait until it answers; prints the variables that point boto3 and the AWS CLI at it."""
     from generator.local import ACCOUNT
-    from generator.local.process import find_running, start
+    from generator.local.process import start
 
     folder = _folder(session, state)
     wrong = [account for account in accounts if not (account.isdigit() and len(account) == 12)]
     if wrong:
         fix = "./build.py local up --account 444455556666"
         return _refuse(session, [Finding("LOC805", f"{name!r} is no account id", fix=fix) for name in wrong])
-    already = find_running(folder)
     try:
-        running = already or start(folder, port, accounts or (ACCOUNT,), set_aside)
+        running, started = start(folder, port, accounts or (ACCOUNT,), set_aside)
     except Problems as problems:
         return _refuse(session, problems.findings)
-    session.say(f"{'already up' if already else 'up'}: {running.endpoint} (process {running.pid}, log {running.log})")
+    session.say(f"{'up' if started else 'already up'}: {running.endpoint} (process {running.pid}, log {running.log})")
     _put(session, running, "env" if form == "text" else form)
     return Exit.FINE
 

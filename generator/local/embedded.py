@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.local.service import Keys
+from generator.local.service import Keys, Lasting
 
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"
 ADDRESS = "127.0.0.1"
 PLAIN = "127.0.0.2"
+PATIENCE = 15.0
+"""Seconds for what runs behind an answer, such as a launch, before the end."""
 _RUNNING = threading.Lock()
 
 
@@ -94,12 +96,20 @@ def _start(
         snapshots.load()
         # Only what was loaded whole is written again: a snapshot that cannot be read stays as it is.
         ending.callback(snapshots.stop)
+    ending.callback(_wait, front)
     for account in accounts:
         populate(account)
     listeners.start(App(front, log))
     if snapshots is not None:
         snapshots.start()
     return Embedded(front.endpoint, accounts[0], front, Clients())
+
+
+def _wait(front: Any) -> None:
+    """Let what still runs behind the services' answers come to its end, so that the snapshot holds it."""
+    for service in list(front.services.values()):
+        if isinstance(service, Lasting):
+            service.wait(PATIENCE)
 
 
 def _open_plain(listeners: Any, log: Callable[[str], None]) -> None:

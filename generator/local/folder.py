@@ -2,7 +2,7 @@
 
 state.pickle   the snapshot            aws/config        profiles: region and endpoint
 server.json    who runs it             aws/credentials   admin, dana, eli
-server.log     what went wrong
+server.log     what went wrong                server.lock      held by who runs it
 """
 
 from __future__ import annotations
@@ -56,6 +56,11 @@ class Folder:
     def run_file(self) -> Path:
         """Who runs it; absent where nobody does."""
         return self.path / "server.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the process that runs it, so that two that start at once do not share a state."""
+        return self.path / "server.lock"
 
     @property
     def log(self) -> Path:

@@ -17,32 +17,38 @@ from generator.diagnostics import Finding, Problems
 from generator.local.embedded import ACCOUNT
 from generator.local.folder import Folder, Running
 from generator.local.ports import who_listens
+from generator.local.serve import TAKEN
 
 PORT = 4577
 PATIENCE = 30.0
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def start(folder: Path, port: int = PORT, accounts: tuple[str, ...] = (ACCOUNT,), set_aside: bool = False) -> Running:
-    """Start it, detached, and wait until it answers; what runs already in this folder is returned as it is.
+def start(
+    folder: Path, port: int = PORT, accounts: tuple[str, ...] = (ACCOUNT,), set_aside: bool = False
+) -> tuple[Running, bool]:
+    """Start it, detached, and wait until it answers; returns what runs, and whether it was started by this call.
 
-    Port 0 takes a free one. `set_aside` moves a snapshot that cannot be read out of the way first. Raises Problems:
-    LOC801 port in use, LOC802 it did not start, LOC803 the state cannot be read.
+    What runs already in this folder is returned as it is; of several that start at once one wins. Port 0 takes a free
+    one. `set_aside` moves a snapshot that cannot be read out of the way first. Raises Problems: LOC801 port in use,
+    LOC802 it did not start, LOC803 the state cannot be read.
     """
     place = Folder(folder.resolve())
     running = find_running(place.path)
     if running is not None:
-        return running
+        return running, False
     place.path.mkdir(parents=True, exist_ok=True)
     if set_aside:
         set_state_aside(place.path)
     line = _launch(place, port, accounts)
+    if line.get("code") == TAKEN and (winner := _wait_for_winner(place)) is not None:
+        return winner, False
     if "ready" not in line:
         raise Problems([_explain(line, place, port)])
     started = place.read_running()
     if started is None:
         raise Problems([_explain({}, place, port)])
-    return started
+    return started, True
 
 
 def find_running(folder: Path) -> Running | None:
@@ -66,7 +72,7 @@ def stop(folder: Path, forget: bool = False) -> Running | None:
         _wait_for_end(running.pid, place)
         place.forget_running()
     if forget:
-        for path in (place.path / "state.pickle", place.path / "state.part", place.log):
+        for path in (place.path / "state.pickle", place.path / "state.part", place.log, place.lock):
             path.unlink(missing_ok=True)
         shutil.rmtree(place.config.parent, ignore_errors=True)
     return running
@@ -134,6 +140,14 @@ def _answers(running: Running) -> bool:
             return bool(json.load(answer).get("pid") == running.pid)
     except (OSError, ValueError, urllib.error.URLError):
         return False
+
+
+def _wait_for_winner(place: Folder) -> Running | None:
+    """What another start, which has the folder's lock, brings up."""
+    deadline = time.monotonic() + PATIENCE
+    while (running := find_running(place.path)) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return running
 
 
 def _wait_for_end(pid: int, place: Folder) -> None:

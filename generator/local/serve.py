@@ -5,6 +5,7 @@ It says on stdout, in one line of JSON, that it is ready or why it is not, and t
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -13,9 +14,15 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from generator.local.embedded import Embedded, embedded
 from generator.local.folder import Folder, Running
+
+ENDS_WITH = "EMBEDDED_AWS_ENDS_WITH"
+"""The process id with which it ends, too."""
+TAKEN = "taken"
+PAUSE = 0.5
 
 
 def main(arguments: list[str]) -> int:
@@ -26,8 +33,13 @@ def main(arguments: list[str]) -> int:
         signal.signal(number, lambda *_: stop.set())
     from generator.local.front.snapshots import CorruptState
 
+    lock = hold(folder)
+    if lock is None:
+        _say({"code": TAKEN})
+        return 1
+    _end_with_another(stop)
     try:
-        with embedded(folder.path, port, accounts, log=_log) as running:
+        with lock, embedded(folder.path, port, accounts, log=_log) as running:
             folder.write_running(describe(running, folder, accounts))
             _say({"ready": running.endpoint})
             stop.wait()
@@ -39,6 +51,35 @@ def main(arguments: list[str]) -> int:
         _say({"code": "LOC801", "why": str(error)})
         return 1
     return 0
+
+
+def hold(folder: Folder) -> IO[bytes] | None:
+    """The folder's lock, for as long as the file stays open; None where another process has it."""
+    folder.path.mkdir(parents=True, exist_ok=True)
+    file = folder.lock.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def _end_with_another(stop: threading.Event) -> None:
+    """Stop when the process named in the environment has ended: so that a test that dies leaves no server behind."""
+    other = os.environ.get(ENDS_WITH, "")
+    if other.isdigit():
+        threading.Thread(target=_watch, args=(int(other), stop), daemon=True).start()
+
+
+def _watch(pid: int, stop: threading.Event) -> None:
+    while not stop.wait(PAUSE):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            stop.set()
+        except PermissionError:
+            continue
 
 
 def describe(running: Embedded, folder: Folder, accounts: tuple[str, ...]) -> Running:

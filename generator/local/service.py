@@ -102,6 +102,24 @@ class Tagged(Protocol):
         ...
 
 
+@runtime_checkable
+class Lasting(Protocol):
+    """A service whose operations go on after their answer; it need not be one."""
+
+    def wait(self, seconds: float) -> None:
+        """Wait until nothing runs any more, but not much longer than `seconds`."""
+        ...
+
+
+@runtime_checkable
+class Faulty(Protocol):
+    """A service with bad days of its own on demand; it need not be one."""
+
+    def take_faults(self, wanted: Mapping[str, Any]) -> None:
+        """What goes wrong from here on, as plain data; raises ValueError where it means nothing."""
+        ...
+
+
 class Front(Protocol):
     """What the front offers to a service."""
 

@@ -7,6 +7,7 @@ GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the ser
 GET    /_embedded/audit?limit=100                every request, the newest first
 GET    /_embedded/calls                          how often each operation was called; DELETE counts again
 POST   /_embedded/faults                         a rule, or a list of rules; DELETE ends them
+PUT    /_embedded/servicecatalog/faults          what goes wrong in a service of ours; {} ends it
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from generator.local.front.networks import ec2_of
 from generator.local.front.wire import Reply, Wire
-from generator.local.service import AwsFault, Keys
+from generator.local.service import AwsFault, Faulty, Keys
 
 if TYPE_CHECKING:
     from generator.local.front.front import EmbeddedFront
@@ -76,7 +77,19 @@ def _answer(front: EmbeddedFront, wire: Wire, query: Query) -> Any:
         case "DELETE", ["faults"]:
             front.faults.clear()
             return {}
+        case "PUT", [name, "faults"]:
+            return _trouble(front, name, json.loads(wire.body))
     raise LookupError(f"control URL {wire.method} {wire.path}")
+
+
+def _trouble(front: EmbeddedFront, name: str, wanted: Any) -> dict[str, Any]:
+    service = front.services.get(name)
+    if not isinstance(service, Faulty):
+        raise LookupError(f"service with faults of its own called {name}")
+    if not isinstance(wanted, dict):
+        raise ValueError('faults are a JSON object, such as {"list_lag": 3}')
+    service.take_faults(wanted)
+    return {}
 
 
 def _endpoints(front: EmbeddedFront, query: Query, vpc: str) -> dict[str, str]:

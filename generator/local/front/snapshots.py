@@ -6,6 +6,7 @@ import io
 import marshal
 import os
 import pickle
+import platform
 import threading
 import time
 from collections import defaultdict
@@ -17,6 +18,7 @@ from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any, get_args
 from weakref import WeakValueDictionary
 
+import moto
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from moto.backends import get_backend
@@ -25,7 +27,8 @@ from moto.core.base_backend import AccountSpecificBackend, BackendDict
 if TYPE_CHECKING:
     from generator.local.front.front import EmbeddedFront
 
-FORMAT = 2
+MADE_WITH = {"format": "3", "python": ".".join(platform.python_version_tuple()[:2]), "moto": moto.__version__}
+"""What stands before the state: moto's objects and compiled code are read again by the same versions only."""
 FILE = "state.pickle"
 PAUSE = 0.5
 SHARE = 10
@@ -56,9 +59,8 @@ class Snapshots:
             return
         try:
             with self._path.open("rb") as file:
-                state = pickle.load(file)  # noqa: S301 - our own file, which only its user can write
-            if state["format"] != FORMAT:
-                raise ValueError(f"format {state['format']}, and this is {FORMAT}")
+                _check_versions(pickle.load(file))  # noqa: S301 - our own file, which only its user can write
+                state = pickle.load(file)  # noqa: S301
             _restore(self._front, state)
         except Exception as error:
             raise CorruptState(self._path, f"{type(error).__name__}: {error}") from error
@@ -82,7 +84,7 @@ class Snapshots:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             part = self._path.with_suffix(".part")
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(_pickled(_collect(self._front)))
+                file.write(pickle.dumps(MADE_WITH) + _pickled(_collect(self._front)))
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(self._path)
@@ -103,9 +105,18 @@ class Snapshots:
             took = time.thread_time() - began
 
 
+def _check_versions(found: Any) -> None:
+    """Raise ValueError with what differs; nothing more may be read then."""
+    held = found if isinstance(found, dict) else {}
+    other = [name for name, version in MADE_WITH.items() if held.get(name) != version]
+    if other:
+        was = ", ".join(f"{name} {held.get(name, 'unknown')}" for name in other)
+        now = ", ".join(f"{name} {MADE_WITH[name]}" for name in other)
+        raise ValueError(f"it was written with {was}, and this is {now}")
+
+
 def _collect(front: EmbeddedFront) -> dict[str, Any]:
     return {
-        "format": FORMAT,
         "moto": {name: dict(held) for name, held in _backends()},
         "buckets": dict(get_backend("s3").bucket_accounts),
         "sessions": front.sessions.dump(),

@@ -52,6 +52,10 @@ class ServiceCatalog:
         with self._lock:
             self._dice = Dice(faults, self._front)
 
+    def take_faults(self, wanted: Mapping[str, Any]) -> None:
+        """Use the faults that plain data such as JSON describes; raises ValueError where it means nothing."""
+        self.faults = Faults.parse(wanted)
+
     def __call__(self, params: Mapping[str, Any], call: Call) -> Answer:
         """Carry out one request; raises AwsFault."""
         operation = OPERATIONS.get(call.operation)

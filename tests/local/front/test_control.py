@@ -79,6 +79,32 @@ def test_a_fault_that_makes_no_sense_is_refused(world: Any) -> None:
     assert caught.value.code == 400
 
 
+def test_service_catalog_has_bad_days_of_its_own(world: Any) -> None:
+    catalog = world.aws.client("servicecatalog")
+    ask(world, "PUT", "servicecatalog/faults", {"list_lag": 3})
+    made = catalog.create_portfolio(DisplayName="late", ProviderName="us", IdempotencyToken="1")["PortfolioDetail"][
+        "Id"
+    ]
+    seen = [[row["Id"] for row in catalog.list_portfolios()["PortfolioDetails"]] for _ in range(5)]
+    ask(world, "PUT", "servicecatalog/faults", {})
+    assert seen[0] == []
+    assert seen[-1] == [made]
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted", "code"),
+    [
+        ("servicecatalog/faults", {"gremlins": 1}, 400),
+        ("servicecatalog/faults", ["list_lag"], 400),
+        ("cloudformation/faults", {}, 404),
+    ],
+)
+def test_bad_days_that_make_no_sense_are_refused(world: Any, path: str, wanted: Any, code: int) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        ask(world, "PUT", path, wanted)
+    assert caught.value.code == code
+
+
 def test_calls_are_counted_by_operation(world: Any) -> None:
     ask(world, "DELETE", "calls")
     for _ in range(3):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,8 +19,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def local(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+def local(*words: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")} | more
     command = [sys.executable, str(ROOT / "build.py"), "local", *words, "--state", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, env=kept, cwd=folder.parent, check=False)
 
@@ -89,6 +92,52 @@ def test_a_damaged_state_is_said_and_can_be_set_aside(folder: Path) -> None:
     assert "Traceback" not in up.stderr
     assert local("up", "--port", "0", "--set-aside", folder=folder).returncode == 0
     assert (folder / "state.pickle.aside-1").read_bytes() == b"damaged"
+
+
+def test_a_state_of_other_versions_is_said_without_a_traceback(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "state.pickle").write_bytes(pickle.dumps({"format": "3", "python": "3.99", "moto": "1.0"}))
+    up = local("up", "--port", "0", folder=folder)
+    assert up.returncode == 2
+    assert "LOC803" in up.stderr
+    assert "python 3.99" in up.stderr
+    assert "fix: ./build.py local up --set-aside" in up.stderr
+    assert "Traceback" not in up.stderr + (folder / "server.log").read_text()
+
+
+def test_of_two_that_start_at_once_one_wins_and_the_other_says_so(folder: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        ups = [one.result() for one in [pool.submit(local, "up", "--port", "0", folder=folder) for _ in range(3)]]
+    assert [up.returncode for up in ups] == [0, 0, 0]
+    assert sorted(up.stderr.partition(":")[0] for up in ups) == ["already up", "already up", "up"]
+    assert len({up.stdout for up in ups}) == 1
+
+
+def test_going_down_after_a_crash_is_no_error_and_keeps_the_state(folder: Path) -> None:
+    local("up", "--port", "0", folder=folder)
+    aws(folder, "--profile", "admin", "s3", "mb", "s3://kept")
+    deadline = time.monotonic() + 10
+    state = folder / "state.pickle"
+    while not state.exists() or b"kept" not in state.read_bytes():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    os.kill(json.loads((folder / "server.json").read_text())["pid"], 9)
+    down = local("down", folder=folder)
+    assert (down.returncode, down.stderr.partition(";")[0]) == (0, "nothing was running")
+    assert local("up", "--port", "0", folder=folder).returncode == 0
+    assert "kept" in aws(folder, "--profile", "admin", "s3", "ls").stdout
+
+
+def test_it_ends_with_the_process_that_it_is_told_to_end_with(folder: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        local("up", "--port", "0", folder=folder, EMBEDDED_AWS_ENDS_WITH=str(other.pid))
+        pid = json.loads((folder / "server.json").read_text())["pid"]
+        other.communicate(b"\n")
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert local("status", folder=folder).returncode == 2
 
 
 def test_an_account_that_is_none_is_refused(folder: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import pickle
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.local import embedded
-from generator.local.front.snapshots import CorruptState
+from generator.local.front.snapshots import MADE_WITH, CorruptState
 from generator.local.service import Keys
 
 OTHER = "444455556666"
@@ -49,6 +51,17 @@ def test_a_damaged_snapshot_is_said_and_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(CorruptState, match=r"state\.pickle cannot be read"), embedded(state=tmp_path):
         pass
     assert (tmp_path / "state.pickle").read_bytes() == b"not a pickle"
+
+
+@pytest.mark.parametrize("other", [{"python": "3.99"}, {"moto": "9.9.9"}, {"format": "0"}])
+def test_a_snapshot_of_other_versions_is_refused_before_it_is_read(tmp_path: Path, other: dict[str, str]) -> None:
+    header = pickle.dumps({**MADE_WITH, **other})
+    (tmp_path / "state.pickle").write_bytes(header + b"what other versions made of it")
+    (name, version), *_ = other.items()
+    said = f"it was written with {name} {version}, and this is {name} {MADE_WITH[name]}"
+    with pytest.raises(CorruptState, match=re.escape(said)), embedded(state=tmp_path):
+        pass
+    assert (tmp_path / "state.pickle").read_bytes().startswith(header)
 
 
 def test_accounts_are_apart_and_meet_through_roles_and_buckets(refused: Any) -> None:
