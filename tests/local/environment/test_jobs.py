@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -48,10 +47,10 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def notebook(site: Site) -> Iterator[Inside]:
+def notebook(site: Site) -> Inside:
     inside = site.inside("ds-churn-dev-danas")
     inside.client("sagemaker").create_model(**model("model", site.values(CHURN)))
-    yield inside
+    return inside
 
 
 def named() -> str:
