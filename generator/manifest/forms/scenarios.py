@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from generator.manifest.forms.form import Form, as_list, fault
 
-Keys: TypeAlias = dict[str, str | list[str]]
+
+def _kind(value: object) -> str:
+    """One text, or something with parts: pydantic then says what is wrong with the one that was meant."""
+    return "one" if isinstance(value, str) or not isinstance(value, list | dict) else "many"
+
+
+Values: TypeAlias = Annotated[
+    Annotated[str, Tag("one")] | Annotated[list[str], Tag("many")],
+    Discriminator(_kind),
+]
+Keys: TypeAlias = dict[str, Values]
+Named: TypeAlias = Annotated[Annotated[str, Tag("one")] | Annotated[Keys, Tag("many")], Discriminator(_kind)]
 
 
 def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str | dict) else value
 
 
-Words = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(as_list), Field(min_length=1)]
+def _some(values: list[str]) -> list[str]:
+    if not all(values) or not values:
+        raise fault("empty-list", "nothing is named here", "name at least one, or remove the key")
+    return values
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise fault("text", "a sentence needs its reason", "because: stolen credentials are of no use outside")
+    return value
+
+
+Words = Annotated[list[str], BeforeValidator(as_list), AfterValidator(_some)]
 
 
 class SentenceForm(Form):
@@ -25,7 +48,7 @@ class SentenceForm(Form):
     can: Annotated[Words | None, Field(description="Actions that are allowed.")] = None
     cannot: Annotated[Words | None, Field(description="Actions that are refused.")] = None
     on: Words = Field(default=["*"], description="ARNs; $Name is the ARN or id of the template's resource.")
-    when: Annotated[list[str | Keys], BeforeValidator(_one_or_many)] = Field(
+    when: Annotated[list[Named], BeforeValidator(_one_or_many)] = Field(
         default=[], description="Names of contexts, and condition keys."
     )
     without: Annotated[list[str], BeforeValidator(as_list)] = Field(
@@ -33,7 +56,7 @@ class SentenceForm(Form):
     )
     through: Annotated[str | None, Field(description="The VPC endpoint, by logical id, that the call takes.")] = None
     answers: dict[str, str] = Field(default={}, description="Answers that differ from the file's.")
-    because: Annotated[str, Field(min_length=1, description="Why this must be so, in words.")]
+    because: Annotated[str, AfterValidator(_said), Field(description="Why this must be so, in words.")]
 
     @model_validator(mode="after")
     def _either(self) -> SentenceForm:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam.evaluate import Decision, Outcome
-from generator.manifest.scenarios import LoadedScenarios, load_scenarios
+from generator.manifest.scenarios import FILE, LoadedScenarios, load_scenarios
+from generator.manifest.suggestions import suggest
 from generator.model.scenario import Scenario
 from generator.synth import render_project
 from generator.verify.sentences.stage import Stage, UnknownName, build_stage
@@ -24,13 +26,17 @@ def prove(root: Path, product: str) -> list[Finding]:
         (rendered,) = render_project(root, (loaded.scenarios.about,))
         return list(_untrue(loaded, rendered.document))
     except Problems as problems:
-        return list(problems.findings)
+        file = Span(f"products/{product}/{FILE}")
+        return [replace(finding, span=finding.span or file) for finding in problems.findings]
 
 
 def _untrue(loaded: LoadedScenarios, document: Mapping[str, Any]) -> Iterator[Finding]:
     stages: dict[Answers, Stage] = {}
     for scenario, span in zip(loaded.scenarios.sentences, loaded.spans, strict=True):
         answers = {**loaded.scenarios.answers, **scenario.answers}
+        for name in sorted(answers.keys() - document.get("Parameters", {}).keys()):
+            fix = suggest(name, document.get("Parameters", {})) or "leave it out"
+            yield Finding("SEC473", f"the template does not ask `{name}`", span, fix)
         key = tuple(sorted(answers.items()))
         if key not in stages:
             stages[key] = build_stage(document, answers)
@@ -44,6 +50,8 @@ def _ask(stage: Stage, scenario: Scenario, span: Span) -> Iterator[Finding]:
                 said = "can" if scenario.allowed else "cannot"
                 message = f"it is not true that `{who}` {said} {action} on {resource}: {_words(decision)}"
                 yield Finding("SEC472", message, span, f"mend the policy, or the sentence: {scenario.because}")
+    except ValueError as error:
+        yield Finding("SEC471", f"this is no request: {error}", span, "actions are service:Action, principals ARNs")
     except UnknownName as error:
         yield Finding("SEC473", f"the template makes nothing that is called {error}", span, _near(stage, str(error)))
 

@@ -60,6 +60,8 @@ class Stage:
             arn = f"arn:aws:iam::{ACCOUNT if who == 'anybody' else STRANGER}:role/{who}"
             return arn, arn, PolicySet(identity=(EVERYTHING,))
         if who.startswith("arn:"):
+            if who.count(":") < 5:
+                raise ValueError(f"`{who}` is not the ARN of a principal")
             return who, who, PolicySet(identity=(EVERYTHING,))
         if who.endswith(".amazonaws.com"):
             return who, "", PolicySet()
@@ -83,7 +85,10 @@ class Stage:
         return None
 
     def _policy(self, name: str, key: str) -> NamedPolicy:
-        return NamedPolicy(name, self.resources[name]["Properties"][key])
+        properties = self.resources[name].get("Properties", {})
+        if key not in properties:
+            raise UnknownName(f"`${name}` and has a policy")
+        return NamedPolicy(name, properties[key])
 
     def _value(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         return self._text(value) if isinstance(value, str) else tuple(map(self._text, value))

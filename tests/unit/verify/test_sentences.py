@@ -146,6 +146,24 @@ def test_a_name_that_the_template_does_not_make_is_told(project: Path, old: str,
     assert {finding.fix for finding in found} == {fix}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("can: sagemaker:StopNotebookInstance", "can: Stop", "SEC471"),
+        ("as: data-scientist", "as: arn:x", "SEC471"),
+        ("    when: what the product", "    through: NotebookKey\n    when: what the product", "SEC473"),
+        ("  Project: churn\n", "", "SEC410"),
+        ("  Project: churn\n", "  Project: churn\n  Prject: x\n", "SEC473"),
+        ("about: environment", "about: enviroment", "VER511"),
+        ("  Stage: dev\n", "  Stage: dev\n  Presign: cidr\n", "SEC440"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_this_file(project: Path, old: str, new: str, code: str) -> None:
+    found = prove(say(project, loaded_text("notebook").replace(old, new, 1)), "notebook")
+    assert code in {finding.code for finding in found}
+    assert {finding.span.path for finding in found if finding.span} == {"products/notebook/scenarios.yaml"}
+
+
 def test_what_was_proven_is_proven_again_when_something_changes(project: Path) -> None:
     rendered = [render_product(project, product) for product in load_products(project).values()]
     say(project, loaded_text("notebook"))
