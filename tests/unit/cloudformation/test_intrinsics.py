@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.local.cloudformation.template.conditions import decide
-from generator.local.cloudformation.template.intrinsics import cut_blocks, resolve
+from generator.local.cloudformation.template.blocks import cut_blocks
+from generator.local.cloudformation.template.intrinsics import decide, resolve
 from generator.local.cloudformation.template.loader import parse_yaml
 from generator.local.service import AwsFault
 from tests.unit.cloudformation.scopes import FixedLookups, Standing, scope_of

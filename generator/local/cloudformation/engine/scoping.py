@@ -8,9 +8,8 @@ from typing import Any
 from generator.local.cloudformation.engine.book import Book, Resource, Revision, Stack
 from generator.local.cloudformation.engine.lookups import LiveLookups
 from generator.local.cloudformation.faults import invalid
-from generator.local.cloudformation.template.conditions import decide
 from generator.local.cloudformation.template.document import Template
-from generator.local.cloudformation.template.intrinsics import resolve
+from generator.local.cloudformation.template.intrinsics import decide, resolve
 from generator.local.cloudformation.template.parameters import load_parameters, plain_text
 from generator.local.cloudformation.template.rules import check_rules
 from generator.local.cloudformation.template.scope import Lookups, Scope, pseudo_parameters

@@ -1,4 +1,4 @@
-"""Intrinsic functions and dynamic references: a template's value becomes a plain value in a scope.
+"""Intrinsic functions, conditions and dynamic references: a template's value becomes a plain value in a scope.
 
 Source: the pages "Intrinsic function reference" and "Dynamic references" of the CloudFormation user guide.
 """
@@ -6,13 +6,13 @@ Source: the pages "Intrinsic function reference" and "Dynamic references" of the
 from __future__ import annotations
 
 import base64
-import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.local.cloudformation.faults import invalid
+from generator.local.cloudformation.template.blocks import cut_blocks
 from generator.local.cloudformation.template.scope import ABSENT, Scope, Value
 
 DYNAMIC = re.compile(r"\{\{resolve:([a-z-]+):([^}]*)\}\}")
@@ -82,6 +82,38 @@ def read_attribute(name: str, attribute: str, scope: Scope) -> Value:
     if attribute not in attributes:
         raise invalid(f"Template error: resource {name} does not support attribute type {attribute} in Fn::GetAtt")
     return attributes[attribute]
+
+
+def decide(name: str, scope: Scope) -> bool:
+    """The truth of a named condition."""
+    if name not in scope.conditions:
+        conditions = scope.template.section("Conditions")
+        if name not in conditions:
+            raise invalid(f"Template format error: Unresolved condition dependency {name} in the Resources block")
+        scope.conditions[name] = test(conditions[name], scope)
+    return scope.conditions[name]
+
+
+def test(value: Any, scope: Scope) -> bool:
+    """The truth of a condition's expression."""
+    match value:
+        case {"Condition": str() as name}:
+            return decide(name, scope)
+        case {"Fn::Equals": [left, right]}:
+            return bool(resolve(left, scope) == resolve(right, scope))
+        case {"Fn::Not": [inner]}:
+            return not test(inner, scope)
+        case {"Fn::And": [*inner]}:
+            return all(test(one, scope) for one in _two_to_ten("And", inner))
+        case {"Fn::Or": [*inner]}:
+            return any(test(one, scope) for one in _two_to_ten("Or", inner))
+    raise invalid("Template format error: Every Conditions member must be a condition function.")
+
+
+def _two_to_ten(function: str, inner: list[Any]) -> list[Any]:
+    if not 2 <= len(inner) <= 10:
+        raise invalid(f"Template validation error: every Fn::{function} object requires 2 to 10 conditions")
+    return inner
 
 
 def malformed(function: str, wants: str) -> Exception:
@@ -161,8 +193,6 @@ def _split(argument: Value, scope: Scope) -> Value:
 
 
 def _choose(argument: Value, scope: Scope) -> Value:
-    from generator.local.cloudformation.template.conditions import decide  # it needs `resolve`
-
     match argument:
         case [str() as name, yes, no]:
             return resolve(yes if decide(name, scope) else no, scope)
@@ -208,23 +238,6 @@ def _cidr(argument: Value, scope: Scope) -> Value:
                 str(resolve(block, scope)), int(resolve(count, scope)), None if size is None else int(size)
             )
     raise malformed("Fn::Cidr", "an ip block, a count and (for IPv6: always) the number of subnet bits")
-
-
-def cut_blocks(block: str, count: int, bits: int | None) -> list[str]:
-    """The first `count` blocks with `bits` host bits each inside a block."""
-    try:
-        network = ipaddress.ip_network(block)
-    except ValueError:
-        raise invalid(f"Template error: Fn::Cidr: {block} is not a valid CIDR block") from None
-    if not 1 <= count <= 256:
-        raise invalid("Template error: Fn::Cidr: the count must be between 1 and 256")
-    if bits is None and network.version == 6:
-        raise invalid("Template error: Fn::Cidr: an IPv6 block needs the number of subnet bits")
-    length = network.max_prefixlen - (8 if bits is None else bits)
-    if length < network.prefixlen or length > network.max_prefixlen or 2 ** (length - network.prefixlen) < count:
-        raise invalid(f"Template error: Fn::Cidr: {block} has no room for {count} blocks of {bits} bits")
-    blocks = network.subnets(new_prefix=length)
-    return [str(next(blocks)) for _ in range(count)]
 
 
 def _base64(argument: Value, scope: Scope) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.local.cloudformation.faults import invalid
-from generator.local.cloudformation.template.conditions import decide
+from generator.local.cloudformation.template.intrinsics import decide
 from generator.local.cloudformation.template.references import depends_on, walk_references
 from generator.local.cloudformation.template.scope import PSEUDO, Scope
 
