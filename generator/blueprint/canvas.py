@@ -18,6 +18,12 @@ from generator.model import Asset
 
 Resource = TypeVar("Resource", bound=AWSObject)
 
+CONTEXT = "com.aws.cloudformation.Context"
+"""Where CloudFormation keeps the purpose of a template (`arch`) and of a resource (`why`), for people and tools.
+
+Source: CloudFormation Template Reference, "Metadata attribute", "Context schema".
+"""
+
 _GENERATOR = str(Path(__file__).parents[1])
 """Frames of this package are not where an author drew something, whichever of its vocabulary he used."""
 
@@ -38,6 +44,7 @@ class Canvas:
         self._labels: dict[str, str] = {}
         self._metadata: dict[str, Any] = {}
         self._condition: str | None = None
+        self._reason: str | None = None
         self._assets: dict[str, Asset] = {}
         self._relative: dict[str, str] = {}
 
@@ -86,11 +93,16 @@ class Canvas:
         rule["Assertions"] = [{"Assert": test, "AssertDescription": words} for words, test in assertions.items()]
         self._template.add_rule(name, rule)
 
-    def add(self, resource: Resource) -> Resource:
-        """Draw a resource; inside `optional(condition)` it is made only where the condition holds."""
+    def add(self, resource: Resource, why: str | None = None) -> Resource:
+        """Draw a resource; inside `optional(condition)` it is made only where the condition holds.
+
+        `why` says what it is for; otherwise the words of the innermost `reason` do.
+        """
         self._remember("Resources", resource.title)
         if self._condition is not None and "Condition" not in resource.resource:
             resource.Condition = self._condition
+        if purpose := why or self._reason:
+            resource.resource.setdefault("Metadata", {})[CONTEXT] = {"why": purpose}
         self._template.add_resource(resource)
         return resource
 
@@ -102,6 +114,19 @@ class Canvas:
             yield
         finally:
             self._condition = before
+
+    @contextmanager
+    def reason(self, why: str) -> Iterator[None]:
+        """Everything drawn inside is there for this, where it does not say better itself."""
+        before, self._reason = self._reason, why
+        try:
+            yield
+        finally:
+            self._reason = before
+
+    def architecture(self, words: str) -> None:
+        """How the parts of the template work together, in a sentence or two, for its own metadata."""
+        self.metadata(CONTEXT, {"arch": words})
 
     def output(self, name: str, value: Any, description: str, *, export: Any = None, when: str | None = None) -> None:
         """Something that the person who launched it, or another stack, needs to know."""

@@ -26,25 +26,39 @@ from products.environment.security_groups import Groups, build_security_groups
 
 def build(canvas: Canvas, product: Product) -> None:
     """Draw the environment, in the order in which a reviewer reads it."""
+    canvas.architecture(
+        "A VPC without a way out; endpoints whose policies name the environment's own data; three keys, buckets that "
+        "outlive the stack, seven roles under one boundary; a trail and a function that watch; SSM parameters by which "
+        "products find all of it."
+    )
     build_parameters(canvas)
     build_conditions(canvas)
     build_rules(canvas)
     estate = build_estate(canvas)
     roles = build_roles(canvas, estate)
-    build_audit(canvas, estate)
+    with canvas.reason("what happens here is recorded, and somebody is told"):
+        build_audit(canvas, estate)
     arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.by_name.items()}
-    build_consumers(canvas, estate, arns)
+    with canvas.reason("products find the environment by its name; exports would lock this stack"):
+        build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)
 
 
 def build_estate(canvas: Canvas) -> Estate:
     """Everything that the roles refer to."""
-    ground = build_network(canvas)
-    build_default_group(canvas)
-    build_network_acls(canvas)
-    groups = build_security_groups(canvas, ground)
-    keys = build_keys(canvas)
+    with canvas.reason("work happens in a private network: no gateway, no default route, no public address"):
+        ground = build_network(canvas)
+        build_default_group(canvas)
+        build_network_acls(canvas)
+    with canvas.reason("work talks to its own kind and to the endpoints, and to nothing else"):
+        groups = build_security_groups(canvas, ground)
+    with canvas.reason("one key each for data, notebooks and logs: who reads logs cannot read data"):
+        keys = build_keys(canvas)
     endpoints = build_endpoints(canvas, ground, groups, keys)
+    with canvas.reason("data outlives the stack, under our key, and comes and goes by our S3 endpoint only"):
+        buckets = build_buckets(canvas, keys, endpoints.s3)
+    with canvas.reason("code and packages are reached without the internet"):
+        sources = build_repositories(canvas, keys)
     return Estate(
         project=Ref("Project"),
         stage=Ref("Stage"),
@@ -52,8 +66,8 @@ def build_estate(canvas: Canvas) -> Estate:
         network=_network(ground, groups),
         endpoints=endpoints,
         keys=keys,
-        buckets=build_buckets(canvas, keys, endpoints.s3),
-        sources=build_repositories(canvas, keys),
+        buckets=buckets,
+        sources=sources,
     )
 
 

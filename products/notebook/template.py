@@ -40,6 +40,9 @@ before or after the encoding; a tag's value is resolved either way.
 
 def build(canvas: Canvas, product: Product) -> None:
     """Draw the product."""
+    canvas.architecture(
+        "One notebook in the chosen environment's network, under its key and role, found by dynamic references."
+    )
     build_questions(canvas)
     stops = canvas.condition("StopsWhenIdle", Not(Equals(Ref("IdleMinutes"), "0")))
     lifecycle = canvas.add(
@@ -48,7 +51,8 @@ def build(canvas: Canvas, product: Product) -> None:
             NotebookInstanceLifecycleConfigName=physical_name(),
             OnStart=[NotebookInstanceLifecycleHook(Content=build_start_script())],
             Tags=_tags(),
-        )
+        ),
+        why="each start sets the project's values up and begins to watch for idleness",
     )
     canvas.add(
         NotebookInstance(
@@ -68,7 +72,8 @@ def build(canvas: Canvas, product: Product) -> None:
             ),
             LifecycleConfigName=GetAtt(lifecycle, "NotebookInstanceLifecycleConfigName"),
             Tags=_tags() + Tags({f"ds:{name.replace('/', '-')}": value(name) for name in VALUES}),
-        )
+        ),
+        why="one person's notebook; all but its size is the environment's, so that no answer can open it",
     )
     _outputs(canvas, stops, product)
 

@@ -23,9 +23,9 @@ _GIVEN_ORDER = ("S3Endpoint", "SageMakerApiEndpoint", "SageMakerRuntimeEndpoint"
 def build_endpoints(canvas: Canvas, ground: Ground, groups: Groups, keys: Keys) -> Endpoints:
     """Draw every endpoint; returns the ids that policies name, made here or given."""
     build_prefixes(canvas)
-    canvas.add(_gateway(ground))
+    canvas.add(_gateway(ground), why="data comes and goes without the internet, to and from named buckets only")
     for service in SERVICES:
-        canvas.add(_interface(service, ground, groups, keys))
+        canvas.add(_interface(service, ground, groups, keys), why=service.why)
     s3, api, runtime, notebook = (_id(position, title) for position, title in enumerate(_GIVEN_ORDER))
     return Endpoints(s3=s3, api=api, runtime=runtime, notebook=notebook)
 

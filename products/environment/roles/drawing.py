@@ -29,7 +29,10 @@ class Shared:
 def draw_policy(canvas: Canvas, title: str, name: str, description: str, statements: Sequence[Statement]) -> Ref:
     """Draw a managed policy `ds-<project>-<stage>-<name>`; returns the reference to its ARN."""
     drawn = canvas.add(
-        ManagedPolicy(title, ManagedPolicyName=named(name), Description=description, PolicyDocument=policy(*statements))
+        ManagedPolicy(
+            title, ManagedPolicyName=named(name), Description=description, PolicyDocument=policy(*statements)
+        ),
+        why=description,
     )
     return Ref(drawn)
 
@@ -56,4 +59,4 @@ def draw_role(
     )
     if boundary is not None:
         role.PermissionsBoundary = boundary
-    return canvas.add(role)
+    return canvas.add(role, why=description)

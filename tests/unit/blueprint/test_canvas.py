@@ -119,3 +119,27 @@ def test_an_empty_asset_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Problems) as caught:
         Canvas(tmp_path, "").asset("Code", "missing")
     assert caught.value.findings[0].code == "TP322"
+
+
+def test_a_resource_says_what_it_is_for_by_itself_or_by_what_it_is_drawn_within(canvas: Canvas) -> None:
+    canvas.architecture("Three queues.")
+    canvas.add(Queue("Silent"))
+    with canvas.reason("work waits here"):
+        canvas.add(Queue("Jobs"))
+        canvas.add(Queue("Dead"), why="what failed thrice is looked at by a person")
+        with canvas.reason("another"):
+            canvas.add(Queue("Inner"))
+        canvas.add(Queue("After"))
+    document = canvas.finish().document
+    said = {
+        name: body.get("Metadata", {}).get("com.aws.cloudformation.Context", {}).get("why")
+        for name, body in document["Resources"].items()
+    }
+    assert said == {
+        "Silent": None,
+        "Jobs": "work waits here",
+        "Dead": "what failed thrice is looked at by a person",
+        "Inner": "another",
+        "After": "work waits here",
+    }
+    assert document["Metadata"]["com.aws.cloudformation.Context"] == {"arch": "Three queues."}

@@ -24,8 +24,7 @@ GROUPS = {
 def test_cfn_lint_finds_nothing_with_every_rule_on(tmp_path: Path, regions: tuple[str, ...]) -> None:
     template = tmp_path / "template.yaml"
     template.write_text(render_yaml(draw()), encoding="utf-8")
-    # I4010 asks for a machine-readable reason in the metadata of each resource; ours are in the README and the code.
-    rules = ["-c", "I", "-e", "-i", "I4010"]
+    rules = ["-c", "I", "-e"]
     command = [CFN_LINT, *rules, "-r", *regions, "-t", str(template)]
     linted = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (linted.stdout, linted.stderr, linted.returncode) == ("", "", 0)
