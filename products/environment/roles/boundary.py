@@ -52,7 +52,7 @@ def _work(estate: Estate) -> list[Statement]:
             [buckets.data.arn, buckets.data.objects, buckets.models.arn, buckets.models.objects],
         ),
         allow("OurKeys", [*guardrails.KEY_USES, "kms:CreateGrant"], [estate.keys.data, estate.keys.notebook]),
-        allow("OurSageMakerNames", "sagemaker:*", sagemaker(*_KINDS)),
+        allow("OurSageMaker", "sagemaker:*", sagemaker(*_KINDS)),
         allow("SageMakerLists", "sagemaker:List*", "*"),
         allow(
             "PassOurRoles",
@@ -69,12 +69,12 @@ def _surroundings(estate: Estate) -> list[Statement]:
         allow("WriteLogs", guardrails.LOG_WRITES, LOG_GROUPS),
         guardrails.write_metrics(*METRICS),
         *guardrails.pull_images(IMAGES),
-        allow("OurNetwork", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
+        allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
         allow("SeeNetwork", "ec2:Describe*", "*"),
-        allow("OurParameters", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
+        allow("OurValues", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
         allow("OurScaling", "application-autoscaling:*", "*"),
-        only_if(When.OWN_REPOSITORY, allow("OurRepository", "codecommit:*", sources.repository_arn)),
+        only_if(When.OWN_REPOSITORY, allow("OurCode", "codecommit:*", sources.repository_arn)),
         only_if(
             When.OWN_PACKAGES,
             allow(
@@ -83,7 +83,7 @@ def _surroundings(estate: Estate) -> list[Statement]:
                 [sources.package_domain_arn, sources.package_repository_arn, sources.packages_arn],
             ),
         ),
-        only_if(When.OWN_PACKAGES, allow("PackageToken", "sts:GetServiceBearerToken", "*")),
+        only_if(When.OWN_PACKAGES, allow("Token", "sts:GetServiceBearerToken", "*")),
     ]
 
 

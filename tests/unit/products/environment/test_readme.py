@@ -10,6 +10,7 @@ from typing import Any
 from products.environment.endpoints import SERVICES
 from products.environment.regions import PREFIX_LISTS
 from tests.unit.products.environment.conftest import ROOT
+from tests.unit.products.environment.sizes import rows
 
 README = (ROOT / "products/environment/README.md").read_text(encoding="utf-8")
 HOURS, PRICE = 730, 0.01
@@ -27,6 +28,19 @@ def test_prices_are_computed_from_the_tiers() -> None:
         row = next(line for line in README.splitlines() if line.startswith(f"| {words}") and "$" in line)
         assert re.findall(r"\$([\d.]+)", row) == [f"{count * zones * HOURS * PRICE:.2f}" for zones in (2, 3)]
         assert f"| {count} |" in row
+
+
+def test_the_table_of_sizes_is_the_templates() -> None:
+    wanted = list(rows())
+    table = README.split("## Sizes")[1].split("## ")[0]
+    found = [line for line in table.splitlines() if line.startswith("|")]
+    assert found == wanted, "paste:\n" + "\n".join(wanted)
+
+
+def test_everything_in_the_table_of_sizes_leaves_a_tenth() -> None:
+    left = [int(line.split("|")[5].removesuffix(" % ")) for line in rows() if line.endswith("% |")]
+    assert len(left) > 8
+    assert min(left) >= 10
 
 
 def test_all_thirty_six_defects_have_their_row() -> None:
