@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from generator.diagnostics.codes import load_explanations
+from generator.manifest.scenarios import load_scenarios
 from products.environment.endpoints import SERVICES
 from products.environment.regions import PREFIX_LISTS
 from tests.unit.products.environment.conftest import ROOT
@@ -48,11 +50,26 @@ def test_all_thirty_six_defects_have_their_row() -> None:
     assert [int(number) for number in rows] == list(range(1, 37))
 
 
-def test_every_test_that_the_readme_names_is_there() -> None:
-    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests/unit/products").rglob("test_*.py"))
-    named = set(re.findall(r"`(test_\w+)`", README))
-    assert len(named) > 20
-    assert not [name for name in named if f"def {name}(" not in tests]
+def guards() -> list[str]:
+    return re.findall(r"^\| \d+ \|.*\|.*\| (.+) \|$", README, re.MULTILINE)
+
+
+def test_every_guard_that_the_readme_names_is_there() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    there = {
+        *re.findall(r"^def (test_\w+)\(", tests, re.MULTILINE),
+        *load_explanations(),
+        *(
+            each.because
+            for name in ("environment", "notebook")
+            for each in load_scenarios(ROOT, name).scenarios.sentences
+        ),
+    }
+    for row in guards():
+        named = re.findall(r"`(\w+)`|“([^”]+)”", row)
+        assert named, row
+        missing = [code or sentence for code, sentence in named if (code or sentence) not in there]
+        assert not missing, missing
 
 
 def test_the_number_of_known_prefix_lists_is_right() -> None:

@@ -222,3 +222,21 @@ def test_options_resolve_in_combination_and_refer_to_nothing_that_is_not_made(
 ) -> None:
     answers = {key: value for each in choice for key, value in each.items()}
     assert len(make(**answers)) > 80
+
+
+def test_no_aws_managed_policy_is_used(document: Mapping[str, Any]) -> None:
+    attached = [arn for role in of_type(document["Resources"], "AWS::IAM::Role").values() for arn in arns_of(role)]
+    assert len(attached) > 15
+    assert all(set(arn) == {"Ref"} and arn["Ref"] in document["Resources"] for arn in attached)
+    assert ":policy/aws-" not in json.dumps(document)
+    assert "iam::aws:" not in json.dumps(document)
+
+
+def arns_of(role: Mapping[str, Any]) -> list[Any]:
+    found: list[Any] = role.get("ManagedPolicyArns", [])
+    return found
+
+
+def test_nothing_is_exported(document: Mapping[str, Any]) -> None:
+    assert document["Outputs"]
+    assert not [name for name, output in document["Outputs"].items() if "Export" in output]
