@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,8 @@ def _rows(name: str, documents: Sequence[Document], cache: Path) -> list[Report]
         return list(SCANNERS[name](documents, cache))
     except Unscannable as reason:
         return [Report(name, absent=str(reason))]
+    except json.JSONDecodeError as problem:
+        return [Report(name, absent=f"its answer is no JSON: {problem}")]
 
 
 def _tell(documents: Sequence[Document], table: Sequence[str], left: Sequence[Finding]) -> None:

@@ -147,9 +147,7 @@ def _in_text(text: str, resources: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 def _dynamic_names(document: Mapping[str, Any], answers: Mapping[str, str]) -> set[str]:
     """The names of the stored parameters that the template reads, once its own answers stand in them."""
-    given = {name: str(body.get("Default", "")) for name, body in document.get("Parameters", {}).items()} | dict(
-        answers
-    )
+    defaults = {name: str(body.get("Default", "")) for name, body in document.get("Parameters", {}).items()}
     text = json.dumps(document, default=str)
     for name, value in {**defaults, **answers}.items():
         text = text.replace("${" + name + "}", value)

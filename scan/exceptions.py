@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from scan.model import Exemption, Finding
+from scan.model import SCANNERS, Exemption, Finding
 
 LONGEST = timedelta(days=366)
 _FACT = {"reason", "since", "expires", "findings"}
@@ -101,9 +101,11 @@ def _faults(fact: Any) -> Iterator[str]:
 
 
 def _answered_faults(item: Any) -> Iterator[str]:
-    if not isinstance(item, Mapping) or set(item) != _ANSWERED or not isinstance(item["scanner"], str):
+    if not isinstance(item, Mapping) or set(item) != _ANSWERED:
         yield f"each of the findings has exactly {', '.join(sorted(_ANSWERED))}"
         return
+    if item["scanner"] not in SCANNERS:
+        yield f"scanner is one of {', '.join(SCANNERS)}"
     for key in ("rules", "resources"):
         patterns = item[key]
         if not isinstance(patterns, list) or not patterns or not all(isinstance(each, str) for each in patterns):

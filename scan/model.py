@@ -8,6 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+SCANNERS = (
+    "checkov",
+    "cdk-nag",
+    "cfn-guard Control Tower",
+    "cfn-guard registry",
+    "cloudformation-validate",
+    "cfn-lint",
+)
+"""The names under which findings are reported, and excepted."""
+
 
 @dataclass(frozen=True)
 class Document:

@@ -30,7 +30,7 @@ def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
 def _lint(program: str, document: Document, cache: Path) -> Iterator[Finding]:
     # cfn-lint ends with a sum of what it found; what it could not read it says as a finding too.
     command = [program, *_EVERYTHING, "--format", "json", "--template", str(document.path)]
-    for match in json.loads(run_scanner(command, cache, _ANY) or "[]"):
+    for match in json.loads(run_scanner(command, cache, _ANY)):
         yield Finding("cfn-lint", match["Rule"]["Id"], _resource(match), document.name, match["Message"])
 
 
