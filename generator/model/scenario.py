@@ -34,3 +34,5 @@ class Scenarios:
     about: str
     answers: Mapping[str, str]
     sentences: tuple[Scenario, ...]
+    networks: tuple[Mapping[str, str], ...] = ()
+    """Further answers with which the template's network is proven closed."""

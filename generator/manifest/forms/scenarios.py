@@ -71,5 +71,8 @@ class ScenarioFile(Form):
     format: Annotated[Literal[1], Field(description="The format of this file.")]
     about: Annotated[str | None, Field(description="The product whose template is asked; this one by default.")] = None
     answers: Annotated[dict[str, str], Field(description="Answers to the template's questions.")]
+    networks: list[dict[str, str]] = Field(
+        default=[], description="Answers that differ, with each of which the network is proven closed, too."
+    )
     contexts: dict[str, Keys] = Field(default={}, description="Condition keys under a name, for `when`.")
     sentences: Annotated[list[SentenceForm], Field(min_length=1, description="Who can and cannot do what.")]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam.evaluate import Decision, Outcome
 from generator.manifest.scenarios import FILE, LoadedScenarios, load_scenarios
-from generator.manifest.suggestions import suggest
 from generator.model.scenario import Scenario
 from generator.synth import render_project
-from generator.verify.sentences.stage import Stage, UnknownName, build_stage
-
-Answers = tuple[tuple[str, str], ...]
+from generator.verify.sentences.openings import find_openings
+from generator.verify.sentences.stage import Stage, Stages, UnknownName
 
 
 def prove(root: Path, product: str) -> list[Finding]:
@@ -24,23 +21,21 @@ def prove(root: Path, product: str) -> list[Finding]:
     try:
         loaded = load_scenarios(root, product)
         (rendered,) = render_project(root, (loaded.scenarios.about,))
-        return list(_untrue(loaded, rendered.document))
+        stages = Stages(rendered.document, loaded.scenarios.answers)
+        found = list(_untrue(loaded, stages))
+        if loaded.scenarios.about == product:
+            found += find_openings(rendered, stages, loaded.scenarios.networks)
+        return found
     except Problems as problems:
         file = Span(f"products/{product}/{FILE}")
         return [replace(finding, span=finding.span or file) for finding in problems.findings]
 
 
-def _untrue(loaded: LoadedScenarios, document: Mapping[str, Any]) -> Iterator[Finding]:
-    stages: dict[Answers, Stage] = {}
+def _untrue(loaded: LoadedScenarios, stages: Stages) -> Iterator[Finding]:
     for scenario, span in zip(loaded.scenarios.sentences, loaded.spans, strict=True):
-        answers = {**loaded.scenarios.answers, **scenario.answers}
-        for name in sorted(answers.keys() - document.get("Parameters", {}).keys()):
-            fix = suggest(name, document.get("Parameters", {})) or "leave it out"
-            yield Finding("SEC473", f"the template does not ask `{name}`", span, fix)
-        key = tuple(sorted(answers.items()))
-        if key not in stages:
-            stages[key] = build_stage(document, answers)
-        yield from _ask(stages[key], scenario, span)
+        for name in stages.unasked(scenario.answers):
+            yield Finding("SEC473", f"the template does not ask `{name}`", span, stages.suggest(name))
+        yield from _ask(stages.find(scenario.answers), scenario, span)
 
 
 def _ask(stage: Stage, scenario: Scenario, span: Span) -> Iterator[Finding]:

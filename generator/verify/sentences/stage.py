@@ -11,6 +11,7 @@ from generator.iam.evaluate import Decision, NamedPolicy, PolicySet, Request, de
 from generator.iam.physical import NAMED_BY, attribute, reference
 from generator.iam.resolve import PSEUDO, resolve
 from generator.iam.roles import DeployedRole, read_roles
+from generator.manifest.suggestions import suggest
 from generator.model.scenario import Context, Scenario
 
 ACCOUNT, STRANGER = PSEUDO["AWS::AccountId"], "444455556666"
@@ -100,6 +101,31 @@ class Stage:
             return self.values[match[1]]
 
         return _NAME.sub(one, text)
+
+
+class Stages:
+    """One template, deployed on paper once for each set of answers."""
+
+    def __init__(self, document: Mapping[str, Any], answers: Mapping[str, str]) -> None:
+        self._document = document
+        self._answers = answers
+        self._built: dict[tuple[tuple[str, str], ...], Stage] = {}
+
+    def find(self, answers: Mapping[str, str]) -> Stage:
+        """The stage with these answers on top of the usual ones; raises Problems (SEC410)."""
+        whole = {**self._answers, **answers}
+        key = tuple(sorted(whole.items()))
+        if key not in self._built:
+            self._built[key] = build_stage(self._document, whole)
+        return self._built[key]
+
+    def unasked(self, answers: Mapping[str, str]) -> list[str]:
+        """Answers to questions that the template does not ask."""
+        return sorted({**self._answers, **answers}.keys() - self._document.get("Parameters", {}).keys())
+
+    def suggest(self, name: str) -> str:
+        """The question that was probably meant."""
+        return suggest(name, self._document.get("Parameters", {})) or "leave it out"
 
 
 def build_stage(document: Mapping[str, Any], answers: Mapping[str, str]) -> Stage:

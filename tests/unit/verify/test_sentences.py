@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -162,6 +165,29 @@ def test_what_cannot_be_asked_is_told_in_this_file(project: Path, old: str, new:
     found = prove(say(project, loaded_text("notebook").replace(old, new, 1)), "notebook")
     assert code in {finding.code for finding in found}
     assert {finding.span.path for finding in found if finding.span} == {"products/notebook/scenarios.yaml"}
+
+
+def test_a_way_out_is_found_in_a_network_that_the_file_names_at_the_line_that_draws_it(project: Path) -> None:
+    file = project / "products/environment/network.py"
+    drawn = "    canvas.add(\n        ec2.InternetGateway('Door', Condition=When.NETWORK_ACLS))\n"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("\n", text.index('"""', text.index("def build_network("))) + 1
+    file.write_text(text[:start] + drawn + text[start:], encoding="utf-8")
+    shutil.copy(ROOT / "products/environment/scenarios.yaml", project / "products/environment")
+
+    found = run_apart(project)
+    assert found == [["SEC420", "products/environment/network.py"]]
+
+
+def run_apart(project: Path) -> list[list[str]]:
+    """What is found by a process that has not imported the real products."""
+    code = (
+        "import json, sys; from pathlib import Path; from generator.verify.sentences.proof import prove\n"
+        "found = prove(Path(sys.argv[1]), 'environment')\n"
+        "print(json.dumps([[each.code, each.span.path if each.span else ''] for each in found]))"
+    )
+    command = [sys.executable, "-c", code, str(project)]
+    return list(json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout))
 
 
 def test_what_was_proven_is_proven_again_when_something_changes(project: Path) -> None:
