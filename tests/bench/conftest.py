@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench.measuring import CHECKOUT
 from tests.bench.table import TABLE
+from tests.e2e.world import run
 
 COPIED = ("portfolio.yaml", "products", ".cfnlintrc")
 
@@ -31,6 +32,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with a release of both products: a project without any finding."""
+    folder = Path(shutil.copytree(project, tmp_path_factory.mktemp("released") / "project"))
+    for product in ("environment", "notebook"):
+        run(folder, "release", product).ended(0)
     return folder
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
 import sys
@@ -13,6 +13,18 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
+
+RUNNER = """
+import json, os, sys, time
+began = time.monotonic()
+nothing = os.open(os.devnull, os.O_RDWR)
+files = [(os.POSIX_SPAWN_DUP2, nothing, number) for number in (0, 1, 2)]
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=files)
+_, status, used = os.wait4(child, 0)
+wall = time.monotonic() - began
+print(json.dumps([os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, wall, used.ru_maxrss]))
+"""
+"""A small process between: the peak memory of a process is never less than that of the one that started it."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +48,12 @@ class Command:
     def run(self) -> Cost:
         """Run it once to its end."""
         self.before()
-        began = time.monotonic()
-        with subprocess.Popen(
-            list(self.words), cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.monotonic() - began
-        assert process.returncode in self.codes, f"{' '.join(self.words)} ended with {process.returncode}"
-        return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+        done = subprocess.run(
+            [PYTHON, "-S", "-c", RUNNER, *self.words], cwd=self.folder, capture_output=True, text=True, check=True
+        )
+        code, cpu, wall, memory = json.loads(done.stdout)
+        assert code in self.codes, f"{' '.join(self.words)} ended with {code}"
+        return Cost(cpu, wall, memory / 1024)
 
 
 def build(project: Path, *words: str, **more: object) -> Command:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import statistics
@@ -15,27 +14,9 @@ import pytest
 from generator.local import embedded
 from tests.bench.measuring import CHECKOUT
 from tests.bench.table import TABLE, ms
-from tests.e2e.conftest import COPIED
 from tests.e2e.world import ENVIRONMENT, World, run, started, stopped, writes
 
 pytestmark = pytest.mark.bench
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with a release of both products."""
-    folder = tmp_path_factory.mktemp("released")
-    for name in COPIED:
-        source = CHECKOUT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, folder / name)
-    ledger = folder / "dist" / "ledger.json"
-    rows = json.loads(ledger.read_text())["releases"] if ledger.exists() else []
-    for product in {"environment", "notebook"} - {row["product"] for row in rows}:
-        run(folder, "release", product).ended(0)
-    return folder
 
 
 @pytest.fixture(scope="module")
