@@ -15,7 +15,13 @@ from pathlib import Path
 import click
 
 COPIED = ("portfolio.yaml", "products", "dist", ".cfnlintrc")
-LOOPBACK_SECRETS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+LOOPBACK_SECRETS = (
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+)
 
 
 class StepFailed(Exception):

@@ -71,12 +71,12 @@ def refuse(stage: Stage) -> None:
         *("sagemaker", "create-notebook-instance", "--notebook-instance-name", "ds-churn-dev-mine"),
         *("--instance-type", "ml.t3.medium"),
         *("--role-arn", "arn:aws:iam::111122223333:role/ds-churn-dev-notebook-execution"),
-        expected=254,
+        expected=255,
     )
     stage.tell("Dana turns root on:")
     stage.aws(
         *("sagemaker", "update-notebook-instance", "--notebook-instance-name", NOTEBOOK, "--root-access", "Enabled"),
-        expected=254,
+        expected=255,
     )
     stage.tell("Dana asks for a machine that her portfolio does not allow:")
     stage.build("launch", "notebook", "--name", "big", "--set", "InstanceType=ml.g5.2xlarge", expected=1)
