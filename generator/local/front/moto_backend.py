@@ -16,6 +16,7 @@ from moto.moto_server.werkzeug_app import create_backend_app
 from generator.local.front.principals import load_document
 from generator.local.front.refusals import refuse_unknown
 from generator.local.front.wire import Reply, Wire, environ_with_body
+from generator.local.service import AwsFault
 
 MODULES = {"application-autoscaling": "applicationautoscaling"}
 STREAMING = (
@@ -46,6 +47,10 @@ class MotoBackend:
             content = b"".join(found)
         except NotImplementedError as error:
             raise refuse_unknown(service, operation) from error
+        except Exception as error:
+            # moto breaks where AWS would have refused; what it was is worth more than a bare 500.
+            said = f"{service}:{operation} broke in moto on this request: {type(error).__name__}: {error}"
+            raise AwsFault("InternalFailure", said, 500) from error
         if hasattr(found, "close"):
             found.close()
         return _checked(Reply(answer["status"], answer["headers"], content), service, operation)
@@ -79,8 +84,9 @@ def _environ(wire: Wire, body: bytes, service: str, account: str, region: str) -
 
 
 def _checked(reply: Reply, service: str, operation: str) -> Reply:
-    """moto answers an unknown operation with 404 and no body, or with 501."""
-    if reply.status == 501 or (reply.status == 404 and not reply.body and service not in ("s3",)):
+    """moto answers an unknown operation with 404 and no body or Flask's own page, or with 501."""
+    nowhere = reply.status == 404 and (not reply.body or reply.body.lower().startswith(b"<!doctype html"))
+    if reply.status == 501 or (nowhere and service != "s3"):
         raise refuse_unknown(service, operation)
     return reply
 

@@ -1,6 +1,7 @@
 """What of moto is part of the embedded AWS: an operation that is not listed fails loudly.
 
-A pattern ends in `*`; everything that moto lacks below a pattern fails loudly too.
+Patterns; everything that moto lacks below a pattern fails loudly too. S3 is given name by name, since moto takes an
+S3 operation that it does not know for the plain one: it deletes the bucket where its metrics are to be deleted.
 """
 
 from __future__ import annotations
@@ -42,13 +43,14 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "*InternetGateway*",
         "*NatGateway*",
         "*Address*",
-        "*PrefixList*",
+        "DescribePrefixLists",
+        "DescribeManagedPrefixLists",
+        "GetManagedPrefixListEntries",
         "*DhcpOptions",
         "*VpcPeering*",
         "DescribeAvailabilityZones",
         "DescribeRegions",
         "DescribeAccountAttributes",
-        "*TransitGateway*",
         "*VpcCidrBlock",
     ),
     "ecr": (
@@ -122,7 +124,52 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "ListTags*",
     ),
     "resourcegroupstaggingapi": ("GetResources", "GetTagKeys", "GetTagValues", "TagResources", "UntagResources"),
-    "s3": ("*Bucket*", "*Object*", "*PublicAccessBlock", "*MultipartUpload*", "UploadPart*", "ListParts"),
+    "s3": (
+        "*PublicAccessBlock",
+        "*MultipartUpload",
+        "*MultipartUploads",
+        "*BucketCors",
+        "*BucketEncryption",
+        "DeleteBucketLifecycle",
+        "*BucketLifecycleConfiguration",
+        "*BucketOwnershipControls",
+        "*BucketPolicy",
+        "*BucketReplication",
+        "*BucketTagging",
+        "*BucketWebsite",
+        "*BucketAccelerateConfiguration",
+        "*BucketAcl",
+        "*BucketLogging",
+        "*BucketNotificationConfiguration",
+        "*BucketVersioning",
+        "*ObjectTagging",
+        "*ObjectAcl",
+        "*ObjectLegalHold",
+        "*ObjectLockConfiguration",
+        "CopyObject",
+        "CreateBucket",
+        "DeleteBucket",
+        "DeleteObject",
+        "DeleteObjects",
+        "GetBucketInventoryConfiguration",
+        "GetBucketLocation",
+        "GetBucketPolicyStatus",
+        "GetObject",
+        "GetObjectAttributes",
+        "HeadBucket",
+        "HeadObject",
+        "ListBucketInventoryConfigurations",
+        "ListBuckets",
+        "ListObjectVersions",
+        "ListObjects",
+        "ListObjectsV2",
+        "ListParts",
+        "PutBucketInventoryConfiguration",
+        "PutObject",
+        "PutObjectRetention",
+        "UploadPart",
+        "UploadPartCopy",
+    ),
     "sagemaker": (
         "*Model",
         "*Models",
@@ -147,15 +194,18 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
 }
 
 REFUSED: Mapping[str, tuple[str, ...]] = {
+    "ec2": ("*TransitGateway*", "*LocalGateway*"),
     "iam": ("PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"),
     "sagemaker": ("CreatePresignedDomainUrl",),
     "lambda": ("InvokeWithResponseStream",),
 }
-"""Below the patterns, yet not offered: moto would take it and forget it."""
+"""Below the patterns, yet not offered: moto would take it and forget it, or nobody needs it."""
 
 
 def is_offered(service: str, operation: str) -> bool:
     """Whether moto may be asked to carry out the operation."""
-    if operation in REFUSED.get(service, ()):
-        return False
-    return any(fnmatchcase(operation, pattern) for pattern in OFFERED.get(service, ()))
+    return _is_in(OFFERED, service, operation) and not _is_in(REFUSED, service, operation)
+
+
+def _is_in(table: Mapping[str, tuple[str, ...]], service: str, operation: str) -> bool:
+    return any(fnmatchcase(operation, pattern) for pattern in table.get(service, ()))

@@ -22,7 +22,7 @@ from werkzeug.exceptions import HTTPException
 
 from generator.local.service import AwsFault
 
-MODEL_OF_SIGNING_NAME = {"monitoring": "cloudwatch", "email": "ses"}
+MODEL_OF_SIGNING_NAME = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
 """Where the name in a signature's scope is not the service's name in botocore."""
 
 

@@ -103,6 +103,9 @@ Resources:
       RoleArn: !GetAtt Role.Arn
       VolumeSizeInGB: 20
       LifecycleConfigName: !If [Changed, !Ref "AWS::NoValue", !GetAtt Start.NotebookInstanceLifecycleConfigName]
+  Git:
+    Type: AWS::CodeCommit::Repository
+    Properties: {RepositoryName: ds-types, RepositoryDescription: !Sub "version ${Value}"}
   Store:
     Type: AWS::S3::Bucket
     Properties:
@@ -151,6 +154,10 @@ def test_the_other_types_are_made_changed_and_unmade(aws: Embedded, stacks: Stac
     described = notebook.describe_notebook_instance(NotebookInstanceName="ds-types")
     assert (described["InstanceType"], described["NotebookInstanceStatus"]) == ("ml.t3.large", "InService")
     assert "NotebookInstanceLifecycleConfigName" not in described
+    git = aws.client("codecommit")
+    held = git.get_repository(repositoryName="ds-types")["repositoryMetadata"]
+    assert held["repositoryDescription"] == "version 2"
+    assert git.list_tags_for_resource(resourceArn=held["Arn"])["tags"]["team"] == "ds"
     assert s3.get_bucket_versioning(Bucket="ds-types")["Status"] == "Suspended"
     queue = aws.client("sqs").get_queue_attributes(QueueUrl=stacks.physical("types", "Dead"), AttributeNames=["Policy"])
     assert json.loads(queue["Attributes"]["Policy"])["Statement"][0]["Sid"] == "V2"

@@ -37,8 +37,17 @@ def _bucket(action: str, arn: str, region: str, account: str) -> Any:
 
 
 def _key(action: str, arn: str, region: str, account: str) -> Any:
-    key = find_key(arn, region, account) if ":key/" in arn else None
-    return key.policy if key is not None else None
+    if ":key/" not in arn:
+        return None
+    key = find_key(arn, region, account)
+    # Of a key that is not there IAM has its say, and then KMS itself says that it is not there.
+    return key.policy if key is not None else _delegate(account)
+
+
+def _delegate(account: str) -> dict[str, Any]:
+    """What a key's default policy says: whatever IAM allows."""
+    statement = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": "kms:*", "Resource": "*"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def _trust(action: str, arn: str, region: str, account: str) -> Any:

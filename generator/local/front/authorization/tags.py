@@ -57,7 +57,8 @@ def find_resource_tags(arn: str, region: str, account: str) -> dict[str, str]:
         return {}
     try:
         return read(arn, parts[5], region, account)
-    except (ServiceException, HTTPException, KeyError, AttributeError, ValueError):
+    except (ServiceException, HTTPException, LookupError, AttributeError, TypeError, ValueError):
+        # A malformed ARN, or a resource that has just gone: the service itself will say so.
         return {}
 
 

@@ -50,6 +50,8 @@ def _group(parsed: Parsed, call: Call) -> None:
 
 def _endpoint(parsed: Parsed, call: Call) -> None:
     """The service is one of the region's, and an interface endpoint has one subnet in each zone at most."""
+    if not parsed.params.get("ServiceName"):
+        raise AwsFault("MissingParameter", "The request must contain the parameter ServiceName", 400)
     check_service_name(str(parsed.params["ServiceName"]), call.region)
     backend = ec2_of(call.account, call.region)
     zones: list[str] = []
