@@ -65,6 +65,7 @@ class _Measured:
     documents: tuple[Any, ...]
 
     def size(self, measure: Callable[[Any], int]) -> PolicySize:
+        """The sum of what `measure` says of each document."""
         quota, size = self.quota, sum(map(measure, self.documents))
         return PolicySize(quota.code, self.name, quota.words, size, quota.limit, quota.fix)
 

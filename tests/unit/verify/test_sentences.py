@@ -179,6 +179,22 @@ def test_a_way_out_is_found_in_a_network_that_the_file_names_at_the_line_that_dr
     assert found == [["SEC420", "products/environment/network.py"]]
 
 
+def test_what_is_unchanged_is_checked_without_importing_what_takes_long(project: Path) -> None:
+    say(project, loaded_text("notebook"))
+    code = (
+        "import sys; from pathlib import Path; root = Path(sys.argv[1])\n"
+        "from generator.synth import render_project; from generator.verify import check_rules\n"
+        "from generator.verify.sentences import check_scenarios\n"
+        "rendered = render_project(root)\n"
+        "assert check_rules(root, rendered) == [] == check_scenarios(root, rendered)\n"
+        "heavy = ('troposphere', 'awacs', 'pydantic', 'yaml', 'cfnlint', 'generator.iam', 'generator.verify.rules')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    first, second = run_python(code, project), run_python(code, project)
+    assert "'generator.iam'" in first
+    assert second == "[]\n"
+
+
 def run_apart(project: Path) -> list[list[str]]:
     """What is found by a process that has not imported the real products."""
     code = (
@@ -186,8 +202,12 @@ def run_apart(project: Path) -> list[list[str]]:
         "found = prove(Path(sys.argv[1]), 'environment')\n"
         "print(json.dumps([[each.code, each.span.path if each.span else ''] for each in found]))"
     )
+    return list(json.loads(run_python(code, project)))
+
+
+def run_python(code: str, project: Path) -> str:
     command = [sys.executable, "-c", code, str(project)]
-    return list(json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout))
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 
 def test_what_was_proven_is_proven_again_when_something_changes(project: Path) -> None:
