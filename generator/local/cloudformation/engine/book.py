@@ -137,6 +137,8 @@ class ChangeSet:
     description: str | None = None
     on_failure: str = "ROLLBACK"
     token: str | None = None
+    targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What is to be imported: the primary identifier of each resource, by logical id."""
 
 
 class Book:

@@ -15,6 +15,7 @@ from generator.local.cloudformation.engine.failures import StepFailed, explain, 
 from generator.local.cloudformation.engine.run import Run
 from generator.local.cloudformation.engine.tags import add_tags
 from generator.local.cloudformation.providers import PROVIDERS
+from generator.local.cloudformation.providers.adoption import adopt
 from generator.local.cloudformation.providers.provider import Work, check_known
 from generator.local.cloudformation.registry.validate import load_properties
 from generator.local.cloudformation.template.intrinsics import resolve
@@ -67,6 +68,24 @@ def apply_create(run: Run, scope: Scope, resource: Resource, reason: str | None 
         book.note(stack, resource, failed, why, text=text)
         raise StepFailed(resource.logical_id, why) from error
     book.note(stack, resource, done, text=text)
+
+
+def apply_adoption(run: Run, scope: Scope, resource: Resource, identifier: Mapping[str, str]) -> None:
+    """Takes a resource that stands already into the stack, as it is; raises StepFailed where it is not there."""
+    book, stack = run.book, run.stack
+    with book.lock:
+        stack.resources[resource.logical_id] = resource
+    book.note(stack, resource, "IMPORT_IN_PROGRESS")
+    try:
+        properties = build_properties(run, scope, resource)
+        adopt(resource.kind, _work(run, resource, True), identifier)
+    except REFUSALS as error:
+        why = explain(error, resource.kind)
+        book.note(stack, resource, "IMPORT_FAILED", why)
+        raise StepFailed(resource.logical_id, why) from error
+    with book.lock:
+        resource.properties = properties
+    book.note(stack, resource, "IMPORT_COMPLETE")
 
 
 def apply_update(run: Run, resource: Resource, wanted: Mapping[str, Any], *, quiet: bool = False) -> None:

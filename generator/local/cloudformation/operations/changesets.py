@@ -10,6 +10,7 @@ from generator.local.cloudformation.engine.book import ChangeSet, Stack, now, re
 from generator.local.cloudformation.engine.run import Run, acting_keys
 from generator.local.cloudformation.faults import invalid, outside
 from generator.local.cloudformation.operations.desk import Desk, build_revision, load_checked, page, read_body
+from generator.local.cloudformation.operations.imports import as_imports, begin_import, read_targets
 from generator.local.cloudformation.operations.reads import show_parameters
 from generator.local.cloudformation.operations.stacks import (
     begin_creation,
@@ -32,21 +33,22 @@ Answer = Mapping[str, Any]
 
 
 def create_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answer:
-    """CreateChangeSet, of the kinds CREATE and UPDATE; it is worked out before the call returns."""
+    """CreateChangeSet, of the kinds CREATE, UPDATE and IMPORT (into a new stack); worked out before it returns."""
     kind = params.get("ChangeSetType", "UPDATE")
-    check_options(params, "IncludeNestedStacks", "ImportExistingResources", "ResourcesToImport", "DeploymentMode")
-    if kind not in ("CREATE", "UPDATE"):
+    check_options(params, "IncludeNestedStacks", "ImportExistingResources", "DeploymentMode")
+    if kind not in ("CREATE", "UPDATE", "IMPORT"):
         raise outside(f"ChangeSetType {kind}")
     standing = desk.book.find(params["StackName"], call.account, call.region)
     _check_stack(kind, params["StackName"], standing)
     old = standing if kind == "UPDATE" else None
     template = load_checked(read_body(desk, params, call, old))
+    targets = read_targets(params, template)
     revision = build_revision(params, call, template, old)
     stack = standing or build_stack(params["StackName"], call, revision)
     _check_name(desk, params, stack)
     scope = prepare(desk, stack, template, revision, call)
     run = Run(desk.front, desk.book, stack, acting_keys(desk.front, call.keys, revision.role))
-    changes = plan_update(run, scope, revision)
+    changes = as_imports(plan_update(run, scope, revision), targets)
     change_set = ChangeSet(
         params["ChangeSetName"],
         _build_id(params["ChangeSetName"], call),
@@ -58,6 +60,7 @@ def create_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answ
     )
     change_set.description, change_set.token = params.get("Description"), params.get("ClientToken")
     change_set.on_failure = params.get("OnStackFailure") or "ROLLBACK"
+    change_set.targets = targets
     if kind == "UPDATE" and not changes and not changes_outputs(stack, template):
         change_set.status, change_set.execution, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
     with desk.book.lock:
@@ -69,6 +72,8 @@ def create_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Answ
 
 
 def _check_stack(kind: str, name: str, standing: Stack | None) -> None:
+    if kind == "IMPORT" and standing is not None and standing.status != REVIEW:
+        raise outside("An import into a stack that stands")
     if kind == "CREATE" and standing is not None and standing.status != REVIEW:
         raise invalid(f"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].")
     if kind == "UPDATE" and (standing is None or standing.status == REVIEW):
@@ -185,8 +190,11 @@ def execute_change_set(desk: Desk, params: Mapping[str, Any], call: Call) -> Ans
                 del desk.book.change_sets[other.change_set_id]
     if found.kind == "UPDATE":
         begin_update(run, scope, found.revision)
+        return {}
+    with desk.book.lock:
+        stack.revision = found.revision
+    if found.kind == "IMPORT":
+        begin_import(run, scope, found.targets)
     else:
-        with desk.book.lock:
-            stack.revision = found.revision
         begin_creation(run, scope)
     return {}

@@ -23,7 +23,9 @@ from generator.local.cloudformation.template.scope import Scope, partition_of
 from generator.local.service import AwsFault, Call
 
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
-UPDATABLE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"})
+UPDATABLE = frozenset(
+    {"CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"}
+)
 REFUSED = (
     "RollbackConfiguration",
     "StackPolicyBody",
