@@ -85,6 +85,8 @@ class Launched:
     artifact: str
     version: str
     reason: str
+    record: str = ""
+    """The latest record of it."""
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,7 @@ def _launched(row: Any) -> Launched:
         row.get("ProvisioningArtifactId", ""),
         row.get("ProvisioningArtifactName", "") or row.get("ProvisioningArtifactId", ""),
         row.get("StatusMessage", ""),
+        row.get("LastRecordId", ""),
     )
 
 

@@ -61,7 +61,7 @@ def check_answers(asked: Sequence[Asked], answers: Mapping[str, str]) -> Iterato
 def _wrong(question: Asked, answer: str) -> str | None:
     if question.pinned is not None and answer != question.pinned:
         return f"this portfolio holds it to {question.pinned}"
-    if question.narrowed and answer not in question.narrowed:
+    if question.narrowed and answer not in question.choices:
         return f"this portfolio allows {_range(question.choices)}"
     if question.allowed and answer not in question.allowed:
         return f"it is one of {', '.join(question.allowed)}"

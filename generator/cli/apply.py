@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.pass_obj
 def command(session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], shape: str) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
-    from generator.apply import Phase, apply_plan
+    from generator.apply import apply_plan
     from generator.aws.catalog import Writer, observe
     from generator.cli.project import choose_target, load_project, tell_warnings
     from generator.planning import plan_changes
@@ -47,19 +48,30 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
     if not plan.steps:
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
-    started, done = time.monotonic(), 0
+    started = time.monotonic()
+    _publish(session, apply_plan(plan, observed, Writer(connection, wanted.catalog, session.root)), plan, shape)
+    steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
+    session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
+    session.say("next: ./build.py plan   (it says: No changes)")
+
+
+def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) -> None:
+    """Run the steps; where that ends early, say how many stand."""
+    from generator.apply import Phase
+
+    done = 0
     try:
-        for event in apply_plan(plan, observed, Writer(connection, wanted.catalog, session.root)):
+        for event in events:
             if event.phase is Phase.DONE:
                 done = event.number
             _show(session, event, shape)
     except AwsRefused as refused:
-        left = len(plan.steps) - done
-        again = f"{done} steps stand, {left} are left: mend it and run the same command again"
+        again = f"{done} steps stand, {len(plan.steps) - done} are left: mend it and run the same command again"
         tried = f"{refused.try_this}; {again}" if refused.try_this else again
         raise AwsRefused(refused.where, refused.said, code=refused.code, try_this=tried) from refused
-    session.say(f"Published {len(plan.steps)} steps in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
-    session.say("next: ./build.py plan   (it says: No changes)")
+    except KeyboardInterrupt:
+        session.say(f"{done} steps stand, {len(plan.steps) - done} are left")
+        raise
 
 
 def _compare(plan: Plan, saved: Path) -> None:

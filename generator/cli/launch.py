@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.session import Session, aws, everywhere
+from generator.diagnostics import Finding, Unmet
 
 if TYPE_CHECKING:
     from generator.aws.provisioning import Provisioning
@@ -52,14 +53,27 @@ def command(
     answers = fill_answers(asked, answers, name)
     prefix = answers.get("Environment")
     full = f"{prefix}-{name}" if prefix and prefix != "current" else name
-    session.say(f"launching {offering.title} {chosen.name} as {full}")
-    record = provisioning.launch(offering.id, chosen.id, path, full, answers)
+    record = find_launch(provisioning, full, name)
+    session.say(f"{'following' if record else 'launching'} {offering.title} {chosen.name} as {full}")
+    record = record or provisioning.launch(offering.id, chosen.id, path, full, answers)
     if no_wait:
         session.put(record)
         session.say("next: ./build.py notebooks")
         return
     follow(session, provisioning, record)
     session.say(f"next: ./build.py open {name}")
+
+
+def find_launch(provisioning: Provisioning, full: str, name: str) -> str | None:
+    """The record of a launch of this name that still goes on, if one does; raises Unmet where it has ended."""
+    standing = next((row for row in provisioning.launched() if row.name == full), None)
+    if standing is None:
+        return None
+    if standing.status == "UNDER_CHANGE" and standing.record:
+        return standing.record
+    usable = standing.status == "AVAILABLE"
+    fix = f"./build.py update {name}, or take another --name" if usable else f"./build.py terminate {name} --yes"
+    raise Unmet(Finding("AWS725", f"you have launched `{full}` already ({standing.status})", fix=fix))
 
 
 def follow(session: Session, provisioning: Provisioning, record: str) -> None:

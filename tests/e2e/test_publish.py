@@ -168,7 +168,7 @@ def test_a_published_version_with_other_content_is_named_and_nothing_is_planned(
 def test_a_saved_plan_is_applied_as_it_was_and_refused_when_the_catalog_has_moved(catalog: World) -> None:
     catalog.edit('CostCenter: ["1001"]', 'CostCenter: ["1001", "1002"]')
     catalog.build("plan", "--save", "plan.json", "--exit-code").ended(10)
-    catalog.build("apply", "plan.json").ended(0).said("Published 1 steps")
+    catalog.build("apply", "plan.json").ended(0).said("Published 1 step in")
     with catalog.counting() as calls:
         catalog.build("apply", "plan.json").ended(4).said("error[PLN607]", "./build.py plan --save plan.json")
     assert writes(calls) == {}

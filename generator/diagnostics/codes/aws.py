@@ -106,6 +106,12 @@ ROWS: tuple[Explanation, ...] = (
         "Pass --yes where it is meant.",
     ),
     Explanation(
+        "AWS725",
+        "Launched already",
+        "You have launched something under this name, and a second one of the name is not made.",
+        "Update it, terminate it, or take another --name.",
+    ),
+    Explanation(
         "PF190",
         "Which environment",
         "The command works in one environment, and portfolio.yaml has none of this name, or more than one.",

@@ -57,13 +57,14 @@ def _types(action: str) -> tuple[actions.ResourceType, ...]:
 
 def _generic(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
     types = _types(action)
-    for kind in types:
-        yield from (text for text in _texts(params) if text.startswith("arn:") and _pattern(kind.arn).fullmatch(text))
+    arns = [text for text in _texts(params) if text.startswith("arn:")]
+    named = [text for kind in types for text in arns if _pattern(kind.arn).fullmatch(text)]
+    yield from named
     required = [kind for kind in types if kind.required]
     full = [arn for kind in types for arn in _filled(kind.arn, params, region, account) if not arn.endswith("*")]
     if full:
         yield from full
-    else:
+    elif not named:
         for kind in required or types[:1]:
             yield from _filled(kind.arn, params, region, account)
 
