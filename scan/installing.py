@@ -6,24 +6,27 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from scan.model import Unscannable
 
 HERE = Path(__file__).parent
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def install_python(cache: Path) -> Path:
     """The folder with the commands of the Python scanners. Raises Unscannable."""
     lock = HERE / "requirements.lock"
     folder = cache / "python"
-    if not _is_current(folder, lock):
-        shutil.rmtree(folder, ignore_errors=True)
-        _run([sys.executable, "-m", "venv", str(folder)], cache)
-        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*pip, "--require-hashes", "-r", str(lock)], cache)
-        _remember(folder, lock)
+    with _ONE_AT_A_TIME:
+        if not _is_current(folder, lock):
+            shutil.rmtree(folder, ignore_errors=True)
+            _run([sys.executable, "-m", "venv", str(folder)], cache)
+            pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            _run([*pip, "--require-hashes", "-r", str(lock)], cache)
+            _remember(folder, lock)
     return folder / "bin"
 
 
@@ -33,13 +36,14 @@ def install_node(cache: Path) -> Path:
         raise Unscannable("node 20 or newer with npm is not on this machine")
     lock = HERE / "node" / "package-lock.json"
     folder = cache / "node"
-    if not _is_current(folder, lock):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(HERE / "node" / name, folder / name)
-        _run(["npm", "ci", "--silent"], folder)
-        _remember(folder, lock)
+    with _ONE_AT_A_TIME:
+        if not _is_current(folder, lock):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            for name in ("package.json", "package-lock.json", ".npmrc"):
+                shutil.copy(HERE / "node" / name, folder / name)
+            _run(["npm", "ci", "--silent"], folder)
+            _remember(folder, lock)
     return folder
 
 
