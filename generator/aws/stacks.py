@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from generator.aws.adoption import Kept, render_import
 from generator.aws.errors import advice, message_of, refusals
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
@@ -101,6 +102,25 @@ class Stacks:
             Tags=[{"Key": key, "Value": value} for key, value in sorted(deployment.tags.items())],
         )
         return self._described(deployment.stack, answer["Id"], creates)
+
+    @refusals("cloudformation")
+    def plan_import(self, deployment: Deployment, kept: tuple[Kept, ...]) -> StackChange:
+        """Make a change set that takes what is there already into a new stack, and wait until it is ready."""
+        body = render_import(kept)
+        name = f"adopt-{Digest.of(body).short}"
+        self._discard(deployment.stack, name)
+        rows: list[Any] = [
+            {"ResourceType": each.type, "LogicalResourceId": each.name, "ResourceIdentifier": dict(each.identifier)}
+            for each in kept
+        ]
+        answer = self._client.create_change_set(
+            StackName=deployment.stack,
+            ChangeSetName=name,
+            ChangeSetType="IMPORT",
+            TemplateBody=body,
+            ResourcesToImport=rows,
+        )
+        return self._described(deployment.stack, answer["Id"], True)
 
     def execute(self, change: StackChange) -> Iterator[StackEvent]:
         """Carry a change set out; yields events, raises AwsRefused with the first failure's reason."""
@@ -196,7 +216,7 @@ class Stacks:
 
 
 def _judge(last: StackEvent, failure: StackEvent | None) -> None:
-    if last.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"):
+    if last.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE"):
         return
     said = f"{failure.name} ({failure.type}): {failure.reason}" if failure is not None else last.reason
     where = f"cloudformation: stack {last.name} ended in {last.status}"

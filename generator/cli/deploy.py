@@ -12,7 +12,8 @@ from generator.diagnostics import Finding, Refused, Unmet
 
 if TYPE_CHECKING:
     from generator.aws.artifacts import Artifacts
-    from generator.aws.stacks import StackChange, StackEvent
+    from generator.aws.session import Connection
+    from generator.aws.stacks import StackChange, StackEvent, Stacks
     from generator.cli.project import Project
     from generator.planning import Deployment
 
@@ -43,6 +44,8 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
     session.say(
         f"{deployment.stack} · {environment} at {deployment.release.version} · {target.account} · {target.region}"
     )
+    if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, preview):
+        return
     change = stacks.plan(deployment, artifacts.url(deployment.release.digest))
     _show_change(session, change)
     _permit(change, environment, allow)
@@ -55,6 +58,23 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
     for key, value in stacks.outputs(deployment.stack).items():
         session.put(f"{key} = {value}")
     session.say("next: ./build.py plan")
+
+
+def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, preview: bool) -> bool:
+    """Take back what an earlier stack of this environment left; False where a preview ends with saying so."""
+    from generator.aws.adoption import find_kept
+    from generator.synth.parse import load_template
+
+    text = (session.root / deployment.release.template).read_text(encoding="utf-8")
+    kept = find_kept(connection, load_template(text), deployment.parameters)
+    if not kept:
+        return True
+    session.say(f"{len(kept)} things are there from before, and are taken back: {', '.join(one.name for one in kept)}")
+    if preview:
+        return False
+    for event in stacks.execute(stacks.plan_import(deployment, kept)):
+        show_event(session, event)
+    return True
 
 
 def _prepare(project: Project, name: str, artifacts: Artifacts) -> Deployment:
