@@ -24,22 +24,22 @@ Nothing left this machine, and no AWS account was touched."""
 def command(session: Session, keep: bool) -> int:
     """Play the whole story with no account: author, deploy, publish, launch, refuse, update, terminate."""
     from generator.cli.stage import Stage, StepFailed
-    from generator.cli.story import tell_story
-    from generator.synth.ledger import read_ledger
+    from generator.cli.story import ENVIRONMENT, tell_story
+    from generator.manifest import load_manifest
 
     color = session.color == "always" or (session.color == "auto" and sys.stdout.isatty())
     stage = Stage(session.root, session.root / ".local" / "demo", color)
-    released = [release.version for release in read_ledger(session.root).releases if release.product == "notebook"]
+    offers = load_manifest(session.root).catalog.portfolios[ENVIRONMENT].offers
+    old = max(version for offer in offers if offer.product == "notebook" for version in offer.current)
     stage.prepare()
     failure: StepFailed | None = None
     try:
-        tell_story(stage, str(max(released)))
+        tell_story(stage, str(old))
     except StepFailed as failed:
         failure = failed
     finally:
         if not keep:
-            stage.chapter("The embedded AWS stops")
-            stage.build("local", "down", "--state", str(stage.state))
+            stage.end()
     if failure is not None:
         click.secho(f"\nThe demo failed: {failure}", err=True, fg="red" if color else None)
         return 1

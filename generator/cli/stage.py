@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +65,12 @@ class Stage:
             elif source.exists():
                 shutil.copy2(source, self.project / name)
 
+    def end(self) -> None:
+        """Stop the embedded AWS, however the story went."""
+        self.chapter("The embedded AWS stops")
+        with suppress(StepFailed):
+            self.build("local", "down", "--state", str(self.state))
+
     def chapter(self, title: str) -> None:
         """A heading."""
         click.secho(f"\n── {title} ", bold=self.color, nl=False)
@@ -74,7 +81,7 @@ class Stage:
         click.secho(f"# {words}", dim=self.color)
 
     def build(self, *words: str, expected: int = 0, show: int | None = None) -> str:
-        """Type `./build.py WORDS`; returns stdout. Raises StepFailed for another exit code than the expected one."""
+        """Type `./build.py WORDS`; returns what it says; raises StepFailed for another exit code."""
         typed = ["./build.py", *words]
         command = [sys.executable, str(self.checkout / "build.py"), "--project", str(self.project), *words]
         return self.run(typed, command, expected=expected, show=show)
@@ -89,9 +96,15 @@ class Stage:
         self.commands += 1
         click.secho(f"$ {' '.join(_quoted(word) for word in typed)}", bold=self.color)
         done = subprocess.run(  # noqa: S603 - our own commands
-            list(command), cwd=self.project, env=self._variables(), capture_output=True, text=True, check=False
+            list(command),
+            cwd=self.project,
+            env=self._variables(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
-        self._show(done.stderr + done.stdout, show)
+        self._show(done.stdout, show if done.returncode == expected else None)
         if done.returncode != expected:
             raise StepFailed(typed, done.returncode, expected)
         return done.stdout
@@ -128,7 +141,7 @@ class Stage:
         return {**kept, **self.environment, "AWS_PAGER": "", "COLUMNS": "110"}
 
     def _show(self, text: str, show: int | None) -> None:
-        lines = text.rstrip().splitlines()
+        lines = [] if show == 0 else text.strip("\n").rstrip().splitlines()
         shown = lines if show is None or len(lines) <= show else [*lines[: show - 1], f"… {len(lines) - show + 1} more"]
         for line in shown:
             click.echo(f"  {line}")
