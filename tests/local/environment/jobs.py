@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-IMAGE = "763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-training:2.1-cpu-py310"
+IMAGE = "777788889999.dkr.ecr.eu-west-1.amazonaws.com/pytorch-training:2.1-cpu-py310"
 REMOVED = object()
 Values = Mapping[str, str]
 Params = dict[str, Any]
