@@ -83,6 +83,9 @@ def _products(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
             words = (product.title, product.owner, product.description, product.distributor, product.support)
             yield Step(UpdateProduct(product.key, *words, changed))
         yield from _versions(product, current, held=not _in_use(desired, have, product.key))
+    for product in have.products.values():
+        if product.key not in desired.products:
+            yield from (_retire(product.key, version) for version in product.versions.values() if version.active)
 
 
 def _create_product(product: ProductState) -> Step:
@@ -109,8 +112,11 @@ def _versions(product: ProductState, current: ProductState | None, *, held: bool
         yield from _settings(product.key, version, there[version.version], held=held)
     for version in there.values():
         if version.version not in product.versions and version.active:
-            gone = SetVersion(product.key, version.version, False, version.guidance, Why.RETIRE)
-            yield Step(gone, Risk.BREAKS_USERS)
+            yield _retire(product.key, version)
+
+
+def _retire(product: str, version: VersionState) -> Step:
+    return Step(SetVersion(product, version.version, False, version.guidance, Why.RETIRE), Risk.BREAKS_USERS)
 
 
 def _settings(product: str, wanted: VersionState, there: VersionState, *, held: bool) -> Iterator[Step]:

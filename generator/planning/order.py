@@ -2,7 +2,11 @@
 
 Revocations come first and grants last; what must stand before a product may be launched (its association, its launch
 role, its template constraint) comes before the version is activated. A constraint needs the association first, so a
-new product could be launched without its launch role for a moment: its versions are held inactive meanwhile.
+new product could be launched without its launch role for a moment: its versions are held inactive meanwhile. For the
+same reason a product that leaves the catalog is made inactive before its launch role goes, and what leaves a portfolio
+is gone before anybody new comes in. Only a product that joins or leaves one portfolio while another offers it can,
+between two calls, be launched there with the launching person's own permissions, which for a data scientist are none;
+holding it would take it away from the other portfolio's people.
 """
 
 from __future__ import annotations
@@ -29,13 +33,13 @@ def stage(write: s.Write) -> int:
             return 6
         case s.PutConstraint():
             return 7
-        case s.AddTagOption() | s.RemoveTagOption():
-            return 11
-        case s.Grant():
-            return 12
         case s.DeleteConstraint():
-            return 13
+            return 11
         case s.Disassociate():
+            return 12
+        case s.AddTagOption() | s.RemoveTagOption():
+            return 13
+        case s.Grant():
             return 14
         case s.DeletePortfolio():
             return 15
