@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,10 @@ from botocore.exceptions import ClientError
 
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import marks
+from generator.aws.catalog.settling import Failed, Undo, settle
 from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
-from generator.aws.waiting import ask_again, poll
-from generator.diagnostics import AwsRefused
+from generator.aws.waiting import ask_again
 from generator.model import Digest, Support
 from generator.planning import ConstraintType
 from generator.planning.record import digest_of, write_record
@@ -28,9 +29,6 @@ from generator.planning.steps import (
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
-
-_ATTEMPTS = 3
-"""How often a create is tried whose object never shows: each under a token of its own."""
 
 
 class Writer:
@@ -99,7 +97,12 @@ class Writer:
             versions[product] = answer["ProvisioningArtifactDetail"]["Id"]
             return product
 
-        product = self._created(write, create, lambda identity: self._is_available(identity, versions[identity]))
+        product = self._created(
+            write,
+            create,
+            lambda identity: self._is_available(identity, versions[identity]),
+            undo=lambda identity: self._client.delete_product(Id=identity),
+        )
         return product, versions[product]
 
     @refusals("servicecatalog")
@@ -130,7 +133,15 @@ class Writer:
             )
             return answer["ProvisioningArtifactDetail"]["Id"]
 
-        return self._created(write, create, lambda identity: self._is_available(product, identity), product)
+        return self._created(
+            write,
+            create,
+            lambda identity: self._is_available(product, identity),
+            product,
+            undo=lambda identity: self._client.delete_provisioning_artifact(
+                ProductId=product, ProvisioningArtifactId=identity
+            ),
+        )
 
     @refusals("servicecatalog")
     def set_version(self, product: str, version: str, write: SetVersion) -> None:
@@ -242,33 +253,23 @@ class Writer:
             "Info": {"LoadTemplateFromURL": self._artifacts.url(digest)},
         }
 
-    def _created(self, write: Write, create: Any, is_there: Any, *parents: str) -> str:
-        """Create under a deterministic token and wait until it shows; a lost create is tried under another token."""
-        for attempt in range(_ATTEMPTS):
-            token = digest_of([*self._scope, *parents, write_record(write), attempt]).hex
-            identity: str = create(token)
-            if poll(lambda identity=identity: _seen(is_there, identity)):  # type: ignore[misc] # a lambda with a default
-                return identity
-        what = f"{type(write).__name__} was accepted {_ATTEMPTS} times, and what it made never showed"
-        raise AwsRefused(f"servicecatalog:{type(write).__name__}", what, try_this="run the same command again")
+    def _created(
+        self,
+        write: Write,
+        create: Callable[[str], str],
+        is_there: Callable[[str], bool],
+        *parents: str,
+        undo: Undo = None,
+    ) -> str:
+        return settle(digest_of([*self._scope, *parents, write_record(write)]).hex, write, create, is_there, undo)
 
     def _is_available(self, product: str, version: str) -> bool:
         status = self._client.describe_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version)[
             "Status"
         ]
         if status == "FAILED":
-            what = f"version {version} of product {product} failed: Service Catalog could not load its template"
-            raise AwsRefused("servicecatalog:CreateProvisioningArtifact", what)
+            raise Failed(f"version {version} of product {product} failed: Service Catalog could not load its template")
         return status == "AVAILABLE"
-
-
-def _seen(is_there: Any, identity: str) -> bool | None:
-    try:
-        return True if is_there(identity) else None
-    except ClientError as error:
-        if code_of(error) != "ResourceNotFoundException":
-            raise
-        return None
 
 
 def _constraint_words(write: PutConstraint) -> str:
