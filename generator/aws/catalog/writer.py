@@ -259,7 +259,7 @@ class Writer:
         create: Callable[[str], str],
         is_there: Callable[[str], bool],
         *parents: str,
-        undo: Undo = None,
+        undo: Undo | None = None,
     ) -> str:
         return settle(digest_of([*self._scope, *parents, write_record(write)]).hex, write, create, is_there, undo)
 
