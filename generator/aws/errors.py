@@ -68,8 +68,10 @@ def advice(said: str, code: str) -> str | None:
     """One line that would help, where AWS's sentence lets us know it."""
     if match := _DENIED.search(said):
         whom = match["who"] or "the caller"
-        what = f"allow {match['action']}" + (f" on {match['resource']}" if match["resource"] else "")
-        return f"{what} for {whom}"
+        what = match["action"] + (f" on {match['resource']}" if match["resource"] else "")
+        if "explicit deny" in said:
+            return f"an explicit deny forbids {what}: take it out only where that is meant"
+        return f"allow {what} for {whom}"
     match code:
         case "ExpiredToken" | "ExpiredTokenException" | "RequestExpired":
             return "sign in again: the credentials have expired"

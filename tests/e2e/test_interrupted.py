@@ -109,7 +109,7 @@ def test_a_publisher_without_a_permission_is_told_which_and_how_many_steps_stand
     variables = {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"]}
     refused = world.build("apply", "--allow", "broadens", **variables).ended(5)
     refused.said(f"User: arn:aws:iam::{ACCOUNT}:user/publisher is not authorized", "AWS refused servicecatalog:Create")
-    refused.said("= try: allow servicecatalog:CreateConstraint", "5 steps stand, 5 are left")
+    refused.said("= try: an explicit deny forbids servicecatalog:CreateConstraint", "5 steps stand, 5 are left")
     exposed = world.as_scientist("dana").build("catalog", "--format", "json").ended(0).data
     assert exposed["products"] == []
     world.build("apply", "--allow", "broadens").ended(0).said("Published 5 steps")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
-from generator.planning import Plan, Risk, Step
+from generator.planning import ConstraintState, Plan, Risk, Step
 from generator.planning import steps as s
 
 ADD, CHANGE, REMOVE = "+", "~", "-"
@@ -36,7 +37,7 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
             return REMOVE, f"no longer offers {product}"
         case s.PutConstraint(_, product, constraint, create):
             words = f"{constraint.type.value.lower()} constraint on {product}"
-            return (ADD if create else CHANGE), f"{words}: {_short(constraint.parameters)}"
+            return (ADD if create else CHANGE), f"{words}: {_told(constraint)}"
         case s.DeleteConstraint(_, product, kind):
             return REMOVE, f"{kind.value.lower()} constraint on {product}"
         case s.Grant(_, principal):
@@ -61,9 +62,14 @@ def _setting(write: s.SetVersion) -> str:
     }[write.why]
 
 
-def _short(parameters: str | None) -> str:
-    text = parameters or ""
-    return text if len(text) <= 80 else f"{text[:77]}…"
+def _told(constraint: ConstraintState) -> str:
+    """What a constraint holds people to: the launch role, or the words of its rules."""
+    match json.loads(constraint.parameters or "{}"):
+        case {"LocalRoleName": role} | {"RoleArn": role}:
+            return str(role)
+        case {"Rules": rules}:
+            return "; ".join(each["AssertDescription"] for rule in rules.values() for each in rule["Assertions"])
+    return constraint.fingerprint
 
 
 def heading(step: Step) -> str:

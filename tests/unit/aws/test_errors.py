@@ -37,6 +37,11 @@ def test_a_sentence_inside_another_is_found() -> None:
     assert (advice(said, "") or "").startswith("allow sagemaker:CreateNotebookInstance on arn:")
 
 
+def test_what_is_denied_on_purpose_is_not_advised_to_be_allowed() -> None:
+    said = DENIED.partition(" because ")[0] + " with an explicit deny in an identity-based policy"
+    assert (advice(said, "") or "").startswith("an explicit deny forbids sagemaker:CreateNotebookInstance on arn:")
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
