@@ -88,7 +88,7 @@ class Stage:
 
     def aws(self, *words: str, expected: int = 0, show: int | None = None) -> str:
         """Type `aws WORDS` with the AWS CLI of the environment."""
-        command = [str(Path(sys.executable).parent / "aws"), *words]
+        command = [sys.executable, "-m", "awscli", *words]
         return self.run(["aws", *words], command, expected=expected, show=show)
 
     def run(self, typed: Sequence[str], command: Sequence[str], *, expected: int, show: int | None) -> str:

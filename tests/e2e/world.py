@@ -91,7 +91,7 @@ class World:
 
     def aws(self, *words: str) -> Done:
         """`aws WORDS`: Amazon's own command line."""
-        command = [str(Path(sys.executable).parent / "aws"), *words]
+        command = [sys.executable, "-m", "awscli", *words]
         return run_command(command, self.project, clean_environment(**self.variables))
 
     def ask(self, *words: str) -> Any:

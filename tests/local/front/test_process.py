@@ -29,7 +29,7 @@ def aws(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
     status = json.loads(local("status", "--format", "json", folder=folder).stdout)
     profiles = {name: status["environment"][name] for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")}
-    command = [str(Path(sys.executable).parent / "aws"), *words]
+    command = [sys.executable, "-m", "awscli", *words]
     return subprocess.run(command, capture_output=True, text=True, env={**kept, **profiles}, check=False)
 
 
