@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.world import CHECKOUT, ENVIRONMENT, World, run, started, stopped
+from tests.e2e.world import CHECKOUT, ENVIRONMENT, World, ended, run, started, stopped
 
 COPIED = ("portfolio.yaml", "products", "dist", ".cfnlintrc")
 
@@ -75,10 +75,11 @@ def shared(published: Path, released: Path, tmp_path_factory: pytest.TempPathFac
 @contextmanager
 def _running(kept: Path, project: Path, state: Path) -> Iterator[World]:
     shutil.copytree(kept, state)
+    found = started(state, project)
     try:
-        yield started(state, project)
+        yield found
     finally:
-        stopped(state)
+        ended(found)
 
 
 def _release(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -161,7 +160,6 @@ def test_ctrl_c_while_watching_a_launch_leaves_it_to_aws_and_says_how_to_go_on(c
     dana.build("notebooks").ended(0).said("churn-dev-exploration", "InService")
 
 
-def test_an_environment_in_use_is_not_taken_by_accident(catalog: World) -> None:
-    catalog.build("destroy", "churn-dev").ended(4).said("error[AWS723]", "destroy churn-dev --yes")
-    shutil.rmtree(catalog.project / "products" / "notebook" / "__pycache__", ignore_errors=True)
-    assert catalog.ask("iam", "get-role", "--role-name", SCIENTIST.split("/")[-1])["Role"]["Arn"] == SCIENTIST
+def test_an_environment_is_not_deleted_by_accident(shared: World) -> None:
+    shared.build("destroy", "churn-dev").ended(4).said("error[AWS723]", "destroy churn-dev --yes")
+    assert shared.ask("iam", "get-role", "--role-name", SCIENTIST.split("/")[-1])["Role"]["Arn"] == SCIENTIST

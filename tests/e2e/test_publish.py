@@ -68,6 +68,13 @@ def test_status_tells_versions_access_and_use(here: World) -> None:
     assert data["products"][0]["versions"][0]["state"] == "current"
 
 
+def test_quiet_says_only_what_was_asked_for_and_verbose_every_call(here: World) -> None:
+    here.edit("name: Churn, development", "name: Churn and retention")
+    assert here.build("plan", "-q").ended(0).err == ""
+    assert "next: " in here.build("plan").ended(0).err
+    here.build("plan", "-v").ended(0).said("  call sts:GetCallerIdentity", "  call servicecatalog:ListPortfolios")
+
+
 def test_every_change_is_one_step_in_place(here: World) -> None:
     here.edit("name: Churn, development", "name: Churn and retention")
     assert steps_of(here) == ["PutPortfolio"]

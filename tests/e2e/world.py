@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -84,6 +85,7 @@ class World:
     project: Path
     endpoint: str
     keys: Mapping[str, str] = field(default_factory=dict)
+    pid: int = 0
 
     def build(self, *words: str, **variables: str) -> Done:
         """`build.py WORDS`, as whoever the world is seen by."""
@@ -164,7 +166,12 @@ def writes(calls: Mapping[str, int]) -> dict[str, int]:
 def started(state: Path, project: Path) -> World:
     """Start an embedded AWS on what its folder holds, for this project; seen by the administrator."""
     done = run(CHECKOUT, "local", "up", "--port", "0", "--state", str(state), "--format", "json").ended(0)
-    return World(project, done.data["endpoint"]).as_person("admin")
+    return World(project, done.data["endpoint"], pid=done.data["pid"]).as_person("admin")
+
+
+def ended(world: World) -> None:
+    """End it at once; nobody needs its state any more."""
+    os.kill(world.pid, signal.SIGKILL)
 
 
 def stopped(state: Path) -> None:
