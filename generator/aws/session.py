@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -36,7 +36,7 @@ class Connection:
         if service not in self._clients:
             with refusals(service):
                 client = self._session.client(service, endpoint_url=self._endpoint_url, config=_CONFIG)  # type: ignore[call-overload] # the name is not a literal
-            client.meta.events.register("before-send.*", self._count)
+            client.meta.events.register("before-send.*", partial(self._count, service))
             client.meta.events.register_first("needs-retry.*", _never_retry_a_quota)
             self._clients[service] = client
         return self._clients[service]
@@ -86,10 +86,10 @@ class Connection:
         )
         return Connection(session, self._endpoint_url, self._tell)
 
-    def _count(self, event_name: str, **_: Any) -> None:
+    def _count(self, service: str, event_name: str, **_: Any) -> None:
         self.calls += 1
         if self._tell is not None:
-            self._tell(f"  call {event_name.removeprefix('before-send.').replace('.', ':')}")
+            self._tell(f"  call {service}:{event_name.rpartition('.')[2]}")
 
 
 def connect(
