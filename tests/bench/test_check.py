@@ -54,6 +54,8 @@ def test_one_of_a_thousand_products_changed(tmp_path: Path) -> None:
         text = template.read_text()
         old, new = ("two weeks", "a fortnight") if "two weeks" in text else ("a fortnight", "two weeks")
         template.write_text(text.replace(old, new))
+        # A template that is not current is a finding, and what is measured is a check that finds nothing.
+        build(root, "render", "--quiet").run()
 
     ours, theirs, ratio = race(build(root, "check", "--quiet", before=change), build(root, "check", "--quiet"), 3)
     TABLE.add("check 1,000 products, one changed / none changed", ms(ours.cpu), ms(theirs.cpu), ratio)
