@@ -30,16 +30,19 @@ def check_portfolio_file(root: Path, ledger: Ledger) -> list[Finding]:
 
 def _check(root: Path, ledger: Ledger) -> list[Finding]:
     from generator.manifest import check_offers, load_manifest
+    from generator.verify.narrowing import check_narrowing
 
     try:
         manifest = load_manifest(root)
     except Problems as problems:
         return list(problems.findings)
-    return [*manifest.warnings, *check_offers(manifest, ledger.releases)]
+    offers = check_offers(manifest, ledger.releases)
+    return [*manifest.warnings, *offers, *check_narrowing(root, manifest, ledger)]
 
 
 def _key(root: Path, ledger: Ledger) -> str:
     digest = hashlib.sha256(repr(ledger).encode())
     add_files(digest, root, [root / FILE, *(root / "products").glob("*/*")])
     add_files(digest, _MANIFEST, _MANIFEST.rglob("*"))
+    add_files(digest, Path(__file__).parent, [Path(__file__).with_name("narrowing.py")])
     return digest.hexdigest()

@@ -233,4 +233,16 @@ ROWS: tuple[Explanation, ...] = (
         "Editors would complete and check portfolio.yaml by yesterday's rules.",
         "Write it again: `./build.py schema --write`.",
     ),
+    Explanation(
+        "PF164",
+        "Narrowing what is not asked",
+        "A template constraint on a parameter that the released template does not have blocks every launch.",
+        "Write the parameter as the product has it; `./build.py show PRODUCT` lists them.",
+    ),
+    Explanation(
+        "PF165",
+        "Narrowing to what is never taken",
+        "A value that the product itself refuses can be chosen by nobody.",
+        "Take values from the product's own list or bounds.",
+    ),
 )

@@ -1,0 +1,50 @@
+"""What portfolio.yaml narrows is held against the released templates."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.manifest import load_manifest
+from generator.synth import read_ledger
+from generator.verify.narrowing import check_narrowing
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "portfolio.yaml", tmp_path)
+    for folder in ("products", "dist"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return tmp_path
+
+
+def codes(project: Path, before: str = "", after: str = "") -> list[tuple[str, str | None]]:
+    file = project / "portfolio.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1) if before else text, encoding="utf-8")
+    found = check_narrowing(project, load_manifest(project), read_ledger(project))
+    return [(finding.code, finding.fix) for finding in found]
+
+
+def test_what_the_product_asks_may_be_narrowed(project: Path) -> None:
+    assert codes(project) == []
+
+
+def test_a_misspelt_parameter_is_told_with_the_right_one(project: Path) -> None:
+    assert codes(project, "InstanceType: [", "InstancType: [") == [("PF164", "InstanceType: …")]
+
+
+def test_a_value_that_the_product_never_takes_is_told_with_those_that_it_does(project: Path) -> None:
+    [(code, fix)] = codes(project, "[ml.t3.medium,", "[ml.t9.medium,")
+    assert code == "PF165"
+    assert fix is not None
+    assert "ml.t3.medium" in fix
+
+
+def test_a_number_out_of_bounds_is_told(project: Path) -> None:
+    assert codes(project, "VolumeSize: { max: 100 }", 'VolumeSize: ["2"]') == [("PF165", "take from: 5 to 1000")]
