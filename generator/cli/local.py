@@ -14,7 +14,7 @@ from generator.cli.session import Session, everywhere
 from generator.diagnostics import Finding, Problems
 
 if TYPE_CHECKING:
-    from generator.local.folder import Running
+    from embedded_aws.folder import Running
 
 EXAMPLES = """\b
 Examples:
@@ -53,8 +53,8 @@ def command() -> None:
 @click.pass_obj
 def up(session: Session, port: int, accounts: tuple[str, ...], set_aside: bool, state: Path | None, form: str) -> Exit:
     """Start it and wait until it answers; prints the variables that point boto3 and the AWS CLI at it."""
-    from generator.local import ACCOUNT
-    from generator.local.process import start
+    from embedded_aws import ACCOUNT
+    from embedded_aws.process import start
 
     folder = _folder(session, state)
     wrong = [account for account in accounts if not (account.isdigit() and len(account) == 12)]
@@ -77,7 +77,7 @@ def up(session: Session, port: int, accounts: tuple[str, ...], set_aside: bool, 
 @click.pass_obj
 def down(session: Session, forget: bool, state: Path | None) -> Exit:
     """Stop it; its state stays for the next start."""
-    from generator.local.process import stop
+    from embedded_aws.process import stop
 
     stopped = stop(_folder(session, state), forget)
     what = f"stopped: process {stopped.pid}" if stopped else "nothing was running"
@@ -92,7 +92,7 @@ def down(session: Session, forget: bool, state: Path | None) -> Exit:
 @click.pass_obj
 def status(session: Session, state: Path | None, form: str) -> Exit:
     """Whether it runs, and how to reach it; exit code 2 where it does not."""
-    from generator.local.process import find_running
+    from embedded_aws.process import find_running
 
     folder = _folder(session, state)
     running = find_running(folder)

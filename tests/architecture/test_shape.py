@@ -21,7 +21,7 @@ LONGER: dict[str, str] = {}
 
 def sources() -> Iterator[Path]:
     yield ROOT / "build.py"
-    for folder in ("generator", "products"):
+    for folder in ("generator", "embedded_aws", "products"):
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.local import embedded
+from embedded_aws import embedded
 from tests.bench.measuring import CHECKOUT
 from tests.bench.table import TABLE, ms
 from tests.e2e.world import ENVIRONMENT, World, run, started, stopped, writes

@@ -108,7 +108,7 @@ class World:
 
     def as_person(self, name: str) -> World:
         """The same world, seen by `admin`, `dana` or `eli` with keys of their own."""
-        from generator.local.people import keys_of
+        from embedded_aws.seed_identities import keys_of
 
         keys = keys_of(name, ACCOUNT)
         return replace(self, keys={"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key})

@@ -1,0 +1,111 @@
+"""What a template's values need from other services, fetched with the credentials of whom AWS would use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from embedded_aws.cloudformation.engine.store import Store
+from embedded_aws.cloudformation.errors import invalid, outside
+from embedded_aws.cloudformation.providers.provider import tag_map
+from embedded_aws.service import Gateway, Keys
+
+
+class LiveLookups:
+    """Lookups of one operation over boto3; what was fetched once stays the same for the whole operation."""
+
+    def __init__(self, gateway: Gateway, store: Store, keys: Keys, account: str, region: str) -> None:
+        self._client: Callable[[str], Any] = lambda service: gateway.client(keys, service, region)
+        self._book, self._account, self._region = store, account, region
+        self._parameters: dict[str, str] = {}
+        self._entities: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        self._zones: list[str] = []
+
+    def parameter(self, name: str, version: str | None) -> str:
+        """An SSM parameter's value; SecureString is refused, as in AWS."""
+        wanted = f"{name}:{version}" if version else name
+        if wanted not in self._parameters:
+            found = self._call("ssm", lambda ssm: ssm.get_parameters(Names=[wanted]))["Parameters"]
+            if not found:
+                raise invalid(f"Unable to fetch parameters [{wanted}] from parameter store for this account.")
+            if found[0]["Type"] == "SecureString":
+                raise invalid(
+                    f"Parameters [{wanted}] referenced by this template have types not supported by CloudFormation."
+                )
+            self._parameters[wanted] = found[0]["Value"]
+        return self._parameters[wanted]
+
+    def zones(self, region: str) -> list[str]:
+        """The Availability Zones; those of another region are not offered."""
+        if region != self._region:
+            raise outside(f"Fn::GetAZs of another region ({region})")
+        if not self._zones:
+            found = self._call("ec2", lambda ec2: ec2.describe_availability_zones())["AvailabilityZones"]
+            self._zones = sorted(zone["ZoneName"] for zone in found if zone.get("State", "available") == "available")
+        return self._zones
+
+    def exported(self, name: str) -> str:
+        """An export's value."""
+        for _, export, value in self._book.exports(self._account, self._region):
+            if export == name:
+                return value
+        raise invalid(f"No export named {name} found.")
+
+    def entities(self, parameter_type: str) -> Mapping[str, Mapping[str, Any]]:
+        """What stands of an AWS-specific parameter type."""
+        if parameter_type not in ENTITIES:
+            raise outside(f"Parameter type {parameter_type} in a rule")
+        if parameter_type not in self._entities:
+            self._entities[parameter_type] = self._call("ec2", ENTITIES[parameter_type])
+        return self._entities[parameter_type]
+
+    def _call(self, service: str, call: Callable[[Any], Any]) -> Any:
+        try:
+            return call(self._client(service))
+        except ClientError as error:
+            said = error.response["Error"]
+            raise invalid(
+                f"{said.get('Message', '')} (Service: {service}; Error Code: {said.get('Code', '')})"
+            ) from error
+
+
+def _tags(found: Mapping[str, Any]) -> dict[str, str]:
+    return {f"Tags.{key}": value for key, value in tag_map(found.get("Tags")).items()}
+
+
+def _vpcs(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    vpcs = ec2.describe_vpcs()["Vpcs"]
+    return {one["VpcId"]: {"CidrBlock": one["CidrBlock"], **_tags(one)} for one in vpcs}
+
+
+def _subnets(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    return {
+        one["SubnetId"]: {"AvailabilityZone": one["AvailabilityZone"], "VpcId": one["VpcId"], **_tags(one)}
+        for one in ec2.describe_subnets()["Subnets"]
+    }
+
+
+def _groups(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    return {
+        one["GroupId"]: {"VpcId": one["VpcId"], **_tags(one)}
+        for one in ec2.describe_security_groups()["SecurityGroups"]
+    }
+
+
+def _group_names(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    return {one["GroupName"]: {"VpcId": one["VpcId"]} for one in ec2.describe_security_groups()["SecurityGroups"]}
+
+
+def _zone_names(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    return {one["ZoneName"]: {} for one in ec2.describe_availability_zones()["AvailabilityZones"]}
+
+
+ENTITIES: Mapping[str, Callable[[Any], Mapping[str, Mapping[str, Any]]]] = {
+    "AWS::EC2::AvailabilityZone::Name": _zone_names,
+    "AWS::EC2::SecurityGroup::GroupName": _group_names,
+    "AWS::EC2::SecurityGroup::Id": _groups,
+    "AWS::EC2::Subnet::Id": _subnets,
+    "AWS::EC2::VPC::Id": _vpcs,
+}

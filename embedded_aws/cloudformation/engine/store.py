@@ -1,0 +1,238 @@
+"""The state of the embedded CloudFormation: stacks, their resources, events and change sets, as plain data."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.service import ServiceError
+
+STACK = "AWS::CloudFormation::Stack"
+GONE = "DELETE_COMPLETE"
+
+
+def now() -> datetime:
+    """The time as CloudFormation stamps it."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Resource:
+    """One resource of a stack: what was asked for and what stands."""
+
+    logical_id: str
+    kind: str
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    physical_id: str | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    deletion: str = "Delete"
+    replacement: str = "Delete"
+    metadata: Any = None
+    status: str = ""
+    reason: str | None = None
+    stamp: datetime = field(default_factory=now)
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is something to delete."""
+        return self.physical_id is not None and self.status != GONE
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a stack is asked to be: everything that an update replaces at once."""
+
+    text: str
+    given: Mapping[str, str]
+    """Parameter values as they were given or defaulted."""
+    tags: tuple[tuple[str, str], ...] = ()
+    capabilities: tuple[str, ...] = ()
+    role: str | None = None
+    topics: tuple[str, ...] = ()
+    resolved: Mapping[str, str] = field(default_factory=dict)
+    """What parameters of the SSM types were resolved to."""
+    description: str | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a stack's history."""
+
+    event_id: str
+    logical_id: str
+    physical_id: str
+    kind: str
+    status: str
+    stamp: datetime
+    reason: str | None = None
+    properties: str | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Undo:
+    """How a rollback undoes one step of an update: `created`, `replaced` or `updated`; `before` is the old resource."""
+
+    what: str
+    logical_id: str
+    before: Resource | None = None
+
+
+@dataclass
+class Stack:
+    """A stack and its history."""
+
+    name: str
+    stack_id: str
+    account: str
+    region: str
+    revision: Revision
+    created: datetime
+    on_failure: str = "ROLLBACK"
+    protected: bool = False
+    timeout: int | None = None
+    token: str | None = None
+    status: str = ""
+    reason: str | None = None
+    updated: datetime | None = None
+    deleted: datetime | None = None
+    resources: dict[str, Resource] = field(default_factory=dict)
+    outputs: list[dict[str, str]] = field(default_factory=list)
+    imports: set[str] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+    previous: Revision | None = None
+    undo: list[Undo] = field(default_factory=list)
+    leftovers: list[Resource] = field(default_factory=list)
+    """Replaced resources that are still to be deleted."""
+    cancelled: str | None = None
+    """Why the running operation is to stop, once somebody asked for it."""
+    change_set: str | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether an operation runs."""
+        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+
+@dataclass
+class ChangeSet:
+    """A change set: what it was asked, what it found."""
+
+    name: str
+    change_set_id: str
+    stack_id: str
+    kind: str
+    revision: Revision
+    created: datetime
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    status: str = "CREATE_COMPLETE"
+    execution: str = "AVAILABLE"
+    reason: str | None = None
+    description: str | None = None
+    on_failure: str = "ROLLBACK"
+    token: str | None = None
+    targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What is to be imported: the primary identifier of each resource, by logical id."""
+
+
+class Store:
+    """All stacks and change sets. Every change is made holding `lock`, so that a snapshot is whole."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.stacks: dict[str, Stack] = {}
+        self.change_sets: dict[str, ChangeSet] = {}
+
+    def find(self, name: str, account: str, region: str) -> Stack | None:
+        """The stack of a name (one that stands) or an id (deleted ones too)."""
+        with self.lock:
+            if name in self.stacks:
+                return self.stacks[name] if self.stacks[name].account == account else None
+            return next((one for one in self.here(account, region) if one.name == name and one.status != GONE), None)
+
+    def require(self, name: str, account: str, region: str) -> Stack:
+        """As `find`; raises ServiceError where there is none."""
+        if (stack := self.find(name, account, region)) is None:
+            raise invalid(f"Stack with id {name} does not exist")
+        return stack
+
+    def here(self, account: str, region: str) -> list[Stack]:
+        """The stacks of an account and region, newest first."""
+        with self.lock:
+            return [one for one in reversed(self.stacks.values()) if (one.account, one.region) == (account, region)]
+
+    def exports(self, account: str, region: str) -> Iterator[tuple[Stack, str, str]]:
+        """The exports of an account and region: stack, name, value."""
+        for stack in reversed(self.here(account, region)):
+            if stack.status != GONE:
+                for output in stack.outputs:
+                    if "ExportName" in output:
+                        yield stack, output["ExportName"], output["OutputValue"]
+
+    def importers(self, export: str, account: str, region: str) -> list[Stack]:
+        """The stacks that use an export."""
+        return [one for one in self.here(account, region) if one.status != GONE and export in one.imports]
+
+    def turn(self, stack: Stack, status: str, reason: str | None = None, *, token: str | None = None) -> None:
+        """Gives a stack a status, with its event."""
+        with self.lock:
+            stack.status, stack.reason = status, reason
+            if status == GONE:
+                stack.deleted = now()
+            self._write(stack, stack.name, STACK, stack.stack_id, status, reason, None, token)
+
+    def note(self, stack: Stack, resource: Resource, status: str, reason: str | None = None, *, text: str = "") -> None:
+        """Gives a resource a status, with its event; `text` are its properties as JSON."""
+        with self.lock:
+            resource.status, resource.reason, resource.stamp = status, reason, now()
+            self._write(
+                stack,
+                resource.logical_id,
+                resource.kind,
+                resource.physical_id or "",
+                status,
+                reason,
+                text or None,
+                None,
+            )
+
+    def _write(
+        self,
+        stack: Stack,
+        logical_id: str,
+        kind: str,
+        physical_id: str,
+        status: str,
+        reason: str | None,
+        properties: str | None,
+        token: str | None,
+    ) -> None:
+        stamp = now()
+        event_id = (
+            str(uuid4()) if kind == STACK else f"{logical_id}-{status}-{stamp.isoformat(timespec='microseconds')}"
+        )
+        stack.events.append(
+            Event(event_id, logical_id, physical_id, kind, status, stamp, reason, properties, token or stack.token)
+        )
+
+
+def require_change_set(store: Store, name: str, stack: Stack | None) -> ChangeSet:
+    """The change set of an id, or of a name and a stack; raises ChangeSetNotFound."""
+    with store.lock:
+        found = store.change_sets.get(name) or next(
+            (
+                one
+                for one in reversed(store.change_sets.values())
+                if stack is not None and one.name == name and one.stack_id == stack.stack_id
+            ),
+            None,
+        )
+    if found is None:
+        raise ServiceError("ChangeSetNotFound", f"ChangeSet [{name}] does not exist", 404)
+    return found

@@ -1,0 +1,20 @@
+"""The errors of CloudFormation, as `ServiceError`s in AWS's own words."""
+
+from __future__ import annotations
+
+from embedded_aws.service import ServiceError
+
+
+def invalid(message: str) -> ServiceError:
+    """CloudFormation's `ValidationError`, which covers nearly everything that a caller can do wrong."""
+    return ServiceError("ValidationError", message)
+
+
+def outside(what: str) -> ServiceError:
+    """A thing that exists in AWS and that the embedded AWS does not offer."""
+    return ServiceError("ValidationError", f"{what} is not part of the embedded AWS")
+
+
+def not_offered(operation: str) -> ServiceError:
+    """An operation of CloudFormation that is not emulated."""
+    return ServiceError("NotImplemented", f"CloudFormation's {operation} is not part of the embedded AWS", 501)

@@ -1,0 +1,206 @@
+"""Change sets: what would happen, and making it happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from embedded_aws.cloudformation.engine.run import Run, acting_keys
+from embedded_aws.cloudformation.engine.store import ChangeSet, Stack, now, require_change_set
+from embedded_aws.cloudformation.errors import invalid, outside
+from embedded_aws.cloudformation.operations.imports import as_imports, begin_import, read_targets
+from embedded_aws.cloudformation.operations.reads import show_parameters
+from embedded_aws.cloudformation.operations.request_context import (
+    RequestContext,
+    build_revision,
+    load_checked,
+    page,
+    read_body,
+)
+from embedded_aws.cloudformation.operations.stacks import (
+    begin_creation,
+    begin_update,
+    build_stack,
+    changes_outputs,
+    check_options,
+    check_updatable,
+    plan_update,
+    prepare,
+)
+from embedded_aws.service import Call, ServiceError
+from generator.cloudformation.template.scope import partition_of
+
+NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
+REVIEW = "REVIEW_IN_PROGRESS"
+VALUES = ("BeforeValue", "AfterValue")
+
+Answer = Mapping[str, Any]
+
+
+def create_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """CreateChangeSet, of the kinds CREATE, UPDATE and IMPORT (into a new stack); worked out before it returns."""
+    kind = params.get("ChangeSetType", "UPDATE")
+    check_options(params, "IncludeNestedStacks", "ImportExistingResources", "DeploymentMode")
+    if kind not in ("CREATE", "UPDATE", "IMPORT"):
+        raise outside(f"ChangeSetType {kind}")
+    standing = context.store.find(params["StackName"], call.account, call.region)
+    _check_stack(kind, params["StackName"], standing)
+    old = standing if kind == "UPDATE" else None
+    template = load_checked(read_body(context, params, call, old))
+    targets = read_targets(params, template)
+    revision = build_revision(params, call, template, old)
+    stack = standing or build_stack(params["StackName"], call, revision)
+    _check_name(context, params, stack)
+    scope = prepare(context, stack, template, revision, call)
+    run = Run(context.gateway, context.store, stack, acting_keys(context.gateway, call.keys, revision.role))
+    changes = as_imports(plan_update(run, scope, revision), targets)
+    change_set = ChangeSet(
+        params["ChangeSetName"],
+        _build_id(params["ChangeSetName"], call),
+        stack.stack_id,
+        kind,
+        revision,
+        now(),
+        changes,
+    )
+    change_set.description, change_set.token = params.get("Description"), params.get("ClientToken")
+    change_set.on_failure = params.get("OnStackFailure") or "ROLLBACK"
+    change_set.targets = targets
+    if kind == "UPDATE" and not changes and not changes_outputs(stack, template):
+        change_set.status, change_set.execution, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
+    with context.store.lock:
+        if standing is None:
+            context.store.stacks[stack.stack_id] = stack
+            context.store.turn(stack, REVIEW, "User Initiated")
+        context.store.change_sets[change_set.change_set_id] = change_set
+    return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
+
+
+def _check_stack(kind: str, name: str, standing: Stack | None) -> None:
+    if kind == "IMPORT" and standing is not None and standing.status != REVIEW:
+        raise outside("An import into a stack that stands")
+    if kind == "CREATE" and standing is not None and standing.status != REVIEW:
+        raise invalid(f"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].")
+    if kind == "UPDATE" and (standing is None or standing.status == REVIEW):
+        raise invalid(f"Stack [{name}] does not exist")
+    if kind == "UPDATE" and standing is not None:
+        check_updatable(standing)
+
+
+def _check_name(context: RequestContext, params: Mapping[str, Any], stack: Stack) -> None:
+    for one in list(context.store.change_sets.values()):
+        if one.stack_id == stack.stack_id and one.name == params["ChangeSetName"]:
+            raise ServiceError("AlreadyExistsException", f"ChangeSet {one.name} already exists")
+
+
+def _build_id(name: str, call: Call) -> str:
+    partition, _ = partition_of(call.region)
+    return f"arn:{partition}:cloudformation:{call.region}:{call.account}:changeSet/{name}/{uuid4()}"
+
+
+def _require(context: RequestContext, params: Mapping[str, Any], call: Call) -> tuple[ChangeSet, Stack]:
+    name = params.get("StackName")
+    stack = context.store.require(name, call.account, call.region) if name else None
+    found = require_change_set(context.store, params["ChangeSetName"], stack)
+    return found, context.store.require(found.stack_id, call.account, call.region)
+
+
+def describe_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """DescribeChangeSet; property values only where they are asked for."""
+    found, stack = _require(context, params, call)
+    changes = found.changes if params.get("IncludePropertyValues") else [_without_values(one) for one in found.changes]
+    revision = found.revision
+    return {
+        **_summary(found, stack),
+        "Parameters": show_parameters(revision.text, revision.given, revision.resolved),
+        "NotificationARNs": list(revision.topics),
+        "RollbackConfiguration": {},
+        "Capabilities": list(revision.capabilities),
+        "Tags": [{"Key": key, "Value": value} for key, value in revision.tags],
+        **page(changes, params, "Changes"),
+    }
+
+
+def _without_values(change: Mapping[str, Any]) -> dict[str, Any]:
+    resource = change["ResourceChange"]
+    details = [
+        {
+            **one,
+            "Target": {
+                name: value
+                for name, value in one["Target"].items()
+                if name not in (*VALUES, "Path", "AttributeChangeType")
+            },
+        }
+        for one in resource["Details"]
+    ]
+    return {**change, "ResourceChange": {**resource, "Details": details}}
+
+
+def _summary(found: ChangeSet, stack: Stack) -> dict[str, Any]:
+    row = {
+        "ChangeSetId": found.change_set_id,
+        "ChangeSetName": found.name,
+        "StackId": stack.stack_id,
+        "StackName": stack.name,
+        "Description": found.description,
+        "CreationTime": found.created,
+        "ExecutionStatus": found.execution,
+        "Status": found.status,
+        "StatusReason": found.reason,
+        "IncludeNestedStacks": False,
+    }
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def list_change_sets(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """ListChangeSets."""
+    stack = context.stack(params, call)
+    rows = [_summary(one, stack) for one in list(context.store.change_sets.values()) if one.stack_id == stack.stack_id]
+    return page(rows, params, "Summaries")
+
+
+def delete_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """DeleteChangeSet: without effect where it does not exist."""
+    try:
+        found, _ = _require(context, params, call)
+    except ServiceError as fault:
+        if fault.code == "ChangeSetNotFound":
+            return {}
+        raise
+    with context.store.lock:
+        context.store.change_sets.pop(found.change_set_id, None)
+    return {}
+
+
+def execute_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """ExecuteChangeSet: starts what it says; the other change sets of the stack are dropped."""
+    found, stack = _require(context, params, call)
+    if found.execution != "AVAILABLE":
+        raise ServiceError(
+            "InvalidChangeSetStatus",
+            f"ChangeSet [{found.change_set_id}] cannot be executed in its current status of [{found.status}]",
+        )
+    if found.kind == "UPDATE":
+        check_updatable(stack)
+    template = load_checked(found.revision.text)
+    scope = prepare(context, stack, template, found.revision, call)
+    run = Run(context.gateway, context.store, stack, acting_keys(context.gateway, call.keys, found.revision.role))
+    with context.store.lock:
+        found.execution = "EXECUTE_COMPLETE"
+        stack.change_set, stack.token = found.change_set_id, params.get("ClientRequestToken")
+        stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else found.on_failure
+        for other in [one for one in context.store.change_sets.values() if one.stack_id == stack.stack_id]:
+            if other is not found:
+                del context.store.change_sets[other.change_set_id]
+    if found.kind == "UPDATE":
+        begin_update(run, scope, found.revision)
+        return {}
+    with context.store.lock:
+        stack.revision = found.revision
+    if found.kind == "IMPORT":
+        begin_import(run, scope, found.targets)
+    else:
+        begin_creation(run, scope)
+    return {}

@@ -1,0 +1,201 @@
+"""Operations that look: stacks, resources, events, exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from embedded_aws.cloudformation.engine.store import GONE, Resource, Stack
+from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.cloudformation.operations.request_context import RequestContext, page
+from embedded_aws.service import Call, ServiceError
+from generator.cloudformation.template.document import load_template
+from generator.cloudformation.template.parameters import hidden
+
+Answer = Mapping[str, Any]
+
+
+def _present(**members: Any) -> dict[str, Any]:
+    """The members that are not None, since an absent member of an answer is left out."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def describe_stacks(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """DescribeStacks: one by name or id, or all that stand."""
+    if params.get("StackName"):
+        return {"Stacks": [_stack_view(context.stack(params, call))]}
+    stacks = [one for one in context.store.here(call.account, call.region) if one.status != GONE]
+    return page([_stack_view(one) for one in stacks], params, "Stacks")
+
+
+def show_parameters(text: str, given: Mapping[str, str], resolved: Mapping[str, str]) -> list[dict[str, str]]:
+    """Parameter values as they are shown: those with NoEcho as stars."""
+    template = load_template(text)
+    return [
+        _present(
+            ParameterKey=name,
+            ParameterValue="****" if hidden(template, name) else value,
+            ResolvedValue=resolved.get(name),
+        )
+        for name, value in given.items()
+    ]
+
+
+def _stack_view(stack: Stack) -> dict[str, Any]:
+    revision = stack.revision
+    return _present(
+        StackId=stack.stack_id,
+        StackName=stack.name,
+        ChangeSetId=stack.change_set,
+        Description=revision.description,
+        Parameters=show_parameters(revision.text, revision.given, revision.resolved) if revision.text else [],
+        CreationTime=stack.created,
+        DeletionTime=stack.deleted,
+        LastUpdatedTime=stack.updated,
+        RollbackConfiguration={},
+        StackStatus=stack.status,
+        StackStatusReason=stack.reason,
+        DisableRollback=stack.on_failure == "DO_NOTHING",
+        NotificationARNs=list(revision.topics),
+        Capabilities=list(revision.capabilities),
+        Outputs=list(stack.outputs),
+        RoleARN=revision.role,
+        Tags=[{"Key": key, "Value": value} for key, value in revision.tags],
+        EnableTerminationProtection=stack.protected,
+        DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
+    )
+
+
+def list_stacks(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """ListStacks, those that were deleted included."""
+    wanted = params.get("StackStatusFilter")
+    rows = [
+        _present(
+            StackId=one.stack_id,
+            StackName=one.name,
+            TemplateDescription=one.revision.description,
+            CreationTime=one.created,
+            LastUpdatedTime=one.updated,
+            DeletionTime=one.deleted,
+            StackStatus=one.status,
+            StackStatusReason=one.reason,
+            DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
+        )
+        for one in context.store.here(call.account, call.region)
+        if not wanted or one.status in wanted
+    ]
+    return page(rows, params, "StackSummaries")
+
+
+def describe_events(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """DescribeStackEvents, the newest first."""
+    stack = context.store.find(str(params.get("StackName", "")), call.account, call.region)
+    if stack is None:
+        raise invalid(f"Stack [{params.get('StackName')}] does not exist")
+    rows = [
+        _present(
+            StackId=stack.stack_id,
+            StackName=stack.name,
+            EventId=one.event_id,
+            LogicalResourceId=one.logical_id,
+            PhysicalResourceId=one.physical_id,
+            ResourceType=one.kind,
+            Timestamp=one.stamp,
+            ResourceStatus=one.status,
+            ResourceStatusReason=one.reason,
+            ResourceProperties=one.properties,
+            ClientRequestToken=one.token,
+        )
+        for one in reversed(list(stack.events))
+    ]
+    return page(rows, params, "StackEvents")
+
+
+def _row(stack: Stack, resource: Resource) -> dict[str, Any]:
+    return _present(
+        StackName=stack.name,
+        StackId=stack.stack_id,
+        LogicalResourceId=resource.logical_id,
+        PhysicalResourceId=resource.physical_id,
+        ResourceType=resource.kind,
+        ResourceStatus=resource.status,
+        ResourceStatusReason=resource.reason,
+        DriftInformation={"StackResourceDriftStatus": "NOT_CHECKED"},
+    )
+
+
+def _rows(context: RequestContext, stack: Stack) -> list[Resource]:
+    with context.store.lock:
+        return list(stack.resources.values())
+
+
+def describe_resources(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """DescribeStackResources, by stack or by a physical id."""
+    if params.get("StackName"):
+        stack = context.stack(params, call)
+    else:
+        physical_id = params.get("PhysicalResourceId")
+        owners = [
+            one
+            for one in context.store.here(call.account, call.region)
+            if one.status != GONE and any(row.physical_id == physical_id for row in _rows(context, one))
+        ]
+        if not owners:
+            raise invalid(f"Stack for {physical_id} does not exist")
+        stack = owners[0]
+    wanted = params.get("LogicalResourceId")
+    rows = [one for one in _rows(context, stack) if wanted in (None, one.logical_id)]
+    return {"StackResources": [{**_row(stack, one), "Timestamp": one.stamp} for one in rows[:PAGE_OF_RESOURCES]]}
+
+
+PAGE_OF_RESOURCES = 100
+"""DescribeStackResources gives no more than the first hundred; ListStackResources gives them all."""
+
+
+def describe_resource(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """DescribeStackResource."""
+    stack = context.stack(params, call)
+    wanted = params["LogicalResourceId"]
+    if (resource := stack.resources.get(wanted)) is None:
+        raise invalid(f"Resource {wanted} does not exist for stack {stack.name}")
+    metadata = None if resource.metadata is None else json.dumps(resource.metadata)
+    return {
+        "StackResourceDetail": {
+            **_row(stack, resource),
+            "LastUpdatedTimestamp": resource.stamp,
+            **_present(Metadata=metadata),
+        }
+    }
+
+
+def list_resources(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """ListStackResources."""
+    stack = context.stack(params, call)
+    left_out = ("StackName", "StackId")
+    rows = [
+        {
+            **{name: value for name, value in _row(stack, one).items() if name not in left_out},
+            "LastUpdatedTimestamp": one.stamp,
+        }
+        for one in _rows(context, stack)
+    ]
+    return page(rows, params, "StackResourceSummaries")
+
+
+def list_exports(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """ListExports."""
+    rows = [
+        {"ExportingStackId": stack.stack_id, "Name": name, "Value": value}
+        for stack, name, value in context.store.exports(call.account, call.region)
+    ]
+    return page(rows, params, "Exports")
+
+
+def list_imports(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
+    """ListImports."""
+    name = params["ExportName"]
+    users = [one.name for one in context.store.importers(name, call.account, call.region)]
+    if not users:
+        raise ServiceError("ValidationError", f"Export '{name}' is not imported by any stack.")
+    return page(users, params, "Imports")

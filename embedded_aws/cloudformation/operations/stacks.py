@@ -1,0 +1,230 @@
+"""Operations that start something: create, update, delete, cancel, continue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from embedded_aws.cloudformation.engine.create import DELETE_REQUESTED, apply_creation
+from embedded_aws.cloudformation.engine.delete import apply_deletion
+from embedded_aws.cloudformation.engine.plan import plan_changes
+from embedded_aws.cloudformation.engine.run import Run, acting_keys, start
+from embedded_aws.cloudformation.engine.scoping import build_scope, enter_run, resolved_parameters
+from embedded_aws.cloudformation.engine.store import GONE, Revision, Stack, Store, now
+from embedded_aws.cloudformation.engine.update import apply_revision, apply_rollback
+from embedded_aws.cloudformation.errors import invalid, outside
+from embedded_aws.cloudformation.operations.request_context import (
+    RequestContext,
+    build_revision,
+    load_checked,
+    read_body,
+)
+from embedded_aws.service import Call, ServiceError
+from generator.cloudformation.template.document import Template
+from generator.cloudformation.template.order import find_dependencies, sort_resources
+from generator.cloudformation.template.scope import Scope, partition_of
+
+NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
+UPDATABLE = frozenset(
+    {"CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"}
+)
+REFUSED = (
+    "RollbackConfiguration",
+    "StackPolicyBody",
+    "StackPolicyURL",
+    "ResourceTypes",
+    "StackPolicyDuringUpdateBody",
+    "StackPolicyDuringUpdateURL",
+    "TimeoutInMinutes",
+)
+
+
+def check_options(params: Mapping[str, Any], *names: str) -> None:
+    """Raises ServiceError for a parameter of the request that would not be carried out."""
+    for name in (*REFUSED, *names):
+        if params.get(name):
+            raise outside(f"{name} of a stack")
+
+
+def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """CreateStack."""
+    name = params["StackName"]
+    check_options(params)
+    token = params.get("ClientRequestToken")
+    if (standing := context.store.find(name, call.account, call.region)) is not None:
+        if token and standing.token == token:
+            return {"StackId": standing.stack_id}
+        raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
+    if params.get("OnFailure") and params.get("DisableRollback") is not None:
+        raise invalid("You can specify either DisableRollback or OnFailure, but not both.")
+    template = load_checked(read_body(context, params, call))
+    revision = build_revision(params, call, template)
+    stack = build_stack(name, call, revision)
+    stack.token, stack.protected = token, bool(params.get("EnableTerminationProtection"))
+    stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else params.get("OnFailure") or "ROLLBACK"
+    scope = prepare(context, stack, template, revision, call)
+    keys = acting_keys(context.gateway, call.keys, revision.role)
+    with context.store.lock:
+        if context.store.find(name, call.account, call.region):
+            raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
+        context.store.stacks[stack.stack_id] = stack
+    begin_creation(Run(context.gateway, context.store, stack, keys), scope)
+    return {"StackId": stack.stack_id}
+
+
+def build_stack(name: str, call: Call, revision: Revision) -> Stack:
+    """A stack that is not entered into the book yet."""
+    if not NAME.fullmatch(name):
+        raise invalid(
+            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
+            f"Member must satisfy regular expression pattern: {NAME.pattern}"
+        )
+    partition, _ = partition_of(call.region)
+    stack_id = f"arn:{partition}:cloudformation:{call.region}:{call.account}:stack/{name}/{uuid4()}"
+    return Stack(name, stack_id, call.account, call.region, revision, now())
+
+
+def prepare(context: RequestContext, stack: Stack, template: Template, revision: Revision, call: Call) -> Scope:
+    """The scope of a revision of a stack, checked as far as AWS checks before it answers; with the caller's rights."""
+    scope = build_scope(
+        template,
+        revision,
+        context.lookups(call),
+        name=stack.name,
+        stack_id=stack.stack_id,
+        account=stack.account,
+        region=stack.region,
+    )
+    sort_resources(find_dependencies(scope))
+    return scope
+
+
+def begin_creation(run: Run, scope: Scope) -> None:
+    """Starts the creation of a stack that is in the book."""
+    _remember_resolved(run.stack, scope)
+    run.store.turn(run.stack, "CREATE_IN_PROGRESS", "User Initiated")
+    enter_run(scope, run.gateway, run.store, run.keys, run.stack)
+    start(run, lambda running: apply_creation(running, scope))
+
+
+def begin_update(run: Run, scope: Scope, revision: Revision) -> None:
+    """Starts the update of a stack to a revision."""
+    with run.store.lock:
+        check_updatable(run.stack)
+        run.stack.previous, run.stack.revision = run.stack.revision, revision
+        run.stack.updated, run.stack.cancelled = now(), None
+        _remember_resolved(run.stack, scope)
+        run.store.turn(run.stack, "UPDATE_IN_PROGRESS", "User Initiated")
+    enter_run(scope, run.gateway, run.store, run.keys, run.stack)
+    start(run, lambda running: apply_revision(running, scope))
+
+
+def _remember_resolved(stack: Stack, scope: Scope) -> None:
+    stack.revision = replace(stack.revision, resolved=resolved_parameters(scope))
+
+
+def check_updatable(stack: Stack) -> None:
+    """Raises ServiceError for a stack in whose status no update may start."""
+    if stack.status not in UPDATABLE:
+        raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
+
+
+def update_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """UpdateStack."""
+    stack = context.stack(params, call)
+    check_options(params)
+    check_updatable(stack)
+    template = load_checked(read_body(context, params, call, stack))
+    revision = build_revision(params, call, template, stack)
+    scope = prepare(context, stack, template, revision, call)
+    keys = acting_keys(context.gateway, call.keys, revision.role)
+    run = Run(context.gateway, context.store, stack, keys)
+    if not plan_update(run, scope, revision) and not changes_outputs(stack, template):
+        raise invalid("No updates are to be performed.")
+    with context.store.lock:
+        stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else "ROLLBACK"
+        stack.token = params.get("ClientRequestToken") or stack.token
+    begin_update(run, scope, revision)
+    return {"StackId": stack.stack_id}
+
+
+def plan_update(run: Run, scope: Scope, revision: Revision) -> list[dict[str, Any]]:
+    """The changes that a revision means for a stack, found with the credentials of the operation."""
+    enter_run(scope, run.gateway, run.store, run.keys, run.stack)
+    return plan_changes(replace(run.stack, revision=revision, previous=run.stack.revision), scope)
+
+
+def changes_outputs(stack: Stack, template: Template) -> bool:
+    """Whether an update touches the outputs, which counts as a change."""
+    return load_checked(stack.revision.text).section("Outputs") != template.section("Outputs")
+
+
+def delete_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """DeleteStack: without effect for a stack that does not stand."""
+    stack = context.store.find(params["StackName"], call.account, call.region)
+    if stack is None or stack.status in (GONE, "DELETE_IN_PROGRESS"):
+        return {}
+    check_options(params, "DeletionMode")
+    retained = frozenset(params.get("RetainResources") or ())
+    _check_deletable(context.store, stack, retained)
+    keys = acting_keys(context.gateway, call.keys, params.get("RoleARN") or stack.revision.role)
+    with context.store.lock:
+        if stack.status == "CREATE_IN_PROGRESS":
+            stack.cancelled = DELETE_REQUESTED
+            return {}
+        stack.token = params.get("ClientRequestToken") or stack.token
+        context.store.turn(stack, "DELETE_IN_PROGRESS", "User Initiated")
+    start(Run(context.gateway, context.store, stack, keys), lambda run: apply_deletion(run, retained))
+    return {}
+
+
+def _check_deletable(store: Store, stack: Stack, retained: frozenset[str]) -> None:
+    if stack.protected:
+        raise invalid(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
+    if stack.busy and stack.status != "CREATE_IN_PROGRESS":
+        raise invalid(f"Stack [{stack.stack_id}] cannot be deleted while in status {stack.status}")
+    if retained and stack.status != "DELETE_FAILED":
+        raise invalid(
+            f"Invalid operation on stack [{stack.stack_id}]. You can specify RetainResources only for a stack in "
+            "the DELETE_FAILED state"
+        )
+    if unknown := retained - set(stack.resources):
+        raise invalid(f"Invalid resources to retain: [{', '.join(sorted(unknown))}] do not exist in the stack")
+    for output in stack.outputs:
+        if name := output.get("ExportName"):
+            users = [one.name for one in store.importers(name, stack.account, stack.region) if one is not stack]
+            if users:
+                raise invalid(f"Export {name} cannot be deleted as it is in use by {' and '.join(users)}")
+
+
+def cancel_update(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """CancelUpdateStack: the running update stops at its next resource and is rolled back."""
+    stack = context.stack(params, call)
+    with context.store.lock:
+        if stack.status != "UPDATE_IN_PROGRESS":
+            raise invalid(f"CancelUpdateStack cannot be called from current stack status {stack.status}")
+        stack.cancelled = "User Initiated"
+    return {}
+
+
+def continue_rollback(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """ContinueUpdateRollback: tries again what a rollback could not undo."""
+    stack = context.stack(params, call)
+    if stack.status != "UPDATE_ROLLBACK_FAILED":
+        raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be rolled back.")
+    skipped = frozenset(params.get("ResourcesToSkip") or ())
+    keys = acting_keys(context.gateway, call.keys, params.get("RoleARN") or stack.revision.role)
+    context.store.turn(stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")
+    start(Run(context.gateway, context.store, stack, keys), lambda run: apply_rollback(run, skipped))
+    return {}
+
+
+def protect_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """UpdateTerminationProtection."""
+    stack = context.stack(params, call)
+    with context.store.lock:
+        stack.protected = bool(params["EnableTerminationProtection"])
+    return {"StackId": stack.stack_id}

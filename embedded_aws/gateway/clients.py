@@ -1,0 +1,57 @@
+"""boto3 clients over loopback, one for each endpoint, set of credentials, service and region."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from embedded_aws.service import Keys
+
+KEPT = 512
+
+
+class Clients:
+    """The clients in use; the least recently used one goes first."""
+
+    def __init__(self) -> None:
+        self._session = boto3.session.Session(region_name="us-east-1")
+        self._held: OrderedDict[tuple[str, Keys, str, str], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, endpoint: str, keys: Keys, service: str, region: str) -> Any:
+        """The client; made on first use, since making one is slow and not safe in several threads."""
+        name = (endpoint, keys, service, region)
+        with self._lock:
+            held = self._held.get(name)
+            if held is None:
+                held = self._held[name] = make_client(self._session, endpoint, keys, service, region)
+            self._held.move_to_end(name)
+            while len(self._held) > KEPT:
+                self._held.popitem(last=False)
+            return held
+
+
+def make_client(session: Any, endpoint: str, keys: Keys, service: str, region: str) -> Any:
+    """A client that talks to the endpoint and to nothing else, without retries."""
+    return session.client(
+        service,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id=keys.access_key,
+        aws_secret_access_key=keys.secret_key,
+        aws_session_token=keys.token,
+        config=Config(
+            retries={"max_attempts": 0},
+            s3={"addressing_style": "path"},
+            signature_version="s3v4" if service == "s3" else None,
+            connect_timeout=5,
+            read_timeout=60,
+            max_pool_connections=20,
+            proxies={},
+            inject_host_prefix=False,
+        ),
+    )

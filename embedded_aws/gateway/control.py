@@ -1,0 +1,121 @@
+"""The control URLs: what a test or the command line asks of the embedded AWS itself. Local only; AWS has none of it.
+
+GET    /_embedded/status
+GET    /_embedded/endpoints?vpc=vpc-…            the VPC's endpoints as URLs
+GET    /_embedded/notebook/NAME                  a notebook's credentials and the endpoints of its subnet
+GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
+GET    /_embedded/audit?limit=100                every request, the newest first
+GET    /_embedded/calls                          how often each operation was called; DELETE counts again
+POST   /_embedded/faults                         a rule, or a list of rules; DELETE ends them
+PUT    /_embedded/servicecatalog/faults          what goes wrong in a service of ours; {} ends it
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from embedded_aws.gateway.networks import ec2_of
+from embedded_aws.gateway.wire import Reply, Wire
+from embedded_aws.service import Faulty, Keys, ServiceError
+
+if TYPE_CHECKING:
+    from embedded_aws.gateway.gateway import EmbeddedGateway
+
+REGION = "eu-west-1"
+Query = dict[str, str]
+
+
+def answer_control(gateway: EmbeddedGateway, wire: Wire) -> Reply:
+    """Answer one control URL, as JSON."""
+    if not _is_local(wire):
+        return _json({"error": "the control URLs answer to 127.0.0.1 and localhost only"}, 403)
+    query = dict(parse_qsl(wire.query))
+    try:
+        return _json(_answer(gateway, wire, query))
+    except LookupError as error:
+        return _json({"error": f"there is no {error.args[0]}"}, 404)
+    except (ValueError, TypeError) as error:
+        return _json({"error": str(error)}, 400)
+    except ServiceError as fault:
+        return _json({"error": fault.message, "code": fault.code}, 403)
+
+
+def _is_local(wire: Wire) -> bool:
+    """A page in a browser that found its way here by a name of its own is refused."""
+    host = urlsplit(f"//{wire.headers.get('host', '')}").hostname or ""
+    return host == "localhost" or host.startswith("127.")
+
+
+def _answer(gateway: EmbeddedGateway, wire: Wire, query: Query) -> Any:
+    match wire.method, unquote(wire.path).removeprefix("/_embedded/").split("/", 1):
+        case "GET", ["status"]:
+            return {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
+        case "GET", ["endpoints"]:
+            return _endpoints(gateway, query, query.get("vpc", ""))
+        case "GET", ["notebook", name]:
+            return _notebook(gateway, query, name)
+        case "GET", ["credentials"]:
+            service = query.get("service", "sagemaker.amazonaws.com")
+            return _keys(gateway.assume(query["role"], service, query.get("session", "local")))
+        case "GET", ["audit"]:
+            limit = int(query.get("limit", "100"))
+            return [entry.as_json() for entry in islice(gateway.audit.entries(), limit)]
+        case "GET", ["calls"]:
+            return gateway.audit.calls()
+        case "DELETE", ["calls"]:
+            gateway.audit.count_again()
+            return {}
+        case "POST", ["faults"]:
+            rows = json.loads(wire.body)
+            for row in rows if isinstance(rows, list) else [rows]:
+                gateway.faults.add(row)
+            return {}
+        case "DELETE", ["faults"]:
+            gateway.faults.clear()
+            return {}
+        case "PUT", [name, "faults"]:
+            return _trouble(gateway, name, json.loads(wire.body))
+    raise LookupError(f"control URL {wire.method} {wire.path}")
+
+
+def _trouble(gateway: EmbeddedGateway, name: str, wanted: Any) -> dict[str, Any]:
+    service = gateway.services.get(name)
+    if not isinstance(service, Faulty):
+        raise LookupError(f"service with faults of its own called {name}")
+    if not isinstance(wanted, dict):
+        raise ValueError('faults are a JSON object, such as {"list_lag": 3}')
+    service.take_faults(wanted)
+    return {}
+
+
+def _endpoints(gateway: EmbeddedGateway, query: Query, vpc: str) -> dict[str, str]:
+    account, region = query.get("account", gateway.accounts[0]), query.get("region", REGION)
+    port = urlsplit(gateway.endpoint).port
+    return {one.service: f"http://{one.address}:{port}" for one in gateway.vpc_endpoints.of_vpc(account, region, vpc)}
+
+
+def _notebook(gateway: EmbeddedGateway, query: Query, name: str) -> dict[str, Any]:
+    account, region = query.get("account", gateway.accounts[0]), query.get("region", REGION)
+    notebook = gateway.notebooks.find(account, region, name)
+    if notebook is None:
+        raise LookupError(f"notebook {name}")
+    keys = gateway.assume(notebook["RoleArn"], "sagemaker.amazonaws.com", "SageMaker")
+    subnet = notebook.get("SubnetId")
+    vpc = ec2_of(account, region).get_subnet(subnet).vpc_id if subnet else ""
+    return {"credentials": _keys(keys), "endpoints": _endpoints(gateway, query, vpc), "vpc": vpc}
+
+
+def _keys(keys: Keys) -> dict[str, str | None]:
+    return {
+        "aws_access_key_id": keys.access_key,
+        "aws_secret_access_key": keys.secret_key,
+        "aws_session_token": keys.token,
+    }
+
+
+def _json(content: Any, status: int = 200) -> Reply:
+    return Reply(status, (("Content-Type", "application/json"),), json.dumps(content).encode())

@@ -1,0 +1,102 @@
+"""Faults on demand: by seed and count, so that a failing case can be replayed.
+
+A rule names the calls that it strikes and how. `kind` is one of the front's own (`throttle`, `error`, `deny`, `drop`)
+or the name of a quirk that a service of ours asks about, such as `lost-create`.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from embedded_aws.service import ServiceError
+
+FRONT_KINDS = ("throttle", "error", "deny", "drop")
+
+
+class Dropped(Exception):
+    """The connection is to be closed without an answer."""
+
+
+@dataclass
+class Rule:
+    """Strike the calls of `service:operation` (patterns): the `at`-th, or each with probability `rate`.
+
+    `after`: the call is carried out, and only its answer is lost. `times`: how often at most.
+    """
+
+    kind: str
+    service: str = "*"
+    operation: str = "*"
+    at: int | None = None
+    rate: float = 1.0
+    times: int | None = None
+    seed: int = 0
+    after: bool = False
+    seen: int = 0
+    struck: int = 0
+    dice: random.Random = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)  # noqa: S311 - a replayable fault, not a secret
+
+    def strikes(self) -> bool:
+        """Whether this call, one that the rule names, is struck."""
+        self.seen += 1
+        if self.times is not None and self.struck >= self.times:
+            return False
+        hit = self.seen == self.at if self.at is not None else self.dice.random() < self.rate
+        self.struck += hit
+        return hit
+
+
+class Faults:
+    """The rules in force."""
+
+    def __init__(self) -> None:
+        self._rules: list[Rule] = []
+        self._lock = threading.Lock()
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Put a rule in force; raises ValueError for a field that rules do not have."""
+        known = {"kind", "service", "operation", "at", "rate", "times", "seed", "after"}
+        if not set(row) <= known or "kind" not in row:
+            raise ValueError(f"a fault has a kind and some of {', '.join(sorted(known))}: {dict(row)}")
+        with self._lock:
+            self._rules.append(Rule(**row))
+
+    def clear(self) -> None:
+        """No more faults."""
+        with self._lock:
+            self._rules.clear()
+
+    def strikes(self, kind: str, service: str, operation: str) -> bool:
+        """Whether a quirk of this kind strikes this call."""
+        return self._find(service, operation, lambda rule: rule.kind == kind) is not None
+
+    def strike(self, service: str, operation: str, after: bool) -> None:
+        """Raise what a rule of the front's own kinds says about this call: ServiceError or Dropped."""
+        rule = self._find(service, operation, lambda rule: rule.kind in FRONT_KINDS and rule.after is after)
+        match rule.kind if rule else None:
+            case "throttle":
+                raise ServiceError("ThrottlingException", "Rate exceeded", 400)
+            case "error":
+                raise ServiceError("InternalFailure", "The request processing has failed, by a fault on demand.", 500)
+            case "deny":
+                raise ServiceError(
+                    "AccessDeniedException", f"{service}:{operation} is denied by a fault on demand", 403
+                )
+            case "drop":
+                raise Dropped
+
+    def _find(self, service: str, operation: str, wanted: Any) -> Rule | None:
+        with self._lock:
+            for rule in self._rules:
+                named = fnmatchcase(service, rule.service) and fnmatchcase(operation, rule.operation)
+                if named and wanted(rule) and rule.strikes():
+                    return rule
+        return None

@@ -1,0 +1,146 @@
+"""The seam between the gateway and the services that we emulate ourselves (CloudFormation, Service Catalog, …).
+
+The gateway verifies SigV4, decides IAM and parses the request by botocore's service model; a `Service` takes the parsed
+parameters and returns what botocore's serializer needs, or raises `ServiceError`. Whatever a service does to other
+services it does through boto3 over loopback, with a session that the gateway hands out, so that least privilege holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+
+class ServiceError(Exception):
+    """An answer that AWS would give: error code, message and HTTP status."""
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        self.code = code
+        self.message = message
+        self.status = status
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Credentials: an access key, its secret and, for a session, its token."""
+
+    access_key: str
+    secret_key: str
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls. `arn` is what GetCallerIdentity says; `role_arn` is set for a role's session."""
+
+    account: str
+    arn: str
+    kind: str
+    """`root`, `user`, `role` or `service`."""
+    user_id: str
+    role_arn: str | None = None
+    session_name: str | None = None
+    via: str | None = None
+    """The AWS service that acts on somebody's behalf, such as `cloudformation.amazonaws.com`."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One authorized request."""
+
+    service: str
+    operation: str
+    account: str
+    region: str
+    caller: Caller
+    keys: Keys
+    request_id: str
+
+
+class Service(Protocol):
+    """An emulated service; its state is plain, picklable data, so that a snapshot survives a restart."""
+
+    def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+        """Carry out `call.operation`; raises ServiceError."""
+        ...
+
+    def dump(self) -> Any:
+        """The whole state, as data that pickle takes."""
+        ...
+
+    def load(self, state: Any) -> None:
+        """Replace the state by what `dump` returned."""
+        ...
+
+
+@runtime_checkable
+class Contextual(Protocol):
+    """A service that knows condition keys of its requests that nobody else can tell; it need not be one."""
+
+    def context(self, params: Mapping[str, Any], call: Call) -> Mapping[str, str | Sequence[str]]:
+        """Condition keys for the decision about `call`, such as `servicecatalog:userLevel`; called before it."""
+        ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A service that carries out some requests of its operations and leaves the others to moto; it need not be one."""
+
+    def claims(self, params: Mapping[str, Any]) -> bool:
+        """Whether the request is one of its own."""
+        ...
+
+
+@runtime_checkable
+class Tagged(Protocol):
+    """A service whose resources have tags that conditions may look at; it need not be one."""
+
+    def tags_of(self, arn: str) -> Mapping[str, str]:
+        """The tags of a resource; empty where there is none."""
+        ...
+
+
+@runtime_checkable
+class Lasting(Protocol):
+    """A service whose operations go on after their answer; it need not be one."""
+
+    def wait(self, seconds: float) -> None:
+        """Wait until nothing runs any more, but not much longer than `seconds`."""
+        ...
+
+
+@runtime_checkable
+class Faulty(Protocol):
+    """A service with bad days of its own on demand; it need not be one."""
+
+    def take_faults(self, wanted: Mapping[str, Any]) -> None:
+        """What goes wrong from here on, as plain data; raises ValueError where it means nothing."""
+        ...
+
+
+class Gateway(Protocol):
+    """What the gateway offers to a service."""
+
+    @property
+    def endpoint(self) -> str:
+        """The loopback URL of the embedded AWS."""
+        ...
+
+    def client(self, keys: Keys, service: str, region: str) -> Any:
+        """A boto3 client over loopback with these credentials, without retries; cached."""
+        ...
+
+    def assume(self, role_arn: str, service: str, session_name: str, source: Mapping[str, str] | None = None) -> Keys:
+        """A session of a role for a service principal; raises ServiceError where the role's trust policy says no.
+
+        `service` is such as `servicecatalog.amazonaws.com`; `source` holds further context keys of the request to the
+        trust policy, such as `aws:SourceArn`. As on AWS, a session of a service role does not carry `aws:ViaAWSService`
+        and `aws:CalledVia`; calls on somebody's behalf do, through `forward`.
+        """
+        ...
+
+    def forward(self, keys: Keys, service: str) -> Keys:
+        """Credentials for calls that `service` makes on behalf of the holder of `keys` (a forward access session)."""
+        ...

@@ -1,0 +1,119 @@
+"""Portfolios: create, update, delete, describe and list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from embedded_aws.servicecatalog.lookup import find_portfolio, reach_portfolio, reach_product
+from embedded_aws.servicecatalog.pages import paged
+from embedded_aws.servicecatalog.quotas import PORTFOLIOS, check_room
+from embedded_aws.servicecatalog.refusals import in_use, not_found
+from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
+from embedded_aws.servicecatalog.state import Portfolio
+from embedded_aws.servicecatalog.tag_options import options_of
+from embedded_aws.servicecatalog.tags import change_tags, read_tags, tag_list
+
+
+def portfolio_detail(portfolio: Portfolio) -> Answer:
+    """A PortfolioDetail."""
+    return present(
+        Id=portfolio.id,
+        ARN=portfolio.arn,
+        DisplayName=portfolio.name,
+        Description=portfolio.description,
+        CreatedTime=portfolio.created,
+        ProviderName=portfolio.provider,
+    )
+
+
+def create_portfolio(context: RequestContext, params: Params) -> Answer:
+    """CreatePortfolio: names need not be unique."""
+    check_room(len(context.catalog.portfolios), PORTFOLIOS, "portfolios")
+    portfolio_id = new_id("port")
+    portfolio = Portfolio(
+        id=portfolio_id,
+        arn=context.arn("catalog", f"portfolio/{portfolio_id}"),
+        account=context.call.account,
+        name=params["DisplayName"],
+        provider=params["ProviderName"],
+        description=params.get("Description"),
+        tags=read_tags(params.get("Tags")),
+        created=now(),
+        born=context.store.calls,
+    )
+    context.catalog.portfolios[portfolio_id] = portfolio
+    return {"PortfolioDetail": portfolio_detail(portfolio), "Tags": tag_list(portfolio.tags)}
+
+
+def update_portfolio(context: RequestContext, params: Params) -> Answer:
+    """UpdatePortfolio: only what is given changes."""
+    portfolio = find_portfolio(context, params["Id"])
+    changed = replace(
+        portfolio,
+        name=params.get("DisplayName", portfolio.name),
+        provider=params.get("ProviderName", portfolio.provider),
+        description=params.get("Description", portfolio.description),
+        tags=change_tags(portfolio.tags, params.get("AddTags"), params.get("RemoveTags")),
+    )
+    context.catalog.portfolios[portfolio.id] = changed
+    return {"PortfolioDetail": portfolio_detail(changed), "Tags": tag_list(changed.tags)}
+
+
+def delete_portfolio(context: RequestContext, params: Params) -> Answer:
+    """DeletePortfolio: refused while anything still hangs on it."""
+    portfolio = find_portfolio(context, params["Id"])
+    catalog = context.catalog
+    hangers = {
+        "products": any(holder == portfolio.id for holder, _ in catalog.associations),
+        "principals": any(principal.portfolio == portfolio.id for principal in catalog.principals),
+        "constraints": any(constraint.portfolio == portfolio.id for constraint in catalog.constraints.values()),
+        "shares": any(shared == portfolio.id for shared, _, _ in catalog.shares),
+        "tag options": any(resource == portfolio.id for resource, _ in catalog.tag_links),
+    }
+    if hanging := [what for what, hangs in hangers.items() if hangs]:
+        raise in_use(f"Portfolio {portfolio.id} is in use: it still has {', '.join(hanging)}.")
+    del catalog.portfolios[portfolio.id]
+    return {}
+
+
+def describe_portfolio(context: RequestContext, params: Params) -> Answer:
+    """DescribePortfolio: with tags and tag options, which ListPortfolios leaves out."""
+    home, portfolio = reach_portfolio(context, params["Id"])
+    return {
+        "PortfolioDetail": portfolio_detail(portfolio),
+        "Tags": tag_list(portfolio.tags),
+        "TagOptions": options_of(home, portfolio.id),
+        "Budgets": [],
+    }
+
+
+def list_portfolios(context: RequestContext, params: Params) -> Answer:
+    """ListPortfolios: pages of 100, without tags."""
+    seen = [
+        each for each in context.catalog.portfolios.values() if not context.lags(each.born, context.faults.list_lag)
+    ]
+    return paged(params, [portfolio_detail(each) for each in seen], 100, "PortfolioDetails")
+
+
+def list_portfolios_for_product(context: RequestContext, params: Params) -> Answer:
+    """ListPortfoliosForProduct."""
+    product_id = params["ProductId"]
+    home, _ = reach_product(context, product_id)
+    if home is not context.catalog:
+        raise not_found(f"Product {product_id} not found.")
+    found = [
+        context.catalog.portfolios[portfolio]
+        for (portfolio, product), born in context.catalog.associations.items()
+        if product == product_id and not context.lags(born, context.faults.list_lag)
+    ]
+    return paged(params, [portfolio_detail(each) for each in found], 100, "PortfolioDetails")
+
+
+OPERATIONS = {
+    "CreatePortfolio": create_portfolio,
+    "UpdatePortfolio": update_portfolio,
+    "DeletePortfolio": delete_portfolio,
+    "DescribePortfolio": describe_portfolio,
+    "ListPortfolios": list_portfolios,
+    "ListPortfoliosForProduct": list_portfolios_for_product,
+}

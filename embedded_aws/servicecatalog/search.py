@@ -1,0 +1,137 @@
+"""Products as end users and administrators find them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from embedded_aws.servicecatalog.launch_paths import LaunchPath, open_paths
+from embedded_aws.servicecatalog.lookup import artifacts_of, is_ready, reach_portfolio
+from embedded_aws.servicecatalog.pages import page, paged
+from embedded_aws.servicecatalog.products import view_detail, view_summary
+from embedded_aws.servicecatalog.refusals import invalid, not_found
+from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, present
+from embedded_aws.servicecatalog.state import Artifact, Catalog, Product
+
+
+def search_products(context: RequestContext, params: Params) -> Answer:
+    """SearchProducts: what the caller may launch."""
+    found = {path.product.id: (path.owner, path.product) for path in open_paths(context)}
+    seen = _sorted([each for each in found.values() if _fits(each[1], params.get("Filters") or {})], params)
+    rows, token = page(params, [view_summary(product) for _, product in seen], 100)
+    counts = _count([product.kind for _, product in seen])
+    return present(
+        ProductViewSummaries=list(rows), ProductViewAggregations={"ProductType": counts}, NextPageToken=token
+    )
+
+
+def _count(values: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"Value": value, "ApproximateCount": values.count(value)} for value in dict.fromkeys(values)]
+
+
+def search_products_as_admin(context: RequestContext, params: Params) -> Answer:
+    """SearchProductsAsAdmin: all products of the account or of one portfolio, in pages of 20."""
+    found = _of_portfolio(context, params["PortfolioId"]) if params.get("PortfolioId") else _of_account(context)
+    seen = _sorted([each for each in found if _fits(each[1], params.get("Filters") or {})], params)
+    return paged(params, [view_detail(product) for _, product in seen], 20, "ProductViewDetails")
+
+
+def _of_account(context: RequestContext) -> list[tuple[Catalog, Product]]:
+    products = context.catalog.products.values()
+    return [(context.catalog, each) for each in products if not context.lags(each.born, context.faults.list_lag)]
+
+
+def _of_portfolio(context: RequestContext, portfolio_id: str) -> list[tuple[Catalog, Product]]:
+    home, portfolio = reach_portfolio(context, portfolio_id)
+    catalogs = [home, *context.store.others(home)]
+    return [
+        next((each, each.products[product_id]) for each in catalogs if product_id in each.products)
+        for (holder, product_id), born in home.associations.items()
+        if holder == portfolio.id and not context.lags(born, context.faults.list_lag)
+    ]
+
+
+def _fits(product: Product, filters: Mapping[str, Sequence[str]]) -> bool:
+    tests: Mapping[str, Callable[[str], bool]] = {
+        "FullTextSearch": lambda value: value.lower() in _full_text(product),
+        "Owner": lambda value: value == product.texts.get("Owner"),
+        "ProductType": lambda value: value == product.kind,
+        "SourceProductId": lambda value: value == product.id,
+    }
+    return all(any(tests[name](value) for value in values) for name, values in filters.items())
+
+
+def _full_text(product: Product) -> str:
+    return "\n".join([product.id, product.name, product.description or "", *product.texts.values()]).lower()
+
+
+def _sorted(found: list[tuple[Catalog, Product]], params: Params) -> list[tuple[Catalog, Product]]:
+    keys: Mapping[str, Callable[[tuple[Catalog, Product]], Any]] = {
+        "Title": lambda each: each[1].name.lower(),
+        "CreationDate": lambda each: each[1].created,
+        "VersionCount": lambda each: len(artifacts_of(each[0], each[1].id)),
+    }
+    if params.get("SortBy"):
+        return sorted(found, key=keys[params["SortBy"]], reverse=params.get("SortOrder") == "DESCENDING")
+    return found
+
+
+def offered_versions(context: RequestContext, path: LaunchPath) -> list[Artifact]:
+    """The versions that end users see: available and active, deprecated ones too."""
+    versions = artifacts_of(path.owner, path.product.id)
+    return [artifact for artifact in versions if artifact.active and is_ready(context, artifact)]
+
+
+def version_view(artifact: Artifact) -> Answer:
+    """A ProvisioningArtifact, as end users see it."""
+    return present(
+        Id=artifact.id,
+        Name=artifact.name,
+        Description=artifact.description,
+        CreatedTime=artifact.created,
+        Guidance=artifact.guidance,
+    )
+
+
+def describe_product(context: RequestContext, params: Params) -> Answer:
+    """DescribeProduct: by id or name, for those who have a launch path."""
+    wanted = params.get("Id") or params.get("Name")
+    if not wanted:
+        raise invalid("Either Id or Name is required.")
+    by_id = bool(params.get("Id"))
+    found = [path for path in open_paths(context) if wanted == (path.product.id if by_id else path.product.name)]
+    paths = _only_product(found, wanted)
+    return {
+        **_view(context, paths[0]),
+        "Budgets": [],
+        "LaunchPaths": [{"Id": path.id, "Name": path.portfolio.name} for path in paths],
+    }
+
+
+def _only_product(paths: list[LaunchPath], wanted: str) -> list[LaunchPath]:
+    if not paths:
+        raise not_found(f"Product {wanted} not found.")
+    if len({path.product.id for path in paths}) > 1:
+        raise invalid(f"More than one product is named {wanted}. Use Id instead.")
+    return paths
+
+
+def describe_product_view(context: RequestContext, params: Params) -> Answer:
+    """DescribeProductView: by the id of the view."""
+    found = [path for path in open_paths(context) if path.product.view == params["Id"]]
+    return _view(context, _only_product(found, params["Id"])[0])
+
+
+def _view(context: RequestContext, path: LaunchPath) -> Answer:
+    return {
+        "ProductViewSummary": view_summary(path.product),
+        "ProvisioningArtifacts": [version_view(each) for each in offered_versions(context, path)],
+    }
+
+
+OPERATIONS = {
+    "SearchProducts": search_products,
+    "SearchProductsAsAdmin": search_products_as_admin,
+    "DescribeProduct": describe_product,
+    "DescribeProductView": describe_product_view,
+}

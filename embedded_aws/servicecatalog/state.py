@@ -1,0 +1,183 @@
+"""What an account's catalog of a region holds: frozen rows in plain dictionaries, so that a snapshot is one pickle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from embedded_aws.servicecatalog.launched import Plan, Provisioned, Record
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """A portfolio; `born` is the service's call counter at its creation, from which lags are reckoned."""
+
+    id: str
+    arn: str
+    account: str
+    name: str
+    provider: str
+    description: str | None
+    tags: Mapping[str, str]
+    created: datetime
+    born: int
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product; `texts` holds Owner, Distributor, SupportEmail and so on under their names in the API."""
+
+    id: str
+    view: str
+    arn: str
+    account: str
+    name: str
+    kind: str
+    description: str | None
+    texts: Mapping[str, str]
+    tags: Mapping[str, str]
+    created: datetime
+    born: int
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A provisioning artifact: one immutable template body and a few fields that may change."""
+
+    id: str
+    product: str
+    name: str | None
+    description: str | None
+    kind: str
+    url: str
+    body: str
+    created: datetime
+    born: int
+    ready: int
+    """The call counter from which it is AVAILABLE."""
+    failed: bool = False
+    active: bool = True
+    guidance: str = "DEFAULT"
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A rule on a product in a portfolio; `parameters` is JSON text exactly as it was given."""
+
+    id: str
+    kind: str
+    portfolio: str
+    product: str
+    owner: str
+    parameters: str
+    description: str | None
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who may launch from a portfolio: an IAM ARN, or a pattern without an account id."""
+
+    portfolio: str
+    arn: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class TagOption:
+    """A tag key with one of the values that a launch may choose."""
+
+    id: str
+    key: str
+    value: str
+    owner: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Share:
+    """A portfolio lent to an account or to a node of an organization."""
+
+    portfolio: str
+    kind: str
+    target: str
+    tag_options: bool
+    principals: bool
+
+
+@dataclass(frozen=True)
+class ShareOperation:
+    """A running or finished change of a share with an organization."""
+
+    token: str
+    portfolio: str
+    target: str
+    done: int
+    failed: tuple[str, ...]
+    """The accounts that it did not reach."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A service action: an SSM automation that a user may run on a provisioned product."""
+
+    id: str
+    name: str
+    kind: str
+    definition: Mapping[str, str]
+    description: str | None
+
+
+@dataclass(frozen=True)
+class Spent:
+    """A token that was used: what was asked with it, and what was answered."""
+
+    asked: str
+    answer: Mapping[str, Any]
+
+
+@dataclass
+class Catalog:
+    """Everything of one account in one region."""
+
+    account: str
+    region: str
+    portfolios: dict[str, Portfolio] = field(default_factory=dict)
+    products: dict[str, Product] = field(default_factory=dict)
+    artifacts: dict[str, Artifact] = field(default_factory=dict)
+    constraints: dict[str, Constraint] = field(default_factory=dict)
+    associations: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(portfolio, product) → the call counter at its making."""
+    principals: dict[Principal, int] = field(default_factory=dict)
+    tag_options: dict[str, TagOption] = field(default_factory=dict)
+    tag_links: dict[tuple[str, str], None] = field(default_factory=dict)
+    """(portfolio or product, tag option); a dictionary, because it keeps the order."""
+    shares: dict[tuple[str, str, str], Share] = field(default_factory=dict)
+    share_operations: dict[str, ShareOperation] = field(default_factory=dict)
+    accepted: dict[str, str] = field(default_factory=dict)
+    """Portfolio taken from another account → that account."""
+    organizations: bool = False
+    provisioned: dict[str, Provisioned] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict)
+    action_links: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    """(action, product, artifact)."""
+    tokens: dict[tuple[str, str], Spent] = field(default_factory=dict)
+
+
+@dataclass
+class Store:
+    """All catalogs of the embedded AWS and the counter of calls."""
+
+    catalogs: dict[tuple[str, str], Catalog] = field(default_factory=dict)
+    calls: int = 0
+
+    def of(self, account: str, region: str) -> Catalog:
+        """The catalog of an account in a region; an empty one at the first use."""
+        return self.catalogs.setdefault((account, region), Catalog(account, region))
+
+    def others(self, catalog: Catalog) -> list[Catalog]:
+        """The catalogs of the other accounts in the same region."""
+        return [other for other in self.catalogs.values() if other.region == catalog.region and other is not catalog]

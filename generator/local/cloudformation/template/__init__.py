@@ -1,4 +1,0 @@
-"""The template language: text → `Template`, parameter values, conditions, rules, references, resolved values.
-
-Pure but for what a `Lookups` fetches (SSM parameters, zones, exports). Raises `AwsFault` with AWS's sentences.
-"""

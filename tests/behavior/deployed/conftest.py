@@ -1,0 +1,43 @@
+"""Two environments and three notebooks, made once a test run; a copy of them for each module of tests."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from embedded_aws import ACCOUNT, embedded
+from tests.behavior.deployed.publishing import publish
+from tests.behavior.deployed.site import ANSWERS, FOREIGN, Site
+
+ACCOUNTS = (ACCOUNT, FOREIGN)
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The state of an embedded AWS with everything deployed and launched; to be copied. The first process makes it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "environments"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            part = folder.with_suffix(".part")
+            with embedded(state=part, accounts=ACCOUNTS) as aws:
+                site = Site(aws)
+                url = site.body("environment")
+                for environment, answers in ANSWERS.items():
+                    site.deploy(environment, answers, url)
+                publish(site)
+            part.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Both environments, with dana's and eli's notebooks in them."""
+    state = shutil.copytree(kept, tmp_path_factory.mktemp("site") / "state")
+    with embedded(state=state, accounts=ACCOUNTS) as aws:
+        yield Site(aws)

@@ -1,0 +1,95 @@
+"""Every combination of options deploys, publishes its contract, and goes again, leaving nothing but its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+import pytest
+
+from embedded_aws import REGION, embedded
+from tests.behavior.deployed.site import Site
+from tests.behavior.environment.combinations import Row, answers_of, covering, name_of, rendered
+
+pytestmark = pytest.mark.slow
+
+NUMBERS = count(1)
+ARTIFACTS = f"ds-artifacts-111122223333-{REGION}"
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Site]:
+    """An embedded AWS with the detective's code, and nothing else."""
+    with embedded() as aws:
+        s3 = aws.client("s3")
+        s3.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration={"LocationConstraint": REGION})
+        for asset in rendered().assets:
+            s3.put_object(Bucket=ARTIFACTS, Key=asset.path.removeprefix("dist/"), Body=asset.content)
+        yield Site(aws)
+
+
+@pytest.fixture(scope="module")
+def given(bare: Site) -> Mapping[str, str]:
+    """A network that somebody else made, under the names that the answers use."""
+    ec2 = bare.aws.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnets = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{index}.0/24", AvailabilityZone=f"{REGION}{zone}")["Subnet"]
+        for index, zone in enumerate("abc")
+    ]
+    table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    group = ec2.create_security_group(GroupName="people", Description="people", VpcId=vpc)["GroupId"]
+    services = ("sagemaker.api", "sagemaker.runtime", "notebook")
+    endpoints = [ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[table])]
+    for service in services:
+        prefix = "aws.sagemaker" if service == "notebook" else "com.amazonaws"
+        endpoints.append(
+            ec2.create_vpc_endpoint(
+                VpcId=vpc,
+                VpcEndpointType="Interface",
+                ServiceName=f"{prefix}.{REGION}.{service}",
+                SubnetIds=[subnets[0]["SubnetId"]],
+            )
+        )
+    return {
+        "ExistingVpc": vpc,
+        "ExistingSubnets": ",".join(subnet["SubnetId"] for subnet in subnets),
+        "ExistingRouteTables": table,
+        "ExistingEndpoints": ",".join(endpoint["VpcEndpoint"]["VpcEndpointId"] for endpoint in endpoints),
+        "AccessGroup": group,
+    }
+
+
+@pytest.mark.parametrize("row", covering()[0], ids=name_of)
+def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, str], row: Row) -> None:
+    project = f"co{next(NUMBERS)}"
+    asked = answers_of(row)
+    answers = {**asked, **{name: given[name] for name in given if asked.get(name)}, "Project": project}
+    before = standing(bare)
+    bare.deploy(f"{project}-dev", answers, bare.body("environment", rendered().text))
+    published = bare.values(f"{project}-dev")
+    assert published["prefix"] == f"ds-{project}-dev"
+    assert all(published.values())
+    bare.destroy(f"{project}-dev")
+    assert standing(bare) == before
+    logs = bare.aws.client("logs")
+    for group in logs.describe_log_groups(logGroupNamePrefix="/aws/sagemaker/")["logGroups"]:
+        logs.delete_log_group(logGroupName=group["logGroupName"])
+
+
+def standing(site: Site) -> set[str]:
+    """What is there of everything that goes with a stack."""
+    ec2, iam, ssm = (site.aws.client(name) for name in ("ec2", "iam", "ssm"))
+    pages = ssm.get_paginator("describe_parameters").paginate()
+    return {
+        *(vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]),
+        *(subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"]),
+        *(group["GroupId"] for group in ec2.describe_security_groups()["SecurityGroups"]),
+        *(table["RouteTableId"] for table in ec2.describe_route_tables()["RouteTables"]),
+        *(one["VpcEndpointId"] for one in ec2.describe_vpc_endpoints()["VpcEndpoints"] if one["State"] != "deleted"),
+        *(role["RoleName"] for role in iam.list_roles()["Roles"]),
+        *(policy["Arn"] for policy in iam.list_policies(Scope="Local")["Policies"]),
+        *(row["Name"] for page in pages for row in page["Parameters"] if row["Name"].startswith("/ds/")),
+        *(trail["TrailARN"] for trail in site.aws.client("cloudtrail").describe_trails()["trailList"]),
+        *(one["FunctionName"] for one in site.aws.client("lambda").list_functions()["Functions"]),
+    }

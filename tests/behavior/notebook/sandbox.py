@@ -1,0 +1,120 @@
+"""A folder that plays the notebook's machine: the start script runs there, with stand-ins for what is not there."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.products.notebook.drawing import notebook, start_script
+
+NAME = "ds-churn-dev-exploration"
+ARN = f"arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/{NAME}"
+PLACES = ("/opt/ds", "/opt/ml", "/home/ec2-user", "/etc/pip.conf", "/etc/profile.d", "/var/log")
+_RECORD = 'printf "%s\\n" "$(basename "$0") $*" >> "$RECORD"\n'
+_STAND_INS = {
+    "aws": 'if [ "$2" = list-tags ]; then cat "$TAGS"; fi\n',
+    "chown": "",
+    "git": "",
+    "nohup": 'exec "$@"\n',
+    "setsid": 'if [ "$1" = bash ]; then exec "$@"; fi\n',
+    "sleep": 'kill -TERM "$PPID"\n',
+    "sudo": 'shift 3; exec "$@"\n',
+}
+"""`setsid` runs the background script and only notes the idle stop; `sleep` ends the loop that would go on for ever."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Where it all happens."""
+
+    root: Path
+
+    @property
+    def record(self) -> Path:
+        """Where the stand-ins write themselves down, one call a line."""
+        return self.root / "record"
+
+    def place(self, path: str) -> Path:
+        """A path of the notebook, here."""
+        return self.root / path.lstrip("/")
+
+    def here(self, text: str) -> str:
+        """A text that names the notebook's paths, naming these."""
+        for place in PLACES:
+            text = text.replace(place, str(self.place(place)))
+        return text
+
+    def start(self, **answers: str) -> subprocess.CompletedProcess[str]:
+        """Run the start script as SageMaker would: whole, by bash, with its own PATH."""
+        self._prepare()
+        script = self.root / "start"
+        script.write_text(self.here(base64.b64decode(start_script(**answers)).decode()), encoding="utf-8")
+        running = subprocess.Popen(
+            ["bash", str(script)],
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        out, err = running.communicate(timeout=60)
+        _wait_for_all(running.pid)
+        return subprocess.CompletedProcess(running.args, running.returncode, out, err)
+
+    def commands(self) -> list[str]:
+        """Every command that a stand-in was called with."""
+        return self.record.read_text(encoding="utf-8").splitlines()
+
+    def files(self) -> Mapping[str, bytes]:
+        """Everything that was written, but logs, stand-ins and records."""
+        return dict(self._files())
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
+        for folder in ("opt/ds", "home", "etc"):
+            for path in sorted((self.root / folder).rglob("*")):
+                if path.is_file():
+                    yield path.relative_to(self.root).as_posix(), path.read_bytes()
+
+    def _prepare(self) -> None:
+        for folder in ("home/ec2-user/SageMaker", "etc/profile.d", "opt/ml/metadata", "var/log", "bin"):
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+        metadata = {"ResourceArn": ARN, "ResourceName": NAME}
+        self.place("/opt/ml/metadata/resource-metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+        tags = self.root / "tags.json"
+        if not tags.exists():
+            tags.write_text(json.dumps({"Tags": notebook()["Tags"]}), encoding="utf-8")
+        for name, body in _STAND_INS.items():
+            file = self.root / "bin" / name
+            file.write_text(f"#!/bin/bash\n{_RECORD}{body}", encoding="utf-8")
+            file.chmod(0o755)
+        # This very interpreter, by its path: a version manager's `python3` would put its own PATH before ours.
+        python = self.root / "bin" / "python3"
+        python.unlink(missing_ok=True)
+        python.symlink_to(sys.executable)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": f"{self.root / 'bin'}:/usr/bin:/bin",
+            "RECORD": str(self.record),
+            "TAGS": str(self.root / "tags.json"),
+        }
+
+
+def _wait_for_all(group: int) -> None:
+    """Until everything that the script left in the background has ended; what does not end is killed."""
+    for _ in range(400):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+    raise AssertionError("something still runs in the background")

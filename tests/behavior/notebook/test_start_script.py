@@ -1,0 +1,125 @@
+"""The start script, run: what it writes, what it starts, and that it may run again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from products.notebook.scripts import FOLDER, WRITTEN
+from tests.behavior.notebook.sandbox import ARN, NAME, Machine
+from tests.products.notebook.drawing import notebook, published
+
+_INDEX = {"/ds/current/packages/domain": "churn", "/ds/current/packages/repository": "python"}
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def test_it_ends_well_and_says_nothing(machine: Machine) -> None:
+    done = machine.start()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_every_file_arrives_byte_by_byte(machine: Machine, name: str) -> None:
+    machine.start()
+    written = (FOLDER / name).read_text(encoding="utf-8")
+    assert machine.place(f"/opt/ds/{name}").read_text(encoding="utf-8") == machine.here(written)
+
+
+def test_a_second_start_leaves_the_same_files(machine: Machine) -> None:
+    assert machine.start().returncode == 0
+    before = machine.files()
+    assert machine.start().returncode == 0
+    assert machine.files() == before
+    assert set(before) >= {"etc/pip.conf", "etc/profile.d/ds-project.sh", "home/ec2-user/SageMaker/ds_project.py"}
+
+
+def test_a_notebook_can_import_the_projects_values(machine: Machine) -> None:
+    machine.start()
+    profile = machine.place("/home/ec2-user/.ipython/profile_default/startup/00-ds-project.py")
+    code = f"{profile.read_text()}\nimport ds_project, json; print(json.dumps(vars(ds_project), default=str))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found, values = json.loads(done.stdout), published()
+    assert found["BUCKET_DATA"] == values["/ds/current/bucket/data"]
+    assert found["ROLE_TRAINING"] == values["/ds/current/role/training"]
+    assert found["KEY_DATA"] == values["/ds/current/key/data"]
+    assert set(found["SUBNETS"]) == {values[f"/ds/current/subnets/{number}"] for number in (1, 2, 3)}
+    assert found["SECURITY_GROUPS"] == [values["/ds/current/security-group/workload"]]
+    assert found["NOTEBOOK"] == NAME
+
+
+def test_it_asks_for_its_own_tags_and_nothing_else_of_aws(machine: Machine) -> None:
+    machine.start()
+    calls = [line for line in machine.commands() if line.startswith("aws ")]
+    assert calls == [f"aws sagemaker list-tags --resource-arn {ARN} --region eu-west-1 --output json"]
+
+
+def test_git_knows_who_it_is_and_where_its_credentials_come_from(machine: Machine) -> None:
+    machine.start()
+    calls = machine.commands()
+    assert f"git config --system user.name {NAME}" in calls
+    assert "git config --system credential.helper !aws codecommit credential-helper $@" in calls
+    assert "git config --system credential.UseHttpPath true" in calls
+
+
+def test_the_idle_stop_watches_this_notebook_for_the_minutes_that_were_asked(machine: Machine) -> None:
+    machine.start(IdleMinutes="45")
+    (line,) = [line for line in machine.commands() if line.startswith("setsid python3")]
+    assert line.endswith(f"/opt/ds/idle_stop.py --minutes 45 --notebook {NAME} --region eu-west-1")
+
+
+def test_zero_minutes_leave_it_running(machine: Machine) -> None:
+    assert machine.start(IdleMinutes="0").returncode == 0
+    assert not [line for line in machine.commands() if "idle_stop" in line]
+
+
+@pytest.mark.parametrize("disguise", ["00", "0.0", "-0", "+0"])
+def test_a_zero_in_disguise_is_no_way_around_the_rules(machine: Machine, disguise: str) -> None:
+    machine.start(IdleMinutes=disguise)
+    assert [line for line in machine.commands() if "--minutes 60" in line]
+
+
+def test_the_projects_repository_is_cloned_once(machine: Machine) -> None:
+    machine.start()
+    home = machine.place("/home/ec2-user/SageMaker")
+    url = published()["/ds/current/git/url"]
+    assert f"git -C {home} clone {url}" in machine.commands()
+    (home / Path(url).name).mkdir()
+    machine.record.unlink()
+    machine.start()
+    assert not [line for line in machine.commands() if " clone " in line]
+
+
+def test_the_persons_own_repository_takes_its_place(machine: Machine) -> None:
+    machine.start(GitRepository="https://github.com/example/churn.git")
+    assert [line for line in machine.commands() if line.endswith("clone https://github.com/example/churn.git")]
+
+
+def test_pip_signs_in_to_the_private_index_as_the_person(machine: Machine) -> None:
+    machine.root.mkdir(exist_ok=True)
+    tags = [{**tag, "Value": _packages(tag)} for tag in notebook()["Tags"]]
+    (machine.root / "tags.json").write_text(json.dumps({"Tags": tags}), encoding="utf-8")
+    machine.start()
+    login = "aws codeartifact login --tool pip --domain churn --domain-owner 111122223333 --repository python"
+    calls = machine.commands()
+    assert f"{login} --region eu-west-1" in calls
+    assert f"sudo -u ec2-user -i {login} --region eu-west-1" in calls
+    assert "sleep 36000" in machine.commands()
+
+
+def test_a_start_that_cannot_read_its_values_fails_where_it_is_seen(machine: Machine) -> None:
+    (machine.root / "tags.json").write_text("", encoding="utf-8")
+    done = machine.start()
+    assert done.returncode != 0
+    assert "JSONDecodeError" in done.stderr
+
+
+def _packages(tag: dict[str, str]) -> str:
+    return {"ds:packages-domain": "churn", "ds:packages-repository": "python"}.get(tag["Key"], tag["Value"])

@@ -1,0 +1,126 @@
+"""Every way to weaken a role is caught: by a sentence that is no longer true, or by a fault in its policies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import pytest
+
+from tests.behavior.permissions.mutations import Mutation, all_mutations, name_of
+from tests.behavior.permissions.sentences import Case, all_cases
+from tests.behavior.permissions.structure import faults
+from tests.behavior.permissions.trusting import Call, all_calls
+from tests.behavior.permissions.world import World, deployed
+
+Answers = tuple[tuple[str, str], ...]
+EQUIVALENT = {
+    "EndpointInvocationRole NobodyYet: gone": "a trust without statements lets nobody in either",
+}
+"""Changes that weaken nothing, each with its reason."""
+
+
+@cache
+def sentences() -> Mapping[Answers, Sequence[Case | Call]]:
+    by_answers: dict[Answers, list[Case | Call]] = defaultdict(list)
+    for case in (*all_cases(), *all_calls()):
+        by_answers[case.answers].append(case)
+    return by_answers
+
+
+@cache
+def every_mutation() -> Mapping[str, tuple[Answers, Mutation]]:
+    """Each once, in the environment with the most answers; the guards' lists of actions are tested by themselves."""
+    found: dict[str, tuple[Answers, Mutation]] = {}
+    for answers in sorted(sentences(), key=lambda given: (given == (), [value == "" for _, value in given])):
+        for mutation in all_mutations(deployed(**dict(answers)).document):
+            generated = "Guard" in mutation.resource and ": without sagemaker:" in str(mutation)
+            if str(mutation) not in EQUIVALENT and not generated:
+                found.setdefault(str(mutation), (answers, mutation))
+    # What every environment has is asked where most sentences are.
+    for mutation in all_mutations(deployed().document):
+        if str(mutation) in found:
+            found[str(mutation)] = ((), mutation)
+    return found
+
+
+@cache
+def usual_faults(answers: Answers) -> set[str]:
+    return faults(deployed(**dict(answers)))
+
+
+def caught_by(answers: Answers, mutation: Mutation) -> str | None:
+    world = deployed(**dict(answers))
+    spoiled = mutation.spoil(world)
+    for case in sentences()[answers]:
+        if concerns(case, world, mutation) and not case.agrees(spoiled):
+            return case.sentence
+    return min(faults(spoiled) - usual_faults(answers), default=None)
+
+
+def concerns(case: Case | Call, world: World, mutation: Mutation) -> bool:
+    subject = case.local if isinstance(case, Call) else case.subject.split(" ")[0]
+    role = world.roles.get(subject)
+    if role is None:
+        return True
+    name = name_of(world.document["Resources"][mutation.resource])
+    boundary = [role.boundary.name] if role.boundary else []
+    return name in {role.name, *boundary, *(policy.name for policy in role.identity)}
+
+
+def test_an_unspoiled_environment_has_no_fault() -> None:
+    for answers in sentences():
+        assert usual_faults(answers) == set(), answers
+
+
+def test_there_are_hundreds_of_ways_to_weaken_the_roles() -> None:
+    assert len(every_mutation()) > 300
+
+
+SOME = (
+    "Boundary DenyIdentityChange: gone",
+    "Boundary DenyOtherAccounts: gone",
+    "Boundary PassOurRoles: without StringEquals on iam:PassedToService",
+    "DataPerimeter DenyDataOutsideTheEndpoint: gone",
+    "DataPerimeter DenyForeignBuckets: gone",
+    "DataScientistCatalog ManageOwnProducts: without StringEquals on servicecatalog:userLevel",
+    "DataScientistNotebooks NeverChangeNotebooks: without sagemaker:AddTags",
+    "DataScientistNotebooks UseOwnNotebooks: on every resource",
+    "DataScientistNotebooks UseOwnNotebooks: without StringEquals on "
+    "aws:ResourceTag/aws:servicecatalog:provisioningPrincipalArn",
+    "DataScientistRole BecomeScientistWithMfa: for anybody",
+    "DataScientistRole BecomeScientistWithMfa: without Bool on aws:MultiFactorAuthPresent",
+    "DataScientistRole BecomeScientistWithMfa: without StringEquals on sts:RoleSessionName",
+    "DataScientistRole BecomeScientistWithMfa: without StringEquals on sts:SourceIdentity",
+    "EncryptionGuard DenyForeignVolumeKey: gone",
+    "EncryptionGuard DenyWithoutVolumeKey: gone",
+    "EndpointCreationDeploying PassHosting: on every resource",
+    "EndpointHostingServing NeverTrainingData: gone",
+    "EndpointInvocationInvoking InvokeOurEndpoints: on every resource",
+    "NetworkGuard DenyForeignSubnets: gone",
+    "NetworkGuard DenyWithoutGroups: gone",
+    "NotebookCreationLaunching RunLaunchedStacks: on every resource",
+    "NotebookCreationNotebooks CreateSafeNotebooks: without Null on sagemaker:VpcSubnets",
+    "NotebookCreationNotebooks CreateSafeNotebooks: without StringEquals on sagemaker:DirectInternetAccess",
+    "NotebookCreationNotebooks CreateSafeNotebooks: without StringEquals on sagemaker:RootAccess",
+    "NotebookCreationNotebooks LendNotebookKey: without Bool on kms:GrantIsForAWSResource",
+    "NotebookExecutionData UseDataKey: on every resource",
+    "NotebookExecutionJobs MakeIsolatedModels: without Bool on sagemaker:NetworkIsolation",
+    "NotebookExecutionJobs PassTraining: without StringEquals on iam:PassedToService",
+    "NotebookExecutionJobs RunGuardedJobs: without NumericLessThanEquals on sagemaker:MaxRuntimeInSeconds",
+    "TrainingRole JobsOfThisEnvironment: without StringEquals on aws:SourceAccount",
+    "TrainingWork NeverCallSageMaker: gone",
+)
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_weakening_is_caught(name: str) -> None:
+    answers, mutation = every_mutation()[name]
+    assert caught_by(answers, mutation), name
+
+
+@pytest.mark.slow
+def test_every_weakening_is_caught() -> None:
+    missed = [name for name, (answers, mutation) in every_mutation().items() if not caught_by(answers, mutation)]
+    assert missed == []

@@ -1,0 +1,98 @@
+"""Every operation that is offered, against botocore's model: `Lab.call` checks each answer and each refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from embedded_aws.service import ServiceError
+from embedded_aws.servicecatalog.operations import OPERATIONS
+from tests.embedded_aws.servicecatalog.conformity import flaws_of_answer, model
+from tests.embedded_aws.servicecatalog.lab import LAUNCH_ROLE, SPOKE, Lab, admin, person
+from tests.embedded_aws.servicecatalog.tiny import REGION
+from tests.embedded_aws.servicecatalog.tour import Tour
+
+URL = f"https://artifacts.s3.{REGION}.amazonaws.com/notebook/1.yaml"
+NOT_OFFERED = {
+    "AssociateBudgetWithResource",
+    "CopyProduct",
+    "DescribeCopyProductStatus",
+    "DescribeServiceActionExecutionParameters",
+    "DisassociateBudgetFromResource",
+    "ExecuteProvisionedProductServiceAction",
+    "ImportAsProvisionedProduct",
+    "ListBudgetsForResource",
+    "ListStackInstancesForProvisionedProduct",
+    "NotifyProvisionProductEngineWorkflowResult",
+    "NotifyTerminateProvisionedProductEngineWorkflowResult",
+    "NotifyUpdateProvisionedProductEngineWorkflowResult",
+}
+
+
+def test_every_operation_of_the_model_is_offered_or_refused_by_name() -> None:
+    assert {*OPERATIONS} | NOT_OFFERED == {*model().operation_names}
+    assert not {*OPERATIONS} & NOT_OFFERED
+
+
+def test_every_offered_operation_answers_as_the_model_says(lab: Lab) -> None:
+    people = {"admin": admin(), "dana": person("dana"), "spoke": admin(SPOKE)}
+
+    def ask(who: str, operation: str, params: Mapping[str, Any]) -> Any:
+        return lab.call(operation, by=people[who], **params)
+
+    Tour(ask, lab.catalog.wait, URL, LAUNCH_ROLE, SPOKE).walk()
+    assert lab.called == {*OPERATIONS}
+
+
+IDS = {
+    "Id": "none",
+    "PortfolioId": "port-none",
+    "ProductId": "prod-none",
+    "ProvisioningArtifactId": "pa-none",
+    "TagOptionId": "tag-none",
+    "ResourceId": "prod-none",
+    "ServiceActionId": "act-none",
+    "PlanId": "plan-none",
+    "ProvisionedProductId": "pp-none",
+    "PortfolioShareToken": "share-none",
+    "AccountId": SPOKE,
+    "PrincipalARN": "arn:aws:iam:::role/ds-*",
+    "PrincipalType": "IAM_PATTERN",
+    "Type": "ACCOUNT",
+    "OrganizationNodeType": "ACCOUNT",
+    "Parameters": "{}",
+    "ProvisionedProductName": "none",
+    "ProvisionedProductProperties": {"LAUNCH_ROLE": LAUNCH_ROLE},
+    "PlanName": "none",
+    "PlanType": "CLOUDFORMATION",
+    "IdempotencyToken": "t",
+    "ProvisionToken": "t",
+    "UpdateToken": "t",
+    "TerminateToken": "t",
+}
+NAMING = sorted(
+    name
+    for name in OPERATIONS
+    if (shape := model().operation_model(name).input_shape)
+    and any(member.endswith("Id") and member != "AccountId" for member in shape.required_members)
+)
+
+
+@pytest.mark.parametrize("operation", NAMING)
+def test_what_does_not_exist_is_not_found(lab: Lab, operation: str) -> None:
+    shape = model().operation_model(operation).input_shape
+    given = {name: IDS[name] for name in shape.required_members}
+    given |= {"CreateConstraint": {"Type": "LAUNCH"}, "CreateProvisioningArtifact": {"Parameters": {}}}.get(
+        operation, {}
+    )
+    given |= {"AccountId": SPOKE} if "PortfolioShare" in operation and "AccountId" in shape.members else {}
+    with pytest.raises(ServiceError) as refused:
+        lab.call(operation, **given)
+    assert refused.value.code == "ResourceNotFoundException"
+
+
+def test_the_check_itself_sees_a_wrong_answer() -> None:
+    wrong = {"PortfolioDetail": {"Id": "port 1", "DisplayName": "", "CreatedTime": "today", "Colour": "red"}}
+    assert len(flaws_of_answer("CreatePortfolio", wrong)) == 4

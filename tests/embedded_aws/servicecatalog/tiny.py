@@ -1,0 +1,179 @@
+"""A front that hands out keys and clients, and a CloudFormation whose stacks come and go as told."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from embedded_aws.service import Keys, ServiceError
+
+ACCOUNT, REGION = "111122223333", "eu-west-1"
+
+
+@dataclass
+class Stack:
+    """A stack of the tiny CloudFormation."""
+
+    arn: str
+    status: str
+    keys: Keys
+    arguments: Mapping[str, Any]
+    reason: str | None = None
+
+
+@dataclass
+class TinyCloudFormation:
+    """Stacks that come and go as told: `fails` is the reason why the next operation does not succeed."""
+
+    stacks: dict[str, Stack] = field(default_factory=dict)
+    fails: str | None = None
+    denies: set[str] = field(default_factory=set)
+    slow: float = 0.0
+    during: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
+    """Statuses on the way to the end, each with what happens meanwhile."""
+    change_sets: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def find(self, name: str) -> Stack | None:
+        """A stack that was not deleted, by name; or any by ARN."""
+        found = [one for key, one in self.stacks.items() if name == one.arn or name == key]
+        return next((one for one in found if name == one.arn or one.status != "DELETE_COMPLETE"), None)
+
+
+@dataclass(frozen=True)
+class TinyStacks:
+    """A client of the tiny CloudFormation under somebody's keys."""
+
+    home: TinyCloudFormation
+    keys: Keys
+
+    def _begin(self, operation: str) -> None:
+        if operation in self.home.denies:
+            message = f"User: {self.keys.access_key} is not authorized to perform: cloudformation:{operation}"
+            raise _error("AccessDenied", message, operation)
+        time.sleep(self.home.slow)
+
+    def create_stack(self, **arguments: Any) -> dict[str, Any]:
+        """CreateStack, done at once."""
+        self._begin("CreateStack")
+        name = arguments["StackName"]
+        arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1"
+        status = "ROLLBACK_COMPLETE" if self.home.fails else "CREATE_COMPLETE"
+        self.home.stacks[name] = Stack(arn, status, self.keys, arguments, self.home.fails)
+        return {"StackId": arn}
+
+    def update_stack(self, **arguments: Any) -> dict[str, Any]:
+        """UpdateStack, done at once."""
+        self._begin("UpdateStack")
+        stack = self.home.find(arguments["StackName"])
+        assert stack is not None
+        stack.status = "UPDATE_ROLLBACK_COMPLETE" if self.home.fails else "UPDATE_COMPLETE"
+        stack.arguments, stack.reason = arguments, self.home.fails
+        return {"StackId": stack.arn}
+
+    def delete_stack(self, **given: str) -> None:
+        """DeleteStack, done at once."""
+        self._begin("DeleteStack")
+        stack = self.home.find(given["StackName"])
+        assert stack is not None
+        stack.status = "DELETE_FAILED" if self.home.fails else "DELETE_COMPLETE"
+        stack.reason = self.home.fails
+
+    def describe_stacks(self, **given: str) -> dict[str, Any]:
+        """DescribeStacks of one."""
+        stack = self.home.find(given["StackName"])
+        if stack is None:
+            raise _error("ValidationError", f"Stack with id {given['StackName']} does not exist", "DescribeStacks")
+        if self.home.during:
+            status, happen = self.home.during.pop(0)
+            happen()
+            return {"Stacks": [{"StackId": stack.arn, "StackStatus": status}]}
+        outputs = [{"OutputKey": "TopicArn", "OutputValue": "arn:aws:sns:eu-west-1:111122223333:one"}]
+        return {"Stacks": [{"StackId": stack.arn, "StackStatus": stack.status, "Outputs": outputs}]}
+
+    def get_paginator(self, _name: str) -> TinyStacks:
+        """The only paginator that is asked for: of events."""
+        return self
+
+    def paginate(self, **given: str) -> list[dict[str, Any]]:
+        """The events of a stack: one failure."""
+        stack = self.home.find(given["StackName"])
+        assert stack is not None
+        event = {"LogicalResourceId": "Topic", "ResourceType": "AWS::SNS::Topic", "PhysicalResourceId": ""}
+        failed = {**event, "ResourceStatus": "CREATE_FAILED", "ResourceStatusReason": stack.reason}
+        other = {**event, "ResourceStatus": "CREATE_FAILED", "ResourceStatusReason": "Resource creation cancelled"}
+        return [{"StackEvents": [other, failed]}]
+
+    def create_change_set(self, **arguments: Any) -> None:
+        """CreateChangeSet, drawn at once."""
+        self._begin("CreateChangeSet")
+        self.home.change_sets[arguments["ChangeSetName"]] = arguments
+        if arguments["ChangeSetType"] == "CREATE":
+            name = arguments["StackName"]
+            arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1"
+            self.home.stacks[name] = Stack(arn, "REVIEW", self.keys, arguments)
+
+    def describe_change_set(self, **_given: str) -> dict[str, Any]:
+        """DescribeChangeSet: one addition."""
+        change = {"Action": "Add", "LogicalResourceId": "Topic", "ResourceType": "AWS::SNS::Topic", "Scope": []}
+        return {"Status": "CREATE_COMPLETE", "Changes": [{"Type": "Resource", "ResourceChange": change}]}
+
+    def execute_change_set(self, **given: str) -> None:
+        """ExecuteChangeSet, done at once."""
+        stack = self.home.find(given["StackName"])
+        assert stack is not None
+        stack.status = "ROLLBACK_COMPLETE" if self.home.fails else "CREATE_COMPLETE"
+
+    def delete_change_set(self, **given: str) -> None:
+        """DeleteChangeSet."""
+        del self.home.change_sets[given["ChangeSetName"]]
+
+
+def _error(code: str, message: str, operation: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": message}}, operation)
+
+
+@dataclass
+class TinyFront:
+    """A front that hands out keys and clients, and keeps objects of S3."""
+
+    objects: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    cloudformation: TinyCloudFormation = field(default_factory=TinyCloudFormation)
+    untrusting: set[str] = field(default_factory=set)
+    reading: Any = None
+    """Called while an object is read."""
+    endpoint: str = "http://127.0.0.1:4566"
+
+    def client(self, keys: Keys, service: str, region: str) -> Any:
+        """A client of S3 or of CloudFormation."""
+        return TinyObjects(self) if service == "s3" else TinyStacks(self.cloudformation, keys)
+
+    def assume(self, role_arn: str, service: str, session_name: str, source: Any = None) -> Keys:
+        """A session of a role that trusts the service."""
+        if role_arn in self.untrusting:
+            raise ServiceError("AccessDenied", f"User: {service} is not authorized to perform: sts:AssumeRole", 403)
+        return Keys(role_arn, "secret", "token")
+
+    def forward(self, keys: Keys, service: str) -> Keys:
+        """The same principal, through the service."""
+        return Keys(f"{keys.access_key} through {service}", "secret", "token")
+
+
+@dataclass(frozen=True)
+class TinyObjects:
+    """A client of S3."""
+
+    gateway: TinyFront
+
+    def get_object(self, **given: str) -> dict[str, Any]:
+        """GetObject."""
+        if self.gateway.reading:
+            self.gateway.reading()
+        place = (given["Bucket"], given["Key"])
+        if place not in self.gateway.objects:
+            raise _error("AccessDenied", "Access Denied", "GetObject")
+        return {"Body": io.BytesIO(self.gateway.objects[place])}

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import generator.cloudformation.registry as registry
+from embedded_aws.cloudformation.engine.difference import compare
+from embedded_aws.cloudformation.providers import PROVIDERS
+from embedded_aws.cloudformation.providers.provider import check_known, unknown_paths
+from embedded_aws.service import ServiceError
+from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.registry.refresh import render_extract
+from generator.cloudformation.registry.schema import create_only, read_schema
+from generator.cloudformation.registry.validate import load_properties
+
+NOTEBOOK = "AWS::SageMaker::NotebookInstance"
+BUCKET = "AWS::S3::Bucket"
+
+
+def test_the_extract_is_what_cfn_lint_ships() -> None:
+    folder = Path(str(registry.__file__)).parent / "data"
+    stored = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    assert stored == render_extract(PROVIDERS)
+
+
+@pytest.mark.parametrize("kind", sorted(PROVIDERS))
+def test_what_a_provider_knows_and_is_named_by_is_in_the_schema(kind: str) -> None:
+    provider = PROVIDERS[kind]
+    properties = read_schema(kind)["properties"]
+    assert set(provider.knows) <= set(properties)
+    assert provider.named_by is None or provider.named_by in create_only(kind)
+    changing = set(provider.knows) - create_only(kind)
+    assert provider.update is not None or not changing
+
+
+def test_scalars_become_what_the_schema_asks_for() -> None:
+    loaded = load_properties(
+        NOTEBOOK,
+        "N",
+        {"InstanceType": "ml.t3.medium", "RoleArn": "arn:aws:iam::111122223333:role/r", "VolumeSizeInGB": "20"},
+    )
+    assert loaded["VolumeSizeInGB"] == 20
+    bucket = load_properties(BUCKET, "B", {"PublicAccessBlockConfiguration": {"BlockPublicAcls": "true"}})
+    assert bucket["PublicAccessBlockConfiguration"]["BlockPublicAcls"] is True
+
+
+@pytest.mark.parametrize(
+    ("kind", "given_properties", "said"),
+    [
+        (BUCKET, {"Color": "red"}, "#: extraneous key [Color] is not permitted"),
+        (BUCKET, {"VersioningConfiguration": {"State": "x"}}, "#/VersioningConfiguration: extraneous key [State]"),
+        (
+            BUCKET,
+            {"VersioningConfiguration": {"Status": "On"}},
+            "#/VersioningConfiguration/Status: On is not a valid enum",
+        ),
+        (BUCKET, {"Arn": "x"}, "#: extraneous key [Arn] is not permitted"),
+        (NOTEBOOK, {"RoleArn": "arn:aws:iam::111122223333:role/r"}, "#: required key [InstanceType] not found"),
+        (BUCKET, {"Tags": "none"}, "#/Tags: expected type: JSONArray, found: String"),
+        (
+            "AWS::KMS::Alias",
+            {"AliasName": "data", "TargetKeyId": "k"},
+            "#/AliasName: string [data] does not match pattern",
+        ),
+    ],
+)
+def test_properties_that_are_not_valid_are_refused_in_the_words_of_the_registry(
+    kind: str, given_properties: dict[str, object], said: str
+) -> None:
+    with pytest.raises(TemplateError) as caught:
+        load_properties(kind, "X", given_properties)
+    assert caught.value.message.startswith("Properties validation failed for resource X with message:\n[")
+    assert said in caught.value.message
+
+
+def test_a_valid_property_without_an_emulation_is_refused_by_its_path() -> None:
+    with pytest.raises(
+        ServiceError, match="Property ReplicationConfiguration of AWS::S3::Bucket is not part of the embedded"
+    ):
+        check_known(PROVIDERS[BUCKET], {"ReplicationConfiguration": {}})
+    nested = {"LoggingConfiguration": {"DestinationBucketName": "b", "Color": "red"}}
+    assert list(unknown_paths(nested, PROVIDERS[BUCKET].knows)) == ["LoggingConfiguration.Color"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "replaces"),
+    [
+        ({"SubnetId": "a"}, {"SubnetId": "b"}, True),
+        ({"SubnetId": "a"}, {"SubnetId": "a"}, False),
+        ({"InstanceType": "ml.t3.medium"}, {"InstanceType": "ml.t3.large"}, False),
+        ({}, {"KmsKeyId": "k"}, True),
+    ],
+)
+def test_a_change_of_a_create_only_property_replaces(old: dict[str, str], new: dict[str, str], replaces: bool) -> None:
+    assert compare(NOTEBOOK, old, new).replaces is replaces
+
+
+PROPERTIES = st.dictionaries(
+    st.sampled_from(sorted(read_schema(NOTEBOOK)["properties"])), st.text(max_size=3), max_size=6
+)
+
+
+@given(PROPERTIES, PROPERTIES)
+def test_a_difference_is_empty_exactly_for_equal_properties(old: dict[str, str], new: dict[str, str]) -> None:
+    there, back = compare(NOTEBOOK, old, new), compare(NOTEBOOK, new, old)
+    assert (there.changed == ()) is (old == new)
+    assert there == back

@@ -1,0 +1,167 @@
+"""What each difference between wanted and observed becomes, at which risk and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.diagnostics import Problems
+from generator.model import Digest
+from generator.planning import (
+    CatalogState,
+    ConstraintState,
+    ConstraintType,
+    Observed,
+    OfferState,
+    Principal,
+    Risk,
+    VersionState,
+    plan_changes,
+)
+from generator.planning.catalog import portfolio_address
+from tests.generator.planning.states import NOTHING, PEOPLE, ROLE, RULES, catalog, observed, portfolio, product, version
+
+
+def steps(wanted: CatalogState, there: CatalogState) -> list[tuple[str, str]]:
+    plan = plan_changes(wanted, observed(there))
+    return [(type(step.write).__name__, step.risk.words) for step in plan.steps]
+
+
+def test_what_is_there_as_wanted_needs_no_step() -> None:
+    assert steps(catalog(), catalog()) == []
+
+
+def test_a_new_catalog_is_made_held_back_and_opened_last() -> None:
+    assert steps(catalog(), NOTHING) == [
+        ("Upload", "routine"),
+        ("PutPortfolio", "routine"),
+        ("CreateProduct", "routine"),
+        ("SetVersion", "routine"),
+        ("Associate", "routine"),
+        ("PutConstraint", "routine"),
+        ("PutConstraint", "routine"),
+        ("SetVersion", "routine"),
+        ("Grant", "broadens"),
+    ]
+
+
+def test_a_name_is_a_field_and_a_rename_is_an_update() -> None:
+    assert steps(catalog(portfolio(name="Retention"), product()), catalog()) == [("PutPortfolio", "routine")]
+    assert steps(catalog(portfolio(), product(title="Jupyter")), catalog()) == [("UpdateProduct", "routine")]
+
+
+def test_a_new_version_is_uploaded_and_created_and_the_old_one_may_be_deprecated() -> None:
+    both = product(version("1.0.0", guidance="DEPRECATED"), version("1.1.0"))
+    assert steps(catalog(portfolio(), both), catalog()) == [
+        ("Upload", "routine"),
+        ("CreateVersion", "routine"),
+        ("SetVersion", "routine"),
+    ]
+
+
+def test_a_version_that_is_offered_no_more_is_made_inactive_and_that_breaks_users() -> None:
+    there = catalog(portfolio(), product(version("1.0.0"), version("1.1.0")))
+    assert steps(catalog(portfolio(), product(version("1.1.0"))), there) == [("SetVersion", "breaks-users")]
+
+
+def test_a_version_without_a_launch_role_is_held_before_anything_else_happens_to_it() -> None:
+    naked = portfolio(offers={"notebook": OfferState("notebook")})
+    assert steps(catalog(), catalog(naked, product()))[0] == ("SetVersion", "routine")
+
+
+def test_a_changed_constraint_is_changed_in_place_and_counts_as_broadening() -> None:
+    other = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "another"})
+    there = portfolio(offers={"notebook": OfferState("notebook", (other, RULES))})
+    assert steps(catalog(), catalog(there, product())) == [("PutConstraint", "broadens")]
+
+
+def test_a_constraint_that_is_wanted_no_more_is_deleted_and_counts_as_broadening() -> None:
+    wanted = portfolio(offers={"notebook": OfferState("notebook", (ROLE,))})
+    assert steps(catalog(wanted, product()), catalog()) == [("DeleteConstraint", "broadens")]
+
+
+def test_revocations_come_first_and_grants_last() -> None:
+    wanted = portfolio(principals=frozenset({Principal("arn:aws:iam::111122223333:role/New")}), name="Retention")
+    assert steps(catalog(wanted, product()), catalog()) == [
+        ("Revoke", "breaks-users"),
+        ("PutPortfolio", "routine"),
+        ("Grant", "broadens"),
+    ]
+
+
+def test_tag_options_come_and_go() -> None:
+    wanted = portfolio(tag_options=frozenset({("CostCenter", "2")}))
+    there = portfolio(tag_options=frozenset({("CostCenter", "1")}))
+    assert steps(catalog(wanted, product()), catalog(there, product())) == [
+        ("AddTagOption", "routine"),
+        ("RemoveTagOption", "routine"),
+    ]
+
+
+def test_a_product_that_joins_a_portfolio_in_use_broadens() -> None:
+    wanted = catalog(portfolio("notebook", "job"), product(), product(key="job", title="Job"))
+    there = catalog(portfolio("notebook"), product(), product(key="job", title="Job"))
+    assert ("Associate", "broadens") in steps(wanted, there)
+
+
+def test_a_portfolio_that_is_wanted_no_more_is_emptied_and_deleted() -> None:
+    assert steps(NOTHING, catalog()) == [
+        ("Revoke", "breaks-users"),
+        ("SetVersion", "breaks-users"),
+        ("DeleteConstraint", "breaks-users"),
+        ("DeleteConstraint", "breaks-users"),
+        ("Disassociate", "breaks-users"),
+        ("DeletePortfolio", "destroys"),
+    ]
+
+
+def findings(wanted: CatalogState, there: Observed) -> list[str]:
+    with pytest.raises(Problems) as raised:
+        plan_changes(wanted, there)
+    return [finding.code for finding in raised.value.findings]
+
+
+def test_published_content_never_changes() -> None:
+    tampered = catalog(portfolio(), product(version("1.0.0", "other bytes")))
+    assert findings(catalog(), observed(tampered)) == ["PLN602"]
+
+
+def test_a_version_that_does_not_tell_its_content_is_left_alone() -> None:
+    unknown = catalog(portfolio(), product(VersionState("1.0.0", None)))
+    assert findings(catalog(), observed(unknown)) == ["PLN603"]
+
+
+def test_an_address_that_two_objects_claim_is_not_touched() -> None:
+    doubled = replace(observed(catalog()), doubled=(portfolio_address("churn-dev"),))
+    assert findings(catalog(), doubled) == ["PLN604"]
+
+
+def test_quotas_are_looked_at_before_anything_is_written() -> None:
+    crowd = frozenset(Principal(f"arn:aws:iam::111122223333:role/R{number}") for number in range(101))
+    patterns = frozenset(Principal(f"arn:aws:iam:::role/R{number}*", "IAM_PATTERN") for number in range(11))
+    options = frozenset(("Key", str(number)) for number in range(26))
+    versions = [version(f"1.0.{number}") for number in range(101)]
+    for wanted in (
+        catalog(portfolio(principals=crowd), product()),
+        catalog(portfolio(principals=patterns), product()),
+        catalog(portfolio(tag_options=options), product()),
+        catalog(portfolio(), product(*versions)),
+    ):
+        assert findings(wanted, observed(NOTHING)) == ["PLN605"]
+
+
+def test_what_is_not_ours_is_noted_and_gets_no_step() -> None:
+    there = replace(observed(catalog()), foreign=("portfolio port-x “Churn”",))
+    plan = plan_changes(catalog(), there)
+    assert plan.steps == ()
+    assert plan.notes == ("portfolio port-x “Churn” bears a wanted name, is not ours, and is left alone",)
+
+
+def test_a_plan_is_the_same_for_the_same_states_and_another_when_anything_moved() -> None:
+    first, again = (plan_changes(catalog(), observed(NOTHING)) for _ in range(2))
+    assert first.digest == again.digest
+    moved = catalog(portfolio(principals=frozenset({PEOPLE, Principal("x")})), product())
+    assert plan_changes(moved, observed(NOTHING)).digest != first.digest
+    assert first.risks[Risk.BROADENS] == 1
+    assert Digest.of("1.0.0").short in str([step.address for step in first.steps])
