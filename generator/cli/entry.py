@@ -25,11 +25,12 @@ class Commands(click.Group):
         return [row.name for row in ROWS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's module; its `command` is the click command."""
+        """Import the command's module, and only that; the table says which attribute of it is the click command."""
         row = next((row for row in ROWS if row.name == cmd_name), None)
         if row is None:
             return None
-        command: click.Command = import_module(row.module).command
+        module, _, attribute = row.place.partition(":")
+        command: click.Command = getattr(import_module(f"generator.cli.{module}"), attribute or "command")
         return command
 
     def resolve_command(

@@ -7,41 +7,62 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One command: `module` is imported only when it is run or asked for its own help."""
+    """One command: `place` is a module below `generator.cli`, or `module:attribute` where it holds several commands.
+
+    The module is imported only when the command is run or asked for its own help.
+    """
 
     group: str
     name: str
-    module: str
+    place: str
     help: str
 
 
 ROWS = (
-    Row("Launch", "catalog", "generator.cli.catalog", "What you may launch, and at which versions."),
-    Row("Launch", "show", "generator.cli.show", "A product's parameters, limits and outputs."),
-    Row("Launch", "launch", "generator.cli.launch", "Launch a product from the catalog."),
-    Row("Launch", "notebooks", "generator.cli.notebooks", "Your notebooks and what state they are in."),
-    Row("Launch", "open", "generator.cli.notebook_open", "Open a notebook: prints a presigned URL."),
-    Row("Launch", "stop", "generator.cli.notebook_stop", "Stop a running notebook."),
-    Row("Launch", "start", "generator.cli.notebook_start", "Start a stopped notebook."),
-    Row("Launch", "update", "generator.cli.update", "Move a launched product to another version or other answers."),
-    Row("Launch", "terminate", "generator.cli.terminate", "Delete a launched product."),
-    Row("Publish", "plan", "generator.cli.plan", "What publishing portfolio.yaml would change."),
-    Row("Publish", "apply", "generator.cli.apply", "Publish portfolio.yaml, or a saved plan."),
-    Row("Publish", "status", "generator.cli.status", "What is published, and what runs on it."),
-    Row("Publish", "deploy", "generator.cli.deploy", "Create or update a base environment."),
-    Row("Publish", "destroy", "generator.cli.destroy", "Delete a base environment; what holds data is kept."),
-    Row("Author", "new", "generator.cli.new", "A new product folder that already passes."),
+    Row("Launch", "catalog", "launch.catalog", "What you may launch, and at which versions."),
+    Row("Launch", "show", "launch.show", "A product's parameters, limits and outputs."),
+    Row("Launch", "launch", "launch.launch", "Launch a product from the catalog."),
+    Row("Launch", "notebooks", "launch.notebooks", "Your notebooks and what state they are in."),
+    Row("Launch", "open", "launch.notebook:open_notebook", "Open a notebook: prints a presigned URL."),
+    Row("Launch", "stop", "launch.notebook:stop_notebook", "Stop a running notebook."),
+    Row("Launch", "start", "launch.notebook:start_notebook", "Start a stopped notebook."),
     Row(
-        "Author", "render", "generator.cli.render", "Write the templates below dist/, or --check that they are current."
+        "Launch",
+        "update",
+        "launch.update",
+        "Move a launched product to another version or other answers.",
     ),
-    Row("Author", "check", "generator.cli.check", "cfn-lint and our own rules, at the author's line."),
-    Row("Author", "diff", "generator.cli.diff", "What changed since the last release, and the version that needs."),
-    Row("Author", "release", "generator.cli.release", "Freeze a product's next version."),
-    Row("Author", "decide", "generator.cli.decide", "IAM decisions for a file of cases."),
-    Row("Author", "organization", "generator.cli.organization", "Optional policies for the organization, as JSON."),
-    Row("Author", "explain", "generator.cli.explain", "What a code means and how to mend it."),
-    Row("Author", "schema", "generator.cli.schema", "The JSON Schemas of portfolio.yaml and product.yaml."),
-    Row("Author", "completion", "generator.cli.completion", "The line that switches on completion in your shell."),
-    Row("Local", "demo", "generator.cli.demo", "The whole story on the embedded AWS, with no account."),
-    Row("Local", "local", "generator.cli.local", "The embedded AWS: up, down, status."),
+    Row("Launch", "terminate", "launch.terminate", "Delete a launched product."),
+    Row("Publish", "plan", "publish.plan", "What publishing portfolio.yaml would change."),
+    Row("Publish", "apply", "publish.apply", "Publish portfolio.yaml, or a saved plan."),
+    Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
+    Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
+    Row("Publish", "destroy", "publish.destroy", "Delete a base environment; what holds data is kept."),
+    Row("Author", "new", "author.new", "A new product folder that already passes."),
+    Row(
+        "Author",
+        "render",
+        "author.render",
+        "Write the templates below dist/, or --check that they are current.",
+    ),
+    Row("Author", "check", "author.check", "cfn-lint and our own rules, at the author's line."),
+    Row(
+        "Author",
+        "diff",
+        "author.diff",
+        "What changed since the last release, and the version that needs.",
+    ),
+    Row("Author", "release", "author.release", "Freeze a product's next version."),
+    Row("Author", "decide", "author.decide", "IAM decisions for a file of cases."),
+    Row(
+        "Author",
+        "organization",
+        "author.organization",
+        "Optional policies for the organization, as JSON.",
+    ),
+    Row("Author", "explain", "author.explain", "What a code means and how to fix it."),
+    Row("Author", "schema", "author.schema", "The JSON Schemas of portfolio.yaml and product.yaml."),
+    Row("Author", "completion", "completion", "The line that switches on completion in your shell."),
+    Row("Local", "demo", "local.demo", "The whole story on the embedded AWS, with no account."),
+    Row("Local", "local", "local.server", "The embedded AWS: up, down, status."),
 )

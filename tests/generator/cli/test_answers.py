@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from generator.aws.provisioning import Asked
-from generator.cli.answers import fill_answers, load_answers
+from generator.cli.launch.answers import fill_answers, load_answers
 from generator.diagnostics import Finding, Problems
 
 NAME = Asked("NotebookName", "A name.", None, (), "[a-z]+", "lower-case letters")

@@ -19,9 +19,9 @@ from generator.diagnostics import Finding, Refused
 def command(session: Session, name: str, yes: bool) -> None:
     """Delete NAME and its home volume; what is in the buckets stays."""
     from generator.aws.provisioning import Provisioning
-    from generator.cli.launch import follow
+    from generator.cli.launch.launch import follow
+    from generator.cli.launch.lookup import choose_launched
     from generator.cli.project import open_connection
-    from generator.cli.shelf import choose_launched
 
     provisioning = Provisioning(open_connection(session))
     launched = choose_launched(provisioning, name)

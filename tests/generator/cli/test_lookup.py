@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.aws.provisioning import Launched, OfferedVersion
-from generator.cli.shelf import choose_path, choose_version, notebook_name
+from generator.cli.launch.lookup import choose_path, choose_version, notebook_name
 from generator.diagnostics import Finding, Unmet
 
 OLD, NEW = OfferedVersion("pa-1", "1.0.0", "", True), OfferedVersion("pa-2", "1.1.0", "", False)

@@ -1,4 +1,4 @@
-"""The stage of the demo: a copy of the project, its own embedded AWS, and the commands that are typed on it."""
+"""The demo's sandbox: a copy of the project, its own embedded AWS, and the commands that are typed there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 COPIED = ("portfolio.yaml", "products", "dist", ".cfnlintrc")
-LOOPBACK_SECRETS = (
+CREDENTIALS = (
     "AWS_PROFILE",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -34,11 +34,11 @@ class StepFailed(Exception):
 
 
 @dataclass
-class Stage:
-    """One run of the demo: where it plays, what is set, and what it has counted so far."""
+class DemoSandbox:
+    """One run of the demo: its folder, the environment variables of its commands, and how many commands have run."""
 
     checkout: Path
-    room: Path
+    folder: Path
     color: bool
     environment: dict[str, str] = field(default_factory=dict)
     commands: int = 0
@@ -46,17 +46,17 @@ class Stage:
 
     @property
     def project(self) -> Path:
-        """The copy of the project that the story changes."""
-        return self.room / "project"
+        """The copy of the project that the demo changes."""
+        return self.folder / "project"
 
     @property
     def state(self) -> Path:
         """Where the embedded AWS keeps its state."""
-        return self.room / "aws"
+        return self.folder / "aws"
 
     def prepare(self) -> None:
-        """An empty room with a fresh copy of the project."""
-        shutil.rmtree(self.room, ignore_errors=True)
+        """An empty folder with a fresh copy of the project."""
+        shutil.rmtree(self.folder, ignore_errors=True)
         self.project.mkdir(parents=True)
         for name in COPIED:
             source = self.checkout / name
@@ -66,7 +66,7 @@ class Stage:
                 shutil.copy2(source, self.project / name)
 
     def end(self) -> None:
-        """Stop the embedded AWS, however the story went."""
+        """Stop the embedded AWS, whether or not every command ended as expected."""
         self.chapter("The embedded AWS stops")
         with suppress(StepFailed):
             self.build("local", "down", "--state", str(self.state))
@@ -76,8 +76,8 @@ class Stage:
         click.secho(f"\n── {title} ", bold=self.color, nl=False)
         click.secho("─" * max(3, 76 - len(title)), dim=self.color)
 
-    def tell(self, words: str) -> None:
-        """A sentence between two commands."""
+    def comment(self, words: str) -> None:
+        """A sentence between two commands, as a shell comment."""
         click.secho(f"# {words}", dim=self.color)
 
     def build(self, *words: str, expected: int = 0, show: int | None = None) -> str:
@@ -123,7 +123,7 @@ class Stage:
 
     def become(self, keys: Mapping[str, str]) -> None:
         """Use these credentials from here on."""
-        for name in LOOPBACK_SECRETS:
+        for name in CREDENTIALS:
             self.environment.pop(name, None)
         self.environment.update(keys)
 

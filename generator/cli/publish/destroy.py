@@ -19,8 +19,8 @@ from generator.diagnostics import Finding, Refused
 def command(session: Session, environment: str, yes: bool) -> None:
     """Delete the base environment ENVIRONMENT; what its template retains is kept."""
     from generator.aws.stacks import Stacks
-    from generator.cli.deploy import show_event
     from generator.cli.project import load_project, open_connection
+    from generator.cli.publish.deploy import show_event
 
     project = load_project(session.root)
     found = project.environment(environment)

@@ -23,28 +23,28 @@ Nothing left this machine, and no AWS account was touched."""
 @click.pass_obj
 def command(session: Session, keep: bool) -> int:
     """Play the whole story with no account: author, deploy, publish, launch, refuse, update, terminate."""
-    from generator.cli.stage import Stage, StepFailed
-    from generator.cli.story import ENVIRONMENT, tell_story
+    from generator.cli.local.sandbox import DemoSandbox, StepFailed
+    from generator.cli.local.story import ENVIRONMENT, play_story
     from generator.manifest import load_manifest
 
     color = session.color == "always" or (session.color == "auto" and sys.stdout.isatty())
-    stage = Stage(session.root, session.root / ".local" / "demo", color)
+    sandbox = DemoSandbox(session.root, session.root / ".local" / "demo", color)
     offers = load_manifest(session.root).catalog.portfolios[ENVIRONMENT].offers
     old = max(version for offer in offers if offer.product == "notebook" for version in offer.current)
-    stage.prepare()
+    sandbox.prepare()
     failure: StepFailed | None = None
     try:
-        tell_story(stage, str(old))
+        play_story(sandbox, str(old))
     except StepFailed as failed:
         failure = failed
     finally:
         if not keep:
-            stage.end()
+            sandbox.end()
     if failure is not None:
         click.secho(f"\nThe demo failed: {failure}", err=True, fg="red" if color else None)
         return 1
-    stage.chapter("What happened")
-    click.echo(f"{stage.commands} commands in {time.monotonic() - stage.started:.0f} s.")
-    click.echo(SIMULATED.format(state=stage.state.relative_to(session.root)))
+    sandbox.chapter("What happened")
+    click.echo(f"{sandbox.commands} commands in {time.monotonic() - sandbox.started:.0f} s.")
+    click.echo(SIMULATED.format(state=sandbox.state.relative_to(session.root)))
     click.echo("next: ./build.py local up   (then type the commands above yourself)")
     return 0

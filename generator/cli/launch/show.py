@@ -20,8 +20,8 @@ from generator.cli.session import Session, aws, everywhere
 def command(session: Session, product: str, version: str | None, environment: str | None, shape: str) -> None:
     """Show the questions, defaults and limits of PRODUCT."""
     from generator.aws.provisioning import Provisioning
+    from generator.cli.launch.lookup import choose_offering, choose_path, choose_version
     from generator.cli.project import open_connection
-    from generator.cli.shelf import choose_offering, choose_path, choose_version
     from generator.views.launching import Asking, questions_data, render_questions
 
     provisioning = Provisioning(open_connection(session))

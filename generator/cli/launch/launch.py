@@ -38,9 +38,9 @@ def command(
 ) -> None:
     """Launch PRODUCT; `show PRODUCT` lists what it asks."""
     from generator.aws.provisioning import Provisioning
-    from generator.cli.answers import fill_answers, load_answers
+    from generator.cli.launch.answers import fill_answers, load_answers
+    from generator.cli.launch.lookup import choose_offering, choose_path, choose_version
     from generator.cli.project import open_connection
-    from generator.cli.shelf import choose_offering, choose_path, choose_version
 
     answers = load_answers(given)
     provisioning = Provisioning(open_connection(session))

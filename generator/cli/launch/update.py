@@ -20,10 +20,10 @@ from generator.diagnostics import Problems
 def command(session: Session, name: str, version: str | None, given: tuple[str, ...]) -> None:
     """Update NAME to the newest version, keeping every answer that is not given anew."""
     from generator.aws.provisioning import Provisioning
-    from generator.cli.answers import check_answers, load_answers
-    from generator.cli.launch import follow
+    from generator.cli.launch.answers import check_answers, load_answers
+    from generator.cli.launch.launch import follow
+    from generator.cli.launch.lookup import choose_launched, choose_path, choose_version
     from generator.cli.project import open_connection
-    from generator.cli.shelf import choose_launched, choose_path, choose_version
 
     answers = load_answers(given)
     provisioning = Provisioning(open_connection(session))
