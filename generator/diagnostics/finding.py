@@ -16,7 +16,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """Where something stands: a path relative to the project, a line and a column, both from 1."""
+    """A place in a file: a path relative to the project, a line and a column, both from 1."""
 
     path: str
     line: int = 1
@@ -31,7 +31,8 @@ class Span:
 class Finding:
     """What is wrong (`message`), where (`span`), a label under the caret (`label`) and a `fix` that can be pasted.
 
-    `code` is stable and is a public promise; `generator.diagnostics.codes` explains each.
+    `code` is stable and is a public promise; `generator.diagnostics.codes` explains each. `path` is the place inside a
+    template, such as `("Resources", "DataKey")`, until `generator.verify.positions` finds the author's line for it.
     """
 
     code: str
@@ -40,3 +41,4 @@ class Finding:
     fix: str | None = None
     label: str | None = None
     severity: Severity = Severity.ERROR
+    path: tuple[str, ...] = ()

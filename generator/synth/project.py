@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from generator.diagnostics import Finding, Problems
 from generator.model import Product
-from generator.synth.cache import cache_key, find_rendered, write_rendered_record
 from generator.synth.parts import Rendered
 from generator.synth.render import render_product
+from generator.synth.rendered_record import find_rendered, rendering_key, write_rendered_record
 
 Drawn = TypeVar("Drawn", Product, Rendered)
 
@@ -65,7 +65,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _render(root: Path, product: Product) -> Rendered:
-    key = cache_key(root, product.name)
+    key = rendering_key(root, product.name)
     rendered = find_rendered(root, product.name)
     if rendered is None or rendered.product != product:
         rendered = render_product(root, product)

@@ -15,8 +15,10 @@ from cfnlint.runner import Runner
 from cfnlint.runner.template.runner import _dedup, _run_template, _run_template_per_config
 from cfnlint.template import Template
 
-from generator.verify.matches import Match
-from generator.verify.scenarios import remember_answers
+from generator.diagnostics import Finding, Severity, Span
+from generator.verify.condition_cache import remember_answers
+
+_LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "informational": Severity.INFO}
 
 
 class Linter:
@@ -27,14 +29,14 @@ class Linter:
         self._config = ConfigMixIn(words, templates=[])
         self._rules = Runner(self._config).rules
 
-    def lint(self, path: str, text: str) -> tuple[Match, ...]:
-        """Everything that the rules say about a template's text; `path` is only its name."""
-        return tuple(sorted(self._lint(path, text), key=lambda match: (match.line, match.column, match.rule)))
-
-    def _lint(self, path: str, text: str) -> Iterator[Match]:
+    def lint(self, path: str, text: str) -> tuple[Finding, ...]:
+        """Everything that the rules say about a template's text, in the order of its lines; `path` is only its name."""
         document, broken = decode_str(text)
-        for match in broken or self._run(path, document):
-            yield _match(match)
+        matches = sorted(
+            broken or self._run(path, document),
+            key=lambda match: (match.linenumber, match.columnnumber, match.rule.id),
+        )
+        return tuple(_finding(path, match) for match in matches)
 
     def _run(self, path: str, document: Any) -> Iterator[Any]:
         if not isinstance(document, dict):
@@ -46,14 +48,12 @@ class Linter:
         yield from _dedup(_run_template_per_config(template, self._config, self._rules))
 
 
-def _match(match: Any) -> Match:
-    return Match(
-        rule=match.rule.id,
-        message=match.message,
-        level=match.rule.severity,
-        line=match.linenumber,
-        column=match.columnnumber,
-        end_line=match.linenumberend,
-        end_column=match.columnnumberend,
+def _finding(path: str, match: Any) -> Finding:
+    length = match.columnnumberend - match.columnnumber if match.linenumberend == match.linenumber else 1
+    return Finding(
+        match.rule.id,
+        match.message,
+        Span(path, match.linenumber, match.columnnumber, max(1, length)),
+        severity=_LEVELS.get(match.rule.severity, Severity.ERROR),
         path=tuple(str(part) for part in getattr(match, "path", None) or ()),
     )

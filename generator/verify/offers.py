@@ -1,31 +1,23 @@
-"""portfolio.yaml, beside the products: its own faults, and versions on offer that were never released."""
+"""portfolio.yaml, beside the products: what is wrong in it, and versions on offer that were never released."""
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from generator.diagnostics import Finding, Problems
 from generator.synth import Ledger
-from generator.synth.cache import add_files
-from generator.synth.files import read_bytes, write_whole
+from generator.synth.cache import digest_code, digest_files, digest_words
+from generator.verify.finding_cache import remember_findings
 
 FILE = "portfolio.yaml"
-_RECORD = ".cache/check/portfolio"
-_MANIFEST = Path(__file__).resolve().parents[1] / "manifest"
+_RECORD = ".cache/check/portfolio.json"
 
 
 def check_portfolio_file(root: Path, ledger: Ledger) -> list[Finding]:
-    """PF1xx, PD2xx: nothing for a project without portfolio.yaml, or with one that was found clean as it is."""
+    """PF1xx, PD2xx: nothing for a project without portfolio.yaml."""
     if not (root / FILE).is_file():
         return []
-    key = _key(root, ledger).encode()
-    if read_bytes(root / _RECORD) == key:
-        return []
-    findings = _check(root, ledger)
-    if not findings:
-        write_whole(root / _RECORD, key)
-    return findings
+    return remember_findings(root / _RECORD, _key(root, ledger), lambda: _check(root, ledger))
 
 
 def _check(root: Path, ledger: Ledger) -> list[Finding]:
@@ -41,8 +33,6 @@ def _check(root: Path, ledger: Ledger) -> list[Finding]:
 
 
 def _key(root: Path, ledger: Ledger) -> str:
-    digest = hashlib.sha256(repr(ledger).encode())
-    add_files(digest, root, [root / FILE, *(root / "products").glob("*/*")])
-    add_files(digest, _MANIFEST, _MANIFEST.rglob("*"))
-    add_files(digest, Path(__file__).parent, [Path(__file__).with_name("narrowing.py")])
-    return digest.hexdigest()
+    files = [root / FILE, *(root / "products").glob("*/*"), *(root / release.template for release in ledger.releases)]
+    code = digest_code("manifest", "model", "cloudformation", "synth", "verify")
+    return digest_words(repr(ledger), digest_files(root, files), code)

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.diagnostics import Finding
 from generator.synth import Rendered
+from generator.synth.cache import digest_code
+from generator.verify.finding_cache import remember_findings
 from generator.verify.positions import Authors
-from generator.verify.records import Row, digest_of_code, remembered
 
 FOLDER = ".cache/rules"
 
 
 def check_rules(root: Path, rendered: Sequence[Rendered]) -> list[Finding]:
     """Every finding of every rule; the rules are imported only where a template or a rule has changed."""
-    authors = Authors(root)
-    code = digest_of_code("iam", "verify/rules")
-    return [_finding(row, product, authors) for product in rendered for row in _rows(root, product, code)]
+    authors, code = Authors(root), digest_code("iam", "cloudformation", "verify/rules")
+
+    def find(product: Rendered) -> list[Finding]:
+        record = root / FOLDER / f"{product.product.name}.json"
+        return remember_findings(record, f"{code} {product.digest}", lambda: _find(product))
+
+    return [authors.locate(finding, product.sources) for product in rendered for finding in find(product)]
 
 
-def _rows(root: Path, rendered: Rendered, code: str) -> list[Row]:
-    record = root / FOLDER / f"{rendered.product.name}.json"
-    return remembered(record, f"{code} {rendered.digest}", lambda: _breaches(rendered))
+def _find(product: Rendered) -> list[Finding]:
+    from generator.verify.rules import check_document
 
-
-def _breaches(rendered: Rendered) -> Iterator[Row]:
-    from generator.verify.rules import find_breaches
-
-    return (asdict(breach) for breach in find_breaches(rendered.document))
-
-
-def _finding(row: Row, rendered: Rendered, authors: Authors) -> Finding:
-    path = tuple(row["path"])
-    span = authors.find(rendered.sources, path)
-    return Finding(row["code"], row["message"], span, fix=row["fix"], label="/".join(path))
+    return check_document(product.document)

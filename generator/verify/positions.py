@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from generator.diagnostics import Span
+from generator.diagnostics import Finding, Span
 
 Sources = Mapping[tuple[str, str], Span]
 
@@ -22,7 +23,7 @@ class Authors:
         self._files: dict[str, Sequence[str]] = {}
 
     def find(self, sources: Sources, path: Sequence[str]) -> Span | None:
-        """Where an author wrote what stands at `path` of the document; None where that is nobody's part."""
+        """Where an author wrote what is at `path` of the document; None where no author drew that part."""
         if len(path) < 2 or (path[0], path[1]) not in sources:
             return None
         drawn = sources[path[0], path[1]]
@@ -30,6 +31,12 @@ class Authors:
         following = [span.line for span in sources.values() if span.path == drawn.path and span.line > drawn.line]
         end = min([*following, drawn.line + _FAR, len(lines) + 1])
         return _property(drawn, path[2:], lines, end) or _whole_line(drawn, lines)
+
+    def locate(self, finding: Finding, sources: Sources) -> Finding:
+        """The finding at the author's line, with its path as the label; where no author drew it, where it was."""
+        span = self.find(sources, finding.path)
+        label = "/".join(finding.path) if span or finding.span is None else ""
+        return replace(finding, span=span or finding.span, label=label or finding.label, path=())
 
     def _lines(self, path: str) -> Sequence[str]:
         if path not in self._files:

@@ -11,7 +11,7 @@ from generator.synth.limits import check_limits
 from generator.verify.lint import check_templates
 from generator.verify.offers import check_portfolio_file
 from generator.verify.own_rules import check_rules
-from generator.verify.sentences import check_scenarios
+from generator.verify.scenarios import check_scenarios
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def check_network(document: Mapping[str, Any]) -> list[Finding]:
     found = [finding for check in _CHECKS for finding in check(network)]
     template = Template(document)
     for rule in (endpoint_groups, endpoint_policies, private_names):
-        found += [Finding(each.code, each.message, fix=each.fix) for each in rule.find(template)]
+        found += rule.find(template)
     return found
 
 
@@ -107,7 +107,7 @@ def _reached(network: Network) -> Iterator[Finding]:
         if endpoint.get("VpcEndpointType") != "Interface":
             continue
         if not endpoint.get("SubnetIds"):
-            yield Finding("SEC426", f"`{name}` stands in no subnet", fix="SubnetIds=[…]")
+            yield Finding("SEC426", f"`{name}` is in no subnet", fix="SubnetIds=[…]")
         named = {network.name(group) for group in endpoint.get("SecurityGroupIds") or ()}
         if named and not named & reached:
             what = f"`{name}` is behind {', '.join(sorted(named))}, which nobody inside reaches on port {_HTTPS}"

@@ -1,8 +1,8 @@
 """Our own rules: what scanners do not see, one module a rule, each `find(template)` yielding what it found.
 
-Takes the document of a rendered template and returns `Breach`es; nothing here reads a file. A new rule is a module and
-a row in `RULES`; its code has a row in `generator.diagnostics.codes`, and a test weakens a real
-template until it speaks.
+Takes the document of a rendered template and returns findings, each with its `path` in the document; nothing here reads
+a file. A new rule is a module and a row in `RULES`; its code has a row in `generator.diagnostics.codes`, and a test
+weakens a real template until the rule finds it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from generator.diagnostics import Finding
 from generator.verify.rules import (
     bucket_perimeters,
     condition_words,
@@ -28,11 +29,11 @@ from generator.verify.rules import (
     trails,
     trusted_services,
 )
-from generator.verify.rules.template import Breach, Template
+from generator.verify.rules.template import Template
 
-__all__ = ["RULES", "Breach", "find_breaches"]
+__all__ = ["RULES", "check_document"]
 
-RULES: Mapping[str, Callable[[Template], Iterator[Breach]]] = {
+RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC401 to SEC411": policy_lint.find,
     "SEC450": condition_words.find,
     "SEC451": trusted_services.find,
@@ -52,7 +53,7 @@ RULES: Mapping[str, Callable[[Template], Iterator[Breach]]] = {
 }
 
 
-def find_breaches(document: Mapping[str, Any]) -> list[Breach]:
-    """What every rule says about one template."""
+def check_document(document: Mapping[str, Any]) -> list[Finding]:
+    """What every rule finds in one template."""
     template = Template(document)
-    return [breach for find in RULES.values() for breach in find(template)]
+    return [finding for find in RULES.values() for finding in find(template)]

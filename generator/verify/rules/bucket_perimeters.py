@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from generator.diagnostics import Finding
 from generator.iam.lint import statements_of
 from generator.verify.rules.endpoint_names import service_of
-from generator.verify.rules.template import Breach, Template, keys_of, listed, text_of
+from generator.verify.rules.template import Template, keys_of, listed, text_of
 
 _DATA = ("s3:GetObject", "s3:PutObject")
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every bucket, but those that logs are delivered to, whose policy does not refuse other ways."""
     if "s3" not in {service_of(properties) for _, properties in template.of("AWS::EC2::VPCEndpoint")}:
         return
@@ -23,7 +24,7 @@ def find(template: Template) -> Iterator[Breach]:
         if name not in logs and name not in guarded:
             message = f"the data of `{name}` may come and go by other ways than the S3 endpoint"
             fix = "deny data actions where aws:SourceVpce is not the endpoint"
-            yield Breach("SEC459", ("Resources", name), message, fix)
+            yield Finding("SEC459", message, fix=fix, path=("Resources", name))
 
 
 def _refuses(properties: Mapping[str, Any]) -> bool:

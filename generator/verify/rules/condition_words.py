@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from generator.diagnostics import Finding
 from generator.iam.evaluate.operators import OPERATORS
 from generator.iam.lint import statements_of
-from generator.verify.rules.template import Breach, Template
+from generator.verify.rules.template import Template
 
 _NAMES = """
 AssumedRoot CalledVia CalledViaFirst CalledViaLast ChatbotSourceArn CurrentTime Ec2InstanceSourcePrivateIPv4
@@ -27,17 +28,17 @@ _TAGGED = ("aws:requesttag/", "aws:resourcetag/", "aws:principaltag/")
 _SETS = ("foranyvalue", "forallvalues")
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every operator and key that is none."""
     for policy in template.policies():
         for statement in statements_of(policy.document):
             where = f"`{statement.get('Sid', '(no Sid)')}`"
             for operator, tests in statement.get("Condition", {}).items():
                 if not _is_operator(operator):
-                    yield _breach(policy.path, f"{where} compares by `{operator}`, which is no operator", operator, ())
+                    yield _unknown(policy.path, f"{where} compares by `{operator}`, which is no operator", operator, ())
                 for key in tests:
                     if not _is_key(key):
-                        yield _breach(policy.path, f"{where} tests `{key}`, which is no key of AWS", key, GLOBAL_KEYS)
+                        yield _unknown(policy.path, f"{where} tests `{key}`, which is no key of AWS", key, GLOBAL_KEYS)
 
 
 def _is_operator(operator: str) -> bool:
@@ -50,6 +51,6 @@ def _is_key(key: str) -> bool:
     return not low.startswith("aws:") or low in _KNOWN or low.startswith(_TAGGED)
 
 
-def _breach(path: tuple[str, ...], message: str, word: str, known: tuple[str, ...]) -> Breach:
+def _unknown(path: tuple[str, ...], message: str, word: str, known: tuple[str, ...]) -> Finding:
     near = get_close_matches(word, known, 1)
-    return Breach("SEC450", path, message, near[0] if near else "look it up in the IAM User Guide")
+    return Finding("SEC450", message, fix=near[0] if near else "look it up in the IAM User Guide", path=path)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.diagnostics import Finding
 from generator.verify.rules.endpoint_names import service_of
-from generator.verify.rules.template import Breach, Template
+from generator.verify.rules.template import Template
 
 CORE = ("s3", "sagemaker.api", "sagemaker.runtime", "notebook", "sts", "logs", "monitoring", "kms")
 TOGETHER = (
@@ -20,7 +21,7 @@ TOGETHER = (
 """Tiers: what is of use only together."""
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """What a VPC that the template draws goes without."""
     vpcs = [name for name, _ in template.of("AWS::EC2::VPC")]
     if not vpcs:
@@ -29,9 +30,9 @@ def find(template: Template) -> Iterator[Breach]:
     wanted = [*CORE, *(name for tier in TOGETHER if drawn & set(tier) for name in tier)]
     for service in wanted:
         if service not in drawn:
-            yield Breach(
+            yield Finding(
                 "SEC452",
-                ("Resources", vpcs[0]),
                 f"the network has no endpoint for `{service}`, and no other way to it",
-                f"draw an endpoint for {service}",
+                fix=f"draw an endpoint for {service}",
+                path=("Resources", vpcs[0]),
             )

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from generator.verify.rules.template import Breach, Template, place, text_of
+from generator.diagnostics import Finding
+from generator.verify.rules.template import Template, place, text_of
 
 _NAMES = """
 access-analyzer application-autoscaling athena autoscaling batch bedrock bedrock-agent bedrock-agent-runtime
@@ -25,17 +26,17 @@ SERVICES = frozenset(_NAMES.split())
 _REGION = "${AWS::Region}."
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every endpoint whose service is not known."""
     for name, properties in template.of("AWS::EC2::VPCEndpoint"):
         service = service_of(properties)
         if service not in SERVICES:
             near = get_close_matches(service, SERVICES, 1)
-            yield Breach(
+            yield Finding(
                 "SEC455",
-                place(name, "ServiceName"),
                 f"`{text_of(properties.get('ServiceName'))}` is no endpoint service that is known here",
-                f"com.amazonaws.${{AWS::Region}}.{near[0]}" if near else "take a name of the AWS PrivateLink Guide",
+                fix=f"com.amazonaws.${{AWS::Region}}.{near[0]}" if near else "take a name of the AWS PrivateLink Guide",
+                path=place(name, "ServiceName"),
             )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.diagnostics import Finding
 from generator.iam.lint import statements_of
-from generator.verify.rules.template import Breach, Template, keys_of, listed, place, text_of
+from generator.verify.rules.template import Template, keys_of, listed, place, text_of
 
 _WHO = {"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths"}
 _LAYERS = "-starport-layer-bucket"
@@ -14,20 +15,20 @@ _LAYERS = "-starport-layer-bucket"
 interface VPC endpoints")."""
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every endpoint without a policy, and every statement that is open."""
     for name, properties in template.of("AWS::EC2::VPCEndpoint"):
         path = place(name, "PolicyDocument")
         policy = properties.get("PolicyDocument")
         if not isinstance(policy, Mapping):
             message = f"`{name}` has no policy, which lets everybody do everything through it"
-            yield Breach("SEC453", place(name), message, "give it a policy that says who may do what")
+            yield Finding("SEC453", message, fix="give it a policy that says who may do what", path=place(name))
             continue
         for statement in statements_of(policy):
             if statement["Effect"] == "Allow" and (why := _open(statement)):
                 message = f"`{statement.get('Sid')}` of `{name}` lets {why} through"
                 fix = "StringEquals aws:PrincipalAccount, and the actions written out"
-                yield Breach("SEC453", path, message, fix)
+                yield Finding("SEC453", message, fix=fix, path=path)
 
 
 def _open(statement: Mapping[str, Any]) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from generator.verify.rules.template import Breach, Template
+from generator.diagnostics import Finding
+from generator.verify.rules.template import Template
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every second export of a name."""
     seen: dict[str, str] = {}
     for output, body in template.document.get("Outputs", {}).items():
@@ -17,4 +18,6 @@ def find(template: Template) -> Iterator[Breach]:
             first = seen.setdefault(name, output)
             if first != output:
                 message = f"`{output}` is exported under the same name as `{first}`"
-                yield Breach("SEC463", ("Outputs", output), message, "publish an SSM parameter instead of an export")
+                yield Finding(
+                    "SEC463", message, fix="publish an SSM parameter instead of an export", path=("Outputs", output)
+                )

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from generator.diagnostics import Finding
 from generator.iam import keys
 from generator.iam.actions import UnknownAction, matching
 from generator.iam.guardrails import always_sent
 from generator.iam.lint import statements_of
-from generator.verify.rules.template import Breach, Policy, Template, keys_of, listed, text_of
+from generator.verify.rules.template import Policy, Template, keys_of, listed, text_of
 
 _GUARDS = {
     "subnets": (keys.SUBNETS,),
@@ -25,7 +26,7 @@ _GUARDS = {
 """By what is meant, the key as it is called now, and its former name where AWS renamed it."""
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every grant that lacks a test, once for each kind of test."""
     limits = template.boundaries()
     for policy in _granting(template):
@@ -43,18 +44,18 @@ def _granting(template: Template) -> Iterator[Policy]:
             yield policy
 
 
-def _lacking(policy: Policy, statement: Mapping[str, Any]) -> Iterator[Breach]:
+def _lacking(policy: Policy, statement: Mapping[str, Any]) -> Iterator[Finding]:
     tested = keys_of(statement)
     allowed = {action for pattern in listed(statement.get("Action")) for action in _meant(text_of(pattern))}
     for what, names in _GUARDS.items():
         open_ones = sorted(allowed & _sent(names[0]))
         if open_ones and not tested & {name.lower() for name in names}:
             sid = statement.get("Sid")
-            yield Breach(
+            yield Finding(
                 "SEC458",
-                policy.path,
                 f"`{sid}` allows {open_ones[0]} whatever its {what}",
-                f"test {names[0]}, or take {open_ones[0]} out of `{sid}`",
+                fix=f"test {names[0]}, or take {open_ones[0]} out of `{sid}`",
+                path=policy.path,
             )
 
 

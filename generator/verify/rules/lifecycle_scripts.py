@@ -7,19 +7,20 @@ import binascii
 from collections.abc import Iterator
 from typing import Any
 
-from generator.verify.rules.template import Breach, Template, place
+from generator.diagnostics import Finding
+from generator.verify.rules.template import Template, place
 
 _KIND = "AWS::SageMaker::NotebookInstanceLifecycleConfig"
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every script that does not begin with `#!` once decoded."""
     for name, properties in template.of(_KIND):
         for when in ("OnCreate", "OnStart"):
             for script in properties.get(when, []):
                 if not _is_script(script.get("Content")):
                     message = f"the {when} script of `{name}` is no script in Base64"
-                    yield Breach("SEC464", place(name, when), message, "Content=Base64(Sub(…))")
+                    yield Finding("SEC464", message, fix="Content=Base64(Sub(…))", path=place(name, when))
 
 
 def _is_script(content: Any) -> bool:

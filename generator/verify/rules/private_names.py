@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.verify.rules.template import Breach, Template, place
+from generator.diagnostics import Finding
+from generator.verify.rules.template import Template, place
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every interface endpoint that is not reached by the service's own name."""
     for name, properties in template.of("AWS::EC2::VPCEndpoint"):
         if properties.get("VpcEndpointType") == "Interface" and properties.get("PrivateDnsEnabled") is not True:
             message = f"`{name}` is not reached by its service's own name: every call to it would hang"
-            yield Breach("SEC456", place(name), message, "PrivateDnsEnabled=True")
+            yield Finding("SEC456", message, fix="PrivateDnsEnabled=True", path=place(name))

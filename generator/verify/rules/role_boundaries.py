@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.diagnostics import Finding
 from generator.iam.lint import statements_of
-from generator.verify.rules.template import Breach, Template, listed, place, text_of
+from generator.verify.rules.template import Template, listed, place, text_of
 
 _WORKING = ("-notebook-execution", "-training", "-endpoint-creation", "-endpoint-hosting", "-endpoint-invocation")
 _SAGEMAKER, _LAUNCHER = "sagemaker.", "servicecatalog."
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every role that lacks it."""
     for name, properties in template.of("AWS::IAM::Role"):
         if "PermissionsBoundary" in properties:
@@ -25,10 +26,10 @@ def find(template: Template) -> Iterator[Breach]:
         works = any(service.startswith(_SAGEMAKER) for service in trusted)
         if works or text_of(properties.get("RoleName")).endswith(_WORKING):
             message = f"the role `{name}` has no permissions boundary: what is attached to it later has no limit"
-            yield Breach("SEC457", place(name), message, "PermissionsBoundary=Ref(…)")
+            yield Finding("SEC457", message, fix="PermissionsBoundary=Ref(…)", path=place(name))
         elif any(service.startswith(_LAUNCHER) for service in trusted) and not _refuses_identity(template, name):
             message = f"the launch role `{name}` has no permissions boundary and does not refuse to change identities"
-            yield Breach("SEC457", place(name), message, "add guardrails.no_identity_change(), or a boundary")
+            yield Finding("SEC457", message, fix="add guardrails.no_identity_change(), or a boundary", path=place(name))
 
 
 def _services(properties: Mapping[str, Any]) -> list[str]:

@@ -22,18 +22,8 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Breach:
-    """What a rule found: its code, where in the document, one sentence, and what to write instead."""
-
-    code: str
-    path: Path
-    message: str
-    fix: str
-
-
-@dataclass(frozen=True)
 class Policy:
-    """A policy document and where it stands, such as `Resources/DataKey/Properties/KeyPolicy`."""
+    """A policy document and its place, such as `Resources/DataKey/Properties/KeyPolicy`."""
 
     path: Path
     document: Mapping[str, Any]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.verify.rules.template import Breach, Template, place
+from generator.diagnostics import Finding
+from generator.verify.rules.template import Template, place
 
 _WANTED = {
     "IsLogging": "writes nothing",
@@ -13,13 +14,15 @@ _WANTED = {
 }
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """A VPC without a trail, and trails that leave something out."""
     trails = list(template.of("AWS::CloudTrail::Trail"))
     for vpc, _ in template.of("AWS::EC2::VPC"):
         if not trails:
-            yield Breach("SEC460", ("Resources", vpc), "no trail records what is done here", "draw a CloudTrail trail")
+            yield Finding(
+                "SEC460", "no trail records what is done here", fix="draw a CloudTrail trail", path=("Resources", vpc)
+            )
     for name, properties in trails:
         for key, words in _WANTED.items():
             if properties.get(key) is not True:
-                yield Breach("SEC460", place(name), f"the trail `{name}` {words}", f"{key}=True")
+                yield Finding("SEC460", f"the trail `{name}` {words}", fix=f"{key}=True", path=place(name))

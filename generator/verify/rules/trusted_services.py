@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from generator.diagnostics import Finding
 from generator.iam.lint import statements_of
-from generator.verify.rules.template import Breach, Template, listed, text_of
+from generator.verify.rules.template import Template, listed, text_of
 
 _NAMES = """
 apigateway application-autoscaling athena autoscaling backup batch bedrock cloudformation cloudtrail cloudwatch
@@ -23,7 +24,7 @@ SERVICES = frozenset(_NAMES.split())
 _SUFFIXES = (".amazonaws.com", ".amazonaws.com.cn", ".${AWS::URLSuffix}")
 
 
-def find(template: Template) -> Iterator[Breach]:
+def find(template: Template) -> Iterator[Finding]:
     """Every service principal that is not known."""
     for policy in template.policies():
         for statement in statements_of(policy.document):
@@ -32,11 +33,11 @@ def find(template: Template) -> Iterator[Breach]:
                 name = text_of(service)
                 if _stem(name) not in SERVICES:
                     near = get_close_matches(_stem(name) or name, SERVICES, 1)
-                    yield Breach(
+                    yield Finding(
                         "SEC451",
-                        policy.path,
                         f"`{statement.get('Sid')}` names the service `{name}`, which AWS does not have",
-                        f"{near[0]}.amazonaws.com" if near else "the service's name as its own guide writes it",
+                        fix=f"{near[0]}.amazonaws.com" if near else "the service's name as its own guide writes it",
+                        path=policy.path,
                     )
 
 

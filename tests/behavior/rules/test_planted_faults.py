@@ -13,7 +13,7 @@ import pytest
 from generator.manifest import load_products
 from generator.synth import Rendered, render_product
 from generator.verify.positions import Authors
-from generator.verify.rules import RULES, find_breaches
+from generator.verify.rules import RULES, check_document
 
 ROOT = Path(__file__).parents[3]
 Document = dict[str, Any]
@@ -29,7 +29,7 @@ def codes(product: str, plant: Plant) -> list[str]:
     """The codes that are found once the fault stands in the product's template."""
     document = copy.deepcopy(dict(rendered(product).document))
     plant(document)
-    return sorted({breach.code for breach in find_breaches(document)})
+    return sorted({finding.code for finding in check_document(document)})
 
 
 def properties(document: Document, name: str) -> Document:
@@ -189,7 +189,7 @@ def endpoints() -> list[str]:
 
 @pytest.mark.parametrize("product", ["environment", "notebook"])
 def test_the_templates_as_they_are_have_no_fault(product: str) -> None:
-    assert find_breaches(rendered(product).document) == []
+    assert check_document(rendered(product).document) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -226,7 +226,7 @@ def places() -> Iterator[tuple[str, ...]]:
         document = copy.deepcopy(dict(rendered("environment").document))
         plant(document)
         assert name in document["Resources"]
-        yield from (breach.path for breach in find_breaches(document))
+        yield from (finding.path for finding in check_document(document))
 
 
 def test_each_is_told_where_the_author_wrote_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from generator.diagnostics import Problems
 from generator.synth import render_project
-from generator.synth.cache import FOLDER, cache_key, find_rendered
+from generator.synth.rendered_record import FOLDER, find_rendered, rendering_key
 
 HERE = Path(__file__).parents[3]
 
@@ -36,10 +36,10 @@ def test_a_project_that_did_not_change_needs_neither_troposphere_nor_yaml_nor_py
 
 @pytest.mark.parametrize("file", ["template.py", "product.yaml", "README.md"])
 def test_a_change_in_the_product_s_folder_makes_it_new(project: Path, file: str) -> None:
-    before = cache_key(project, "queue"), cache_key(project, "bucket")
+    before = rendering_key(project, "queue"), rendering_key(project, "bucket")
     path = project / "products" / "queue" / file
     path.write_text((path.read_text() if path.exists() else "") + "\n")
-    after = cache_key(project, "queue"), cache_key(project, "bucket")
+    after = rendering_key(project, "queue"), rendering_key(project, "bucket")
     assert after[0] != before[0]
     assert after[1] == before[1]
 

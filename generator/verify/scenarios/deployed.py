@@ -1,4 +1,4 @@
-"""A template as it would be deployed, to be asked: its roles, and the policies of its buckets, keys and endpoints."""
+"""A template as it would be deployed: its roles, its resource policies, and what IAM decides about a sentence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class UnknownName(LookupError):
 
 
 @dataclass(frozen=True)
-class Stage:
+class DeployedTemplate:
     """One deployed template: `values` are the ARNs, or else ids, of its resources."""
 
     resources: Mapping[str, Mapping[str, Any]]
@@ -35,7 +35,7 @@ class Stage:
     values: Mapping[str, str]
 
     def decisions(self, scenario: Scenario) -> Iterator[tuple[str, str, str, Decision]]:
-        """(who, action, resource, decision) of everything that the sentence stands for; raises UnknownName."""
+        """(who, action, resource, decision) of everything that the sentence names; raises UnknownName."""
         for who in scenario.principals:
             for action in scenario.actions:
                 for resource in scenario.resources:
@@ -103,20 +103,20 @@ class Stage:
         return _NAME.sub(one, text)
 
 
-class Stages:
-    """One template, deployed on paper once for each set of answers."""
+class Deployments:
+    """One template, resolved once for each set of answers."""
 
     def __init__(self, document: Mapping[str, Any], answers: Mapping[str, str]) -> None:
         self._document = document
         self._answers = answers
-        self._built: dict[tuple[tuple[str, str], ...], Stage] = {}
+        self._built: dict[tuple[tuple[str, str], ...], DeployedTemplate] = {}
 
-    def find(self, answers: Mapping[str, str]) -> Stage:
-        """The stage with these answers on top of the usual ones; raises Problems (SEC410)."""
+    def find(self, answers: Mapping[str, str]) -> DeployedTemplate:
+        """The template deployed with these answers on top of the usual ones; raises Problems (SEC410)."""
         whole = {**self._answers, **answers}
         key = tuple(sorted(whole.items()))
         if key not in self._built:
-            self._built[key] = build_stage(self._document, whole)
+            self._built[key] = resolve_template(self._document, whole)
         return self._built[key]
 
     def unasked(self, answers: Mapping[str, str]) -> list[str]:
@@ -128,12 +128,12 @@ class Stages:
         return suggest(name, self._document.get("Parameters", {})) or "leave it out"
 
 
-def build_stage(document: Mapping[str, Any], answers: Mapping[str, str]) -> Stage:
-    """Deploy a template on paper; raises Problems (SEC410) for what cannot be known before it is deployed."""
+def resolve_template(document: Mapping[str, Any], answers: Mapping[str, str]) -> DeployedTemplate:
+    """Resolve a template as if it were deployed; raises Problems (SEC410) for what only AWS could know."""
     resolved = resolve(document, answers)
     resources = resolved["Resources"]
     values = {name: _identifier(name, body) for name, body in resources.items()}
-    return Stage(resources, read_roles(resolved), values)
+    return DeployedTemplate(resources, read_roles(resolved), values)
 
 
 def _identifier(logical: str, body: Mapping[str, Any]) -> str:

@@ -12,8 +12,8 @@ from generator.iam.evaluate import Decision, Outcome
 from generator.manifest.scenarios import FILE, LoadedScenarios, load_scenarios
 from generator.model.scenario import Scenario
 from generator.synth import render_project
-from generator.verify.sentences.openings import find_openings
-from generator.verify.sentences.stage import Stage, Stages, UnknownName
+from generator.verify.network.openings import find_openings
+from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
 
 
 def prove(root: Path, product: str) -> list[Finding]:
@@ -21,34 +21,35 @@ def prove(root: Path, product: str) -> list[Finding]:
     try:
         loaded = load_scenarios(root, product)
         (rendered,) = render_project(root, (loaded.scenarios.about,))
-        stages = Stages(rendered.document, loaded.scenarios.answers)
-        found = list(_untrue(loaded, stages))
+        deployments = Deployments(rendered.document, loaded.scenarios.answers)
+        found = list(_untrue(loaded, deployments))
         if loaded.scenarios.about == product:
-            found += find_openings(rendered, stages, loaded.scenarios.networks)
+            networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
+            found += find_openings(rendered, ({"Resources": resources} for resources in networks))
         return found
     except Problems as problems:
         file = Span(f"products/{product}/{FILE}")
         return [replace(finding, span=finding.span or file) for finding in problems.findings]
 
 
-def _untrue(loaded: LoadedScenarios, stages: Stages) -> Iterator[Finding]:
+def _untrue(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:
     for scenario, span in zip(loaded.scenarios.sentences, loaded.spans, strict=True):
-        for name in stages.unasked(scenario.answers):
-            yield Finding("SEC473", f"the template does not ask `{name}`", span, stages.suggest(name))
-        yield from _ask(stages.find(scenario.answers), scenario, span)
+        for name in deployments.unasked(scenario.answers):
+            yield Finding("SEC473", f"the template does not ask `{name}`", span, deployments.suggest(name))
+        yield from _check(deployments.find(scenario.answers), scenario, span)
 
 
-def _ask(stage: Stage, scenario: Scenario, span: Span) -> Iterator[Finding]:
+def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterator[Finding]:
     try:
-        for who, action, resource, decision in stage.decisions(scenario):
+        for who, action, resource, decision in template.decisions(scenario):
             if decision.allowed != scenario.allowed:
                 said = "can" if scenario.allowed else "cannot"
                 message = f"it is not true that `{who}` {said} {action} on {resource}: {_words(decision)}"
-                yield Finding("SEC472", message, span, f"mend the policy, or the sentence: {scenario.because}")
+                yield Finding("SEC472", message, span, f"fix the policy, or the sentence: {scenario.because}")
     except ValueError as error:
         yield Finding("SEC471", f"this is no request: {error}", span, "actions are service:Action, principals ARNs")
     except UnknownName as error:
-        yield Finding("SEC473", f"the template makes nothing that is called {error}", span, _near(stage, str(error)))
+        yield Finding("SEC473", f"the template makes nothing that is called {error}", span, _near(template, str(error)))
 
 
 def _words(decision: Decision) -> str:
@@ -62,12 +63,12 @@ def _words(decision: Decision) -> str:
     return f"no statement allows it ({', '.join(decision.blocked_by)})"
 
 
-def _near(stage: Stage, error: str) -> str:
+def _near(template: DeployedTemplate, error: str) -> str:
     word = error.split("`")[1].lstrip("$")
     if error.startswith("`$"):
-        known = list(stage.values)
+        known = list(template.values)
     else:
-        parts = [name.split("-") for name in stage.roles]
+        parts = [name.split("-") for name in template.roles]
         known = ["-".join(words[start:]) for words in parts for start in range(len(words))]
     near = get_close_matches(word, known, 1)
     return near[0] if near else "a logical id of the template, or a role's local name"

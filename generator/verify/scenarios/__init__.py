@@ -8,14 +8,14 @@ and then nothing is imported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from generator.diagnostics import Finding, Span
+from generator.diagnostics import Finding
 from generator.synth import Rendered
-from generator.synth.cache import cache_key
-from generator.verify.records import Row, digest_of_code, remembered
+from generator.synth.cache import digest_code, digest_words
+from generator.synth.rendered_record import rendering_key
+from generator.verify.finding_cache import remember_findings
 
 __all__ = ["check_scenarios"]
 
@@ -32,27 +32,16 @@ def check_scenarios(root: Path, rendered: Sequence[Rendered]) -> list[Finding]:
         return []
     # A file may be about any product of the project, so every one of them counts.
     products = sorted(folder.name for folder in (root / "products").iterdir() if folder.is_dir())
-    code = digest_of_code("iam", "verify/sentences", "verify/network", "verify/rules", "manifest")
-    key = " ".join([code, *(cache_key(root, name) for name in products if not name.startswith((".", "__")))])
+    code = digest_code("iam", "cloudformation", "manifest", "verify/scenarios", "verify/network", "verify/rules")
+    key = digest_words(code, *(rendering_key(root, name) for name in products if not name.startswith((".", "__"))))
     return [finding for name in found for finding in _findings(root, name, key)]
 
 
 def _findings(root: Path, product: str, key: str) -> list[Finding]:
-    record = root / FOLDER / f"{product}.json"
-    return [_finding(row) for row in remembered(record, key, lambda: _rows(root, product))]
+    return remember_findings(root / FOLDER / f"{product}.json", key, lambda: _prove(root, product))
 
 
-def _rows(root: Path, product: str) -> list[Row]:
-    from generator.verify.sentences.proof import prove
+def _prove(root: Path, product: str) -> list[Finding]:
+    from generator.verify.scenarios.proof import prove
 
-    return [_row(finding) for finding in prove(root, product)]
-
-
-def _row(finding: Finding) -> Mapping[str, Any]:
-    span = finding.span
-    place = None if span is None else [span.path, span.line, span.column, span.length]
-    return {"code": finding.code, "message": finding.message, "place": place, "fix": finding.fix}
-
-
-def _finding(row: Row) -> Finding:
-    return Finding(row["code"], row["message"], Span(*row["place"]) if row["place"] else None, row["fix"])
+    return prove(root, product)

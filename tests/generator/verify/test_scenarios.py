@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Problems
+from generator.diagnostics import Finding, Problems, Severity, Span
 from generator.manifest import load_products
 from generator.manifest.scenarios import LoadedScenarios, load_scenarios
 from generator.model.scenario import Scenario
 from generator.synth import render_product
-from generator.verify.records import remembered
-from generator.verify.sentences import check_scenarios
-from generator.verify.sentences.proof import prove
-from generator.verify.sentences.stage import Stage, build_stage
+from generator.verify.finding_cache import remember_findings
+from generator.verify.scenarios import check_scenarios
+from generator.verify.scenarios.deployed import DeployedTemplate, resolve_template
+from generator.verify.scenarios.proof import prove
 
 ROOT = Path(__file__).parents[3]
 FILE = """\
@@ -44,8 +44,8 @@ def loaded(product: str) -> LoadedScenarios:
 
 
 @cache
-def stage(answers: tuple[tuple[str, str], ...]) -> Stage:
-    return build_stage(render_product(ROOT, load_products(ROOT)["environment"]).document, dict(answers))
+def deployed(answers: tuple[tuple[str, str], ...]) -> DeployedTemplate:
+    return resolve_template(render_product(ROOT, load_products(ROOT)["environment"]).document, dict(answers))
 
 
 def sentences() -> Iterator[tuple[str, Scenario]]:
@@ -64,13 +64,13 @@ def test_every_sentence_of_a_product_is_true(product: str, least: int) -> None:
 def test_turned_round_it_is_false_for_all_that_it_names(product: str, scenario: Scenario) -> None:
     answers = {**loaded(product).scenarios.answers, **scenario.answers}
     turned = replace(scenario, allowed=not scenario.allowed)
-    asked = list(stage(tuple(sorted(answers.items()))).decisions(turned))
+    asked = list(deployed(tuple(sorted(answers.items()))).decisions(turned))
     assert asked
     assert all(decision.allowed is not turned.allowed for _, _, _, decision in asked)
 
 
 def test_both_kinds_of_sentence_are_there_for_every_role() -> None:
-    told = {(who, scenario.allowed) for _, scenario in sentences() for who in scenario.principals}
+    named = {(who, scenario.allowed) for _, scenario in sentences() for who in scenario.principals}
     roles = {
         "data-scientist",
         "notebook-creation",
@@ -80,7 +80,7 @@ def test_both_kinds_of_sentence_are_there_for_every_role() -> None:
         "endpoint-hosting",
         "endpoint-invocation",
     }
-    assert {(role, allowed) for role in roles for allowed in (True, False)} <= told
+    assert {(role, allowed) for role in roles for allowed in (True, False)} <= named
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_what_is_unchanged_is_checked_without_importing_what_takes_long(project:
     code = (
         "import sys; from pathlib import Path; root = Path(sys.argv[1])\n"
         "from generator.synth import render_project; from generator.verify import check_rules\n"
-        "from generator.verify.sentences import check_scenarios\n"
+        "from generator.verify.scenarios import check_scenarios\n"
         "rendered = render_project(root)\n"
         "assert check_rules(root, rendered) == [] == check_scenarios(root, rendered)\n"
         "heavy = ('troposphere', 'awacs', 'pydantic', 'yaml', 'cfnlint', 'generator.iam', 'generator.verify.rules')\n"
@@ -198,7 +198,7 @@ def test_what_is_unchanged_is_checked_without_importing_what_takes_long(project:
 def run_apart(project: Path) -> list[list[str]]:
     """What is found by a process that has not imported the real products."""
     code = (
-        "import json, sys; from pathlib import Path; from generator.verify.sentences.proof import prove\n"
+        "import json, sys; from pathlib import Path; from generator.verify.scenarios.proof import prove\n"
         "found = prove(Path(sys.argv[1]), 'environment')\n"
         "print(json.dumps([[each.code, each.span.path if each.span else ''] for each in found]))"
     )
@@ -230,6 +230,7 @@ def test_what_was_proven_is_proven_again_when_something_changes(project: Path) -
 def test_a_damaged_record_is_passed_over(tmp_path: Path, damage: str) -> None:
     record = tmp_path / "record.json"
     record.write_text(damage)
-    assert remembered(record, "k", lambda: [{"code": "X"}]) == [{"code": "X"}]
-    assert remembered(record, "k", list) == [{"code": "X"}]
-    assert remembered(record, "another", list) == []
+    found = [Finding("X", "what", Span("file", 3), "fix", "label", Severity.WARNING, ("Resources", "Key"))]
+    assert remember_findings(record, "k", lambda: found) == found
+    assert remember_findings(record, "k", list) == found
+    assert remember_findings(record, "another", list) == []
