@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Question:
     """One template parameter.
 
-    `group` is the heading it stands under on the launch page, `label` what it is called there, and `otherwise` the
+    `group` is the heading it is shown under on the launch page, `label` what it is called there, and `otherwise` the
     sentence that says what to type when an answer does not fit (CloudFormation's `ConstraintDescription`).
     """
 

@@ -60,7 +60,7 @@ def load_project(root: Path) -> Project:
     return Project(root, manifest, ledger, (*manifest.warnings, *findings))
 
 
-def tell_warnings(project: Project, session: Session) -> None:
+def report_warnings(project: Project, session: Session) -> None:
     """Say on stderr what is allowed and still worth a look."""
     if project.warnings:
         from generator.cli.catcher import read_line

@@ -1,4 +1,4 @@
-"""What is wrong, where, and how to mend it.
+"""What is wrong, where, and how to fix it.
 
 Takes nothing but plain values and returns `Finding`s; raises `Problems` (the user's files) and `AwsRefused` (AWS said
 no). Standard library only; prints nothing.

@@ -57,10 +57,10 @@ def _words(error: BaseException) -> str:
 def _label(steps: list[_Step]) -> str | None:
     if len(steps) < 2:
         return None
-    way = [f"{step.function} ({Path(step.span.path).name}:{step.span.line})" for step in steps[:-1]]
-    if len(way) > 4:
-        way = [*way[:2], "…", *way[-1:]]
-    return "called from " + ", ".join(reversed(way))
+    calls = [f"{step.function} ({Path(step.span.path).name}:{step.span.line})" for step in steps[:-1]]
+    if len(calls) > 4:
+        calls = [*calls[:2], "…", *calls[-1:]]
+    return "called from " + ", ".join(reversed(calls))
 
 
 def _steps(trace: TracebackType | None, root: Path, product: Product) -> Iterator[_Step]:

@@ -1,6 +1,6 @@
 """Which versions of libraries are installed, read off the names of folders.
 
-`importlib.metadata` would tell as well, but importing it takes longer than everything else about an unchanged project.
+`importlib.metadata` would say it too, but importing it takes longer than everything else about an unchanged project.
 """
 
 from __future__ import annotations

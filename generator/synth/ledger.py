@@ -114,7 +114,7 @@ def _check_seals(rows: list[Mapping[str, Any]], releases: tuple[Release, ...], t
         if row.get("seal") != expected:
             findings.append(Finding("VER506", f"the ledger's row of {name} was edited by hand", span, fix=_FIX))
         elif release.product in newest and release.version <= newest[release.product]:
-            words = f"the ledger's row of {name} stands after {newest[release.product]}"
+            words = f"the ledger's row of {name} comes after {newest[release.product]}"
             findings.append(Finding("VER506", words, span, fix=_FIX))
         seals[release.product] = str(row.get("seal"))
         newest[release.product] = max(release.version, newest.get(release.product, release.version))

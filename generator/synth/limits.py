@@ -1,4 +1,4 @@
-"""CloudFormation's and IAM's limits, measured on the rendered document; a finding stands at the author's line."""
+"""CloudFormation's and IAM's limits, measured on the rendered document; a finding points at the author's line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The version in a product.yaml: where it stands, and the same file with another one, comments kept."""
+"""The version in a product.yaml: its place, and the same file with another one, comments kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE = re.compile(r"""^version:[ \t]*(["'])(\d+\.\d+\.\d+)\1""", re.MULTILINE)
 
 
 def find_version(root: Path, product: Product) -> Span:
-    """Where the version stands; the file's beginning where that cannot be told."""
+    """The place of the version; the file's beginning where it cannot be found."""
     path = f"{product.folder}/product.yaml"
     try:
         text = (root / path).read_text(encoding="utf-8")

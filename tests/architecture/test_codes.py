@@ -35,9 +35,9 @@ def test_every_code_that_is_explained_is_raised() -> None:
 def test_every_explanation_is_whole() -> None:
     for row in load_explanations().values():
         assert isinstance(row, Explanation)
-        for words in (row.title, row.why, row.mend):
+        for words in (row.title, row.why, row.fix):
             assert words == words.strip(), row.code
             assert words, row.code
         assert not row.title.endswith("."), row.code
         assert row.why.endswith((".", "…")), row.code
-        assert row.mend.endswith((".", "…")), row.code
+        assert row.fix.endswith((".", "…")), row.code

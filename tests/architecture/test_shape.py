@@ -1,4 +1,4 @@
-"""The house rules about shape: ceilings, names, imports that must stay lazy, and what may never stand in the tree."""
+"""The house rules about shape: ceilings, names, imports that must stay lazy, and what may never be in the tree."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_every_public_function_says_what_it_does() -> None:
 
 
 def outer_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    """Functions of the module and methods of its classes; not what stands inside a function."""
+    """Functions of the module and methods of its classes; not what is inside a function."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             yield node

@@ -87,7 +87,7 @@ def test_apply_that_is_killed_at_any_step_converges_without_a_second_of_anything
 def test_ctrl_c_during_apply_says_what_stands_and_the_same_command_goes_on(world: World) -> None:
     with world.faults({"kind": "throttle", "service": "servicecatalog", "operation": "CreateConstraint", "times": 3}):
         done = stop_apply(world, 6, signal.SIGINT).ended(130)
-    done.said("5 steps stand, 5 are left", "interrupted: nothing half-written; run the same command again")
+    done.said("5 steps are done, 5 are left", "interrupted: nothing half-written; run the same command again")
     world.build(*APPLY).ended(0).said("Published 5 steps")
     world.build("plan").ended(0).said("No changes.")
 
@@ -101,7 +101,7 @@ PUBLISHER = {
 }
 
 
-def test_a_publisher_without_a_permission_is_told_which_and_how_many_steps_stand(world: World) -> None:
+def test_a_publisher_without_a_permission_is_told_which_and_how_many_steps_are_done(world: World) -> None:
     world.ask("iam", "create-user", "--user-name", "publisher")
     policy = ("--policy-name", "publishing", "--policy-document", json.dumps(PUBLISHER))
     world.ask("iam", "put-user-policy", "--user-name", "publisher", *policy)
@@ -109,7 +109,7 @@ def test_a_publisher_without_a_permission_is_told_which_and_how_many_steps_stand
     variables = {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"]}
     refused = world.build("apply", "--allow", "broadens", **variables).ended(5)
     refused.said(f"User: arn:aws:iam::{ACCOUNT}:user/publisher is not authorized", "AWS refused servicecatalog:Create")
-    refused.said("= try: an explicit deny forbids servicecatalog:CreateConstraint", "5 steps stand, 5 are left")
+    refused.said("= try: an explicit deny forbids servicecatalog:CreateConstraint", "5 steps are done, 5 are left")
     exposed = world.as_scientist("dana").build("catalog", "--format", "json").ended(0).data
     assert exposed["products"] == []
     world.build("apply", "--allow", "broadens").ended(0).said("Published 5 steps")
@@ -142,7 +142,7 @@ def test_a_version_that_fails_to_load_is_made_again_and_told_when_it_fails_for_g
     catalog.build("release", "notebook", "--minor").ended(0)
     catalog.edit('offer: { current: "1.0.0" }', 'offer: { current: ["1.1.0", "1.0.0"] }')
     with catalog.faults(rule("failed-artifact")):
-        catalog.build("apply").ended(5).said("failed: Service Catalog could not load its template", "1 steps stand")
+        catalog.build("apply").ended(5).said("failed: Service Catalog could not load its template", "1 steps are done")
     with catalog.faults(rule("failed-artifact", times=1)):
         catalog.build("apply").ended(0)
     catalog.build("plan").ended(0).said("No changes.")

@@ -1,4 +1,4 @@
-"""`explain`: what a code means and how to mend it; `explain exits` for the exit codes."""
+"""`explain`: what a code means and how to fix it; `explain exits` for the exit codes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDTH = 100
 @everywhere
 @click.pass_obj
 def command(session: Session, code: str | None) -> None:
-    """What CODE means, why it is a problem and how to mend it; every code where none is given."""
+    """What CODE means, why it is a problem and how to fix it; every code where none is given."""
     rows = load_explanations()
     if code is None:
         session.put("\n".join(f"{row.code:8} {row.title}" for row in rows.values()))
@@ -36,8 +36,8 @@ def command(session: Session, code: str | None) -> None:
 
 
 def render_explanation(row: Explanation) -> str:
-    """The code with its title, why, and how to mend it."""
-    return f"{row.code}: {row.title}\n\n{fill(row.why, WIDTH)}\n\nTo mend it: {fill(row.mend, WIDTH)}"
+    """The code with its title, why, and how to fix it."""
+    return f"{row.code}: {row.title}\n\n{fill(row.why, WIDTH)}\n\nTo fix it: {fill(row.fix, WIDTH)}"
 
 
 def render_exits() -> str:
@@ -49,7 +49,7 @@ def render_exits() -> str:
 
 
 def _docstrings() -> dict[str, str]:
-    """The sentence below each member of `Exit`, from its source: the table is told once, there."""
+    """The sentence below each member of `Exit`, from its source: the table is written once, there."""
     members = ast.parse(inspect.getsource(Exit)).body[0]
     assert isinstance(members, ast.ClassDef)
     said = {"FINE": "Fine."}

@@ -66,14 +66,14 @@ def command(
 
 def find_launch(provisioning: Provisioning, full: str, name: str) -> str | None:
     """The record of a launch of this name that still goes on, if one does; raises Unmet where it has ended."""
-    standing = next((row for row in provisioning.launched() if row.name == full), None)
-    if standing is None:
+    existing = next((row for row in provisioning.launched() if row.name == full), None)
+    if existing is None:
         return None
-    if standing.status == "UNDER_CHANGE" and standing.record:
-        return standing.record
-    usable = standing.status == "AVAILABLE"
+    if existing.status == "UNDER_CHANGE" and existing.record:
+        return existing.record
+    usable = existing.status == "AVAILABLE"
     fix = f"./build.py update {name}, or take another --name" if usable else f"./build.py terminate {name} --yes"
-    raise Unmet(Finding("AWS725", f"you have launched `{full}` already ({standing.status})", fix=fix))
+    raise Unmet(Finding("AWS725", f"you have launched `{full}` already ({existing.status})", fix=fix))
 
 
 def follow(session: Session, provisioning: Provisioning, record: str) -> None:

@@ -32,12 +32,12 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
     from generator.aws.catalog import Writer, observe
-    from generator.cli.project import choose_target, load_project, tell_warnings
+    from generator.cli.project import choose_target, load_project, report_warnings
     from generator.planning import plan_changes
     from generator.views.plans.text import render_plan
 
     project = load_project(session.root)
-    tell_warnings(project, session)
+    report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
     observed = observe(connection, wanted)
@@ -56,7 +56,7 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
 
 
 def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) -> None:
-    """Run the steps; where that ends early, say how many stand."""
+    """Run the steps; where that ends early, say how many are done."""
     from generator.apply import Phase
 
     done = 0
@@ -66,11 +66,11 @@ def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) 
                 done = event.number
             _show(session, event, shape)
     except AwsRefused as refused:
-        again = f"{done} steps stand, {len(plan.steps) - done} are left: mend it and run the same command again"
+        again = f"{done} steps are done, {len(plan.steps) - done} are left: fix it and run the same command again"
         tried = f"{refused.try_this}; {again}" if refused.try_this else again
         raise AwsRefused(refused.where, refused.said, code=refused.code, try_this=tried) from refused
     except KeyboardInterrupt:
-        session.say(f"{done} steps stand, {len(plan.steps) - done} are left")
+        session.say(f"{done} steps are done, {len(plan.steps) - done} are left")
         raise
 
 

@@ -29,10 +29,10 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
     """Create or update the base environment ENVIRONMENT at the version that portfolio.yaml names."""
     from generator.aws.artifacts import Artifacts
     from generator.aws.stacks import Stacks
-    from generator.cli.project import load_project, open_connection, tell_warnings
+    from generator.cli.project import load_project, open_connection, report_warnings
 
     project = load_project(session.root)
-    tell_warnings(project, session)
+    report_warnings(project, session)
     target = project.manifest.catalog.targets[project.environment(environment).target]
     connection = open_connection(session, project.environment(environment), region=target.region)
     if (connection.account, connection.region) != (target.account, target.region):

@@ -21,13 +21,13 @@ from generator.cli.session import Session, aws, everywhere
 def command(session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool) -> Exit:
     """Show what publishing portfolio.yaml would change."""
     from generator.aws.catalog import observe
-    from generator.cli.project import choose_target, load_project, tell_warnings
+    from generator.cli.project import choose_target, load_project, report_warnings
     from generator.planning import Risk, plan_changes
     from generator.views.plans.data import render_json, render_markdown
     from generator.views.plans.text import next_command, render_plan
 
     project = load_project(session.root)
-    tell_warnings(project, session)
+    report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
     plan = plan_changes(wanted, observe(connection, wanted))

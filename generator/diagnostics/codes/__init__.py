@@ -1,4 +1,4 @@
-"""The table of codes: what each finding means, why it matters, and how to mend it.
+"""The table of codes: what each finding means, why it matters, and how to fix it.
 
 Takes nothing; returns rows. Every module of this package holds the `ROWS` of one range of codes and is found by its
 place in the folder. Standard library only.
@@ -18,7 +18,7 @@ __all__ = ["Explanation", "load_explanations"]
 
 @cache
 def load_explanations() -> Mapping[str, Explanation]:
-    """Every row of every module here, by code and in the order of codes; raises ValueError for a code told twice."""
+    """Every row of every module here, by code and in the order of codes; raises ValueError where two rows explain one."""
     rows: dict[str, Explanation] = {}
     for module in sorted(found.name for found in iter_modules(__path__) if found.name != "explanation"):
         for row in import_module(f"{__name__}.{module}").ROWS:

@@ -9,7 +9,7 @@ ROWS: tuple[Explanation, ...] = (
         "AWS700",
         "AWS refused",
         "AWS answered a call with an error; its own sentence follows the name of the call.",
-        "Do what the `try` line says, where there is one; what was done before stands, and the same command goes on.",
+        "Do what the `try` line says, where there is one; what was done before is kept, and the same command goes on.",
     ),
     Explanation(
         "AWS701",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Explanation:
-    """A code (`PF104`), its title in a few words, why it is a problem, and how to mend it."""
+    """A code (`PF104`), its title in a few words, why it is a problem, and how to fix it."""
 
     code: str
     title: str
     why: str
-    mend: str
+    fix: str

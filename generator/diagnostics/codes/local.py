@@ -13,7 +13,7 @@ ROWS = (
         "LOC802",
         "the embedded AWS did not start",
         "Its process ended, or said nothing, before it was ready.",
-        "Read the end of server.log in its folder; `make setup` mends missing packages.",
+        "Read the end of server.log in its folder; `make setup` installs missing packages.",
     ),
     Explanation(
         "LOC803",

@@ -20,14 +20,14 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PLN603",
         "Published, content unknown",
-        "A version of this name stands in Service Catalog, but its description bears no digest of ours, so nobody can "
+        "A version of this name is in Service Catalog, but its description has no digest of ours, so nobody can "
         "say that it holds what was released.",
         "Release the content under a new version; the unknown one is left alone.",
     ),
     Explanation(
         "PLN604",
         "Claimed twice",
-        "Two published objects bear the mark of the same portfolio, product, version or constraint; changing one of "
+        "Two published objects say that they are the same portfolio, product, version or constraint; changing one of "
         "them would leave the other as it is.",
         "Delete the one that nobody uses in the Service Catalog console, then plan again.",
     ),

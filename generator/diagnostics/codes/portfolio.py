@@ -49,7 +49,7 @@ ROWS: tuple[Explanation, ...] = (
         "Roles are named once in an account, whatever the region: theirs would have the same names.",
         "Give one of them another stage, or a target in another account.",
     ),
-    Explanation("PF128", "There is no such target", "An environment stands in one of `targets`.", "Correct or add it."),
+    Explanation("PF128", "There is no such target", "An environment is in one of `targets`.", "Correct or add it."),
     Explanation(
         "PF129",
         "Two current environments",

@@ -51,7 +51,7 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "PF108",
-        "A key stands twice",
+        "A key occurs twice",
         "YAML readers silently take one of the two, and not all the same one. Two environments of one name end here.",
         "Remove one, or give it another name.",
     ),

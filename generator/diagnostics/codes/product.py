@@ -22,7 +22,7 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation("PD206", "product.yaml is empty", "It has to say title, summary, owner and version.", "Write them."),
     Explanation("PD207", "Several YAML documents", "Only one could be meant.", "Remove `---` and what follows."),
-    Explanation("PD208", "A key stands twice", "YAML readers differ in which of the two they take.", "Remove one."),
+    Explanation("PD208", "A key occurs twice", "YAML readers differ in which of the two they take.", "Remove one."),
     Explanation("PD209", "A YAML tag", "Only plain YAML is read.", "Remove the tag; quote a value that is text."),
     Explanation(
         "PD210",

@@ -100,7 +100,7 @@ ROWS: tuple[Explanation, ...] = (
         "SEC470",
         "A scenarios.yaml that cannot be read",
         "Each of its sentences is proven of the templates; a file that is not plain YAML says none.",
-        "Mend it where the message points; products/environment/scenarios.yaml is one that works.",
+        "Correct it where the message points; products/environment/scenarios.yaml is one that works.",
     ),
     Explanation(
         "SEC471",
@@ -113,7 +113,7 @@ ROWS: tuple[Explanation, ...] = (
         "SEC472",
         "A sentence that is not true",
         "What a reviewer was promised is not what the policies say; the message names the statement that decides.",
-        "Mend the policy; or the sentence, if the promise was wrong.",
+        "Correct the policy; or the sentence, if the promise was wrong.",
     ),
     Explanation(
         "SEC473",

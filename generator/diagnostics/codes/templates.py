@@ -14,8 +14,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "TP302",
         "A template.py that raises",
-        "The product's code stopped with an error, so there is no template. The finding stands at the line of the "
-        "product's own code; the label names the way there.",
+        "The product's code stopped with an error, so there is no template. The finding points at the line of the "
+        "product's own code; the label names the calls that led there.",
         "Correct that line, then run `./build.py render PRODUCT`.",
     ),
     Explanation(

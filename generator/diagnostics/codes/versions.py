@@ -46,7 +46,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "VER507",
         "An unknown file below dist/",
-        "Below dist/ stands only what render and release write; anything else would be reviewed and committed without "
+        "dist/ holds only what render and release write; anything else would be reviewed and committed without "
         "belonging to a version.",
         "Remove the file, or run `./build.py render`, which removes templates that were never released.",
     ),

@@ -11,7 +11,7 @@ from generator.synth.semantics.registry import is_create_only
 from generator.synth.semantics.stateful import LOSES, is_kept, noun, strength
 
 Resource = Mapping[str, Any]
-Told = Iterator[tuple[Part, str, str]]
+Differences = Iterator[tuple[Part, str, str]]
 
 _QUIET = frozenset({"Tags", "Description"})
 """Properties that are text or tags, where they do not replace."""
@@ -43,7 +43,7 @@ def _removed(name: str, old: Resource, heir: str | None) -> Change:
     return Change(Part.MINOR, "Resources", name, f"gone: would delete {what}", "-")
 
 
-def _compare(old: Resource, new: Resource) -> Told:
+def _compare(old: Resource, new: Resource) -> Differences:
     kind = str(old.get("Type"))
     if new.get("Type") != kind:
         yield Part.MAJOR, "±", f"another type, {kind} → {new.get('Type')}: would replace {noun(kind)}{_loss(kind)}"
@@ -54,7 +54,7 @@ def _compare(old: Resource, new: Resource) -> Told:
             yield _attribute(key, old, new)
 
 
-def _properties(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Told:
+def _properties(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Differences:
     for path in changed_paths(dict(old), dict(new)):
         shown = ".".join(path)
         if is_create_only(kind, path):

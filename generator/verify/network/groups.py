@@ -1,4 +1,4 @@
-"""Security groups: whom each lets out and in, with the rules that stand apart."""
+"""Security groups: whom each lets out and in, inline and by resources of their own."""
 
 from __future__ import annotations
 

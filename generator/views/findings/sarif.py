@@ -35,7 +35,7 @@ def _rule(code: str) -> Mapping[str, Any]:
         "id": code,
         "shortDescription": {"text": row.title},
         "fullDescription": {"text": row.why},
-        "help": {"text": row.mend},
+        "help": {"text": row.fix},
     }
 
 

@@ -64,7 +64,7 @@ def test_a_resource_names_its_type_before_its_conditions_and_policies_before_its
     ]
 
 
-def test_parts_that_troposphere_refuses_are_told_together_each_at_its_line(canvas: Canvas) -> None:
+def test_parts_that_troposphere_refuses_are_reported_together_each_at_its_line(canvas: Canvas) -> None:
     canvas.add(VPC("Network", Tags=Tags(Team="churn")))
     canvas.add(PolicyType("Policy", PolicyName="p"))
     canvas.add(PolicyType("Other", PolicyName="p"))

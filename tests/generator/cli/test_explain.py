@@ -16,7 +16,7 @@ def test_a_code_is_explained_in_either_case(capsys: pytest.CaptureFixture[str]) 
 
     said = capsys.readouterr().out
     assert said.startswith("PF104: A version is not released\n")
-    assert "To mend it: " in said
+    assert "To fix it: " in said
 
 
 def test_an_unknown_code_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def test_a_deprecated_version_is_shown_and_updated_to_and_not_launched() -> None
     assert "deprecated" in finding.message
 
 
-def test_a_version_that_is_not_on_offer_is_told_with_those_that_are() -> None:
+def test_a_version_that_is_not_on_offer_is_reported_with_those_that_are() -> None:
     assert refused(choose_version, [NEW, OLD], "9.9.9", launching=True).fix == "on offer: 1.1.0"
     assert refused(choose_version, [OLD], None, launching=True).fix == "on offer: none"
 
@@ -43,7 +43,7 @@ def test_the_only_path_is_taken_and_of_several_the_one_of_the_environment() -> N
     assert choose_path([DEV, PROD], "churn-prod") == "path-2"
 
 
-def test_no_path_and_too_many_are_told() -> None:
+def test_no_path_and_too_many_are_reported() -> None:
     assert "no portfolio lets you" in refused(choose_path, [], None).message
     assert "churn-dev, churn-prod" in refused(choose_path, [DEV, PROD], None).message
     assert refused(choose_path, [DEV, PROD], "fraud").code == "AWS713"

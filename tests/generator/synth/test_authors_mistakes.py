@@ -1,4 +1,4 @@
-"""Whatever an author's code does wrong is told at his own line, with a code, and never as a traceback of ours."""
+"""Whatever an author's code does wrong is reported at his own line, with a code, and never as a traceback of ours."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_product_that_is_not_utf_8(tmp_path: Path) -> None:
     assert caught.value.findings[0].code == "TP303"
 
 
-def test_the_way_to_a_mistake_in_another_module_is_told(tmp_path: Path) -> None:
+def test_the_way_to_a_mistake_in_another_module_is_reported(tmp_path: Path) -> None:
     folder = tmp_path / "products" / "odd"
     folder.mkdir(parents=True)
     (folder / "network.py").write_text("def draw(canvas):\n    raise LookupError('no zone')\n")

@@ -54,7 +54,7 @@ def test_a_damaged_record_costs_only_time(project: Path, content: str) -> None:
     assert render_project(project) == first
 
 
-def test_the_mistakes_of_all_products_are_told_together(project: Path) -> None:
+def test_the_mistakes_of_all_products_are_reported_together(project: Path) -> None:
     for name in ("queue", "bucket"):
         (project / "products" / name / "template.py").write_text("def build(canvas): ...\n")
     with pytest.raises(Problems) as caught:

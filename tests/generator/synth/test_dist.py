@@ -1,4 +1,4 @@
-"""What stands below dist/: working renders come and go, released bytes never change."""
+"""What is below dist/: working renders come and go, released bytes never change."""
 
 from __future__ import annotations
 

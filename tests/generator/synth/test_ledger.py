@@ -75,7 +75,7 @@ def test_a_version_that_goes_back_is_named(tmp_path: Path) -> None:
     write_ledger(tmp_path, Ledger((release("queue", "1.1.0"), release("queue", "1.0.0"))))
     with pytest.raises(Problems) as caught:
         read_ledger(tmp_path)
-    assert "stands after 1.1.0" in caught.value.findings[0].message
+    assert "comes after 1.1.0" in caught.value.findings[0].message
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Limits are measured on the document, as large as it can sensibly become, and told at the author's line."""
+"""Limits are measured on the document, as large as it can sensibly become, and reported at the author's line."""
 
 from __future__ import annotations
 

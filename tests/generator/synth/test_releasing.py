@@ -103,7 +103,7 @@ def test_a_damaged_release_is_not_compared_with(project: Path, queue: Product) -
     assert caught.value.findings[0].code == "VER504"
 
 
-def test_a_product_that_does_not_exist_is_told_with_the_nearest_name(project: Path) -> None:
+def test_a_product_that_does_not_exist_is_reported_with_the_nearest_name(project: Path) -> None:
     with pytest.raises(Problems) as caught:
         choose_products(project, ["queu"])
     assert caught.value.findings[0].fix == "./build.py render queue"

@@ -122,13 +122,13 @@ def test_a_patch_is(after: dict[str, Any]) -> None:
     assert needed_part(compare_templates(BASE, after)) is Part.PATCH
 
 
-def test_a_replacement_is_told_with_what_would_be_lost() -> None:
+def test_a_replacement_is_reported_with_what_would_be_lost() -> None:
     (change,) = compare_templates(BASE, MAJOR["a property that is set on creation"])
     assert change.words.endswith("would replace the notebook and lose its home volume")
     assert change.mark == "±"
 
 
-def test_a_renamed_resource_is_told_as_one() -> None:
+def test_a_renamed_resource_is_reported_as_one() -> None:
     after = copy.deepcopy(BASE)
     after["Resources"]["NewAlarm"] = after["Resources"].pop("Alarm")
     changes = compare_templates(BASE, after)

@@ -1,4 +1,4 @@
-"""cfn-lint's findings stand at the author's line, agree with plain cfn-lint, and are only looked for once."""
+"""cfn-lint's findings point at the author's line, agree with plain cfn-lint, and are only looked for once."""
 
 from __future__ import annotations
 

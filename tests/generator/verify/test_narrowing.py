@@ -35,16 +35,16 @@ def test_what_the_product_asks_may_be_narrowed(project: Path) -> None:
     assert codes(project) == []
 
 
-def test_a_misspelt_parameter_is_told_with_the_right_one(project: Path) -> None:
+def test_a_misspelt_parameter_is_reported_with_the_right_one(project: Path) -> None:
     assert codes(project, "InstanceType: [", "InstancType: [") == [("PF164", "InstanceType: …")]
 
 
-def test_a_value_that_the_product_never_takes_is_told_with_those_that_it_does(project: Path) -> None:
+def test_a_value_that_the_product_never_takes_is_reported_with_those_that_it_does(project: Path) -> None:
     [(code, fix)] = codes(project, "[ml.t3.medium,", "[ml.t9.medium,")
     assert code == "PF165"
     assert fix is not None
     assert "ml.t3.medium" in fix
 
 
-def test_a_number_out_of_bounds_is_told(project: Path) -> None:
+def test_a_number_out_of_bounds_is_reported(project: Path) -> None:
     assert codes(project, "VolumeSize: { max: 100 }", 'VolumeSize: ["2"]') == [("PF165", "take from: 5 to 1000")]

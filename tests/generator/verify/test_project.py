@@ -1,4 +1,4 @@
-"""`check` tells everything that is wrong at once, each once, in the order of the files."""
+"""`check` reports everything that is wrong at once, each once, in the order of the files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_project_that_was_never_rendered_says_what_is_missing(project: Path) -
     assert {finding.code for finding in check_project(project).findings} == {"VER503"}
 
 
-def test_faults_of_the_ledger_and_of_products_are_told_together(project: Path) -> None:
+def test_faults_of_the_ledger_and_of_products_are_reported_together(project: Path) -> None:
     (project / "dist").mkdir()
     (project / "dist/ledger.json").write_text("[]")
     (project / "products/queue/template.py").write_text("1 / 0\n")
@@ -27,7 +27,7 @@ def test_faults_of_the_ledger_and_of_products_are_told_together(project: Path) -
     assert found == ["VER505", "TP302"]
 
 
-def test_a_bad_product_yaml_is_told_at_its_place(project: Path) -> None:
+def test_a_bad_product_yaml_is_reported_at_its_place(project: Path) -> None:
     (project / "products/queue/product.yaml").write_text("title: [\n")
     (finding,) = check_project(project).findings
     assert finding.code.startswith("PD2")
@@ -35,7 +35,7 @@ def test_a_bad_product_yaml_is_told_at_its_place(project: Path) -> None:
     assert finding.span.path == "products/queue/product.yaml"
 
 
-def test_a_bad_portfolio_is_told_too(project: Path) -> None:
+def test_a_bad_portfolio_is_reported_too(project: Path) -> None:
     write_dist(project, render_project(project), read_ledger(project), whole=True)
     (project / "portfolio.yaml").write_text("format: 7\n")
     for _ in range(2):

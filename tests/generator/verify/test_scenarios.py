@@ -96,7 +96,7 @@ def say(project: Path, text: str) -> Path:
     return project
 
 
-def test_a_false_sentence_is_told_at_its_line_with_the_statement_that_decides(project: Path) -> None:
+def test_a_false_sentence_is_reported_at_its_line_with_the_statement_that_decides(project: Path) -> None:
     false = loaded_text("notebook").replace(
         "    can: sagemaker:StopNotebookInstance", "    cannot: sagemaker:StopNotebookInstance"
     )
@@ -126,7 +126,7 @@ def loaded_text(product: str) -> str:
         ("sentences:", "sentences: []\nmore:", "SEC471", 6),
     ],
 )
-def test_a_file_of_another_form_is_told_by_its_code_and_place(
+def test_a_file_of_another_form_is_reported_by_its_code_and_place(
     tmp_path: Path, old: str, new: str, code: str, line: int
 ) -> None:
     (tmp_path / "products/notebook").mkdir(parents=True)
@@ -143,7 +143,7 @@ def test_a_file_of_another_form_is_told_by_its_code_and_place(
         ("$NotebookKey", "$NotebookKeys", "NotebookKey"),
     ],
 )
-def test_a_name_that_the_template_does_not_make_is_told(project: Path, old: str, new: str, fix: str) -> None:
+def test_a_name_that_the_template_does_not_make_is_reported(project: Path, old: str, new: str, fix: str) -> None:
     found = prove(say(project, loaded_text("notebook").replace(old, new, 1)), "notebook")
     assert {finding.code for finding in found} == {"SEC473"}
     assert {finding.fix for finding in found} == {fix}
@@ -161,7 +161,7 @@ def test_a_name_that_the_template_does_not_make_is_told(project: Path, old: str,
         ("  Stage: dev\n", "  Stage: dev\n  Presign: cidr\n", "SEC440"),
     ],
 )
-def test_what_cannot_be_asked_is_told_in_this_file(project: Path, old: str, new: str, code: str) -> None:
+def test_what_cannot_be_asked_is_reported_in_this_file(project: Path, old: str, new: str, code: str) -> None:
     found = prove(say(project, loaded_text("notebook").replace(old, new, 1)), "notebook")
     assert code in {finding.code for finding in found}
     assert {finding.span.path for finding in found if finding.span} == {"products/notebook/scenarios.yaml"}
