@@ -28,9 +28,10 @@ test: setup  ## The tests, in about five minutes
 test-all: setup  ## The slow ones too
 	@$(RUN) -m pytest -n 2 -m 'not bench' tests
 
-lint: setup
+lint: setup  ## Style, and code that nothing uses
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@$(RUN) -m vulture
 
 types: setup
 	@$(RUN) -m mypy

@@ -5,7 +5,7 @@ and findings. Finds products by folder, never by an import statement. No clock, 
 below `dist/` and `.cache/` and a released product's version, each file whole or not at all.
 """
 
-from generator.synth.dist import check_dist, check_releases, write_dist
+from generator.synth.dist import check_dist, write_dist
 from generator.synth.ledger import Ledger, read_ledger
 from generator.synth.parts import Rendered
 from generator.synth.project import choose_products, render_project
@@ -17,7 +17,6 @@ __all__ = [
     "Ledger",
     "Rendered",
     "check_dist",
-    "check_releases",
     "choose_products",
     "compare_release",
     "plan_version",

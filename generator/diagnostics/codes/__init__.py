@@ -18,7 +18,7 @@ __all__ = ["Explanation", "load_explanations"]
 
 @cache
 def load_explanations() -> Mapping[str, Explanation]:
-    """Every row of every module here, by code and in the order of codes; raises ValueError where two rows explain one."""
+    """Every row of every module here, by code and in the order of codes; raises ValueError where two explain one."""
     rows: dict[str, Explanation] = {}
     for module in sorted(found.name for found in iter_modules(__path__) if found.name != "explanation"):
         for row in import_module(f"{__name__}.{module}").ROWS:

@@ -1,7 +1,8 @@
 """SEC458: a grant of SageMaker work that does not say in which network, or under which key, though its request would.
 
 Every grant is judged by itself: a guardrail elsewhere refuses what it must, and a grant that relies on it is open
-from the day on which the guardrail is taken off the role. Which action carries which key: Service Authorization Reference.
+from the day on which the guardrail is taken off the role. Which action carries which key: see the Service Authorization
+Reference.
 """
 
 from __future__ import annotations
