@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """How much a finding matters: only an error makes a command fail."""
+    """How much a finding matters: an error fails every command, a warning or an information only `check`."""
 
     ERROR = "error"
     WARNING = "warning"
