@@ -4,8 +4,7 @@ Takes `Rendered` products and the project folder; returns findings at the author
 place with cfn-lint, which is imported only where something has changed. Writes only below `.cache/`.
 """
 
-from generator.verify.lint import check_templates
-from generator.verify.own_rules import check_rules
 from generator.verify.project import Report, check_project
+from generator.verify.templates import check_rules, check_templates
 
 __all__ = ["Report", "check_project", "check_rules", "check_templates"]

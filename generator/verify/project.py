@@ -8,10 +8,9 @@ from pathlib import Path
 from generator.diagnostics import Finding, Problems, Span
 from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
 from generator.synth.limits import check_limits
-from generator.verify.lint import check_templates
 from generator.verify.offers import check_portfolio_file
-from generator.verify.own_rules import check_rules
 from generator.verify.scenarios import check_scenarios
+from generator.verify.templates import check_rules, check_templates
 
 
 @dataclass(frozen=True)
