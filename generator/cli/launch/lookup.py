@@ -56,7 +56,7 @@ def choose_path(paths: list[tuple[str, str]], environment: str | None) -> str:
     if len(found) != 1:
         names = ", ".join(name for _, name in paths)
         what = f"more than one portfolio offers this product to you: {names}"
-        raise Unmet(Finding("AWS713", what, fix="name one: --portfolio NAME"))
+        raise Unmet(Finding("AWS713", what, fix="name its environment: --environment NAME, or --set Environment=NAME"))
     return found[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,12 @@ import pytest
 from generator.cli import main
 from generator.cli.exits import Exit
 
-SMALL = Path(__file__).parents[2] / "fixtures" / "projects" / "small"
-
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def rendered(project: Path) -> Path:
     """The small project, rendered and without a finding."""
-    root = tmp_path / "project"
-    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("__pycache__", "dist", ".cache"))
-    assert main(["--project", str(root), "render", "-q"]) == Exit.FINE
-    return root
+    assert main(["--project", str(project), "render", "-q"]) == Exit.FINE
+    return project
 
 
 @pytest.mark.parametrize(
@@ -31,14 +26,14 @@ def project(tmp_path: Path) -> Path:
     ],
 )
 def test_a_finding_of_any_severity_fails_check(
-    project: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+    rendered: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
 ) -> None:
-    assert main(["--project", str(project), "check"]) == Exit.FINE
-    template = project / "products/queue/template.py"
+    assert main(["--project", str(rendered), "check"]) == Exit.FINE
+    template = rendered / "products/queue/template.py"
     template.write_text(template.read_text().replace(old, new))
-    assert main(["--project", str(project), "render", "-q"]) == Exit.FINE
+    assert main(["--project", str(rendered), "render", "-q"]) == Exit.FINE
     capsys.readouterr()
-    assert main(["--project", str(project), "check"]) == Exit.PROBLEMS
+    assert main(["--project", str(rendered), "check"]) == Exit.PROBLEMS
     assert said in capsys.readouterr().err
 
 

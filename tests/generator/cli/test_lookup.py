@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from generator.aws.provisioning import Launched, OfferedVersion
+from generator.cli.launch.launch import command as launch
 from generator.cli.launch.lookup import choose_path, choose_version, notebook_name
 from generator.diagnostics import Finding, Unmet
 
@@ -47,6 +49,13 @@ def test_no_path_and_too_many_are_reported() -> None:
     assert "no portfolio lets you" in refused(choose_path, [], None).message
     assert "churn-dev, churn-prod" in refused(choose_path, [DEV, PROD], None).message
     assert refused(choose_path, [DEV, PROD], "fraud").code == "AWS713"
+
+
+def test_the_fix_for_too_many_paths_names_an_option_that_exists() -> None:
+    fix = refused(choose_path, [DEV, PROD], None).fix
+    assert fix is not None
+    for words in re.findall(r"--[a-z-]+", fix):
+        assert words in {option for parameter in launch.params for option in parameter.opts}
 
 
 def test_a_launch_that_failed_has_no_notebook_and_says_why() -> None:

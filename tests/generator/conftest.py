@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SMALL = Path(__file__).parents[2] / "fixtures" / "projects" / "small"
+SMALL = Path(__file__).parents[1] / "fixtures" / "projects" / "small"
 
 
 @pytest.fixture
