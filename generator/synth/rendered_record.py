@@ -16,7 +16,7 @@ from generator.synth.installed import installed_versions
 from generator.synth.parts import Rendered
 
 FOLDER = ".cache/render"
-_MADE_WITH = ("blueprint", "cloudformation", "iam", "manifest", "model", "synth", "diagnostics")
+_MADE_WITH = ("blueprint", "iam", "manifest", "model", "synth", "diagnostics")
 _PACKAGES = ("troposphere", "awacs", "PyYAML", "pydantic")
 
 
