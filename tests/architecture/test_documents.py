@@ -128,7 +128,23 @@ def test_the_table_of_tests_names_every_folder_and_no_other() -> None:
     assert sorted(named) == sorted(name for name in folders if not name.endswith("__pycache__"))
 
 
-@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "embedded_aws/README.md"])
+def test_the_document_says_which_findings_fail_check() -> None:
+    """As `tests/generator/cli/test_check.py` sees them fail it."""
+    text = " ".join(text_of("CONTRIBUTING.md").split())
+    assert "`./build.py check` fails for every finding, warnings and informational ones included." in text
+
+
+DOCUMENTS = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "embedded_aws/README.md",
+    "docs/figures.md",
+    "docs/scan.md",
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_path_and_module_that_a_document_names_exists(document: str) -> None:
     if not (ROOT / document).is_file():
         pytest.skip(f"{document} is not written yet")
