@@ -114,6 +114,14 @@ def test_every_command_of_the_table_has_help_with_two_examples() -> None:
     assert poor == []
 
 
+def test_every_command_is_in_the_folder_of_the_person_whom_it_serves() -> None:
+    from generator.cli.table import ROWS
+
+    places = {row.name: row.place.partition(".") for row in ROWS}
+    astray = {row.name for row in ROWS if places[row.name][0] != row.group.lower()}
+    assert astray == {"completion"}, "completion serves everybody, and is beside the folders"
+
+
 def test_every_command_that_the_readme_names_exists() -> None:
     from generator.cli.table import ROWS
 

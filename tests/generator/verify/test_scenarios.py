@@ -13,12 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Finding, Problems, Severity, Span
+from generator.diagnostics import Problems
 from generator.manifest import load_products
 from generator.manifest.scenarios import LoadedScenarios, load_scenarios
 from generator.model.scenario import Scenario
 from generator.synth import render_product
-from generator.verify.finding_cache import remember_findings
 from generator.verify.scenarios import check_scenarios
 from generator.verify.scenarios.deployed import DeployedTemplate, resolve_template
 from generator.verify.scenarios.proof import prove
@@ -224,13 +223,3 @@ def test_what_was_proven_is_proven_again_when_something_changes(project: Path) -
         (finding,) = check_scenarios(project, rendered)
         assert finding.code == "SEC472"
         assert finding.span is not None
-
-
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"key": "k"}'])
-def test_a_damaged_record_is_passed_over(tmp_path: Path, damage: str) -> None:
-    record = tmp_path / "record.json"
-    record.write_text(damage)
-    found = [Finding("X", "what", Span("file", 3), "fix", "label", Severity.WARNING, ("Resources", "Key"))]
-    assert remember_findings(record, "k", lambda: found) == found
-    assert remember_findings(record, "k", list) == found
-    assert remember_findings(record, "another", list) == []
