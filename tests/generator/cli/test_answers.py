@@ -44,7 +44,7 @@ def test_an_answer_that_is_given_stays() -> None:
         ("NotebookName", "Mine!", "lower-case letters", "--set NotebookName=…"),
     ],
 )
-def test_an_answer_that_is_not_allowed_comes_with_one_that_is(key: str, answer: str, words: str, fix: str) -> None:
+def test_an_answer_that_is_not_allowed_is_told_with_one_that_is(key: str, answer: str, words: str, fix: str) -> None:
     (finding,) = refused({key: answer})
     assert (finding.code, finding.fix) == ("AWS719", fix)
     assert words in finding.message
@@ -63,7 +63,7 @@ def test_without_a_portfolios_limits_the_products_own_hold(answer: str, holds: b
             fill_answers((question,), {"VolumeSize": answer}, None)
 
 
-def test_everything_that_is_wrong_is_reported_at_once() -> None:
+def test_everything_that_is_wrong_is_told_at_once() -> None:
     codes = [finding.code for finding in refused({"VolumSize": "20", "InstanceType": "tiny"}, name=None)]
     assert codes == ["AWS717", "AWS718", "AWS719"]
 
@@ -73,7 +73,7 @@ def test_a_name_that_is_nearly_right_is_suggested() -> None:
     assert finding.fix == "--set VolumeSize=20"
 
 
-def test_words_that_are_no_answers_are_reported() -> None:
+def test_words_that_are_no_answers_are_told() -> None:
     assert load_answers(["A=1", "B=x=y", "C="]) == {"A": "1", "B": "x=y", "C": ""}
     with pytest.raises(Problems) as raised:
         load_answers(["A", "=1", "A B=1"])
