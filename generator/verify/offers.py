@@ -13,6 +13,7 @@ from generator.synth.files import read_bytes, write_whole
 FILE = "portfolio.yaml"
 _RECORD = ".cache/check/portfolio"
 _MANIFEST = Path(__file__).resolve().parents[1] / "manifest"
+_RULES = ("verify/catalog.py", "cloudformation/template/parameter.py", "model/allowed_values.py")
 
 
 def check_portfolio_file(root: Path, ledger: Ledger) -> list[Finding]:
@@ -29,20 +30,19 @@ def check_portfolio_file(root: Path, ledger: Ledger) -> list[Finding]:
 
 
 def _check(root: Path, ledger: Ledger) -> list[Finding]:
-    from generator.manifest import check_offers, load_manifest
-    from generator.verify.narrowing import check_narrowing
+    from generator.manifest import load_manifest
+    from generator.verify.catalog import check_catalog
 
     try:
         manifest = load_manifest(root)
     except Problems as problems:
         return list(problems.findings)
-    offers = check_offers(manifest, ledger.releases)
-    return [*manifest.warnings, *offers, *check_narrowing(root, manifest, ledger)]
+    return [*manifest.warnings, *check_catalog(root, manifest, ledger)]
 
 
 def _key(root: Path, ledger: Ledger) -> str:
     digest = hashlib.sha256(repr(ledger).encode())
     add_files(digest, root, [root / FILE, *(root / "products").glob("*/*")])
     add_files(digest, _MANIFEST, _MANIFEST.rglob("*"))
-    add_files(digest, Path(__file__).parent, [Path(__file__).with_name("narrowing.py")])
+    add_files(digest, _MANIFEST.parent, [_MANIFEST.parent / file for file in _RULES])
     return digest.hexdigest()

@@ -11,16 +11,20 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
     Tag,
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from generator.manifest.forms.environments import EnvironmentForm, TargetForm
 from generator.manifest.forms.form import Form, as_list, distinct, fault
 from generator.manifest.forms.identities import Principal, PrincipalPattern
 from generator.manifest.forms.names import KEY, Key
 from generator.manifest.forms.words import Email, LocalRole, Name, Prose, Provider, Url, VersionText
+from generator.model.allowed_values import AllowedValues
 
 MOST_VALUES = 1000
 _TAG = re.compile(r"[\w\s.:/=+\-@]*")
@@ -79,10 +83,24 @@ Values = Annotated[
     AfterValidator(_values),
     AfterValidator(distinct("values")),
 ]
-Narrow = Annotated[
+_Written = Annotated[
     Annotated[RangeForm, Tag("a range")] | Annotated[Values, Tag("values")],
     Discriminator(lambda value: "a range" if isinstance(value, dict) else "values"),
 ]
+
+
+def _allowed(written: RangeForm | list[str]) -> AllowedValues:
+    if isinstance(written, list):
+        return AllowedValues(tuple(written))
+    return AllowedValues(minimum=written.min, maximum=written.max)
+
+
+def _narrow_schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """The schema of what is written, which becomes AllowedValues as it is read."""
+    return no_info_after_validator_function(_allowed, handler.generate_schema(_Written))
+
+
+Narrow = Annotated[AllowedValues, GetPydanticSchema(_narrow_schema)]
 
 
 def _parameter(value: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from generator.manifest import load_manifest
 from generator.synth import read_ledger
-from generator.verify.narrowing import check_narrowing
+from generator.verify.catalog import check_narrowing
 
 ROOT = Path(__file__).resolve().parents[3]
 
