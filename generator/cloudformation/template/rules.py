@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.intrinsics import refer
+from generator.cloudformation.template.parameter import plain_text
 from generator.cloudformation.template.scope import Scope
 
 
@@ -63,7 +64,7 @@ def _value(value: Any, scope: Scope) -> Any:
             raise invalid(f"Template error: {next(iter(value), '{}')} is not supported in a rule")
         case list():
             return [_value(one, scope) for one in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return plain_text(value)
 
 
 def _entities(kind: str, scope: Scope) -> Mapping[str, Mapping[str, Any]]:
