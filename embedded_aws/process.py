@@ -21,7 +21,7 @@ from generator.diagnostics import Finding, Problems
 
 PORT = 4577
 PATIENCE = 30.0
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 def start(
