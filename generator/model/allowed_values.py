@@ -32,17 +32,18 @@ class AllowedValues:
         if self.maximum is None:
             assert not self.endless, "a range without an upper bound cannot be listed"
             return self.values
-        return tuple(map(str, range(self._first, self.maximum + 1)))
+        return tuple(map(str, range(self.first, self.maximum + 1)))
 
     @property
     def words(self) -> str:
         """`one of a, b` or `from 5 to 100`."""
         if self.maximum is None:
             return f"one of {', '.join(self.values)}"
-        return f"from {self._first} to {self.maximum}"
+        return f"from {self.first} to {self.maximum}"
 
     @property
-    def _first(self) -> int:
+    def first(self) -> int:
+        """Where a range begins."""
         return 1 if self.minimum is None else self.minimum
 
     def __and__(self, other: AllowedValues) -> AllowedValues:

@@ -52,9 +52,12 @@ class RangeForm(Form):
         """Some bound, in order, and not more values than a template constraint can list."""
         if self.min is None and self.max is None:
             raise fault("narrow", "this range has neither `min` nor `max`", "{ max: 100 }")
+        first = AllowedValues(minimum=self.min).first
+        if self.max is not None and self.max < first:
+            raise fault(
+                "narrow", f"no number is at least {first} and at most {self.max}", f"{{ max: {first} }}", "empty"
+            )
         low = 0 if self.min is None else self.min
-        if self.max is not None and self.max < low:
-            raise fault("narrow", f"no number is at least {low} and at most {self.max}", f"{{ max: {low} }}", "empty")
         if self.max is not None and self.max - low >= MOST_VALUES:
             message = f"this range holds {self.max - low + 1:,} values; at most {MOST_VALUES:,} can be narrowed to"
             raise fault("narrow", message, f"{{ min: {low}, max: {low + MOST_VALUES - 1} }}", "too wide")
