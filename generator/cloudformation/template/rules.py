@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.intrinsics import refer
-from generator.cloudformation.template.parameter import plain_text
+from generator.cloudformation.template.parameter import Parameter, plain_text
 from generator.cloudformation.template.scope import Scope
 
 
@@ -75,12 +75,11 @@ def _value_of(parameter: str, attribute: str, scope: Scope) -> Any:
     declared = scope.template.section("Parameters").get(parameter)
     if declared is None:
         raise invalid(f"Template error: Fn::ValueOf names parameter {parameter}, which does not exist")
-    kind = str(declared["Type"])
+    entities = _entities(Parameter.declared(parameter, declared).item_type, scope)
     value = scope.parameters[parameter]
     if isinstance(value, list):
-        entities = _entities(kind.removeprefix("List<").removesuffix(">"), scope)
         return [_attribute(entities[one], attribute) for one in value]
-    return _attribute(_entities(kind, scope)[value], attribute)
+    return _attribute(entities[value], attribute)
 
 
 def _attribute(entity: Mapping[str, Any], attribute: str) -> Any:
