@@ -9,7 +9,7 @@ from embedded_aws.servicecatalog.constraints import constraint_summary, merged_r
 from embedded_aws.servicecatalog.launch_paths import LaunchPath
 from embedded_aws.servicecatalog.launch_tags import open_options
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, present
-from embedded_aws.servicecatalog.template_parameters import narrowed_values, parameter_details
+from embedded_aws.servicecatalog.template_parameters import parameter_details
 from generator.cloudformation.template.document import load_template
 
 
@@ -22,7 +22,7 @@ def describe_provisioning_parameters(context: RequestContext, params: Params) ->
         present(Key=key, Description=given.get("Description")) for key, given in template.section("Outputs").items()
     ]
     return {
-        "ProvisioningArtifactParameters": parameter_details(template, narrowed_values(rules.values())),
+        "ProvisioningArtifactParameters": parameter_details(template, rules.values()),
         "ConstraintSummaries": [constraint_summary(each) for each in path.constraints],
         "UsageInstructions": _instructions(context, path, rules),
         "TagOptions": [{"Key": key, "Values": values} for key, values in open_options(path).items()],

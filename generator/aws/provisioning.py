@@ -1,9 +1,8 @@
-"""Launching from the catalog: what may be launched, the questions, the launch itself and what became of it."""
+"""Launching from the catalog: what may be launched, its parameters, the launch itself and what became of it."""
 
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from generator.aws.errors import advice, refusals
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
+from generator.cloudformation.template.narrowing import read_narrowing
+from generator.cloudformation.template.parameter import Parameter
 from generator.diagnostics import AwsRefused
 from generator.iam.keys import OWNER_TAG
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
-
-_WHOLE = re.compile(r"-?\d{1,9}")
 
 
 @dataclass(frozen=True)
@@ -40,38 +39,6 @@ class OfferedVersion:
     name: str
     description: str
     deprecated: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question of a product: its constraints as the service states them, and what the portfolio pins it to."""
-
-    name: str
-    description: str
-    default: str | None
-    allowed: tuple[str, ...]
-    pattern: str | None
-    otherwise: str | None
-    minimum: int | None = None
-    maximum: int | None = None
-    pinned: str | None = None
-    narrowed: tuple[str, ...] = ()
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The values that product and portfolio both allow; empty where any value within the bounds will do."""
-        if not self.narrowed:
-            return self.allowed
-        return tuple(value for value in self.narrowed if not self.allowed or value in self.allowed if self.holds(value))
-
-    def holds(self, answer: str) -> bool:
-        """Whether an answer is within the product's own bounds."""
-        if self.minimum is None and self.maximum is None:
-            return True
-        if not _WHOLE.fullmatch(answer):
-            return False
-        low = self.minimum is None or int(answer) >= self.minimum
-        return low and (self.maximum is None or int(answer) <= self.maximum)
 
 
 @dataclass(frozen=True)
@@ -146,13 +113,14 @@ class Provisioning:
         return [(row["Id"], row["Name"]) for page in pages for row in page.get("LaunchPathSummaries", [])]
 
     @refusals("servicecatalog")
-    def questions(self, product: str, version: str, path: str) -> list[Asked]:
-        """What a version asks, with what its portfolio narrows."""
+    def parameters(self, product: str, version: str, path: str) -> list[Parameter]:
+        """The parameters of a version, with what its portfolio narrows."""
         answer: Any = self._client.describe_provisioning_parameters(
             ProductId=product, ProvisioningArtifactId=version, PathId=path
         )
-        tests = _tests(answer.get("UsageInstructions", []))
-        return [_question(row, tests) for row in answer.get("ProvisioningArtifactParameters", [])]
+        left = read_narrowing(_rules(answer.get("UsageInstructions", [])))
+        described = map(Parameter.described, answer.get("ProvisioningArtifactParameters", []))
+        return [parameter.narrow(left.get(parameter.name)) for parameter in described]
 
     @refusals("servicecatalog")
     def launch(self, product: str, version: str, path: str, name: str, answers: Mapping[str, str]) -> str:
@@ -249,42 +217,7 @@ def _launched(row: Any) -> Launched:
     )
 
 
-def _tests(instructions: Sequence[Any]) -> list[Any]:
-    """Every assertion of the portfolio's template constraints, as Service Catalog hands the rules out."""
-    found: list[Any] = []
-    for instruction in instructions:
-        if instruction.get("Type") == "rules":
-            rules = json.loads(instruction["Value"])
-            for rule in rules.get("Rules", rules).values():
-                if "RuleCondition" not in rule:
-                    found += [assertion["Assert"] for assertion in rule.get("Assertions", [])]
-    return found
-
-
-def _question(row: Any, tests: Sequence[Any]) -> Asked:
-    limits = row.get("ParameterConstraints", {})
-    name = row["ParameterKey"]
-    pinned: str | None = None
-    narrowed: tuple[str, ...] = ()
-    for test in tests:
-        match test:
-            case {"Fn::Equals": [{"Ref": key}, str(value)]} if key == name:
-                pinned = value
-            case {"Fn::Contains": [[*values], {"Ref": key}]} if key == name:
-                narrowed = tuple(map(str, values))
-    return Asked(
-        name,
-        row.get("Description", ""),
-        row.get("DefaultValue"),
-        tuple(limits.get("AllowedValues", [])),
-        limits.get("AllowedPattern") or None,
-        limits.get("ConstraintDescription") or None,
-        _number(limits.get("MinValue")),
-        _number(limits.get("MaxValue")),
-        pinned,
-        narrowed,
-    )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text else None
+def _rules(instructions: Sequence[Any]) -> list[Mapping[str, Any]]:
+    """The rules of template and constraints, as Service Catalog hands them out: with or without their heading."""
+    texts = [instruction["Value"] for instruction in instructions if instruction.get("Type") == "rules"]
+    return [rule for rules in map(json.loads, texts) for rule in rules.get("Rules", rules).values()]

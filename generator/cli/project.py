@@ -47,13 +47,13 @@ class Project:
 
 def load_project(root: Path) -> Project:
     """Read everything; raises Problems with all errors at once."""
-    from generator.manifest import check_offers, load_manifest
+    from generator.manifest import load_manifest
     from generator.synth import read_ledger
-    from generator.verify.narrowing import check_narrowing
+    from generator.verify.catalog import check_catalog
 
     manifest = load_manifest(root)
     ledger = read_ledger(root)
-    findings = [*check_offers(manifest, ledger.releases), *check_narrowing(root, manifest, ledger)]
+    findings = check_catalog(root, manifest, ledger)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise Problems(errors)

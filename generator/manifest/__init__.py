@@ -5,7 +5,6 @@ code, line, column and a fix. Reads files and writes none. The only place with P
 """
 
 from generator.manifest.loading import Manifest, load_manifest, load_products
-from generator.manifest.releases import check_offers
 from generator.manifest.spans import Spans
 
-__all__ = ["Manifest", "Spans", "check_offers", "load_manifest", "load_products"]
+__all__ = ["Manifest", "Spans", "load_manifest", "load_products"]

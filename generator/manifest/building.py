@@ -9,7 +9,6 @@ from generator.model import (
     Access,
     Catalog,
     Environment,
-    Narrowing,
     Network,
     Offer,
     Options,
@@ -112,15 +111,8 @@ def build_offer(form: forms.OfferForm, products: Mapping[str, Product]) -> Offer
         current=tuple(map(Version.parse, form.offer.current)),
         deprecated=tuple(map(Version.parse, form.offer.deprecated)),
         launch_role=form.launch_role or (product.launch_role if product else None),
-        narrow=tuple(build_narrowing(name, it) for name, it in form.narrow.items()),
+        narrow=tuple(form.narrow.items()),
     )
-
-
-def build_narrowing(parameter: str, form: forms.RangeForm | list[str]) -> Narrowing:
-    """A list of values, or a range."""
-    if isinstance(form, list):
-        return Narrowing(parameter, values=tuple(form))
-    return Narrowing(parameter, minimum=form.min, maximum=form.max)
 
 
 def build_support(form: forms.SupportForm) -> Support:

@@ -3,12 +3,12 @@
 Takes nothing, reads nothing; standard library only. Text from outside becomes this data in `generator.manifest`.
 """
 
+from generator.model.allowed_values import AllowedValues
 from generator.model.asset import Asset
 from generator.model.catalog import (
     Access,
     Catalog,
     Environment,
-    Narrowing,
     Network,
     Offer,
     Options,
@@ -23,11 +23,11 @@ from generator.model.product import Product, Release
 __all__ = [
     "Access",
     "Address",
+    "AllowedValues",
     "Asset",
     "Catalog",
     "Digest",
     "Environment",
-    "Narrowing",
     "Network",
     "Offer",
     "Options",

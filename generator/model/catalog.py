@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from generator.model.allowed_values import AllowedValues
 from generator.model.identity import Version
 
 EndpointTier = Literal["development", "containers", "self-service"]
@@ -111,16 +112,6 @@ class Environment:
 
 
 @dataclass(frozen=True)
-class Narrowing:
-    """What a portfolio allows of one parameter: a list of values, or whole numbers from `minimum` to `maximum`."""
-
-    parameter: str
-    values: tuple[str, ...] = ()
-    minimum: int | None = None
-    maximum: int | None = None
-
-
-@dataclass(frozen=True)
 class Offer:
     """A product in a portfolio: which versions, under which launch role, narrowed how."""
 
@@ -128,7 +119,8 @@ class Offer:
     current: tuple[Version, ...]
     deprecated: tuple[Version, ...] = ()
     launch_role: str | None = None
-    narrow: tuple[Narrowing, ...] = ()
+    narrow: tuple[tuple[str, AllowedValues], ...] = ()
+    """Parameter → what it allows of it."""
 
     @property
     def versions(self) -> tuple[Version, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from generator.cloudformation.template.parameter import Parameter
+
 Answers = Mapping[str, str]
 
 _MOST = 512
@@ -38,14 +40,14 @@ def holds(condition: Any, conditions: Mapping[str, Any], answers: Answers) -> bo
 
 
 def combinations(
-    names: Sequence[str], parameters: Mapping[str, Any], conditions: Mapping[str, Any]
+    names: Sequence[str], parameters: Mapping[str, Parameter], conditions: Mapping[str, Any]
 ) -> Iterator[Answers]:
     """The answers that make a difference to the conditions `names`; a single empty one where none does."""
     values: dict[str, list[str]] = {}
     for name in names:
         for parameter, literal in _tests(conditions.get(name), conditions):
-            known = parameters.get(parameter, {}).get("AllowedValues")
-            values.setdefault(parameter, [str(value) for value in known] if known else [_OTHER])
+            known = parameters[parameter].allowed if parameter in parameters else None
+            values.setdefault(parameter, list(known or [_OTHER]))
             if not known and literal not in values[parameter]:
                 values[parameter].append(literal)
     total, chosen = 1, []

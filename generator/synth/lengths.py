@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.cloudformation.template.parameter import Parameter, read_parameters
+from generator.cloudformation.template.paths import is_function
 from generator.synth.conditions import Answers, combinations, holds
-from generator.synth.semantics.paths import is_function
 
 PSEUDO = {
     "AWS::AccountId": 12,
@@ -42,7 +43,7 @@ class Lengths:
     """Lengths of compact JSON, without white space, for the values of one document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self._parameters: Mapping[str, Any] = document.get("Parameters", {})
+        self._parameters = read_parameters(document.get("Parameters", {}))
         self._resources: Mapping[str, Any] = document.get("Resources", {})
         self._mappings: Mapping[str, Any] = document.get("Mappings", {})
         self._conditions: Mapping[str, Any] = document.get("Conditions", {})
@@ -105,13 +106,12 @@ class Lengths:
         kind = self._resources.get(name, {}).get("Type")
         return (ARN if kind == "AWS::IAM::ManagedPolicy" else NAME) + 2
 
-    def _answer(self, parameter: Mapping[str, Any]) -> int:
-        allowed: Sequence[Any] = parameter.get("AllowedValues") or ()
-        if allowed:
-            return max(len(str(value)) for value in allowed)
-        if "MaxLength" in parameter:
-            return int(parameter["MaxLength"])
-        return max(NAME, len(str(parameter.get("Default", ""))))
+    def _answer(self, parameter: Parameter) -> int:
+        if parameter.allowed:
+            return max(map(len, parameter.allowed))
+        if longest := parameter.constraints.get("MaxLength"):
+            return int(longest)
+        return max(NAME, len(parameter.default or ""))
 
     def _sub(self, text: str, values: Mapping[str, Any]) -> int:
         fixed = self._text(_VARIABLE.sub("", text))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from generator.cloudformation.template.parameter import read_parameters
 from generator.diagnostics import Finding, Span
 from generator.synth.parts import Rendered
 from generator.synth.policy_sizes import find_too_large
@@ -58,14 +58,13 @@ def _check_names(rendered: Rendered) -> Iterator[Finding]:
 
 
 def _check_parameters(rendered: Rendered) -> Iterator[Finding]:
-    parameters: Mapping[str, Mapping[str, Any]] = rendered.document.get("Parameters", {})
-    for name, parameter in parameters.items():
+    for name, parameter in read_parameters(rendered.document.get("Parameters", {})).items():
         span = rendered.sources.get(("Parameters", name))
-        longest = max(map(_bytes, [parameter.get("Default", ""), *parameter.get("AllowedValues", ())]))
+        longest = max(len(value.encode()) for value in (parameter.default or "", *(parameter.allowed or ())))
         if longest > VALUE_BYTES:
             words = f"a value of parameter `{name}` has {longest:,} bytes; the limit is {VALUE_BYTES:,}"
             yield Finding("TP314", words, span, fix="shorten it, or keep the text in a mapping")
-        if len(parameter.get("Description", "")) > PARAMETER_DESCRIPTION:
+        if len(parameter.description) > PARAMETER_DESCRIPTION:
             words = f"the description of parameter `{name}` is over {PARAMETER_DESCRIPTION:,} characters"
             yield Finding("TP315", words, span, fix="shorten it")
 
@@ -79,10 +78,6 @@ def _check_policies(rendered: Rendered) -> Iterator[Finding]:
             rendered.sources.get(("Resources", policy.name)),
             fix=policy.fix,
         )
-
-
-def _bytes(value: Any) -> int:
-    return len(str(value).encode())
 
 
 _CHECKS = (_check_size, _check_counts, _check_names, _check_parameters, _check_policies)

@@ -21,15 +21,14 @@ def check_portfolio_file(root: Path, ledger: Ledger) -> list[Finding]:
 
 
 def _check(root: Path, ledger: Ledger) -> list[Finding]:
-    from generator.manifest import check_offers, load_manifest
-    from generator.verify.narrowing import check_narrowing
+    from generator.manifest import load_manifest
+    from generator.verify.catalog import check_catalog
 
     try:
         manifest = load_manifest(root)
     except Problems as problems:
         return list(problems.findings)
-    offers = check_offers(manifest, ledger.releases)
-    return [*manifest.warnings, *offers, *check_narrowing(root, manifest, ledger)]
+    return [*manifest.warnings, *check_catalog(root, manifest, ledger)]
 
 
 def _key(root: Path, ledger: Ledger) -> str:

@@ -11,8 +11,7 @@ from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.capabilities import needed_capabilities
 from embedded_aws.cloudformation.operations.request_context import RequestContext, load_checked, read_body
 from embedded_aws.service import Call
-from generator.cloudformation.template.document import Template
-from generator.cloudformation.template.parameters import hidden, plain_text
+from generator.cloudformation.template.parameter import Parameter, read_parameters
 
 Answer = Mapping[str, Any]
 
@@ -39,7 +38,7 @@ def summarize_template(context: RequestContext, params: Mapping[str, Any], call:
     capabilities, reason = needed_capabilities(template)
     kinds = [str(one["Type"]) for one in template.resources.values()]
     summary = {
-        "Parameters": [_parameter(template, name) for name in template.section("Parameters")],
+        "Parameters": list(map(_parameter, read_parameters(template.section("Parameters")).values())),
         "Capabilities": capabilities,
         "CapabilitiesReason": reason or None,
         "ResourceTypes": sorted(set(kinds)),
@@ -52,20 +51,17 @@ def summarize_template(context: RequestContext, params: Mapping[str, Any], call:
     return {name: value for name, value in summary.items() if value is not None}
 
 
-def _parameter(template: Template, name: str) -> dict[str, Any]:
-    declared = template.section("Parameters")[name]
-    summary: dict[str, Any] = {
-        "ParameterKey": name,
-        "ParameterType": declared["Type"],
-        "NoEcho": hidden(template, name),
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    limits = {"AllowedValues": list(parameter.allowed)} if parameter.allowed is not None else None
+    summary = {
+        "ParameterKey": parameter.name,
+        "ParameterType": parameter.type,
+        "NoEcho": parameter.no_echo,
+        "DefaultValue": parameter.default,
+        "Description": parameter.description or None,
+        "ParameterConstraints": limits,
     }
-    if "Default" in declared:
-        summary["DefaultValue"] = plain_text(declared["Default"])
-    if "Description" in declared:
-        summary["Description"] = declared["Description"]
-    if "AllowedValues" in declared:
-        summary["ParameterConstraints"] = {"AllowedValues": [plain_text(value) for value in declared["AllowedValues"]]}
-    return summary
+    return {name: value for name, value in summary.items() if value is not None}
 
 
 def validate_template(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
@@ -73,7 +69,7 @@ def validate_template(context: RequestContext, params: Mapping[str, Any], call: 
     template = load_checked(read_body(context, params, call))
     capabilities, reason = needed_capabilities(template)
     kept = ("ParameterKey", "DefaultValue", "NoEcho", "Description")
-    rows = [_parameter(template, name) for name in template.section("Parameters")]
+    rows = list(map(_parameter, read_parameters(template.section("Parameters")).values()))
     answer = {
         "Parameters": [{name: row[name] for name in kept if name in row} for row in rows],
         "Description": template.description,

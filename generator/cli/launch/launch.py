@@ -47,10 +47,10 @@ def command(
     offering = choose_offering(provisioning, session.root, product)
     chosen = choose_version(provisioning.versions(offering.id), version, launching=True)
     path = choose_path(provisioning.paths(offering.id), environment)
-    asked = provisioning.questions(offering.id, chosen.id, path)
-    if environment is not None and any(question.name == "Environment" for question in asked):
+    parameters = provisioning.parameters(offering.id, chosen.id, path)
+    if environment is not None and any(parameter.name == "Environment" for parameter in parameters):
         answers.setdefault("Environment", environment)
-    answers = fill_answers(asked, answers, name)
+    answers = fill_answers(parameters, answers, name)
     prefix = answers.get("Environment")
     full = f"{prefix}-{name}" if prefix and prefix != "current" else name
     record = find_launch(provisioning, full, name)

@@ -22,20 +22,17 @@ def command(session: Session, product: str, version: str | None, environment: st
     from generator.aws.provisioning import Provisioning
     from generator.cli.launch.lookup import choose_offering, choose_path, choose_version
     from generator.cli.project import open_connection
-    from generator.views.launching import Asking, questions_data, render_questions
+    from generator.views.launching import parameters_data, render_parameters
 
     provisioning = Provisioning(open_connection(session))
     offering = choose_offering(provisioning, session.root, product)
     chosen = choose_version(provisioning.versions(offering.id), version, launching=False)
     path = choose_path(provisioning.paths(offering.id), environment)
-    questions = [
-        Asking(q.name, q.description, q.default, q.pinned, q.choices, q.minimum, q.maximum)
-        for q in provisioning.questions(offering.id, chosen.id, path)
-    ]
+    parameters = provisioning.parameters(offering.id, chosen.id, path)
     if shape == "json":
-        data = {"format": 1, "name": offering.title, "version": chosen.name, "questions": questions_data(questions)}
+        data = {"format": 1, "name": offering.title, "version": chosen.name, "questions": parameters_data(parameters)}
         session.put(json.dumps(data, indent=2, ensure_ascii=False))
         return
     session.put(f"{offering.title} {chosen.name}\n{offering.summary}\n")
-    session.put(render_questions(questions))
+    session.put(render_parameters(parameters))
     session.say(f"next: ./build.py launch {product} --name NAME")

@@ -30,11 +30,11 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     launched = choose_launched(provisioning, name)
     chosen = choose_version(provisioning.versions(launched.product), version, launching=False)
     path = choose_path(provisioning.paths(launched.product), answers.get("Environment"))
-    asked = provisioning.questions(launched.product, chosen.id, path)
-    # A question that is new in this version has no previous value; its default answers it.
-    before = {question.name for question in provisioning.questions(launched.product, launched.artifact, path)}
-    keep = [question.name for question in asked if question.name in before and question.name not in answers]
-    findings = check_answers([question for question in asked if question.name not in keep], answers)
+    parameters = provisioning.parameters(launched.product, chosen.id, path)
+    # A parameter that is new in this version has no previous value; its default answers it.
+    before = {each.name for each in provisioning.parameters(launched.product, launched.artifact, path)}
+    keep = [each.name for each in parameters if each.name in before and each.name not in answers]
+    findings = check_answers([each for each in parameters if each.name not in keep], answers)
     if refused := list(findings):
         raise Problems(refused)
     session.say(f"updating {launched.name} to {chosen.name}")

@@ -1,8 +1,7 @@
 """Writes the extract of the registry's schemas from the cfn-lint that is installed.
 
 `python -m generator.cloudformation.registry.refresh [TYPE …]`; run it after a new cfn-lint, or with the names of types
-that the extract should hold besides. The layout of cfn-lint's data (providers/<region>.json: type → name of the file in
-resources/) is not documented; a test compares.
+that the extract should hold besides.
 """
 
 from __future__ import annotations
@@ -10,9 +9,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from generator.cloudformation.registry.shipped import read_shipped, shipped_types
 
 KEPT = frozenset(
     [
@@ -33,7 +33,6 @@ KEPT = frozenset(
     ]
 )
 WORDS = frozenset({"description", "title", "examples", "$comment", "markdownDescription"})
-REGION = "us-east-1"
 DATA = Path(__file__).parent / "data"
 
 
@@ -44,11 +43,10 @@ def held_types(folder: Path = DATA) -> set[str]:
 
 def render_extract(kinds: Iterable[str]) -> dict[str, str]:
     """The extract of these types: file name → text."""
-    schemas = _schemas_folder()
-    index: dict[str, str] = json.loads((schemas / "providers" / f"{REGION}.json").read_text("utf-8"))
-    rendered = {"types.json": json.dumps(sorted(index), indent=0) + "\n"}
+    rendered = {"types.json": json.dumps(sorted(shipped_types()), indent=0) + "\n"}
     for kind in sorted(kinds):
-        schema = json.loads((schemas / "resources" / f"{index[kind]}.json").read_text("utf-8"))
+        schema = read_shipped(kind)
+        assert schema is not None, f"the registry has no type {kind}"
         kept = {
             key: _strip(value, names=key in ("properties", "definitions"))
             for key, value in schema.items()
@@ -56,13 +54,6 @@ def render_extract(kinds: Iterable[str]) -> dict[str, str]:
         }
         rendered[f"{kind.replace('::', '-')}.json"] = json.dumps(kept, indent=1, sort_keys=True) + "\n"
     return rendered
-
-
-def _schemas_folder() -> Path:
-    spec = find_spec("cfnlint")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "data" / "schemas"
 
 
 def _strip(value: Any, *, names: bool) -> Any:

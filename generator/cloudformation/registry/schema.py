@@ -1,4 +1,4 @@
-"""One type's schema: its properties, what replaces it, what GetAtt gives."""
+"""One type's schema: its properties, what GetAtt gives."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from importlib.resources import files
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
+from generator.cloudformation.registry.shipped import read_shipped
 
 DATA = files("generator.cloudformation.registry") / "data"
 
 
 @cache
+def _extract(kind: str) -> Mapping[str, Any] | None:
+    stored = DATA / f"{kind.replace('::', '-')}.json"
+    return json.loads(stored.read_text("utf-8")) if stored.is_file() else None
+
+
 def read_schema(kind: str) -> Mapping[str, Any]:
     """The registry's schema of a type; raises TemplateError for a type that is unknown, or not in the extract."""
-    stored = DATA / f"{kind.replace('::', '-')}.json"
-    if not stored.is_file():
-        if kind in all_types():
-            raise not_supported(f"Resource type {kind}")
-        raise invalid(f"Template format error: Unrecognized resource types: [{kind}]")
-    schema: Mapping[str, Any] = json.loads(stored.read_text("utf-8"))
-    return schema
+    schema = _extract(kind)
+    if schema is not None:
+        return schema
+    if kind in all_types():
+        raise not_supported(f"Resource type {kind}")
+    raise invalid(f"Template format error: Unrecognized resource types: [{kind}]")
+
+
+def find_schema(kind: str) -> Mapping[str, Any] | None:
+    """The schema of any type of the registry, from the extract or from what cfn-lint ships; None for an unknown one."""
+    return _extract(kind) or read_shipped(kind)
 
 
 @cache
 def all_types() -> frozenset[str]:
     """The names of all types of the registry, whether provided for or not."""
     return frozenset(json.loads((DATA / "types.json").read_text("utf-8")))
-
-
-def create_only(kind: str) -> frozenset[str]:
-    """The top-level properties whose change replaces the resource."""
-    return _top_level(kind, "createOnlyProperties")
-
-
-def maybe_create_only(kind: str) -> frozenset[str]:
-    """The top-level properties whose change may replace the resource."""
-    return _top_level(kind, "conditionalCreateOnlyProperties")
 
 
 def read_only(kind: str) -> frozenset[str]:
@@ -48,7 +48,8 @@ def read_only(kind: str) -> frozenset[str]:
 
 def never_settable(kind: str) -> frozenset[str]:
     """The read-only properties that a template may not set at all."""
-    return read_only(kind) - create_only(kind) - _top_level(kind, "writeOnlyProperties")
+    settable = (_top_level(kind, keyword) for keyword in ("createOnlyProperties", "writeOnlyProperties"))
+    return read_only(kind).difference(*settable)
 
 
 def attributes_of(kind: str) -> frozenset[str]:

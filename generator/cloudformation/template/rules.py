@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.intrinsics import refer
+from generator.cloudformation.template.parameter import Parameter, plain_text
 from generator.cloudformation.template.scope import Scope
 
 
@@ -63,7 +64,7 @@ def _value(value: Any, scope: Scope) -> Any:
             raise invalid(f"Template error: {next(iter(value), '{}')} is not supported in a rule")
         case list():
             return [_value(one, scope) for one in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return plain_text(value)
 
 
 def _entities(kind: str, scope: Scope) -> Mapping[str, Mapping[str, Any]]:
@@ -74,12 +75,11 @@ def _value_of(parameter: str, attribute: str, scope: Scope) -> Any:
     declared = scope.template.section("Parameters").get(parameter)
     if declared is None:
         raise invalid(f"Template error: Fn::ValueOf names parameter {parameter}, which does not exist")
-    kind = str(declared["Type"])
+    entities = _entities(Parameter.declared(parameter, declared).item_type, scope)
     value = scope.parameters[parameter]
     if isinstance(value, list):
-        entities = _entities(kind.removeprefix("List<").removesuffix(">"), scope)
         return [_attribute(entities[one], attribute) for one in value]
-    return _attribute(_entities(kind, scope)[value], attribute)
+    return _attribute(entities[value], attribute)
 
 
 def _attribute(entity: Mapping[str, Any], attribute: str) -> Any:

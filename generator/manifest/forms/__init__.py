@@ -11,7 +11,6 @@ from generator.manifest.forms.portfolios import (
     OfferForm,
     PortfolioFile,
     PortfolioForm,
-    RangeForm,
     SupportForm,
 )
 from generator.manifest.forms.products import ProductFile
@@ -25,7 +24,6 @@ __all__ = [
     "PortfolioFile",
     "PortfolioForm",
     "ProductFile",
-    "RangeForm",
     "SupportForm",
     "TargetForm",
     "TrustForm",

@@ -11,16 +11,20 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
     Tag,
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from generator.manifest.forms.environments import EnvironmentForm, TargetForm
 from generator.manifest.forms.form import Form, as_list, distinct, fault
 from generator.manifest.forms.identities import Principal, PrincipalPattern
 from generator.manifest.forms.names import KEY, Key
 from generator.manifest.forms.words import Email, LocalRole, Name, Prose, Provider, Url, VersionText
+from generator.model.allowed_values import AllowedValues
 
 MOST_VALUES = 1000
 _TAG = re.compile(r"[\w\s.:/=+\-@]*")
@@ -48,9 +52,12 @@ class RangeForm(Form):
         """Some bound, in order, and not more values than a template constraint can list."""
         if self.min is None and self.max is None:
             raise fault("narrow", "this range has neither `min` nor `max`", "{ max: 100 }")
+        first = AllowedValues(minimum=self.min).first
+        if self.max is not None and self.max < first:
+            raise fault(
+                "narrow", f"no number is at least {first} and at most {self.max}", f"{{ max: {first} }}", "empty"
+            )
         low = 0 if self.min is None else self.min
-        if self.max is not None and self.max < low:
-            raise fault("narrow", f"no number is at least {low} and at most {self.max}", f"{{ max: {low} }}", "empty")
         if self.max is not None and self.max - low >= MOST_VALUES:
             message = f"this range holds {self.max - low + 1:,} values; at most {MOST_VALUES:,} can be narrowed to"
             raise fault("narrow", message, f"{{ min: {low}, max: {low + MOST_VALUES - 1} }}", "too wide")
@@ -79,10 +86,24 @@ Values = Annotated[
     AfterValidator(_values),
     AfterValidator(distinct("values")),
 ]
-Narrow = Annotated[
+_Written = Annotated[
     Annotated[RangeForm, Tag("a range")] | Annotated[Values, Tag("values")],
     Discriminator(lambda value: "a range" if isinstance(value, dict) else "values"),
 ]
+
+
+def _allowed(written: RangeForm | list[str]) -> AllowedValues:
+    if isinstance(written, list):
+        return AllowedValues(tuple(written))
+    return AllowedValues(minimum=written.min, maximum=written.max)
+
+
+def _narrow_schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """The schema of what is written, which becomes AllowedValues as it is read."""
+    return no_info_after_validator_function(_allowed, handler.generate_schema(_Written))
+
+
+Narrow = Annotated[AllowedValues, GetPydanticSchema(_narrow_schema)]
 
 
 def _parameter(value: str) -> str:

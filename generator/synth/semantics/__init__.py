@@ -1,7 +1,7 @@
 """Two templates → what changed for the people who run the first, in words, and the version that the second needs.
 
 Takes two CloudFormation documents; returns `Change`s, each with the part of the version that it moves. Which property
-can only be set on creation comes from the registry's schemas (`createOnlyProperties`), read from cfn-lint's data files.
+can only be set on creation comes from `generator.cloudformation.registry.replacement`.
 """
 
 from generator.synth.semantics.changes import Change, Part, needed_part

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.cloudformation.template.parameter import Parameter
 from generator.synth.semantics.changes import Change, Part
 
 _TEXT = frozenset({"Description", "ConstraintDescription"})
@@ -14,11 +15,13 @@ _BOUNDS = {"MinValue": 1, "MinLength": 1, "MaxValue": -1, "MaxLength": -1}
 def compare_parameters(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     """Every parameter that was added, removed or changed."""
     for name in dict.fromkeys([*old, *new]):
-        for part, mark, words in _compare(old.get(name), new.get(name)):
+        for part, mark, words in _compare(name, old.get(name), new.get(name)):
             yield Change(part, "Parameters", name, words, mark)
 
 
-def _compare(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[tuple[Part, str, str]]:
+def _compare(
+    name: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> Iterator[tuple[Part, str, str]]:
     if old is None:
         assert new is not None
         if "Default" in new:
@@ -28,9 +31,11 @@ def _compare(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> It
     elif new is None:
         yield Part.MAJOR, "-", "the parameter is gone: launches and updates that answer it would fail"
     else:
+        before, after = Parameter.declared(name, old), Parameter.declared(name, new)
         for key in dict.fromkeys([*old, *new]):
             if old.get(key) != new.get(key):
-                part, words = _change(key, old.get(key), new.get(key))
+                allowed = key == "AllowedValues"
+                part, words = _values(before, after) if allowed else _change(key, old.get(key), new.get(key))
                 yield part, "~", words
 
 
@@ -42,8 +47,6 @@ def _change(key: str, old: Any, new: Any) -> tuple[Part, str]:
     match key:
         case "Default":
             return _default(old, new)
-        case "AllowedValues":
-            return _values(old, new)
         case "AllowedPattern" if new is None:
             return Part.MINOR, "any pattern is allowed now"
         case "AllowedPattern":
@@ -61,15 +64,15 @@ def _default(old: Any, new: Any) -> tuple[Part, str]:
     return Part.MINOR, f"another default: {_shown(old)} → {_shown(new)}"
 
 
-def _values(old: Any, new: Any) -> tuple[Part, str]:
-    if new is None:
+def _values(old: Parameter, new: Parameter) -> tuple[Part, str]:
+    if new.allowed is None:
         return Part.MINOR, "any value is allowed now"
-    if old is None:
+    if old.allowed is None:
         return Part.MAJOR, "only certain values are allowed now"
-    gone = [str(value) for value in old if value not in new]
+    gone = [value for value in old.allowed if value not in new.allowed]
     if gone:
         return Part.MAJOR, f"no longer allowed: {', '.join(gone)}"
-    more = [str(value) for value in new if value not in old]
+    more = [value for value in new.allowed if value not in old.allowed]
     return (Part.MINOR, f"also allowed: {', '.join(more)}") if more else (Part.PATCH, "its values in another order")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.cloudformation.registry.replacement import Replacement, find_replacement
+from generator.cloudformation.template.paths import changed_paths
 from generator.synth.semantics.changes import Change, Part
-from generator.synth.semantics.paths import changed_paths
-from generator.synth.semantics.registry import is_create_only
 from generator.synth.semantics.stateful import LOSES, is_kept, noun, strength
 
 Resource = Mapping[str, Any]
@@ -57,7 +57,7 @@ def _compare(old: Resource, new: Resource) -> Differences:
 def _properties(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Differences:
     for path in changed_paths(dict(old), dict(new)):
         shown = ".".join(path)
-        if is_create_only(kind, path):
+        if find_replacement(kind, path, old, new) is not Replacement.NEVER:
             yield Part.MAJOR, "±", f"{shown} can only be set on creation: would replace {noun(kind)}{_loss(kind)}"
         elif path[0] in _QUIET or path[-1] == "Description":
             yield Part.PATCH, "~", f"another {shown}"

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 
-from generator.aws.provisioning import Asked
 from generator.cli.launch.answers import fill_answers, load_answers
+from generator.cloudformation.template.parameter import Parameter
 from generator.diagnostics import Finding, Problems
+from generator.model import AllowedValues
 
-NAME = Asked("NotebookName", "A name.", None, (), "[a-z]+", "lower-case letters")
-TYPE = Asked("InstanceType", "A machine.", "small", ("small", "large", "huge"), None, None, narrowed=("small", "large"))
-SIZE = Asked("VolumeSize", "GB.", "20", (), None, None, 5, 1000, narrowed=tuple(map(str, range(1, 101))))
-PLACE = Asked("Environment", "Where.", "current", (), None, None, pinned="churn-dev")
+NAME = Parameter.declared(
+    "NotebookName",
+    {"Description": "A name.", "AllowedPattern": "[a-z]+", "ConstraintDescription": "lower-case letters"},
+)
+TYPE = Parameter.declared(
+    "InstanceType", {"Description": "A machine.", "Default": "small", "AllowedValues": ["small", "large", "huge"]}
+).narrow(AllowedValues(("small", "large")))
+SIZE = Parameter.declared("VolumeSize", {"Description": "GB.", "Default": 20, "MinValue": 5, "MaxValue": 1000}).narrow(
+    AllowedValues(tuple(map(str, range(1, 101))))
+)
+PLACE = Parameter.declared("Environment", {"Description": "Where.", "Default": "current"}).narrow(
+    AllowedValues(("churn-dev",), pinned=True)
+)
 ASKED = (NAME, TYPE, SIZE, PLACE)
 
 
@@ -54,8 +63,8 @@ def test_an_answer_that_is_not_allowed_is_told_with_one_that_is(key: str, answer
     ("answer", "holds"), [("4", False), ("5", True), ("1000", True), ("1001", False), ("x", False)]
 )
 def test_without_a_portfolios_limits_the_products_own_hold(answer: str, holds: bool) -> None:
-    question = replace(SIZE, narrowed=())
-    assert question.holds(answer) is holds
+    question = SIZE.narrow(None)
+    assert question.accepts(answer) is holds
     if holds:
         assert fill_answers((question,), {"VolumeSize": answer}, None) == {"VolumeSize": answer}
     else:
@@ -82,5 +91,5 @@ def test_words_that_are_no_answers_are_told() -> None:
 
 def test_the_choices_are_what_product_and_portfolio_allow_together() -> None:
     assert (TYPE.choices, SIZE.choices[0], SIZE.choices[-1]) == (("small", "large"), "5", "100")
-    assert replace(TYPE, narrowed=("large", "gigantic")).choices == ("large",)
-    assert replace(SIZE, narrowed=()).choices == ()
+    assert TYPE.narrow(AllowedValues(("large", "gigantic"))).choices == ("large",)
+    assert SIZE.narrow(None).choices == ()

@@ -13,7 +13,8 @@ from embedded_aws.cloudformation.providers.provider import check_known, unknown_
 from embedded_aws.service import ServiceError
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.registry.refresh import render_extract
-from generator.cloudformation.registry.schema import create_only, read_schema
+from generator.cloudformation.registry.replacement import Replacement, create_only_paths, find_replacement
+from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.registry.validate import load_properties
 
 NOTEBOOK = "AWS::SageMaker::NotebookInstance"
@@ -31,8 +32,9 @@ def test_what_a_provider_knows_and_is_named_by_is_in_the_schema(kind: str) -> No
     provider = PROVIDERS[kind]
     properties = read_schema(kind)["properties"]
     assert set(provider.knows) <= set(properties)
-    assert provider.named_by is None or provider.named_by in create_only(kind)
-    changing = set(provider.knows) - create_only(kind)
+    create_only = {path[0] for path, replacement in create_only_paths(kind).items() if replacement == "Always"}
+    assert provider.named_by is None or provider.named_by in create_only
+    changing = set(provider.knows) - create_only
     assert provider.update is not None or not changing
 
 
@@ -96,6 +98,28 @@ def test_a_valid_property_without_an_emulation_is_refused_by_its_path() -> None:
 )
 def test_a_change_of_a_create_only_property_replaces(old: dict[str, str], new: dict[str, str], replaces: bool) -> None:
     assert compare(NOTEBOOK, old, new).replaces is replaces
+
+
+ENDPOINT = "AWS::EC2::VPCEndpoint"
+PREFERENCE = {"Fn::If": ["Private", {"PrivateDnsPreference": "ALL_DOMAINS"}, {"Ref": "AWS::NoValue"}]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "old", "new", "replacement"),
+    [
+        (ENDPOINT, ("DnsOptions",), {}, {"DnsOptions": {"DnsRecordIpType": "ipv4"}}, Replacement.NEVER),
+        (ENDPOINT, ("DnsOptions",), {}, {"DnsOptions": {"PrivateDnsPreference": "x"}}, Replacement.ALWAYS),
+        (ENDPOINT, ("DnsOptions",), {"DnsOptions": PREFERENCE}, {}, Replacement.ALWAYS),
+        ("AWS::EC2::VPC", ("InstanceTenancy",), {}, {"InstanceTenancy": "dedicated"}, Replacement.CONDITIONALLY),
+        ("AWS::RDS::DBInstance", ("DBName",), {"DBName": "a"}, {"DBName": "b"}, Replacement.ALWAYS),
+        ("AWS::RDS::DBInstance", ("Port",), {"Port": "1"}, {"Port": "2"}, Replacement.NEVER),
+        ("AWS::Nothing::AtAll", ("Name",), {"Name": "a"}, {"Name": "b"}, Replacement.NEVER),
+    ],
+)
+def test_a_change_replaces_where_the_schema_of_any_type_says_so(
+    kind: str, path: tuple[str, ...], old: dict[str, object], new: dict[str, object], replacement: Replacement
+) -> None:
+    assert find_replacement(kind, path, old, new) is replacement
 
 
 PROPERTIES = st.dictionaries(

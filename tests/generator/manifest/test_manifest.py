@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.manifest import check_offers, load_manifest
-from generator.model import Access, Digest, Narrowing, Options, Release, Support, Target, Trust, Version
+from generator.manifest import load_manifest
+from generator.model import Access, AllowedValues, Digest, Options, Release, Support, Target, Trust, Version
+from generator.verify.catalog import check_offers
 
 
 def releases(*names: str) -> list[Release]:
@@ -60,10 +61,10 @@ def test_offers_become_data(enterprise: Path) -> None:
     assert notebook.deprecated == (Version(1, 1, 0), Version(1, 0, 0))
     assert notebook.launch_role == "notebook-creation"
     assert notebook.narrow[1:] == (
-        Narrowing("VolumeSize", minimum=20, maximum=200),
-        Narrowing("IdleMinutes", maximum=120),
+        ("VolumeSize", AllowedValues(minimum=20, maximum=200)),
+        ("IdleMinutes", AllowedValues(maximum=120)),
     )
-    assert job.narrow == (Narrowing("InstanceCount", values=("1",)),)
+    assert job.narrow == (("InstanceCount", AllowedValues(("1",))),)
     assert portfolio.access == (
         Access(environment_role="data-scientist"),
         Access(principal="arn:aws:iam::111122223333:role/ChurnTeam"),

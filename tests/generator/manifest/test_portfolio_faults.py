@@ -106,6 +106,7 @@ FAULTS = [
     ("a launch role that is none", "notebook-creation", "notebook-creator", "PF154", "notebook-creator"),
     ("a launch role by its whole name", "notebook-creation", "ds-churn-dev-training", "PF154", "ds-churn-dev-training"),
     ("an empty range", "{ max: 100 }", "{ min: 101, max: 100 }", "PF155", "VolumeSize"),
+    ("a range that ends before it begins", "{ max: 100 }", "{ max: 0 }", "PF155", "VolumeSize"),
     ("a range without bounds", "{ max: 100 }", "{}", "PF155", "VolumeSize"),
     ("a range of too many values", "{ max: 100 }", "{ max: 1000 }", "PF155", "VolumeSize"),
     ("narrowing to an unquoted switch", "{ max: 100 }", "true", "PF155", "true"),

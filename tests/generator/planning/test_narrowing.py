@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.manifest import load_manifest
-from generator.model import Environment, Narrowing, Offer, Options, Version
+from generator.model import AllowedValues, Environment, Offer, Options, Version
 from generator.planning.narrowing import build_rules
 
 ENTERPRISE = Path(__file__).parents[2] / "fixtures" / "portfolios" / "enterprise"
@@ -17,8 +17,8 @@ def environment(**options: bool) -> Environment:
     return replace(found, options=Options(**options))  # type: ignore[arg-type] # only switches are given
 
 
-def offer(*narrow: Narrowing) -> Offer:
-    return Offer("notebook", (Version(1, 0, 0),), narrow=narrow)
+def offer(**narrow: AllowedValues) -> Offer:
+    return Offer("notebook", (Version(1, 0, 0),), narrow=tuple(narrow.items()))
 
 
 def assertions_of(rules: dict[str, object]) -> dict[str, object]:
@@ -40,15 +40,15 @@ def test_the_accounts_current_environment_goes_by_that_name_too() -> None:
 
 
 def test_a_list_is_a_list_and_a_range_is_the_list_of_its_numbers() -> None:
-    types, sizes = Narrowing("InstanceType", ("ml.t3.medium",)), Narrowing("VolumeSize", minimum=5, maximum=8)
-    found = assertions_of(build_rules(offer(sizes, types), environment()))
+    types, sizes = AllowedValues(("ml.t3.medium",)), AllowedValues(minimum=5, maximum=8)
+    found = assertions_of(build_rules(offer(VolumeSize=sizes, InstanceType=types), environment()))
     assert list(found) == ["PinEnvironment", "NarrowInstanceType", "NarrowVolumeSize"]
     assert found["NarrowInstanceType"] == {"Fn::Contains": [["ml.t3.medium"], {"Ref": "InstanceType"}]}
     assert found["NarrowVolumeSize"] == {"Fn::Contains": [["5", "6", "7", "8"], {"Ref": "VolumeSize"}]}
 
 
 def test_what_is_refused_is_said_in_words() -> None:
-    rules = build_rules(offer(Narrowing("VolumeSize", maximum=100)), environment())
+    rules = build_rules(offer(VolumeSize=AllowedValues(maximum=100)), environment())
     assert (
         rules["Rules"]["NarrowVolumeSize"]["Assertions"][0]["AssertDescription"] == "VolumeSize must be from 1 to 100"
     )

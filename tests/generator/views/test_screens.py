@@ -8,8 +8,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.cloudformation.template.parameter import Parameter
+from generator.model import AllowedValues
 from generator.planning import load_plan, plan_changes
-from generator.views.launching import Asking, questions_data, render_questions, render_table
+from generator.views.launching import parameters_data, render_parameters, render_table
 from generator.views.palette import paint
 from generator.views.plans.data import render_json, render_markdown
 from generator.views.plans.text import next_command, render_plan
@@ -60,18 +62,25 @@ def test_a_saved_plan_is_known_again() -> None:
     assert json.loads(render_json(FIRST))["format"] == 1
 
 
+def parameter(
+    name: str, description: str, default: str | None = None, left: AllowedValues | None = None, **declared: int
+) -> Parameter:
+    given = {"Description": description, **({} if default is None else {"Default": default}), **declared}
+    return Parameter.declared(name, given).narrow(left)
+
+
 def test_questions_tell_what_may_be_answered() -> None:
     asked = (
-        Asking("Environment", "Where.", pinned="churn-dev"),
-        Asking("InstanceType", "Machine.", "small", choices=("small", "large")),
-        Asking("VolumeSize", "GB.", "20", choices=tuple(map(str, range(5, 101)))),
-        Asking("IdleMinutes", "Idle.", "60", low=0, high=1440),
-        Asking("Repository", "Git.", ""),
-        Asking("NotebookName", "Name."),
-        Asking("Cores", "Cores.", low=2),
-        Asking("Limit", "Limit.", high=9),
+        parameter("Environment", "Where.", left=AllowedValues(("churn-dev",), pinned=True)),
+        parameter("InstanceType", "Machine.", "small", left=AllowedValues(("small", "large"))),
+        parameter("VolumeSize", "GB.", "20", left=AllowedValues(minimum=5, maximum=100)),
+        parameter("IdleMinutes", "Idle.", "60", MinValue=0, MaxValue=1440),
+        parameter("Repository", "Git.", ""),
+        parameter("NotebookName", "Name."),
+        parameter("Cores", "Cores.", MinValue=2),
+        parameter("Limit", "Limit.", MaxValue=9),
     )
-    lines = render_questions(asked).splitlines()[::2]
+    lines = render_parameters(asked).splitlines()[::2]
     assert [line.split("   ")[-1] for line in lines] == [
         "always churn-dev here",
         "default small · one of small, large",
@@ -82,7 +91,7 @@ def test_questions_tell_what_may_be_answered() -> None:
         "needs an answer · at least 2",
         "needs an answer · at most 9",
     ]
-    assert questions_data(asked)[0]["always"] == "churn-dev"
+    assert parameters_data(asked)[0]["always"] == "churn-dev"
 
 
 def test_a_table_has_columns_and_may_be_empty() -> None:

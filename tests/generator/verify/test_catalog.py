@@ -1,4 +1,4 @@
-"""What portfolio.yaml narrows is held against the released templates."""
+"""portfolio.yaml is held against the released templates: what is on offer, and what is narrowed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.manifest import load_manifest
-from generator.synth import read_ledger
-from generator.verify.narrowing import check_narrowing
+from generator.synth import Ledger, read_ledger
+from generator.verify.catalog import check_catalog, check_narrowing
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -48,3 +48,25 @@ def test_a_value_that_the_product_never_takes_is_reported_with_those_that_it_doe
 
 def test_a_number_out_of_bounds_is_reported(project: Path) -> None:
     assert codes(project, "VolumeSize: { max: 100 }", 'VolumeSize: ["2"]') == [("PF165", "take from: 5 to 1000")]
+
+
+def test_a_range_without_an_end_is_told_with_the_products_own(project: Path) -> None:
+    assert codes(project, "{ max: 100 }", "{ min: 5 }") == [("PF155", "{ min: 5, max: 1000 }")]
+
+
+def test_a_range_that_the_product_never_takes_is_told(project: Path) -> None:
+    assert codes(project, "{ max: 100 }", "{ min: 2000, max: 2010 }") == [("PF165", "take from: 5 to 1000")]
+
+
+def test_a_range_that_is_partly_the_products_is_cut_and_not_told(project: Path) -> None:
+    assert codes(project, "{ max: 100 }", "{ min: 900, max: 1100 }") == []
+
+
+def test_everything_that_is_held_against_the_releases_is_found_at_once(project: Path) -> None:
+    file = project / "portfolio.yaml"
+    text = file.read_text(encoding="utf-8").replace("{ max: 100 }", '{ max: 100 }\n          Color: ["red"]', 1)
+    file.write_text(text, encoding="utf-8")
+    ledger = read_ledger(project)
+    kept = Ledger(tuple(release for release in ledger.releases if release.product != "environment"))
+    found = check_catalog(project, load_manifest(project), kept)
+    assert {finding.code for finding in found} == {"PF104", "PF164"}

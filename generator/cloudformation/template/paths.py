@@ -23,5 +23,8 @@ def changed_paths(old: Any, new: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def is_function(value: Any) -> bool:
-    """Whether a value is `Ref`, `Condition` or an `Fn::…`."""
-    return isinstance(value, dict) and len(value) == 1 and next(iter(value)).startswith(("Ref", "Fn::"))
+    """Whether a value is `Ref` or an `Fn::…`."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    (name,) = value
+    return name == "Ref" or str(name).startswith("Fn::")
