@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from embedded_aws.servicecatalog.bodies import fetch_body
+from embedded_aws.servicecatalog.errors import VERSIONS_PER_PRODUCT, check_room, in_use, invalid, not_found, not_offered
 from embedded_aws.servicecatalog.lookup import (
     artifacts_of,
     find_artifact,
@@ -13,8 +14,6 @@ from embedded_aws.servicecatalog.lookup import (
     only_one,
     reach_product,
 )
-from embedded_aws.servicecatalog.quotas import VERSIONS_PER_PRODUCT, check_room
-from embedded_aws.servicecatalog.refusals import in_use, invalid, not_found, not_offered
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Artifact, Catalog
 from embedded_aws.servicecatalog.template_parameters import parameter_details

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from embedded_aws.servicecatalog.constraints import constraint_summary, constraints_on
-from embedded_aws.servicecatalog.lookup import homes
+from embedded_aws.servicecatalog.errors import invalid, not_found, not_offered
+from embedded_aws.servicecatalog.lookup import artifacts_of, homes, is_ready, only_one
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.principals import is_caller
-from embedded_aws.servicecatalog.refusals import invalid, not_found
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, partition_of
-from embedded_aws.servicecatalog.state import Catalog, Constraint, Portfolio, Product
+from embedded_aws.servicecatalog.state import Artifact, Catalog, Constraint, Portfolio, Product
 from embedded_aws.servicecatalog.tags import tag_list
 
 
@@ -117,4 +117,124 @@ def list_launch_paths(context: RequestContext, params: Params) -> Answer:
     return paged(params, rows, 20, "LaunchPathSummaries")
 
 
-OPERATIONS = {"ListLaunchPaths": list_launch_paths}
+@dataclass(frozen=True)
+class Choice:
+    """A version of a product on a path."""
+
+    path: LaunchPath
+    artifact: Artifact
+
+
+def choose(context: RequestContext, params: Params) -> Choice:
+    """The choice of a request; raises ResourceNotFoundException or InvalidParametersException."""
+    path = choose_path(context, params, product_of(context, params))
+    if path.parameters("STACKSET"):
+        raise not_offered("launches under a STACKSET constraint")
+    return Choice(path, _artifact(context, path, params))
+
+
+def check_new_launch(choice: Choice) -> None:
+    """Raise for a version that only serves what is provisioned already."""
+    if choice.artifact.guidance == "DEPRECATED":
+        name = choice.artifact.name or choice.artifact.id
+        raise invalid(f"Provisioning artifact {name} is deprecated and cannot be used for new launches.")
+
+
+def product_of(context: RequestContext, params: Params) -> str:
+    """The id of the product that a request names."""
+    product_id: str | None = params.get("ProductId")
+    if product_id:
+        return product_id
+    name = params.get("ProductName")
+    if not name:
+        raise invalid("Either ProductId or ProductName is required.")
+    named = {path.product.id for path in open_paths(context) if path.product.name == name}
+    if not named:
+        raise not_found(f"Product {name} not found.")
+    if len(named) > 1:
+        raise invalid(f"More than one product is named {name}. Use ProductId instead.")
+    return named.pop()
+
+
+def _artifact(context: RequestContext, path: LaunchPath, params: Params) -> Artifact:
+    if name := params.get("ProvisioningArtifactName"):
+        return only_one(offered_versions(context, path), name)
+    artifact_id = params.get("ProvisioningArtifactId")
+    if not artifact_id:
+        raise invalid("Either ProvisioningArtifactId or ProvisioningArtifactName is required.")
+    artifact = path.owner.artifacts.get(artifact_id)
+    if (
+        artifact is None
+        or artifact.product != path.product.id
+        or not artifact.active
+        or not is_ready(context, artifact)
+    ):
+        raise not_found(f"ProvisioningArtifact {artifact_id} not found for product {path.product.id}.")
+    return artifact
+
+
+def open_options(path: LaunchPath) -> dict[str, list[str]]:
+    """The values that each tag option key leaves; an empty list is a conflict between portfolio and product."""
+    of_portfolio = _active(path.home, path.portfolio.id)
+    of_product = _active(path.owner, path.product.id)
+    left: dict[str, list[str]] = {}
+    for key in dict.fromkeys([*of_portfolio, *of_product]):
+        ours, theirs = of_portfolio.get(key), of_product.get(key)
+        if ours is None or theirs is None:
+            left[key] = ours or theirs or []
+        else:
+            left[key] = [value for value in ours if value in theirs]
+    return left
+
+
+def _active(home: Catalog, resource: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for holder, option_id in home.tag_links:
+        option = home.tag_options[option_id]
+        if holder == resource and option.active:
+            found.setdefault(option.key, []).append(option.value)
+    return found
+
+
+def chosen_tags(path: LaunchPath, given: Mapping[str, str]) -> dict[str, str]:
+    """All tags but Service Catalog's own; raises InvalidParametersException for a value that no option allows."""
+    options = open_options(path)
+    for key, value in given.items():
+        if options.get(key) and value not in options[key]:
+            raise invalid(f"Tag {key} must have one of the values {', '.join(options[key])}, not {value}.")
+    missing = [key for key, values in options.items() if len(values) > 1 and key not in given]
+    if missing:
+        raise invalid(f"Choose a value for the tag option {missing[0]}: {', '.join(options[missing[0]])}.")
+    conflict = f"sc-tagoption-conflict-{path.portfolio.id}-{path.product.id}"
+    settled = {key: values[0] if values else conflict for key, values in options.items() if len(values) < 2}
+    return {**_inherited(path), **given, **settled}
+
+
+def _inherited(path: LaunchPath) -> dict[str, str]:
+    """The tags of portfolio and product. AWS quirk: two values for one key become `sc-tagconflict-…`."""
+    portfolio, product = path.portfolio.tags, path.product.tags
+    conflict = f"sc-tagconflict-{path.portfolio.id}-{path.product.id}"
+    both = {key for key in portfolio if key in product and portfolio[key] != product[key]}
+    return {**portfolio, **product, **dict.fromkeys(both, conflict)}
+
+
+def own_tags(path: LaunchPath, artifact: str, provisioned_arn: str, caller_arn: str) -> dict[str, str]:
+    """The tags under `aws:servicecatalog:` that every launched resource gets ("AutoTags", administrator guide)."""
+    return {
+        "aws:servicecatalog:portfolioArn": path.portfolio.arn,
+        "aws:servicecatalog:productArn": path.product.arn,
+        "aws:servicecatalog:provisioningPrincipalArn": caller_arn,
+        "aws:servicecatalog:provisionedProductArn": provisioned_arn,
+        "aws:servicecatalog:provisioningArtifactIdentifier": artifact,
+    }
+
+
+def offered_versions(context: RequestContext, path: LaunchPath) -> list[Artifact]:
+    """The versions that end users see: available and active, deprecated ones too."""
+    versions = artifacts_of(path.owner, path.product.id)
+    return [artifact for artifact in versions if artifact.active and is_ready(context, artifact)]
+
+
+OPERATIONS = {
+    "ListLaunchPaths": list_launch_paths,
+}

@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 
 from embedded_aws.servicecatalog import (
     artifacts,
-    associations,
     constraints,
     launch_paths,
-    organizations,
     parameters,
     plans,
     portfolios,
@@ -17,11 +15,10 @@ from embedded_aws.servicecatalog import (
     products,
     provisioned,
     provisioning,
-    records,
     search,
     service_actions,
     shares,
-    tag_options,
+    tags,
 )
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
 
@@ -31,18 +28,15 @@ OPERATIONS: Mapping[str, Handler] = {
     **portfolios.OPERATIONS,
     **products.OPERATIONS,
     **artifacts.OPERATIONS,
-    **associations.OPERATIONS,
     **constraints.OPERATIONS,
     **principals.OPERATIONS,
-    **tag_options.OPERATIONS,
+    **tags.OPERATIONS,
     **shares.OPERATIONS,
-    **organizations.OPERATIONS,
     **search.OPERATIONS,
     **launch_paths.OPERATIONS,
     **parameters.OPERATIONS,
     **provisioning.OPERATIONS,
     **provisioned.OPERATIONS,
-    **records.OPERATIONS,
     **plans.OPERATIONS,
     **service_actions.OPERATIONS,
 }

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from embedded_aws.servicecatalog.refusals import invalid
+from embedded_aws.servicecatalog.errors import invalid
 from embedded_aws.servicecatalog.request_context import Answer, Params
 
 Row = TypeVar("Row")

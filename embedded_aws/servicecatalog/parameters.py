@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 
-from embedded_aws.servicecatalog.choice import choose
 from embedded_aws.servicecatalog.constraints import constraint_summary, merged_rules
-from embedded_aws.servicecatalog.launch_paths import LaunchPath
-from embedded_aws.servicecatalog.launch_tags import open_options
+from embedded_aws.servicecatalog.launch_paths import LaunchPath, choose, open_options
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, present
 from embedded_aws.servicecatalog.template_parameters import parameter_details
 from generator.cloudformation.template.document import load_template

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from embedded_aws.service import ServiceError
-from embedded_aws.servicecatalog.access import visible
-from embedded_aws.servicecatalog.choice import Choice, check_new_launch, choose
-from embedded_aws.servicecatalog.engine import Job, begin, cloudformation
-from embedded_aws.servicecatalog.launched import Plan, Provisioned
+from embedded_aws.servicecatalog.errors import invalid, not_found, wrong_state
+from embedded_aws.servicecatalog.launch_paths import Choice, check_new_launch, choose
+from embedded_aws.servicecatalog.lookup import visible
 from embedded_aws.servicecatalog.pages import page, paged
-from embedded_aws.servicecatalog.plan_changes import resource_change
+from embedded_aws.servicecatalog.provisioned import open_record, record_detail
 from embedded_aws.servicecatalog.provisioning import (
     cfn_parameters,
     check_still,
@@ -23,10 +23,20 @@ from embedded_aws.servicecatalog.provisioning import (
     stack_order,
     take_over,
 )
-from embedded_aws.servicecatalog.records import open_record, record_detail
-from embedded_aws.servicecatalog.refusals import invalid, not_found, wrong_state
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
-from embedded_aws.servicecatalog.stacks import Act, StackOrder, Trouble, Verdict, find_stack, judge, watch
+from embedded_aws.servicecatalog.stacks import (
+    Act,
+    Job,
+    StackOrder,
+    Trouble,
+    Verdict,
+    begin,
+    cloudformation,
+    find_stack,
+    judge,
+    watch,
+)
+from embedded_aws.servicecatalog.state import Plan, Provisioned
 from embedded_aws.servicecatalog.tags import read_tags, tag_list
 
 
@@ -214,6 +224,37 @@ def list_plans(context: RequestContext, params: Params) -> Answer:
     rows = visible(context.catalog.plans.values(), params, context.call.caller)
     found = [_summary(plan) for plan in rows if wanted in (None, plan.provisioned)]
     return paged(params, found, 20, "ProvisionedProductPlans")
+
+
+def resource_change(change: Mapping[str, Any]) -> Answer:
+    """A ResourceChange of a plan, from one of CloudFormation's changes."""
+    given = change["ResourceChange"]
+    return present(
+        Action=given["Action"].upper(),
+        LogicalResourceId=given.get("LogicalResourceId"),
+        PhysicalResourceId=given.get("PhysicalResourceId"),
+        ResourceType=given.get("ResourceType"),
+        Replacement=_upper(given.get("Replacement")),
+        Scope=[scope.upper() for scope in given.get("Scope") or ()],
+        Details=[_detail(detail) for detail in given.get("Details") or ()],
+    )
+
+
+def _detail(given: Mapping[str, Any]) -> Answer:
+    target = given.get("Target") or {}
+    return present(
+        Target=present(
+            Attribute=_upper(target.get("Attribute")),
+            Name=target.get("Name"),
+            RequiresRecreation=_upper(target.get("RequiresRecreation")),
+        ),
+        Evaluation=_upper(given.get("Evaluation")),
+        CausingEntity=given.get("CausingEntity"),
+    )
+
+
+def _upper(text: str | None) -> str | None:
+    return text.upper() if text else None
 
 
 OPERATIONS = {

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from embedded_aws.servicecatalog.lookup import find_portfolio, reach_portfolio, reach_product
+from embedded_aws.servicecatalog.constraints import constraints_on
+from embedded_aws.servicecatalog.errors import PORTFOLIOS, PRODUCTS_PER_PORTFOLIO, check_room, in_use, not_found
+from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, reach_portfolio, reach_product
 from embedded_aws.servicecatalog.pages import paged
-from embedded_aws.servicecatalog.quotas import PORTFOLIOS, check_room
-from embedded_aws.servicecatalog.refusals import in_use, not_found
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Portfolio
-from embedded_aws.servicecatalog.tag_options import options_of
-from embedded_aws.servicecatalog.tags import change_tags, read_tags, tag_list
+from embedded_aws.servicecatalog.tags import change_tags, options_of, read_tags, tag_list
 
 
 def portfolio_detail(portfolio: Portfolio) -> Answer:
@@ -109,6 +108,35 @@ def list_portfolios_for_product(context: RequestContext, params: Params) -> Answ
     return paged(params, [portfolio_detail(each) for each in found], 100, "PortfolioDetails")
 
 
+def associate_product(context: RequestContext, params: Params) -> Answer:
+    """AssociateProductWithPortfolio: doing it twice changes nothing."""
+    portfolio = find_portfolio(context, params["PortfolioId"])
+    product_id = params["ProductId"]
+    if source := params.get("SourcePortfolioId"):
+        home, _ = reach_portfolio(context, source)
+        if (source, product_id) not in home.associations:
+            raise not_found(f"Product {product_id} is not associated with portfolio {source}.")
+    else:
+        find_product(context, product_id)
+    if (portfolio.id, product_id) not in context.catalog.associations:
+        used = sum(holder == portfolio.id for holder, _ in context.catalog.associations)
+        check_room(used, PRODUCTS_PER_PORTFOLIO, "products per portfolio")
+        context.catalog.associations[portfolio.id, product_id] = context.store.calls
+    return {}
+
+
+def disassociate_product(context: RequestContext, params: Params) -> Answer:
+    """DisassociateProductFromPortfolio: refused while a constraint hangs on the association."""
+    portfolio = find_portfolio(context, params["PortfolioId"])
+    link = (portfolio.id, params["ProductId"])
+    if link not in context.catalog.associations:
+        raise not_found(f"Product {link[1]} is not associated with portfolio {link[0]}.")
+    if constraints_on(context.catalog, *link):
+        raise in_use(f"Product {link[1]} still has constraints in portfolio {link[0]}.")
+    del context.catalog.associations[link]
+    return {}
+
+
 OPERATIONS = {
     "CreatePortfolio": create_portfolio,
     "UpdatePortfolio": update_portfolio,
@@ -116,4 +144,6 @@ OPERATIONS = {
     "DescribePortfolio": describe_portfolio,
     "ListPortfolios": list_portfolios,
     "ListPortfoliosForProduct": list_portfolios_for_product,
+    "AssociateProductWithPortfolio": associate_product,
+    "DisassociateProductFromPortfolio": disassociate_product,
 }

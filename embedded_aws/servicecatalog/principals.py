@@ -6,10 +6,16 @@ import re
 from functools import cache
 
 from embedded_aws.service import Caller
+from embedded_aws.servicecatalog.errors import (
+    PATTERNS_PER_PORTFOLIO,
+    PRINCIPALS_PER_PORTFOLIO,
+    check_room,
+    invalid,
+    not_found,
+    not_offered,
+)
 from embedded_aws.servicecatalog.lookup import reach_portfolio
 from embedded_aws.servicecatalog.pages import paged
-from embedded_aws.servicecatalog.quotas import PATTERNS_PER_PORTFOLIO, PRINCIPALS_PER_PORTFOLIO, check_room
-from embedded_aws.servicecatalog.refusals import invalid, not_found, not_offered
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
 from embedded_aws.servicecatalog.state import Principal
 

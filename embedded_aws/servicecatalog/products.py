@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from embedded_aws.servicecatalog.artifacts import artifact_detail, make_artifact, read_body
+from embedded_aws.servicecatalog.errors import PRODUCTS, check_room, in_use, invalid, not_found, not_offered
 from embedded_aws.servicecatalog.lookup import artifacts_of, find_product, is_ready, reach_product
-from embedded_aws.servicecatalog.quotas import PRODUCTS, check_room
-from embedded_aws.servicecatalog.refusals import in_use, invalid, not_found, not_offered
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Catalog, Product
-from embedded_aws.servicecatalog.tag_options import options_of
-from embedded_aws.servicecatalog.tags import change_tags, read_tags, tag_list
+from embedded_aws.servicecatalog.tags import change_tags, options_of, read_tags, tag_list
 
 TEXTS = ("Owner", "Distributor", "SupportDescription", "SupportEmail", "SupportUrl")
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from embedded_aws.servicecatalog.access import visible
-from embedded_aws.servicecatalog.launched import Provisioned
+from embedded_aws.servicecatalog.errors import invalid, malformed, not_found, wrong_state
+from embedded_aws.servicecatalog.lookup import visible
 from embedded_aws.servicecatalog.pages import page, paged
-from embedded_aws.servicecatalog.records import open_record, output_row
-from embedded_aws.servicecatalog.refusals import invalid, malformed, not_found, wrong_state
-from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, now, present
+from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
+from embedded_aws.servicecatalog.state import Output, Provisioned, Record
 from embedded_aws.servicecatalog.tags import tag_list
 
 _ROLE = re.compile(r"arn:[a-z0-9-]+:iam::\d{12}:role/.+")
@@ -67,85 +66,6 @@ def scan_provisioned_products(context: RequestContext, params: Params) -> Answer
     return paged(params, [provisioned_detail(each) for each in rows], 20, "ProvisionedProducts")
 
 
-def _attributes(context: RequestContext, each: Provisioned) -> Answer:
-    detail = provisioned_detail(each)
-    del detail["LastRecordId"]
-    detail.pop("LaunchRoleArn", None)
-    homes = context.store.catalogs.values()
-    names = [home.artifacts[each.artifact].name for home in homes if each.artifact in home.artifacts]
-    return {
-        **detail,
-        **present(
-            LastRecordId=each.last_record,
-            Tags=tag_list(each.tags or {}),
-            PhysicalId=each.stack_arn,
-            ProductName=each.product_name,
-            ProvisioningArtifactName=names[0] if names else None,
-            UserArn=each.user,
-            UserArnSession=each.session,
-        ),
-    }
-
-
-def search_provisioned_products(context: RequestContext, params: Params) -> Answer:
-    """SearchProvisionedProducts: every query of SearchQuery must fit, `field:value` or free text."""
-    rows = [
-        _attributes(context, each)
-        for each in visible(context.catalog.provisioned.values(), params, context.call.caller)
-    ]
-    for query in (params.get("Filters") or {}).get("SearchQuery") or ():
-        fits = _query(query)
-        rows = [row for row in rows if fits(row)]
-    if sort := params.get("SortBy"):
-        if sort not in _FIELDS:
-            raise invalid(f"Cannot sort by {sort}.")
-        rows.sort(key=lambda row: str(row.get(_FIELDS[sort], "")), reverse=params.get("SortOrder") == "DESCENDING")
-    found, token = page(params, rows, 100)
-    return present(ProvisionedProducts=list(found), TotalResultsCount=len(rows), NextPageToken=token)
-
-
-_FIELDS: Mapping[str, str] = {
-    "arn": "Arn",
-    "createdTime": "CreatedTime",
-    "id": "Id",
-    "lastRecordId": "LastRecordId",
-    "lastProvisioningRecordId": "LastProvisioningRecordId",
-    "lastSuccessfulProvisioningRecordId": "LastSuccessfulProvisioningRecordId",
-    "idempotencyToken": "IdempotencyToken",
-    "name": "Name",
-    "physicalId": "PhysicalId",
-    "productId": "ProductId",
-    "productName": "ProductName",
-    "provisioningArtifactId": "ProvisioningArtifactId",
-    "provisioningArtifactName": "ProvisioningArtifactName",
-    "status": "Status",
-    "tags": "Tags",
-    "type": "Type",
-    "userArn": "UserArn",
-    "userArnSession": "UserArnSession",
-}
-
-
-def _query(query: str) -> Callable[[Mapping[str, Any]], bool]:
-    field, colon, value = query.partition(":")
-    if colon and field in _FIELDS:
-        wanted = re.compile(".*".join(re.escape(part) for part in value.strip("\"'").split("*")), re.I | re.S)
-        return lambda row: any(wanted.fullmatch(text) for text in _texts(row.get(_FIELDS[field])))
-    if colon and re.fullmatch(r"[A-Za-z]+", field):
-        raise invalid(f"Unknown search field {field}: it is one of {', '.join(_FIELDS)}.")
-    return lambda row: any(query.lower() in text.lower() for value in row.values() for text in _texts(value))
-
-
-def _texts(value: Any) -> list[str]:
-    match value:
-        case None:
-            return []
-        case list():
-            return [text for tag in value for text in (tag["Key"], tag["Value"], f"{tag['Key']}:{tag['Value']}")]
-        case _:
-            return [str(value)]
-
-
 def read_outputs(context: RequestContext, params: Params) -> Answer:
     """GetProvisionedProductOutputs: of the last operation that succeeded."""
     found = find_provisioned(context, params)
@@ -188,10 +108,86 @@ def _role_of(owner: str) -> str:
     return f"{session[1]}:iam:{session[2]}role/{session[3]}" if session else owner
 
 
+def open_record(context: RequestContext, kind: str, provisioned: Provisioned, **fields: Any) -> Record:
+    """A new record of an operation on a provisioned product."""
+    moment = now()
+    record = Record(
+        id=new_id("rec"),
+        kind=kind,
+        provisioned=provisioned.id,
+        name=provisioned.name,
+        product=provisioned.product,
+        artifact=provisioned.artifact,
+        path=provisioned.path,
+        role=provisioned.role,
+        user=provisioned.user,
+        session=provisioned.session,
+        created=moment,
+        updated=moment,
+        tags=provisioned.tags,
+    )
+    record = replace(record, **fields)
+    context.catalog.records[record.id] = record
+    return record
+
+
+def record_detail(record: Record) -> Answer:
+    """A RecordDetail."""
+    return present(
+        RecordId=record.id,
+        ProvisionedProductName=record.name,
+        Status=record.status,
+        CreatedTime=record.created,
+        UpdatedTime=record.updated,
+        ProvisionedProductType="CFN_STACK",
+        RecordType=record.kind,
+        ProvisionedProductId=record.provisioned,
+        ProductId=record.product,
+        ProvisioningArtifactId=record.artifact,
+        PathId=record.path,
+        RecordErrors=[{"Code": code, "Description": text} for code, text in record.errors],
+        RecordTags=tag_list(record.tags or {}),
+        LaunchRoleArn=record.role,
+    )
+
+
+def output_row(output: Output) -> Answer:
+    """A RecordOutput."""
+    return present(OutputKey=output.key, OutputValue=output.value, Description=output.description)
+
+
+def describe_record(context: RequestContext, params: Params) -> Answer:
+    """DescribeRecord: with the outputs, in pages."""
+    record = context.catalog.records.get(params["Id"])
+    if record is None:
+        raise not_found(f"Record {params['Id']} not found.")
+    rows, token = page(params, record.outputs, 20)
+    outputs = [output_row(each) for each in rows]
+    return present(RecordDetail=record_detail(record), RecordOutputs=outputs, NextPageToken=token)
+
+
+def list_record_history(context: RequestContext, params: Params) -> Answer:
+    """ListRecordHistory: newest first; filtered by product or provisioned product."""
+    wanted = params.get("SearchFilter") or {}
+    if wanted and wanted.get("Key") not in ("product", "provisionedproduct"):
+        raise invalid("The key of a search filter must be product or provisionedproduct.")
+    rows = [
+        record
+        for record in visible(reversed(context.catalog.records.values()), params, context.call.caller)
+        if not wanted or wanted.get("Value") in _searched(record, wanted["Key"])
+    ]
+    return paged(params, [record_detail(each) for each in rows], 20, "RecordDetails")
+
+
+def _searched(record: Record, key: str) -> tuple[str, ...]:
+    return (record.product,) if key == "product" else (record.provisioned, record.name)
+
+
 OPERATIONS = {
     "DescribeProvisionedProduct": describe_provisioned_product,
     "ScanProvisionedProducts": scan_provisioned_products,
-    "SearchProvisionedProducts": search_provisioned_products,
     "GetProvisionedProductOutputs": read_outputs,
     "UpdateProvisionedProductProperties": update_properties,
+    "DescribeRecord": describe_record,
+    "ListRecordHistory": list_record_history,
 }

@@ -7,25 +7,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from embedded_aws.servicecatalog.choice import Choice, check_new_launch, choose
 from embedded_aws.servicecatalog.constraints import merged_rules
-from embedded_aws.servicecatalog.engine import Job, begin
-from embedded_aws.servicecatalog.launch_paths import LaunchPath, open_paths
-from embedded_aws.servicecatalog.launch_tags import chosen_tags, own_tags
-from embedded_aws.servicecatalog.launched import Provisioned
-from embedded_aws.servicecatalog.provisioned import find_provisioned
-from embedded_aws.servicecatalog.records import open_record, record_detail
-from embedded_aws.servicecatalog.refusals import invalid, not_offered
+from embedded_aws.servicecatalog.errors import invalid, not_offered
+from embedded_aws.servicecatalog.launch_paths import (
+    Choice,
+    LaunchPath,
+    check_new_launch,
+    choose,
+    chosen_tags,
+    open_paths,
+    own_tags,
+)
+from embedded_aws.servicecatalog.provisioned import find_provisioned, open_record, record_detail
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now
 from embedded_aws.servicecatalog.stacks import (
     Act,
+    Job,
     StackOrder,
     Trouble,
     Verdict,
+    begin,
     create_stack,
     delete_stack,
     update_stack,
 )
+from embedded_aws.servicecatalog.state import Provisioned
 from embedded_aws.servicecatalog.tags import read_tags
 from generator.cloudformation.template.document import load_template
 

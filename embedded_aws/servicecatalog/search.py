@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from embedded_aws.servicecatalog.launch_paths import LaunchPath, open_paths
-from embedded_aws.servicecatalog.lookup import artifacts_of, is_ready, reach_portfolio
+from embedded_aws.servicecatalog.errors import invalid, not_found
+from embedded_aws.servicecatalog.launch_paths import LaunchPath, offered_versions, open_paths
+from embedded_aws.servicecatalog.lookup import artifacts_of, reach_portfolio, visible
 from embedded_aws.servicecatalog.pages import page, paged
 from embedded_aws.servicecatalog.products import view_detail, view_summary
-from embedded_aws.servicecatalog.refusals import invalid, not_found
+from embedded_aws.servicecatalog.provisioned import provisioned_detail
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, present
-from embedded_aws.servicecatalog.state import Artifact, Catalog, Product
+from embedded_aws.servicecatalog.state import Artifact, Catalog, Product, Provisioned
+from embedded_aws.servicecatalog.tags import tag_list
 
 
 def search_products(context: RequestContext, params: Params) -> Answer:
@@ -76,12 +79,6 @@ def _sorted(found: list[tuple[Catalog, Product]], params: Params) -> list[tuple[
     return found
 
 
-def offered_versions(context: RequestContext, path: LaunchPath) -> list[Artifact]:
-    """The versions that end users see: available and active, deprecated ones too."""
-    versions = artifacts_of(path.owner, path.product.id)
-    return [artifact for artifact in versions if artifact.active and is_ready(context, artifact)]
-
-
 def version_view(artifact: Artifact) -> Answer:
     """A ProvisioningArtifact, as end users see it."""
     return present(
@@ -129,7 +126,87 @@ def _view(context: RequestContext, path: LaunchPath) -> Answer:
     }
 
 
+def _attributes(context: RequestContext, each: Provisioned) -> Answer:
+    detail = provisioned_detail(each)
+    del detail["LastRecordId"]
+    detail.pop("LaunchRoleArn", None)
+    homes = context.store.catalogs.values()
+    names = [home.artifacts[each.artifact].name for home in homes if each.artifact in home.artifacts]
+    return {
+        **detail,
+        **present(
+            LastRecordId=each.last_record,
+            Tags=tag_list(each.tags or {}),
+            PhysicalId=each.stack_arn,
+            ProductName=each.product_name,
+            ProvisioningArtifactName=names[0] if names else None,
+            UserArn=each.user,
+            UserArnSession=each.session,
+        ),
+    }
+
+
+def search_provisioned_products(context: RequestContext, params: Params) -> Answer:
+    """SearchProvisionedProducts: every query of SearchQuery must fit, `field:value` or free text."""
+    rows = [
+        _attributes(context, each)
+        for each in visible(context.catalog.provisioned.values(), params, context.call.caller)
+    ]
+    for query in (params.get("Filters") or {}).get("SearchQuery") or ():
+        fits = _query(query)
+        rows = [row for row in rows if fits(row)]
+    if sort := params.get("SortBy"):
+        if sort not in _FIELDS:
+            raise invalid(f"Cannot sort by {sort}.")
+        rows.sort(key=lambda row: str(row.get(_FIELDS[sort], "")), reverse=params.get("SortOrder") == "DESCENDING")
+    found, token = page(params, rows, 100)
+    return present(ProvisionedProducts=list(found), TotalResultsCount=len(rows), NextPageToken=token)
+
+
+_FIELDS: Mapping[str, str] = {
+    "arn": "Arn",
+    "createdTime": "CreatedTime",
+    "id": "Id",
+    "lastRecordId": "LastRecordId",
+    "lastProvisioningRecordId": "LastProvisioningRecordId",
+    "lastSuccessfulProvisioningRecordId": "LastSuccessfulProvisioningRecordId",
+    "idempotencyToken": "IdempotencyToken",
+    "name": "Name",
+    "physicalId": "PhysicalId",
+    "productId": "ProductId",
+    "productName": "ProductName",
+    "provisioningArtifactId": "ProvisioningArtifactId",
+    "provisioningArtifactName": "ProvisioningArtifactName",
+    "status": "Status",
+    "tags": "Tags",
+    "type": "Type",
+    "userArn": "UserArn",
+    "userArnSession": "UserArnSession",
+}
+
+
+def _query(query: str) -> Callable[[Mapping[str, Any]], bool]:
+    field, colon, value = query.partition(":")
+    if colon and field in _FIELDS:
+        wanted = re.compile(".*".join(re.escape(part) for part in value.strip("\"'").split("*")), re.I | re.S)
+        return lambda row: any(wanted.fullmatch(text) for text in _texts(row.get(_FIELDS[field])))
+    if colon and re.fullmatch(r"[A-Za-z]+", field):
+        raise invalid(f"Unknown search field {field}: it is one of {', '.join(_FIELDS)}.")
+    return lambda row: any(query.lower() in text.lower() for value in row.values() for text in _texts(value))
+
+
+def _texts(value: Any) -> list[str]:
+    match value:
+        case None:
+            return []
+        case list():
+            return [text for tag in value for text in (tag["Key"], tag["Value"], f"{tag['Key']}:{tag['Value']}")]
+        case _:
+            return [str(value)]
+
+
 OPERATIONS = {
+    "SearchProvisionedProducts": search_provisioned_products,
     "SearchProducts": search_products,
     "SearchProductsAsAdmin": search_products_as_admin,
     "DescribeProduct": describe_product,

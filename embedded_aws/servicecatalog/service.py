@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Condition, Lock, Thread, current_thread
 from typing import Any
 
 from embedded_aws.service import Call, Gateway, ServiceError
-from embedded_aws.servicecatalog.access import condition_keys
 from embedded_aws.servicecatalog.bodies import shelve_body
+from embedded_aws.servicecatalog.errors import invalid, not_offered
 from embedded_aws.servicecatalog.fault_injection import Dice, Faults
-from embedded_aws.servicecatalog.launched import Record
+from embedded_aws.servicecatalog.lookup import condition_keys
 from embedded_aws.servicecatalog.operations import OPERATIONS
-from embedded_aws.servicecatalog.refusals import not_offered
-from embedded_aws.servicecatalog.request_context import Answer, RequestContext
-from embedded_aws.servicecatalog.state import Catalog, Portfolio, Product, Store
-from embedded_aws.servicecatalog.tokens import InFlight, answer_once
+from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
+from embedded_aws.servicecatalog.state import Catalog, Portfolio, Product, Record, Spent, Store
 from embedded_aws.servicecatalog.validation import check_request
 from generator.cloudformation.errors import TemplateError
 
@@ -146,3 +145,38 @@ def _taint(catalog: Catalog, record: Record) -> None:
     if provisioned is not None:
         status = "ERROR" if record.kind == "PROVISION_PRODUCT" else "TAINTED"
         catalog.provisioned[provisioned.id] = replace(provisioned, status=status, message=_STOPPED[1])
+
+
+_MEMBERS = ("IdempotencyToken", "ProvisionToken", "UpdateToken", "TerminateToken", "ExecuteToken")
+
+InFlight = set[tuple[str, str, str, str]]
+
+
+def answer_once(context: RequestContext, params: Params, flying: InFlight, work: Callable[[], Answer]) -> Answer:
+    """Do the work unless its token was spent on it already; a twin in flight is waited for."""
+    token = next((params[member] for member in _MEMBERS if params.get(member)), None)
+    if token is None:
+        return work()
+    key = (context.call.account, context.call.region, context.call.operation, token)
+    context.lock.wait_for(lambda: key not in flying)
+    if spent := context.catalog.tokens.get(key[2:]):
+        return _repeat(spent, params, token)
+    flying.add(key)
+    try:
+        answer = work()
+        context.catalog.tokens[key[2:]] = Spent(_asked(params), copy.deepcopy(answer))
+        return answer
+    finally:
+        flying.discard(key)
+        context.lock.notify_all()
+
+
+def _repeat(spent: Spent, params: Params, token: str) -> Answer:
+    if spent.asked != _asked(params):
+        raise invalid(f"The idempotency token {token} was already used with different parameters.")
+    return copy.deepcopy(dict(spent.answer))
+
+
+def _asked(params: Params) -> str:
+    rest = {name: value for name, value in params.items() if name not in _MEMBERS}
+    return json.dumps(rest, sort_keys=True, default=str)

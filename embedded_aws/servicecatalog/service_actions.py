@@ -7,15 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from embedded_aws.service import ServiceError
-from embedded_aws.servicecatalog.lookup import find_artifact, find_product
-from embedded_aws.servicecatalog.pages import paged
-from embedded_aws.servicecatalog.products import view_summary
-from embedded_aws.servicecatalog.quotas import (
+from embedded_aws.servicecatalog.errors import (
     SERVICE_ACTIONS_PER_REGION,
     SERVICE_ACTIONS_PER_VERSION,
     check_room,
+    duplicate,
+    in_use,
+    invalid,
+    not_found,
 )
-from embedded_aws.servicecatalog.refusals import duplicate, in_use, invalid, not_found
+from embedded_aws.servicecatalog.lookup import find_artifact, find_product
+from embedded_aws.servicecatalog.pages import paged
+from embedded_aws.servicecatalog.products import view_summary
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
 from embedded_aws.servicecatalog.search import version_view
 from embedded_aws.servicecatalog.state import Action

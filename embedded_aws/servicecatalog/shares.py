@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from embedded_aws.servicecatalog.errors import invalid, not_found, unsupported, wrong_state
 from embedded_aws.servicecatalog.lookup import find_portfolio
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.portfolios import portfolio_detail
-from embedded_aws.servicecatalog.refusals import invalid, not_found, unsupported, wrong_state
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
 from embedded_aws.servicecatalog.state import Catalog, Share, ShareOperation
 
@@ -197,6 +197,23 @@ def list_accepted(context: RequestContext, params: Params) -> Answer:
     return paged(params, rows, 100, "PortfolioDetails")
 
 
+def enable_access(context: RequestContext, _params: Params) -> Answer:
+    """EnableAWSOrganizationsAccess."""
+    context.catalog.organizations = True
+    return {}
+
+
+def disable_access(context: RequestContext, _params: Params) -> Answer:
+    """DisableAWSOrganizationsAccess."""
+    context.catalog.organizations = False
+    return {}
+
+
+def read_access(context: RequestContext, _params: Params) -> Answer:
+    """GetAWSOrganizationsAccessStatus."""
+    return {"AccessStatus": "ENABLED" if context.catalog.organizations else "DISABLED"}
+
+
 OPERATIONS = {
     "CreatePortfolioShare": create_share,
     "UpdatePortfolioShare": update_share,
@@ -208,4 +225,7 @@ OPERATIONS = {
     "AcceptPortfolioShare": accept_share,
     "RejectPortfolioShare": reject_share,
     "ListAcceptedPortfolioShares": list_accepted,
+    "EnableAWSOrganizationsAccess": enable_access,
+    "DisableAWSOrganizationsAccess": disable_access,
+    "GetAWSOrganizationsAccessStatus": read_access,
 }

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from embedded_aws.servicecatalog.quotas import TAGS_PER_RESOURCE
-from embedded_aws.servicecatalog.refusals import invalid
+from embedded_aws.servicecatalog.errors import (
+    TAG_OPTIONS_PER_RESOURCE,
+    TAGS_PER_RESOURCE,
+    check_room,
+    duplicate,
+    in_use,
+    invalid,
+    not_found,
+)
+from embedded_aws.servicecatalog.lookup import find_portfolio, find_product
+from embedded_aws.servicecatalog.pages import paged
+from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
+from embedded_aws.servicecatalog.state import Catalog, TagOption
 
 
 def read_tags(given: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
@@ -35,3 +48,131 @@ def change_tags(
 def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
     """Tags as the API lists them."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def option_detail(option: TagOption) -> Answer:
+    """A TagOptionDetail."""
+    return {
+        "Key": option.key,
+        "Value": option.value,
+        "Active": option.active,
+        "Id": option.id,
+        "Owner": option.owner,
+    }
+
+
+def options_of(home: Catalog, resource: str) -> list[dict[str, Any]]:
+    """The tag options of a portfolio or product."""
+    return [option_detail(home.tag_options[option]) for holder, option in home.tag_links if holder == resource]
+
+
+def _find(context: RequestContext, option_id: str) -> TagOption:
+    if option_id not in context.catalog.tag_options:
+        raise not_found(f"TagOption {option_id} not found.")
+    return context.catalog.tag_options[option_id]
+
+
+def _check_unique(context: RequestContext, key: str, value: str, but: str | None = None) -> None:
+    for option in context.catalog.tag_options.values():
+        if (option.key, option.value) == (key, value) and option.id != but:
+            raise duplicate(f"TagOption with key {key} and value {value} already exists.")
+
+
+def create_tag_option(context: RequestContext, params: Params) -> Answer:
+    """CreateTagOption: a key and value together are unique."""
+    _check_unique(context, params["Key"], params["Value"])
+    option = TagOption(new_id("tag"), params["Key"], params["Value"], context.call.account)
+    context.catalog.tag_options[option.id] = option
+    return {"TagOptionDetail": option_detail(option)}
+
+
+def update_tag_option(context: RequestContext, params: Params) -> Answer:
+    """UpdateTagOption: value and activity; the key is fixed."""
+    option = _find(context, params["Id"])
+    changed = replace(option, value=params.get("Value", option.value), active=bool(params.get("Active", option.active)))
+    _check_unique(context, changed.key, changed.value, but=option.id)
+    context.catalog.tag_options[option.id] = changed
+    return {"TagOptionDetail": option_detail(changed)}
+
+
+def delete_tag_option(context: RequestContext, params: Params) -> Answer:
+    """DeleteTagOption: refused while it hangs on something."""
+    option = _find(context, params["Id"])
+    if any(linked == option.id for _, linked in context.catalog.tag_links):
+        raise in_use(f"TagOption {option.id} is associated with a resource.")
+    del context.catalog.tag_options[option.id]
+    return {}
+
+
+def describe_tag_option(context: RequestContext, params: Params) -> Answer:
+    """DescribeTagOption."""
+    return {"TagOptionDetail": option_detail(_find(context, params["Id"]))}
+
+
+def list_tag_options(context: RequestContext, params: Params) -> Answer:
+    """ListTagOptions: filtered by key, value and activity."""
+    wanted = params.get("Filters") or {}
+    rows = [option_detail(option) for option in context.catalog.tag_options.values()]
+    rows = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+    return paged(params, rows, 20, "TagOptionDetails", more="PageToken")
+
+
+def list_resources_for_tag_option(context: RequestContext, params: Params) -> Answer:
+    """ListResourcesForTagOption: portfolios and products."""
+    option = _find(context, params["TagOptionId"])
+    kind = params.get("ResourceType")
+    if kind not in (None, "Portfolio", "Product"):
+        raise invalid(f"Invalid resource type {kind}: it is Portfolio or Product.")
+    prefixes = {"Portfolio": ("port-",), "Product": ("prod-",)}.get(kind or "", ("port-", "prod-"))
+    holders = [resource for resource, linked in context.catalog.tag_links if linked == option.id]
+    rows = [_resource(context.catalog, holder) for holder in holders if holder.startswith(prefixes)]
+    return paged(params, rows, 20, "ResourceDetails", more="PageToken")
+
+
+def _resource(home: Catalog, resource: str) -> dict[str, Any]:
+    found = home.portfolios.get(resource) or home.products[resource]
+    return present(
+        Id=found.id, ARN=found.arn, Name=found.name, Description=found.description, CreatedTime=found.created
+    )
+
+
+def _check_resource(context: RequestContext, resource: str) -> None:
+    if resource.startswith("port-"):
+        find_portfolio(context, resource)
+    elif resource.startswith("prod-"):
+        find_product(context, resource)
+    else:
+        raise not_found(f"Resource {resource} not found.")
+
+
+def associate_tag_option(context: RequestContext, params: Params) -> Answer:
+    """AssociateTagOptionWithResource."""
+    option, resource = _find(context, params["TagOptionId"]), params["ResourceId"]
+    _check_resource(context, resource)
+    if (resource, option.id) in context.catalog.tag_links:
+        raise duplicate(f"TagOption {option.id} is already associated with {resource}.")
+    used = sum(holder == resource for holder, _ in context.catalog.tag_links)
+    check_room(used, TAG_OPTIONS_PER_RESOURCE, "tag options per resource")
+    context.catalog.tag_links[resource, option.id] = None
+    return {}
+
+
+def disassociate_tag_option(context: RequestContext, params: Params) -> Answer:
+    """DisassociateTagOptionFromResource."""
+    link = (params["ResourceId"], _find(context, params["TagOptionId"]).id)
+    if link not in context.catalog.tag_links:
+        raise not_found(f"TagOption {link[1]} is not associated with {link[0]}.")
+    del context.catalog.tag_links[link]
+    return {}
+
+
+OPERATIONS = {
+    "CreateTagOption": create_tag_option,
+    "UpdateTagOption": update_tag_option,
+    "DeleteTagOption": delete_tag_option,
+    "DescribeTagOption": describe_tag_option,
+    "ListTagOptions": list_tag_options,
+    "ListResourcesForTagOption": list_resources_for_tag_option,
+    "AssociateTagOptionWithResource": associate_tag_option,
+    "DisassociateTagOptionFromResource": disassociate_tag_option,
+}

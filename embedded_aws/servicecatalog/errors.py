@@ -48,3 +48,22 @@ def unsupported(message: str) -> ServiceError:
 def not_offered(what: str) -> ServiceError:
     """The embedded AWS does not do this; it says so rather than pretending."""
     return ServiceError("NotImplemented", f"The embedded Service Catalog does not offer {what}.", 501)
+
+
+PORTFOLIOS = 100
+PRODUCTS = 350
+PRODUCTS_PER_PORTFOLIO = 150
+VERSIONS_PER_PRODUCT = 100
+PRINCIPALS_PER_PORTFOLIO = 100
+PATTERNS_PER_PORTFOLIO = 10
+CONSTRAINTS_PER_PRODUCT = 100
+TAG_OPTIONS_PER_RESOURCE = 25
+TAGS_PER_RESOURCE = 20
+SERVICE_ACTIONS_PER_REGION = 200
+SERVICE_ACTIONS_PER_VERSION = 25
+
+
+def check_room(used: int, limit: int, what: str) -> None:
+    """Raise LimitExceededException where one more would be too many."""
+    if used >= limit:
+        raise over_limit(f"You have reached your quota of {limit} {what}.")
