@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from embedded_aws.servicecatalog.bodies import fetch_body
-from embedded_aws.servicecatalog.errors import VERSIONS_PER_PRODUCT, check_room, in_use, invalid, not_found, not_offered
+from embedded_aws.servicecatalog.errors import (
+    VERSIONS_PER_PRODUCT,
+    check_quota,
+    in_use,
+    invalid,
+    not_found,
+    not_offered,
+)
 from embedded_aws.servicecatalog.lookup import (
     artifacts_of,
     find_artifact,
     find_product,
     is_ready,
-    only_one,
+    only_artifact,
+    only_product,
     reach_product,
 )
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
-from embedded_aws.servicecatalog.state import Artifact, Catalog
+from embedded_aws.servicecatalog.state import Artifact
+from embedded_aws.servicecatalog.template_bodies import fetch_body
 from embedded_aws.servicecatalog.template_parameters import parameter_details
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.template.document import load_template
@@ -32,6 +40,12 @@ def artifact_detail(artifact: Artifact) -> Answer:
         Active=artifact.active,
         Guidance=artifact.guidance,
     )
+
+
+def artifact_summary(artifact: Artifact, *more: str) -> Answer:
+    """A ProvisioningArtifactSummary, or with `more` members of the detail a ProvisioningArtifact."""
+    detail = artifact_detail(artifact)
+    return {name: detail[name] for name in ("Id", "Name", "Description", "CreatedTime", *more) if name in detail}
 
 
 def status_of(context: RequestContext, artifact: Artifact) -> str:
@@ -57,15 +71,15 @@ def read_body(context: RequestContext, given: Params) -> str:
 
 
 def check_body(body: str) -> None:
-    """Raise "Invalid templateBody" for a text that CloudFormation would not read."""
+    """Raise InvalidParametersException for a text that CloudFormation does not accept as a template."""
     try:
         load_template(body)
-    except TemplateError as fault:
-        raise invalid(f"Invalid templateBody. {fault.message}") from fault
+    except TemplateError as error:
+        raise invalid(f"Invalid templateBody. {error.message}") from error
 
 
 def make_artifact(context: RequestContext, product_id: str, given: Params, body: str) -> Artifact:
-    """Put a new version into the catalog; it is CREATING for as long as the faults say."""
+    """Put a new version into the catalog; fault injection may keep it CREATING or let it fail."""
     artifact = Artifact(
         id=new_id("pa"),
         product=product_id,
@@ -75,20 +89,20 @@ def make_artifact(context: RequestContext, product_id: str, given: Params, body:
         url=given["Info"]["LoadTemplateFromURL"],
         body=body,
         created=now(),
-        born=context.store.calls,
-        ready=context.store.calls + context.faults.artifact_latency,
-        failed=context.dice.falls(context.faults.failed_artifacts, "failed-artifact", context.call.operation),
+        created_call=context.store.calls,
+        ready=context.store.calls + context.fault_injection.artifact_latency,
+        failed=context.injects("failed-artifact", context.fault_injection.failed_artifacts),
     )
     context.catalog.artifacts[artifact.id] = artifact
     return artifact
 
 
 def create_artifact(context: RequestContext, params: Params) -> Answer:
-    """CreateProvisioningArtifact. AWS quirk: of two at a time for one product, one is lost without a word
+    """CreateProvisioningArtifact. AWS quirk: of two at a time for one product, one is lost without an error
     (terraform-provider-aws issue 37956): its id comes back and the version never appears.
     """
     product = find_product(context, params["ProductId"])
-    check_room(len(artifacts_of(context.catalog, product.id)), VERSIONS_PER_PRODUCT, "versions per product")
+    check_quota(len(artifacts_of(context.catalog, product.id)), VERSIONS_PER_PRODUCT, "versions per product")
     context.creating[product.id] = context.creating.get(product.id, 0) + 1
     try:
         busy = context.creating[product.id] > 1 or _any_creating(context, product.id)
@@ -97,7 +111,7 @@ def create_artifact(context: RequestContext, params: Params) -> Answer:
         artifact = make_artifact(context, product.id, params["Parameters"], body)
     finally:
         context.creating[product.id] -= 1
-    if busy or context.dice.falls(context.faults.lost_creates, "lost-create", context.call.operation):
+    if busy or context.injects("lost-create", context.fault_injection.lost_creates):
         del context.catalog.artifacts[artifact.id]
         return _created(artifact, "CREATING")
     return _created(artifact, status_of(context, artifact))
@@ -147,7 +161,7 @@ def delete_artifact(context: RequestContext, params: Params) -> Answer:
 
 def describe_artifact(context: RequestContext, params: Params) -> Answer:
     """DescribeProvisioningArtifact: Verbose gives the stored body, otherwise Info holds its URL."""
-    _, artifact = _named(context, params)
+    artifact = _named(context, params)
     info = {"CloudFormationTemplate": artifact.body} if params.get("Verbose") else {"TemplateUrl": artifact.url}
     answer: Answer = {
         "ProvisioningArtifactDetail": artifact_detail(artifact),
@@ -159,34 +173,30 @@ def describe_artifact(context: RequestContext, params: Params) -> Answer:
     return answer
 
 
-def _named(context: RequestContext, params: Params) -> tuple[Catalog, Artifact]:
-    product_id = params.get("ProductId") or _product_named(context, params.get("ProductName"))
-    home, product = reach_product(context, product_id)
+def _named(context: RequestContext, params: Params) -> Artifact:
+    catalog, product = reach_product(context, _product_id(context, params))
     if artifact_id := params.get("ProvisioningArtifactId"):
-        return home, find_artifact(context, home, product.id, artifact_id)
+        return find_artifact(context, catalog, product.id, artifact_id)
     if name := params.get("ProvisioningArtifactName"):
-        return home, only_one(artifacts_of(home, product.id), name)
+        return only_artifact(artifacts_of(catalog, product.id), name)
     raise invalid("Either ProvisioningArtifactId or ProvisioningArtifactName is required.")
 
 
-def _product_named(context: RequestContext, name: str | None) -> str:
-    if name is None:
-        raise invalid("Either ProductId or ProductName is required.")
-    named = [product.id for product in context.catalog.products.values() if product.name == name]
-    if not named:
-        raise not_found(f"Product {name} not found.")
-    if len(named) > 1:
-        raise invalid(f"More than one product is named {name}. Use ProductId instead.")
-    return named[0]
+def _product_id(context: RequestContext, params: Params) -> str:
+    if product_id := params.get("ProductId"):
+        return str(product_id)
+    if name := params.get("ProductName"):
+        return only_product(context.catalog.products.values(), name).id
+    raise invalid("Either ProductId or ProductName is required.")
 
 
 def list_artifacts(context: RequestContext, params: Params) -> Answer:
     """ListProvisioningArtifacts: all versions in one answer, without pages."""
-    home, product = reach_product(context, params["ProductId"])
+    catalog, product = reach_product(context, params["ProductId"])
     seen = [
         each
-        for each in artifacts_of(home, product.id)
-        if is_ready(context, each) and not context.lags(each.born, context.faults.list_lag)
+        for each in artifacts_of(catalog, product.id)
+        if is_ready(context, each) and context.is_listed(each.created_call)
     ]
     return {"ProvisioningArtifactDetails": [artifact_detail(each) for each in seen]}
 

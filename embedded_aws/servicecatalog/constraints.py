@@ -1,4 +1,7 @@
-"""Constraints on a product in a portfolio: launch role, template rules, notifications, tag updates, stack sets."""
+"""Constraints on a product in a portfolio: launch role, template rules, notifications, tag updates, stack sets.
+
+What each type's parameters must look like: "CreateConstraint" in the API reference, parameter Parameters.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,18 @@ from dataclasses import replace
 from itertools import chain, count
 from typing import Any
 
-from embedded_aws.servicecatalog.errors import CONSTRAINTS_PER_PRODUCT, check_room, duplicate, invalid, not_found
-from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, reach_portfolio
+from embedded_aws.servicecatalog.errors import CONSTRAINTS_PER_PRODUCT, check_quota, duplicate, invalid, not_found
+from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, find_row, reach_portfolio
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
 from embedded_aws.servicecatalog.state import Catalog, Constraint
 
 _SINGLE = frozenset({"LAUNCH", "STACKSET", "RESOURCE_UPDATE"})
 _ONE_OF = frozenset({"LAUNCH", "STACKSET"})
+_ROLE = re.compile(r"arn:[a-z0-9-.]+:iam::\d{12}:role/[\w+=,.@/-]+")
+_ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}")
+_TOPIC = re.compile(r"arn:[a-z0-9-.]+:sns:[a-z0-9-]+:\d{12}:.+")
+_TAG_UPDATE = "TagUpdateOnProvisionedProduct"
 
 
 def constraint_detail(constraint: Constraint) -> Answer:
@@ -36,9 +43,9 @@ def constraint_summary(constraint: Constraint) -> Answer:
     return present(Type=constraint.kind, Description=constraint.description)
 
 
-def constraints_on(home: Catalog, portfolio: str, product: str) -> list[Constraint]:
+def constraints_on(catalog: Catalog, portfolio: str, product: str) -> list[Constraint]:
     """The constraints of one product in one portfolio, oldest first."""
-    return [each for each in home.constraints.values() if (each.portfolio, each.product) == (portfolio, product)]
+    return [each for each in catalog.constraints.values() if (each.portfolio, each.product) == (portfolio, product)]
 
 
 def merged_rules(own: Mapping[str, Any], constraints: Iterable[Constraint]) -> dict[str, Any]:
@@ -53,102 +60,6 @@ def merged_rules(own: Mapping[str, Any], constraints: Iterable[Constraint]) -> d
 
 def _free_name(name: str, taken: Mapping[str, Any]) -> str:
     return next(free for free in chain([name], (f"{name}{number}" for number in count(2))) if free not in taken)
-
-
-def create_constraint(context: RequestContext, params: Params) -> Answer:
-    """CreateConstraint: the product must be in the portfolio, and some types exclude each other."""
-    portfolio = find_portfolio(context, params["PortfolioId"])
-    product_id, kind = params["ProductId"], params["Type"]
-    _check_association(context, portfolio.id, product_id)
-    read_parameters(kind, params["Parameters"])
-    there = constraints_on(context.catalog, portfolio.id, product_id)
-    _check_company(kind, {each.kind for each in there})
-    check_room(len(there), CONSTRAINTS_PER_PRODUCT, "constraints per product and portfolio")
-    constraint = Constraint(
-        id=new_id("cons"),
-        kind=kind,
-        portfolio=portfolio.id,
-        product=product_id,
-        owner=context.call.account,
-        parameters=params["Parameters"],
-        description=params.get("Description"),
-    )
-    context.catalog.constraints[constraint.id] = constraint
-    return _whole(constraint)
-
-
-def _check_association(context: RequestContext, portfolio_id: str, product_id: str) -> None:
-    born = context.catalog.associations.get((portfolio_id, product_id))
-    if born is None:
-        find_product(context, product_id)
-    if born is None or context.lags(born, context.faults.association_lag):
-        raise not_found(f"Product {product_id} is not associated with portfolio {portfolio_id}.")
-
-
-def _check_company(kind: str, others: set[str]) -> None:
-    if kind in _SINGLE and kind in others:
-        raise duplicate(f"Only one {kind} constraint is allowed for a product in a portfolio.")
-    if kind in _ONE_OF and others & (_ONE_OF - {kind}):
-        raise duplicate("A product in a portfolio cannot have both a LAUNCH and a STACKSET constraint.")
-
-
-def _whole(constraint: Constraint) -> Answer:
-    return {
-        "ConstraintDetail": constraint_detail(constraint),
-        "ConstraintParameters": constraint.parameters,
-        "Status": "AVAILABLE",
-    }
-
-
-def _find(context: RequestContext, constraint_id: str) -> Constraint:
-    if constraint_id not in context.catalog.constraints:
-        raise not_found(f"Constraint {constraint_id} not found.")
-    return context.catalog.constraints[constraint_id]
-
-
-def describe_constraint(context: RequestContext, params: Params) -> Answer:
-    """DescribeConstraint: the only reader of a constraint's parameters."""
-    return _whole(_find(context, params["Id"]))
-
-
-def update_constraint(context: RequestContext, params: Params) -> Answer:
-    """UpdateConstraint: parameters and description, in place."""
-    constraint = _find(context, params["Id"])
-    if params.get("Parameters") is None and params.get("Description") is None:
-        raise invalid("Either Parameters or Description is required.")
-    if params.get("Parameters") is not None:
-        read_parameters(constraint.kind, params["Parameters"])
-    changed = replace(
-        constraint,
-        parameters=params.get("Parameters", constraint.parameters),
-        description=params.get("Description", constraint.description),
-    )
-    context.catalog.constraints[constraint.id] = changed
-    return _whole(changed)
-
-
-def delete_constraint(context: RequestContext, params: Params) -> Answer:
-    """DeleteConstraint."""
-    del context.catalog.constraints[_find(context, params["Id"]).id]
-    return {}
-
-
-def list_constraints(context: RequestContext, params: Params) -> Answer:
-    """ListConstraintsForPortfolio. AWS quirk: parameters are left out (API reference, ConstraintDetail)."""
-    home, portfolio = reach_portfolio(context, params["PortfolioId"])
-    product_id = params.get("ProductId")
-    found = [
-        constraint_detail(each)
-        for each in home.constraints.values()
-        if each.portfolio == portfolio.id and product_id in (None, each.product)
-    ]
-    return paged(params, found, 20, "ConstraintDetails")
-
-
-_ROLE = re.compile(r"arn:[a-z0-9-.]+:iam::\d{12}:role/[\w+=,.@/-]+")
-_ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}")
-_TOPIC = re.compile(r"arn:[a-z0-9-.]+:sns:[a-z0-9-]+:\d{12}:.+")
-_TAG_UPDATE = "TagUpdateOnProvisionedProduct"
 
 
 def read_parameters(kind: str, text: str) -> dict[str, Any]:
@@ -219,6 +130,94 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "STACKSET": _check_stack_set,
     "TEMPLATE": _check_template,
 }
+
+
+def create_constraint(context: RequestContext, params: Params) -> Answer:
+    """CreateConstraint: the product must be in the portfolio, and some types exclude each other."""
+    portfolio = find_portfolio(context, params["PortfolioId"])
+    product_id, kind = params["ProductId"], params["Type"]
+    _check_association(context, portfolio.id, product_id)
+    read_parameters(kind, params["Parameters"])
+    there = constraints_on(context.catalog, portfolio.id, product_id)
+    _check_exclusive(kind, {each.kind for each in there})
+    check_quota(len(there), CONSTRAINTS_PER_PRODUCT, "constraints per product and portfolio")
+    constraint = Constraint(
+        id=new_id("cons"),
+        kind=kind,
+        portfolio=portfolio.id,
+        product=product_id,
+        owner=context.call.account,
+        parameters=params["Parameters"],
+        description=params.get("Description"),
+    )
+    context.catalog.constraints[constraint.id] = constraint
+    return _described(constraint)
+
+
+def _check_association(context: RequestContext, portfolio_id: str, product_id: str) -> None:
+    created_call = context.catalog.associations.get((portfolio_id, product_id))
+    if created_call is None:
+        find_product(context, product_id)
+    if created_call is None or not context.is_associated(created_call):
+        raise not_found(f"Product {product_id} is not associated with portfolio {portfolio_id}.")
+
+
+def _check_exclusive(kind: str, others: set[str]) -> None:
+    if kind in _SINGLE and kind in others:
+        raise duplicate(f"Only one {kind} constraint is allowed for a product in a portfolio.")
+    if kind in _ONE_OF and others & (_ONE_OF - {kind}):
+        raise duplicate("A product in a portfolio cannot have both a LAUNCH and a STACKSET constraint.")
+
+
+def _described(constraint: Constraint) -> Answer:
+    return {
+        "ConstraintDetail": constraint_detail(constraint),
+        "ConstraintParameters": constraint.parameters,
+        "Status": "AVAILABLE",
+    }
+
+
+def _find(context: RequestContext, constraint_id: str) -> Constraint:
+    return find_row(context.catalog.constraints, constraint_id, "Constraint")
+
+
+def describe_constraint(context: RequestContext, params: Params) -> Answer:
+    """DescribeConstraint: the only operation that returns a constraint's parameters."""
+    return _described(_find(context, params["Id"]))
+
+
+def update_constraint(context: RequestContext, params: Params) -> Answer:
+    """UpdateConstraint: parameters and description, in place."""
+    constraint = _find(context, params["Id"])
+    if params.get("Parameters") is None and params.get("Description") is None:
+        raise invalid("Either Parameters or Description is required.")
+    if params.get("Parameters") is not None:
+        read_parameters(constraint.kind, params["Parameters"])
+    changed = replace(
+        constraint,
+        parameters=params.get("Parameters", constraint.parameters),
+        description=params.get("Description", constraint.description),
+    )
+    context.catalog.constraints[constraint.id] = changed
+    return _described(changed)
+
+
+def delete_constraint(context: RequestContext, params: Params) -> Answer:
+    """DeleteConstraint."""
+    del context.catalog.constraints[_find(context, params["Id"]).id]
+    return {}
+
+
+def list_constraints(context: RequestContext, params: Params) -> Answer:
+    """ListConstraintsForPortfolio. AWS quirk: parameters are left out (API reference, ConstraintDetail)."""
+    catalog, portfolio = reach_portfolio(context, params["PortfolioId"])
+    product_id = params.get("ProductId")
+    found = [
+        constraint_detail(each)
+        for each in catalog.constraints.values()
+        if each.portfolio == portfolio.id and product_id in (None, each.product)
+    ]
+    return paged(params, found, 20, "ConstraintDetails")
 
 
 OPERATIONS = {

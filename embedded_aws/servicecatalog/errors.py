@@ -1,55 +1,35 @@
-"""The answers with which Service Catalog says no: its own exceptions and the errors that every AWS service shares."""
+"""Service Catalog's exceptions, the errors that every AWS service has, and the quotas behind LimitExceededException."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from embedded_aws.service import ServiceError
 
-
-def not_found(message: str) -> ServiceError:
-    """Something named in the request does not exist, or does not exist for this caller."""
-    return ServiceError("ResourceNotFoundException", message)
-
-
-def invalid(message: str) -> ServiceError:
-    """A parameter is well-formed and still makes no sense."""
-    return ServiceError("InvalidParametersException", message)
-
-
-def malformed(message: str) -> ServiceError:
-    """The request itself is wrong, which is for the protocol to say and not for the service's own exceptions."""
-    return ServiceError("ValidationException", message)
-
-
-def duplicate(message: str) -> ServiceError:
-    """It exists already, and there may be only one."""
-    return ServiceError("DuplicateResourceException", message)
-
-
-def in_use(message: str) -> ServiceError:
-    """It cannot go while something else needs it."""
-    return ServiceError("ResourceInUseException", message)
-
-
-def over_limit(message: str) -> ServiceError:
-    """A quota is used up. AWS quirk: botocore's standard retry mode takes this code for throttling."""
-    return ServiceError("LimitExceededException", message)
-
-
-def wrong_state(message: str) -> ServiceError:
-    """Not now: another operation is still running."""
-    return ServiceError("InvalidStateException", message)
-
-
-def unsupported(message: str) -> ServiceError:
-    """The account or the organization does not allow it."""
-    return ServiceError("OperationNotSupportedException", message)
+not_found = partial(ServiceError, "ResourceNotFoundException")
+"""Something that the request names does not exist, or does not exist for this caller."""
+invalid = partial(ServiceError, "InvalidParametersException")
+"""A parameter has the right form and a wrong value."""
+malformed = partial(ServiceError, "ValidationException")
+"""The request has a wrong form. Every AWS service has this error; Service Catalog's model does not list it."""
+duplicate = partial(ServiceError, "DuplicateResourceException")
+"""The resource exists already, and there may be only one."""
+in_use = partial(ServiceError, "ResourceInUseException")
+"""The resource cannot be deleted while another one needs it."""
+limit_exceeded = partial(ServiceError, "LimitExceededException")
+"""A quota is used up. AWS quirk: botocore's standard retry mode takes this code for throttling."""
+invalid_state = partial(ServiceError, "InvalidStateException")
+"""Another operation is still running."""
+not_supported = partial(ServiceError, "OperationNotSupportedException")
+"""The account or the organization does not allow it."""
 
 
 def not_offered(what: str) -> ServiceError:
-    """The embedded AWS does not do this; it says so rather than pretending."""
+    """The embedded Service Catalog does not do this, and says so."""
     return ServiceError("NotImplemented", f"The embedded Service Catalog does not offer {what}.", 501)
 
 
+# "AWS Service Catalog default service quotas"; no quota is ever raised here.
 PORTFOLIOS = 100
 PRODUCTS = 350
 PRODUCTS_PER_PORTFOLIO = 150
@@ -63,7 +43,7 @@ SERVICE_ACTIONS_PER_REGION = 200
 SERVICE_ACTIONS_PER_VERSION = 25
 
 
-def check_room(used: int, limit: int, what: str) -> None:
+def check_quota(used: int, limit: int, what: str) -> None:
     """Raise LimitExceededException where one more would be too many."""
     if used >= limit:
-        raise over_limit(f"You have reached your quota of {limit} {what}.")
+        raise limit_exceeded(f"You have reached your quota of {limit} {what}.")

@@ -1,8 +1,8 @@
-"""Quirks on demand: what only the real Service Catalog does to a publisher on a bad day, replayable by its seed.
+"""Fault injection: what the real Service Catalog sometimes does to a publisher, switched on and replayed by a seed.
 
-Throttling, server errors, denials and dropped connections befall any service and are the front's. Its rules of the
-kinds `lost-create` and `failed-artifact` strike here as well. Lags and latencies are counted in calls to the service
-and not in seconds, so that a failing case can be replayed.
+The gateway injects what may happen to any service: throttling, server errors, denials and dropped connections. Its
+rules of the kinds `lost-create` and `failed-artifact` take effect here as well. Lags and latencies are counted in calls
+to the service and not in seconds, so that a failing case can be replayed.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from embedded_aws.service import Gateway
 
 
 @dataclass(frozen=True)
-class Faults:
+class FaultInjection:
     """What goes wrong. Rates are chances from 0 to 1; lags are numbers of later calls. All are off by default."""
 
     seed: int = 0
     list_lag: int = 0
-    """Calls until a new object shows in lists and searches."""
+    """Calls until lists and searches show a new object."""
     read_lag: int = 0
     """Calls until a new object can be described, changed or associated."""
     association_lag: int = 0
-    """Calls until a new product association carries constraints and launches."""
+    """Calls until a new product association takes constraints and launches."""
     artifact_latency: int = 0
     """Calls for which a new provisioning artifact stays CREATING."""
     share_latency: int = 0
     """Calls for which a share with an organization stays IN_PROGRESS."""
     lost_creates: float = 0.0
-    """Chance that CreateProvisioningArtifact returns an id of which nothing is ever seen again."""
+    """Chance that CreateProvisioningArtifact returns the id of a version that never appears."""
     failed_artifacts: float = 0.0
     """Chance that a new provisioning artifact ends FAILED."""
     share_errors: tuple[str, ...] = ()
     """Accounts that a share with an organization does not reach."""
 
     @classmethod
-    def parse(cls, wanted: Mapping[str, Any]) -> Faults:
-        """Faults from plain data such as JSON; raises ValueError for a name or a value that means nothing."""
+    def parse(cls, wanted: Mapping[str, Any]) -> FaultInjection:
+        """Settings from plain data such as JSON; raises ValueError for an unknown name or a wrong value."""
         known = {field.name: field.default for field in fields(cls)}
         if unknown := sorted(set(wanted) - set(known)):
             raise ValueError(f"unknown fault {unknown[0]}; known are {', '.join(known)}")
@@ -59,22 +59,22 @@ def _value(name: str, value: Any, default: Any) -> Any:
 
 @runtime_checkable
 class Striking(Protocol):
-    """A front that has rules for faults on demand; it need not."""
+    """A gateway that has fault injection rules of its own; it need not have any."""
 
     def strikes(self, kind: str, service: str, operation: str) -> bool:
-        """Whether a quirk of this kind strikes this call."""
+        """Whether a rule of this kind applies to this call."""
         ...
 
 
-class Dice:
-    """The luck of one run: the same seed and the same calls give the same accidents."""
+class FaultInjector:
+    """Decides when a fault is injected: the same seed and the same calls give the same faults."""
 
-    def __init__(self, faults: Faults, gateway: Gateway) -> None:
-        self.faults = faults
-        self._front = gateway
-        self._random = Random(faults.seed)  # noqa: S311 - replayable accidents, not secrets
+    def __init__(self, settings: FaultInjection, gateway: Gateway) -> None:
+        self.settings = settings
+        self._gateway = gateway
+        self._random = Random(settings.seed)  # noqa: S311 - replayable faults, not secrets
 
-    def falls(self, chance: float, kind: str, operation: str) -> bool:
-        """Whether an accident happens now: by its chance, or by a rule of the front."""
-        struck = isinstance(self._front, Striking) and self._front.strikes(kind, "servicecatalog", operation)
-        return struck or (chance > 0 and self._random.random() < chance)
+    def injects(self, kind: str, rate: float, operation: str) -> bool:
+        """Whether this call gets a fault: by its rate, or by a rule of the gateway."""
+        ruled = isinstance(self._gateway, Striking) and self._gateway.strikes(kind, "servicecatalog", operation)
+        return ruled or (rate > 0 and self._random.random() < rate)

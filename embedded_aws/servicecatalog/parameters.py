@@ -1,11 +1,11 @@
-"""DescribeProvisioningParameters: all that a person has to know before a launch."""
+"""DescribeProvisioningParameters: what a user has to know before a launch."""
 
 from __future__ import annotations
 
 import json
 
 from embedded_aws.servicecatalog.constraints import constraint_summary, merged_rules
-from embedded_aws.servicecatalog.launch_paths import LaunchPath, choose, open_options
+from embedded_aws.servicecatalog.launch_paths import LaunchPath, choose, options_on_path
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, present
 from embedded_aws.servicecatalog.template_parameters import parameter_details
 from generator.cloudformation.template.document import load_template
@@ -23,7 +23,7 @@ def describe_provisioning_parameters(context: RequestContext, params: Params) ->
         "ProvisioningArtifactParameters": parameter_details(template, rules.values()),
         "ConstraintSummaries": [constraint_summary(each) for each in path.constraints],
         "UsageInstructions": _instructions(context, path, rules),
-        "TagOptions": [{"Key": key, "Values": values} for key, values in open_options(path).items()],
+        "TagOptions": [{"Key": key, "Values": values} for key, values in options_on_path(path).items()],
         "ProvisioningArtifactOutputs": outputs,
         "ProvisioningArtifactOutputKeys": outputs,
     }
@@ -31,8 +31,8 @@ def describe_provisioning_parameters(context: RequestContext, params: Params) ->
 
 def _instructions(context: RequestContext, path: LaunchPath, rules: dict[str, object]) -> list[Answer]:
     role = path.launch_role(context.call.account)
-    said = {"rules": json.dumps(rules) if rules else None, "launchAsRole": role}
-    return [{"Type": kind, "Value": value} for kind, value in said.items() if value is not None]
+    values = {"rules": json.dumps(rules) if rules else None, "launchAsRole": role}
+    return [{"Type": kind, "Value": value} for kind, value in values.items() if value is not None]
 
 
 OPERATIONS = {"DescribeProvisioningParameters": describe_provisioning_parameters}

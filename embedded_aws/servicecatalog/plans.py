@@ -1,4 +1,4 @@
-"""Plans: a launch or an update as a change set, to be read before it is executed."""
+"""Provisioned product plans: a launch or an update as a change set, to be read before it is executed."""
 
 from __future__ import annotations
 
@@ -10,91 +10,72 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from embedded_aws.service import ServiceError
-from embedded_aws.servicecatalog.errors import invalid, not_found, wrong_state
+from embedded_aws.servicecatalog.errors import invalid, invalid_state
 from embedded_aws.servicecatalog.launch_paths import Choice, check_new_launch, choose
-from embedded_aws.servicecatalog.lookup import visible
+from embedded_aws.servicecatalog.lookup import find_row, visible
 from embedded_aws.servicecatalog.pages import page, paged
-from embedded_aws.servicecatalog.provisioned import open_record, record_detail
+from embedded_aws.servicecatalog.provisioned import check_not_under_change
 from embedded_aws.servicecatalog.provisioning import (
-    cfn_parameters,
-    check_still,
     choose_update,
+    new_launch,
     new_provisioned,
-    stack_order,
-    take_over,
+    stack_request,
+    start_launch,
 )
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
-from embedded_aws.servicecatalog.stacks import (
-    Act,
-    Job,
-    StackOrder,
-    Trouble,
-    Verdict,
-    begin,
-    cloudformation,
-    find_stack,
-    judge,
-    watch,
-)
-from embedded_aws.servicecatalog.state import Plan, Provisioned
+from embedded_aws.servicecatalog.stacks import Outcome, StackRequest, cloudformation, execute_change_set, find_stack
+from embedded_aws.servicecatalog.state import Plan, Provisioned, launch_fields
 from embedded_aws.servicecatalog.tags import read_tags, tag_list
 
 
 def create_plan(context: RequestContext, params: Params) -> Answer:
-    """CreateProvisionedProductPlan: of a new provisioned product, or of an update where the name is known."""
+    """CreateProvisionedProductPlan: of a new provisioned product, or of an update where the name exists."""
     name = params["ProvisionedProductName"]
     current = next((each for each in context.catalog.provisioned.values() if each.name == name), None)
     if current is not None:
-        check_still(current)
-        choice, wanted = choose_update(context, params, current), current
+        check_not_under_change(current)
+        choice, provisioned = choose_update(context, params, current), current
     else:
         choice = choose(context, params)
         check_new_launch(choice)
-        wanted = new_provisioned(context, choice, name, params["IdempotencyToken"], read_tags(params.get("Tags")))
-    order = stack_order(context, choice, wanted, cfn_parameters(params), params.get("NotificationArns") or ())
-    plan = _new_plan(context, params, choice, wanted, fresh=current is None)
+        tags = read_tags(params.get("Tags"))
+        provisioned = new_provisioned(context, choice, name, params["IdempotencyToken"], tags)
+    request = stack_request(context, choice, provisioned, params, params.get("NotificationArns") or ())
+    plan = _new_plan(context, params, choice, provisioned, is_new=current is None)
     context.catalog.plans[plan.id] = plan
-    context.catalog.provisioned[wanted.id] = replace(wanted, status="PLAN_IN_PROGRESS")
-    context.start(lambda: _draw(context, plan, order))
+    context.catalog.provisioned[provisioned.id] = replace(provisioned, status="PLAN_IN_PROGRESS")
+    context.start(lambda: _create_change_set(context, plan, request))
     return {
-        "PlanName": plan.name,
+        "PlanName": plan.plan_name,
         "PlanId": plan.id,
         "ProvisionProductId": plan.provisioned,
-        "ProvisionedProductName": plan.provisioned_name,
+        "ProvisionedProductName": plan.name,
         "ProvisioningArtifactId": plan.artifact,
     }
 
 
-def _new_plan(context: RequestContext, params: Params, choice: Choice, wanted: Provisioned, fresh: bool) -> Plan:
-    moment, caller = now(), context.call.caller
+def _new_plan(context: RequestContext, params: Params, choice: Choice, provisioned: Provisioned, is_new: bool) -> Plan:
+    launch = new_launch(context, choice, provisioned.name, read_tags(params.get("Tags")))
     return Plan(
         id=new_id("plan"),
-        name=params["PlanName"],
-        provisioned=wanted.id,
-        provisioned_name=wanted.name,
-        product=choice.path.product.id,
-        artifact=choice.artifact.id,
-        path=choice.path.id,
-        role=choice.path.launch_role(context.call.account) or wanted.role,
-        fresh=fresh,
+        plan_name=params["PlanName"],
+        provisioned=provisioned.id,
+        is_new=is_new,
         parameters=tuple(dict(each) for each in params.get("ProvisioningParameters") or ()),
-        tags=read_tags(params.get("Tags")),
         notifications=tuple(params.get("NotificationArns") or ()),
-        user=caller.role_arn or caller.arn,
-        session=caller.arn,
-        created=moment,
-        updated=moment,
+        updated=launch.created,
+        **launch_fields(replace(launch, role=launch.role or provisioned.role)),
     )
 
 
-def _draw(context: RequestContext, plan: Plan, order: StackOrder) -> None:
-    """Have CloudFormation make the change set, and keep what it says."""
+def _create_change_set(context: RequestContext, plan: Plan, request: StackRequest) -> None:
+    """Have CloudFormation create the change set, and keep the changes that it describes."""
     status, message, changes = "CREATE_FAILED", None, []
     try:
         client = cloudformation(context, plan.role)
-        kind = "CREATE" if plan.fresh else "UPDATE"
-        client.create_change_set(**order.arguments(), ChangeSetName=plan.id, ChangeSetType=kind)
-        found = _still_change_set(client, order.name, plan.id)
+        kind = "CREATE" if plan.is_new else "UPDATE"
+        client.create_change_set(**request.arguments(), ChangeSetName=plan.id, ChangeSetType=kind)
+        found = _wait_for_change_set(client, request.name, plan.id)
         changes = [resource_change(each) for each in found.get("Changes") or ()]
         status = "CREATE_SUCCESS" if found["Status"] == "CREATE_COMPLETE" else "CREATE_FAILED"
         message = found.get("StatusReason")
@@ -102,11 +83,11 @@ def _draw(context: RequestContext, plan: Plan, order: StackOrder) -> None:
         message = str(error)
     finally:
         with context.lock:
-            _note(context, plan.id, status=status, message=message, changes=tuple(changes))
+            _update_plan(context, plan.id, status=status, message=message, changes=tuple(changes))
             context.lock.notify_all()
 
 
-def _still_change_set(client: Any, stack: str, name: str) -> dict[str, Any]:
+def _wait_for_change_set(client: Any, stack: str, name: str) -> dict[str, Any]:
     while True:
         found: dict[str, Any] = client.describe_change_set(StackName=stack, ChangeSetName=name)
         if not found["Status"].endswith(("_IN_PROGRESS", "_PENDING")):
@@ -114,60 +95,42 @@ def _still_change_set(client: Any, stack: str, name: str) -> dict[str, Any]:
         time.sleep(0.02)
 
 
-def _note(context: RequestContext, plan_id: str, **fields: Any) -> None:
+def _update_plan(context: RequestContext, plan_id: str, **fields: Any) -> None:
     if plan_id in context.catalog.plans:
         context.catalog.plans[plan_id] = replace(context.catalog.plans[plan_id], updated=now(), **fields)
 
 
 def _find(context: RequestContext, plan_id: str) -> Plan:
-    if plan_id not in context.catalog.plans:
-        raise not_found(f"Provisioned product plan {plan_id} not found.")
-    return context.catalog.plans[plan_id]
+    return find_row(context.catalog.plans, plan_id, "Provisioned product plan")
 
 
 def execute_plan(context: RequestContext, params: Params) -> Answer:
-    """ExecuteProvisionedProductPlan: only a plan that was drawn successfully, and only once."""
+    """ExecuteProvisionedProductPlan: only a plan whose change set was created, and only once."""
     plan = _find(context, params["PlanId"])
     if plan.status != "CREATE_SUCCESS":
-        raise wrong_state(f"Plan {plan.id} is {plan.status} and cannot be executed.")
-    current = context.catalog.provisioned[plan.provisioned]
-    wanted = replace(
+        raise invalid_state(f"Plan {plan.id} is {plan.status} and cannot be executed.")
+    current = find_row(context.catalog.provisioned, plan.provisioned, "Provisioned product")
+    updated = replace(
         current, product=plan.product, artifact=plan.artifact, path=plan.path, role=plan.role, token=plan.id
     )
-    kind = "PROVISION_PRODUCT" if plan.fresh else "UPDATE_PROVISIONED_PRODUCT"
-    record = open_record(context, kind, wanted)
-    context.catalog.provisioned[current.id] = replace(
-        current, status="UNDER_CHANGE", last_record=record.id, last_provisioning=record.id
-    )
-    _note(context, plan.id, status="EXECUTE_IN_PROGRESS")
+    _update_plan(context, plan.id, status="EXECUTE_IN_PROGRESS")
 
-    def after(verdict: Verdict) -> None:
-        _note(context, plan.id, status="EXECUTE_SUCCESS" if verdict.well else "EXECUTE_FAILED")
+    def on_end(outcome: Outcome) -> None:
+        _update_plan(context, plan.id, status="EXECUTE_SUCCESS" if outcome.succeeded else "EXECUTE_FAILED")
 
-    refused = "ERROR" if plan.fresh else "TAINTED"
-    act = _execution(current.stack, plan.id)
-    begin(context, Job(record.id, current.id, plan.role, act, refused, settle=take_over(wanted), after=after))
-    return {"RecordDetail": record_detail(record)}
-
-
-def _execution(stack: str, change_set: str) -> Act:
-    def act(client: Any, trouble: Trouble) -> Verdict:
-        client.execute_change_set(StackName=stack, ChangeSetName=change_set)
-        return judge(client, watch(client, stack, trouble))
-
-    return act
+    kind, status = ("PROVISION_PRODUCT", "ERROR") if plan.is_new else ("UPDATE_PROVISIONED_PRODUCT", "TAINTED")
+    return start_launch(context, kind, current, updated, execute_change_set(current.stack, plan.id), status, on_end)
 
 
 def delete_plan(context: RequestContext, params: Params) -> Answer:
-    """DeleteProvisionedProductPlan: an unexecuted plan takes its new provisioned product with it."""
+    """DeleteProvisionedProductPlan: deletes with an unexecuted plan the provisioned product that it would create."""
     plan = _find(context, params["PlanId"])
     if plan.status.endswith("_IN_PROGRESS"):
         raise invalid(f"Plan {plan.id} is {plan.status}. Wait until it is stable.")
     current = context.catalog.provisioned.get(plan.provisioned)
-    waiting = current is not None and current.status == "PLAN_IN_PROGRESS"
-    if waiting and current is not None:
-        _withdraw(context, plan, current, bool(params.get("IgnoreErrors")))
-        if plan.fresh:
+    if current is not None and current.status == "PLAN_IN_PROGRESS":
+        _delete_change_set(context, plan, current, bool(params.get("IgnoreErrors")))
+        if plan.is_new:
             context.catalog.provisioned.pop(current.id, None)
         else:
             context.catalog.provisioned[current.id] = replace(current, status="AVAILABLE")
@@ -175,13 +138,13 @@ def delete_plan(context: RequestContext, params: Params) -> Answer:
     return {}
 
 
-def _withdraw(context: RequestContext, plan: Plan, current: Provisioned, ignore_errors: bool) -> None:
+def _delete_change_set(context: RequestContext, plan: Plan, current: Provisioned, ignore_errors: bool) -> None:
     try:
         with context.unlocked():
             client = cloudformation(context, plan.role)
             if find_stack(client, current.stack):
                 client.delete_change_set(StackName=current.stack, ChangeSetName=plan.id)
-                if plan.fresh:
+                if plan.is_new:
                     client.delete_stack(StackName=current.stack)
     except (ClientError, ServiceError) as error:
         if not ignore_errors:
@@ -209,10 +172,10 @@ def describe_plan(context: RequestContext, params: Params) -> Answer:
 
 def _summary(plan: Plan) -> Answer:
     return {
-        "PlanName": plan.name,
+        "PlanName": plan.plan_name,
         "PlanId": plan.id,
         "ProvisionProductId": plan.provisioned,
-        "ProvisionProductName": plan.provisioned_name,
+        "ProvisionProductName": plan.name,
         "PlanType": "CLOUDFORMATION",
         "ProvisioningArtifactId": plan.artifact,
     }

@@ -1,16 +1,16 @@
-"""Portfolios: create, update, delete, describe and list."""
+"""Portfolios, and the products that are associated with them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from embedded_aws.servicecatalog.constraints import constraints_on
-from embedded_aws.servicecatalog.errors import PORTFOLIOS, PRODUCTS_PER_PORTFOLIO, check_room, in_use, not_found
-from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, reach_portfolio, reach_product
+from embedded_aws.servicecatalog.errors import PORTFOLIOS, PRODUCTS_PER_PORTFOLIO, check_quota, in_use, not_found
+from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, reach_portfolio, reach_product, remove_link
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Portfolio
-from embedded_aws.servicecatalog.tags import change_tags, options_of, read_tags, tag_list
+from embedded_aws.servicecatalog.tags import change_tags, describe_tags, read_tags, tag_list
 
 
 def portfolio_detail(portfolio: Portfolio) -> Answer:
@@ -27,7 +27,7 @@ def portfolio_detail(portfolio: Portfolio) -> Answer:
 
 def create_portfolio(context: RequestContext, params: Params) -> Answer:
     """CreatePortfolio: names need not be unique."""
-    check_room(len(context.catalog.portfolios), PORTFOLIOS, "portfolios")
+    check_quota(len(context.catalog.portfolios), PORTFOLIOS, "portfolios")
     portfolio_id = new_id("port")
     portfolio = Portfolio(
         id=portfolio_id,
@@ -38,7 +38,7 @@ def create_portfolio(context: RequestContext, params: Params) -> Answer:
         description=params.get("Description"),
         tags=read_tags(params.get("Tags")),
         created=now(),
-        born=context.store.calls,
+        created_call=context.store.calls,
     )
     context.catalog.portfolios[portfolio_id] = portfolio
     return {"PortfolioDetail": portfolio_detail(portfolio), "Tags": tag_list(portfolio.tags)}
@@ -59,51 +59,44 @@ def update_portfolio(context: RequestContext, params: Params) -> Answer:
 
 
 def delete_portfolio(context: RequestContext, params: Params) -> Answer:
-    """DeletePortfolio: refused while anything still hangs on it."""
+    """DeletePortfolio: refused while anything is associated with it."""
     portfolio = find_portfolio(context, params["Id"])
     catalog = context.catalog
-    hangers = {
+    dependents = {
         "products": any(holder == portfolio.id for holder, _ in catalog.associations),
         "principals": any(principal.portfolio == portfolio.id for principal in catalog.principals),
         "constraints": any(constraint.portfolio == portfolio.id for constraint in catalog.constraints.values()),
         "shares": any(shared == portfolio.id for shared, _, _ in catalog.shares),
         "tag options": any(resource == portfolio.id for resource, _ in catalog.tag_links),
     }
-    if hanging := [what for what, hangs in hangers.items() if hangs]:
-        raise in_use(f"Portfolio {portfolio.id} is in use: it still has {', '.join(hanging)}.")
+    if remaining := [what for what, exists in dependents.items() if exists]:
+        raise in_use(f"Portfolio {portfolio.id} is in use: it still has {', '.join(remaining)}.")
     del catalog.portfolios[portfolio.id]
     return {}
 
 
 def describe_portfolio(context: RequestContext, params: Params) -> Answer:
     """DescribePortfolio: with tags and tag options, which ListPortfolios leaves out."""
-    home, portfolio = reach_portfolio(context, params["Id"])
-    return {
-        "PortfolioDetail": portfolio_detail(portfolio),
-        "Tags": tag_list(portfolio.tags),
-        "TagOptions": options_of(home, portfolio.id),
-        "Budgets": [],
-    }
+    catalog, portfolio = reach_portfolio(context, params["Id"])
+    return {"PortfolioDetail": portfolio_detail(portfolio), **describe_tags(catalog, portfolio)}
 
 
 def list_portfolios(context: RequestContext, params: Params) -> Answer:
     """ListPortfolios: pages of 100, without tags."""
-    seen = [
-        each for each in context.catalog.portfolios.values() if not context.lags(each.born, context.faults.list_lag)
-    ]
+    seen = [each for each in context.catalog.portfolios.values() if context.is_listed(each.created_call)]
     return paged(params, [portfolio_detail(each) for each in seen], 100, "PortfolioDetails")
 
 
 def list_portfolios_for_product(context: RequestContext, params: Params) -> Answer:
     """ListPortfoliosForProduct."""
     product_id = params["ProductId"]
-    home, _ = reach_product(context, product_id)
-    if home is not context.catalog:
+    owner, _ = reach_product(context, product_id)
+    if owner is not context.catalog:
         raise not_found(f"Product {product_id} not found.")
     found = [
         context.catalog.portfolios[portfolio]
-        for (portfolio, product), born in context.catalog.associations.items()
-        if product == product_id and not context.lags(born, context.faults.list_lag)
+        for (portfolio, product), created_call in context.catalog.associations.items()
+        if product == product_id and context.is_listed(created_call)
     ]
     return paged(params, [portfolio_detail(each) for each in found], 100, "PortfolioDetails")
 
@@ -113,27 +106,26 @@ def associate_product(context: RequestContext, params: Params) -> Answer:
     portfolio = find_portfolio(context, params["PortfolioId"])
     product_id = params["ProductId"]
     if source := params.get("SourcePortfolioId"):
-        home, _ = reach_portfolio(context, source)
-        if (source, product_id) not in home.associations:
+        catalog, _ = reach_portfolio(context, source)
+        if (source, product_id) not in catalog.associations:
             raise not_found(f"Product {product_id} is not associated with portfolio {source}.")
     else:
         find_product(context, product_id)
     if (portfolio.id, product_id) not in context.catalog.associations:
         used = sum(holder == portfolio.id for holder, _ in context.catalog.associations)
-        check_room(used, PRODUCTS_PER_PORTFOLIO, "products per portfolio")
+        check_quota(used, PRODUCTS_PER_PORTFOLIO, "products per portfolio")
         context.catalog.associations[portfolio.id, product_id] = context.store.calls
     return {}
 
 
 def disassociate_product(context: RequestContext, params: Params) -> Answer:
-    """DisassociateProductFromPortfolio: refused while a constraint hangs on the association."""
+    """DisassociateProductFromPortfolio: refused while the product has constraints in the portfolio."""
     portfolio = find_portfolio(context, params["PortfolioId"])
     link = (portfolio.id, params["ProductId"])
-    if link not in context.catalog.associations:
-        raise not_found(f"Product {link[1]} is not associated with portfolio {link[0]}.")
     if constraints_on(context.catalog, *link):
         raise in_use(f"Product {link[1]} still has constraints in portfolio {link[0]}.")
-    del context.catalog.associations[link]
+    missing = f"Product {link[1]} is not associated with portfolio {link[0]}."
+    remove_link(context.catalog.associations, link, missing)
     return {}
 
 

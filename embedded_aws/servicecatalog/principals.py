@@ -9,12 +9,11 @@ from embedded_aws.service import Caller
 from embedded_aws.servicecatalog.errors import (
     PATTERNS_PER_PORTFOLIO,
     PRINCIPALS_PER_PORTFOLIO,
-    check_room,
+    check_quota,
     invalid,
-    not_found,
     not_offered,
 )
-from embedded_aws.servicecatalog.lookup import reach_portfolio
+from embedded_aws.servicecatalog.lookup import reach_portfolio, remove_link
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
 from embedded_aws.servicecatalog.state import Principal
@@ -30,10 +29,10 @@ def associate_principal(context: RequestContext, params: Params) -> Answer:
     _check_arn(principal)
     if principal not in context.catalog.principals:
         there = [each for each in context.catalog.principals if each.portfolio == principal.portfolio]
-        check_room(len(there), PRINCIPALS_PER_PORTFOLIO, "principals per portfolio")
+        check_quota(len(there), PRINCIPALS_PER_PORTFOLIO, "principals per portfolio")
         if principal.kind == "IAM_PATTERN":
             patterns = sum(each.kind == "IAM_PATTERN" for each in there)
-            check_room(patterns, PATTERNS_PER_PORTFOLIO, "principals of type IAM_PATTERN per portfolio")
+            check_quota(patterns, PATTERNS_PER_PORTFOLIO, "principals of type IAM_PATTERN per portfolio")
         context.catalog.principals[principal] = context.store.calls
     return {}
 
@@ -53,9 +52,8 @@ def disassociate_principal(context: RequestContext, params: Params) -> Answer:
     reach_portfolio(context, params["PortfolioId"])
     kind = params.get("PrincipalType") or "IAM"
     principal = Principal(params["PortfolioId"], params["PrincipalARN"], kind)
-    if principal not in context.catalog.principals:
-        raise not_found(f"Principal {principal.arn} of type {kind} is not associated with {principal.portfolio}.")
-    del context.catalog.principals[principal]
+    missing = f"Principal {principal.arn} of type {kind} is not associated with {principal.portfolio}."
+    remove_link(context.catalog.principals, principal, missing)
     return {}
 
 
@@ -64,8 +62,8 @@ def list_principals(context: RequestContext, params: Params) -> Answer:
     reach_portfolio(context, params["PortfolioId"])
     rows = [
         {"PrincipalARN": each.arn, "PrincipalType": each.kind}
-        for each, born in context.catalog.principals.items()
-        if each.portfolio == params["PortfolioId"] and not context.lags(born, context.faults.list_lag)
+        for each, created_call in context.catalog.principals.items()
+        if each.portfolio == params["PortfolioId"] and context.is_listed(created_call)
     ]
     return paged(params, rows, 20, "Principals")
 

@@ -1,16 +1,16 @@
-"""Products as their administrator sees them: create, update, delete, describe."""
+"""Products for administrators: create, update, delete, describe."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from embedded_aws.servicecatalog.artifacts import artifact_detail, make_artifact, read_body
-from embedded_aws.servicecatalog.errors import PRODUCTS, check_room, in_use, invalid, not_found, not_offered
-from embedded_aws.servicecatalog.lookup import artifacts_of, find_product, is_ready, reach_product
+from embedded_aws.servicecatalog.artifacts import artifact_detail, artifact_summary, make_artifact, read_body
+from embedded_aws.servicecatalog.errors import PRODUCTS, check_quota, in_use, invalid, not_offered
+from embedded_aws.servicecatalog.lookup import artifacts_of, find_product, is_ready, only_product, reach_product
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Catalog, Product
-from embedded_aws.servicecatalog.tags import change_tags, options_of, read_tags, tag_list
+from embedded_aws.servicecatalog.tags import change_tags, describe_tags, read_tags, tag_list
 
 TEXTS = ("Owner", "Distributor", "SupportDescription", "SupportEmail", "SupportUrl")
 
@@ -44,7 +44,7 @@ def create_product(context: RequestContext, params: Params) -> Answer:
     first = params.get("ProvisioningArtifactParameters")
     if not first:
         raise invalid("ProvisioningArtifactParameters is required.")
-    check_room(len(context.catalog.products), PRODUCTS, "products")
+    check_quota(len(context.catalog.products), PRODUCTS, "products")
     tags = read_tags(params.get("Tags"))
     body = read_body(context, first)
     product = _new_product(context, params, tags)
@@ -77,7 +77,7 @@ def _new_product(context: RequestContext, params: Params, tags: Mapping[str, str
         texts={text: params[text] for text in TEXTS if params.get(text) is not None},
         tags=tags,
         created=now(),
-        born=context.store.calls,
+        created_call=context.store.calls,
     )
 
 
@@ -98,7 +98,7 @@ def update_product(context: RequestContext, params: Params) -> Answer:
 
 
 def delete_product(context: RequestContext, params: Params) -> Answer:
-    """DeleteProduct: with all versions; refused while a portfolio holds it or a tag option hangs on it."""
+    """DeleteProduct: with all versions; refused while a portfolio or a tag option is associated with it."""
     product, catalog = find_product(context, params["Id"]), context.catalog
     everywhere = (catalog, *context.store.others(catalog))
     if any(held == product.id for each in everywhere for _, held in each.associations):
@@ -115,17 +115,12 @@ def delete_product(context: RequestContext, params: Params) -> Answer:
 
 def describe_product_as_admin(context: RequestContext, params: Params) -> Answer:
     """DescribeProductAsAdmin: by id, or by a name that only one product has."""
-    home, product = _find(context, params)
-    versions = [artifact for artifact in artifacts_of(home, product.id) if is_ready(context, artifact)]
+    catalog, product = _find(context, params)
+    versions = [artifact for artifact in artifacts_of(catalog, product.id) if is_ready(context, artifact)]
     return {
         "ProductViewDetail": view_detail(product),
-        "ProvisioningArtifactSummaries": [
-            present(Id=each.id, Name=each.name, Description=each.description, CreatedTime=each.created)
-            for each in versions
-        ],
-        "Tags": tag_list(product.tags),
-        "TagOptions": options_of(home, product.id),
-        "Budgets": [],
+        "ProvisioningArtifactSummaries": [artifact_summary(each) for each in versions],
+        **describe_tags(catalog, product),
     }
 
 
@@ -134,12 +129,8 @@ def _find(context: RequestContext, params: Params) -> tuple[Catalog, Product]:
         return reach_product(context, params["Id"])
     if not params.get("Name"):
         raise invalid("Either Id or Name is required.")
-    named = [product for product in context.catalog.products.values() if product.name == params["Name"]]
-    if not named:
-        raise not_found(f"Product {params['Name']} not found.")
-    if len(named) > 1:
-        raise invalid(f"More than one product is named {params['Name']}. Use Id instead.")
-    return context.catalog, find_product(context, named[0].id)
+    product = only_product(context.catalog.products.values(), params["Name"], by_id="Id")
+    return context.catalog, find_product(context, product.id)
 
 
 OPERATIONS = {

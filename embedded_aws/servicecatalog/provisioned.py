@@ -1,17 +1,16 @@
-"""Provisioned products as they are: described, searched, scanned, their outputs and their properties."""
+"""Provisioned products and their records: what exists, and what was done to it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from embedded_aws.servicecatalog.errors import invalid, malformed, not_found, wrong_state
-from embedded_aws.servicecatalog.lookup import visible
+from embedded_aws.servicecatalog.errors import invalid, invalid_state, malformed, not_found
+from embedded_aws.servicecatalog.lookup import find_row, visible
 from embedded_aws.servicecatalog.pages import page, paged
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
-from embedded_aws.servicecatalog.state import Output, Provisioned, Record
+from embedded_aws.servicecatalog.state import Output, Provisioned, Record, launch_fields
 from embedded_aws.servicecatalog.tags import tag_list
 
 _ROLE = re.compile(r"arn:[a-z0-9-]+:iam::\d{12}:role/.+")
@@ -32,6 +31,16 @@ def find_provisioned(
         if wanted == each.id or (name and name in (each.name, each.arn)):
             return each
     raise not_found(f"Provisioned product {wanted or name} not found.")
+
+
+def _is_under_change(provisioned: Provisioned) -> bool:
+    return provisioned.status in ("UNDER_CHANGE", "PLAN_IN_PROGRESS")
+
+
+def check_not_under_change(provisioned: Provisioned) -> None:
+    """Raise InvalidParametersException while another operation runs."""
+    if _is_under_change(provisioned):
+        raise invalid(f"Provisioned product {provisioned.id} is {provisioned.status}. Wait until it is stable.")
 
 
 def provisioned_detail(each: Provisioned) -> Answer:
@@ -80,8 +89,8 @@ def read_outputs(context: RequestContext, params: Params) -> Answer:
 def update_properties(context: RequestContext, params: Params) -> Answer:
     """UpdateProvisionedProductProperties: another owner or another launch role, kept in a record."""
     found = find_provisioned(context, params)
-    if found.status in ("UNDER_CHANGE", "PLAN_IN_PROGRESS"):
-        raise wrong_state(f"Provisioned product {found.id} is {found.status}.")
+    if _is_under_change(found):
+        raise invalid_state(f"Provisioned product {found.id} is {found.status}.")
     given: Mapping[str, str] = params["ProvisionedProductProperties"]
     changed = found
     if owner := given.get("OWNER"):
@@ -92,7 +101,7 @@ def update_properties(context: RequestContext, params: Params) -> Answer:
         if not _ROLE.fullmatch(role):
             raise invalid(f"Invalid launch role {role}: a role's ARN is required.")
         changed = replace(changed, role=role)
-    record = open_record(context, "UPDATE_PROVISIONED_PRODUCT", changed, status="SUCCEEDED", updated=now())
+    record = create_record(context, "UPDATE_PROVISIONED_PRODUCT", changed, status="SUCCEEDED")
     context.catalog.provisioned[found.id] = replace(changed, last_record=record.id)
     return {
         "ProvisionedProductId": found.id,
@@ -103,30 +112,16 @@ def update_properties(context: RequestContext, params: Params) -> Answer:
 
 
 def _role_of(owner: str) -> str:
-    """A session's role, as far as its ARN tells: it has lost the role's path."""
+    """The role of a session's ARN, which does not contain the role's path."""
     session = re.fullmatch(r"(arn:[a-z0-9-]+):sts:(:\d{12}:)assumed-role/([^/]+)/.+", owner)
     return f"{session[1]}:iam:{session[2]}role/{session[3]}" if session else owner
 
 
-def open_record(context: RequestContext, kind: str, provisioned: Provisioned, **fields: Any) -> Record:
+def create_record(context: RequestContext, kind: str, provisioned: Provisioned, status: str = "CREATED") -> Record:
     """A new record of an operation on a provisioned product."""
     moment = now()
-    record = Record(
-        id=new_id("rec"),
-        kind=kind,
-        provisioned=provisioned.id,
-        name=provisioned.name,
-        product=provisioned.product,
-        artifact=provisioned.artifact,
-        path=provisioned.path,
-        role=provisioned.role,
-        user=provisioned.user,
-        session=provisioned.session,
-        created=moment,
-        updated=moment,
-        tags=provisioned.tags,
-    )
-    record = replace(record, **fields)
+    launch = {**launch_fields(provisioned), "created": moment}
+    record = Record(id=new_id("rec"), kind=kind, provisioned=provisioned.id, updated=moment, status=status, **launch)
     context.catalog.records[record.id] = record
     return record
 
@@ -146,7 +141,7 @@ def record_detail(record: Record) -> Answer:
         ProvisioningArtifactId=record.artifact,
         PathId=record.path,
         RecordErrors=[{"Code": code, "Description": text} for code, text in record.errors],
-        RecordTags=tag_list(record.tags or {}),
+        RecordTags=tag_list(record.tags),
         LaunchRoleArn=record.role,
     )
 
@@ -158,9 +153,7 @@ def output_row(output: Output) -> Answer:
 
 def describe_record(context: RequestContext, params: Params) -> Answer:
     """DescribeRecord: with the outputs, in pages."""
-    record = context.catalog.records.get(params["Id"])
-    if record is None:
-        raise not_found(f"Record {params['Id']} not found.")
+    record = find_row(context.catalog.records, params["Id"], "Record")
     rows, token = page(params, record.outputs, 20)
     outputs = [output_row(each) for each in rows]
     return present(RecordDetail=record_detail(record), RecordOutputs=outputs, NextPageToken=token)

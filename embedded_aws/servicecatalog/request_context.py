@@ -1,4 +1,4 @@
-"""What a handler works with: the request's caller, the catalogs, the front, the faults and the one lock."""
+"""`RequestContext`: what an operation works with, and the small parts of which its answer is made."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from threading import Condition
 from typing import Any
 
 from embedded_aws.service import Call, Gateway
-from embedded_aws.servicecatalog.fault_injection import Dice, Faults
-from embedded_aws.servicecatalog.state import Catalog, Store
+from embedded_aws.servicecatalog.fault_injection import FaultInjection, FaultInjector
+from embedded_aws.servicecatalog.state import Catalog, CatalogStore
 
 Params = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -23,29 +23,45 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One request at work. Handlers run under `lock` and let go of it for calls to other services."""
+    """One request. Its operation holds `lock`, and releases it for calls to other services."""
 
     call: Call
-    store: Store
+    store: CatalogStore
     catalog: Catalog
+    """The catalog of the caller's account and region."""
     gateway: Gateway
-    dice: Dice
+    injector: FaultInjector
     lock: Condition
     start: Callable[[Callable[[], None]], None]
     """Runs a function in a thread of the service."""
-    shelve: Callable[[str, str, str, str], str]
-    """Lays a template body out for CloudFormation: region, account, name and body → URL."""
+    store_body: Callable[[str, str, str, str], str]
+    """Stores a template body where CloudFormation can read it: region, account, name and body → URL."""
     creating: dict[str, int]
-    """Product → number of CreateProvisioningArtifact calls in flight."""
+    """Product → number of CreateProvisioningArtifact calls that run."""
 
     @property
-    def faults(self) -> Faults:
+    def fault_injection(self) -> FaultInjection:
         """The faults that are switched on."""
-        return self.dice.faults
+        return self.injector.settings
 
-    def lags(self, born: int, lag: int) -> bool:
-        """Whether something that was made at call `born` is still out of sight."""
-        return self.store.calls - born <= lag and lag > 0
+    def injects(self, kind: str, rate: float) -> bool:
+        """Whether a fault of this kind is injected into this request."""
+        return self.injector.injects(kind, rate, self.call.operation)
+
+    def is_listed(self, created_call: int) -> bool:
+        """Whether lists and searches show what this call created."""
+        return self._is_past(created_call, self.fault_injection.list_lag)
+
+    def is_readable(self, created_call: int) -> bool:
+        """Whether what this call created can be described, changed or associated."""
+        return self._is_past(created_call, self.fault_injection.read_lag)
+
+    def is_associated(self, created_call: int) -> bool:
+        """Whether the product association that this call created has taken effect."""
+        return self._is_past(created_call, self.fault_injection.association_lag)
+
+    def _is_past(self, created_call: int, lag: int) -> bool:
+        return lag == 0 or self.store.calls - created_call > lag
 
     def arn(self, service: str, resource: str) -> str:
         """An ARN of this account and region."""
@@ -53,7 +69,7 @@ class RequestContext:
 
     @contextmanager
     def unlocked(self) -> Iterator[None]:
-        """Let other requests in while this one waits for another service."""
+        """Let other requests run while this one waits for another service."""
         self.lock.release()
         try:
             yield
@@ -68,16 +84,16 @@ def partition_of(region: str) -> str:
 
 
 def new_id(prefix: str) -> str:
-    """A fresh id such as `port-4x7…`."""
+    """A new id such as `port-4x7…`."""
     return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(13))}"
 
 
 def now() -> datetime:
-    """The time, in whole milliseconds as AWS gives it."""
+    """The time in whole milliseconds, as AWS returns it."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def present(**members: Any) -> Answer:
-    """A structure without the members that are not there: botocore's serializer takes no None."""
+    """A structure without the members that are None, which botocore's serializer does not accept."""
     return {name: value for name, value in members.items() if value is not None}

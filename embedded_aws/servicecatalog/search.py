@@ -1,4 +1,4 @@
-"""Products as end users and administrators find them."""
+"""Products and provisioned products as end users and administrators find them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from embedded_aws.servicecatalog.errors import invalid, not_found
-from embedded_aws.servicecatalog.launch_paths import LaunchPath, offered_versions, open_paths
-from embedded_aws.servicecatalog.lookup import artifacts_of, reach_portfolio, visible
+from embedded_aws.servicecatalog.artifacts import artifact_summary
+from embedded_aws.servicecatalog.errors import invalid
+from embedded_aws.servicecatalog.launch_paths import LaunchPath, find_paths, offered_versions
+from embedded_aws.servicecatalog.lookup import artifacts_of, only_one, reach_portfolio, visible
 from embedded_aws.servicecatalog.pages import page, paged
 from embedded_aws.servicecatalog.products import view_detail, view_summary
 from embedded_aws.servicecatalog.provisioned import provisioned_detail
@@ -19,7 +20,7 @@ from embedded_aws.servicecatalog.tags import tag_list
 
 def search_products(context: RequestContext, params: Params) -> Answer:
     """SearchProducts: what the caller may launch."""
-    found = {path.product.id: (path.owner, path.product) for path in open_paths(context)}
+    found = {path.product.id: (path.product_catalog, path.product) for path in find_paths(context)}
     seen = _sorted([each for each in found.values() if _fits(each[1], params.get("Filters") or {})], params)
     rows, token = page(params, [view_summary(product) for _, product in seen], 100)
     counts = _count([product.kind for _, product in seen])
@@ -41,17 +42,18 @@ def search_products_as_admin(context: RequestContext, params: Params) -> Answer:
 
 def _of_account(context: RequestContext) -> list[tuple[Catalog, Product]]:
     products = context.catalog.products.values()
-    return [(context.catalog, each) for each in products if not context.lags(each.born, context.faults.list_lag)]
+    return [(context.catalog, each) for each in products if context.is_listed(each.created_call)]
 
 
 def _of_portfolio(context: RequestContext, portfolio_id: str) -> list[tuple[Catalog, Product]]:
-    home, portfolio = reach_portfolio(context, portfolio_id)
-    catalogs = [home, *context.store.others(home)]
-    return [
-        next((each, each.products[product_id]) for each in catalogs if product_id in each.products)
-        for (holder, product_id), born in home.associations.items()
-        if holder == portfolio.id and not context.lags(born, context.faults.list_lag)
+    catalog, portfolio = reach_portfolio(context, portfolio_id)
+    products = [
+        product_id
+        for (holder, product_id), created_call in catalog.associations.items()
+        if holder == portfolio.id and context.is_listed(created_call)
     ]
+    owners = [(context.store.owner_of(product_id), product_id) for product_id in products]
+    return [(owner, owner.products[product_id]) for owner, product_id in owners]
 
 
 def _fits(product: Product, filters: Mapping[str, Sequence[str]]) -> bool:
@@ -81,13 +83,7 @@ def _sorted(found: list[tuple[Catalog, Product]], params: Params) -> list[tuple[
 
 def version_view(artifact: Artifact) -> Answer:
     """A ProvisioningArtifact, as end users see it."""
-    return present(
-        Id=artifact.id,
-        Name=artifact.name,
-        Description=artifact.description,
-        CreatedTime=artifact.created,
-        Guidance=artifact.guidance,
-    )
+    return artifact_summary(artifact, "Guidance")
 
 
 def describe_product(context: RequestContext, params: Params) -> Answer:
@@ -96,30 +92,23 @@ def describe_product(context: RequestContext, params: Params) -> Answer:
     if not wanted:
         raise invalid("Either Id or Name is required.")
     by_id = bool(params.get("Id"))
-    found = [path for path in open_paths(context) if wanted == (path.product.id if by_id else path.product.name)]
-    paths = _only_product(found, wanted)
+    found = [path for path in find_paths(context) if wanted == (path.product.id if by_id else path.product.name)]
     return {
-        **_view(context, paths[0]),
+        **_view(context, found, wanted),
         "Budgets": [],
-        "LaunchPaths": [{"Id": path.id, "Name": path.portfolio.name} for path in paths],
+        "LaunchPaths": [{"Id": path.id, "Name": path.portfolio.name} for path in found],
     }
-
-
-def _only_product(paths: list[LaunchPath], wanted: str) -> list[LaunchPath]:
-    if not paths:
-        raise not_found(f"Product {wanted} not found.")
-    if len({path.product.id for path in paths}) > 1:
-        raise invalid(f"More than one product is named {wanted}. Use Id instead.")
-    return paths
 
 
 def describe_product_view(context: RequestContext, params: Params) -> Answer:
     """DescribeProductView: by the id of the view."""
-    found = [path for path in open_paths(context) if path.product.view == params["Id"]]
-    return _view(context, _only_product(found, params["Id"])[0])
+    found = [path for path in find_paths(context) if path.product.view == params["Id"]]
+    return _view(context, found, params["Id"])
 
 
-def _view(context: RequestContext, path: LaunchPath) -> Answer:
+def _view(context: RequestContext, paths: list[LaunchPath], wanted: str) -> Answer:
+    products = {path.product.id: path for path in paths}
+    path = only_one([*products.values()], wanted, "Product", "product", "Id")
     return {
         "ProductViewSummary": view_summary(path.product),
         "ProvisioningArtifacts": [version_view(each) for each in offered_versions(context, path)],
@@ -130,13 +119,13 @@ def _attributes(context: RequestContext, each: Provisioned) -> Answer:
     detail = provisioned_detail(each)
     del detail["LastRecordId"]
     detail.pop("LaunchRoleArn", None)
-    homes = context.store.catalogs.values()
-    names = [home.artifacts[each.artifact].name for home in homes if each.artifact in home.artifacts]
+    catalogs = context.store.catalogs.values()
+    names = [catalog.artifacts[each.artifact].name for catalog in catalogs if each.artifact in catalog.artifacts]
     return {
         **detail,
         **present(
             LastRecordId=each.last_record,
-            Tags=tag_list(each.tags or {}),
+            Tags=tag_list(each.tags),
             PhysicalId=each.stack_arn,
             ProductName=each.product_name,
             ProvisioningArtifactName=names[0] if names else None,
@@ -148,10 +137,8 @@ def _attributes(context: RequestContext, each: Provisioned) -> Answer:
 
 def search_provisioned_products(context: RequestContext, params: Params) -> Answer:
     """SearchProvisionedProducts: every query of SearchQuery must fit, `field:value` or free text."""
-    rows = [
-        _attributes(context, each)
-        for each in visible(context.catalog.provisioned.values(), params, context.call.caller)
-    ]
+    found = visible(context.catalog.provisioned.values(), params, context.call.caller)
+    rows = [_attributes(context, each) for each in found]
     for query in (params.get("Filters") or {}).get("SearchQuery") or ():
         fits = _query(query)
         rows = [row for row in rows if fits(row)]
@@ -159,8 +146,8 @@ def search_provisioned_products(context: RequestContext, params: Params) -> Answ
         if sort not in _FIELDS:
             raise invalid(f"Cannot sort by {sort}.")
         rows.sort(key=lambda row: str(row.get(_FIELDS[sort], "")), reverse=params.get("SortOrder") == "DESCENDING")
-    found, token = page(params, rows, 100)
-    return present(ProvisionedProducts=list(found), TotalResultsCount=len(rows), NextPageToken=token)
+    on_page, token = page(params, rows, 100)
+    return present(ProvisionedProducts=list(on_page), TotalResultsCount=len(rows), NextPageToken=token)
 
 
 _FIELDS: Mapping[str, str] = {
@@ -206,9 +193,9 @@ def _texts(value: Any) -> list[str]:
 
 
 OPERATIONS = {
-    "SearchProvisionedProducts": search_provisioned_products,
     "SearchProducts": search_products,
     "SearchProductsAsAdmin": search_products_as_admin,
     "DescribeProduct": describe_product,
     "DescribeProductView": describe_product_view,
+    "SearchProvisionedProducts": search_provisioned_products,
 }

@@ -1,4 +1,4 @@
-"""`ServiceCatalog`: the service behind the front, one lock around all its state."""
+"""`ServiceCatalog`: one lock around all its state, idempotency tokens, threads and snapshots."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from threading import Condition, Lock, Thread, current_thread
 from typing import Any
 
 from embedded_aws.service import Call, Gateway, ServiceError
-from embedded_aws.servicecatalog.bodies import shelve_body
 from embedded_aws.servicecatalog.errors import invalid, not_offered
-from embedded_aws.servicecatalog.fault_injection import Dice, Faults
+from embedded_aws.servicecatalog.fault_injection import FaultInjection, FaultInjector
 from embedded_aws.servicecatalog.lookup import condition_keys
 from embedded_aws.servicecatalog.operations import OPERATIONS
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
-from embedded_aws.servicecatalog.state import Catalog, Portfolio, Product, Record, Spent, Store
+from embedded_aws.servicecatalog.state import Catalog, CatalogStore, Record, Resource, UsedToken
+from embedded_aws.servicecatalog.template_bodies import store_body
 from embedded_aws.servicecatalog.validation import check_request
 from generator.cloudformation.errors import TemplateError
 
-Shelve = Callable[[str, str, str, str], str]
+StoreBody = Callable[[str, str, str, str], str]
+InFlight = set[tuple[str, str, str, str]]
+"""Account, region, operation and idempotency token of the requests that run."""
 
 _STOPPED = ("InternalFailure", "The embedded AWS was stopped while the operation ran.")
 
@@ -28,33 +30,33 @@ _STOPPED = ("InternalFailure", "The embedded AWS was stopped while the operation
 class ServiceCatalog:
     """The embedded Service Catalog of all accounts and regions; safe to call from many threads.
 
-    `faults` may be set at any time; setting it also starts its dice anew.
+    `fault_injection` may be set at any time; setting it also starts its random numbers anew.
     """
 
-    def __init__(self, gateway: Gateway, shelve: Shelve = shelve_body) -> None:
-        self._front = gateway
-        self._shelve = shelve
-        self._store = Store()
+    def __init__(self, gateway: Gateway, store_body: StoreBody = store_body) -> None:
+        self._gateway = gateway
+        self._store_body = store_body
+        self._store = CatalogStore()
         self._lock = Condition(Lock())
-        self._dice = Dice(Faults(), gateway)
-        self._flying: InFlight = set()
+        self._injector = FaultInjector(FaultInjection(), gateway)
+        self._in_flight: InFlight = set()
         self._creating: dict[str, int] = {}
         self._threads: set[Thread] = set()
 
     @property
-    def faults(self) -> Faults:
+    def fault_injection(self) -> FaultInjection:
         """What goes wrong at present."""
-        return self._dice.faults
+        return self._injector.settings
 
-    @faults.setter
-    def faults(self, faults: Faults) -> None:
-        """Use these faults from here on."""
+    @fault_injection.setter
+    def fault_injection(self, settings: FaultInjection) -> None:
+        """Use these settings from now on."""
         with self._lock:
-            self._dice = Dice(faults, self._front)
+            self._injector = FaultInjector(settings, self._gateway)
 
     def take_faults(self, wanted: Mapping[str, Any]) -> None:
-        """Use the faults that plain data such as JSON describes; raises ValueError where it means nothing."""
-        self.faults = Faults.parse(wanted)
+        """Use the settings that plain data such as JSON describes; raises ValueError for an unknown name or value."""
+        self.fault_injection = FaultInjection.parse(wanted)
 
     def __call__(self, params: Mapping[str, Any], call: Call) -> Answer:
         """Carry out one request; raises ServiceError."""
@@ -65,22 +67,22 @@ class ServiceCatalog:
         check_request(call.operation, given)
         with self._lock:
             self._store.calls += 1
-            context = self._desk(call)
+            context = self._request_context(call)
             try:
-                return answer_once(context, given, self._flying, lambda: operation(context, given))
+                return _answer_once(context, given, self._in_flight, lambda: operation(context, given))
             except TemplateError as error:
                 raise ServiceError(error.code, error.message) from error
 
-    def _desk(self, call: Call) -> RequestContext:
+    def _request_context(self, call: Call) -> RequestContext:
         return RequestContext(
             call=call,
             store=self._store,
             catalog=self._store.of(call.account, call.region),
-            gateway=self._front,
-            dice=self._dice,
+            gateway=self._gateway,
+            injector=self._injector,
             lock=self._lock,
             start=self._start,
-            shelve=self._shelve,
+            store_body=self._store_body,
             creating=self._creating,
         )
 
@@ -93,10 +95,10 @@ class ServiceCatalog:
         """The tags of a portfolio or product; empty where there is none."""
         with self._lock:
             for catalog in self._store.catalogs.values():
-                kept: list[Portfolio | Product] = [*catalog.portfolios.values(), *catalog.products.values()]
-                for held in kept:
-                    if held.arn == arn:
-                        return dict(held.tags)
+                resources: list[Resource] = [*catalog.portfolios.values(), *catalog.products.values()]
+                for resource in resources:
+                    if resource.arn == arn:
+                        return dict(resource.tags)
         return {}
 
     def _start(self, work: Callable[[], None]) -> None:
@@ -111,7 +113,7 @@ class ServiceCatalog:
         thread.start()
 
     def wait(self, seconds: float = 60.0) -> None:
-        """Wait until nothing runs any more; call it before the server goes down."""
+        """Wait until nothing runs any more; call it before the server stops."""
         for thread in list(self._threads):
             thread.join(seconds)
 
@@ -121,8 +123,8 @@ class ServiceCatalog:
             return copy.deepcopy(self._store)
 
     def load(self, state: Any) -> None:
-        """Replace the state by what `dump` returned; what ran then has failed since."""
-        store: Store = copy.deepcopy(state)
+        """Replace the state by what `dump` returned; operations that ran then have failed."""
+        store: CatalogStore = copy.deepcopy(state)
         for catalog in store.catalogs.values():
             _stop(catalog)
         with self._lock:
@@ -130,7 +132,7 @@ class ServiceCatalog:
 
 
 def _stop(catalog: Catalog) -> None:
-    stopped = [record for record in catalog.records.values() if record.moving]
+    stopped = [record for record in catalog.records.values() if record.is_running]
     for record in stopped:
         catalog.records[record.id] = replace(record, status="FAILED", errors=(_STOPPED,))
         _taint(catalog, record)
@@ -147,36 +149,29 @@ def _taint(catalog: Catalog, record: Record) -> None:
         catalog.provisioned[provisioned.id] = replace(provisioned, status=status, message=_STOPPED[1])
 
 
-_MEMBERS = ("IdempotencyToken", "ProvisionToken", "UpdateToken", "TerminateToken", "ExecuteToken")
-
-InFlight = set[tuple[str, str, str, str]]
+_TOKENS = ("IdempotencyToken", "ProvisionToken", "UpdateToken", "TerminateToken", "ExecuteToken")
 
 
-def answer_once(context: RequestContext, params: Params, flying: InFlight, work: Callable[[], Answer]) -> Answer:
-    """Do the work unless its token was spent on it already; a twin in flight is waited for."""
-    token = next((params[member] for member in _MEMBERS if params.get(member)), None)
+def _answer_once(context: RequestContext, params: Params, in_flight: InFlight, work: Callable[[], Answer]) -> Answer:
+    """Idempotency: the same request with the same token gets the same answer, another request is refused.
+
+    Where the first request with the token still runs, the second waits for it.
+    """
+    token = next((params[member] for member in _TOKENS if params.get(member)), None)
     if token is None:
         return work()
     key = (context.call.account, context.call.region, context.call.operation, token)
-    context.lock.wait_for(lambda: key not in flying)
-    if spent := context.catalog.tokens.get(key[2:]):
-        return _repeat(spent, params, token)
-    flying.add(key)
+    context.lock.wait_for(lambda: key not in in_flight)
+    request = json.dumps({name: params[name] for name in params if name not in _TOKENS}, sort_keys=True, default=str)
+    if used := context.catalog.tokens.get(key[2:]):
+        if used.request != request:
+            raise invalid(f"The idempotency token {token} was already used with different parameters.")
+        return copy.deepcopy(dict(used.answer))
+    in_flight.add(key)
     try:
         answer = work()
-        context.catalog.tokens[key[2:]] = Spent(_asked(params), copy.deepcopy(answer))
+        context.catalog.tokens[key[2:]] = UsedToken(request, copy.deepcopy(answer))
         return answer
     finally:
-        flying.discard(key)
+        in_flight.discard(key)
         context.lock.notify_all()
-
-
-def _repeat(spent: Spent, params: Params, token: str) -> Answer:
-    if spent.asked != _asked(params):
-        raise invalid(f"The idempotency token {token} was already used with different parameters.")
-    return copy.deepcopy(dict(spent.answer))
-
-
-def _asked(params: Params) -> str:
-    rest = {name: value for name, value in params.items() if name not in _MEMBERS}
-    return json.dumps(rest, sort_keys=True, default=str)

@@ -1,4 +1,4 @@
-"""Service actions: SSM automations beside a version. They are kept and listed; running them is not offered."""
+"""Service actions: SSM automations that are associated with versions. Running them is not offered."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from embedded_aws.service import ServiceError
 from embedded_aws.servicecatalog.errors import (
     SERVICE_ACTIONS_PER_REGION,
     SERVICE_ACTIONS_PER_VERSION,
-    check_room,
+    check_quota,
     duplicate,
     in_use,
     invalid,
-    not_found,
 )
-from embedded_aws.servicecatalog.lookup import find_artifact, find_product
+from embedded_aws.servicecatalog.lookup import find_artifact, find_product, find_row, remove_link
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.products import view_summary
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
@@ -33,9 +32,7 @@ def _detail(action: Action) -> Answer:
 
 
 def _find(context: RequestContext, action_id: str) -> Action:
-    if action_id not in context.catalog.actions:
-        raise not_found(f"Service action {action_id} not found.")
-    return context.catalog.actions[action_id]
+    return find_row(context.catalog.actions, action_id, "Service action")
 
 
 def _check_definition(definition: Mapping[str, str]) -> None:
@@ -46,7 +43,7 @@ def _check_definition(definition: Mapping[str, str]) -> None:
 def create_action(context: RequestContext, params: Params) -> Answer:
     """CreateServiceAction."""
     _check_definition(params["Definition"])
-    check_room(len(context.catalog.actions), SERVICE_ACTIONS_PER_REGION, "service actions")
+    check_quota(len(context.catalog.actions), SERVICE_ACTIONS_PER_REGION, "service actions")
     action = Action(
         id=new_id("act"),
         name=params["Name"],
@@ -105,7 +102,7 @@ def associate_action(context: RequestContext, params: Params) -> Answer:
     if link in context.catalog.action_links:
         raise duplicate(f"Service action {link[0]} is already associated with {link[2]}.")
     used = sum(other[2] == link[2] for other in context.catalog.action_links)
-    check_room(used, SERVICE_ACTIONS_PER_VERSION, "service actions per provisioning artifact")
+    check_quota(used, SERVICE_ACTIONS_PER_VERSION, "service actions per provisioning artifact")
     context.catalog.action_links[link] = None
     return {}
 
@@ -113,9 +110,7 @@ def associate_action(context: RequestContext, params: Params) -> Answer:
 def disassociate_action(context: RequestContext, params: Params) -> Answer:
     """DisassociateServiceActionFromProvisioningArtifact."""
     link = _link(context, params)
-    if link not in context.catalog.action_links:
-        raise not_found(f"Service action {link[0]} is not associated with {link[2]}.")
-    del context.catalog.action_links[link]
+    remove_link(context.catalog.action_links, link, f"Service action {link[0]} is not associated with {link[2]}.")
     return {}
 
 
@@ -128,7 +123,7 @@ _CODES = {
 
 
 def batch_associate(context: RequestContext, params: Params) -> Answer:
-    """BatchAssociateServiceActionWithProvisioningArtifact: those that fail are told, the others stand."""
+    """BatchAssociateServiceActionWithProvisioningArtifact: lists those that fail, carries out the others."""
     return {"FailedServiceActionAssociations": _batch(context, params, associate_action)}
 
 
@@ -142,8 +137,8 @@ def _batch(context: RequestContext, params: Params, one: Any) -> list[Answer]:
     for association in params["ServiceActionAssociations"]:
         try:
             one(context, association)
-        except ServiceError as fault:
-            failed.append({**association, "ErrorCode": _CODES[fault.code], "ErrorMessage": fault.message})
+        except ServiceError as error:
+            failed.append({**association, "ErrorCode": _CODES[error.code], "ErrorMessage": error.message})
     return failed
 
 

@@ -1,11 +1,11 @@
-"""Sharing portfolios with accounts and with nodes of an organization, and what the receiver does with them."""
+"""Portfolio shares with accounts and with nodes of an organization, and what the receiving account does with them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from embedded_aws.servicecatalog.errors import invalid, not_found, unsupported, wrong_state
-from embedded_aws.servicecatalog.lookup import find_portfolio
+from embedded_aws.servicecatalog.errors import invalid, invalid_state, not_found, not_supported
+from embedded_aws.servicecatalog.lookup import find_portfolio, find_row, shares_with
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.portfolios import portfolio_detail
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
@@ -25,20 +25,20 @@ def _target(params: Params) -> tuple[str, str]:
     raise invalid("Exactly one of AccountId and OrganizationNode is required.")
 
 
-def _check_free(context: RequestContext) -> None:
+def _check_no_operation(context: RequestContext) -> None:
     """AWS quirk: one share operation at a time in an account ("InvalidStateException" in the API reference)."""
     if any(context.store.calls < operation.done for operation in context.catalog.share_operations.values()):
-        raise wrong_state("Another portfolio share operation is in progress. Try again when it has completed.")
+        raise invalid_state("Another portfolio share operation is in progress. Try again when it has completed.")
 
 
-def _begin(context: RequestContext, portfolio: str, kind: str, target: str) -> Answer:
+def _start_operation(context: RequestContext, portfolio: str, kind: str, target: str) -> Answer:
     """The token of an operation on an organization's node; a share with an account needs none."""
     if kind == "ACCOUNT":
         return {}
-    if not context.catalog.organizations:
-        raise unsupported("AWS Organizations access is not enabled for this account.")
-    done = context.store.calls + context.faults.share_latency
-    missed = context.faults.share_errors
+    if not context.catalog.organizations_access:
+        raise not_supported("AWS Organizations access is not enabled for this account.")
+    done = context.store.calls + context.fault_injection.share_latency
+    missed = context.fault_injection.share_errors
     failed = tuple(missed) if _is_node(target) else tuple({target} & {*missed})
     operation = ShareOperation(new_id("share"), portfolio, target, done, failed)
     context.catalog.share_operations[operation.token] = operation
@@ -48,12 +48,12 @@ def _begin(context: RequestContext, portfolio: str, kind: str, target: str) -> A
 def create_share(context: RequestContext, params: Params) -> Answer:
     """CreatePortfolioShare: an existing share stays as it is."""
     portfolio, (kind, target) = find_portfolio(context, params["PortfolioId"]), _target(params)
-    _check_free(context)
+    _check_no_operation(context)
     if target == context.call.account:
         raise invalid("A portfolio cannot be shared with its own account.")
-    answer = _begin(context, portfolio.id, kind, target)
+    answer = _start_operation(context, portfolio.id, kind, target)
     share = Share(portfolio.id, kind, target, bool(params.get("ShareTagOptions")), bool(params.get("SharePrincipals")))
-    if kind == "ACCOUNT" or target not in context.faults.share_errors:
+    if kind == "ACCOUNT" or target not in context.fault_injection.share_errors:
         context.catalog.shares.setdefault((portfolio.id, kind, target), share)
     return answer
 
@@ -66,24 +66,24 @@ def _find(context: RequestContext, params: Params) -> Share:
 
 
 def update_share(context: RequestContext, params: Params) -> Answer:
-    """UpdatePortfolioShare: whether tag options and principals go along."""
+    """UpdatePortfolioShare: whether tag options and principals are shared too."""
     share = _find(context, params)
-    _check_free(context)
-    answer = _begin(context, share.portfolio, share.kind, share.target)
+    _check_no_operation(context)
+    answer = _start_operation(context, share.portfolio, share.kind, share.target)
     context.catalog.shares[share.portfolio, share.kind, share.target] = replace(
         share,
         tag_options=bool(params.get("ShareTagOptions", share.tag_options)),
         principals=bool(params.get("SharePrincipals", share.principals)),
     )
-    running = answer and context.faults.share_latency
+    running = answer and context.fault_injection.share_latency
     return {**answer, "Status": "IN_PROGRESS" if running else "COMPLETED"}
 
 
 def delete_share(context: RequestContext, params: Params) -> Answer:
     """DeletePortfolioShare: the receiver loses the portfolio at once."""
     share = _find(context, params)
-    _check_free(context)
-    answer = _begin(context, share.portfolio, share.kind, share.target)
+    _check_no_operation(context)
+    answer = _start_operation(context, share.portfolio, share.kind, share.target)
     del context.catalog.shares[share.portfolio, share.kind, share.target]
     for other in context.store.others(context.catalog):
         if other.account == share.target:
@@ -93,9 +93,7 @@ def delete_share(context: RequestContext, params: Params) -> Answer:
 
 def describe_share_status(context: RequestContext, params: Params) -> Answer:
     """DescribePortfolioShareStatus."""
-    operation = context.catalog.share_operations.get(params["PortfolioShareToken"])
-    if operation is None:
-        raise not_found(f"Portfolio share token {params['PortfolioShareToken']} not found.")
+    operation = find_row(context.catalog.share_operations, params["PortfolioShareToken"], "Portfolio share token")
     status = "COMPLETED_WITH_ERRORS" if operation.failed else "COMPLETED"
     running = context.store.calls < operation.done
     answer = {
@@ -170,7 +168,7 @@ def accept_share(context: RequestContext, params: Params) -> Answer:
 
 
 def reject_share(context: RequestContext, params: Params) -> Answer:
-    """RejectPortfolioShare: the offer stands, the portfolio goes."""
+    """RejectPortfolioShare: the account loses the portfolio, and may accept it again."""
     _offered(context, params["PortfolioId"])
     context.catalog.accepted.pop(params["PortfolioId"], None)
     for principal in [each for each in context.catalog.principals if each.portfolio == params["PortfolioId"]]:
@@ -180,9 +178,8 @@ def reject_share(context: RequestContext, params: Params) -> Answer:
 
 def _offered(context: RequestContext, portfolio_id: str) -> Catalog:
     for other in context.store.others(context.catalog):
-        for kind in ("ACCOUNT", "ORGANIZATION_MEMBER_ACCOUNT"):
-            if (portfolio_id, kind, context.call.account) in other.shares:
-                return other
+        if shares_with(other, portfolio_id, context.call.account):
+            return other
     raise not_found(f"Portfolio {portfolio_id} is not shared with account {context.call.account}.")
 
 
@@ -190,28 +187,28 @@ def list_accepted(context: RequestContext, params: Params) -> Answer:
     """ListAcceptedPortfolioShares."""
     rows = []
     for portfolio_id, owner in context.catalog.accepted.items():
-        home = context.store.of(owner, context.catalog.region)
-        direct = (portfolio_id, "ACCOUNT", context.call.account) in home.shares
+        catalog = context.store.of(owner, context.catalog.region)
+        direct = (portfolio_id, "ACCOUNT", context.call.account) in catalog.shares
         if (params.get("PortfolioShareType") == "AWS_ORGANIZATIONS") != direct:
-            rows.append(portfolio_detail(home.portfolios[portfolio_id]))
+            rows.append(portfolio_detail(catalog.portfolios[portfolio_id]))
     return paged(params, rows, 100, "PortfolioDetails")
 
 
 def enable_access(context: RequestContext, _params: Params) -> Answer:
     """EnableAWSOrganizationsAccess."""
-    context.catalog.organizations = True
+    context.catalog.organizations_access = True
     return {}
 
 
 def disable_access(context: RequestContext, _params: Params) -> Answer:
     """DisableAWSOrganizationsAccess."""
-    context.catalog.organizations = False
+    context.catalog.organizations_access = False
     return {}
 
 
 def read_access(context: RequestContext, _params: Params) -> Answer:
     """GetAWSOrganizationsAccessStatus."""
-    return {"AccessStatus": "ENABLED" if context.catalog.organizations else "DISABLED"}
+    return {"AccessStatus": "ENABLED" if context.catalog.organizations_access else "DISABLED"}
 
 
 OPERATIONS = {

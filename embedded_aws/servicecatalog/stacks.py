@@ -1,9 +1,13 @@
-"""The work on a stack, done with an ordinary boto3 client under the launch role's session, until the stack is still."""
+"""Stack operations: what a request started goes on in a thread, under the launch role, and its record follows it.
+
+A `Job` runs one `StackOperation` with a boto3 client until nothing runs on the stack any more, and then writes the
+outcome into the record and the provisioned product.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,14 +18,16 @@ from embedded_aws.servicecatalog.request_context import RequestContext, now
 from embedded_aws.servicecatalog.state import Output, Provisioned, Record
 from generator.cloudformation.errors import TemplateError
 
+SERVICE = "servicecatalog.amazonaws.com"
 CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")
-_GOOD = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"})
-_CONSEQUENCES = ("cancelled", "The following resource(s) failed", "Delete requested")
+_SUCCEEDED = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"})
+_STARTS = frozenset({"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"})
+_FOLLOWS = ("cancelled", "The following resource(s) failed", "Delete requested")
 _ARN_OUTPUT = "The ARN of the launched Cloudformation Stack"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Outcome:
     """How an operation ended; `status` is the provisioned product's, None where it is gone."""
 
     status: str | None
@@ -30,18 +36,19 @@ class Verdict:
     stack_arn: str | None = None
 
     @property
-    def well(self) -> bool:
+    def succeeded(self) -> bool:
         """Whether it succeeded."""
         return not self.errors
 
 
-Trouble = Callable[[], None]
-"""Told when the stack starts to roll back."""
-Act = Callable[[Any, Trouble], Verdict]
+OnRollback = Callable[[], None]
+"""Called when the stack starts to roll back."""
+StackOperation = Callable[[Any, OnRollback], Outcome]
+"""Works on one stack with a CloudFormation client and waits until it is done."""
 
 
 @dataclass(frozen=True)
-class StackOrder:
+class StackRequest:
     """What to launch: a stack's name, template, parameters, tags and topics."""
 
     name: str
@@ -62,45 +69,55 @@ class StackOrder:
         }
 
 
-def create_stack(order: StackOrder) -> Act:
-    """Make the stack."""
+def create_stack(request: StackRequest) -> StackOperation:
+    """Create the stack."""
 
-    def act(client: Any, trouble: Trouble) -> Verdict:
-        arn = client.create_stack(**order.arguments())["StackId"]
-        return judge(client, watch(client, arn, trouble))
+    def operate(client: Any, on_rollback: OnRollback) -> Outcome:
+        arn = client.create_stack(**request.arguments())["StackId"]
+        return _wait_for_outcome(client, arn, on_rollback)
 
-    return act
+    return operate
 
 
-def update_stack(order: StackOrder) -> Act:
-    """Change the stack; a change that changes nothing succeeds."""
+def update_stack(request: StackRequest) -> StackOperation:
+    """Update the stack; an update that changes nothing succeeds."""
 
-    def act(client: Any, trouble: Trouble) -> Verdict:
+    def operate(client: Any, on_rollback: OnRollback) -> Outcome:
         try:
-            arn = client.update_stack(**order.arguments())["StackId"]
+            arn = client.update_stack(**request.arguments())["StackId"]
         except ClientError as error:
             if "No updates are to be performed" not in str(error):
                 raise
-            arn = order.name
-        return judge(client, watch(client, arn, trouble))
+            arn = request.name
+        return _wait_for_outcome(client, arn, on_rollback)
 
-    return act
+    return operate
 
 
-def delete_stack(name: str) -> Act:
-    """Delete the stack; one that is not there is deleted already."""
+def delete_stack(name: str) -> StackOperation:
+    """Delete the stack; one that does not exist counts as deleted."""
 
-    def act(client: Any, trouble: Trouble) -> Verdict:
+    def operate(client: Any, on_rollback: OnRollback) -> Outcome:
         stack = find_stack(client, name)
         if stack is None:
-            return Verdict(None)
+            return Outcome(None)
         client.delete_stack(StackName=stack["StackId"])
-        stack = watch(client, stack["StackId"], trouble)
+        stack = _wait(client, stack["StackId"], on_rollback)
         if stack is None or stack["StackStatus"] == "DELETE_COMPLETE":
-            return Verdict(None)
-        return Verdict("ERROR", _errors(client, stack), stack_arn=stack["StackId"])
+            return Outcome(None)
+        return Outcome("ERROR", _errors(client, stack), stack_arn=stack["StackId"])
 
-    return act
+    return operate
+
+
+def execute_change_set(stack: str, change_set: str) -> StackOperation:
+    """Execute a change set of the stack."""
+
+    def operate(client: Any, on_rollback: OnRollback) -> Outcome:
+        client.execute_change_set(StackName=stack, ChangeSetName=change_set)
+        return _wait_for_outcome(client, stack, on_rollback)
+
+    return operate
 
 
 def find_stack(client: Any, name: str) -> dict[str, Any] | None:
@@ -114,51 +131,47 @@ def find_stack(client: Any, name: str) -> dict[str, Any] | None:
     return found
 
 
-def watch(client: Any, name: str, trouble: Trouble) -> dict[str, Any] | None:
-    """Wait until the stack is still; None where it went away meanwhile."""
+def _wait(client: Any, name: str, on_rollback: OnRollback) -> dict[str, Any] | None:
+    """Wait until no operation runs on the stack; None where it was deleted meanwhile."""
     pause = 0.01
     while (stack := find_stack(client, name)) and stack["StackStatus"].endswith("_IN_PROGRESS"):
         if "ROLLBACK" in stack["StackStatus"]:
-            trouble()
+            on_rollback()
         time.sleep(pause)
         pause = min(pause * 1.5, 0.2)
     return stack
 
 
-def judge(client: Any, stack: dict[str, Any] | None) -> Verdict:
-    """What a stack at rest means for its provisioned product."""
+def _wait_for_outcome(client: Any, name: str, on_rollback: OnRollback) -> Outcome:
+    """What the status of the finished stack means for its provisioned product."""
+    stack = _wait(client, name, on_rollback)
     if stack is None:
-        return Verdict("ERROR", (("ResourceNotFound", "The stack is gone."),))
+        return Outcome("ERROR", (("ResourceNotFound", "The stack is gone."),))
     arn = stack["StackId"]
-    if stack["StackStatus"] in _GOOD:
-        outputs = [Output(each["OutputKey"], each["OutputValue"], each.get("Description")) for each in _outputs(stack)]
-        return Verdict(
-            "AVAILABLE", outputs=(*outputs, Output("CloudformationStackARN", arn, _ARN_OUTPUT)), stack_arn=arn
-        )
+    if stack["StackStatus"] in _SUCCEEDED:
+        given = stack.get("Outputs") or ()
+        outputs = [Output(each["OutputKey"], each["OutputValue"], each.get("Description")) for each in given]
+        outputs.append(Output("CloudformationStackARN", arn, _ARN_OUTPUT))
+        return Outcome("AVAILABLE", outputs=tuple(outputs), stack_arn=arn)
     kept = stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
-    return Verdict("TAINTED" if kept else "ERROR", _errors(client, stack), stack_arn=arn)
-
-
-def _outputs(stack: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    outputs: Iterable[Mapping[str, Any]] = stack.get("Outputs") or ()
-    return outputs
+    return Outcome("TAINTED" if kept else "ERROR", _errors(client, stack), stack_arn=arn)
 
 
 def _errors(client: Any, stack: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """One error for each resource that failed of itself, in the resource's own words."""
+    """One error for each resource that failed by itself, with the reason that CloudFormation gives."""
     status = stack["StackStatus"]
     reasons = [
         f"{event['LogicalResourceId']} ({event['ResourceType']}): {event['ResourceStatusReason']}"
         for event in reversed(_last_events(client, stack["StackId"]))
         if event["ResourceStatus"].endswith("_FAILED") and _is_cause(event)
     ]
-    said = dict.fromkeys(reasons) or [stack.get("StackStatusReason") or f"The stack is {status}."]
-    return tuple((status, reason) for reason in said)
+    errors = dict.fromkeys(reasons) or [stack.get("StackStatusReason") or f"The stack is {status}."]
+    return tuple((status, reason) for reason in errors)
 
 
 def _is_cause(event: Mapping[str, Any]) -> bool:
     reason = event.get("ResourceStatusReason") or ""
-    return bool(reason) and not any(words in reason for words in _CONSEQUENCES)
+    return bool(reason) and not any(words in reason for words in _FOLLOWS)
 
 
 def _last_events(client: Any, arn: str) -> list[dict[str, Any]]:
@@ -167,17 +180,10 @@ def _last_events(client: Any, arn: str) -> list[dict[str, Any]]:
     for page in client.get_paginator("describe_stack_events").paginate(StackName=arn):
         for event in page["StackEvents"]:
             events.append(event)
-            start = event["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
-            if (
-                start
-                and event["ResourceType"] == "AWS::CloudFormation::Stack"
-                and event.get("PhysicalResourceId") == arn
-            ):
+            starts = event["ResourceStatus"] in _STARTS and event.get("PhysicalResourceId") == arn
+            if starts and event["ResourceType"] == "AWS::CloudFormation::Stack":
                 return events
     return events
-
-
-SERVICE = "servicecatalog.amazonaws.com"
 
 
 @dataclass(frozen=True)
@@ -187,80 +193,82 @@ class Job:
     record: str
     provisioned: str
     role: str | None
-    act: Act
-    refused: str
-    """The provisioned product's status where the first call already fails."""
-    settle: Callable[[Provisioned], Provisioned] = lambda provisioned: provisioned
-    """What success changes in the provisioned product."""
+    operation: StackOperation
+    status_if_refused: str
+    """The provisioned product's status where CloudFormation refuses the first call."""
+    updated: Provisioned | None = None
+    """What the provisioned product becomes by success; None where it stays as it is."""
     ignore_errors: bool = False
-    after: Callable[[Verdict], None] = lambda verdict: None
-
-
-def begin(context: RequestContext, job: Job) -> None:
-    """Run the job in a thread."""
-    context.start(lambda: _run(context, job))
+    on_end: Callable[[Outcome], None] = lambda outcome: None
 
 
 def cloudformation(context: RequestContext, role: str | None) -> Any:
     """A client under the launch role's session, or on behalf of the caller where there is no launch role.
 
-    Either way CloudFormation sees that Service Catalog calls: only so does it take tags that start with `aws:`.
+    Either way CloudFormation sees that Service Catalog calls: only then does it accept tags that start with `aws:`.
     """
     keys = context.call.keys if role is None else context.gateway.assume(role, SERVICE, "servicecatalog")
     keys = context.gateway.forward(keys, SERVICE)
     return context.gateway.client(keys, "cloudformation", context.call.region)
 
 
+def start_job(context: RequestContext, job: Job) -> None:
+    """Run the job in a thread."""
+    context.start(lambda: _run(context, job))
+
+
 def _run(context: RequestContext, job: Job) -> None:
-    verdict = Verdict(job.refused, (("InternalFailure", "The operation ended unexpectedly."),))
+    outcome = Outcome(job.status_if_refused, (("InternalFailure", "The operation ended unexpectedly."),))
     try:
-        _mark(context, job, "IN_PROGRESS")
-        verdict = job.act(cloudformation(context, job.role), lambda: _mark(context, job, "IN_PROGRESS_IN_ERROR"))
+        _set_status(context, job, "IN_PROGRESS")
+        client = cloudformation(context, job.role)
+        outcome = job.operation(client, lambda: _set_status(context, job, "IN_PROGRESS_IN_ERROR"))
     except ClientError as error:
-        said = error.response["Error"]
-        verdict = Verdict(job.refused, ((said["Code"], said["Message"]),))
+        given = error.response["Error"]
+        outcome = Outcome(job.status_if_refused, ((given["Code"], given["Message"]),))
     except (ServiceError, TemplateError) as error:
-        verdict = Verdict(job.refused, ((error.code, error.message),))
+        outcome = Outcome(job.status_if_refused, ((error.code, error.message),))
     except BotoCoreError as error:
-        verdict = Verdict(job.refused, (("InternalFailure", str(error)),))
+        outcome = Outcome(job.status_if_refused, (("InternalFailure", str(error)),))
     finally:
         with context.lock:
-            _close(context, job, Verdict(None) if job.ignore_errors else verdict)
+            _end(context, job, Outcome(None) if job.ignore_errors else outcome)
             context.lock.notify_all()
 
 
-def _mark(context: RequestContext, job: Job, status: str) -> None:
+def _set_status(context: RequestContext, job: Job, status: str) -> None:
     with context.lock:
         record = context.catalog.records[job.record]
         if record.status != status:
             context.catalog.records[job.record] = replace(record, status=status, updated=now())
 
 
-def _close(context: RequestContext, job: Job, verdict: Verdict) -> None:
+def _end(context: RequestContext, job: Job, outcome: Outcome) -> None:
     record = replace(
         context.catalog.records[job.record],
-        status="SUCCEEDED" if verdict.well else "FAILED",
-        errors=verdict.errors,
-        outputs=verdict.outputs,
+        status="SUCCEEDED" if outcome.succeeded else "FAILED",
+        errors=outcome.errors,
+        outputs=outcome.outputs,
         updated=now(),
     )
     context.catalog.records[job.record] = record
-    provisioned = context.catalog.provisioned.get(job.provisioned)
-    if provisioned is not None:
-        _settle(context, job, verdict, record, provisioned)
-    job.after(verdict)
+    if (current := context.catalog.provisioned.get(job.provisioned)) is not None:
+        _end_provisioned(context, job, outcome, record, current)
+    job.on_end(outcome)
 
 
-def _settle(context: RequestContext, job: Job, verdict: Verdict, record: Record, provisioned: Provisioned) -> None:
-    if verdict.status is None:
-        del context.catalog.provisioned[provisioned.id]
+def _end_provisioned(context: RequestContext, job: Job, outcome: Outcome, record: Record, current: Provisioned) -> None:
+    if outcome.status is None:
+        del context.catalog.provisioned[current.id]
         return
-    changed = job.settle(provisioned) if verdict.well else provisioned
-    provisioning = record.kind != "TERMINATE_PROVISIONED_PRODUCT"
-    context.catalog.provisioned[provisioned.id] = replace(
+    changed = job.updated if job.updated and outcome.succeeded else current
+    launched = outcome.succeeded and record.kind != "TERMINATE_PROVISIONED_PRODUCT"
+    context.catalog.provisioned[current.id] = replace(
         changed,
-        status=verdict.status,
-        message="; ".join(text for _, text in verdict.errors) or None,
-        stack_arn=verdict.stack_arn or changed.stack_arn,
-        last_success=record.id if verdict.well and provisioning else changed.last_success,
+        status=outcome.status,
+        message="; ".join(text for _, text in outcome.errors) or None,
+        stack_arn=outcome.stack_arn or changed.stack_arn,
+        last_record=current.last_record,
+        last_provisioning=current.last_provisioning,
+        last_success=record.id if launched else changed.last_success,
     )

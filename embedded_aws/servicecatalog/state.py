@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 
-@dataclass(frozen=True)
-class Portfolio:
-    """A portfolio; `born` is the service's call counter at its creation, from which lags are reckoned."""
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """What portfolios and products have in common."""
 
     id: str
     arn: str
     account: str
     name: str
-    provider: str
     description: str | None
     tags: Mapping[str, str]
     created: datetime
-    born: int
+    created_call: int
+    """The number of the call that created it, from which lags are counted."""
 
 
-@dataclass(frozen=True)
-class Product:
+@dataclass(frozen=True, kw_only=True)
+class Portfolio(Resource):
+    """A portfolio."""
+
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product(Resource):
     """A product; `texts` holds Owner, Distributor, SupportEmail and so on under their names in the API."""
 
-    id: str
     view: str
-    arn: str
-    account: str
-    name: str
     kind: str
-    description: str | None
     texts: Mapping[str, str]
-    tags: Mapping[str, str]
-    created: datetime
-    born: int
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,9 @@ class Artifact:
     url: str
     body: str
     created: datetime
-    born: int
+    created_call: int
     ready: int
-    """The call counter from which it is AVAILABLE."""
+    """The number of the call from which it is AVAILABLE."""
     failed: bool = False
     active: bool = True
     guidance: str = "DEFAULT"
@@ -95,7 +94,7 @@ class TagOption:
 
 @dataclass(frozen=True)
 class Share:
-    """A portfolio lent to an account or to a node of an organization."""
+    """A portfolio shared with an account or with a node of an organization."""
 
     portfolio: str
     kind: str
@@ -112,6 +111,7 @@ class ShareOperation:
     portfolio: str
     target: str
     done: int
+    """The number of the call from which it is finished."""
     failed: tuple[str, ...]
     """The accounts that it did not reach."""
 
@@ -128,11 +128,96 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Spent:
-    """A token that was used: what was asked with it, and what was answered."""
+class UsedToken:
+    """An idempotency token that was used, with the request and its answer."""
 
-    asked: str
+    request: str
     answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """What a provisioned product, its records and its plans have in common: what was launched, how and by whom."""
+
+    name: str
+    """The provisioned product's name."""
+    product: str
+    artifact: str
+    path: str | None
+    role: str | None
+    user: str
+    """The IAM ARN of the owner."""
+    session: str
+    """The ARN of the session that acted."""
+    tags: Mapping[str, str]
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provisioned(Launch):
+    """A provisioned product."""
+
+    id: str
+    arn: str
+    product_name: str
+    stack: str
+    token: str
+    status: str = "UNDER_CHANGE"
+    message: str | None = None
+    stack_arn: str | None = None
+    last_record: str | None = None
+    last_provisioning: str | None = None
+    last_success: str | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of a stack."""
+
+    key: str
+    value: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(Launch):
+    """One operation on a provisioned product and how it went."""
+
+    id: str
+    kind: str
+    """PROVISION_PRODUCT, UPDATE_PROVISIONED_PRODUCT or TERMINATE_PROVISIONED_PRODUCT."""
+    provisioned: str
+    updated: datetime
+    status: str = "CREATED"
+    errors: tuple[tuple[str, str], ...] = ()
+    outputs: tuple[Output, ...] = ()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the operation still runs."""
+        return self.status in ("CREATED", "IN_PROGRESS", "IN_PROGRESS_IN_ERROR")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Launch):
+    """A change set that was not executed yet: what a launch or an update would do."""
+
+    id: str
+    plan_name: str
+    provisioned: str
+    is_new: bool
+    """Whether it would create the provisioned product."""
+    parameters: tuple[Mapping[str, Any], ...]
+    notifications: tuple[str, ...]
+    updated: datetime
+    status: str = "CREATE_IN_PROGRESS"
+    message: str | None = None
+    changes: tuple[Mapping[str, Any], ...] = ()
+
+
+def launch_fields(launch: Launch) -> dict[str, Any]:
+    """The fields that a launch has in common with its records and plans."""
+    return {each.name: getattr(launch, each.name) for each in fields(Launch)}
 
 
 @dataclass
@@ -146,7 +231,7 @@ class Catalog:
     artifacts: dict[str, Artifact] = field(default_factory=dict)
     constraints: dict[str, Constraint] = field(default_factory=dict)
     associations: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(portfolio, product) → the call counter at its making."""
+    """(portfolio, product) → the number of the call that associated them."""
     principals: dict[Principal, int] = field(default_factory=dict)
     tag_options: dict[str, TagOption] = field(default_factory=dict)
     tag_links: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -154,19 +239,19 @@ class Catalog:
     shares: dict[tuple[str, str, str], Share] = field(default_factory=dict)
     share_operations: dict[str, ShareOperation] = field(default_factory=dict)
     accepted: dict[str, str] = field(default_factory=dict)
-    """Portfolio taken from another account → that account."""
-    organizations: bool = False
+    """Accepted portfolio of another account → that account."""
+    organizations_access: bool = False
     provisioned: dict[str, Provisioned] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
     action_links: dict[tuple[str, str, str], None] = field(default_factory=dict)
     """(action, product, artifact)."""
-    tokens: dict[tuple[str, str], Spent] = field(default_factory=dict)
+    tokens: dict[tuple[str, str], UsedToken] = field(default_factory=dict)
 
 
 @dataclass
-class Store:
+class CatalogStore:
     """All catalogs of the embedded AWS and the counter of calls."""
 
     catalogs: dict[tuple[str, str], Catalog] = field(default_factory=dict)
@@ -176,99 +261,10 @@ class Store:
         """The catalog of an account in a region; an empty one at the first use."""
         return self.catalogs.setdefault((account, region), Catalog(account, region))
 
+    def owner_of(self, product_id: str) -> Catalog:
+        """The catalog that owns a product."""
+        return next(catalog for catalog in self.catalogs.values() if product_id in catalog.products)
+
     def others(self, catalog: Catalog) -> list[Catalog]:
         """The catalogs of the other accounts in the same region."""
         return [other for other in self.catalogs.values() if other.region == catalog.region and other is not catalog]
-
-
-MOVING = frozenset({"CREATED", "IN_PROGRESS", "IN_PROGRESS_IN_ERROR"})
-
-
-@dataclass(frozen=True)
-class Output:
-    """One output of a stack."""
-
-    key: str
-    value: str
-    description: str | None = None
-
-
-@dataclass(frozen=True)
-class Record:
-    """One operation on a provisioned product and how it went."""
-
-    id: str
-    kind: str
-    """PROVISION_PRODUCT, UPDATE_PROVISIONED_PRODUCT, TERMINATE_PROVISIONED_PRODUCT or OWNERSHIP/ROLE changes."""
-    provisioned: str
-    name: str
-    product: str
-    artifact: str
-    path: str | None
-    role: str | None
-    user: str
-    session: str
-    created: datetime
-    updated: datetime
-    status: str = "CREATED"
-    errors: tuple[tuple[str, str], ...] = ()
-    outputs: tuple[Output, ...] = ()
-    tags: Mapping[str, str] | None = None
-
-    @property
-    def moving(self) -> bool:
-        """Whether the operation still runs."""
-        return self.status in MOVING
-
-
-@dataclass(frozen=True)
-class Provisioned:
-    """A provisioned product. `user` is the IAM ARN of its owner, `session` the ARN of the session that acted."""
-
-    id: str
-    arn: str
-    name: str
-    product: str
-    product_name: str
-    artifact: str
-    path: str | None
-    role: str | None
-    user: str
-    session: str
-    stack: str
-    token: str
-    created: datetime
-    status: str = "UNDER_CHANGE"
-    message: str | None = None
-    stack_arn: str | None = None
-    tags: Mapping[str, str] | None = None
-    parameters: Mapping[str, str] | None = None
-    last_record: str | None = None
-    last_provisioning: str | None = None
-    last_success: str | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A change set in waiting: what a launch or an update would do."""
-
-    id: str
-    name: str
-    provisioned: str
-    provisioned_name: str
-    product: str
-    artifact: str
-    path: str | None
-    role: str | None
-    fresh: bool
-    """Whether it would create the provisioned product."""
-    parameters: tuple[Mapping[str, Any], ...]
-    tags: Mapping[str, str]
-    notifications: tuple[str, ...]
-    user: str
-    session: str
-    created: datetime
-    updated: datetime
-    status: str = "CREATE_IN_PROGRESS"
-    message: str | None = None
-    changes: tuple[Mapping[str, Any], ...] = ()

@@ -1,4 +1,4 @@
-"""Tags of portfolios and products: their checks, their changes and their two spellings."""
+"""Tags and tag options of portfolios and products."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any
 from embedded_aws.servicecatalog.errors import (
     TAG_OPTIONS_PER_RESOURCE,
     TAGS_PER_RESOURCE,
-    check_room,
+    check_quota,
     duplicate,
     in_use,
     invalid,
     not_found,
 )
-from embedded_aws.servicecatalog.lookup import find_portfolio, find_product
+from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, find_row, remove_link
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
-from embedded_aws.servicecatalog.state import Catalog, TagOption
+from embedded_aws.servicecatalog.state import Catalog, Resource, TagOption
 
 
 def read_tags(given: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
-    """Tags of a request by key; raises InvalidParametersException for a doubled key or one of AWS's own."""
+    """Tags of a request by key; raises InvalidParametersException for a repeated key or a reserved one."""
     tags: dict[str, str] = {}
     for tag in given or ():
         key = tag["Key"]
@@ -61,15 +61,28 @@ def option_detail(option: TagOption) -> Answer:
     }
 
 
-def options_of(home: Catalog, resource: str) -> list[dict[str, Any]]:
+def options_of(catalog: Catalog, resource: str) -> list[TagOption]:
     """The tag options of a portfolio or product."""
-    return [option_detail(home.tag_options[option]) for holder, option in home.tag_links if holder == resource]
+    return [catalog.tag_options[option] for holder, option in catalog.tag_links if holder == resource]
+
+
+def active_options(catalog: Catalog, resource: str) -> dict[str, list[str]]:
+    """The active tag options of a portfolio or product: key → values."""
+    found: dict[str, list[str]] = {}
+    for option in options_of(catalog, resource):
+        if option.active:
+            found.setdefault(option.key, []).append(option.value)
+    return found
+
+
+def describe_tags(catalog: Catalog, resource: Resource) -> Answer:
+    """The members Tags, TagOptions and Budgets of a portfolio's or product's description."""
+    options = [option_detail(each) for each in options_of(catalog, resource.id)]
+    return {"Tags": tag_list(resource.tags), "TagOptions": options, "Budgets": []}
 
 
 def _find(context: RequestContext, option_id: str) -> TagOption:
-    if option_id not in context.catalog.tag_options:
-        raise not_found(f"TagOption {option_id} not found.")
-    return context.catalog.tag_options[option_id]
+    return find_row(context.catalog.tag_options, option_id, "TagOption")
 
 
 def _check_unique(context: RequestContext, key: str, value: str, but: str | None = None) -> None:
@@ -96,7 +109,7 @@ def update_tag_option(context: RequestContext, params: Params) -> Answer:
 
 
 def delete_tag_option(context: RequestContext, params: Params) -> Answer:
-    """DeleteTagOption: refused while it hangs on something."""
+    """DeleteTagOption: refused while it is associated with a resource."""
     option = _find(context, params["Id"])
     if any(linked == option.id for _, linked in context.catalog.tag_links):
         raise in_use(f"TagOption {option.id} is associated with a resource.")
@@ -129,8 +142,8 @@ def list_resources_for_tag_option(context: RequestContext, params: Params) -> An
     return paged(params, rows, 20, "ResourceDetails", more="PageToken")
 
 
-def _resource(home: Catalog, resource: str) -> dict[str, Any]:
-    found = home.portfolios.get(resource) or home.products[resource]
+def _resource(catalog: Catalog, resource: str) -> dict[str, Any]:
+    found = catalog.portfolios.get(resource) or catalog.products[resource]
     return present(
         Id=found.id, ARN=found.arn, Name=found.name, Description=found.description, CreatedTime=found.created
     )
@@ -152,7 +165,7 @@ def associate_tag_option(context: RequestContext, params: Params) -> Answer:
     if (resource, option.id) in context.catalog.tag_links:
         raise duplicate(f"TagOption {option.id} is already associated with {resource}.")
     used = sum(holder == resource for holder, _ in context.catalog.tag_links)
-    check_room(used, TAG_OPTIONS_PER_RESOURCE, "tag options per resource")
+    check_quota(used, TAG_OPTIONS_PER_RESOURCE, "tag options per resource")
     context.catalog.tag_links[resource, option.id] = None
     return {}
 
@@ -160,9 +173,7 @@ def associate_tag_option(context: RequestContext, params: Params) -> Answer:
 def disassociate_tag_option(context: RequestContext, params: Params) -> Answer:
     """DisassociateTagOptionFromResource."""
     link = (params["ResourceId"], _find(context, params["TagOptionId"]).id)
-    if link not in context.catalog.tag_links:
-        raise not_found(f"TagOption {link[1]} is not associated with {link[0]}.")
-    del context.catalog.tag_links[link]
+    remove_link(context.catalog.tag_links, link, f"TagOption {link[1]} is not associated with {link[0]}.")
     return {}
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.embedded_aws.servicecatalog.lab import Lab
+from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog
 
 
 @pytest.fixture
-def lab() -> Lab:
-    return Lab()
+def catalog() -> CheckedCatalog:
+    return CheckedCatalog()

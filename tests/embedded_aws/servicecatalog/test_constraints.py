@@ -5,7 +5,7 @@ import json
 import pytest
 
 from embedded_aws.service import ServiceError
-from tests.embedded_aws.servicecatalog.lab import LAUNCH_ROLE, Lab
+from tests.embedded_aws.servicecatalog.checked_catalog import LAUNCH_ROLE, CheckedCatalog
 
 LAUNCH = json.dumps({"RoleArn": LAUNCH_ROLE})
 RULES = json.dumps({"Rules": {"Small": {"Assertions": [{"Assert": {"Fn::Contains": [["small"], {"Ref": "Size"}]}}]}}})
@@ -15,58 +15,64 @@ TOPIC = json.dumps({"NotificationArns": ["arn:aws:sns:eu-west-1:111122223333:lau
 
 
 @pytest.fixture
-def placed(lab: Lab) -> tuple[str, str]:
-    portfolio, (product, _) = lab.portfolio(), lab.product()
-    lab.associate(portfolio, product)
+def placed(catalog: CheckedCatalog) -> tuple[str, str]:
+    portfolio, (product, _) = catalog.portfolio(), catalog.product()
+    catalog.associate(portfolio, product)
     return portfolio, product
 
 
-def test_a_constraint_needs_the_association_first(lab: Lab) -> None:
-    portfolio, (product, _) = lab.portfolio(), lab.product()
+def test_a_constraint_needs_the_association_first(catalog: CheckedCatalog) -> None:
+    portfolio, (product, _) = catalog.portfolio(), catalog.product()
     with pytest.raises(ServiceError, match="is not associated with portfolio") as refused:
-        lab.constrain(portfolio, product, "LAUNCH", LAUNCH)
+        catalog.constrain(portfolio, product, "LAUNCH", LAUNCH)
     assert refused.value.code == "ResourceNotFoundException"
 
 
 @pytest.mark.parametrize(
     ("kind", "parameters"), [("LAUNCH", LAUNCH), ("STACKSET", STACK_SET), ("RESOURCE_UPDATE", TAGS)]
 )
-def test_there_is_only_one_of_a_kind(lab: Lab, placed: tuple[str, str], kind: str, parameters: str) -> None:
-    lab.constrain(*placed, kind, parameters)
+def test_there_is_only_one_of_a_kind(
+    catalog: CheckedCatalog, placed: tuple[str, str], kind: str, parameters: str
+) -> None:
+    catalog.constrain(*placed, kind, parameters)
     with pytest.raises(ServiceError, match=f"Only one {kind}") as refused:
-        lab.constrain(*placed, kind, parameters)
+        catalog.constrain(*placed, kind, parameters)
     assert refused.value.code == "DuplicateResourceException"
 
 
 @pytest.mark.parametrize("order", [("LAUNCH", "STACKSET"), ("STACKSET", "LAUNCH")])
-def test_launch_and_stack_set_exclude_each_other(lab: Lab, placed: tuple[str, str], order: tuple[str, str]) -> None:
+def test_launch_and_stack_set_exclude_each_other(
+    catalog: CheckedCatalog, placed: tuple[str, str], order: tuple[str, str]
+) -> None:
     parameters = {"LAUNCH": LAUNCH, "STACKSET": STACK_SET}
-    lab.constrain(*placed, order[0], parameters[order[0]])
+    catalog.constrain(*placed, order[0], parameters[order[0]])
     with pytest.raises(ServiceError, match="both a LAUNCH and a STACKSET"):
-        lab.constrain(*placed, order[1], parameters[order[1]])
+        catalog.constrain(*placed, order[1], parameters[order[1]])
 
 
 @pytest.mark.parametrize(("kind", "parameters"), [("TEMPLATE", RULES), ("NOTIFICATION", TOPIC)])
 def test_template_and_notification_constraints_may_repeat(
-    lab: Lab, placed: tuple[str, str], kind: str, parameters: str
+    catalog: CheckedCatalog, placed: tuple[str, str], kind: str, parameters: str
 ) -> None:
-    assert lab.constrain(*placed, kind, parameters) != lab.constrain(*placed, kind, parameters)
+    assert catalog.constrain(*placed, kind, parameters) != catalog.constrain(*placed, kind, parameters)
 
 
-def test_lists_leave_parameters_out_and_descriptions_in(lab: Lab, placed: tuple[str, str]) -> None:
-    constraint = lab.constrain(*placed, "LAUNCH", LAUNCH)
-    lab.call("UpdateConstraint", Id=constraint, Description="sha256 of the parameters")
-    (row,) = lab.call("ListConstraintsForPortfolio", PortfolioId=placed[0], ProductId=placed[1])["ConstraintDetails"]
+def test_lists_leave_parameters_out_and_descriptions_in(catalog: CheckedCatalog, placed: tuple[str, str]) -> None:
+    constraint = catalog.constrain(*placed, "LAUNCH", LAUNCH)
+    catalog.call("UpdateConstraint", Id=constraint, Description="sha256 of the parameters")
+    (row,) = catalog.call("ListConstraintsForPortfolio", PortfolioId=placed[0], ProductId=placed[1])[
+        "ConstraintDetails"
+    ]
     assert row["Description"] == "sha256 of the parameters"
     assert "Parameters" not in row
-    assert lab.call("DescribeConstraint", Id=constraint)["ConstraintParameters"] == LAUNCH
+    assert catalog.call("DescribeConstraint", Id=constraint)["ConstraintParameters"] == LAUNCH
 
 
-def test_a_launch_role_changes_in_place(lab: Lab, placed: tuple[str, str]) -> None:
-    constraint = lab.constrain(*placed, "LAUNCH", LAUNCH)
+def test_a_launch_role_changes_in_place(catalog: CheckedCatalog, placed: tuple[str, str]) -> None:
+    constraint = catalog.constrain(*placed, "LAUNCH", LAUNCH)
     other = json.dumps({"LocalRoleName": "ds-launch"})
-    assert lab.call("UpdateConstraint", Id=constraint, Parameters=other)["ConstraintParameters"] == other
-    assert lab.call("DescribeConstraint", Id=constraint)["ConstraintDetail"]["Type"] == "LAUNCH"
+    assert catalog.call("UpdateConstraint", Id=constraint, Parameters=other)["ConstraintParameters"] == other
+    assert catalog.call("DescribeConstraint", Id=constraint)["ConstraintDetail"]["Type"] == "LAUNCH"
 
 
 @pytest.mark.parametrize(
@@ -89,9 +95,9 @@ def test_a_launch_role_changes_in_place(lab: Lab, placed: tuple[str, str]) -> No
     ],
 )
 def test_parameters_that_do_not_fit_the_type_are_refused(
-    lab: Lab, placed: tuple[str, str], kind: str, parameters: str
+    catalog: CheckedCatalog, placed: tuple[str, str], kind: str, parameters: str
 ) -> None:
     with pytest.raises(ServiceError) as refused:
-        lab.constrain(*placed, kind, parameters)
+        catalog.constrain(*placed, kind, parameters)
     assert refused.value.code == "InvalidParametersException"
-    assert lab.call("ListConstraintsForPortfolio", PortfolioId=placed[0])["ConstraintDetails"] == []
+    assert catalog.call("ListConstraintsForPortfolio", PortfolioId=placed[0])["ConstraintDetails"] == []

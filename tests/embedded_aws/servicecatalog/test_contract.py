@@ -1,4 +1,4 @@
-"""Every operation that is offered, against botocore's model: `Lab.call` checks each answer and each refusal."""
+"""Every offered operation, against botocore's model: `CheckedCatalog.call` checks each answer and each error."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from embedded_aws.service import ServiceError
 from embedded_aws.servicecatalog.operations import OPERATIONS
+from tests.embedded_aws.servicecatalog.checked_catalog import LAUNCH_ROLE, SPOKE, CheckedCatalog, admin, person
 from tests.embedded_aws.servicecatalog.conformity import flaws_of_answer, model
-from tests.embedded_aws.servicecatalog.lab import LAUNCH_ROLE, SPOKE, Lab, admin, person
-from tests.embedded_aws.servicecatalog.tiny import REGION
-from tests.embedded_aws.servicecatalog.tour import Tour
+from tests.embedded_aws.servicecatalog.every_operation import EveryOperation
+from tests.embedded_aws.servicecatalog.fake_gateway import REGION
 
 URL = f"https://artifacts.s3.{REGION}.amazonaws.com/notebook/1.yaml"
 NOT_OFFERED = {
@@ -36,14 +36,14 @@ def test_every_operation_of_the_model_is_offered_or_refused_by_name() -> None:
     assert not {*OPERATIONS} & NOT_OFFERED
 
 
-def test_every_offered_operation_answers_as_the_model_says(lab: Lab) -> None:
-    people = {"admin": admin(), "dana": person("dana"), "spoke": admin(SPOKE)}
+def test_every_offered_operation_answers_as_the_model_says(catalog: CheckedCatalog) -> None:
+    callers = {"admin": admin(), "dana": person("dana"), "spoke": admin(SPOKE)}
 
-    def ask(who: str, operation: str, params: Mapping[str, Any]) -> Any:
-        return lab.call(operation, by=people[who], **params)
+    def call_as(who: str, operation: str, params: Mapping[str, Any]) -> Any:
+        return catalog.call(operation, by=callers[who], **params)
 
-    Tour(ask, lab.catalog.wait, URL, LAUNCH_ROLE, SPOKE).walk()
-    assert lab.called == {*OPERATIONS}
+    EveryOperation(call_as, catalog.service.wait, URL, LAUNCH_ROLE, SPOKE).walk()
+    assert catalog.called == {*OPERATIONS}
 
 
 IDS = {
@@ -81,7 +81,7 @@ NAMING = sorted(
 
 
 @pytest.mark.parametrize("operation", NAMING)
-def test_what_does_not_exist_is_not_found(lab: Lab, operation: str) -> None:
+def test_what_does_not_exist_is_not_found(catalog: CheckedCatalog, operation: str) -> None:
     shape = model().operation_model(operation).input_shape
     given = {name: IDS[name] for name in shape.required_members}
     given |= {"CreateConstraint": {"Type": "LAUNCH"}, "CreateProvisioningArtifact": {"Parameters": {}}}.get(
@@ -89,7 +89,7 @@ def test_what_does_not_exist_is_not_found(lab: Lab, operation: str) -> None:
     )
     given |= {"AccountId": SPOKE} if "PortfolioShare" in operation and "AccountId" in shape.members else {}
     with pytest.raises(ServiceError) as refused:
-        lab.call(operation, **given)
+        catalog.call(operation, **given)
     assert refused.value.code == "ResourceNotFoundException"
 
 

@@ -14,10 +14,10 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from embedded_aws import ACCOUNT, REGION, Embedded, embedded
-from embedded_aws.servicecatalog import Faults
+from embedded_aws.servicecatalog import FaultInjection
 from embedded_aws.servicecatalog.operations import OPERATIONS
-from tests.embedded_aws.servicecatalog.tour import Tour
-from tests.embedded_aws.servicecatalog.world import LAUNCH_ROLE, World
+from tests.embedded_aws.servicecatalog.every_operation import EveryOperation
+from tests.embedded_aws.servicecatalog.published_catalog import LAUNCH_ROLE, PublishedCatalog
 
 pytestmark = pytest.mark.slow
 
@@ -27,14 +27,14 @@ URL = f"https://bodies.s3.{REGION}.amazonaws.com/1.yaml"
 
 def test_boto3_understands_every_answer() -> None:
     with embedded(accounts=(ACCOUNT, SPOKE)) as aws:
-        world, called = World(aws), set()
+        published, called = PublishedCatalog(aws), set()
         clients = {
-            "admin": world.admin,
-            "dana": world.dana,
+            "admin": published.admin,
+            "dana": published.dana,
             "spoke": aws.client("servicecatalog", keys=aws.keys("admin", SPOKE)),
         }
 
-        def ask(who: str, operation: str, params: Mapping[str, Any]) -> Any:
+        def call_as(who: str, operation: str, params: Mapping[str, Any]) -> Any:
             called.add(operation)
             answer = getattr(clients[who], xform_name(operation))(**params)
             assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
@@ -42,9 +42,9 @@ def test_boto3_understands_every_answer() -> None:
                 assert answer["RecordDetail"]["RecordErrors"] == []
             return answer
 
-        Tour(ask, aws.gateway.services["servicecatalog"].wait, URL, LAUNCH_ROLE, SPOKE).walk()
+        EveryOperation(call_as, aws.gateway.services["servicecatalog"].wait, URL, LAUNCH_ROLE, SPOKE).walk()
         assert called == {*OPERATIONS}
-        assert world.groups() == []
+        assert published.groups() == []
 
 
 def aws_cli(aws: Embedded, *words: str) -> subprocess.CompletedProcess[str]:
@@ -88,7 +88,7 @@ def test_an_exception_of_the_model_is_an_exception_of_boto3() -> None:
 
 def test_quirks_are_switched_on_in_a_running_server() -> None:
     with embedded() as aws:
-        aws.gateway.services["servicecatalog"].faults = Faults(list_lag=1)
+        aws.gateway.services["servicecatalog"].fault_injection = FaultInjection(list_lag=1)
         client = aws.client("servicecatalog")
         client.create_portfolio(DisplayName="Late", ProviderName="Platform")
         assert client.list_portfolios()["PortfolioDetails"] == []

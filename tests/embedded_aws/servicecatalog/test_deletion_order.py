@@ -1,4 +1,4 @@
-"""In whatever order things are made and deleted, nothing hangs in the air and nothing is stuck."""
+"""In whatever order things are created and deleted, no association loses an end and everything can be deleted."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from embedded_aws.service import ServiceError
 from embedded_aws.servicecatalog.state import Catalog
-from tests.embedded_aws.servicecatalog.lab import Lab
-from tests.embedded_aws.servicecatalog.tiny import ACCOUNT, REGION
+from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog
+from tests.embedded_aws.servicecatalog.fake_gateway import ACCOUNT, REGION
 
-ORDERLY = {"ResourceInUseException", "ResourceNotFoundException", "DuplicateResourceException"}
+EXPECTED = {"ResourceInUseException", "ResourceNotFoundException", "DuplicateResourceException"}
 
 
 class Publishing(RuleBasedStateMachine):
@@ -25,28 +25,28 @@ class Publishing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lab = Lab()
+        self.catalog = CheckedCatalog()
 
     def attempt(self, operation: str, **params: Any) -> Any:
-        """Do it, or be refused in an orderly way."""
+        """Do it, or be refused with an expected error."""
         try:
-            return self.lab.call(operation, **params)
-        except ServiceError as fault:
-            if fault.code not in ORDERLY:
+            return self.catalog.call(operation, **params)
+        except ServiceError as error:
+            if error.code not in EXPECTED:
                 raise
             return None
 
     @rule(target=portfolios)
     def make_portfolio(self) -> str:
-        return self.lab.portfolio()
+        return self.catalog.portfolio()
 
     @rule(target=products)
     def make_product(self) -> str:
-        return self.lab.product()[0]
+        return self.catalog.product()[0]
 
     @rule(target=options)
     def make_option(self) -> str:
-        made = self.lab.call("CreateTagOption", Key="key", Value=self.lab.token())
+        made = self.catalog.call("CreateTagOption", Key="key", Value=self.catalog.token())
         return str(made["TagOptionDetail"]["Id"])
 
     @rule(portfolio=portfolios, product=products)
@@ -65,13 +65,13 @@ class Publishing(RuleBasedStateMachine):
             ProductId=product,
             Type="LAUNCH",
             Parameters='{"LocalRoleName": "ds-launch"}',
-            IdempotencyToken=self.lab.token(),
+            IdempotencyToken=self.catalog.token(),
         )
         return made["ConstraintDetail"]["ConstraintId"] if made else multiple()
 
     @rule(constraint=consumes(constraints))
     def release(self, constraint: str) -> None:
-        self.lab.call("DeleteConstraint", Id=constraint)
+        self.catalog.call("DeleteConstraint", Id=constraint)
 
     @rule(portfolio=portfolios)
     def admit(self, portfolio: str) -> None:
@@ -82,11 +82,11 @@ class Publishing(RuleBasedStateMachine):
         self.attempt("DisassociatePrincipalFromPortfolio", PortfolioId=portfolio, **_PRINCIPAL)
 
     @rule(resource=portfolios | products, option=options)
-    def hang(self, resource: str, option: str) -> None:
+    def associate_option(self, resource: str, option: str) -> None:
         self.attempt("AssociateTagOptionWithResource", ResourceId=resource, TagOptionId=option)
 
     @rule(resource=portfolios | products, option=options)
-    def unhang(self, resource: str, option: str) -> None:
+    def disassociate_option(self, resource: str, option: str) -> None:
         self.attempt("DisassociateTagOptionFromResource", ResourceId=resource, TagOptionId=option)
 
     @rule(portfolio=portfolios)
@@ -102,36 +102,36 @@ class Publishing(RuleBasedStateMachine):
         self.attempt("DeleteTagOption", Id=option)
 
     @property
-    def catalog(self) -> Catalog:
-        """What the service holds."""
-        found: Catalog = self.lab.catalog.dump().of(ACCOUNT, REGION)
+    def state(self) -> Catalog:
+        """The state of the service."""
+        found: Catalog = self.catalog.service.dump().of(ACCOUNT, REGION)
         return found
 
     @invariant()
-    def nothing_hangs_in_the_air(self) -> None:
-        catalog = self.catalog
-        kept = {*catalog.portfolios, *catalog.products}
-        assert all({*link} <= kept for link in catalog.associations)
-        assert all((each.portfolio, each.product) in catalog.associations for each in catalog.constraints.values())
-        assert all(each.portfolio in catalog.portfolios for each in catalog.principals)
-        assert all(resource in kept and option in catalog.tag_options for resource, option in catalog.tag_links)
-        assert {each.product for each in catalog.artifacts.values()} == {*catalog.products}
+    def every_association_has_both_ends(self) -> None:
+        state = self.state
+        kept = {*state.portfolios, *state.products}
+        assert all({*link} <= kept for link in state.associations)
+        assert all((each.portfolio, each.product) in state.associations for each in state.constraints.values())
+        assert all(each.portfolio in state.portfolios for each in state.principals)
+        assert all(resource in kept and option in state.tag_options for resource, option in state.tag_links)
+        assert {each.product for each in state.artifacts.values()} == {*state.products}
 
     def teardown(self) -> None:
-        """In the right order everything goes."""
-        catalog = self.catalog
-        for constraint in catalog.constraints:
-            self.lab.call("DeleteConstraint", Id=constraint)
-        for principal in catalog.principals:
-            self.lab.call("DisassociatePrincipalFromPortfolio", PortfolioId=principal.portfolio, **_PRINCIPAL)
-        for portfolio, product in catalog.associations:
-            self.lab.call("DisassociateProductFromPortfolio", PortfolioId=portfolio, ProductId=product)
-        for resource, option in catalog.tag_links:
-            self.lab.call("DisassociateTagOptionFromResource", ResourceId=resource, TagOptionId=option)
-        for operation, ids in (("DeleteProduct", catalog.products), ("DeletePortfolio", catalog.portfolios)):
+        """Everything can be deleted in the right order."""
+        state = self.state
+        for constraint in state.constraints:
+            self.catalog.call("DeleteConstraint", Id=constraint)
+        for principal in state.principals:
+            self.catalog.call("DisassociatePrincipalFromPortfolio", PortfolioId=principal.portfolio, **_PRINCIPAL)
+        for portfolio, product in state.associations:
+            self.catalog.call("DisassociateProductFromPortfolio", PortfolioId=portfolio, ProductId=product)
+        for resource, option in state.tag_links:
+            self.catalog.call("DisassociateTagOptionFromResource", ResourceId=resource, TagOptionId=option)
+        for operation, ids in (("DeleteProduct", state.products), ("DeletePortfolio", state.portfolios)):
             for each in ids:
-                self.lab.call(operation, Id=each)
-        assert not self.catalog.artifacts
+                self.catalog.call(operation, Id=each)
+        assert not self.state.artifacts
 
 
 _PRINCIPAL = {"PrincipalARN": "arn:aws:iam:::role/ds-*", "PrincipalType": "IAM_PATTERN"}

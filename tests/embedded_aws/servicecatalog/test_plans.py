@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from embedded_aws.service import ServiceError
-from tests.embedded_aws.servicecatalog.lab import Lab, person
+from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog, person
 
 DANA = person("dana")
 
 
-def plan(lab: Lab, product: str, version: str, name: str = "one") -> str:
-    made = lab.call(
+def plan(catalog: CheckedCatalog, product: str, version: str, name: str = "one") -> str:
+    made = catalog.call(
         "CreateProvisionedProductPlan",
         by=DANA,
         PlanName="try",
@@ -19,64 +19,64 @@ def plan(lab: Lab, product: str, version: str, name: str = "one") -> str:
         ProductId=product,
         ProvisioningArtifactId=version,
         ProvisionedProductName=name,
-        IdempotencyToken=lab.token(),
+        IdempotencyToken=catalog.token(),
     )
-    lab.catalog.wait()
+    catalog.service.wait()
     return str(made["PlanId"])
 
 
-def status(lab: Lab) -> Any:
-    return lab.call("DescribeProvisionedProduct", Name="one")["ProvisionedProductDetail"]["Status"]
+def status(catalog: CheckedCatalog) -> Any:
+    return catalog.call("DescribeProvisionedProduct", Name="one")["ProvisionedProductDetail"]["Status"]
 
 
-def test_a_plan_shows_what_a_launch_would_make_and_makes_nothing(lab: Lab) -> None:
-    _, product, version = lab.offer()
-    described = lab.call("DescribeProvisionedProductPlan", PlanId=plan(lab, product, version))
+def test_a_plan_shows_what_a_launch_would_make_and_makes_nothing(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
+    described = catalog.call("DescribeProvisionedProductPlan", PlanId=plan(catalog, product, version))
     assert described["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
     assert [change["Action"] for change in described["ResourceChanges"]] == ["ADD"]
-    assert status(lab) == "PLAN_IN_PROGRESS"
+    assert status(catalog) == "PLAN_IN_PROGRESS"
 
 
-def test_an_executed_plan_is_a_launch(lab: Lab) -> None:
-    _, product, version = lab.offer()
-    made = plan(lab, product, version)
-    record = lab.ended(lab.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="e"))
+def test_an_executed_plan_is_a_launch(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
+    made = plan(catalog, product, version)
+    record = catalog.ended(catalog.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="e"))
     assert (record["Status"], record["RecordType"]) == ("SUCCEEDED", "PROVISION_PRODUCT")
-    assert status(lab) == "AVAILABLE"
+    assert status(catalog) == "AVAILABLE"
     with pytest.raises(ServiceError, match="EXECUTE_SUCCESS and cannot be executed") as refused:
-        lab.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="f")
+        catalog.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="f")
     assert refused.value.code == "InvalidStateException"
 
 
-def test_a_deleted_plan_takes_the_unmade_product_along(lab: Lab) -> None:
-    _, product, version = lab.offer()
-    made = plan(lab, product, version)
-    assert len(lab.call("ListProvisionedProductPlans", by=DANA)["ProvisionedProductPlans"]) == 1
-    lab.call("DeleteProvisionedProductPlan", by=DANA, PlanId=made)
-    assert lab.call("ListProvisionedProductPlans", by=DANA)["ProvisionedProductPlans"] == []
+def test_a_deleted_plan_takes_the_unmade_product_along(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
+    made = plan(catalog, product, version)
+    assert len(catalog.call("ListProvisionedProductPlans", by=DANA)["ProvisionedProductPlans"]) == 1
+    catalog.call("DeleteProvisionedProductPlan", by=DANA, PlanId=made)
+    assert catalog.call("ListProvisionedProductPlans", by=DANA)["ProvisionedProductPlans"] == []
     with pytest.raises(ServiceError, match="not found"):
-        status(lab)
+        status(catalog)
 
 
-def test_a_plan_of_an_update_leaves_the_product_as_it_was(lab: Lab) -> None:
-    _, product, version = lab.offer()
-    lab.launch(product, version)
-    new = lab.version(product, "1.1.0")
-    made = plan(lab, product, new)
-    assert status(lab) == "PLAN_IN_PROGRESS"
-    lab.call("DeleteProvisionedProductPlan", by=DANA, PlanId=made)
-    assert status(lab) == "AVAILABLE"
-    made = plan(lab, product, new)
-    record = lab.ended(lab.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="e"))
+def test_a_plan_of_an_update_leaves_the_product_as_it_was(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
+    catalog.launch(product, version)
+    new = catalog.version(product, "1.1.0")
+    made = plan(catalog, product, new)
+    assert status(catalog) == "PLAN_IN_PROGRESS"
+    catalog.call("DeleteProvisionedProductPlan", by=DANA, PlanId=made)
+    assert status(catalog) == "AVAILABLE"
+    made = plan(catalog, product, new)
+    record = catalog.ended(catalog.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="e"))
     assert record["RecordType"] == "UPDATE_PROVISIONED_PRODUCT"
-    detail = lab.call("DescribeProvisionedProduct", Name="one")["ProvisionedProductDetail"]
+    detail = catalog.call("DescribeProvisionedProduct", Name="one")["ProvisionedProductDetail"]
     assert detail["ProvisioningArtifactId"] == new
 
 
-def test_a_plan_that_may_not_be_drawn_says_why(lab: Lab) -> None:
-    _, product, version = lab.offer()
-    lab.gateway.cloudformation.denies.add("CreateChangeSet")
-    described = lab.call("DescribeProvisionedProductPlan", PlanId=plan(lab, product, version))
+def test_a_plan_that_may_not_be_drawn_says_why(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
+    catalog.gateway.cloudformation.denies.add("CreateChangeSet")
+    described = catalog.call("DescribeProvisionedProductPlan", PlanId=plan(catalog, product, version))
     details = described["ProvisionedProductPlanDetails"]
     assert details["Status"] == "CREATE_FAILED"
     assert "cloudformation:CreateChangeSet" in details["StatusMessage"]

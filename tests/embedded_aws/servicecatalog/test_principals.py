@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from embedded_aws.service import ServiceError
-from tests.embedded_aws.servicecatalog.lab import Lab, admin, person
-from tests.embedded_aws.servicecatalog.tiny import ACCOUNT
+from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog, admin, person
+from tests.embedded_aws.servicecatalog.fake_gateway import ACCOUNT
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
 
@@ -19,11 +19,11 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
         ("IAM_PATTERN", "arn:aws:iam:::role/ds-churn-dev-data-scientist?"),
     ],
 )
-def test_a_role_session_is_let_in_by(lab: Lab, kind: str, arn: str) -> None:
-    portfolio, (product, _) = lab.portfolio(), lab.product()
-    lab.associate(portfolio, product)
-    lab.admit(portfolio, arn, kind)
-    assert lab.call("ListLaunchPaths", by=person("dana"), ProductId=product)["LaunchPathSummaries"]
+def test_a_role_session_is_let_in_by(catalog: CheckedCatalog, kind: str, arn: str) -> None:
+    portfolio, (product, _) = catalog.portfolio(), catalog.product()
+    catalog.associate(portfolio, product)
+    catalog.admit(portfolio, arn, kind)
+    assert catalog.call("ListLaunchPaths", by=person("dana"), ProductId=product)["LaunchPathSummaries"]
 
 
 @pytest.mark.parametrize(
@@ -37,18 +37,18 @@ def test_a_role_session_is_let_in_by(lab: Lab, kind: str, arn: str) -> None:
         ("IAM_PATTERN", "arn:aws:iam:::user/*"),
     ],
 )
-def test_a_role_session_is_not_let_in_by(lab: Lab, kind: str, arn: str) -> None:
-    portfolio, (product, _) = lab.portfolio(), lab.product()
-    lab.associate(portfolio, product)
-    lab.admit(portfolio, arn, kind)
+def test_a_role_session_is_not_let_in_by(catalog: CheckedCatalog, kind: str, arn: str) -> None:
+    portfolio, (product, _) = catalog.portfolio(), catalog.product()
+    catalog.associate(portfolio, product)
+    catalog.admit(portfolio, arn, kind)
     with pytest.raises(ServiceError, match="No launch paths found for resource"):
-        lab.call("ListLaunchPaths", by=person("dana"), ProductId=product)
+        catalog.call("ListLaunchPaths", by=person("dana"), ProductId=product)
 
 
-def test_an_administrator_launches_nothing_without_being_a_principal(lab: Lab) -> None:
-    _, product, version = lab.offer()
+def test_an_administrator_launches_nothing_without_being_a_principal(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
     with pytest.raises(ServiceError, match=f"No launch paths found for resource: {product}"):
-        lab.launch(product, version, by=admin())
+        catalog.launch(product, version, by=admin())
 
 
 @pytest.mark.parametrize(
@@ -61,31 +61,31 @@ def test_an_administrator_launches_nothing_without_being_a_principal(lab: Lab) -
         ("IAM_PATTERN", "arn:aws:iam:::*/ds-a"),
     ],
 )
-def test_a_malformed_principal_is_refused(lab: Lab, kind: str, arn: str) -> None:
-    portfolio = lab.portfolio()
+def test_a_malformed_principal_is_refused(catalog: CheckedCatalog, kind: str, arn: str) -> None:
+    portfolio = catalog.portfolio()
     with pytest.raises(ServiceError, match="Invalid principal ARN"):
-        lab.admit(portfolio, arn, kind)
+        catalog.admit(portfolio, arn, kind)
 
 
-def test_associating_twice_changes_nothing(lab: Lab) -> None:
-    portfolio = lab.portfolio()
-    lab.admit(portfolio)
-    lab.admit(portfolio)
-    assert lab.call("ListPrincipalsForPortfolio", PortfolioId=portfolio)["Principals"] == [
+def test_associating_twice_changes_nothing(catalog: CheckedCatalog) -> None:
+    portfolio = catalog.portfolio()
+    catalog.admit(portfolio)
+    catalog.admit(portfolio)
+    assert catalog.call("ListPrincipalsForPortfolio", PortfolioId=portfolio)["Principals"] == [
         {"PrincipalARN": "arn:aws:iam:::role/ds-*", "PrincipalType": "IAM_PATTERN"}
     ]
 
 
-def test_disassociating_needs_the_type_of_the_association(lab: Lab) -> None:
-    portfolio = lab.portfolio()
-    lab.admit(portfolio)
+def test_disassociating_needs_the_type_of_the_association(catalog: CheckedCatalog) -> None:
+    portfolio = catalog.portfolio()
+    catalog.admit(portfolio)
     which = {"PortfolioId": portfolio, "PrincipalARN": "arn:aws:iam:::role/ds-*"}
     with pytest.raises(ServiceError, match="of type IAM is not associated"):
-        lab.call("DisassociatePrincipalFromPortfolio", **which)
-    lab.call("DisassociatePrincipalFromPortfolio", **which, PrincipalType="IAM_PATTERN")
-    assert lab.call("ListPrincipalsForPortfolio", PortfolioId=portfolio)["Principals"] == []
+        catalog.call("DisassociatePrincipalFromPortfolio", **which)
+    catalog.call("DisassociatePrincipalFromPortfolio", **which, PrincipalType="IAM_PATTERN")
+    assert catalog.call("ListPrincipalsForPortfolio", PortfolioId=portfolio)["Principals"] == []
 
 
-def test_a_group_is_refused_rather_than_ignored(lab: Lab) -> None:
+def test_a_group_is_refused_rather_than_ignored(catalog: CheckedCatalog) -> None:
     with pytest.raises(ServiceError, match="does not offer groups"):
-        lab.admit(lab.portfolio(), f"arn:aws:iam::{ACCOUNT}:group/scientists", "IAM")
+        catalog.admit(catalog.portfolio(), f"arn:aws:iam::{ACCOUNT}:group/scientists", "IAM")

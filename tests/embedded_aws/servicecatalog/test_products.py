@@ -5,25 +5,25 @@ import threading
 import pytest
 
 from embedded_aws.service import ServiceError
-from tests.embedded_aws.servicecatalog.lab import TEMPLATE, Lab
+from tests.embedded_aws.servicecatalog.checked_catalog import TEMPLATE, CheckedCatalog
 
 
-def test_a_description_comes_back_as_a_short_description(lab: Lab) -> None:
-    product, _ = lab.product(Description="A notebook", SupportEmail="help@example.com")
-    detail = lab.call("DescribeProductAsAdmin", Id=product)["ProductViewDetail"]
+def test_a_description_comes_back_as_a_short_description(catalog: CheckedCatalog) -> None:
+    product, _ = catalog.product(Description="A notebook", SupportEmail="help@example.com")
+    detail = catalog.call("DescribeProductAsAdmin", Id=product)["ProductViewDetail"]
     assert detail["ProductViewSummary"]["ShortDescription"] == "A notebook"
     assert detail["ProductViewSummary"]["SupportEmail"] == "help@example.com"
     assert detail["Status"] == "CREATED"
 
 
-def test_a_verbose_look_at_a_version_gives_the_stored_body(lab: Lab) -> None:
-    product, version = lab.product()
+def test_a_verbose_look_at_a_version_gives_the_stored_body(catalog: CheckedCatalog) -> None:
+    product, version = catalog.product()
     which = {"ProductId": product, "ProvisioningArtifactId": version}
-    lab.put("notebook/1.yaml", "overwritten")
-    assert lab.call("DescribeProvisioningArtifact", **which, Verbose=True)["Info"] == {
+    catalog.put("notebook/1.yaml", "overwritten")
+    assert catalog.call("DescribeProvisioningArtifact", **which, Verbose=True)["Info"] == {
         "CloudFormationTemplate": TEMPLATE
     }
-    assert list(lab.call("DescribeProvisioningArtifact", **which)["Info"]) == ["TemplateUrl"]
+    assert list(catalog.call("DescribeProvisioningArtifact", **which)["Info"]) == ["TemplateUrl"]
 
 
 @pytest.mark.parametrize(
@@ -36,57 +36,57 @@ def test_a_verbose_look_at_a_version_gives_the_stored_body(lab: Lab) -> None:
         "http://127.0.0.1:4566/artifacts/notebook/1.yaml",
     ],
 )
-def test_a_body_is_found_under_every_style_of_url(lab: Lab, url: str) -> None:
-    product, _ = lab.product(ProvisioningArtifactParameters={"Name": "1", "Info": {"LoadTemplateFromURL": url}})
+def test_a_body_is_found_under_every_style_of_url(catalog: CheckedCatalog, url: str) -> None:
+    product, _ = catalog.product(ProvisioningArtifactParameters={"Name": "1", "Info": {"LoadTemplateFromURL": url}})
     assert product
 
 
 @pytest.mark.parametrize("key", ["missing.yaml", "broken.yaml", "list.yaml"])
-def test_unreadable_and_broken_bodies_get_the_same_words(lab: Lab, key: str) -> None:
-    lab.put("broken.yaml", "Resources: {")
-    lab.put("list.yaml", "- no\n- template\n")
+def test_unreadable_and_broken_bodies_get_the_same_words(catalog: CheckedCatalog, key: str) -> None:
+    catalog.put("broken.yaml", "Resources: {")
+    catalog.put("list.yaml", "- no\n- template\n")
     with pytest.raises(ServiceError, match=r"^Invalid templateBody") as refused:
-        lab.product(ProvisioningArtifactParameters=lab.body("1.0.0", key))
+        catalog.product(ProvisioningArtifactParameters=catalog.body("1.0.0", key))
     assert refused.value.code == "InvalidParametersException"
-    assert lab.call("SearchProductsAsAdmin")["ProductViewDetails"] == []
+    assert catalog.call("SearchProductsAsAdmin")["ProductViewDetails"] == []
 
 
-def test_a_body_that_is_no_object_of_s3_is_refused(lab: Lab) -> None:
+def test_a_body_that_is_no_object_of_s3_is_refused(catalog: CheckedCatalog) -> None:
     with pytest.raises(ServiceError, match="no S3 object's URL"):
-        lab.product(ProvisioningArtifactParameters={"Info": {"LoadTemplateFromURL": "https://example.com/a/b"}})
+        catalog.product(ProvisioningArtifactParameters={"Info": {"LoadTemplateFromURL": "https://example.com/a/b"}})
 
 
-def test_versions_are_listed_in_one_answer_and_change_only_by_update(lab: Lab) -> None:
-    product, first = lab.product(version="1.0.0")
-    second = lab.version(product, "1.1.0")
+def test_versions_are_listed_in_one_answer_and_change_only_by_update(catalog: CheckedCatalog) -> None:
+    product, first = catalog.product(version="1.0.0")
+    second = catalog.version(product, "1.1.0")
     which = {"ProductId": product, "ProvisioningArtifactId": first}
-    lab.call("UpdateProvisioningArtifact", **which, Guidance="DEPRECATED", Active=False, Description="old")
-    listed = lab.call("ListProvisioningArtifacts", ProductId=product)["ProvisioningArtifactDetails"]
+    catalog.call("UpdateProvisioningArtifact", **which, Guidance="DEPRECATED", Active=False, Description="old")
+    listed = catalog.call("ListProvisioningArtifacts", ProductId=product)["ProvisioningArtifactDetails"]
     assert [(row["Id"], row["Active"], row["Guidance"]) for row in listed] == [
         (first, False, "DEPRECATED"),
         (second, True, "DEFAULT"),
     ]
 
 
-def test_the_last_version_of_a_product_stays(lab: Lab) -> None:
-    product, first = lab.product()
-    second = lab.version(product, "1.1.0")
-    lab.call("DeleteProvisioningArtifact", ProductId=product, ProvisioningArtifactId=first)
+def test_the_last_version_of_a_product_stays(catalog: CheckedCatalog) -> None:
+    product, first = catalog.product()
+    second = catalog.version(product, "1.1.0")
+    catalog.call("DeleteProvisioningArtifact", ProductId=product, ProvisioningArtifactId=first)
     with pytest.raises(ServiceError, match="last one") as refused:
-        lab.call("DeleteProvisioningArtifact", ProductId=product, ProvisioningArtifactId=second)
+        catalog.call("DeleteProvisioningArtifact", ProductId=product, ProvisioningArtifactId=second)
     assert refused.value.code == "ResourceInUseException"
 
 
-def test_of_two_versions_created_at_once_one_is_lost_without_a_word(lab: Lab) -> None:
-    product, _ = lab.product()
+def test_of_two_versions_created_at_once_one_is_lost_without_a_word(catalog: CheckedCatalog) -> None:
+    product, _ = catalog.product()
     both_in, ids = threading.Barrier(2, timeout=5), []
-    lab.gateway.reading = both_in.wait
-    threads = [threading.Thread(target=lambda name=name: ids.append(lab.version(product, name))) for name in "ab"]
+    catalog.gateway.reading = both_in.wait
+    threads = [threading.Thread(target=lambda name=name: ids.append(catalog.version(product, name))) for name in "ab"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    listed = {row["Id"] for row in lab.call("ListProvisioningArtifacts", ProductId=product)[_DETAILS]}
+    listed = {row["Id"] for row in catalog.call("ListProvisioningArtifacts", ProductId=product)[_DETAILS]}
     assert len(ids) == 2
     assert len(listed & set(ids)) == 1
 
@@ -94,35 +94,35 @@ def test_of_two_versions_created_at_once_one_is_lost_without_a_word(lab: Lab) ->
 _DETAILS = "ProvisioningArtifactDetails"
 
 
-def test_versions_of_different_products_do_not_disturb_each_other(lab: Lab) -> None:
-    products = [lab.product(name)[0] for name in ("one", "two")]
+def test_versions_of_different_products_do_not_disturb_each_other(catalog: CheckedCatalog) -> None:
+    products = [catalog.product(name)[0] for name in ("one", "two")]
     both_in = threading.Barrier(2, timeout=5)
-    lab.gateway.reading = both_in.wait
-    threads = [threading.Thread(target=lab.version, args=(product, "1.1.0")) for product in products]
+    catalog.gateway.reading = both_in.wait
+    threads = [threading.Thread(target=catalog.version, args=(product, "1.1.0")) for product in products]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [len(lab.call("ListProvisioningArtifacts", ProductId=each)[_DETAILS]) for each in products] == [2, 2]
+    assert [len(catalog.call("ListProvisioningArtifacts", ProductId=each)[_DETAILS]) for each in products] == [2, 2]
 
 
-def test_a_product_of_a_doubled_name_is_found_by_id_only(lab: Lab) -> None:
-    product, _ = lab.product("Same")
-    assert lab.call("DescribeProductAsAdmin", Name="Same")["ProductViewDetail"]["ProductViewSummary"]["Id"]
-    lab.product("Same")
+def test_a_product_of_a_doubled_name_is_found_by_id_only(catalog: CheckedCatalog) -> None:
+    product, _ = catalog.product("Same")
+    assert catalog.call("DescribeProductAsAdmin", Name="Same")["ProductViewDetail"]["ProductViewSummary"]["Id"]
+    catalog.product("Same")
     with pytest.raises(ServiceError, match="More than one product"):
-        lab.call("DescribeProductAsAdmin", Name="Same")
-    assert lab.call("DescribeProductAsAdmin", Id=product)
+        catalog.call("DescribeProductAsAdmin", Name="Same")
+    assert catalog.call("DescribeProductAsAdmin", Id=product)
 
 
-def test_an_administrator_finds_products_by_text_owner_and_portfolio(lab: Lab) -> None:
-    notebook, _ = lab.product("Notebook", Description="Jupyter")
-    lab.product("Pipeline", Owner="Others")
-    portfolio = lab.portfolio()
-    lab.associate(portfolio, notebook)
+def test_an_administrator_finds_products_by_text_owner_and_portfolio(catalog: CheckedCatalog) -> None:
+    notebook, _ = catalog.product("Notebook", Description="Jupyter")
+    catalog.product("Pipeline", Owner="Others")
+    portfolio = catalog.portfolio()
+    catalog.associate(portfolio, notebook)
 
     def found(**params: object) -> list[str]:
-        rows = lab.call("SearchProductsAsAdmin", **params)["ProductViewDetails"]
+        rows = catalog.call("SearchProductsAsAdmin", **params)["ProductViewDetails"]
         return [row["ProductViewSummary"]["Name"] for row in rows]
 
     assert found(Filters={"FullTextSearch": ["jupyter"]}) == ["Notebook"]
@@ -140,13 +140,13 @@ def test_an_administrator_finds_products_by_text_owner_and_portfolio(lab: Lab) -
         {"ProvisioningArtifactParameters": {"Info": {}, "Type": "EXTERNAL"}},
     ],
 )
-def test_what_is_not_offered_is_refused_by_name(lab: Lab, given: dict[str, object]) -> None:
+def test_what_is_not_offered_is_refused_by_name(catalog: CheckedCatalog, given: dict[str, object]) -> None:
     with pytest.raises(ServiceError, match="does not offer") as refused:
-        lab.product(**given)
+        catalog.product(**given)
     assert refused.value.status == 501
 
 
-def test_an_operation_that_is_not_offered_is_refused_by_name(lab: Lab) -> None:
+def test_an_operation_that_is_not_offered_is_refused_by_name(catalog: CheckedCatalog) -> None:
     with pytest.raises(ServiceError, match="does not offer CopyProduct") as refused:
-        lab.call("CopyProduct", SourceProductArn="arn:aws:catalog:eu-west-1:111122223333:product/prod-a")
+        catalog.call("CopyProduct", SourceProductArn="arn:aws:catalog:eu-west-1:111122223333:product/prod-a")
     assert (refused.value.code, refused.value.status) == ("NotImplemented", 501)

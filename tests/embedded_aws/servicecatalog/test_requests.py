@@ -10,8 +10,8 @@ import pytest
 from embedded_aws.service import ServiceError
 from embedded_aws.servicecatalog.operations import OPERATIONS
 from embedded_aws.servicecatalog.validation import check_request
+from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog
 from tests.embedded_aws.servicecatalog.conformity import model
-from tests.embedded_aws.servicecatalog.lab import Lab
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ from tests.embedded_aws.servicecatalog.lab import Lab
     ],
 )
 def test_a_malformed_request_is_refused_in_the_words_of_aws(
-    lab: Lab, operation: str, params: dict[str, Any], said: str
+    catalog: CheckedCatalog, operation: str, params: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(ServiceError, match=said) as refused:
-        lab.call(operation, **params)
+        catalog.call(operation, **params)
     assert refused.value.code == "ValidationException"
 
 
@@ -51,15 +51,15 @@ def test_every_operation_misses_each_of_its_required_members(operation: str) -> 
     assert refused.value.message.count("must not be null") == len(shape.required_members)
 
 
-def test_tags_in_other_alphabets_are_well_formed(lab: Lab) -> None:
-    assert lab.portfolio(Tags=[{"Key": "équipe", "Value": "données été/2026"}])
+def test_tags_in_other_alphabets_are_well_formed(catalog: CheckedCatalog) -> None:
+    assert catalog.portfolio(Tags=[{"Key": "équipe", "Value": "données été/2026"}])
 
 
-def test_pages_hold_every_row_once(lab: Lab) -> None:
-    made = [lab.product(f"product-{number}")[0] for number in range(45)]
+def test_pages_hold_every_row_once(catalog: CheckedCatalog) -> None:
+    made = [catalog.product(f"product-{number}")[0] for number in range(45)]
     found, sizes, token = [], [], {}
     while True:
-        answer = lab.call("SearchProductsAsAdmin", **token)
+        answer = catalog.call("SearchProductsAsAdmin", **token)
         found += [row["ProductViewSummary"]["ProductId"] for row in answer["ProductViewDetails"]]
         sizes.append(len(answer["ProductViewDetails"]))
         if "NextPageToken" not in answer:
@@ -69,59 +69,59 @@ def test_pages_hold_every_row_once(lab: Lab) -> None:
     assert sizes == [20, 20, 5]
 
 
-def test_a_page_may_be_smaller(lab: Lab) -> None:
+def test_a_page_may_be_smaller(catalog: CheckedCatalog) -> None:
     for _ in range(3):
-        lab.portfolio()
-    answer = lab.call("ListPortfolios", PageSize=2)
+        catalog.portfolio()
+    answer = catalog.call("ListPortfolios", PageSize=2)
     assert len(answer["PortfolioDetails"]) == 2
-    assert "NextPageToken" not in lab.call("ListPortfolios", PageSize=2, PageToken=answer["NextPageToken"])
+    assert "NextPageToken" not in catalog.call("ListPortfolios", PageSize=2, PageToken=answer["NextPageToken"])
 
 
 @pytest.mark.parametrize("token", ["nonsense", "MTIz", "é"])
-def test_an_invented_page_token_is_refused(lab: Lab, token: str) -> None:
+def test_an_invented_page_token_is_refused(catalog: CheckedCatalog, token: str) -> None:
     with pytest.raises(ServiceError, match="Invalid page token"):
-        lab.call("ListPortfolios", PageToken=token)
+        catalog.call("ListPortfolios", PageToken=token)
 
 
-def test_a_page_token_belongs_to_its_question(lab: Lab) -> None:
-    portfolios = [lab.portfolio() for _ in range(2)]
+def test_a_page_token_belongs_to_its_question(catalog: CheckedCatalog) -> None:
+    portfolios = [catalog.portfolio() for _ in range(2)]
     for number in range(3):
-        lab.admit(portfolios[0], f"arn:aws:iam:::role/ds-{number}")
-    token = lab.call("ListPrincipalsForPortfolio", PortfolioId=portfolios[0], PageSize=1)["NextPageToken"]
+        catalog.admit(portfolios[0], f"arn:aws:iam:::role/ds-{number}")
+    token = catalog.call("ListPrincipalsForPortfolio", PortfolioId=portfolios[0], PageSize=1)["NextPageToken"]
     with pytest.raises(ServiceError, match="Invalid page token"):
-        lab.call("ListPrincipalsForPortfolio", PortfolioId=portfolios[1], PageToken=token)
+        catalog.call("ListPrincipalsForPortfolio", PortfolioId=portfolios[1], PageToken=token)
 
 
-def test_a_token_that_was_used_gives_the_same_answer(lab: Lab) -> None:
-    first = lab.portfolio(IdempotencyToken="same")
-    assert lab.portfolio(IdempotencyToken="same") == first
-    assert len(lab.call("ListPortfolios")["PortfolioDetails"]) == 1
+def test_a_token_that_was_used_gives_the_same_answer(catalog: CheckedCatalog) -> None:
+    first = catalog.portfolio(IdempotencyToken="same")
+    assert catalog.portfolio(IdempotencyToken="same") == first
+    assert len(catalog.call("ListPortfolios")["PortfolioDetails"]) == 1
 
 
-def test_a_token_cannot_be_used_for_something_else(lab: Lab) -> None:
-    lab.portfolio("One", IdempotencyToken="same")
+def test_a_token_cannot_be_used_for_something_else(catalog: CheckedCatalog) -> None:
+    catalog.portfolio("One", IdempotencyToken="same")
     with pytest.raises(ServiceError, match="already used with different parameters") as refused:
-        lab.portfolio("Two", IdempotencyToken="same")
+        catalog.portfolio("Two", IdempotencyToken="same")
     assert refused.value.code == "InvalidParametersException"
 
 
-def test_a_refused_request_does_not_use_its_token_up(lab: Lab) -> None:
-    given = {"IdempotencyToken": "same", "ProvisioningArtifactParameters": lab.body("1", "later.yaml")}
+def test_a_refused_request_does_not_use_its_token_up(catalog: CheckedCatalog) -> None:
+    given = {"IdempotencyToken": "same", "ProvisioningArtifactParameters": catalog.body("1", "later.yaml")}
     with pytest.raises(ServiceError, match="Invalid templateBody"):
-        lab.product(**given)
-    lab.put("later.yaml", "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}")
-    assert lab.product(**given)
+        catalog.product(**given)
+    catalog.put("later.yaml", "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}")
+    assert catalog.product(**given)
 
 
-def test_two_requests_in_flight_with_one_token_make_one_product(lab: Lab) -> None:
+def test_two_requests_in_flight_with_one_token_make_one_product(catalog: CheckedCatalog) -> None:
     entered, go_on, made = threading.Event(), threading.Event(), []
 
     def reading() -> None:
         entered.set()
         go_on.wait(5)
 
-    lab.gateway.reading = reading
-    threads = [threading.Thread(target=lambda: made.append(lab.product(IdempotencyToken="same"))) for _ in "ab"]
+    catalog.gateway.reading = reading
+    threads = [threading.Thread(target=lambda: made.append(catalog.product(IdempotencyToken="same"))) for _ in "ab"]
     threads[0].start()
     assert entered.wait(5)
     threads[1].start()
@@ -129,10 +129,10 @@ def test_two_requests_in_flight_with_one_token_make_one_product(lab: Lab) -> Non
     for thread in threads:
         thread.join(5)
     assert made[0] == made[1]
-    assert len(lab.call("SearchProductsAsAdmin")["ProductViewDetails"]) == 1
+    assert len(catalog.call("SearchProductsAsAdmin")["ProductViewDetails"]) == 1
 
 
-def test_a_launch_token_launches_once(lab: Lab) -> None:
-    _, product, version = lab.offer()
-    first = lab.launch(product, version, ProvisionToken="same")
-    assert lab.launch(product, version, ProvisionToken="same")["RecordId"] == first["RecordId"]
+def test_a_launch_token_launches_once(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
+    first = catalog.launch(product, version, ProvisionToken="same")
+    assert catalog.launch(product, version, ProvisionToken="same")["RecordId"] == first["RecordId"]

@@ -3,64 +3,68 @@ from __future__ import annotations
 import pytest
 
 from embedded_aws.service import ServiceError
-from tests.embedded_aws.servicecatalog.lab import Lab
+from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog
 
 DEFINITION = {"Name": "AWS-StopNotebook", "Version": "1", "AssumeRole": "LAUNCH_ROLE"}
 
 
-def action(lab: Lab, name: str = "Stop") -> str:
-    made = lab.call(
+def action(catalog: CheckedCatalog, name: str = "Stop") -> str:
+    made = catalog.call(
         "CreateServiceAction",
         Name=name,
         DefinitionType="SSM_AUTOMATION",
         Definition=DEFINITION,
-        IdempotencyToken=lab.token(),
+        IdempotencyToken=catalog.token(),
     )
     return str(made["ServiceActionDetail"]["ServiceActionSummary"]["Id"])
 
 
-def test_an_action_is_kept_changed_and_deleted(lab: Lab) -> None:
-    made = action(lab)
-    lab.call("UpdateServiceAction", Id=made, Description="stops it")
-    described = lab.call("DescribeServiceAction", Id=made)["ServiceActionDetail"]
+def test_an_action_is_kept_changed_and_deleted(catalog: CheckedCatalog) -> None:
+    made = action(catalog)
+    catalog.call("UpdateServiceAction", Id=made, Description="stops it")
+    described = catalog.call("DescribeServiceAction", Id=made)["ServiceActionDetail"]
     assert described["Definition"] == DEFINITION
-    assert lab.call("ListServiceActions")["ServiceActionSummaries"][0]["Description"] == "stops it"
-    lab.call("DeleteServiceAction", Id=made)
-    assert lab.call("ListServiceActions")["ServiceActionSummaries"] == []
+    assert catalog.call("ListServiceActions")["ServiceActionSummaries"][0]["Description"] == "stops it"
+    catalog.call("DeleteServiceAction", Id=made)
+    assert catalog.call("ListServiceActions")["ServiceActionSummaries"] == []
 
 
-def test_an_action_on_a_version_keeps_both(lab: Lab) -> None:
-    (product, first), made = lab.product(), action(lab)
-    second = lab.version(product, "1.1.0")
+def test_an_action_on_a_version_keeps_both(catalog: CheckedCatalog) -> None:
+    (product, first), made = catalog.product(), action(catalog)
+    second = catalog.version(product, "1.1.0")
     link = {"ServiceActionId": made, "ProductId": product, "ProvisioningArtifactId": second}
-    lab.call("AssociateServiceActionWithProvisioningArtifact", **link)
+    catalog.call("AssociateServiceActionWithProvisioningArtifact", **link)
     with pytest.raises(ServiceError) as refused:
-        lab.call("DeleteServiceAction", Id=made)
+        catalog.call("DeleteServiceAction", Id=made)
     assert refused.value.code == "ResourceInUseException"
     with pytest.raises(ServiceError, match="service action"):
-        lab.call("DeleteProvisioningArtifact", ProductId=product, ProvisioningArtifactId=second)
-    (view,) = lab.call("ListProvisioningArtifactsForServiceAction", ServiceActionId=made)["ProvisioningArtifactViews"]
+        catalog.call("DeleteProvisioningArtifact", ProductId=product, ProvisioningArtifactId=second)
+    (view,) = catalog.call("ListProvisioningArtifactsForServiceAction", ServiceActionId=made)[
+        "ProvisioningArtifactViews"
+    ]
     assert view["ProvisioningArtifact"]["Id"] == second
     which = {"ProductId": product, "ProvisioningArtifactId": first}
-    assert lab.call("ListServiceActionsForProvisioningArtifact", **which)["ServiceActionSummaries"] == []
-    lab.call("DisassociateServiceActionFromProvisioningArtifact", **link)
-    lab.call("DeleteServiceAction", Id=made)
+    assert catalog.call("ListServiceActionsForProvisioningArtifact", **which)["ServiceActionSummaries"] == []
+    catalog.call("DisassociateServiceActionFromProvisioningArtifact", **link)
+    catalog.call("DeleteServiceAction", Id=made)
 
 
-def test_a_batch_tells_which_associations_failed(lab: Lab) -> None:
-    (product, version), made = lab.product(), action(lab)
+def test_a_batch_tells_which_associations_failed(catalog: CheckedCatalog) -> None:
+    (product, version), made = catalog.product(), action(catalog)
     good = {"ServiceActionId": made, "ProductId": product, "ProvisioningArtifactId": version}
     bad = {**good, "ServiceActionId": "act-none"}
     batch = {"ServiceActionAssociations": [good, bad, good]}
-    failed = lab.call("BatchAssociateServiceActionWithProvisioningArtifact", **batch)[_FAILED]
+    failed = catalog.call("BatchAssociateServiceActionWithProvisioningArtifact", **batch)[_FAILED]
     assert [row["ErrorCode"] for row in failed] == ["RESOURCE_NOT_FOUND", "DUPLICATE_RESOURCE"]
-    failed = lab.call("BatchDisassociateServiceActionFromProvisioningArtifact", **batch)[_FAILED]
+    failed = catalog.call("BatchDisassociateServiceActionFromProvisioningArtifact", **batch)[_FAILED]
     assert [row["ErrorCode"] for row in failed] == ["RESOURCE_NOT_FOUND", "RESOURCE_NOT_FOUND"]
 
 
 _FAILED = "FailedServiceActionAssociations"
 
 
-def test_running_an_action_is_refused_by_name(lab: Lab) -> None:
+def test_running_an_action_is_refused_by_name(catalog: CheckedCatalog) -> None:
     with pytest.raises(ServiceError, match="does not offer ExecuteProvisionedProductServiceAction"):
-        lab.call("ExecuteProvisionedProductServiceAction", ProvisionedProductId="pp-1", ServiceActionId=action(lab))
+        catalog.call(
+            "ExecuteProvisionedProductServiceAction", ProvisionedProductId="pp-1", ServiceActionId=action(catalog)
+        )

@@ -1,4 +1,4 @@
-"""A front that hands out keys and clients, and a CloudFormation whose stacks come and go as told."""
+"""A fake gateway that gives out keys and clients, and a fake CloudFormation whose operations end as a test says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACCOUNT, REGION = "111122223333", "eu-west-1"
 
 @dataclass
 class Stack:
-    """A stack of the tiny CloudFormation."""
+    """A stack of the fake CloudFormation."""
 
     arn: str
     status: str
@@ -27,8 +27,8 @@ class Stack:
 
 
 @dataclass
-class TinyCloudFormation:
-    """Stacks that come and go as told: `fails` is the reason why the next operation does not succeed."""
+class FakeCloudFormation:
+    """The stacks. `fails` is the reason why the next operation does not succeed."""
 
     stacks: dict[str, Stack] = field(default_factory=dict)
     fails: str | None = None
@@ -45,63 +45,63 @@ class TinyCloudFormation:
 
 
 @dataclass(frozen=True)
-class TinyStacks:
-    """A client of the tiny CloudFormation under somebody's keys."""
+class CloudFormationClient:
+    """A client of the fake CloudFormation with somebody's keys."""
 
-    home: TinyCloudFormation
+    fake: FakeCloudFormation
     keys: Keys
 
     def _begin(self, operation: str) -> None:
-        if operation in self.home.denies:
+        if operation in self.fake.denies:
             message = f"User: {self.keys.access_key} is not authorized to perform: cloudformation:{operation}"
             raise _error("AccessDenied", message, operation)
-        time.sleep(self.home.slow)
+        time.sleep(self.fake.slow)
 
     def create_stack(self, **arguments: Any) -> dict[str, Any]:
         """CreateStack, done at once."""
         self._begin("CreateStack")
         name = arguments["StackName"]
         arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1"
-        status = "ROLLBACK_COMPLETE" if self.home.fails else "CREATE_COMPLETE"
-        self.home.stacks[name] = Stack(arn, status, self.keys, arguments, self.home.fails)
+        status = "ROLLBACK_COMPLETE" if self.fake.fails else "CREATE_COMPLETE"
+        self.fake.stacks[name] = Stack(arn, status, self.keys, arguments, self.fake.fails)
         return {"StackId": arn}
 
     def update_stack(self, **arguments: Any) -> dict[str, Any]:
         """UpdateStack, done at once."""
         self._begin("UpdateStack")
-        stack = self.home.find(arguments["StackName"])
+        stack = self.fake.find(arguments["StackName"])
         assert stack is not None
-        stack.status = "UPDATE_ROLLBACK_COMPLETE" if self.home.fails else "UPDATE_COMPLETE"
-        stack.arguments, stack.reason = arguments, self.home.fails
+        stack.status = "UPDATE_ROLLBACK_COMPLETE" if self.fake.fails else "UPDATE_COMPLETE"
+        stack.arguments, stack.reason = arguments, self.fake.fails
         return {"StackId": stack.arn}
 
     def delete_stack(self, **given: str) -> None:
         """DeleteStack, done at once."""
         self._begin("DeleteStack")
-        stack = self.home.find(given["StackName"])
+        stack = self.fake.find(given["StackName"])
         assert stack is not None
-        stack.status = "DELETE_FAILED" if self.home.fails else "DELETE_COMPLETE"
-        stack.reason = self.home.fails
+        stack.status = "DELETE_FAILED" if self.fake.fails else "DELETE_COMPLETE"
+        stack.reason = self.fake.fails
 
     def describe_stacks(self, **given: str) -> dict[str, Any]:
         """DescribeStacks of one."""
-        stack = self.home.find(given["StackName"])
+        stack = self.fake.find(given["StackName"])
         if stack is None:
             raise _error("ValidationError", f"Stack with id {given['StackName']} does not exist", "DescribeStacks")
-        if self.home.during:
-            status, happen = self.home.during.pop(0)
+        if self.fake.during:
+            status, happen = self.fake.during.pop(0)
             happen()
             return {"Stacks": [{"StackId": stack.arn, "StackStatus": status}]}
         outputs = [{"OutputKey": "TopicArn", "OutputValue": "arn:aws:sns:eu-west-1:111122223333:one"}]
         return {"Stacks": [{"StackId": stack.arn, "StackStatus": stack.status, "Outputs": outputs}]}
 
-    def get_paginator(self, _name: str) -> TinyStacks:
+    def get_paginator(self, _name: str) -> CloudFormationClient:
         """The only paginator that is asked for: of events."""
         return self
 
     def paginate(self, **given: str) -> list[dict[str, Any]]:
         """The events of a stack: one failure."""
-        stack = self.home.find(given["StackName"])
+        stack = self.fake.find(given["StackName"])
         assert stack is not None
         event = {"LogicalResourceId": "Topic", "ResourceType": "AWS::SNS::Topic", "PhysicalResourceId": ""}
         failed = {**event, "ResourceStatus": "CREATE_FAILED", "ResourceStatusReason": stack.reason}
@@ -109,13 +109,13 @@ class TinyStacks:
         return [{"StackEvents": [other, failed]}]
 
     def create_change_set(self, **arguments: Any) -> None:
-        """CreateChangeSet, drawn at once."""
+        """CreateChangeSet, done at once."""
         self._begin("CreateChangeSet")
-        self.home.change_sets[arguments["ChangeSetName"]] = arguments
+        self.fake.change_sets[arguments["ChangeSetName"]] = arguments
         if arguments["ChangeSetType"] == "CREATE":
             name = arguments["StackName"]
             arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{name}/1"
-            self.home.stacks[name] = Stack(arn, "REVIEW", self.keys, arguments)
+            self.fake.stacks[name] = Stack(arn, "REVIEW", self.keys, arguments)
 
     def describe_change_set(self, **_given: str) -> dict[str, Any]:
         """DescribeChangeSet: one addition."""
@@ -124,13 +124,13 @@ class TinyStacks:
 
     def execute_change_set(self, **given: str) -> None:
         """ExecuteChangeSet, done at once."""
-        stack = self.home.find(given["StackName"])
+        stack = self.fake.find(given["StackName"])
         assert stack is not None
-        stack.status = "ROLLBACK_COMPLETE" if self.home.fails else "CREATE_COMPLETE"
+        stack.status = "ROLLBACK_COMPLETE" if self.fake.fails else "CREATE_COMPLETE"
 
     def delete_change_set(self, **given: str) -> None:
         """DeleteChangeSet."""
-        del self.home.change_sets[given["ChangeSetName"]]
+        del self.fake.change_sets[given["ChangeSetName"]]
 
 
 def _error(code: str, message: str, operation: str) -> ClientError:
@@ -138,23 +138,23 @@ def _error(code: str, message: str, operation: str) -> ClientError:
 
 
 @dataclass
-class TinyFront:
-    """A front that hands out keys and clients, and keeps objects of S3."""
+class FakeGateway:
+    """A gateway that gives out keys and clients, and holds the objects of S3."""
 
     objects: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    cloudformation: TinyCloudFormation = field(default_factory=TinyCloudFormation)
-    untrusting: set[str] = field(default_factory=set)
+    cloudformation: FakeCloudFormation = field(default_factory=FakeCloudFormation)
+    roles_without_trust: set[str] = field(default_factory=set)
     reading: Any = None
     """Called while an object is read."""
     endpoint: str = "http://127.0.0.1:4566"
 
     def client(self, keys: Keys, service: str, region: str) -> Any:
         """A client of S3 or of CloudFormation."""
-        return TinyObjects(self) if service == "s3" else TinyStacks(self.cloudformation, keys)
+        return S3Client(self) if service == "s3" else CloudFormationClient(self.cloudformation, keys)
 
     def assume(self, role_arn: str, service: str, session_name: str, source: Any = None) -> Keys:
         """A session of a role that trusts the service."""
-        if role_arn in self.untrusting:
+        if role_arn in self.roles_without_trust:
             raise ServiceError("AccessDenied", f"User: {service} is not authorized to perform: sts:AssumeRole", 403)
         return Keys(role_arn, "secret", "token")
 
@@ -164,10 +164,10 @@ class TinyFront:
 
 
 @dataclass(frozen=True)
-class TinyObjects:
+class S3Client:
     """A client of S3."""
 
-    gateway: TinyFront
+    gateway: FakeGateway
 
     def get_object(self, **given: str) -> dict[str, Any]:
         """GetObject."""

@@ -47,7 +47,7 @@ BODIES = allow(
 ENOUGH = [allow(STACKS, f"arn:aws:cloudformation:*:{ACCOUNT}:stack/SC-*"), BODIES, allow(LOGS), allow(SETTINGS)]
 
 
-class World:
+class PublishedCatalog:
     """An embedded AWS with one product that the data scientist role may launch."""
 
     def __init__(self, aws: Embedded) -> None:
@@ -123,6 +123,6 @@ class World:
         raise AssertionError(f"the record never ended: {found['RecordDetail']}")
 
     def groups(self) -> list[str]:
-        """The log groups that are there."""
+        """The log groups that exist."""
         found = self.aws.client("logs").describe_log_groups()["logGroups"]
         return [group["logGroupName"] for group in found]

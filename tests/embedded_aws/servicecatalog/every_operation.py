@@ -6,26 +6,26 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-Ask = Callable[[str, str, Mapping[str, Any]], Any]
+CallAs = Callable[[str, str, Mapping[str, Any]], Any]
 """Who (`admin`, `dana` or `spoke`), operation and parameters → answer."""
 
 NODE = {"Type": "ORGANIZATION", "Value": "o-abcdefghij"}
 
 
-class Tour:
+class EveryOperation:
     """The walk. `settle` waits until nothing runs any more."""
 
-    def __init__(self, ask: Ask, settle: Callable[[], None], url: str, launch_role: str, spoke: str) -> None:
-        self._ask, self.settle, self.url, self.launch_role, self.spoke = ask, settle, url, launch_role, spoke
+    def __init__(self, call_as: CallAs, settle: Callable[[], None], url: str, launch_role: str, spoke: str) -> None:
+        self._call_as, self.settle, self.url, self.launch_role, self.spoke = call_as, settle, url, launch_role, spoke
         self._numbers = itertools.count(1)
 
     def admin(self, operation: str, **params: Any) -> Any:
         """A call by the administrator."""
-        return self._ask("admin", operation, params)
+        return self._call_as("admin", operation, params)
 
     def dana(self, operation: str, **params: Any) -> Any:
         """A call by a data scientist."""
-        return self._ask("dana", operation, params)
+        return self._call_as("dana", operation, params)
 
     def token(self) -> dict[str, str]:
         """A fresh idempotency token."""
@@ -44,7 +44,7 @@ class Tour:
 
     def publish(self) -> None:
         """Portfolios, products and versions."""
-        made = self.admin("CreatePortfolio", DisplayName="Tour", ProviderName="Platform", **self.token())
+        made = self.admin("CreatePortfolio", DisplayName="EveryOperation", ProviderName="Platform", **self.token())
         self.portfolio = made["PortfolioDetail"]["Id"]
         self.admin("UpdatePortfolio", Id=self.portfolio, Description="All operations")
         self.admin("DescribePortfolio", Id=self.portfolio)
@@ -52,7 +52,7 @@ class Tour:
         body = {"Name": "1.0.0", "Info": {"LoadTemplateFromURL": self.url}, "Type": "CLOUD_FORMATION_TEMPLATE"}
         made = self.admin(
             "CreateProduct",
-            Name="Tour",
+            Name="EveryOperation",
             Owner="Platform",
             ProductType="CLOUD_FORMATION_TEMPLATE",
             ProvisioningArtifactParameters=body,
@@ -136,9 +136,9 @@ class Tour:
         """Shares with an account and with the organization."""
         share = {"PortfolioId": self.portfolio, "AccountId": self.spoke}
         self.admin("CreatePortfolioShare", **share)
-        self._ask("spoke", "AcceptPortfolioShare", {"PortfolioId": self.portfolio})
-        self._ask("spoke", "ListAcceptedPortfolioShares", {})
-        self._ask("spoke", "RejectPortfolioShare", {"PortfolioId": self.portfolio})
+        self._call_as("spoke", "AcceptPortfolioShare", {"PortfolioId": self.portfolio})
+        self._call_as("spoke", "ListAcceptedPortfolioShares", {})
+        self._call_as("spoke", "RejectPortfolioShare", {"PortfolioId": self.portfolio})
         self.admin("UpdatePortfolioShare", **share, ShareTagOptions=True)
         self.admin("DescribePortfolioShares", PortfolioId=self.portfolio, Type="ACCOUNT")
         self.admin("ListPortfolioAccess", PortfolioId=self.portfolio)

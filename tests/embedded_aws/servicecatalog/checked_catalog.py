@@ -1,4 +1,8 @@
-"""A Service Catalog between a tiny front and a tiny CloudFormation, which checks everything that it answers."""
+"""The embedded Service Catalog itself, in memory, with a fake gateway and a fake CloudFormation around it.
+
+It is no fake Service Catalog: `CheckedCatalog` calls the real operations, without HTTP and IAM, and checks each answer
+and each error against botocore's model.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any
 from embedded_aws.service import Call, Caller, Keys, ServiceError
 from embedded_aws.servicecatalog import ServiceCatalog
 from tests.embedded_aws.servicecatalog.conformity import allowed_codes, flaws_of_answer
-from tests.embedded_aws.servicecatalog.tiny import ACCOUNT, REGION, TinyFront
+from tests.embedded_aws.servicecatalog.fake_gateway import ACCOUNT, REGION, FakeGateway
 
 SPOKE = "444455556666"
 LAUNCH_ROLE = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-notebook-creation"
@@ -37,20 +41,20 @@ def admin(account: str = ACCOUNT) -> Caller:
     return Caller(account, f"arn:aws:iam::{account}:user/admin", "user", "AIDAADMIN")
 
 
-class Lab:
-    """A Service Catalog on the bench."""
+class CheckedCatalog:
+    """A Service Catalog of its own, with short ways to fill it."""
 
     def __init__(self) -> None:
-        self.gateway = TinyFront()
-        self.shelf: dict[str, str] = {}
-        self.catalog = ServiceCatalog(self.gateway, shelve=self._shelve)
+        self.gateway = FakeGateway()
+        self.stored_bodies: dict[str, str] = {}
+        self.service = ServiceCatalog(self.gateway, store_body=self._store_body)
         self.called: set[str] = set()
         self._tokens = itertools.count(1)
         self.put("notebook/1.yaml", TEMPLATE)
 
-    def _shelve(self, region: str, account: str, name: str, body: str) -> str:
-        url = f"https://shelf.example.com/{account}/{name}"
-        self.shelf[url] = body
+    def _store_body(self, region: str, account: str, name: str, body: str) -> str:
+        url = f"https://bodies.example.com/{account}/{name}"
+        self.stored_bodies[url] = body
         return url
 
     def put(self, key: str, body: str) -> str:
@@ -59,25 +63,25 @@ class Lab:
         return f"https://artifacts.s3.{REGION}.amazonaws.com/{key}"
 
     def call(self, operation: str, by: Caller | None = None, region: str = REGION, **params: Any) -> Any:
-        """One request; the answer, or the refusal, must be one that the model allows."""
+        """One request; the answer, or the error, must be one that the model allows."""
         caller = by or admin()
         keys = Keys(caller.arn, "secret")
         call = Call("servicecatalog", operation, caller.account, region, caller, keys, "request")
         self.called.add(operation)
         try:
-            answer = self.catalog(params, call)
-        except ServiceError as fault:
-            if fault.code in allowed_codes(operation):
+            answer = self.service(params, call)
+        except ServiceError as error:
+            if error.code in allowed_codes(operation):
                 raise
-            raise AssertionError(f"{operation} must not answer {fault.code}") from fault
+            raise AssertionError(f"{operation} must not answer {error.code}") from error
         flaws = flaws_of_answer(operation, answer)
         assert not flaws, f"{operation}: {flaws}"
         return answer
 
     def keys_of(self, operation: str, by: Caller, **params: Any) -> dict[str, str]:
-        """The condition keys that the service tells the front about a request."""
+        """The condition keys that the service gives the gateway for a request."""
         keys = Keys(by.arn, "secret")
-        return self.catalog.context(params, Call("servicecatalog", operation, by.account, REGION, by, keys, "request"))
+        return self.service.context(params, Call("servicecatalog", operation, by.account, REGION, by, keys, "request"))
 
     def token(self) -> str:
         """A token that was not used yet."""
@@ -147,7 +151,7 @@ class Lab:
         return portfolio, product, version
 
     def launch(self, product: str, version: str, name: str = "one", by: Caller | None = None, **more: Any) -> Any:
-        """A launch by a data scientist, seen to its end: the record."""
+        """A launch by a data scientist until its end: the record."""
         made = self.call(
             "ProvisionProduct",
             **{
@@ -163,5 +167,5 @@ class Lab:
 
     def ended(self, answer: Mapping[str, Any]) -> Any:
         """The record of an answer when nothing runs any more."""
-        self.catalog.wait(10)
+        self.service.wait(10)
         return self.call("DescribeRecord", Id=answer["RecordDetail"]["RecordId"])["RecordDetail"]
