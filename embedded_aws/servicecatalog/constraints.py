@@ -43,9 +43,10 @@ def constraint_summary(constraint: Constraint) -> Answer:
     return present(Type=constraint.kind, Description=constraint.description)
 
 
-def constraints_on(catalog: Catalog, portfolio: str, product: str) -> list[Constraint]:
-    """The constraints of one product in one portfolio, oldest first."""
-    return [each for each in catalog.constraints.values() if (each.portfolio, each.product) == (portfolio, product)]
+def constraints_on(catalog: Catalog, portfolio: str, product: str | None) -> list[Constraint]:
+    """The constraints of one product in a portfolio, or of all its products, oldest first."""
+    found = [each for each in catalog.constraints.values() if each.portfolio == portfolio]
+    return [each for each in found if product in (None, each.product)]
 
 
 def merged_rules(own: Mapping[str, Any], constraints: Iterable[Constraint]) -> dict[str, Any]:
@@ -211,13 +212,8 @@ def delete_constraint(context: RequestContext, params: Params) -> Answer:
 def list_constraints(context: RequestContext, params: Params) -> Answer:
     """ListConstraintsForPortfolio. AWS quirk: parameters are left out (API reference, ConstraintDetail)."""
     catalog, portfolio = reach_portfolio(context, params["PortfolioId"])
-    product_id = params.get("ProductId")
-    found = [
-        constraint_detail(each)
-        for each in catalog.constraints.values()
-        if each.portfolio == portfolio.id and product_id in (None, each.product)
-    ]
-    return paged(params, found, 20, "ConstraintDetails")
+    found = constraints_on(catalog, portfolio.id, params.get("ProductId"))
+    return paged(params, [constraint_detail(each) for each in found], 20, "ConstraintDetails")
 
 
 OPERATIONS = {

@@ -157,15 +157,15 @@ def describe_plan(context: RequestContext, params: Params) -> Answer:
     rows, token = page(params, plan.changes, 20)
     details = present(
         **_summary(plan),
-        CreatedTime=plan.created,
-        UpdatedTime=plan.updated,
-        PathId=plan.path,
         ProductId=plan.product,
-        Status=plan.status,
-        StatusMessage=plan.message,
-        NotificationArns=list(plan.notifications),
+        PathId=plan.path,
         ProvisioningParameters=[dict(each) for each in plan.parameters],
         Tags=tag_list(plan.tags),
+        NotificationArns=list(plan.notifications),
+        Status=plan.status,
+        StatusMessage=plan.message,
+        CreatedTime=plan.created,
+        UpdatedTime=plan.updated,
     )
     return present(ProvisionedProductPlanDetails=details, ResourceChanges=list(rows), NextPageToken=token)
 

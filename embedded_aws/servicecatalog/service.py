@@ -15,7 +15,7 @@ from embedded_aws.servicecatalog.fault_injection import FaultInjection, FaultInj
 from embedded_aws.servicecatalog.lookup import condition_keys
 from embedded_aws.servicecatalog.operations import OPERATIONS
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
-from embedded_aws.servicecatalog.state import Catalog, CatalogStore, Record, Resource, UsedToken
+from embedded_aws.servicecatalog.state import Catalog, CatalogStore, Record, Resource
 from embedded_aws.servicecatalog.template_bodies import store_body
 from embedded_aws.servicecatalog.validation import check_request
 from generator.cloudformation.errors import TemplateError
@@ -164,13 +164,13 @@ def _answer_once(context: RequestContext, params: Params, in_flight: InFlight, w
     context.lock.wait_for(lambda: key not in in_flight)
     request = json.dumps({name: params[name] for name in params if name not in _TOKENS}, sort_keys=True, default=str)
     if used := context.catalog.tokens.get(key[2:]):
-        if used.request != request:
+        if used[0] != request:
             raise invalid(f"The idempotency token {token} was already used with different parameters.")
-        return copy.deepcopy(dict(used.answer))
+        return copy.deepcopy(used[1])
     in_flight.add(key)
     try:
         answer = work()
-        context.catalog.tokens[key[2:]] = UsedToken(request, copy.deepcopy(answer))
+        context.catalog.tokens[key[2:]] = (request, copy.deepcopy(answer))
         return answer
     finally:
         in_flight.discard(key)

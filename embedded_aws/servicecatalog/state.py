@@ -61,15 +61,18 @@ class Artifact:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A rule on a product in a portfolio; `parameters` is JSON text exactly as it was given."""
+    """A constraint on a product in a portfolio."""
 
     id: str
     kind: str
-    portfolio: str
-    product: str
-    owner: str
-    parameters: str
+    """LAUNCH, TEMPLATE, NOTIFICATION, RESOURCE_UPDATE or STACKSET."""
     description: str | None
+    owner: str
+    """The account that created it."""
+    product: str
+    portfolio: str
+    parameters: str
+    """JSON text exactly as it was given."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,13 @@ class Share:
 
     portfolio: str
     kind: str
+    """ACCOUNT, ORGANIZATION_MEMBER_ACCOUNT, ORGANIZATION or ORGANIZATIONAL_UNIT."""
     target: str
+    """The account, or the id of the organization's node."""
     tag_options: bool
+    """Whether the tag options are shared too."""
     principals: bool
+    """Whether the principals are shared too."""
 
 
 @dataclass(frozen=True)
@@ -122,17 +129,11 @@ class Action:
 
     id: str
     name: str
-    kind: str
-    definition: Mapping[str, str]
     description: str | None
-
-
-@dataclass(frozen=True)
-class UsedToken:
-    """An idempotency token that was used, with the request and its answer."""
-
-    request: str
-    answer: Mapping[str, Any]
+    kind: str
+    """SSM_AUTOMATION."""
+    definition: Mapping[str, str]
+    """Name and version of the SSM document, the role and the parameters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,15 +160,20 @@ class Provisioned(Launch):
 
     id: str
     arn: str
-    product_name: str
-    stack: str
-    token: str
     status: str = "UNDER_CHANGE"
     message: str | None = None
+    product_name: str
+    stack: str
+    """The stack's name."""
     stack_arn: str | None = None
+    token: str
+    """The idempotency token of the last request that changed it."""
     last_record: str | None = None
+    """The last record, whatever its kind."""
     last_provisioning: str | None = None
+    """The last record of a launch or an update."""
     last_success: str | None = None
+    """The last record of a launch or an update that succeeded."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +253,8 @@ class Catalog:
     actions: dict[str, Action] = field(default_factory=dict)
     action_links: dict[tuple[str, str, str], None] = field(default_factory=dict)
     """(action, product, artifact)."""
-    tokens: dict[tuple[str, str], UsedToken] = field(default_factory=dict)
+    tokens: dict[tuple[str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """(operation, idempotency token) → the request and its answer."""
 
 
 @dataclass

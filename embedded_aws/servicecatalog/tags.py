@@ -52,13 +52,8 @@ def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
 
 def option_detail(option: TagOption) -> Answer:
     """A TagOptionDetail."""
-    return {
-        "Key": option.key,
-        "Value": option.value,
-        "Active": option.active,
-        "Id": option.id,
-        "Owner": option.owner,
-    }
+    pair = {"Key": option.key, "Value": option.value}
+    return {**pair, "Active": option.active, "Id": option.id, "Owner": option.owner}
 
 
 def options_of(catalog: Catalog, resource: str) -> list[TagOption]:
