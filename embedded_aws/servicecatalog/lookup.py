@@ -1,4 +1,4 @@
-"""Which objects a request means: the account's own, those in portfolios that it accepted, and what the caller may see.
+"""What a request names: objects of the account and of portfolios that it accepted; and what of them the caller may see.
 
 A function that finds something raises ResourceNotFoundException where there is nothing to find.
 """
@@ -43,7 +43,7 @@ def remove_link(links: dict[Key, Row], link: Key, missing: str) -> None:
 
 
 def only_one(found: Sequence[Row], name: str, what: str, noun: str, by_id: str) -> Row:
-    """The one thing of a name; raises InvalidParametersException where there are several.
+    """The only match of a name; raises InvalidParametersException where there are several.
 
     AWS quirk: names of products and versions are not unique, see terraform-provider-aws issue 24362.
     """

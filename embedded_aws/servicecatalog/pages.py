@@ -1,4 +1,4 @@
-"""Pages of lists: opaque tokens that belong to one question, and the page sizes of botocore's model."""
+"""Pages of lists: opaque tokens that belong to one request, and the page sizes of botocore's model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = TypeVar("Row")
 
 
 def page(params: Params, rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:
-    """The asked-for page of at most `limit` rows and the token of the next one; raises InvalidParametersException."""
+    """The requested page of at most `limit` rows and the token of the next one; raises InvalidParametersException."""
     start = _offset(params)
     size = params.get("PageSize") or limit
     end = start + size
@@ -32,13 +32,13 @@ def paged(params: Params, rows: Sequence[Row], limit: int, member: str, more: st
     return answer
 
 
-def _question(params: Params) -> str:
+def _digest(params: Params) -> str:
     rest = {name: value for name, value in params.items() if name not in ("PageToken", "PageSize")}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _token(params: Params, offset: int) -> str:
-    return base64.urlsafe_b64encode(f"{offset}.{_question(params)}".encode()).decode()
+    return base64.urlsafe_b64encode(f"{offset}.{_digest(params)}".encode()).decode()
 
 
 def _offset(params: Params) -> int:
@@ -46,8 +46,8 @@ def _offset(params: Params) -> int:
     if not token:
         return 0
     try:
-        offset, _, question = base64.urlsafe_b64decode(token.encode()).decode().partition(".")
-        if question == _question(params):
+        offset, _, digest = base64.urlsafe_b64decode(token.encode()).decode().partition(".")
+        if digest == _digest(params):
             return int(offset)
     except (binascii.Error, UnicodeError, ValueError):
         pass

@@ -1,4 +1,4 @@
-"""Stack operations: what a request started goes on in a thread, under the launch role, and its record follows it.
+"""Stack operations: the work that a request starts, in a thread and under the launch role.
 
 A `Job` runs one `StackOperation` with a boto3 client until nothing runs on the stack any more, and then writes the
 outcome into the record and the provisioned product.
@@ -28,7 +28,7 @@ _ARN_OUTPUT = "The ARN of the launched Cloudformation Stack"
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an operation ended; `status` is the provisioned product's, None where it is gone."""
+    """How an operation ended; `status` is the provisioned product's, None where it was deleted."""
 
     status: str | None
     errors: tuple[tuple[str, str], ...] = ()
@@ -188,7 +188,7 @@ def _last_events(client: Any, arn: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Job:
-    """An operation that was answered with a record and goes on by itself."""
+    """An operation that was answered with a record and runs in a thread."""
 
     record: str
     provisioned: str

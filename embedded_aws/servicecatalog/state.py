@@ -1,4 +1,4 @@
-"""What an account's catalog of a region holds: frozen rows in plain dictionaries, so that a snapshot is one pickle."""
+"""What an account's catalog of a region holds: frozen dataclasses in plain dictionaries, so that pickle can save it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of a request, checked against botocore's own model of Service Catalog, in AWS's words."""
+"""The shape of a request, checked against botocore's own model of Service Catalog, with AWS's messages."""
 
 from __future__ import annotations
 
@@ -52,39 +52,39 @@ def _check_structure(shape: StructureShape, value: Mapping[str, Any], path: str)
         if value.get(name) is not None:
             yield from _check(member, value[name], here)
         elif name in shape.required_members:
-            yield _say("null", here, "Member must not be null")
+            yield _wrong("null", here, "Member must not be null")
 
 
 def _check_text(shape: StringShape, value: str, path: str) -> Iterator[str]:
     yield from _check_length(shape, value, path, len(value))
     if shape.enum and value not in shape.enum:
-        yield _say(f"'{value}'", path, f"Member must satisfy enum value set: [{', '.join(shape.enum)}]")
+        yield _wrong(f"'{value}'", path, f"Member must satisfy enum value set: [{', '.join(shape.enum)}]")
     pattern = shape.metadata.get("pattern")
     if pattern and not _pattern(pattern).fullmatch(value):
-        yield _say(f"'{value}'", path, f"Member must satisfy regular expression pattern: {pattern}")
+        yield _wrong(f"'{value}'", path, f"Member must satisfy regular expression pattern: {pattern}")
 
 
 def _check_length(shape: Shape, value: Any, path: str, length: int) -> Iterator[str]:
     least, most = shape.metadata.get("min"), shape.metadata.get("max")
     if least is not None and length < least:
-        yield _say(f"'{value}'", path, f"Member must have length greater than or equal to {least}")
+        yield _wrong(f"'{value}'", path, f"Member must have length greater than or equal to {least}")
     if most is not None and length > most:
-        yield _say(f"'{value}'", path, f"Member must have length less than or equal to {most}")
+        yield _wrong(f"'{value}'", path, f"Member must have length less than or equal to {most}")
 
 
 def _check_number(shape: Shape, value: int, path: str) -> Iterator[str]:
     least, most = shape.metadata.get("min"), shape.metadata.get("max")
     if least is not None and value < least:
-        yield _say(f"'{value}'", path, f"Member must have value greater than or equal to {least}")
+        yield _wrong(f"'{value}'", path, f"Member must have value greater than or equal to {least}")
     if most is not None and value > most:
-        yield _say(f"'{value}'", path, f"Member must have value less than or equal to {most}")
+        yield _wrong(f"'{value}'", path, f"Member must have value less than or equal to {most}")
 
 
-def _say(value: str, path: str, constraint: str) -> str:
+def _wrong(value: str, path: str, constraint: str) -> str:
     return f"Value {value} at '{path}' failed to satisfy constraint: {constraint}"
 
 
 @cache
 def _pattern(java: str) -> re.Pattern[str]:
-    r"""A pattern of the model; `\p{L}` and its kin are Java's, and Python has them only as `\w` and `\s`."""
+    r"""A pattern of the model; `\p{L}` and the like are Java's, and Python has them only as `\w` and `\s`."""
     return re.compile(java.replace(r"\p{L}", r"\w").replace(r"\p{N}", r"\w").replace(r"\p{Z}", r"\s"))

@@ -40,7 +40,7 @@ BROKEN = {
     "secretsmanager:ReplicateSecretToRegions",
     "sns:Publish",
 }
-"""Where moto breaks on a request that AWS would refuse; it is said by name, and nothing is done."""
+"""Where moto breaks on a request that AWS would refuse; the answer names the operation, and nothing is done."""
 INCOMPLETE = {"sagemaker:DescribeModelPackageGroup"}
 """Where moto's answer lacks a member that the model requires."""
 ELSEWHERE = {"ListDirectoryBuckets", "WriteGetObjectResponse"}
@@ -57,7 +57,7 @@ def operations(client: Any, offered: bool) -> Iterator[tuple[str, Any]]:
             yield name, model.operation_model(name)
 
 
-def faults_of(answer: dict[str, Any], shape: Any) -> list[str]:
+def errors_in(answer: dict[str, Any], shape: Any) -> list[str]:
     """What is wrong in an answer: missing members and wrong types. Policies arrive decoded, by botocore itself."""
     answer.pop("ResponseMetadata")
     plain = {name: value.read() if hasattr(value, "read") else value for name, value in answer.items()}
@@ -75,7 +75,7 @@ def attempt(client: Any, name: str, operation: Any) -> tuple[str, list[str]]:
         said, status = error.response["Error"], error.response["ResponseMetadata"]["HTTPStatusCode"]
         return ending(f"{service}:{name}", said, status, operation)
     shape = operation.output_shape
-    return "answered", faults_of(answer, shape) if shape is not None else []
+    return "answered", errors_in(answer, shape) if shape is not None else []
 
 
 def ending(name: str, said: dict[str, str], status: int, operation: Any) -> tuple[str, list[str]]:
@@ -96,9 +96,9 @@ def ending(name: str, said: dict[str, str], status: int, operation: Any) -> tupl
 def test_what_is_offered_answers_as_its_model_says(client: Callable[[str], Any], service: str) -> None:
     made, ends, wrong = client(service), {}, {}
     for name, operation in operations(made, offered=True):
-        ends[f"{service}:{name}"], faults = attempt(made, name, operation)
-        if faults:
-            wrong[f"{service}:{name}"] = faults
+        ends[f"{service}:{name}"], errors = attempt(made, name, operation)
+        if errors:
+            wrong[f"{service}:{name}"] = errors
     assert {name for name in wrong if name not in INCOMPLETE} == set(), wrong
     assert {name for name, end in ends.items() if end == "broken"} == {
         name for name in BROKEN if name.startswith(f"{service}:")

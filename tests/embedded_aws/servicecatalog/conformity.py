@@ -1,4 +1,4 @@
-"""Whether an answer or a refusal is one that botocore's model of Service Catalog allows."""
+"""Whether an answer or an error is one that botocore's model of Service Catalog allows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from botocore.model import ServiceModel, Shape
 
 COMMON = {"ValidationException", "NotImplemented"}
 NOT_IN_THE_ENUMERATION = {("ProductViewDetail.Status", "CREATED"), ("ProductViewDetails.Status", "CREATED")}
-"""What the real service says although its model does not list it."""
+"""What the real service answers although its model does not list it."""
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "structure": dict,
@@ -39,7 +39,7 @@ def flaws_of_answer(operation: str, answer: Mapping[str, Any]) -> list[str]:
 
 
 def allowed_codes(operation: str) -> set[str]:
-    """The refusals that an operation's model lists, and those that every operation has."""
+    """The errors that an operation's model lists, and those that every operation has."""
     return {shape.name for shape in model().operation_model(operation).error_shapes} | COMMON
 
 

@@ -1,4 +1,4 @@
-"""A walk through every operation that the embedded Service Catalog offers, by whatever means of calling."""
+"""Calls every operation that the embedded Service Catalog offers, with whatever client a test brings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NODE = {"Type": "ORGANIZATION", "Value": "o-abcdefghij"}
 
 
 class EveryOperation:
-    """The walk. `settle` waits until nothing runs any more."""
+    """The calls. `settle` waits until nothing runs any more."""
 
     def __init__(self, call_as: CallAs, settle: Callable[[], None], url: str, launch_role: str, spoke: str) -> None:
         self._call_as, self.settle, self.url, self.launch_role, self.spoke = call_as, settle, url, launch_role, spoke
@@ -28,11 +28,11 @@ class EveryOperation:
         return self._call_as("dana", operation, params)
 
     def token(self) -> dict[str, str]:
-        """A fresh idempotency token."""
+        """A new idempotency token."""
         return {"IdempotencyToken": f"tour-{next(self._numbers)}"}
 
     def walk(self) -> None:
-        """All of it."""
+        """All operations."""
         self.publish()
         self.constrain_and_admit()
         self.tag()
@@ -207,7 +207,7 @@ class EveryOperation:
             self.dana("DeleteProvisionedProductPlan", PlanId=plan)
 
     def clear(self) -> None:
-        """Everything away, in the right order."""
+        """Delete everything, in the right order."""
         self.admin("DisassociateTagOptionFromResource", **self.link)
         self.admin("DeleteTagOption", Id=self.option)
         self.admin("DeleteConstraint", Id=self.constraint)

@@ -86,7 +86,7 @@ def test_an_exception_of_the_model_is_an_exception_of_boto3() -> None:
             client.create_portfolio(DisplayName="x" * 101, ProviderName="Platform")
 
 
-def test_quirks_are_switched_on_in_a_running_server() -> None:
+def test_fault_injection_is_switched_on_in_a_running_server() -> None:
     with embedded() as aws:
         aws.gateway.services["servicecatalog"].fault_injection = FaultInjection(list_lag=1)
         client = aws.client("servicecatalog")

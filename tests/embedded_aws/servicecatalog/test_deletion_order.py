@@ -16,7 +16,7 @@ EXPECTED = {"ResourceInUseException", "ResourceNotFoundException", "DuplicateRes
 
 
 class Publishing(RuleBasedStateMachine):
-    """Portfolios, products, constraints, principals and tag options, made and deleted at random."""
+    """Portfolios, products, constraints, principals and tag options, created and deleted at random."""
 
     portfolios = Bundle("portfolios")
     products = Bundle("products")

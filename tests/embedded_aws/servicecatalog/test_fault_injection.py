@@ -58,11 +58,11 @@ def test_a_version_stays_creating_and_a_second_one_meanwhile_is_lost(catalog: Ch
     assert lost not in [row["Id"] for row in catalog.call("ListProvisioningArtifacts", ProductId=product)[LISTED]]
 
 
-def versions_kept(faults: FaultInjection) -> list[int]:
+def versions_kept(settings: FaultInjection) -> list[int]:
     """Which of twenty versions are there in the end."""
     catalog = CheckedCatalog()
     product, _ = catalog.product()
-    catalog.service.fault_injection = faults
+    catalog.service.fault_injection = settings
     made = [catalog.version(product, str(number)) for number in range(20)]
     listed = [row["Id"] for row in catalog.call("ListProvisioningArtifacts", ProductId=product)[LISTED]]
     return [number for number, version in enumerate(made) if version in listed]
@@ -99,7 +99,7 @@ def test_a_rule_of_the_gateway_loses_a_version_too(catalog: CheckedCatalog) -> N
     assert len(catalog.call("ListProvisioningArtifacts", ProductId=product)[LISTED]) == 1
 
 
-def test_faults_are_made_of_plain_data() -> None:
+def test_settings_are_made_of_plain_data() -> None:
     assert FaultInjection.parse({"seed": 3, "lost_creates": 1, "share_errors": ["444455556666"]}) == FaultInjection(
         seed=3, lost_creates=1.0, share_errors=("444455556666",)
     )
@@ -108,7 +108,7 @@ def test_faults_are_made_of_plain_data() -> None:
 @pytest.mark.parametrize(
     "wanted", [{"lag": 1}, {"list_lag": -1}, {"list_lag": True}, {"lost_creates": 2}, {"share_errors": "all"}]
 )
-def test_faults_that_mean_nothing_are_refused(wanted: dict[str, Any]) -> None:
+def test_settings_that_mean_nothing_are_refused(wanted: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="fault"):
         FaultInjection.parse(wanted)
 

@@ -48,7 +48,7 @@ def test_the_stack_is_made_under_the_launch_role(catalog: CheckedCatalog) -> Non
     assert catalog.stored_bodies[stack.arguments["TemplateURL"]] == TEMPLATE
 
 
-def test_without_a_launch_role_the_caller_pays_with_his_own_permissions(catalog: CheckedCatalog) -> None:
+def test_without_a_launch_role_the_stack_needs_the_callers_own_permissions(catalog: CheckedCatalog) -> None:
     portfolio, (product, version) = catalog.portfolio(), catalog.product()
     catalog.associate(portfolio, product)
     catalog.admit(portfolio)
@@ -112,7 +112,7 @@ def test_a_path_must_be_named_where_there_are_two(catalog: CheckedCatalog) -> No
     assert catalog.launch(product, version, PathName="Other")["Status"] == "SUCCEEDED"
 
 
-def test_a_doubled_version_name_cannot_be_launched(catalog: CheckedCatalog) -> None:
+def test_a_version_name_that_exists_twice_cannot_be_launched(catalog: CheckedCatalog) -> None:
     _, product, _ = catalog.offer()
     by_name = {"ProvisioningArtifactId": None, "ProvisioningArtifactName": "1.0.0"}
     assert catalog.launch(product, "", **by_name)["Status"] == "SUCCEEDED"
@@ -157,7 +157,7 @@ def test_a_deprecated_version_is_updated_to_but_not_launched(catalog: CheckedCat
     assert catalog.ended(made)["Status"] == "SUCCEEDED"
 
 
-def test_the_rules_of_template_constraints_travel_in_the_template(catalog: CheckedCatalog) -> None:
+def test_the_rules_of_template_constraints_are_added_to_the_template(catalog: CheckedCatalog) -> None:
     portfolio, product, version = catalog.offer()
     catalog.constrain(portfolio, product, "TEMPLATE", rules("small"))
     catalog.constrain(portfolio, product, "TEMPLATE", rules("small", "medium"))
@@ -167,18 +167,18 @@ def test_the_rules_of_template_constraints_travel_in_the_template(catalog: Check
     assert body["Resources"]["Topic"]["Properties"] == {"DisplayName": {"Ref": "Name"}}
 
 
-def test_template_constraints_narrow_what_a_person_is_offered(catalog: CheckedCatalog) -> None:
+def test_template_constraints_narrow_what_a_user_is_offered(catalog: CheckedCatalog) -> None:
     portfolio, product, version = catalog.offer()
     catalog.constrain(portfolio, product, "TEMPLATE", rules("small", "medium"))
     catalog.constrain(portfolio, product, "TEMPLATE", rules("medium", "large"))
     which = {"ProductId": product, "ProvisioningArtifactId": version}
-    told = catalog.call("DescribeProvisioningParameters", by=DANA, **which)
-    size, name = told["ProvisioningArtifactParameters"]
+    described = catalog.call("DescribeProvisioningParameters", by=DANA, **which)
+    size, name = described["ProvisioningArtifactParameters"]
     assert size["ParameterConstraints"]["AllowedValues"] == ["medium"]
     assert name["ParameterConstraints"] == {"MinLength": "1"}
-    assert [row["Type"] for row in told["ConstraintSummaries"]] == ["LAUNCH", "TEMPLATE", "TEMPLATE"]
-    assert [row["Type"] for row in told["UsageInstructions"]] == ["rules", "launchAsRole"]
-    assert told["ProvisioningArtifactOutputKeys"] == [{"Key": "TopicArn", "Description": "The topic"}]
+    assert [row["Type"] for row in described["ConstraintSummaries"]] == ["LAUNCH", "TEMPLATE", "TEMPLATE"]
+    assert [row["Type"] for row in described["UsageInstructions"]] == ["rules", "launchAsRole"]
+    assert described["ProvisioningArtifactOutputKeys"] == [{"Key": "TopicArn", "Description": "The topic"}]
 
 
 def test_notifications_of_the_constraint_and_of_the_launch_come_together(catalog: CheckedCatalog) -> None:
@@ -220,7 +220,7 @@ def test_each_person_finds_his_own_by_default(catalog: CheckedCatalog) -> None:
     assert found(admin(), "Account") == ["hers", "his"]
 
 
-def test_the_front_learns_whose_a_provisioned_product_is(catalog: CheckedCatalog) -> None:
+def test_the_gateway_gets_the_access_level_as_condition_keys(catalog: CheckedCatalog) -> None:
     _, product, version = catalog.offer()
     record = catalog.launch(product, version, by=DANA)
     levels = {

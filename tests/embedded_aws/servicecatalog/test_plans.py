@@ -48,7 +48,7 @@ def test_an_executed_plan_is_a_launch(catalog: CheckedCatalog) -> None:
     assert refused.value.code == "InvalidStateException"
 
 
-def test_a_deleted_plan_takes_the_unmade_product_along(catalog: CheckedCatalog) -> None:
+def test_a_deleted_plan_deletes_the_product_that_it_would_create(catalog: CheckedCatalog) -> None:
     _, product, version = catalog.offer()
     made = plan(catalog, product, version)
     assert len(catalog.call("ListProvisionedProductPlans", by=DANA)["ProvisionedProductPlans"]) == 1
@@ -73,7 +73,7 @@ def test_a_plan_of_an_update_leaves_the_product_as_it_was(catalog: CheckedCatalo
     assert detail["ProvisioningArtifactId"] == new
 
 
-def test_a_plan_that_may_not_be_drawn_says_why(catalog: CheckedCatalog) -> None:
+def test_a_plan_whose_change_set_is_refused_says_why(catalog: CheckedCatalog) -> None:
     _, product, version = catalog.offer()
     catalog.gateway.cloudformation.denies.add("CreateChangeSet")
     described = catalog.call("DescribeProvisionedProductPlan", PlanId=plan(catalog, product, version))

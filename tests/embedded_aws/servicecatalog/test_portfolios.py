@@ -38,7 +38,7 @@ def test_each_account_and_region_has_its_own_portfolios(catalog: CheckedCatalog)
         catalog.call("DescribePortfolio", by=admin(SPOKE), Id=portfolio)
 
 
-def test_a_portfolio_in_use_says_what_still_hangs_on_it(catalog: CheckedCatalog) -> None:
+def test_a_portfolio_in_use_names_what_is_associated_with_it(catalog: CheckedCatalog) -> None:
     portfolio, _, _ = catalog.offer()
     with pytest.raises(ServiceError, match="products, principals, constraints") as refused:
         catalog.call("DeletePortfolio", Id=portfolio)
@@ -63,18 +63,18 @@ def test_everything_can_be_deleted_in_the_right_order(catalog: CheckedCatalog) -
 
 
 @pytest.mark.parametrize(
-    ("tags", "said"),
+    ("tags", "message"),
     [
         ([{"Key": "aws:mine", "Value": "x"}], "reserved"),
         ([{"Key": "a", "Value": "1"}, {"Key": "a", "Value": "2"}], "Duplicate tag key"),
     ],
 )
-def test_tags_that_make_no_sense_are_refused(catalog: CheckedCatalog, tags: list[dict[str, str]], said: str) -> None:
-    with pytest.raises(ServiceError, match=said):
+def test_tags_that_make_no_sense_are_refused(catalog: CheckedCatalog, tags: list[dict[str, str]], message: str) -> None:
+    with pytest.raises(ServiceError, match=message):
         catalog.portfolio(Tags=tags)
 
 
-def test_the_service_tells_the_front_the_tags_of_its_resources(catalog: CheckedCatalog) -> None:
+def test_the_gateway_gets_the_tags_of_portfolios_and_products(catalog: CheckedCatalog) -> None:
     portfolio = catalog.portfolio(Tags=[{"Key": "team", "Value": "platform"}])
     arn = catalog.call("DescribePortfolio", Id=portfolio)["PortfolioDetail"]["ARN"]
     assert catalog.service.tags_of(arn) == {"team": "platform"}

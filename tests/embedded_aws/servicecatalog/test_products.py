@@ -42,7 +42,7 @@ def test_a_body_is_found_under_every_style_of_url(catalog: CheckedCatalog, url: 
 
 
 @pytest.mark.parametrize("key", ["missing.yaml", "broken.yaml", "list.yaml"])
-def test_unreadable_and_broken_bodies_get_the_same_words(catalog: CheckedCatalog, key: str) -> None:
+def test_unreadable_and_broken_bodies_get_the_same_message(catalog: CheckedCatalog, key: str) -> None:
     catalog.put("broken.yaml", "Resources: {")
     catalog.put("list.yaml", "- no\n- template\n")
     with pytest.raises(ServiceError, match=r"^Invalid templateBody") as refused:
@@ -77,7 +77,7 @@ def test_the_last_version_of_a_product_stays(catalog: CheckedCatalog) -> None:
     assert refused.value.code == "ResourceInUseException"
 
 
-def test_of_two_versions_created_at_once_one_is_lost_without_a_word(catalog: CheckedCatalog) -> None:
+def test_of_two_versions_created_at_once_one_is_lost_without_an_error(catalog: CheckedCatalog) -> None:
     product, _ = catalog.product()
     both_in, ids = threading.Barrier(2, timeout=5), []
     catalog.gateway.reading = both_in.wait
@@ -106,7 +106,7 @@ def test_versions_of_different_products_do_not_disturb_each_other(catalog: Check
     assert [len(catalog.call("ListProvisioningArtifacts", ProductId=each)[_DETAILS]) for each in products] == [2, 2]
 
 
-def test_a_product_of_a_doubled_name_is_found_by_id_only(catalog: CheckedCatalog) -> None:
+def test_a_product_whose_name_exists_twice_is_found_by_id_only(catalog: CheckedCatalog) -> None:
     product, _ = catalog.product("Same")
     assert catalog.call("DescribeProductAsAdmin", Name="Same")["ProductViewDetail"]["ProductViewSummary"]["Id"]
     catalog.product("Same")

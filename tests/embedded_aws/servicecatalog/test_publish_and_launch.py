@@ -144,12 +144,12 @@ def test_a_plan_shows_the_resources_and_its_execution_makes_them(published: Publ
     )["PlanId"]
     until = time.monotonic() + 20
     while time.monotonic() < until:
-        told = published.dana.describe_provisioned_product_plan(PlanId=plan)
-        if told["ProvisionedProductPlanDetails"]["Status"] != "CREATE_IN_PROGRESS":
+        described = published.dana.describe_provisioned_product_plan(PlanId=plan)
+        if described["ProvisionedProductPlanDetails"]["Status"] != "CREATE_IN_PROGRESS":
             break
         time.sleep(0.05)
-    assert told["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
-    assert {change["LogicalResourceId"] for change in told["ResourceChanges"]} == {"Group", "Setting"}
+    assert described["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
+    assert {change["LogicalResourceId"] for change in described["ResourceChanges"]} == {"Group", "Setting"}
     assert published.groups() == []
     ended = published.ended(published.dana.execute_provisioned_product_plan(PlanId=plan))
     assert ended["RecordDetail"]["RecordErrors"] == []

@@ -57,11 +57,11 @@ def test_there_are_100_constraints_on_a_product(catalog: CheckedCatalog) -> None
 def test_there_are_25_tag_options_on_a_resource(catalog: CheckedCatalog) -> None:
     portfolio = catalog.portfolio()
 
-    def hang(number: int) -> None:
+    def associate(number: int) -> None:
         option = catalog.call("CreateTagOption", Key="key", Value=str(number))["TagOptionDetail"]["Id"]
         catalog.call("AssociateTagOptionWithResource", ResourceId=portfolio, TagOptionId=option)
 
-    fill(25, hang)
+    fill(25, associate)
 
 
 def test_there_are_20_tags_on_a_portfolio(catalog: CheckedCatalog) -> None:

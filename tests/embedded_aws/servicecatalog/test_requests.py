@@ -15,7 +15,7 @@ from tests.embedded_aws.servicecatalog.conformity import model
 
 
 @pytest.mark.parametrize(
-    ("operation", "params", "said"),
+    ("operation", "params", "message"),
     [
         ("CreatePortfolio", {}, "3 validation errors detected"),
         ("CreatePortfolio", {"DisplayName": ""}, "Value '' at 'displayName' failed .* greater than or equal to 1"),
@@ -33,9 +33,9 @@ from tests.embedded_aws.servicecatalog.conformity import model
     ],
 )
 def test_a_malformed_request_is_refused_in_the_words_of_aws(
-    catalog: CheckedCatalog, operation: str, params: dict[str, Any], said: str
+    catalog: CheckedCatalog, operation: str, params: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(ServiceError, match=said) as refused:
+    with pytest.raises(ServiceError, match=message) as refused:
         catalog.call(operation, **params)
     assert refused.value.code == "ValidationException"
 
@@ -83,7 +83,7 @@ def test_an_invented_page_token_is_refused(catalog: CheckedCatalog, token: str) 
         catalog.call("ListPortfolios", PageToken=token)
 
 
-def test_a_page_token_belongs_to_its_question(catalog: CheckedCatalog) -> None:
+def test_a_page_token_belongs_to_its_request(catalog: CheckedCatalog) -> None:
     portfolios = [catalog.portfolio() for _ in range(2)]
     for number in range(3):
         catalog.admit(portfolios[0], f"arn:aws:iam:::role/ds-{number}")

@@ -49,7 +49,7 @@ def test_an_action_on_a_version_keeps_both(catalog: CheckedCatalog) -> None:
     catalog.call("DeleteServiceAction", Id=made)
 
 
-def test_a_batch_tells_which_associations_failed(catalog: CheckedCatalog) -> None:
+def test_a_batch_lists_which_associations_failed(catalog: CheckedCatalog) -> None:
     (product, version), made = catalog.product(), action(catalog)
     good = {"ServiceActionId": made, "ProductId": product, "ProvisioningArtifactId": version}
     bad = {**good, "ServiceActionId": "act-none"}

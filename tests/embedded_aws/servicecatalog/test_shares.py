@@ -63,7 +63,7 @@ def test_shared_principals_let_in_whoever_matches_the_pattern(catalog: CheckedCa
     assert catalog.call("ListLaunchPaths", by=dana, ProductId=product)["LaunchPathSummaries"]
 
 
-def test_a_share_that_ends_takes_the_portfolio_along(catalog: CheckedCatalog) -> None:
+def test_a_share_that_ends_takes_the_portfolio_away(catalog: CheckedCatalog) -> None:
     portfolio = catalog.portfolio()
     catalog.call("CreatePortfolioShare", PortfolioId=portfolio, AccountId=SPOKE)
     catalog.call("AcceptPortfolioShare", by=admin(SPOKE), PortfolioId=portfolio)
@@ -107,7 +107,7 @@ def test_only_one_share_operation_runs_at_a_time(catalog: CheckedCatalog) -> Non
     catalog.call("CreatePortfolioShare", PortfolioId=portfolio, AccountId=SPOKE)
 
 
-def test_share_errors_are_told_by_the_status_only(catalog: CheckedCatalog) -> None:
+def test_share_errors_are_in_the_status_only(catalog: CheckedCatalog) -> None:
     catalog.call("EnableAWSOrganizationsAccess")
     portfolio = catalog.portfolio()
     catalog.service.fault_injection = replace(catalog.service.fault_injection, share_errors=(SPOKE,))

@@ -85,8 +85,8 @@ def test_an_empty_intersection_is_a_conflict_that_blocks_nothing(catalog: Checke
     option(catalog, "cost", "1", portfolio)
     option(catalog, "cost", "2", product)
     which = {"ProductId": product, "ProvisioningArtifactId": version}
-    told = catalog.call("DescribeProvisioningParameters", by=person("dana"), **which)
-    assert told["TagOptions"] == [{"Key": "cost", "Values": []}]
+    described = catalog.call("DescribeProvisioningParameters", by=person("dana"), **which)
+    assert described["TagOptions"] == [{"Key": "cost", "Values": []}]
     catalog.launch(product, version)
     assert stack_tags(catalog)["cost"] == f"sc-tagoption-conflict-{portfolio}-{product}"
 
