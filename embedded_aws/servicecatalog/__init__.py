@@ -15,7 +15,7 @@ How to add an operation:
    not called there, and check its answers and error codes against botocore's model.
 """
 
-from embedded_aws.servicecatalog.fault_injection import FaultInjection
+from embedded_aws.servicecatalog.fault_injection import FaultSettings
 from embedded_aws.servicecatalog.service import ServiceCatalog
 
-__all__ = ["FaultInjection", "ServiceCatalog"]
+__all__ = ["FaultSettings", "ServiceCatalog"]

@@ -16,7 +16,7 @@ from embedded_aws.service import Gateway
 
 
 @dataclass(frozen=True)
-class FaultInjection:
+class FaultSettings:
     """What goes wrong. Rates are chances from 0 to 1; lags are numbers of later calls. All are off by default."""
 
     seed: int = 0
@@ -38,7 +38,7 @@ class FaultInjection:
     """Accounts that a share with an organization does not reach."""
 
     @classmethod
-    def parse(cls, wanted: Mapping[str, Any]) -> FaultInjection:
+    def parse(cls, wanted: Mapping[str, Any]) -> FaultSettings:
         """Settings from plain data such as JSON; raises ValueError for an unknown name or a wrong value."""
         known = {field.name: field.default for field in fields(cls)}
         if unknown := sorted(set(wanted) - set(known)):
@@ -69,7 +69,7 @@ class Striking(Protocol):
 class FaultInjector:
     """Decides when a fault is injected: the same seed and the same calls give the same faults."""
 
-    def __init__(self, settings: FaultInjection, gateway: Gateway) -> None:
+    def __init__(self, settings: FaultSettings, gateway: Gateway) -> None:
         self.settings = settings
         self._gateway = gateway
         self._random = Random(settings.seed)  # noqa: S311 - replayable faults, not secrets

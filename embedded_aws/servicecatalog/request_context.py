@@ -12,7 +12,7 @@ from threading import Condition
 from typing import Any
 
 from embedded_aws.service import Call, Gateway
-from embedded_aws.servicecatalog.fault_injection import FaultInjection, FaultInjector
+from embedded_aws.servicecatalog.fault_injection import FaultInjector, FaultSettings
 from embedded_aws.servicecatalog.state import Catalog, CatalogStore
 
 Params = Mapping[str, Any]
@@ -40,7 +40,7 @@ class RequestContext:
     """Product → number of CreateProvisioningArtifact calls that run."""
 
     @property
-    def fault_injection(self) -> FaultInjection:
+    def fault_injection(self) -> FaultSettings:
         """The faults that are switched on."""
         return self.injector.settings
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from embedded_aws.service import Call, Gateway, ServiceError
 from embedded_aws.servicecatalog.errors import invalid, not_offered
-from embedded_aws.servicecatalog.fault_injection import FaultInjection, FaultInjector
+from embedded_aws.servicecatalog.fault_injection import FaultInjector, FaultSettings
 from embedded_aws.servicecatalog.lookup import condition_keys
 from embedded_aws.servicecatalog.operations import OPERATIONS
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
@@ -38,25 +38,25 @@ class ServiceCatalog:
         self._store_body = store_body
         self._store = CatalogStore()
         self._lock = Condition(Lock())
-        self._injector = FaultInjector(FaultInjection(), gateway)
+        self._injector = FaultInjector(FaultSettings(), gateway)
         self._in_flight: InFlight = set()
         self._creating: dict[str, int] = {}
         self._threads: set[Thread] = set()
 
     @property
-    def fault_injection(self) -> FaultInjection:
+    def fault_injection(self) -> FaultSettings:
         """What goes wrong at present."""
         return self._injector.settings
 
     @fault_injection.setter
-    def fault_injection(self, settings: FaultInjection) -> None:
+    def fault_injection(self, settings: FaultSettings) -> None:
         """Use these settings from now on."""
         with self._lock:
             self._injector = FaultInjector(settings, self._gateway)
 
     def take_faults(self, wanted: Mapping[str, Any]) -> None:
         """Use the settings that plain data such as JSON describes; raises ValueError for an unknown name or value."""
-        self.fault_injection = FaultInjection.parse(wanted)
+        self.fault_injection = FaultSettings.parse(wanted)
 
     def __call__(self, params: Mapping[str, Any], call: Call) -> Answer:
         """Carry out one request; raises ServiceError."""

@@ -14,7 +14,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from embedded_aws import ACCOUNT, REGION, Embedded, embedded
-from embedded_aws.servicecatalog import FaultInjection
+from embedded_aws.servicecatalog import FaultSettings
 from embedded_aws.servicecatalog.operations import OPERATIONS
 from tests.embedded_aws.servicecatalog.every_operation import EveryOperation
 from tests.embedded_aws.servicecatalog.published_catalog import LAUNCH_ROLE, PublishedCatalog
@@ -88,7 +88,7 @@ def test_an_exception_of_the_model_is_an_exception_of_boto3() -> None:
 
 def test_fault_injection_is_switched_on_in_a_running_server() -> None:
     with embedded() as aws:
-        aws.gateway.services["servicecatalog"].fault_injection = FaultInjection(list_lag=1)
+        aws.gateway.services["servicecatalog"].fault_injection = FaultSettings(list_lag=1)
         client = aws.client("servicecatalog")
         client.create_portfolio(DisplayName="Late", ProviderName="Platform")
         assert client.list_portfolios()["PortfolioDetails"] == []

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from embedded_aws.service import ServiceError
-from embedded_aws.servicecatalog import FaultInjection, ServiceCatalog
+from embedded_aws.servicecatalog import FaultSettings, ServiceCatalog
 from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog, person
 from tests.embedded_aws.servicecatalog.fake_gateway import FakeGateway
 
@@ -14,13 +14,13 @@ LISTED = "ProvisioningArtifactDetails"
 
 
 def test_nothing_goes_wrong_by_default(catalog: CheckedCatalog) -> None:
-    assert catalog.service.fault_injection == FaultInjection()
+    assert catalog.service.fault_injection == FaultSettings()
     portfolio = catalog.portfolio()
     assert catalog.call("ListPortfolios")["PortfolioDetails"][0]["Id"] == portfolio
 
 
 def test_lists_lag_behind_while_descriptions_do_not(catalog: CheckedCatalog) -> None:
-    catalog.service.fault_injection = FaultInjection(list_lag=2)
+    catalog.service.fault_injection = FaultSettings(list_lag=2)
     portfolio = catalog.portfolio()
     assert catalog.call("ListPortfolios")["PortfolioDetails"] == []
     assert catalog.call("DescribePortfolio", Id=portfolio)
@@ -28,7 +28,7 @@ def test_lists_lag_behind_while_descriptions_do_not(catalog: CheckedCatalog) -> 
 
 
 def test_a_new_object_is_not_found_for_a_while(catalog: CheckedCatalog) -> None:
-    catalog.service.fault_injection = FaultInjection(read_lag=1)
+    catalog.service.fault_injection = FaultSettings(read_lag=1)
     portfolio = catalog.portfolio()
     with pytest.raises(ServiceError) as refused:
         catalog.call("DescribePortfolio", Id=portfolio)
@@ -38,7 +38,7 @@ def test_a_new_object_is_not_found_for_a_while(catalog: CheckedCatalog) -> None:
 
 def test_a_new_association_carries_no_constraint_for_a_while(catalog: CheckedCatalog) -> None:
     portfolio, (product, _) = catalog.portfolio(), catalog.product()
-    catalog.service.fault_injection = FaultInjection(association_lag=1)
+    catalog.service.fault_injection = FaultSettings(association_lag=1)
     catalog.associate(portfolio, product)
     with pytest.raises(ServiceError, match="not associated"):
         catalog.constrain(portfolio, product, "LAUNCH", '{"LocalRoleName": "ds"}')
@@ -47,7 +47,7 @@ def test_a_new_association_carries_no_constraint_for_a_while(catalog: CheckedCat
 
 def test_a_version_stays_creating_and_a_second_one_meanwhile_is_lost(catalog: CheckedCatalog) -> None:
     product, _ = catalog.product()
-    catalog.service.fault_injection = FaultInjection(artifact_latency=4)
+    catalog.service.fault_injection = FaultSettings(artifact_latency=4)
     slow = catalog.version(product, "1.1.0")
     lost = catalog.version(product, "1.2.0")
     which = {"ProductId": product, "ProvisioningArtifactId": slow}
@@ -58,7 +58,7 @@ def test_a_version_stays_creating_and_a_second_one_meanwhile_is_lost(catalog: Ch
     assert lost not in [row["Id"] for row in catalog.call("ListProvisioningArtifacts", ProductId=product)[LISTED]]
 
 
-def versions_kept(settings: FaultInjection) -> list[int]:
+def versions_kept(settings: FaultSettings) -> list[int]:
     """Which of twenty versions are there in the end."""
     catalog = CheckedCatalog()
     product, _ = catalog.product()
@@ -69,15 +69,15 @@ def versions_kept(settings: FaultInjection) -> list[int]:
 
 
 def test_lost_creates_are_replayed_by_their_seed() -> None:
-    kept = versions_kept(FaultInjection(seed=1, lost_creates=0.5))
+    kept = versions_kept(FaultSettings(seed=1, lost_creates=0.5))
     assert 0 < len(kept) < 20
-    assert versions_kept(FaultInjection(seed=1, lost_creates=0.5)) == kept
-    assert versions_kept(FaultInjection(seed=2, lost_creates=0.5)) != kept
+    assert versions_kept(FaultSettings(seed=1, lost_creates=0.5)) == kept
+    assert versions_kept(FaultSettings(seed=2, lost_creates=0.5)) != kept
 
 
 def test_a_failed_version_says_so_and_is_not_listed(catalog: CheckedCatalog) -> None:
     product, _ = catalog.product()
-    catalog.service.fault_injection = FaultInjection(failed_artifacts=1.0)
+    catalog.service.fault_injection = FaultSettings(failed_artifacts=1.0)
     failed = catalog.version(product, "1.1.0")
     described = catalog.call("DescribeProvisioningArtifact", ProductId=product, ProvisioningArtifactId=failed)
     assert described["Status"] == "FAILED"
@@ -100,7 +100,7 @@ def test_a_rule_of_the_gateway_loses_a_version_too(catalog: CheckedCatalog) -> N
 
 
 def test_settings_are_made_of_plain_data() -> None:
-    assert FaultInjection.parse({"seed": 3, "lost_creates": 1, "share_errors": ["444455556666"]}) == FaultInjection(
+    assert FaultSettings.parse({"seed": 3, "lost_creates": 1, "share_errors": ["444455556666"]}) == FaultSettings(
         seed=3, lost_creates=1.0, share_errors=("444455556666",)
     )
 
@@ -110,7 +110,7 @@ def test_settings_are_made_of_plain_data() -> None:
 )
 def test_settings_that_mean_nothing_are_refused(wanted: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="fault"):
-        FaultInjection.parse(wanted)
+        FaultSettings.parse(wanted)
 
 
 def test_the_state_survives_pickle(catalog: CheckedCatalog) -> None:
