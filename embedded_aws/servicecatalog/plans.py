@@ -16,6 +16,7 @@ from embedded_aws.servicecatalog.lookup import find_row, visible
 from embedded_aws.servicecatalog.pages import page, paged
 from embedded_aws.servicecatalog.provisioned import check_not_under_change
 from embedded_aws.servicecatalog.provisioning import (
+    apply_launch,
     choose_update,
     new_launch,
     new_provisioned,
@@ -110,9 +111,7 @@ def execute_plan(context: RequestContext, params: Params) -> Answer:
     if plan.status != "CREATE_SUCCESS":
         raise invalid_state(f"Plan {plan.id} is {plan.status} and cannot be executed.")
     current = find_row(context.catalog.provisioned, plan.provisioned, "Provisioned product")
-    updated = replace(
-        current, product=plan.product, artifact=plan.artifact, path=plan.path, role=plan.role, token=plan.id
-    )
+    updated = apply_launch(current, plan, plan.id)
     _update_plan(context, plan.id, status="EXECUTE_IN_PROGRESS")
 
     def on_end(outcome: Outcome) -> None:

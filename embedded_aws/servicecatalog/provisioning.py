@@ -68,7 +68,6 @@ def new_provisioned(
     return Provisioned(
         id=provisioned_id,
         arn=context.arn("servicecatalog", f"stack/{name}/{provisioned_id}"),
-        product_name=choice.path.product.name,
         stack=f"SC-{context.call.account}-{provisioned_id}",
         token=token,
         **launch_fields(new_launch(context, choice, name, tags)),
@@ -81,6 +80,7 @@ def new_launch(context: RequestContext, choice: Choice, name: str, tags: Mapping
     return Launch(
         name=name,
         product=choice.path.product.id,
+        product_name=choice.path.product.name,
         artifact=choice.artifact.id,
         path=choice.path.id,
         role=choice.path.launch_role(context.call.account),
@@ -153,19 +153,24 @@ def update_provisioned_product(context: RequestContext, params: Params) -> Answe
     current = find_provisioned(context, params)
     check_not_under_change(current)
     choice = choose_update(context, params, current)
-    updated = replace(
-        current,
-        product=choice.path.product.id,
-        product_name=choice.path.product.name,
-        artifact=choice.artifact.id,
-        path=choice.path.id,
-        role=choice.path.launch_role(context.call.account) or current.role,
-        tags=_updated_tags(choice.path, current, params),
-        token=params["UpdateToken"],
-    )
+    launch = new_launch(context, choice, current.name, _updated_tags(choice.path, current, params))
+    updated = replace(apply_launch(current, launch, params["UpdateToken"]), tags=launch.tags)
     operation = update_stack(stack_request(context, choice, updated, params))
     return start_launch(
         context, "UPDATE_PROVISIONED_PRODUCT", current, updated, operation, _status_if_unchanged(current)
+    )
+
+
+def apply_launch(current: Provisioned, launch: Launch, token: str) -> Provisioned:
+    """What an existing provisioned product becomes by an update; it keeps its owner and its tags."""
+    return replace(
+        current,
+        product=launch.product,
+        product_name=launch.product_name,
+        artifact=launch.artifact,
+        path=launch.path,
+        role=launch.role or current.role,
+        token=token,
     )
 
 

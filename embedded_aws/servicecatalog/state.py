@@ -143,6 +143,7 @@ class Launch:
     name: str
     """The provisioned product's name."""
     product: str
+    product_name: str
     artifact: str
     path: str | None
     role: str | None
@@ -162,7 +163,6 @@ class Provisioned(Launch):
     arn: str
     status: str = "UNDER_CHANGE"
     message: str | None = None
-    product_name: str
     stack: str
     """The stack's name."""
     stack_arn: str | None = None

@@ -80,3 +80,25 @@ def test_a_plan_whose_change_set_is_refused_says_why(catalog: CheckedCatalog) ->
     details = described["ProvisionedProductPlanDetails"]
     assert details["Status"] == "CREATE_FAILED"
     assert "cloudformation:CreateChangeSet" in details["StatusMessage"]
+
+
+def test_a_plan_of_a_terminated_product_cannot_be_executed(catalog: CheckedCatalog) -> None:
+    _, product, version = catalog.offer()
+    catalog.launch(product, version)
+    made = plan(catalog, product, version)
+    catalog.call("TerminateProvisionedProduct", by=DANA, ProvisionedProductName="one", TerminateToken="t")
+    catalog.service.wait()
+    with pytest.raises(ServiceError, match="not found") as refused:
+        catalog.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="e")
+    assert refused.value.code == "ResourceNotFoundException"
+
+
+def test_an_executed_plan_may_change_the_product(catalog: CheckedCatalog) -> None:
+    portfolio, product, version = catalog.offer()
+    catalog.launch(product, version)
+    other, other_version = catalog.product("Other")
+    catalog.associate(portfolio, other)
+    made = plan(catalog, other, other_version)
+    catalog.ended(catalog.call("ExecuteProvisionedProductPlan", by=DANA, PlanId=made, IdempotencyToken="e"))
+    (found,) = catalog.call("SearchProvisionedProducts", by=DANA)["ProvisionedProducts"]
+    assert (found["ProductId"], found["ProductName"]) == (other, "Other")
