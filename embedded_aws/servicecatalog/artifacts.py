@@ -21,10 +21,10 @@ from embedded_aws.servicecatalog.lookup import (
     only_product,
     reach_product,
 )
+from embedded_aws.servicecatalog.parameters import parameter_details
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Artifact
 from embedded_aws.servicecatalog.template_bodies import fetch_body
-from embedded_aws.servicecatalog.template_parameters import parameter_details
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.template.document import load_template
 
