@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.iam.resolve import resolve
+from generator.cloudformation.resolve import resolve
+from generator.cloudformation.template.references import walk_references
 from generator.manifest import load_products
 from generator.synth import Rendered, render_product
 from scan.model import Document
@@ -106,7 +107,7 @@ def _of_product(name: str, rendered: Rendered, folder: Path) -> Iterator[Documen
 
 def decide_conditions(document: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:
     """The template for these answers: no parameter, mapping or condition left, references between resources kept."""
-    attributes = {place: f"⟦{'.'.join(place)}⟧" for place in _references(document, document["Resources"])}
+    attributes = {place: f"⟦{'.'.join(place)}⟧" for place in _references(document)}
     dynamic = {name: f"⟦ssm:{name}⟧" for name in _dynamic_names(document, answers)}
     made = resolve(document, {**answers, **_numbers(document, answers)}, attributes=attributes, dynamic=dynamic)
     resources = {name: _restore(each) for name, each in made["Resources"].items()}
@@ -119,30 +120,10 @@ def _numbers(document: Mapping[str, Any], answers: Mapping[str, str]) -> Mapping
     return {name: _Number(value) for name, value in numbers.items()}
 
 
-def _references(node: Any, resources: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    match node:
-        case {"Ref": str(name)} if name in resources:
-            yield name, "Ref"
-        case {"Fn::GetAtt": [str(name), str(wanted)]}:
-            yield name, wanted
-        case {"Fn::GetAtt": str(text)}:
-            name, _, wanted = text.partition(".")
-            yield name, wanted
-        case dict():
-            for key, value in node.items():
-                if key == "Fn::Sub":
-                    yield from _in_text(value if isinstance(value, str) else value[0], resources)
-                yield from _references(value, resources)
-        case list():
-            for item in node:
-                yield from _references(item, resources)
-
-
-def _in_text(text: str, resources: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in re.findall(r"\$\{([A-Za-z0-9.]+)\}", text):
-        logical, _, wanted = name.partition(".")
-        if logical in resources:
-            yield logical, wanted or "Ref"
+def _references(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for one in walk_references(document):
+        if one.name in document["Resources"] and not one.condition:
+            yield one.name, one.attribute or "Ref"
 
 
 def _dynamic_names(document: Mapping[str, Any], answers: Mapping[str, str]) -> set[str]:

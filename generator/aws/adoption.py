@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 from generator.aws.standing import read_bucket, read_bucket_policy, read_key, read_log_group
-from generator.iam.resolve import resolve
+from generator.cloudformation.resolve import resolve
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient

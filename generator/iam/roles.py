@@ -1,7 +1,7 @@
 """The roles of a resolved template, each with every policy that has a say in what it may do.
 
-`read_roles(document)` takes what `generator.iam.resolve` returns, and gives each role by its name with its policies as
-the evaluator takes them. Standard library only; reads nothing else.
+`read_roles(document)` takes what `generator.cloudformation.resolve` returns, and gives each role by its name with its
+policies as the evaluator takes them. Standard library only; reads nothing else.
 """
 
 from __future__ import annotations

@@ -128,13 +128,13 @@ def _frozen(root: Path, rendered: Rendered, release: Release) -> Finding:
 
 def _needed_word(root: Path, rendered: Rendered, release: Release) -> str | None:
     # Imported here, so that `render --check` on an unchanged project needs no YAML.
-    from generator.synth.parse import load_template
+    from generator.cloudformation.template.reader import read_document
     from generator.synth.semantics import compare_templates, needed_part
 
     content = read_bytes(root / release.template)
     if content is None or Digest.of(content) != release.digest:
         return None
-    part = needed_part(compare_templates(load_template(content.decode()), rendered.document))
+    part = needed_part(compare_templates(read_document(content.decode()), rendered.document))
     return part.word if part else "patch"
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.cloudformation.template.parameter import Parameter, read_parameters
-from generator.cloudformation.template.paths import is_function
-from generator.synth.conditions import Answers, combinations, holds
+from generator.cloudformation.template.partial import Answers, combinations, holds
+from generator.cloudformation.template.references import DYNAMIC, PLACEHOLDER, is_function
 
 PSEUDO = {
     "AWS::AccountId": 12,
@@ -22,8 +21,6 @@ PSEUDO = {
 ARN = len("arn:aws-us-gov:iam::111122223333:role/") + 64
 """A role's ARN with the longest name; those of keys, buckets and log groups of ours are shorter."""
 NAME = 64
-_VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
-_DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 
 
 def _conditions(value: Any) -> Iterator[str]:
@@ -114,10 +111,10 @@ class Lengths:
         return max(NAME, len(parameter.default or ""))
 
     def _sub(self, text: str, values: Mapping[str, Any]) -> int:
-        fixed = self._text(_VARIABLE.sub("", text))
+        fixed = self._text(PLACEHOLDER.sub("", text))
         return fixed + sum(
             len(name) + 3 if literal else self._variable(name.strip(), values)
-            for literal, name in _VARIABLE.findall(text)
+            for literal, name in PLACEHOLDER.findall(text)
         )
 
     def _variable(self, name: str, values: Mapping[str, Any]) -> int:
@@ -126,7 +123,7 @@ class Lengths:
         return ARN if "." in name else self._ref(name) - 2
 
     def _text(self, text: str) -> int:
-        resolved = _DYNAMIC.sub("x" * ARN, text)
+        resolved = DYNAMIC.sub("x" * ARN, text)
         return len(json.dumps(resolved, ensure_ascii=False)) - 2 - resolved.count(" ")
 
     def _longest(self, value: Any) -> int:

@@ -42,9 +42,11 @@ def compare_release(root: Path, product: Product, ledger: Ledger) -> Difference:
     rendered = render_product(root, replace(product, version=last.version))
     if is_released_as(rendered, last):
         return Difference(product, rendered, last)
-    from generator.synth.parse import load_template  # PyYAML only where there is something to compare
+    from generator.cloudformation.template.reader import (
+        read_document,  # PyYAML only where there is something to compare
+    )
 
-    before = load_template((root / last.template).read_text(encoding="utf-8"))
+    before = read_document((root / last.template).read_text(encoding="utf-8"))
     changes = [*compare_templates(before, rendered.document), *_asset_changes(rendered, last)]
     return Difference(product, rendered, last, tuple(changes) or (_ORDER,))
 

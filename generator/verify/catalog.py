@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.template.parameter import Parameter, read_parameters
+from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Finding, Span
 from generator.manifest import Manifest
 from generator.model import AllowedValues, Release, Version
 from generator.model.allowed_values import list_values
 from generator.synth import Ledger
-from generator.synth.parse import load_template
 
 ENVIRONMENT_PRODUCT = "environment"
 
@@ -92,8 +93,8 @@ def check_narrowing(root: Path, manifest: Manifest, ledger: Ledger) -> list[Find
 def _parameters(root: Path, release: Release) -> Mapping[str, Parameter] | None:
     """The parameters of a released template; None where its file is another check's finding."""
     try:
-        document = load_template((root / release.template).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        document = read_document((root / release.template).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TemplateError):
         return None
     return read_parameters(document.get("Parameters", {}))
 

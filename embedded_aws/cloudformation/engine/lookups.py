@@ -1,4 +1,4 @@
-"""What a template's values need from other services, fetched with the credentials of whom AWS would use."""
+"""Live look-ups: what a template's values need from the stack and from other services, with the right credentials."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from embedded_aws.cloudformation.engine.store import Store
+from embedded_aws.cloudformation.engine.store import Resource, Stack, Store
 from embedded_aws.cloudformation.errors import invalid, outside
 from embedded_aws.cloudformation.providers.provider import tag_map
 from embedded_aws.service import Gateway, Keys
+from generator.cloudformation.template.intrinsics import unresolved
+from generator.cloudformation.template.scope import Scope
 
 
 class LiveLookups:
     """Lookups of one operation over boto3; what was fetched once stays the same for the whole operation."""
 
-    def __init__(self, gateway: Gateway, store: Store, keys: Keys, account: str, region: str) -> None:
+    def __init__(
+        self, gateway: Gateway, store: Store, keys: Keys, account: str, region: str, stack: Stack | None = None
+    ) -> None:
         self._client: Callable[[str], Any] = lambda service: gateway.client(keys, service, region)
-        self._book, self._account, self._region = store, account, region
+        self._store, self._account, self._region, self._stack = store, account, region, stack
         self._parameters: dict[str, str] = {}
         self._entities: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self._zones: list[str] = []
@@ -48,18 +52,38 @@ class LiveLookups:
 
     def exported(self, name: str) -> str:
         """An export's value."""
-        for _, export, value in self._book.exports(self._account, self._region):
+        for _, export, value in self._store.exports(self._account, self._region):
             if export == name:
                 return value
         raise invalid(f"No export named {name} found.")
 
     def entities(self, parameter_type: str) -> Mapping[str, Mapping[str, Any]]:
-        """What stands of an AWS-specific parameter type."""
+        """What exists of an AWS-specific parameter type."""
         if parameter_type not in ENTITIES:
             raise outside(f"Parameter type {parameter_type} in a rule")
         if parameter_type not in self._entities:
             self._entities[parameter_type] = self._call("ec2", ENTITIES[parameter_type])
         return self._entities[parameter_type]
+
+    def reference(self, logical_id: str, scope: Scope) -> Any:
+        """The physical id of a resource of the stack."""
+        return self._require(logical_id, unresolved([logical_id], "Resources")).physical_id
+
+    def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Any:
+        """A return value of a resource of the stack."""
+        undefined = invalid(f"Template error: instance of Fn::GetAtt references undefined resource {logical_id}")
+        attributes = self._require(logical_id, undefined).attributes
+        if attribute not in attributes:
+            raise invalid(
+                f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
+            )
+        return attributes[attribute]
+
+    def _require(self, logical_id: str, missing: Exception) -> Resource:
+        found = self._stack.resources.get(logical_id) if self._stack else None
+        if found is None or not found.stands:
+            raise missing
+        return found
 
     def _call(self, service: str, call: Callable[[Any], Any]) -> Any:
         try:

@@ -17,7 +17,7 @@ from generator.cloudformation.registry.validate import coerce
 from generator.cloudformation.template.intrinsics import resolve
 from generator.cloudformation.template.order import find_dependencies, sort_resources
 from generator.cloudformation.template.references import Reference, walk_references
-from generator.cloudformation.template.scope import Scope
+from generator.cloudformation.template.scope import Lookups, Scope
 
 LATER = "{{changeSet:KNOWN_AFTER_APPLY}}"
 """What stands for a value that is known only after the change set is executed."""
@@ -33,7 +33,7 @@ def plan_changes(stack: Stack, scope: Scope) -> list[Change]:
     """
     needs = find_dependencies(scope)
     known: dict[str, Mapping[str, Any] | None] = {}
-    scope.attribute = lambda name, attribute: _foresee(stack, known, name, attribute)
+    live, scope.lookups = scope.lookups, Foreseen(scope.lookups, stack, known)
     changes: list[Change] = []
     for logical_id in sort_resources(needs):
         standing = stack.resources.get(logical_id)
@@ -42,7 +42,7 @@ def plan_changes(stack: Stack, scope: Scope) -> list[Change]:
             changes.append(_change("Add", logical_id, str(scope.template.resources[logical_id]["Type"])))
         elif change := _plan_modification(stack, scope, standing, known):
             changes.append(change)
-    scope.attribute = None
+    scope.lookups = live
     changes += [
         _change(
             "Remove", one.logical_id, one.kind, one.physical_id, PolicyAction=_policy_action(one.deletion, "Delete")
@@ -57,15 +57,29 @@ def _policy_action(policy: str, otherwise: str) -> str:
     return "Retain" if policy.startswith("Retain") else otherwise
 
 
-def _foresee(stack: Stack, known: Mapping[str, Mapping[str, Any] | None], name: str, attribute: str) -> Any:
-    """What Ref or GetAtt of a resource will give; LATER where the resource is new or replaced."""
-    if known.get(name) is None:
-        return LATER
-    standing = stack.resources[name]
-    wanted = known[name] or {}
-    if not attribute:
-        return standing.physical_id
-    return wanted[attribute] if attribute in wanted else standing.attributes.get(attribute, LATER)
+class Foreseen:
+    """Look-ups of a change set: LATER for what a resource will give that is new or replaced."""
+
+    def __init__(self, live: Lookups, stack: Stack, known: Mapping[str, Mapping[str, Any] | None]) -> None:
+        self.parameter, self.zones, self.exported, self.entities = (
+            live.parameter,
+            live.zones,
+            live.exported,
+            live.entities,
+        )
+        self._stack, self._known = stack, known
+
+    def reference(self, logical_id: str, scope: Scope) -> Any:
+        """What `Ref` will give."""
+        return LATER if self._known.get(logical_id) is None else self._stack.resources[logical_id].physical_id
+
+    def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Any:
+        """What `Fn::GetAtt` will give."""
+        wanted = self._known.get(logical_id)
+        if wanted is None:
+            return LATER
+        standing = self._stack.resources[logical_id]
+        return wanted[attribute] if attribute in wanted else standing.attributes.get(attribute, LATER)
 
 
 def _plan_modification(
@@ -137,9 +151,11 @@ def _foreseen_properties(stack: Stack, scope: Scope, standing: Resource) -> dict
 
 
 def _foresee_reference(reference: Reference, scope: Scope) -> Any:
-    if reference.condition or reference.name not in scope.template.resources or scope.attribute is None:
+    if reference.condition or reference.name not in scope.template.resources:
         return None
-    return scope.attribute(reference.name, reference.attribute)
+    if not reference.attribute:
+        return scope.lookups.reference(reference.name, scope)
+    return scope.lookups.attribute(reference.name, reference.attribute, scope)
 
 
 def _is_later(value: Any) -> bool:

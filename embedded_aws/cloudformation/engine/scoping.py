@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from embedded_aws.cloudformation.engine.lookups import LiveLookups
-from embedded_aws.cloudformation.engine.store import Resource, Revision, Stack, Store
+from embedded_aws.cloudformation.engine.store import Revision, Stack, Store
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import Gateway, Keys
 from generator.cloudformation.template.document import Template
-from generator.cloudformation.template.intrinsics import decide, resolve
+from generator.cloudformation.template.eager import check_eagerly
+from generator.cloudformation.template.intrinsics import decide, is_made, resolve
 from generator.cloudformation.template.parameters import load_parameters, plain_text
 from generator.cloudformation.template.rules import check_rules
 from generator.cloudformation.template.scope import Lookups, Scope, pseudo_parameters
@@ -28,6 +28,7 @@ def build_scope(
     check_rules(scope)
     for condition in template.section("Conditions"):
         decide(condition, scope)
+    check_eagerly(scope)
     return scope
 
 
@@ -50,34 +51,14 @@ def resolved_parameters(scope: Scope) -> dict[str, str]:
 
 def enter_run(scope: Scope, gateway: Gateway, store: Store, keys: Keys, stack: Stack) -> None:
     """From here on the scope fetches with the credentials of the operation and sees the stack's resources."""
-    scope.lookups = LiveLookups(gateway, store, keys, stack.account, stack.region)
-    scope.resources = Standing(stack)
-
-
-class Standing(Mapping[str, Resource]):
-    """The resources of a stack that stand now: a view, not a copy."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-
-    def __getitem__(self, logical_id: str) -> Resource:
-        resource = self._stack.resources[logical_id]
-        if not resource.stands:
-            raise KeyError(logical_id)
-        return resource
-
-    def __iter__(self) -> Any:
-        return (name for name, resource in list(self._stack.resources.items()) if resource.stands)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+    scope.lookups = LiveLookups(gateway, store, keys, stack.account, stack.region, stack)
 
 
 def build_outputs(scope: Scope, store: Store, stack: Stack) -> list[dict[str, str]]:
     """The outputs whose condition holds; raises ServiceError for an export that another stack has."""
     outputs = []
     for name, declared in scope.template.section("Outputs").items():
-        if "Condition" in declared and not decide(declared["Condition"], scope):
+        if not is_made(declared, scope):
             continue
         value = resolve(declared["Value"], scope)
         if not isinstance(value, str | int | float | bool):

@@ -63,10 +63,10 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
 def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, preview: bool) -> bool:
     """Take back what an earlier stack of this environment left; False where a preview ends with saying so."""
     from generator.aws.adoption import find_kept
-    from generator.synth.parse import load_template
+    from generator.cloudformation.template.reader import read_document
 
     text = (session.root / deployment.release.template).read_text(encoding="utf-8")
-    kept = find_kept(connection, load_template(text), deployment.parameters)
+    kept = find_kept(connection, read_document(text), deployment.parameters)
     if not kept:
         return True
     session.say(f"{len(kept)} things are there from before, and are taken back: {', '.join(one.name for one in kept)}")

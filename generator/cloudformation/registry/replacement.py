@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any
 
 from generator.cloudformation.registry.schema import find_schema
-from generator.cloudformation.template.paths import Path, is_function
+from generator.cloudformation.template.paths import Path
+from generator.cloudformation.template.references import is_function
 
 
 class Replacement(StrEnum):

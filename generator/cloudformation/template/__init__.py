@@ -1,4 +1,5 @@
 """The template language: text → `Template`, parameter values, conditions, rules, references, resolved values.
 
-Pure but for what a `Lookups` fetches (SSM parameters, zones, exports). Raises `TemplateError` with AWS's sentences.
+Pure but for what a `Lookups` looks up (SSM parameters, zones, exports, what resources give). Raises `TemplateError`
+with AWS's sentences.
 """

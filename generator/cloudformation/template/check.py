@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,8 +12,8 @@ from generator.cloudformation.template.conditions import check_conditions
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.intrinsics import FUNCTIONS
 from generator.cloudformation.template.parameters import check_declarations
-from generator.cloudformation.template.references import Reference, depends_on, walk_references
-from generator.cloudformation.template.scope import PSEUDO
+from generator.cloudformation.template.references import DYNAMIC, Reference, depends_on, walk_references
+from generator.cloudformation.template.scope import PSEUDO_NAMES
 
 CONDITION_FUNCTIONS = frozenset({"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"})
 MAXIMUM_DYNAMIC = 60
@@ -38,7 +37,7 @@ def check_template(template: Template) -> None:
         _check_references(template, output, "Outputs")
         if "Condition" in output:
             _check_condition(template, Reference(str(output["Condition"]), condition=True), "Outputs")
-    if len(set(re.findall(r"\{\{resolve:[^}]*\}\}", json.dumps(template.resources, default=str)))) > MAXIMUM_DYNAMIC:
+    if len(set(DYNAMIC.findall(json.dumps(template.resources, default=str)))) > MAXIMUM_DYNAMIC:
         raise invalid(f"Template error: a template may hold at most {MAXIMUM_DYNAMIC} dynamic references")
 
 
@@ -62,7 +61,7 @@ def _check_references(template: Template, value: Any, block: str) -> None:
             _check_attribute(template, reference)
         elif reference.name not in template.resources and reference.name not in {
             *template.section("Parameters"),
-            *PSEUDO,
+            *PSEUDO_NAMES,
         }:
             raise _unresolved(reference.name, block)
 

@@ -1,20 +1,17 @@
-"""A template's text becomes a `Template`: JSON or YAML with short tags, its sections checked.
+"""A template's text becomes a `Template`: its sections, checked for their shape.
 
 Sources: the pages "Template anatomy", "YAML" and "CloudFormation quotas" of the CloudFormation user guide.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from generator.cloudformation.errors import invalid, not_supported
-from generator.cloudformation.template.loader import parse_yaml
+from generator.cloudformation.template.reader import read_document
 
 SECTIONS = frozenset(
     [
@@ -87,9 +84,7 @@ def load_template(text: str) -> Template:
 
     Kept, since every look at a stack asks for it again, and reading a large one takes a good part of a second.
     """
-    document = _parse(text)
-    if not isinstance(document, dict):
-        raise invalid("Template format error: unsupported structure.")
+    document = read_document(text)
     if unknown := [str(key) for key in document if key not in SECTIONS]:
         raise invalid(f"Invalid template property or properties [{', '.join(unknown)}]")
     _check_version(document.get("AWSTemplateFormatVersion"))
@@ -99,32 +94,6 @@ def load_template(text: str) -> Template:
         _check_resource(logical_id, resource)
     _check_transforms(template)
     return template
-
-
-def _parse(text: str) -> Any:
-    if text.lstrip().startswith("{"):
-        try:
-            return json.loads(text, object_pairs_hook=_unique)
-        except json.JSONDecodeError as error:
-            where = f"(line {error.lineno}, column {error.colno})"
-            raise invalid(f"Template format error: JSON not well-formed. {where}") from None
-    try:
-        return parse_yaml(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        raise invalid(f"Template format error: YAML not well-formed.{where}") from None
-    except yaml.YAMLError:
-        raise invalid("Template format error: YAML not well-formed.") from None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(pairs)
-    if len(document) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise invalid(f"Template format error: JSON not well-formed. Duplicate key {twice}")
-    return document
 
 
 def _check_version(version: object) -> None:
@@ -142,8 +111,6 @@ def _check_sections(template: Template) -> None:
                 f"Template format error: Number of {name.lower()}, {len(section)}, "
                 f"is greater than maximum allowed, {limit}"
             )
-    if not template.resources:
-        raise invalid("Template format error: At least one Resources member must be defined.")
     for block in ("Resources", "Parameters", "Outputs"):
         for name in template.section(block):
             if not (isinstance(name, str) and name.isalnum() and name.isascii()):

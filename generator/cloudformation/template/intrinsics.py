@@ -8,26 +8,26 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from generator.cloudformation.errors import invalid
 from generator.cloudformation.template.blocks import cut_blocks
+from generator.cloudformation.template.conditions import circular, evaluate
+from generator.cloudformation.template.references import DYNAMIC, PLACEHOLDER, is_function
 from generator.cloudformation.template.scope import ABSENT, Scope, Value
 
-DYNAMIC = re.compile(r"\{\{resolve:([a-z-]+):([^}]*)\}\}")
 STORED = re.compile(r"([A-Za-z0-9_./-]+)(?::(\d+))?")
-PLACEHOLDER = re.compile(r"\$\{(!?)([^{}]*)\}")
 
 
 def resolve(value: Value, scope: Scope) -> Value:
-    """A value without functions; ABSENT where it is `AWS::NoValue`. Members that are ABSENT fall out."""
+    """A value without functions; ABSENT where it is `AWS::NoValue`. Members that are ABSENT are left out."""
     match value:
         case str():
             return resolve_dynamic(value, scope)
-        case list():
+        case list() | tuple():
             return [one for one in (resolve(item, scope) for item in value) if one is not ABSENT]
-        case dict() if len(value) == 1 and _is_function(next(iter(value))):
+        case dict() if is_function(value):
             (name, argument), *_ = value.items()
             if name not in FUNCTIONS:
                 raise invalid(f"Template error: Encountered unsupported function: {name}")
@@ -36,10 +36,6 @@ def resolve(value: Value, scope: Scope) -> Value:
             resolved = {key: resolve(inner, scope) for key, inner in value.items()}
             return {key: inner for key, inner in resolved.items() if inner is not ABSENT}
     return value
-
-
-def _is_function(name: object) -> bool:
-    return isinstance(name, str) and (name == "Ref" or name.startswith("Fn::"))
 
 
 def resolve_dynamic(text: str, scope: Scope) -> str:
@@ -63,25 +59,7 @@ def refer(name: str, scope: Scope) -> Value:
         return scope.pseudo[name]
     if name in scope.parameters:
         return scope.parameters[name]
-    if scope.attribute is not None:
-        return scope.attribute(name, "")
-    if name in scope.resources:
-        return scope.resources[name].physical_id
-    raise invalid(
-        f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the template"
-    )
-
-
-def read_attribute(name: str, attribute: str, scope: Scope) -> Value:
-    """What `Fn::GetAtt` gives."""
-    if scope.attribute is not None:
-        return scope.attribute(name, attribute)
-    if name not in scope.resources:
-        raise invalid(f"Template error: instance of Fn::GetAtt references undefined resource {name}")
-    attributes = scope.resources[name].attributes
-    if attribute not in attributes:
-        raise invalid(f"Template error: resource {name} does not support attribute type {attribute} in Fn::GetAtt")
-    return attributes[attribute]
+    return scope.lookups.reference(name, scope)
 
 
 def decide(name: str, scope: Scope) -> bool:
@@ -90,34 +68,32 @@ def decide(name: str, scope: Scope) -> bool:
         conditions = scope.template.section("Conditions")
         if name not in conditions:
             raise invalid(f"Template format error: Unresolved condition dependency {name} in the Resources block")
-        scope.conditions[name] = test(conditions[name], scope)
+        if name in scope.deciding:
+            raise circular(name)
+        scope.deciding.add(name)
+        try:
+            truth = evaluate(conditions[name], lambda other: decide(other, scope), lambda side: resolve(side, scope))
+        finally:
+            scope.deciding.discard(name)
+        scope.conditions[name] = bool(truth)
     return scope.conditions[name]
 
 
-def test(value: Any, scope: Scope) -> bool:
-    """The truth of a condition's expression."""
-    match value:
-        case {"Condition": str() as name}:
-            return decide(name, scope)
-        case {"Fn::Equals": [left, right]}:
-            return bool(resolve(left, scope) == resolve(right, scope))
-        case {"Fn::Not": [inner]}:
-            return not test(inner, scope)
-        case {"Fn::And": [*inner]}:
-            return all(test(one, scope) for one in _two_to_ten("And", inner))
-        case {"Fn::Or": [*inner]}:
-            return any(test(one, scope) for one in _two_to_ten("Or", inner))
-    raise invalid("Template format error: Every Conditions member must be a condition function.")
+def is_made(part: Mapping[str, Any], scope: Scope) -> bool:
+    """Whether a resource or an output is made: it has no condition, or its condition holds."""
+    return "Condition" not in part or decide(part["Condition"], scope)
 
 
-def _two_to_ten(function: str, inner: list[Any]) -> list[Any]:
-    if not 2 <= len(inner) <= 10:
-        raise invalid(f"Template validation error: every Fn::{function} object requires 2 to 10 conditions")
-    return inner
+def unresolved(names: Iterable[str], block: str) -> Exception:
+    """The error of references to what does not exist."""
+    listed = ", ".join(sorted(set(names)))
+    return invalid(
+        f"Template format error: Unresolved resource dependencies [{listed}] in the {block} block of the template"
+    )
 
 
 def malformed(function: str, wants: str) -> Exception:
-    """The fault of a function whose argument has the wrong shape."""
+    """The error of a function whose argument has the wrong shape."""
     return invalid(f"Template error: every {function} object requires {wants}")
 
 
@@ -130,7 +106,7 @@ def _ref(argument: Value, scope: Scope) -> Value:
 def _attribute(argument: Value, scope: Scope) -> Value:
     match argument.split(".", 1) if isinstance(argument, str) else argument:
         case [str() as name, attribute]:
-            return read_attribute(name, str(resolve(attribute, scope)), scope)
+            return scope.lookups.attribute(name, str(resolve(attribute, scope)), scope)
     raise malformed("Fn::GetAtt", "two non-empty parameters, the resource name and the resource attribute")
 
 
@@ -150,7 +126,7 @@ def _substitute(argument: Value, scope: Scope) -> Value:
         if name in own:
             return _text(own[name], "Fn::Sub")
         head, dot, attribute = name.partition(".")
-        return _text(read_attribute(head, attribute, scope) if dot else refer(head, scope), "Fn::Sub")
+        return _text(scope.lookups.attribute(head, attribute, scope) if dot else refer(head, scope), "Fn::Sub")
 
     return resolve_dynamic(PLACEHOLDER.sub(fill, text), scope)
 
@@ -204,8 +180,8 @@ def _find_in_map(argument: Value, scope: Scope) -> Value:
     match argument:
         case [table, top, second]:
             pass
-        case [table, top, second, {"DefaultValue": fallback}] if scope.template.extended:
-            default = resolve(fallback, scope)
+        case [table, top, second, {"DefaultValue": default}] if scope.template.extended:
+            pass
         case _:
             raise malformed("Fn::FindInMap", "three string elements (a default needs AWS::LanguageExtensions)")
     keys = [str(resolve(key, scope)) for key in (table, top, second)]
@@ -213,7 +189,7 @@ def _find_in_map(argument: Value, scope: Scope) -> Value:
     for key in keys:
         if not isinstance(found, dict) or key not in found:
             if default is not ABSENT:
-                return default
+                return resolve(default, scope)
             raise invalid(f"Template error: Unable to get mapping for {'::'.join(keys)}")
         found = found[key]
     return found

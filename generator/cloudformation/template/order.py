@@ -1,41 +1,44 @@
-"""Who needs whom: live resources, their dependencies, and an order in which each comes after what it needs."""
+"""The resources that are made, their dependencies, and an order in which each comes after what it needs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.cloudformation.errors import invalid
-from generator.cloudformation.template.intrinsics import decide
+from generator.cloudformation.template.intrinsics import decide, is_made, unresolved
 from generator.cloudformation.template.references import depends_on, walk_references
-from generator.cloudformation.template.scope import PSEUDO, Scope
+from generator.cloudformation.template.scope import PSEUDO_NAMES, Scope
 
 
-def live_resources(scope: Scope) -> dict[str, Mapping[str, Any]]:
+def made_resources(scope: Scope) -> dict[str, Mapping[str, Any]]:
     """The resources whose condition holds, in the template's order."""
-    return {
-        logical_id: resource
-        for logical_id, resource in scope.template.resources.items()
-        if "Condition" not in resource or decide(resource["Condition"], scope)
-    }
+    return {name: resource for name, resource in scope.template.resources.items() if is_made(resource, scope)}
 
 
 def find_dependencies(scope: Scope) -> dict[str, tuple[str, ...]]:
-    """Each live resource's direct dependencies; raises TemplateError for one that is not live."""
-    live = live_resources(scope)
+    """The direct dependencies of each resource that is made; raises TemplateError for one that is not."""
+    made = made_resources(scope)
     found = {}
-    for logical_id, resource in live.items():
-        properties = resource.get("Properties") or {}
-        names = [one.name for one in walk_references(properties, lambda name: decide(name, scope)) if not one.condition]
-        named = [name for name in names if name not in scope.parameters and name not in PSEUDO]
-        if absent := [name for name in named if name not in live]:
-            raise invalid(
-                f"Template format error: Unresolved resource dependencies [{', '.join(sorted(set(absent)))}] "
-                "in the Resources block of the template"
-            )
-        wanted = [*named, *(name for name in depends_on(resource) if name in live)]
+    for logical_id, resource in made.items():
+        named = find_needed(resource.get("Properties") or {}, scope)
+        check_needed(named, made, "Resources")
+        wanted = [*named, *(name for name in depends_on(resource) if name in made)]
         found[logical_id] = tuple(dict.fromkeys(wanted))
     return found
+
+
+def find_needed(value: Any, scope: Scope) -> list[str]:
+    """The resources that a value refers to, in the branch of each `Fn::If` that is taken."""
+    references = walk_references(value, lambda name: decide(name, scope))
+    known = {*scope.template.section("Parameters"), *PSEUDO_NAMES}
+    return [one.name for one in references if not one.condition and one.name not in known]
+
+
+def check_needed(names: Collection[str], made: Collection[str], block: str) -> None:
+    """Raises TemplateError for what is referred to in a block of the template and not made."""
+    if absent := [name for name in names if name not in made]:
+        raise unresolved(absent, block)
 
 
 def sort_resources(dependencies: Mapping[str, Sequence[str]]) -> list[str]:

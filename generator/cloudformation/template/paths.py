@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.cloudformation.template.references import is_function
+
 Path = tuple[str, ...]
 
 
@@ -20,11 +22,3 @@ def changed_paths(old: Any, new: Any, path: Path = ()) -> Iterator[Path]:
                 yield from changed_paths(old[key], new[key], (*path, key))
         return
     yield path
-
-
-def is_function(value: Any) -> bool:
-    """Whether a value is `Ref` or an `Fn::…`."""
-    if not isinstance(value, dict) or len(value) != 1:
-        return False
-    (name,) = value
-    return name == "Ref" or str(name).startswith("Fn::")

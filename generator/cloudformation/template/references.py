@@ -1,4 +1,4 @@
-"""Which names a value refers to, found without resolving it; and the checks of a template that need no values."""
+"""Which names a value refers to, found without resolving it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PLACEHOLDER = re.compile(r"\$\{([^!{}][^{}]*)\}")
+PLACEHOLDER = re.compile(r"\$\{(!?)([^{}]*)\}")
+"""A placeholder of `Fn::Sub`: an exclamation mark where it stays as it is, and its name."""
+DYNAMIC = re.compile(r"\{\{resolve:([a-z-]+):([^}]*)\}\}")
+"""A dynamic reference: the service, and what it is asked."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +22,17 @@ class Reference:
     condition: bool = False
 
 
+def is_function(value: Any) -> bool:
+    """Whether a value is `Ref` or an `Fn::…`."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    name = next(iter(value))
+    return isinstance(name, str) and (name == "Ref" or name.startswith("Fn::"))
+
+
 def walk_references(value: Any, decide: Callable[[str], bool] | None = None) -> Iterator[Reference]:
-    """Every reference in a value; with `decide`, only those on the live side of each Fn::If."""
-    if isinstance(value, list):
+    """Every reference in a value; with `decide`, only those in the branch of each `Fn::If` that is taken."""
+    if isinstance(value, list | tuple):
         for item in value:
             yield from walk_references(item, decide)
     elif isinstance(value, dict):
@@ -60,9 +71,9 @@ def _walk_attribute(inner: Any, decide: Callable[[str], bool] | None) -> Iterato
 def _walk_substitution(inner: Any, decide: Callable[[str], bool] | None) -> Iterator[Reference]:
     text, own = (inner, {}) if isinstance(inner, str) else (inner[0], inner[1]) if _is_pair(inner) else ("", {})
     yield from walk_references(list(own.values()), decide)
-    for placeholder in PLACEHOLDER.findall(text):
+    for literal, placeholder in PLACEHOLDER.findall(text):
         name = placeholder.strip()
-        if name not in own:
+        if not literal and name not in own:
             head, _, attribute = name.partition(".")
             yield Reference(head, attribute)
 

@@ -6,7 +6,7 @@ Source: the page "Rules" of the CloudFormation user guide. AWS quirk: neither Fn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
@@ -17,22 +17,27 @@ from generator.cloudformation.template.scope import Scope
 
 def check_rules(scope: Scope) -> None:
     """Raises TemplateError with the description of the first assertion that does not hold."""
+    for name, said in find_failed(scope):
+        raise invalid(f"Template error: rule {name} failed: {said}")
+
+
+def find_failed(scope: Scope) -> Iterator[tuple[str, str]]:
+    """The rule and the description of each assertion that does not hold; raises TemplateError for a malformed rule."""
     for name, rule in scope.template.section("Rules").items():
         match rule:
             case {"Assertions": [*assertions], **rest} if set(rest) <= {"RuleCondition"}:
                 if "RuleCondition" not in rest or _test(rest["RuleCondition"], scope):
-                    _check_assertions(name, assertions, scope)
+                    yield from ((name, said) for said in _failed_assertions(name, assertions, scope))
             case _:
                 raise invalid(f"Template format error: Rule {name} must have Assertions and may have a RuleCondition")
 
 
-def _check_assertions(name: str, assertions: list[Any], scope: Scope) -> None:
+def _failed_assertions(name: str, assertions: list[Any], scope: Scope) -> Iterator[str]:
     for assertion in assertions:
         match assertion:
             case {"Assert": expression, **rest} if set(rest) <= {"AssertDescription"}:
                 if not _test(expression, scope):
-                    said = rest.get("AssertDescription", "an assertion is not satisfied")
-                    raise invalid(f"Template error: rule {name} failed: {said}")
+                    yield str(rest.get("AssertDescription", "an assertion is not satisfied"))
             case _:
                 raise invalid(f"Template format error: an assertion of rule {name} has no Assert")
 

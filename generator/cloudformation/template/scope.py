@@ -1,17 +1,27 @@
-"""What a value is resolved against: parameters, pseudo parameters, resources that exist, and what must be fetched."""
+"""What a value is resolved against: a template, its parameters and pseudo parameters, and what must be looked up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from generator.cloudformation.template.document import Template
+if TYPE_CHECKING:
+    from generator.cloudformation.template.document import Template
 
 Value = Any
 """A JSON value of a template, before or after it was resolved."""
 
-PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", "amazonaws.com")}
+PARTITIONS = {
+    "cn-": ("aws-cn", "amazonaws.com.cn"),
+    "eu-isoe-": ("aws-iso-e", "cloud.adc-e.uk"),
+    "eusc-": ("aws-eusc", "amazonaws.eu"),
+    "us-gov-": ("aws-us-gov", "amazonaws.com"),
+    "us-iso-": ("aws-iso", "c2s.ic.gov"),
+    "us-isob-": ("aws-iso-b", "sc2s.sgov.gov"),
+    "us-isof-": ("aws-iso-f", "csp.hci.ic.gov"),
+}
+"""Partition and URL suffix by the beginning of a region's name, as in botocore's `partitions.json`."""
 
 
 class Absent:
@@ -22,7 +32,10 @@ ABSENT = Absent()
 
 
 class Lookups(Protocol):
-    """What resolving must fetch. Each raises TemplateError where the service refuses."""
+    """What resolving must look up. Each raises TemplateError where the service refuses.
+
+    There are two kinds: symbolic ones for a template that is not deployed, and the live ones of the embedded AWS.
+    """
 
     def parameter(self, name: str, version: str | None) -> str:
         """The value of an SSM parameter; a list is comma-separated."""
@@ -40,18 +53,12 @@ class Lookups(Protocol):
         """All that a parameter of an AWS-specific type may name: id → its attributes."""
         ...
 
-
-class Known(Protocol):
-    """A resource that stands, or that will."""
-
-    @property
-    def physical_id(self) -> str | None:
-        """What `Ref` gives."""
+    def reference(self, logical_id: str, scope: Scope) -> Value:
+        """What `Ref` gives for a resource."""
         ...
 
-    @property
-    def attributes(self) -> Mapping[str, Value]:
-        """What `Fn::GetAtt` gives."""
+    def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Value:
+        """What `Fn::GetAtt` gives for a resource."""
         ...
 
 
@@ -63,13 +70,12 @@ class Scope:
     parameters: Mapping[str, str | list[str]]
     pseudo: Mapping[str, Value]
     lookups: Lookups
-    resources: Mapping[str, Known] = field(default_factory=dict)
     conditions: dict[str, bool] = field(default_factory=dict)
     """Conditions already decided; filled as they are needed."""
+    deciding: set[str] = field(default_factory=set)
+    """Conditions that are being decided: one that needs itself is found so."""
     imports: set[str] = field(default_factory=set)
     """The exports that were read."""
-    attribute: Callable[[str, str], Value] | None = None
-    """Overrides what GetAtt and Ref (attribute "") say; change sets use it for what is known only after apply."""
 
 
 def partition_of(region: str) -> tuple[str, str]:
@@ -92,4 +98,4 @@ def pseudo_parameters(*, account: str, region: str, name: str, stack_id: str, to
     }
 
 
-PSEUDO = frozenset(pseudo_parameters(account="", region="", name="", stack_id="", topics=[]))
+PSEUDO_NAMES = frozenset(pseudo_parameters(account="", region="", name="", stack_id="", topics=[]))

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from generator.cloudformation.resolve import resolve
+from generator.cloudformation.symbolic import PSEUDO, identifier
 from generator.iam.evaluate import Decision, NamedPolicy, PolicySet, Request, decide
-from generator.iam.physical import NAMED_BY, attribute, reference
-from generator.iam.resolve import PSEUDO, resolve
 from generator.iam.roles import DeployedRole, read_roles
 from generator.manifest.suggestions import suggest
 from generator.model.scenario import Context, Scenario
@@ -132,11 +132,5 @@ def resolve_template(document: Mapping[str, Any], answers: Mapping[str, str]) ->
     """Resolve a template as if it were deployed; raises Problems (SEC410) for what only AWS could know."""
     resolved = resolve(document, answers)
     resources = resolved["Resources"]
-    values = {name: _identifier(name, body) for name, body in resources.items()}
+    values = {name: identifier(name, body, PSEUDO) for name, body in resources.items()}
     return DeployedTemplate(resources, read_roles(resolved), values)
-
-
-def _identifier(logical: str, body: Mapping[str, Any]) -> str:
-    kind, properties = body["Type"], body.get("Properties", {})
-    name = str(properties.get(NAMED_BY.get(kind, ""), logical))
-    return attribute(kind, "Arn", logical, name, PSEUDO) or reference(kind, logical, name, PSEUDO)

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from embedded_aws import REGION, embedded
+from tests.behavior.deployed.agreement import find_disagreements, stacks_of
 from tests.behavior.deployed.site import Site
 from tests.behavior.environment.combinations import Row, answers_of, covering, name_of, rendered
 
@@ -70,6 +71,8 @@ def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, st
     published = bare.values(f"{project}-dev")
     assert published["prefix"] == f"ds-{project}-dev"
     assert all(published.values())
+    (stack,) = [stack for stack in stacks_of(bare.aws) if stack.name == f"ds-{project}-dev"]
+    assert find_disagreements(bare.aws, stack) == []
     bare.destroy(f"{project}-dev")
     assert standing(bare) == before
     logs = bare.aws.client("logs")

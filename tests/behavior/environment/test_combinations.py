@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from generator.iam.resolve import resolve
+from generator.cloudformation.resolve import resolve
 from generator.synth.serialize import render_yaml
 from generator.verify.linter import Linter
 from generator.verify.network import check_network

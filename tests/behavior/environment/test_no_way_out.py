@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.resolve import resolve
 from generator.diagnostics import Finding
 from generator.diagnostics.codes import load_explanations
-from generator.iam.resolve import resolve
 from generator.verify.network import check_network, read_network, ways_out
 from generator.verify.network.graph import GATEWAYS, OUTSIDE
 from tests.behavior.environment.combinations import rendered

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from cfnlint.helpers import REGIONS
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-
 from generator.iam.resolve import resolve
+
 from generator.synth.serialize import render_yaml
 from generator.verify.linter import Linter
 from generator.verify.network import check_network

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.blueprint import Canvas
+from generator.cloudformation.resolve import resolve
 from generator.iam.evaluate import Decision, NamedPolicy, PolicySet, Request, decide
-from generator.iam.resolve import resolve
 from generator.iam.roles import DeployedRole, read_roles
 from products.environment.conditions import build_conditions
 from products.environment.parameters import build_parameters

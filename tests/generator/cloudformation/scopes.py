@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.cloudformation.errors import invalid
 from generator.cloudformation.template.check import check_template
 from generator.cloudformation.template.document import Template, load_template
-from generator.cloudformation.template.parameters import load_parameters, plain_text
+from generator.cloudformation.template.intrinsics import unresolved
+from generator.cloudformation.template.parameter import plain_text
+from generator.cloudformation.template.parameters import load_parameters
 from generator.cloudformation.template.scope import Scope, pseudo_parameters
 
 
 @dataclass
 class FixedLookups:
-    """Lookups that know what they are told."""
+    """Lookups with fixed values."""
 
     stored: Mapping[str, str] = field(default_factory=dict)
     exports: Mapping[str, str] = field(default_factory=dict)
     found: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    resources: Mapping[str, Existing] = field(default_factory=dict)
 
     def parameter(self, name: str, version: str | None) -> str:
         wanted = f"{name}:{version}" if version else name
@@ -38,10 +41,23 @@ class FixedLookups:
     def entities(self, parameter_type: str) -> Mapping[str, Mapping[str, Any]]:
         return self.found.get(parameter_type, {})
 
+    def reference(self, logical_id: str, scope: Scope) -> Any:
+        if logical_id not in self.resources:
+            raise unresolved([logical_id], "Resources")
+        return self.resources[logical_id].physical_id
+
+    def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Any:
+        if logical_id not in self.resources:
+            raise invalid(f"Template error: instance of Fn::GetAtt references undefined resource {logical_id}")
+        attributes = self.resources[logical_id].attributes
+        if attribute not in attributes:
+            raise invalid(f"Template error: resource {logical_id} does not support attribute type {attribute}")
+        return attributes[attribute]
+
 
 @dataclass(frozen=True)
-class Standing:
-    """A resource that stands."""
+class Existing:
+    """A resource that exists."""
 
     physical_id: str
     attributes: Mapping[str, Any]
@@ -64,7 +80,7 @@ def scope_of(
     text: str,
     given: Mapping[str, str] | None = None,
     lookups: FixedLookups | None = None,
-    standing: Mapping[str, Standing] | None = None,
+    existing: Mapping[str, Existing] | None = None,
     region: str = "eu-west-1",
 ) -> Scope:
     """The scope of a template's text."""
@@ -75,4 +91,4 @@ def scope_of(
     known = lookups or FixedLookups()
     pseudo = pseudo_parameters(account="111122223333", region=region, name="one", stack_id="arn:one", topics=[])
     parameters = load_parameters(template, {**defaults, **(given or {})}, known)
-    return Scope(template, parameters, pseudo, known, standing or {})
+    return Scope(template, parameters, pseudo, replace(known, resources=existing or {}))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.template.blocks import cut_blocks
 from generator.cloudformation.template.intrinsics import decide, resolve
-from generator.cloudformation.template.loader import parse_yaml
-from tests.generator.cloudformation.scopes import FixedLookups, Standing, scope_of
+from generator.cloudformation.template.reader import read_yaml
+from tests.generator.cloudformation.scopes import Existing, FixedLookups, scope_of
 
 TEMPLATE = """
 Parameters:
@@ -28,12 +28,12 @@ Conditions:
   Both: !And [!Condition IsChurn, !Condition IsOther]
   Either: !Or [!Condition IsChurn, !Condition IsOther]
 """
-STANDING = {"Bucket": Standing("ds-data", {"Arn": "arn:aws:s3:::ds-data", "Ports": ["1", "2"]})}
+EXISTING = {"Bucket": Existing("ds-data", {"Arn": "arn:aws:s3:::ds-data", "Ports": ["1", "2"]})}
 
 
 def resolved(text: str, **more: Any) -> Any:
-    scope = scope_of(TEMPLATE, standing=STANDING, **more)
-    return resolve(parse_yaml(text), scope)
+    scope = scope_of(TEMPLATE, existing=EXISTING, **more)
+    return resolve(read_yaml(text), scope)
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,14 @@ def test_what_cannot_be_resolved_is_refused_with_its_reason(text: str, said: str
 
 def test_language_extensions_switch_their_functions_on() -> None:
     scope = scope_of("Transform: AWS::LanguageExtensions\n" + TEMPLATE)
-    assert resolve(parse_yaml("!ToJsonString {a: [1, !Ref Name]}"), scope) == '{"a":[1,"churn"]}'
-    assert resolve(parse_yaml("!Length [1, 2]"), scope) == 2
-    assert resolve(parse_yaml("!FindInMap [Sizes, prod, type, {DefaultValue: x}]"), scope) == "x"
+    assert resolve(read_yaml("!ToJsonString {a: [1, !Ref Name]}"), scope) == '{"a":[1,"churn"]}'
+    assert resolve(read_yaml("!Length [1, 2]"), scope) == 2
+    assert resolve(read_yaml("!FindInMap [Sizes, prod, type, {DefaultValue: x}]"), scope) == "x"
 
 
 def test_an_import_is_remembered() -> None:
     scope = scope_of(TEMPLATE, lookups=FixedLookups(exports={"one-vpc": "vpc-1"}))
-    assert resolve(parse_yaml("!ImportValue {'Fn::Sub': '${AWS::StackName}-vpc'}"), scope) == "vpc-1"
+    assert resolve(read_yaml("!ImportValue {'Fn::Sub': '${AWS::StackName}-vpc'}"), scope) == "vpc-1"
     assert scope.imports == {"one-vpc"}
 
 

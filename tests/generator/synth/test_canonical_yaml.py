@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.template.reader import read_document
 from generator.model import Product, Version
 from generator.synth import render_product
-from generator.synth.parse import load_template
 from generator.synth.parts import NotPlain
 from generator.synth.serialize import render_yaml
 
@@ -41,13 +42,13 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 @given(st.dictionaries(st.text("abcdefG", min_size=1, max_size=6), VALUES, max_size=5))
 def test_a_document_reads_back_as_itself(properties: dict[str, Any]) -> None:
     document = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": properties}}}
-    assert load_template(render_yaml(document)) == document
+    assert read_document(render_yaml(document)) == document
 
 
 @given(VALUES)
 def test_there_are_no_anchors_even_where_a_value_is_used_twice(value: Any) -> None:
     document = {"Resources": {"A": {"Type": "x", "P": value}, "B": {"Type": "x", "P": value}}}
-    assert load_template(render_yaml(document)) == document
+    assert read_document(render_yaml(document)) == document
     assert "&id" not in render_yaml({"Resources": {"A": [{"b": 1}] * 2}})
 
 
@@ -84,8 +85,8 @@ def test_a_value_without_a_canonical_form_is_refused_by_its_path(value: Any) -> 
 
 def test_text_that_is_no_template_is_refused() -> None:
     for text in ("", "- a", "Resources: [", "Resources: 3"):
-        with pytest.raises(ValueError, match="it is not"):
-            load_template(text)
+        with pytest.raises(TemplateError, match="Template format error"):
+            read_document(text)
 
 
 def test_every_hash_seed_and_process_gives_the_same_bytes(project: Path) -> None:

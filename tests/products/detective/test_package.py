@@ -15,7 +15,7 @@ import boto3
 import pytest
 
 from generator.blueprint import Canvas
-from generator.iam.resolve import resolve
+from generator.cloudformation.resolve import resolve
 from generator.model import Asset, Product, Version
 from products.environment.audit.detective import CODE, HANDLER
 from products.environment.detective.inspector.kinds import KINDS

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from generator.blueprint import Canvas
-from generator.iam.resolve import resolve
+from generator.cloudformation.resolve import resolve
 from generator.model import Product, Version
 from products.environment.template import build
 

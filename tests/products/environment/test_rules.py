@@ -7,43 +7,23 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.symbolic import PSEUDO
+from generator.cloudformation.template.document import Template
+from generator.cloudformation.template.rules import find_failed
+from generator.cloudformation.template.scope import Scope
 from products.environment.parameters import QUESTIONS
 from tests.products.environment.conftest import ANSWERS
 
 GIVEN = {"ExistingVpc": "vpc-12345678", "ExistingSubnets": "subnet-11111111,subnet-22222222"}
 
 
-def holds(test: Any, answers: Mapping[str, str]) -> bool:
-    """A rule's test, by the functions that CloudFormation allows in rules."""
-
-    def value(node: Any) -> Any:
-        return answers[node["Ref"]] if isinstance(node, dict) else node
-
-    match test:
-        case {"Fn::Equals": [left, right]}:
-            return bool(value(left) == value(right))
-        case {"Fn::Not": [inner]}:
-            return not holds(inner, answers)
-        case {"Fn::Or": tests}:
-            return any(holds(each, answers) for each in tests)
-        case {"Fn::And": tests}:
-            return all(holds(each, answers) for each in tests)
-        case {"Fn::Contains": [values, one]}:
-            return value(one) in values
-    raise AssertionError(f"not a function of rules: {test}")
-
-
 def refused(document: Mapping[str, Any], region: str = "eu-west-1", **answers: str) -> list[str]:
     """The sentences of every assertion that fails."""
     defaults = {question.name: str(question.default or "") for question in QUESTIONS}
-    given = {**defaults, **ANSWERS, **answers, "AWS::Region": region}
-    return [
-        assertion["AssertDescription"]
-        for rule in document["Rules"].values()
-        if "RuleCondition" not in rule or holds(rule["RuleCondition"], given)
-        for assertion in rule["Assertions"]
-        if not holds(assertion["Assert"], given)
-    ]
+    lookups: Any = None  # no rule here looks anything up
+    pseudo = {**PSEUDO, "AWS::Region": region}
+    scope = Scope(Template("", document), {**defaults, **ANSWERS, **answers}, pseudo, lookups)
+    return [said for _, said in find_failed(scope)]
 
 
 def test_the_least_answers_are_accepted(document: Mapping[str, Any]) -> None:

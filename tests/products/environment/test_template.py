@@ -205,9 +205,14 @@ def test_no_partition_or_suffix_is_spelled_out(document: Mapping[str, Any]) -> N
     assert not re.search(r"amazonaws\.com\.cn|\}\.amazonaws\.com[^.\"]", text)
 
 
+GIVEN = {
+    "ExistingVpc": "vpc-12345678",
+    "ExistingSubnets": "subnet-11111111,subnet-22222222,subnet-33333333",
+    "ExistingRouteTables": "rtb-11111111",
+}
 SWITCHES: tuple[tuple[dict[str, str], ...], ...] = (
     ({"Zones": "2"}, {"Zones": "3"}),
-    ({}, {"ExistingVpc": "vpc-1", "ExistingSubnets": "subnet-1,subnet-2,subnet-3", "ExistingRouteTables": "rtb-1"}),
+    ({}, GIVEN),
     ({"Git": "codecommit"}, {"Git": "none"}, {"Git": "https://git.example.com/x"}),
     ({"Trail": "own", "AlarmEmail": "ops@example.com"}, {"Trail": "organization"}),
     ({"Packages": "none"}, {"Packages": "codeartifact", "Current": "yes"}),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.blueprint import Canvas
-from generator.iam.resolve import resolve
+from generator.cloudformation.resolve import resolve
 from generator.model import Product, Version
 from products.environment.template import build as build_environment
 from products.notebook.template import build

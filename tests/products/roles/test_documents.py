@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from generator.cloudformation.resolve import resolve
 from generator.iam.lint import check_policy, check_role
-from generator.iam.resolve import resolve
 from products.environment.names import ROLES
 from tests.behavior.permissions.world import ANSWERS, deployed, drawing
 

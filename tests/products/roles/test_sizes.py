@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from generator.iam.resolve import resolve
+
 from tests.behavior.permissions.world import ACCOUNT, drawing
 
 LONGEST = {"Project": "abcdefghijklmnop", "Stage": "abcdefgh", "Organization": "o-" + "a" * 32}

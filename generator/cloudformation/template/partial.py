@@ -1,4 +1,4 @@
-"""A template's conditions under given answers: true, false, or unknown; and the answers worth trying."""
+"""Conditions where only some parameters are answered: true, false, or unknown; and the answers worth trying."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.template.conditions import evaluate
 from generator.cloudformation.template.parameter import Parameter
 
 Answers = Mapping[str, str]
@@ -15,28 +17,24 @@ _MOST = 512
 _OTHER = "\0"
 
 
-def holds(condition: Any, conditions: Mapping[str, Any], answers: Answers) -> bool | None:
-    """Whether a condition holds; None where that hangs on more than `answers`."""
-    if isinstance(condition, str):
-        condition = conditions.get(condition)
-    if not isinstance(condition, dict) or len(condition) != 1:
+def holds(name: str, conditions: Mapping[str, Any], answers: Answers) -> bool | None:
+    """Whether a named condition holds; None where that depends on more than `answers`."""
+
+    def named(other: str) -> bool | None:
+        return evaluate(conditions[other], named, known) if other in conditions else None
+
+    def known(side: Any) -> str | None:
+        match side:
+            case {"Ref": str() as parameter}:
+                return answers.get(parameter)
+            case str() | int():
+                return str(side)
         return None
-    ((function, argument),) = condition.items()
-    match function, argument:
-        case "Condition", str():
-            return holds(argument, conditions, answers)
-        case "Fn::Not", [inner]:
-            truth = holds(inner, conditions, answers)
-            return None if truth is None else not truth
-        case "Fn::And", list():
-            return _every([holds(item, conditions, answers) for item in argument])
-        case "Fn::Or", list():
-            truth = _every([_opposite(holds(item, conditions, answers)) for item in argument])
-            return _opposite(truth)
-        case "Fn::Equals", [left, right]:
-            one, other = _value(left, answers), _value(right, answers)
-            return None if one is None or other is None else one == other
-    return None
+
+    try:
+        return named(name)
+    except (TemplateError, RecursionError):
+        return None
 
 
 def combinations(
@@ -71,22 +69,3 @@ def _tests(condition: Any, conditions: Mapping[str, Any]) -> Iterator[tuple[str,
         case {"Fn::Not": list() as items} | {"Fn::And": list() as items} | {"Fn::Or": list() as items}:
             for item in items:
                 yield from _tests(item, conditions)
-
-
-def _every(truths: Sequence[bool | None]) -> bool | None:
-    if False in truths:
-        return False
-    return None if None in truths else True
-
-
-def _opposite(truth: bool | None) -> bool | None:
-    return None if truth is None else not truth
-
-
-def _value(side: Any, answers: Answers) -> str | None:
-    match side:
-        case {"Ref": str() as name}:
-            return answers.get(name)
-        case str() | int():
-            return str(side)
-    return None

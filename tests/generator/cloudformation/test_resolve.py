@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.cloudformation.resolve import resolve
 from generator.diagnostics import Problems
-from generator.iam.resolve import resolve
 
 
 def value(expression: object, **more: Any) -> Any:
     sections = more.pop("sections", {})
     document = {
+        "Transform": "AWS::LanguageExtensions",
         "Parameters": {
             "Name": {"Type": "String", "Default": "churn"},
             "Many": {"Type": "CommaDelimitedList", "Default": "a,b"},
@@ -68,7 +69,7 @@ def value(expression: object, **more: Any) -> Any:
         ({"Fn::GetAZs": ""}, ["eu-west-1a", "eu-west-1b", "eu-west-1c"]),
         ({"Fn::Base64": "words"}, base64.b64encode(b"words").decode()),
         ({"Fn::Length": {"Ref": "Many"}}, 2),
-        ({"Fn::ToJsonString": {"a": {"Ref": "Name"}}}, '{"a": "churn"}'),
+        ({"Fn::ToJsonString": {"a": {"Ref": "Name"}}}, '{"a":"churn"}'),
         (
             {"Condition": {"StringEquals": {"aws:a": {"Ref": "Name"}}}},
             {"Condition": {"StringEquals": {"aws:a": "churn"}}},

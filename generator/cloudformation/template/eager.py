@@ -1,0 +1,52 @@
+"""What CloudFormation evaluates before it makes anything, also where it will not be used.
+
+AWS quirk: a `Fn::FindInMap` without a row is an error in the branch of an `Fn::If` that is not taken, too
+(aws-cloudformation-templates issue 271), but not in a resource whose own condition is false. An output that refers to a
+resource whose condition is false is an error as well (aws-api-gateway-developer-portal issue 216).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from generator.cloudformation.template.intrinsics import is_made, resolve
+from generator.cloudformation.template.order import check_needed, find_needed, made_resources
+from generator.cloudformation.template.references import walk_references
+from generator.cloudformation.template.scope import PSEUDO_NAMES, Scope
+
+
+def check_eagerly(scope: Scope) -> None:
+    """Raises TemplateError for the first lookup in a map that fails, and for an output of what is not made."""
+    made = made_resources(scope)
+    for resource in made.values():
+        check_maps(resource.get("Properties"), scope)
+    for output in scope.template.section("Outputs").values():
+        if is_made(output, scope):
+            check_output(output, made, scope)
+
+
+def check_output(output: Mapping[str, Any], made: Collection[str], scope: Scope) -> None:
+    """Raises TemplateError where an output looks up a row that a map lacks, or refers to what is not made."""
+    check_maps(output, scope)
+    check_needed(find_needed([output["Value"], output.get("Export")], scope), made, "Outputs")
+
+
+def check_maps(value: Any, scope: Scope) -> None:
+    """Looks up every row of a map that a value names, in both branches of each `Fn::If`; raises TemplateError."""
+    match value:
+        case {"Fn::FindInMap": [_, _, _] as keys} if len(value) == 1:
+            if _is_known(keys, scope):
+                resolve(value, scope)
+        case dict():
+            for inner in value.values():
+                check_maps(inner, scope)
+        case list() | tuple():
+            for inner in value:
+                check_maps(inner, scope)
+
+
+def _is_known(keys: Any, scope: Scope) -> bool:
+    """Whether the keys of a map are known before anything is made: they refer to parameters only."""
+    known = {*scope.template.section("Parameters"), *PSEUDO_NAMES}
+    return all(one.condition or one.name in known for one in walk_references(keys))
