@@ -76,3 +76,37 @@ PREFIX_LISTS: Mapping[str, str] = {
     "us-west-2": "pl-68a54001",
 }
 """The S3 prefix list of a region: it has one id in every account."""
+
+OTHER_REGIONS: tuple[str, ...] = (
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-west-1",
+    "cn-north-1",
+    "cn-northwest-1",
+    "eu-central-2",
+    "eu-isoe-west-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eusc-de-east-1",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "us-gov-east-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-iso-west-1",
+    "us-isob-east-1",
+    "us-isob-west-1",
+    "us-isof-east-1",
+    "us-isof-south-1",
+)
+"""The other regions with SageMaker, of which we do not know the S3 prefix list. They have a row without an id, since
+CloudFormation looks the map up also where the answer to `S3PrefixList` is used."""

@@ -15,7 +15,7 @@ from generator.blueprint import Canvas
 from products.environment.estate import When
 from products.environment.names import Value
 from products.environment.network import Ground
-from products.environment.regions import PREFIX_LISTS
+from products.environment.regions import OTHER_REGIONS, PREFIX_LISTS
 from products.environment.tags import tags
 
 _HTTPS: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
@@ -40,7 +40,8 @@ class Groups:
 
 def build_security_groups(canvas: Canvas, ground: Ground) -> Groups:
     """Draw the groups and the rules between them."""
-    table = canvas.mapping("RegionPrefixLists", {region: {"S3": id_} for region, id_ in PREFIX_LISTS.items()})
+    rows = {**dict.fromkeys(OTHER_REGIONS, ""), **PREFIX_LISTS}
+    table = canvas.mapping("RegionPrefixLists", {region: {"S3": rows[region]} for region in sorted(rows)})
     workload = canvas.add(_workload(ground, table))
     endpoints = canvas.add(_endpoints(ground))
     people = canvas.add(_people(ground))

@@ -33,9 +33,15 @@ SIGN_IN = "SignIn"
 SIGN_IN_PAGES = {
     "aws": {"Saml": "https://signin.aws.amazon.com/saml"},
     "aws-cn": {"Saml": "https://signin.amazonaws.cn/saml"},
+    "aws-eusc": {"Saml": "unknown"},
+    "aws-iso": {"Saml": "unknown"},
+    "aws-iso-b": {"Saml": "unknown"},
+    "aws-iso-e": {"Saml": "unknown"},
+    "aws-iso-f": {"Saml": "unknown"},
     "aws-us-gov": {"Saml": "https://signin.amazonaws-us-gov.com/saml"},
 }
-"""The audience of a SAML assertion, by partition (IAM User Guide, "Configure SAML assertions")."""
+"""The audience of a SAML assertion, by partition (IAM User Guide, "Configure SAML assertions"). The map has a row for
+every partition, since CloudFormation looks it up also where people sign in without SAML; no assertion has `unknown`."""
 
 _SESSION_TAGS = ("Project", "CostCenter")
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from cfnlint.helpers import REGIONS
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-from generator.iam.resolve import resolve
 
+from generator.cloudformation.resolve import resolve
+from generator.cloudformation.template.scope import partition_of
 from generator.synth.serialize import render_yaml
 from generator.verify.linter import Linter
 from generator.verify.network import check_network
@@ -48,15 +49,8 @@ def answers(region: str) -> dict[str, str]:
 
 
 def pseudo(region: str) -> dict[str, str]:
-    partition = next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")
-    return {
-        "AWS::Region": region,
-        "AWS::Partition": partition,
-        "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
-    }
-
-
-_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+    partition, suffix = partition_of(region)
+    return {"AWS::Region": region, "AWS::Partition": partition, "AWS::URLSuffix": suffix}
 
 
 def made(region: str) -> dict[str, Any]:
@@ -75,6 +69,14 @@ def test_everything_that_is_made_exists_in_the_region_and_stays_closed(region: s
     plain = resolve(rendered().document, answers(region), pseudo(region))
     assert {body["Type"] for body in plain["Resources"].values()} - TYPES[region] == set()
     assert check_network(plain) == []
+
+
+@pytest.mark.parametrize("region", WITH_SAGEMAKER)
+def test_the_maps_have_a_row_for_every_region_since_cloudformation_looks_them_up_unused(region: str) -> None:
+    maps = rendered().document["Mappings"]
+    assert region in maps["RegionPrefixLists"]
+    assert partition_of(region)[0] in maps["SignIn"]
+    assert partition_of(region)[0] in maps["EndpointServicePrefixes"]
 
 
 @pytest.mark.parametrize("region", WITH_SAGEMAKER)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from generator.iam.resolve import resolve
 
+from generator.cloudformation.resolve import resolve
 from tests.behavior.permissions.world import ACCOUNT, drawing
 
 LONGEST = {"Project": "abcdefghijklmnop", "Stage": "abcdefgh", "Organization": "o-" + "a" * 32}
@@ -20,7 +20,7 @@ ANSWERS = {
 }
 GOVERNMENT = {
     "AWS::Partition": "aws-us-gov",
-    "AWS::Region": "ap-southeast-99",
+    "AWS::Region": "us-isof-south-1",
     "AWS::StackName": "ds-abcdefghijklmnop-abcdefgh",
 }
 MANAGED, TRUST, HEADROOM = 6_144, 2_048, 0.9
