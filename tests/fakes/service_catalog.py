@@ -2,8 +2,8 @@
 
 * A create with a token that was used before gives the old id back, also when the object has gone meanwhile. With other
   parameters it is refused.
-* A list shows what was created only after `lag` further observations (`ListPortfolios` begins one); a describe shows
-  it at once.
+* A list shows what was created from the `lag`-th observation after it on (`ListPortfolios` begins one); a describe
+  shows it at once.
 * Lists come in pages of two.
 * `duplicates` and `exposed` note after each call what must not be: a second object of one name, and whatever somebody
   can launch without its launch role.
