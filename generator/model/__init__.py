@@ -1,4 +1,4 @@
-"""Plain, frozen data that every stage speaks: what is offered, to whom, where, at which version.
+"""Plain, frozen data that every stage uses: what is offered, to whom, where, at which version.
 
 Takes nothing, reads nothing; standard library only. Text from outside becomes this data in `generator.manifest`.
 """
