@@ -61,7 +61,6 @@ class Launched:
 class Progress:
     """A record's state; `outputs` once it has succeeded."""
 
-    record: str
     status: str
     outputs: Mapping[str, str]
 
@@ -186,7 +185,7 @@ class Provisioning:
         if detail["Status"] == before:
             return None
         outputs = {row["OutputKey"]: row["OutputValue"] for row in answer.get("RecordOutputs", [])}
-        return Progress(record, detail["Status"], outputs)
+        return Progress(detail["Status"], outputs)
 
 
 def _launched(row: Any) -> Launched:

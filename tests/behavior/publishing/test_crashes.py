@@ -3,9 +3,10 @@
 The publisher is whole: `observe`, `plan_changes`, `apply_plan` and `Writer`, with boto3 and with Service Catalog's and
 S3's requests, against services in memory. Not covered, because release 1.0.0 does not hold it:
 
-* Removing and putting back. Tokens outlive objects, and a token is made from the write alone: a portfolio or constraint
-  that was deleted and is wanted again as it was gets its old id, which is gone. So there is one change of what is
-  wanted and no way back (`before`, then `wanted`).
+* Removing and putting back. Tokens outlive objects, and a token is made from the write alone. A portfolio or constraint
+  that was deleted and is wanted again as it was gets its old id, which is gone, and the publisher waits three minutes
+  for it; in a portfolio that was made anew, a constraint as before is refused for ever (the same token with another
+  portfolio's id). So there is one change of what is wanted and no way back: `before`, then `wanted`.
 * Lists that still show what was deleted, and lists of tag options that lag: a second deletion and a second creation of
   a tag option are refused.
 * The settings of an artifact bucket whose creation was killed.
