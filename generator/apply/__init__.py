@@ -4,8 +4,7 @@ Takes a `Plan`, the `Observed` state it starts from and a `CatalogWriter`; retur
 journal: after a run that was killed anywhere, plan and apply again.
 """
 
-from generator.apply.events import Event, Phase
-from generator.apply.executor import apply_plan
+from generator.apply.executor import Event, Phase, apply_plan
 from generator.apply.ports import CatalogWriter
 
 __all__ = ["CatalogWriter", "Event", "Phase", "apply_plan"]

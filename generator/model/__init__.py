@@ -4,7 +4,6 @@ Takes nothing, reads nothing; standard library only. Text from outside becomes t
 """
 
 from generator.model.allowed_values import AllowedValues
-from generator.model.asset import Asset
 from generator.model.catalog import (
     Access,
     Catalog,
@@ -18,7 +17,7 @@ from generator.model.catalog import (
     Trust,
 )
 from generator.model.identity import Address, Digest, Version
-from generator.model.product import Product, Release
+from generator.model.product import Asset, Product, Release
 
 __all__ = [
     "Access",
