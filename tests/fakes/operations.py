@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.account import Refusal
@@ -48,7 +48,7 @@ def describe_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, A
 
 def list_portfolios(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     service.observations += "PageToken" not in given
-    return service.pages("PortfolioDetails", {**service.portfolios}, given)
+    return service.pages("PortfolioDetails", service.portfolios, given)
 
 
 # Products and versions
@@ -71,7 +71,7 @@ def update_product(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
 
 
 def search_products(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
-    found: dict[Hashable, dict[str, Any]] = {**service.products}
+    found: Mapping[Any, dict[str, Any]] = service.products
     if portfolio := given.get("PortfolioId"):
         found = {(p, q): service.products[q] for p, q in sorted(service.associations) if p == portfolio}
     for text in given.get("Filters", {}).get("FullTextSearch", []):
@@ -107,7 +107,7 @@ def describe_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any
 
 def list_versions(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     rows = {name: row for name, row in service.versions.items() if row["ProductId"] == given["ProductId"]}
-    return {"ProvisioningArtifactDetails": service.shown({**rows})}
+    return {"ProvisioningArtifactDetails": service.shown(rows)}
 
 
 # What belongs to a portfolio
@@ -172,7 +172,7 @@ def revoke(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
 def list_principals(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     mine = [row for row in sorted(service.principals) if row[0] == given["PortfolioId"]]
     rows = {row: {"PrincipalARN": row[1], "PrincipalType": row[2]} for row in mine}
-    return service.pages("Principals", {**rows}, given)
+    return service.pages("Principals", rows, given)
 
 
 def create_option(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:

@@ -90,11 +90,11 @@ class FakeServiceCatalog:
         self.keys[identity] = key
         return identity
 
-    def shown(self, rows: Mapping[Hashable, dict[str, Any]]) -> list[dict[str, Any]]:
+    def shown(self, rows: Mapping[Any, dict[str, Any]]) -> list[dict[str, Any]]:
         """The rows that lists show by now."""
         return [row for name, row in rows.items() if self._since.get(name, -self.lag) + self.lag <= self.observations]
 
-    def pages(self, member: str, rows: Mapping[Hashable, dict[str, Any]], given: Given) -> dict[str, Any]:
+    def pages(self, member: str, rows: Mapping[Any, dict[str, Any]], given: Given) -> dict[str, Any]:
         """The page of a list that was asked for."""
         seen = self.shown(rows)
         start = int(given.get("PageToken", 0))

@@ -144,7 +144,8 @@ def test_a_portfolio_has_its_words_tags_and_every_value_of_its_tag_options(proje
 def test_a_portfolio_that_says_nothing_more_has_no_description_tag_option_or_principal(project: Project) -> None:
     found = project.desired(portfolio("churn-dev")).portfolios["churn-dev"]
 
-    assert (found.description, found.tags, found.tag_options, found.principals) == ("", set(), set(), set())
+    nothing: frozenset[object] = frozenset()
+    assert (found.description, found.tags, found.tag_options, found.principals) == ("", nothing, nothing, nothing)
 
 
 def test_a_product_has_the_words_of_its_product_yaml(project: Project) -> None:
