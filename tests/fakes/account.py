@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from generator.aws.session import Connection
 
@@ -89,7 +90,7 @@ class _Line:
         except Refusal as refusal:
             status = refusal.status
             parsed = {"Error": {"Code": refusal.code, "Message": refusal.said}}
-        return AWSResponse("", status, {}, None), parsed
+        return AWSResponse("", status, HTTPHeaders(), None), parsed
 
 
 @cache
