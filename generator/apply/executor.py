@@ -1,10 +1,11 @@
-"""The executor: runs the steps of a plan in their order, and knows the id behind every address."""
+"""The executor: runs the steps of a plan in their order, says so by events, and knows the id behind every address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
 
-from generator.apply.events import Event, Phase
 from generator.apply.ports import CatalogWriter
 from generator.model import Address
 from generator.planning import Observed, Plan, Step
@@ -15,6 +16,23 @@ from generator.planning.catalog import (
     product_address,
     version_address,
 )
+
+
+class Phase(Enum):
+    """A step starts, and it is done; a step that fails raises instead."""
+
+    STARTED = "started"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A step of a plan and its phase; `number` counts from 1 up to `total`."""
+
+    phase: Phase
+    step: Step
+    number: int
+    total: int
 
 
 def apply_plan(plan: Plan, observed: Observed, writer: CatalogWriter) -> Iterator[Event]:

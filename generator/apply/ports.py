@@ -28,7 +28,7 @@ class CatalogWriter(Protocol):
         ...
 
     def create_portfolio(self, write: PutPortfolio) -> str:
-        """Create a portfolio with our mark; returns its id."""
+        """Create a portfolio with our ownership tag; returns its id."""
         ...
 
     def update_portfolio(self, portfolio: str, write: PutPortfolio) -> None:
@@ -40,7 +40,7 @@ class CatalogWriter(Protocol):
         ...
 
     def create_product(self, write: CreateProduct) -> tuple[str, str]:
-        """Create a product with our mark and its first version; returns both ids."""
+        """Create a product with our ownership tag and its first version; returns both ids."""
         ...
 
     def update_product(self, product: str, write: UpdateProduct) -> None:

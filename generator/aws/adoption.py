@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from generator.aws.errors import code_of, refusals
+from generator.aws.existing import read_bucket, read_bucket_policy, read_key, read_log_group
 from generator.aws.session import Connection
-from generator.aws.standing import read_bucket, read_bucket_policy, read_key, read_log_group
 from generator.cloudformation.resolve import resolve
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Kept:
 
 
 def find_kept(connection: Connection, document: Mapping[str, Any], answers: Mapping[str, str]) -> tuple[Kept, ...]:
-    """Everything that the template would retain, has a name for, and that stands already; raises AwsRefused."""
+    """Everything that the template would retain, has a name for, and that exists already; raises AwsRefused."""
     pseudo = {
         "AWS::AccountId": connection.account,
         "AWS::Partition": connection.partition,
@@ -80,7 +80,7 @@ class _Finder:
         self._drawn = drawn
 
     def find(self, name: str, body: Mapping[str, Any]) -> Iterator[Kept]:
-        """The resource where it stands, and with an alias the key that it leads to."""
+        """The resource where it exists, and with an alias the key that it leads to."""
         properties: Mapping[str, Any] = body.get("Properties") or {}
         policy = str(body["DeletionPolicy"])
         try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.aws.errors import advice, refusals
+from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
 from generator.cloudformation.template.narrowing import read_narrowing
@@ -60,7 +61,6 @@ class Launched:
 class Progress:
     """A record's state; `outputs` once it has succeeded."""
 
-    record: str
     status: str
     outputs: Mapping[str, str]
 
@@ -75,15 +75,6 @@ class Provisioning:
     @refusals("servicecatalog")
     def offerings(self) -> list[Offering]:
         """Everything that the caller may launch, by title."""
-        # `SearchProducts` has no paginator in botocore.
-        rows: list[Any] = []
-        given: dict[str, Any] = {}
-        while True:
-            page: Any = self._client.search_products(**given)
-            rows += page.get("ProductViewSummaries", [])
-            if not page.get("NextPageToken"):
-                break
-            given["PageToken"] = page["NextPageToken"]
         found = [
             Offering(
                 row["ProductId"],
@@ -92,7 +83,7 @@ class Provisioning:
                 row.get("Owner", ""),
                 row.get("SupportEmail", ""),
             )
-            for row in rows
+            for row in read_pages(self._client.search_products, "ProductViewSummaries")
         ]
         return sorted(found, key=lambda offering: offering.title)
 
@@ -109,8 +100,8 @@ class Provisioning:
     @refusals("servicecatalog")
     def paths(self, product: str) -> list[tuple[str, str]]:
         """(id, portfolio's name) of every way in which the caller may launch it."""
-        pages = self._client.get_paginator("list_launch_paths").paginate(ProductId=product)
-        return [(row["Id"], row["Name"]) for page in pages for row in page.get("LaunchPathSummaries", [])]
+        rows = read_pages(self._client.list_launch_paths, "LaunchPathSummaries", ProductId=product)
+        return [(row["Id"], row["Name"]) for row in rows]
 
     @refusals("servicecatalog")
     def parameters(self, product: str, version: str, path: str) -> list[Parameter]:
@@ -174,15 +165,8 @@ class Provisioning:
     @refusals("servicecatalog")
     def launched(self) -> list[Launched]:
         """What the caller has launched, by name."""
-        rows: list[Any] = []
-        given: dict[str, Any] = {"AccessLevelFilter": {"Key": "User", "Value": "self"}}
-        while True:
-            # `SearchProvisionedProducts` has no paginator in botocore.
-            page: Any = self._client.search_provisioned_products(**given)
-            rows += page.get("ProvisionedProducts", [])
-            if not page.get("NextPageToken"):
-                break
-            given["PageToken"] = page["NextPageToken"]
+        user = {"Key": "User", "Value": "self"}
+        rows = read_pages(self._client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=user)
         return sorted((_launched(row) for row in rows), key=lambda row: row.name)
 
     @refusals("servicecatalog")
@@ -201,7 +185,7 @@ class Provisioning:
         if detail["Status"] == before:
             return None
         outputs = {row["OutputKey"]: row["OutputValue"] for row in answer.get("RecordOutputs", [])}
-        return Progress(record, detail["Status"], outputs)
+        return Progress(detail["Status"], outputs)
 
 
 def _launched(row: Any) -> Launched:

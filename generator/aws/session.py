@@ -22,11 +22,11 @@ class Connection:
     """AWS as one caller in one region; clients are made once each. Its lifetime is one command."""
 
     def __init__(
-        self, session: boto3.Session, endpoint_url: str | None, tell: Callable[[str], None] | None = None
+        self, session: boto3.Session, endpoint_url: str | None, report: Callable[[str], None] | None = None
     ) -> None:
         self._session = session
         self._endpoint_url = endpoint_url
-        self._tell = tell
+        self._report = report
         self._clients: dict[str, Any] = {}
         self.calls = 0
         """How many calls were made through this connection."""
@@ -65,7 +65,7 @@ class Connection:
 
     @property
     def session_name(self) -> str:
-        """The name of the caller's session, or of the IAM user: what stands last in the ARN."""
+        """The name of the caller's session, or of the IAM user: the last part of the ARN."""
         return self.identity[1].rsplit("/", 1)[-1]
 
     def assume(self, role_arn: str, mfa_code: str | None = None) -> Connection:
@@ -84,26 +84,26 @@ class Connection:
             aws_session_token=keys["SessionToken"],
             region_name=self.region,
         )
-        return Connection(session, self._endpoint_url, self._tell)
+        return Connection(session, self._endpoint_url, self._report)
 
     def _count(self, service: str, event_name: str, **_: Any) -> None:
         self.calls += 1
-        if self._tell is not None:
-            self._tell(f"  call {service}:{event_name.rpartition('.')[2]}")
+        if self._report is not None:
+            self._report(f"  call {service}:{event_name.rpartition('.')[2]}")
 
 
 def connect(
     profile: str | None = None,
     region: str | None = None,
     endpoint_url: str | None = None,
-    tell: Callable[[str], None] | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> Connection:
-    """Open a connection; `tell` hears of every call. Raises Unmet where there is no such profile or no region."""
+    """Open a connection; `report` gets a line for every call. Raises Unmet without such a profile or a region."""
     with refusals():
         session = boto3.Session(profile_name=profile, region_name=region)
     if session.region_name is None:
         raise Unmet(Finding("AWS703", "no region is set", fix="./build.py … --region eu-west-1"))
-    return Connection(session, endpoint_url, tell)
+    return Connection(session, endpoint_url, report)
 
 
 def _never_retry_a_quota(response: tuple[Any, dict[str, Any]] | None, operation: OperationModel, **_: Any) -> None:

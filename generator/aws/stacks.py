@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from generator.aws.adoption import Kept, render_import
 from generator.aws.errors import advice, message_of, refusals
+from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
 from generator.diagnostics import AwsRefused, Finding, Refused
@@ -168,10 +169,7 @@ class Stacks:
             if "didn't contain changes" in said or "No updates are to be performed" in said:
                 return StackChange(stack, None, creates)
             raise AwsRefused("cloudformation:CreateChangeSet", said, try_this=advice(said, ""))
-        rows = list(answer.get("Changes", []))
-        while token := answer.get("NextToken"):
-            answer = self._client.describe_change_set(ChangeSetName=change_set, NextToken=token)
-            rows += answer.get("Changes", [])
+        rows = read_pages(self._client.describe_change_set, "Changes", ChangeSetName=change_set)
         return StackChange(stack, change_set, creates, tuple(_change(row["ResourceChange"]) for row in rows))
 
     def _discard(self, stack: str, change_set: str) -> None:
@@ -184,8 +182,7 @@ class Stacks:
 
     def _event_ids(self, stack: str) -> set[str]:
         with refusals("cloudformation"):
-            pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack)
-            return {event["EventId"] for page in pages for event in page["StackEvents"]}
+            return {event["EventId"] for event in self._events(stack)}
 
     def _watch(self, stack: str, seen: set[str]) -> Iterator[StackEvent]:
         first_failure: StackEvent | None = None
@@ -209,10 +206,12 @@ class Stacks:
 
     @refusals("cloudformation")
     def _fresh(self, stack: str, seen: set[str]) -> list[Any]:
-        pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack)
-        events = [event for page in pages for event in page["StackEvents"] if event["EventId"] not in seen]
+        events = [event for event in self._events(stack) if event["EventId"] not in seen]
         seen.update(event["EventId"] for event in events)
         return events[::-1]
+
+    def _events(self, stack: str) -> Iterator[Any]:
+        return read_pages(self._client.describe_stack_events, "StackEvents", StackName=stack)
 
 
 def _judge(last: StackEvent, failure: StackEvent | None) -> None:

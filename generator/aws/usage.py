@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.aws.errors import refusals
+from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.model import Address
 from generator.planning import Observed
@@ -20,14 +21,7 @@ def count_usage(connection: Connection, observed: Observed) -> Mapping[Address, 
     """How many provisioned products of the account run on each version, by its address."""
     client: ServiceCatalogClient = connection.client("servicecatalog")
     addresses = {identity: address for address, identity in observed.ids.items()}
-    found: Counter[Address] = Counter()
-    given: dict[str, Any] = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}}
-    while True:
-        # `SearchProvisionedProducts` has no paginator in botocore.
-        page: Any = client.search_provisioned_products(**given)
-        for row in page.get("ProvisionedProducts", []):
-            if (address := addresses.get(row.get("ProvisioningArtifactId", ""))) is not None:
-                found[address] += 1
-        if not page.get("NextPageToken"):
-            return found
-        given["PageToken"] = page["NextPageToken"]
+    account = {"Key": "Account", "Value": "self"}
+    rows = read_pages(client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=account)
+    used = (addresses.get(row.get("ProvisioningArtifactId", "")) for row in rows)
+    return Counter(address for address in used if address is not None)

@@ -17,16 +17,16 @@ from generator.aws.errors import code_of, message_of
 Answer = TypeVar("Answer")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 3.0
-SETTLING_SECONDS = 60.0
+RETRY_SECONDS = 60.0
 AVAILABLE_SECONDS = 180.0
 NOT_FOUND = ("ResourceNotFoundException",)
 
 
-def ask_again(
+def retry(
     call: Callable[[], Answer],
     codes: Collection[str] = NOT_FOUND,
     phrase: str = "",
-    seconds: float = SETTLING_SECONDS,
+    seconds: float = RETRY_SECONDS,
 ) -> Answer:
     """Repeat a call while it fails with one of these codes (or says this phrase); then its own error."""
     end, pause = time.monotonic() + seconds, FIRST_PAUSE

@@ -4,53 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator import model
 from generator.manifest import forms
-from generator.model import (
-    Access,
-    Catalog,
-    Environment,
-    Network,
-    Offer,
-    Options,
-    Portfolio,
-    Product,
-    Support,
-    Target,
-    Trust,
-    Version,
-)
 
 DEFAULT_CIDR = "10.0.0.0/16"
 
 
-def build_catalog(form: forms.PortfolioFile, products: Mapping[str, Product]) -> Catalog:
+def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Product]) -> model.Catalog:
     """Everything that portfolio.yaml says; a launch role that is not given is the product's own."""
-    return Catalog(
+    return model.Catalog(
         key=form.catalog,
-        targets={name: Target(name, it.account, it.region, it.ring) for name, it in form.targets.items()},
+        targets={name: model.Target(name, it.account, it.region, it.ring) for name, it in form.targets.items()},
         environments={name: build_environment(name, it) for name, it in form.environments.items()},
         portfolios={key: build_portfolio(key, it, products) for key, it in form.portfolios.items()},
     )
 
 
-def build_environment(name: str, form: forms.EnvironmentForm) -> Environment:
+def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environment:
     """One base environment."""
     scientists = form.people.scientists
-    return Environment(
+    return model.Environment(
         name=name,
         target=form.target,
         project=form.project,
         stage=form.stage,
-        version=Version.parse(form.version),
+        version=model.Version.parse(form.version),
         network=build_network(form.network),
-        scientists=Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
+        scientists=model.Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
         options=build_options(form.options),
     )
 
 
-def build_network(form: forms.NetworkForm) -> Network:
+def build_network(form: forms.NetworkForm) -> model.Network:
     """A VPC of its own has a block, by default; of an existing one it need not be known."""
-    return Network(
+    return model.Network(
         cidr=form.cidr or (DEFAULT_CIDR if form.vpc is None else None),
         zones=form.zones,
         endpoints=tuple(form.endpoints),
@@ -65,9 +52,9 @@ def build_network(form: forms.NetworkForm) -> Network:
     )
 
 
-def build_options(form: forms.OptionsForm) -> Options:
+def build_options(form: forms.OptionsForm) -> model.Options:
     """The switches."""
-    return Options(
+    return model.Options(
         current=form.current,
         git=form.git,
         packages=form.packages,
@@ -87,15 +74,15 @@ def build_options(form: forms.OptionsForm) -> Options:
     )
 
 
-def build_portfolio(key: str, form: forms.PortfolioForm, products: Mapping[str, Product]) -> Portfolio:
+def build_portfolio(key: str, form: forms.PortfolioForm, products: Mapping[str, model.Product]) -> model.Portfolio:
     """One portfolio with its offers."""
-    return Portfolio(
+    return model.Portfolio(
         key=key,
         name=form.name,
         provider=form.provider,
         environment=form.environment,
         offers=tuple(build_offer(offer, products) for offer in form.products),
-        access=tuple(Access(it.environment_role, it.principal, it.pattern) for it in form.access),
+        access=tuple(model.Access(it.environment_role, it.principal, it.pattern) for it in form.access),
         description=form.description,
         support=build_support(form.support),
         tags=tuple(form.tags.items()),
@@ -103,32 +90,32 @@ def build_portfolio(key: str, form: forms.PortfolioForm, products: Mapping[str, 
     )
 
 
-def build_offer(form: forms.OfferForm, products: Mapping[str, Product]) -> Offer:
+def build_offer(form: forms.OfferForm, products: Mapping[str, model.Product]) -> model.Offer:
     """One product in a portfolio."""
     product = products.get(form.use)
-    return Offer(
+    return model.Offer(
         product=form.use,
-        current=tuple(map(Version.parse, form.offer.current)),
-        deprecated=tuple(map(Version.parse, form.offer.deprecated)),
+        current=tuple(map(model.Version.parse, form.offer.current)),
+        deprecated=tuple(map(model.Version.parse, form.offer.deprecated)),
         launch_role=form.launch_role or (product.launch_role if product else None),
         narrow=tuple(form.narrow.items()),
     )
 
 
-def build_support(form: forms.SupportForm) -> Support:
+def build_support(form: forms.SupportForm) -> model.Support:
     """Whom to ask."""
-    return Support(form.email, form.url, form.description)
+    return model.Support(form.email, form.url, form.description)
 
 
-def build_product(name: str, form: forms.ProductFile) -> Product:
+def build_product(name: str, form: forms.ProductFile) -> model.Product:
     """One product folder."""
-    return Product(
+    return model.Product(
         name=name,
         folder=f"products/{name}",
         title=form.title,
         summary=form.summary,
         owner=form.owner,
-        version=Version.parse(form.version),
+        version=model.Version.parse(form.version),
         support=build_support(form.support),
         launch_role=form.launch_role,
         distributor=form.distributor,

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from generator.manifest.faults import broken
+from generator.diagnostics import Finding
 from generator.manifest.forms import EnvironmentForm, PortfolioFile, PortfolioForm, TargetForm
 from generator.manifest.forms.form import Form
 from generator.manifest.spans import Spans
+from generator.manifest.validation import broken
+from generator.manifest.yaml import Node
 from generator.model import Product
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 
 
 SECTIONS = ("targets", "environments", "portfolios")
+
+
+@dataclass(frozen=True)
+class ProductFolders:
+    """What is below `products/`; `names` are those of all folders, with a broken product.yaml too."""
+
+    products: Mapping[str, Product]
+    names: frozenset[str]
+    trees: Mapping[str, Node]
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True)
@@ -31,39 +43,27 @@ class Draft:
     environments: Mapping[str, EnvironmentForm]
     portfolios: Mapping[str, PortfolioForm]
     raw: Mapping[str, Mapping[str, Any]]
-    products: Mapping[str, Product]
-    folders: frozenset[str]
-    """Names of all product folders, of those with a broken product.yaml too."""
+    folders: ProductFolders
     spans: Spans
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What portfolio.yaml is checked against: the products, all product folders, and where everything stands."""
-
-    products: Mapping[str, Product]
-    folders: frozenset[str]
-    spans: Spans
-
-
-def whole_draft(file: PortfolioFile, data: Any, around: Surroundings) -> Draft:
+def build_draft(file: PortfolioFile, data: Any, folders: ProductFolders, spans: Spans) -> Draft:
     """The draft of a file that fits its form."""
     raw = {name: _section(data, name) for name in SECTIONS}
-    return Draft(file.targets, file.environments, file.portfolios, raw, around.products, around.folders, around.spans)
+    return Draft(file.targets, file.environments, file.portfolios, raw, folders, spans)
 
 
-def salvage_draft(data: Any, error: ValidationError, around: Surroundings) -> Draft:
+def build_partial_draft(data: Any, error: ValidationError, folders: ProductFolders, spans: Spans) -> Draft:
     """The draft of a file that does not: the parts that pydantic found nothing wrong with."""
     raw = {name: _section(data, name) for name in SECTIONS}
     lost = broken(error)
     return Draft(
-        _sound("targets", TargetForm, raw, lost),
-        _sound("environments", EnvironmentForm, raw, lost),
-        _sound("portfolios", PortfolioForm, raw, lost),
+        _valid("targets", TargetForm, raw, lost),
+        _valid("environments", EnvironmentForm, raw, lost),
+        _valid("portfolios", PortfolioForm, raw, lost),
         raw,
-        around.products,
-        around.folders,
-        around.spans,
+        folders,
+        spans,
     )
 
 
@@ -72,7 +72,7 @@ def _section(data: Any, name: str) -> dict[str, Any]:
     return section if isinstance(section, dict) else {}
 
 
-def _sound(
+def _valid(
     section: str, form: type[AnyForm], raw: Mapping[str, Mapping[str, Any]], lost: set[tuple[str | int, ...]]
 ) -> dict[str, AnyForm]:
     return {

@@ -1,4 +1,4 @@
-"""The product folders: what stands below `products/`."""
+"""The product folders: what is below `products/`."""
 
 from __future__ import annotations
 

@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from generator.diagnostics import Finding, Problems, Severity, Span
 from generator.manifest.building import build_catalog, build_product
 from generator.manifest.checks import check_portfolio
-from generator.manifest.draft import Surroundings, salvage_draft, whole_draft
-from generator.manifest.faults import find_empty, find_faults
+from generator.manifest.codes import PORTFOLIO, PRODUCT, Codes
+from generator.manifest.draft import ProductFolders, build_draft, build_partial_draft
 from generator.manifest.folders import FOLDER, PRODUCT_FILE, find_products
 from generator.manifest.forms import PortfolioFile, ProductFile
-from generator.manifest.kinds import PORTFOLIO, PRODUCT, Codes
 from generator.manifest.spans import PORTFOLIO_FILE, Spans
+from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
 from generator.model import Catalog, Product
 
@@ -26,7 +26,7 @@ MOST_OF_ONE_CODE = 100
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the project's YAML files say, and where each of it stands."""
+    """What the project's YAML files say, and the place of each value."""
 
     catalog: Catalog
     products: Mapping[str, Product]
@@ -37,37 +37,27 @@ class Manifest:
 
 def load_manifest(root: Path) -> Manifest:
     """portfolio.yaml and every product.yaml; raises Problems with every error (and warning) of all of them at once."""
-    shelf = _read_products(root)
-    trees = dict(shelf.trees)
+    folders = _read_products(root)
+    trees = dict(folders.trees)
     try:
-        file, findings = _read_portfolio(root, shelf, trees)
+        file, findings = _read_portfolio(root, folders, trees)
     except Problems as problems:
-        raise Problems(_in_order([*shelf.findings, *problems.findings])) from None
-    findings = _in_order([*shelf.findings, *findings])
+        raise Problems(_in_order([*folders.findings, *problems.findings])) from None
+    findings = _in_order([*folders.findings, *findings])
     if file is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise Problems(findings)
-    return Manifest(build_catalog(file, shelf.products), shelf.products, Spans(trees), tuple(findings))
+    return Manifest(build_catalog(file, folders.products), folders.products, Spans(trees), tuple(findings))
 
 
 def load_products(root: Path) -> Mapping[str, Product]:
     """The products by name, in order; raises Problems with everything that is wrong below `products/`."""
-    shelf = _read_products(root)
-    if shelf.findings:
-        raise Problems(_in_order(shelf.findings))
-    return shelf.products
+    folders = _read_products(root)
+    if folders.findings:
+        raise Problems(_in_order(folders.findings))
+    return folders.products
 
 
-@dataclass(frozen=True)
-class _Shelf:
-    """What stands below `products/`: `folders` names the broken ones too."""
-
-    products: Mapping[str, Product]
-    folders: frozenset[str]
-    trees: Mapping[str, Node]
-    findings: Sequence[Finding]
-
-
-def _read_products(root: Path) -> _Shelf:
+def _read_products(root: Path) -> ProductFolders:
     names, findings = find_products(root)
     products: dict[str, Product] = {}
     trees: dict[str, Node] = {}
@@ -83,24 +73,24 @@ def _read_products(root: Path) -> _Shelf:
         try:
             products[name] = build_product(name, ProductFile.model_validate(data))
         except ValidationError as error:
-            findings += find_faults(error, tree, path, PRODUCT, ProductFile)
-    return _Shelf(products, frozenset(names), trees, findings)
+            findings += find_validation_errors(error, tree, path, PRODUCT, ProductFile)
+    return ProductFolders(products, frozenset(names), trees, findings)
 
 
 def _read_portfolio(
-    root: Path, shelf: _Shelf, trees: dict[str, Node]
+    root: Path, folders: ProductFolders, trees: dict[str, Node]
 ) -> tuple[PortfolioFile | None, Sequence[Finding]]:
     """The file as a form (None where it does not fit) and all that is wrong with it."""
     tree, data, findings = _read_data(root, PORTFOLIO_FILE, PORTFOLIO)
     trees[PORTFOLIO_FILE] = tree
-    around = Surroundings(shelf.products, shelf.folders, Spans(trees))
+    spans = Spans(trees)
     try:
         file = PortfolioFile.model_validate(data)
     except ValidationError as error:
-        draft = salvage_draft(data, error, around)
-        faults = find_faults(error, tree, PORTFOLIO_FILE, PORTFOLIO, PortfolioFile)
-        return None, [*findings, *faults, *check_portfolio(draft)]
-    return file, [*findings, *check_portfolio(whole_draft(file, data, around))]
+        draft = build_partial_draft(data, error, folders, spans)
+        errors = find_validation_errors(error, tree, PORTFOLIO_FILE, PORTFOLIO, PortfolioFile)
+        return None, [*findings, *errors, *check_portfolio(draft)]
+    return file, [*findings, *check_portfolio(build_draft(file, data, folders, spans))]
 
 
 def _read_data(root: Path, path: str, codes: Codes) -> tuple[Node, Any, list[Finding]]:

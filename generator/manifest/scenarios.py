@@ -8,12 +8,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.manifest.faults import find_empty, find_faults
+from generator.manifest.codes import SCENARIOS
 from generator.manifest.folders import FOLDER
 from generator.manifest.forms.scenarios import ScenarioFile, SentenceForm
-from generator.manifest.kinds import SCENARIOS
 from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
+from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
 from generator.model.scenario import Context, Scenario, Scenarios
 
@@ -36,9 +36,9 @@ def load_scenarios(root: Path, product: str) -> LoadedScenarios:
     try:
         file = ScenarioFile.model_validate(plain(tree))
     except ValidationError as error:
-        raise Problems([*findings, *find_faults(error, tree, path, SCENARIOS, ScenarioFile)]) from None
+        raise Problems([*findings, *find_validation_errors(error, tree, path, SCENARIOS, ScenarioFile)]) from None
     findings += [
-        fault for index, form in enumerate(file.sentences) for fault in _unknown(file, form, index, tree, path)
+        unknown for index, form in enumerate(file.sentences) for unknown in _unknown(file, form, index, tree, path)
     ]
     if findings:
         raise Problems(findings)

@@ -23,7 +23,7 @@ def render_schema(name: str) -> str:
 
 
 def schema_path(name: str) -> str:
-    """Where a schema stands in the project: `dist/schema/portfolio.schema.json`."""
+    """The path of a schema in the project: `dist/schema/portfolio.schema.json`."""
     return f"{SCHEMA_FOLDER}/{name}.schema.json"
 
 

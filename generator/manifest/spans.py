@@ -1,4 +1,4 @@
-"""Where every key and value of the project's YAML files stands."""
+"""Where every key and value of the project's YAML files is."""
 
 from __future__ import annotations
 

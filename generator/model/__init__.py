@@ -1,10 +1,9 @@
-"""Plain, frozen data that every stage speaks: what is offered, to whom, where, at which version.
+"""Plain, frozen data that every stage uses: what is offered, to whom, where, at which version.
 
 Takes nothing, reads nothing; standard library only. Text from outside becomes this data in `generator.manifest`.
 """
 
 from generator.model.allowed_values import AllowedValues
-from generator.model.asset import Asset
 from generator.model.catalog import (
     Access,
     Catalog,
@@ -18,7 +17,7 @@ from generator.model.catalog import (
     Trust,
 )
 from generator.model.identity import Address, Digest, Version
-from generator.model.product import Product, Release
+from generator.model.product import Asset, Product, Release
 
 __all__ = [
     "Access",

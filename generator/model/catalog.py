@@ -164,7 +164,7 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything that `portfolio.yaml` says; `key` marks all that is published as ours, and never changes."""
+    """Everything that `portfolio.yaml` says; `key` is in each ownership tag of what is published, and never changes."""
 
     key: str
     targets: Mapping[str, Target]

@@ -68,7 +68,7 @@ class Digest:
 
 @dataclass(frozen=True, order=True)
 class Address:
-    """Where an object of the catalog stands, from the outside in: `churn-dev/notebook/1.1.0`."""
+    """Where an object of the catalog is, from the outside in: `churn-dev/notebook/1.1.0`."""
 
     parts: tuple[str, ...]
 

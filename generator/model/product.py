@@ -1,4 +1,4 @@
-"""A product (one folder under `products/`) and its frozen releases."""
+"""A product (one folder under `products/`), its frozen releases, and the files that travel with a template."""
 
 from __future__ import annotations
 
@@ -34,3 +34,17 @@ class Release:
     """Path of the template relative to the project, `dist/<product>/<version>/template.yaml`."""
     assets: tuple[tuple[str, Digest], ...] = ()
     """Files that travel with the template, as (path relative to the project, digest)."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A zip, named by the digest of its content."""
+
+    name: str
+    digest: Digest
+    content: bytes = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """Where it is kept, relative to the project; it is uploaded as the same path without `dist/`."""
+        return f"dist/assets/{self.digest}.zip"

@@ -1,4 +1,4 @@
-"""One shape for what is wanted and for what is there: portfolios, products, versions, constraints, principals."""
+"""One shape for what is wanted and for what exists: portfolios, products, versions, constraints, principals."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ConstraintState:
     """A constraint's type and the fingerprint of its canonical parameters.
 
     `parameters` is None where it was only observed: `ListConstraintsForPortfolio` leaves them out, so the fingerprint
-    stands in the constraint's description.
+    is written in the constraint's description.
     """
 
     type: ConstraintType
@@ -46,7 +46,7 @@ class ConstraintState:
 
 @dataclass(frozen=True)
 class VersionState:
-    """A provisioning artifact. `digest` is None where a published one does not tell its content."""
+    """A provisioning artifact. `digest` is None where a published one does not say its content."""
 
     version: str
     digest: Digest | None
@@ -69,7 +69,7 @@ class ProductState:
 
 @dataclass(frozen=True)
 class OfferState:
-    """A product's association with a portfolio, and the constraints that stand on it."""
+    """A product's association with a portfolio, and its constraints."""
 
     product: str
     constraints: tuple[ConstraintState, ...] = ()
@@ -108,12 +108,12 @@ class CatalogState:
 
 @dataclass(frozen=True)
 class Observed:
-    """What is there: the state, the ids behind the addresses, and what bears our names but is not ours."""
+    """What exists: the state, the ids behind the addresses, and what has our names but is not ours."""
 
     state: CatalogState
     ids: Mapping[Address, str] = field(default_factory=dict)
     foreign: tuple[str, ...] = ()
-    """Portfolios and products of a wanted name without our mark, such as `portfolio port-… “Churn, development”`."""
+    """Portfolios of a wanted name without our ownership tag, such as `portfolio port-… “Churn, development”`."""
     doubled: tuple[Address, ...] = ()
     """Addresses that two objects claim."""
     calls: int = 0

@@ -1,4 +1,4 @@
-"""Desired × observed → steps. What differs is mended in place; what is published never changes its content."""
+"""Desired × observed → steps. What differs is updated in place; what is published never changes its content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.planning.catalog import (
     ProductState,
     VersionState,
 )
-from generator.planning.order import stage
+from generator.planning.order import rank
 from generator.planning.plan import Plan
 from generator.planning.safety import check_plan
 from generator.planning.steps import (
@@ -56,9 +56,9 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         desired.catalog,
         desired.account,
         desired.region,
-        tuple(sorted(steps, key=lambda step: stage(step.write))),
+        tuple(sorted(steps, key=lambda step: rank(step.write))),
         observed.fingerprint,
-        tuple(f"{name} bears a wanted name, is not ours, and is left alone" for name in observed.foreign),
+        tuple(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
         observed.calls,
     )
 
@@ -206,7 +206,7 @@ def _published(have: CatalogState, product: str) -> frozenset[str]:
 
 
 def _in_use(desired: CatalogState, have: CatalogState, product: str) -> bool:
-    """Whether somebody may already launch it rightly: it stands in a portfolio with the launch role it should have."""
+    """Whether somebody may already launch it rightly: a portfolio offers it with the launch role it should have."""
     for key, portfolio in have.portfolios.items():
         there = portfolio.offers.get(product)
         wanted = desired.portfolios.get(key, EMPTY).offers.get(product)

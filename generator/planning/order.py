@@ -1,6 +1,6 @@
 """The safe order of writes, as one table.
 
-Revocations come first and grants last; what must stand before a product may be launched (its association, its launch
+Revocations come first and grants last; what must exist before a product may be launched (its association, its launch
 role, its template constraint) comes before the version is activated. A constraint needs the association first, so a
 new product could be launched without its launch role for a moment: its versions are held inactive meanwhile. For the
 same reason a product that leaves the catalog is made inactive before its launch role goes, and what leaves a portfolio
@@ -11,35 +11,34 @@ holding it would take it away from the other portfolio's people.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from generator.planning import steps as s
 
+_RANKS: Mapping[type[s.Write], int] = MappingProxyType(
+    {
+        s.Revoke: 0,
+        s.Upload: 1,
+        s.PutPortfolio: 2,
+        s.CreateProduct: 3,
+        s.UpdateProduct: 3,
+        s.CreateVersion: 4,
+        s.Associate: 6,
+        s.PutConstraint: 7,
+        s.DeleteConstraint: 11,
+        s.Disassociate: 12,
+        s.AddTagOption: 13,
+        s.RemoveTagOption: 13,
+        s.Grant: 14,
+        s.DeletePortfolio: 15,
+    }
+)
+_VERSION_RANKS: Mapping[s.Why, int] = MappingProxyType(
+    {s.Why.HOLD: 5, s.Why.ACTIVATE: 8, s.Why.GUIDE: 9, s.Why.RETIRE: 10}
+)
 
-def stage(write: s.Write) -> int:
-    """The stage in which a write runs; writes of one stage keep the order in which they were planned."""
-    match write:
-        case s.Revoke():
-            return 0
-        case s.Upload():
-            return 1
-        case s.PutPortfolio():
-            return 2
-        case s.CreateProduct() | s.UpdateProduct():
-            return 3
-        case s.CreateVersion():
-            return 4
-        case s.SetVersion():
-            return {s.Why.HOLD: 5, s.Why.ACTIVATE: 8, s.Why.GUIDE: 9, s.Why.RETIRE: 10}[write.why]
-        case s.Associate():
-            return 6
-        case s.PutConstraint():
-            return 7
-        case s.DeleteConstraint():
-            return 11
-        case s.Disassociate():
-            return 12
-        case s.AddTagOption() | s.RemoveTagOption():
-            return 13
-        case s.Grant():
-            return 14
-        case s.DeletePortfolio():
-            return 15
+
+def rank(write: s.Write) -> int:
+    """The place of a write in the order; writes of one rank keep the order in which they were planned."""
+    return _VERSION_RANKS[write.why] if isinstance(write, s.SetVersion) else _RANKS[type(write)]

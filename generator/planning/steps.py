@@ -44,6 +44,41 @@ class Why(Enum):
 
 
 @dataclass(frozen=True)
+class _ProductFields:
+    key: str
+    title: str
+    owner: str
+    description: str
+    distributor: str
+    support: Support
+
+
+@dataclass(frozen=True)
+class _OfVersion:
+    product: str
+    version: str
+
+
+@dataclass(frozen=True)
+class _OfOffer:
+    portfolio: str
+    product: str
+
+
+@dataclass(frozen=True)
+class _OfPrincipal:
+    portfolio: str
+    principal: Principal
+
+
+@dataclass(frozen=True)
+class _OfTagOption:
+    portfolio: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Upload:
     """Put a template's body under its hash."""
 
@@ -66,119 +101,73 @@ class PutPortfolio:
 
 
 @dataclass(frozen=True)
-class CreateProduct:
-    """Create a product with its first version, held inactive until its constraints stand."""
+class CreateProduct(_ProductFields):
+    """Create a product with its first version, held inactive until its constraints exist."""
 
-    key: str
-    title: str
-    owner: str
-    description: str
-    distributor: str
-    support: Support
     version: str
     digest: Digest
 
 
 @dataclass(frozen=True)
-class UpdateProduct:
-    """Update a product's words in place."""
+class UpdateProduct(_ProductFields):
+    """Update a product's fields in place."""
 
-    key: str
-    title: str
-    owner: str
-    description: str
-    distributor: str
-    support: Support
     changed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class CreateVersion:
+class CreateVersion(_OfVersion):
     """Create a version of a product; one in flight per product."""
 
-    product: str
-    version: str
     digest: Digest
 
 
 @dataclass(frozen=True)
-class SetVersion:
+class SetVersion(_OfVersion):
     """Hold, activate, deprecate or undeprecate a version."""
 
-    product: str
-    version: str
     active: bool
     guidance: str
     why: Why
 
 
-@dataclass(frozen=True)
-class Associate:
+class Associate(_OfOffer):
     """Put a product into a portfolio."""
 
-    portfolio: str
-    product: str
 
-
-@dataclass(frozen=True)
-class Disassociate:
+class Disassociate(_OfOffer):
     """Take a product out of a portfolio."""
 
-    portfolio: str
-    product: str
-
 
 @dataclass(frozen=True)
-class PutConstraint:
+class PutConstraint(_OfOffer):
     """Create a constraint, or change its parameters in place."""
 
-    portfolio: str
-    product: str
     constraint: ConstraintState
     create: bool = True
 
 
 @dataclass(frozen=True)
-class DeleteConstraint:
+class DeleteConstraint(_OfOffer):
     """Remove a constraint."""
 
-    portfolio: str
-    product: str
     type: ConstraintType
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(_OfPrincipal):
     """Let a principal launch from a portfolio."""
 
-    portfolio: str
-    principal: Principal
 
-
-@dataclass(frozen=True)
-class Revoke:
+class Revoke(_OfPrincipal):
     """Take a principal's access to a portfolio away."""
 
-    portfolio: str
-    principal: Principal
 
-
-@dataclass(frozen=True)
-class AddTagOption:
+class AddTagOption(_OfTagOption):
     """Attach a tag option to a portfolio, creating it where it does not exist."""
 
-    portfolio: str
-    key: str
-    value: str
 
-
-@dataclass(frozen=True)
-class RemoveTagOption:
+class RemoveTagOption(_OfTagOption):
     """Detach a tag option from a portfolio."""
-
-    portfolio: str
-    key: str
-    value: str
 
 
 @dataclass(frozen=True)

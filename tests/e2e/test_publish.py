@@ -152,7 +152,7 @@ def test_a_portfolio_that_is_taken_out_is_deleted_only_with_consent(catalog: Wor
 def test_a_foreign_portfolio_of_the_same_name_is_shown_and_left_alone(world: World) -> None:
     words = ("--display-name", "Churn, development", "--provider-name", "Somebody else", "--idempotency-token", "1")
     foreign = world.ask("servicecatalog", "create-portfolio", *words)["PortfolioDetail"]["Id"]
-    world.build("plan").ended(0).said(f"portfolio {foreign} “Churn, development” bears a wanted name, is not ours")
+    world.build("plan").ended(0).said(f"portfolio {foreign} “Churn, development” has a wanted name, is not ours")
     world.build("apply", "--allow", "broadens").ended(0)
     details = world.ask("servicecatalog", "list-portfolios")["PortfolioDetails"]
     assert {row["ProviderName"] for row in details} == {"Somebody else", "ML Platform"}

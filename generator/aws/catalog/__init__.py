@@ -1,4 +1,4 @@
-"""Service Catalog: what is there (`observe`), and the writes (`Writer`)."""
+"""Service Catalog: what exists (`observe`), and the writes (`Writer`)."""
 
 from generator.aws.catalog.observe import observe
 from generator.aws.catalog.writer import Writer

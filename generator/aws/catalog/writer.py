@@ -9,23 +9,15 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from generator.aws.artifacts import Artifacts
-from generator.aws.catalog import marks
-from generator.aws.catalog.settling import Failed, Undo, settle
+from generator.aws.catalog import ownership
+from generator.aws.catalog.creation import CreationFailed, Undo, create_and_wait
 from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
-from generator.aws.waiting import ask_again
+from generator.aws.waiting import retry
 from generator.model import Digest, Support
 from generator.planning import ConstraintType
+from generator.planning import steps as s
 from generator.planning.record import digest_of, write_record
-from generator.planning.steps import (
-    CreateProduct,
-    CreateVersion,
-    PutConstraint,
-    PutPortfolio,
-    SetVersion,
-    UpdateProduct,
-    Write,
-)
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
@@ -45,9 +37,9 @@ class Writer:
         self._artifacts.upload(digest, path)
 
     @refusals("servicecatalog")
-    def create_portfolio(self, write: PutPortfolio) -> str:
-        """Create a portfolio with our mark; returns its id."""
-        tags = {**dict(write.tags), marks.PORTFOLIO_TAG: marks.owner(self._catalog, write.key)}
+    def create_portfolio(self, write: s.PutPortfolio) -> str:
+        """Create a portfolio with our ownership tag; returns its id."""
+        tags = {**dict(write.tags), ownership.PORTFOLIO_TAG: ownership.owner(self._catalog, write.key)}
 
         def create(token: str) -> str:
             answer = self._client.create_portfolio(
@@ -62,7 +54,7 @@ class Writer:
         return self._created(write, create, lambda identity: bool(self._client.describe_portfolio(Id=identity)))
 
     @refusals("servicecatalog")
-    def update_portfolio(self, portfolio: str, write: PutPortfolio) -> None:
+    def update_portfolio(self, portfolio: str, write: s.PutPortfolio) -> None:
         """Change its fields and tags in place."""
         self._client.update_portfolio(
             Id=portfolio,
@@ -76,11 +68,11 @@ class Writer:
     @refusals("servicecatalog")
     def delete_portfolio(self, portfolio: str) -> None:
         """Delete an empty portfolio."""
-        ask_again(lambda: self._client.delete_portfolio(Id=portfolio), ("ResourceInUseException",))
+        retry(lambda: self._client.delete_portfolio(Id=portfolio), ("ResourceInUseException",))
 
     @refusals("servicecatalog")
-    def create_product(self, write: CreateProduct) -> tuple[str, str]:
-        """Create a product with our mark and its first version; returns both ids."""
+    def create_product(self, write: s.CreateProduct) -> tuple[str, str]:
+        """Create a product with our ownership tag and its first version; returns both ids."""
         versions: dict[str, str] = {}
 
         def create(token: str) -> str:
@@ -88,7 +80,7 @@ class Writer:
                 Name=write.title,
                 Owner=write.owner,
                 ProductType="CLOUD_FORMATION_TEMPLATE",
-                Tags=[{"Key": marks.PRODUCT_TAG, "Value": marks.owner(self._catalog, write.key)}],
+                Tags=[{"Key": ownership.PRODUCT_TAG, "Value": ownership.owner(self._catalog, write.key)}],
                 ProvisioningArtifactParameters=self._artifact(write.key, write.version, write.digest),
                 IdempotencyToken=token,
                 **_present(Description=write.description, Distributor=write.distributor, **_support(write.support)),
@@ -106,7 +98,7 @@ class Writer:
         return product, versions[product]
 
     @refusals("servicecatalog")
-    def update_product(self, product: str, write: UpdateProduct) -> None:
+    def update_product(self, product: str, write: s.UpdateProduct) -> None:
         """Change its words in place."""
         self._client.update_product(
             Id=product,
@@ -120,11 +112,11 @@ class Writer:
         )
 
     @refusals("servicecatalog")
-    def create_version(self, product: str, write: CreateVersion) -> str:
+    def create_version(self, product: str, write: s.CreateVersion) -> str:
         """Create a version and wait until it is available; returns its id."""
 
         def create(token: str) -> str:
-            answer = ask_again(
+            answer = retry(
                 lambda: self._client.create_provisioning_artifact(
                     ProductId=product,
                     Parameters=self._artifact(write.product, write.version, write.digest),
@@ -144,9 +136,9 @@ class Writer:
         )
 
     @refusals("servicecatalog")
-    def set_version(self, product: str, version: str, write: SetVersion) -> None:
+    def set_version(self, product: str, version: str, write: s.SetVersion) -> None:
         """Set whether it is active, and its guidance."""
-        ask_again(
+        retry(
             lambda: self._client.update_provisioning_artifact(
                 ProductId=product,
                 ProvisioningArtifactId=version,
@@ -158,24 +150,24 @@ class Writer:
     @refusals("servicecatalog")
     def associate(self, portfolio: str, product: str) -> None:
         """Put a product into a portfolio; again is no error."""
-        ask_again(lambda: self._client.associate_product_with_portfolio(ProductId=product, PortfolioId=portfolio))
+        retry(lambda: self._client.associate_product_with_portfolio(ProductId=product, PortfolioId=portfolio))
 
     @refusals("servicecatalog")
     def disassociate(self, portfolio: str, product: str) -> None:
         """Take it out again."""
-        ask_again(
+        retry(
             lambda: self._client.disassociate_product_from_portfolio(ProductId=product, PortfolioId=portfolio),
             ("ResourceInUseException",),
         )
 
     @refusals("servicecatalog")
-    def create_constraint(self, portfolio: str, product: str, write: PutConstraint) -> str:
+    def create_constraint(self, portfolio: str, product: str, write: s.PutConstraint) -> str:
         """Create a constraint; returns its id."""
 
         def create(token: str) -> str:
             # AWS quirk: a role that IAM has just made is "not found" to Service Catalog for a while
             # (terraform-provider-aws retries "profile does not exist").
-            answer = ask_again(
+            answer = retry(
                 lambda: self._client.create_constraint(
                     PortfolioId=portfolio,
                     ProductId=product,
@@ -193,7 +185,7 @@ class Writer:
         )
 
     @refusals("servicecatalog")
-    def update_constraint(self, constraint: str, write: PutConstraint) -> None:
+    def update_constraint(self, constraint: str, write: s.PutConstraint) -> None:
         """Change its parameters in place."""
         self._client.update_constraint(
             Id=constraint,
@@ -209,7 +201,7 @@ class Writer:
     @refusals("servicecatalog")
     def grant(self, portfolio: str, arn: str, kind: str) -> None:
         """Let a principal launch from a portfolio; again is no error."""
-        ask_again(
+        retry(
             lambda: self._client.associate_principal_with_portfolio(
                 PortfolioId=portfolio, PrincipalARN=arn, PrincipalType="IAM_PATTERN" if kind == "IAM_PATTERN" else "IAM"
             )
@@ -248,36 +240,40 @@ class Writer:
     def _artifact(self, product: str, version: str, digest: Digest) -> Any:
         return {
             "Name": version,
-            "Description": marks.version_description(self._catalog, product, version, digest),
+            "Description": ownership.version_description(self._catalog, product, version, digest),
             "Type": "CLOUD_FORMATION_TEMPLATE",
             "Info": {"LoadTemplateFromURL": self._artifacts.url(digest)},
         }
 
     def _created(
         self,
-        write: Write,
+        write: s.Write,
         create: Callable[[str], str],
         is_there: Callable[[str], bool],
         *parents: str,
         undo: Undo | None = None,
     ) -> str:
-        return settle(digest_of([*self._scope, *parents, write_record(write)]).hex, write, create, is_there, undo)
+        return create_and_wait(
+            digest_of([*self._scope, *parents, write_record(write)]).hex, write, create, is_there, undo
+        )
 
     def _is_available(self, product: str, version: str) -> bool:
         status = self._client.describe_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version)[
             "Status"
         ]
         if status == "FAILED":
-            raise Failed(f"version {version} of product {product} failed: Service Catalog could not load its template")
+            raise CreationFailed(
+                f"version {version} of product {product} failed: Service Catalog could not load its template"
+            )
         return status == "AVAILABLE"
 
 
-def _constraint_words(write: PutConstraint) -> str:
+def _constraint_words(write: s.PutConstraint) -> str:
     words = {
         ConstraintType.LAUNCH: "Launched under the launch role",
         ConstraintType.TEMPLATE: "Narrowed by portfolio.yaml",
     }
-    return marks.constraint_description(words[write.constraint.type], write.constraint.fingerprint)
+    return ownership.constraint_description(words[write.constraint.type], write.constraint.fingerprint)
 
 
 def _support(support: Support) -> dict[str, str]:

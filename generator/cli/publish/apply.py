@@ -94,7 +94,7 @@ def _permit(plan: Plan, allow: tuple[str, ...]) -> None:
 def _show(session: Session, event: Event, shape: str) -> None:
     from generator.apply import Phase
     from generator.planning.record import step_record
-    from generator.views.plans.words import describe, heading
+    from generator.views.plans.descriptions import describe, heading
 
     if shape == "ndjson":
         row = {"format": 1, "event": event.phase.value, "number": event.number, "total": event.total}

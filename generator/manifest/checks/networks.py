@@ -1,4 +1,4 @@
-"""Networks: existing ones told completely, and blocks that overlap where somebody's packets would notice."""
+"""Networks: existing ones described completely, and blocks that overlap where somebody's packets would notice."""
 
 from __future__ import annotations
 
@@ -59,17 +59,17 @@ def _check_access(draft: Draft, name: str, network: NetworkForm) -> Iterator[Fin
 
 def _check_overlaps(draft: Draft) -> Iterator[Finding]:
     """Connected networks must differ wherever they are, for one router sees both; others should, for one day it may."""
-    told: set[str] = set()
+    reported: set[str] = set()
     fix = _free(draft)
     for name, first in _overlapping(draft, draft.environments.items(), lambda _, it: _connected(it) or None):
-        told.add(name)
+        reported.add(name)
         message = (
             f"the block of `{name}` overlaps that of `{first}`, and people reach both from their own network "
             "(access-cidr, access-group): over a VPN, Direct Connect or a peering only one of the two can be routed"
         )
         yield Finding("PF132", message, _at(draft, name), fix, f"overlaps {first}")
     for name, first in _overlapping(draft, draft.environments.items(), lambda _, it: it.target):
-        if name not in told:
+        if name not in reported:
             message = (
                 f"the block of `{name}` overlaps that of `{first}` in the same target: they work side by side, but can "
                 "never be peered or reached over one VPN"

@@ -41,7 +41,7 @@ def _check_versions(draft: Draft, path: tuple[str | int, ...], offer: OfferForm)
 
 
 def _check_launch_role(draft: Draft, path: tuple[str | int, ...], offer: OfferForm) -> Iterator[Finding]:
-    product = draft.products.get(offer.use)
+    product = draft.folders.products.get(offer.use)
     if offer.launch_role is None and product is not None and product.launch_role is None:
         message = f"nothing says which role launches `{offer.use}`: it would run with the rights of the person"
         yield Finding("PF157", message, draft.spans.at(*path, "use"), "launch-role: notebook-creation")

@@ -23,7 +23,7 @@ def check_references(draft: Draft) -> Iterator[Finding]:
         if name not in draft.raw["environments"]:
             yield _unknown("PF153", "environment", name, draft, "environments", path)
     for path, name in _uses(draft):
-        if name not in draft.folders:
+        if name not in draft.folders.names:
             yield _unknown_product(name, draft, path)
 
 
@@ -38,7 +38,7 @@ def _check_targets(draft: Draft) -> Iterator[Finding]:
 
 
 def _named(draft: Draft, section: str, key: str) -> Iterator[tuple[Path, str]]:
-    """Every reference `key` of a section, with its path; what cannot be a name is told by the forms."""
+    """Every reference `key` of a section, with its path; what cannot be a name is reported by the forms."""
     for name, part in draft.raw[section].items():
         value = part.get(key) if isinstance(part, dict) else None
         if _is_name(value):
@@ -68,7 +68,7 @@ def _unknown(code: str, what: str, name: str, draft: Draft, section: str, path: 
 
 
 def _unknown_product(name: str, draft: Draft, path: Path) -> Finding:
-    near = suggest(name, sorted(draft.folders))
+    near = suggest(name, sorted(draft.folders.names))
     label = f"did you mean `{near}`?" if near else None
     fix = near or f"./build.py new product {name}"
     return Finding("PF150", f"there is no product `{name}` below products/", draft.spans.at(*path), fix, label)

@@ -1,7 +1,7 @@
 """What the two files that people write may say, as pydantic models: the source of the JSON Schemas too.
 
-Takes the plain data of a YAML tree; returns forms. A value that does not fit raises a fault that carries its kind,
-one sentence and a fix. Forms look at one value, or at the values of one mapping: what needs two of them stands in
+Takes the plain data of a YAML tree; returns forms. A value that does not fit raises a validation error with its kind,
+one sentence and a fix. Forms look at one value, or at the values of one mapping: what needs two of them is in
 `generator.manifest.checks`.
 """
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
-from generator.manifest.forms.form import fault
+from generator.manifest.forms.form import invalid
 
 _PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 _BLOCK = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
@@ -28,14 +28,14 @@ def _block(value: str) -> str:
         proper = None
     if proper is not None:
         message = f"`{value}` names an address inside a block, not the block"
-        raise fault("cidr", message, proper, "bits behind the prefix are set")
-    raise fault("cidr", f"`{value[:40]}` is not a block of IPv4 addresses", "write one such as 10.2.0.0/16")
+        raise invalid("cidr", message, proper, "bits behind the prefix are set")
+    raise invalid("cidr", f"`{value[:40]}` is not a block of IPv4 addresses", "write one such as 10.2.0.0/16")
 
 
 def _private(value: str) -> str:
     if not any(IPv4Network(_block(value)).subnet_of(block) for block in _PRIVATE):
         message = f"`{value}` is not private: traffic to the real owner of these addresses would be lost"
-        raise fault("cidr", message, "take a block of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16", "public")
+        raise invalid("cidr", message, "take a block of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16", "public")
     return value
 
 
@@ -49,7 +49,7 @@ def _vpc_block(value: str) -> str:
         message = f"a /{size} is too small: its {2 ** (32 - size)} addresses do not hold the subnets of three zones"
     else:
         message = f"a /{size} is too large: a VPC's block is /16 at the largest"
-    raise fault("cidr", message, f"{value.split('/')[0]}/{24 if size > 24 else 16}", "/16 to /24")
+    raise invalid("cidr", message, f"{value.split('/')[0]}/{24 if size > 24 else 16}", "/16 to /24")
 
 
 def _id_of(prefix: str, what: str) -> Callable[[str], str]:
@@ -57,7 +57,9 @@ def _id_of(prefix: str, what: str) -> Callable[[str], str]:
 
     def rule(value: str) -> str:
         if not known.fullmatch(value):
-            raise fault("identifier", f"`{value[:60]}` is not the id of {what}", f"such as {prefix}-0a1b2c3d4e5f60718")
+            raise invalid(
+                "identifier", f"`{value[:60]}` is not the id of {what}", f"such as {prefix}-0a1b2c3d4e5f60718"
+            )
         return value
 
     return rule

@@ -18,10 +18,10 @@ from generator.manifest.forms.addresses import (
     VpcCidr,
     VpcId,
 )
-from generator.manifest.forms.form import Form, distinct, fault
+from generator.manifest.forms.form import Form, distinct, invalid
 from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider, TrustedPrincipal
 from generator.manifest.forms.names import Key, Project, Stage
-from generator.manifest.forms.words import Email, VersionText
+from generator.manifest.forms.texts import Email, VersionText
 from generator.model.catalog import EndpointTier, InvokeMode, OwnerMode, PresignMode, TrustMode
 
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,128}", re.ASCII)
@@ -98,14 +98,14 @@ def _git(value: str) -> str:
     if value in ("codecommit", "none") or (value.startswith("https://") and len(value) <= 2083 and " " not in value):
         return value
     message = f"`{value[:80]}` is neither `codecommit` nor `none` nor an https address"
-    raise fault("choice", message, "git: codecommit")
+    raise invalid("choice", message, "git: codecommit")
 
 
 def _retention(value: int) -> int:
     if value in RETENTION:
         return value
     near = min(RETENTION, key=lambda days: (abs(days - value), days))
-    raise fault(
+    raise invalid(
         "number",
         f"logs cannot be kept for {value} days: the choices are {', '.join(map(str, RETENTION))}",
         str(near),
@@ -116,7 +116,7 @@ def _retention(value: int) -> int:
 def _external_id(value: str) -> str:
     if _EXTERNAL_ID.fullmatch(value):
         return value
-    raise fault("identifier", "an external id has 2 to 128 letters, digits and `+=,.@:/-_`", "such as churn-app-7f3a")
+    raise invalid("identifier", "an external id has 2 to 128 letters, digits and `+=,.@:/-_`", "such as churn-app-7f3a")
 
 
 Git = Annotated[

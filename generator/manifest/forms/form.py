@@ -1,4 +1,4 @@
-"""What every form shares: strict types, kebab-case keys, no key that is not known; and how a fault is raised."""
+"""What every form shares: strict types, kebab-case keys, no unknown key; and how a validation error is raised."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=kebab)
 
 
-def fault(kind: str, message: str, fix: str | None = None, label: str | None = None) -> PydanticCustomError:
-    """An error of a kind that `generator.manifest.kinds` knows; the words travel in its context."""
+def invalid(kind: str, message: str, fix: str | None = None, label: str | None = None) -> PydanticCustomError:
+    """A validation error of a kind that has a code in `generator.manifest.codes`; the words travel in its context."""
     # The placeholder keeps braces in the words (`arn:${partition}`) from being read as placeholders.
     return PydanticCustomError(kind, "{message}", {"message": message, "fix": fix, "label": label})
 
 
 def as_list(value: Any) -> Any:
-    """A single value where a list may stand."""
+    """A single value as a list of one."""
     return value if isinstance(value, list | dict) or value is None else [value]
 
 
@@ -36,11 +36,11 @@ def distinct(what: str, *, empty: bool = False) -> Callable[[list[Any]], list[An
 
     def rule(values: list[Any]) -> list[Any]:
         if not values and not empty:
-            raise fault("empty-list", f"the list of {what} is empty", "name at least one, or remove the key")
+            raise invalid("empty-list", f"the list of {what} is empty", "name at least one, or remove the key")
         seen: set[Any] = set()
         for value in values:
             if value in seen:
-                raise fault("duplicate", f"`{value}` is here twice in the list of {what}", "remove one of the two")
+                raise invalid("duplicate", f"`{value}` is here twice in the list of {what}", "remove one of the two")
             seen.add(value)
         return values
 

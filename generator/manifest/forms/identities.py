@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from generator.manifest.forms.form import fault
+from generator.manifest.forms.form import invalid
 from generator.manifest.forms.regions import REGIONS
 from generator.manifest.suggestions import suggest
 
@@ -32,11 +32,11 @@ _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 def _account(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         message = "YAML reads an account id without quotes as a number, and loses its leading zeros"
-        raise fault("account", message, f'"{value:012d}"', "quote it")
+        raise invalid("account", message, f'"{value:012d}"', "quote it")
     if isinstance(value, str) and not _ACCOUNT.fullmatch(value):
         count = f"{len(value)} characters" if len(value) != 12 else "something else than digits"
         message = f"`{value[:40]}` is not an account id: twelve digits, and this has {count}"
-        raise fault("account", message, 'write all twelve digits, such as "111122223333"')
+        raise invalid("account", message, 'write all twelve digits, such as "111122223333"')
     return value
 
 
@@ -45,7 +45,7 @@ def _region(value: str) -> str:
         return value
     near = suggest(value, sorted(REGIONS))
     message = f"`{value[:40]}` is not a region that has SageMaker notebook instances"
-    raise fault("region", message, near or "eu-west-1", f"did you mean `{near}`?" if near else None)
+    raise invalid("region", message, near or "eu-west-1", f"did you mean `{near}`?" if near else None)
 
 
 def _principal(value: str) -> str:
@@ -54,11 +54,13 @@ def _principal(value: str) -> str:
     example = "arn:aws:iam::111122223333:role/DataScientist"
     if value.endswith(":root"):
         message = "the account's root stands for everybody in the account: name a user or a role"
-        raise fault("arn", message, example, "everybody")
+        raise invalid("arn", message, example, "everybody")
     if "*" in value or "?" in value:
-        raise fault("arn", f"`{value[:120]}` holds a wildcard: a principal is one user or role", example, "a wildcard")
+        raise invalid(
+            "arn", f"`{value[:120]}` holds a wildcard: a principal is one user or role", example, "a wildcard"
+        )
     message = f"`{value[:120]}` is not the ARN of an IAM user, role or group"
-    raise fault("arn", message, f"write one such as {example}")
+    raise invalid("arn", message, f"write one such as {example}")
 
 
 def _trusted(value: str) -> str:
@@ -70,7 +72,7 @@ def _saml(value: str) -> str:
     if SAML.fullmatch(value):
         return value
     example = "arn:aws:iam::111122223333:saml-provider/CorporateDirectory"
-    raise fault("arn", f"`{value[:120]}` is not the ARN of a SAML provider", f"write one such as {example}")
+    raise invalid("arn", f"`{value[:120]}` is not the ARN of a SAML provider", f"write one such as {example}")
 
 
 def _pattern(value: str) -> str:
@@ -78,19 +80,19 @@ def _pattern(value: str) -> str:
     match = _PATTERN.fullmatch(value)
     if match is None:
         message = f"`{value[:120]}` is not a pattern of principals: `role/PATH/NAME`, with no account in it"
-        raise fault("pattern", message, f"write one such as {example}")
+        raise invalid("pattern", message, f"write one such as {example}")
     if match[2][0] in "*?":
         message = "this pattern begins with a wildcard, so that whoever can create a role can let himself in"
-        raise fault("pattern", message, f"begin with the path or name: {example}", "anybody")
+        raise invalid("pattern", message, f"begin with the path or name: {example}", "anybody")
     if "*" not in match[2] and "?" not in match[2]:
         message = "this pattern has no wildcard: it is one principal"
-        raise fault("pattern", message, "write it as `principal:` with its whole ARN")
+        raise invalid("pattern", message, "write it as `principal:` with its whole ARN")
     return value
 
 
 def _organization(value: str) -> str:
     if not _ORGANIZATION.fullmatch(value):
-        raise fault("identifier", f"`{value[:40]}` is not an organization's id", "write one such as o-a1b2c3d4e5")
+        raise invalid("identifier", f"`{value[:40]}` is not an organization's id", "write one such as o-a1b2c3d4e5")
     return value
 
 

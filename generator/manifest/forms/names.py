@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
-from generator.manifest.forms.form import fault
-from generator.manifest.forms.words import ROLES
+from generator.manifest.forms.form import invalid
+from generator.manifest.forms.texts import ROLES
 
 PROJECT = re.compile(r"[a-z](?:[a-z0-9]|-(?!-)){0,14}[a-z0-9]")
 STAGE = re.compile(r"[a-z][a-z0-9]{1,7}")
@@ -34,7 +34,7 @@ def _key(value: str) -> str:
     if KEY.fullmatch(value) and len(value) <= LONGEST_KEY:
         return value
     message = f"`{value[:60]}` cannot be a name: 1 to 40 lower-case letters, digits and single hyphens, a letter first"
-    raise fault("name", message, _mended(value, LONGEST_KEY) or "such as churn-dev")
+    raise invalid("name", message, _nearest_name(value, LONGEST_KEY) or "such as churn-dev")
 
 
 def _project(value: str) -> str:
@@ -51,7 +51,7 @@ def _stage(value: str) -> str:
 
 def _misnamed(what: str, value: str, limit: int, rule: str) -> Exception:
     if not value:
-        return fault(
+        return invalid(
             "project", f"the {what} is empty, and every name in the environment is made of it", f"a {what}: {rule}"
         )
     message = f"`{value[:60]}` cannot be a {what}: {rule}"
@@ -61,10 +61,12 @@ def _misnamed(what: str, value: str, limit: int, rule: str) -> Exception:
             f". Of {len(value)} characters, a bucket name could reach {bucket_length(name)} (S3 allows {BUCKET_LIMIT})"
             f" and a role name {role_length(name)} (IAM allows {ROLE_LIMIT})"
         )
-    return fault("project", message, _mended(value, limit, "" if what == "stage" else "-") or f"such as {what[:4]}")
+    return invalid(
+        "project", message, _nearest_name(value, limit, "" if what == "stage" else "-") or f"such as {what[:4]}"
+    )
 
 
-def _mended(value: str, limit: int, hyphen: str = "-") -> str | None:
+def _nearest_name(value: str, limit: int, hyphen: str = "-") -> str | None:
     """The nearest name that the rules allow, or None."""
     name = re.sub(r"[^a-z0-9]+", hyphen, value[:200].lower()).lstrip("-0123456789")[:limit].strip("-")
     return name if len(name) > 1 else None

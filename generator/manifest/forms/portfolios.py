@@ -20,10 +20,10 @@ from pydantic import (
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from generator.manifest.forms.environments import EnvironmentForm, TargetForm
-from generator.manifest.forms.form import Form, as_list, distinct, fault
+from generator.manifest.forms.form import Form, as_list, distinct, invalid
 from generator.manifest.forms.identities import Principal, PrincipalPattern
 from generator.manifest.forms.names import KEY, Key
-from generator.manifest.forms.words import Email, LocalRole, Name, Prose, Provider, Url, VersionText
+from generator.manifest.forms.texts import Email, LocalRole, Name, Prose, Provider, Url, VersionText
 from generator.model.allowed_values import AllowedValues
 
 MOST_VALUES = 1000
@@ -51,29 +51,29 @@ class RangeForm(Form):
     def check_range(self) -> RangeForm:
         """Some bound, in order, and not more values than a template constraint can list."""
         if self.min is None and self.max is None:
-            raise fault("narrow", "this range has neither `min` nor `max`", "{ max: 100 }")
+            raise invalid("narrow", "this range has neither `min` nor `max`", "{ max: 100 }")
         first = AllowedValues(minimum=self.min).first
         if self.max is not None and self.max < first:
-            raise fault(
+            raise invalid(
                 "narrow", f"no number is at least {first} and at most {self.max}", f"{{ max: {first} }}", "empty"
             )
         low = 0 if self.min is None else self.min
         if self.max is not None and self.max - low >= MOST_VALUES:
             message = f"this range holds {self.max - low + 1:,} values; at most {MOST_VALUES:,} can be narrowed to"
-            raise fault("narrow", message, f"{{ min: {low}, max: {low + MOST_VALUES - 1} }}", "too wide")
+            raise invalid("narrow", message, f"{{ min: {low}, max: {low + MOST_VALUES - 1} }}", "too wide")
         return self
 
 
 def _value(value: Any) -> Any:
     if isinstance(value, bool | float):
         said = str(value).lower()
-        raise fault("narrow", f"YAML reads `{said}` as something else than text", f'"{said}"', "quote it")
+        raise invalid("narrow", f"YAML reads `{said}` as something else than text", f'"{said}"', "quote it")
     return str(value) if isinstance(value, int) else value
 
 
 def _values(values: list[str]) -> list[str]:
     if len(values) > MOST_VALUES:
-        raise fault("narrow", f"{len(values):,} values are listed; at most {MOST_VALUES:,} can be", "list fewer")
+        raise invalid("narrow", f"{len(values):,} values are listed; at most {MOST_VALUES:,} can be", "list fewer")
     return values
 
 
@@ -108,7 +108,7 @@ Narrow = Annotated[AllowedValues, GetPydanticSchema(_narrow_schema)]
 
 def _parameter(value: str) -> str:
     if not _PARAMETER.fullmatch(value):
-        raise fault("narrow", f"`{value[:60]}` is not the name of a parameter", "letters and digits: InstanceType")
+        raise invalid("narrow", f"`{value[:60]}` is not the name of a parameter", "letters and digits: InstanceType")
     return value
 
 
@@ -164,15 +164,15 @@ class AccessForm(Form):
         given = [name for name in ("environment_role", "principal", "pattern") if getattr(self, name) is not None]
         if len(given) != 1:
             message = "an entry of `access` has exactly one of environment-role, principal and pattern"
-            raise fault("access", message, "- environment-role: data-scientist", f"{len(given)} of them")
+            raise invalid("access", message, "- environment-role: data-scientist", f"{len(given)} of them")
         return self
 
 
 def _tag_key(value: str) -> str:
     if value.lower().startswith("aws:"):
-        raise fault("tags", f"`{value[:60]}` begins with `aws:`, which AWS keeps for itself", "take another key")
+        raise invalid("tags", f"`{value[:60]}` begins with `aws:`, which AWS keeps for itself", "take another key")
     if not 1 <= len(value) <= 128 or not _TAG.fullmatch(value):
-        raise fault(
+        raise invalid(
             "tags", f"`{value[:60]}` is not a tag key: 1 to 128 letters, digits, spaces and _.:/=+-@", "CostCenter"
         )
     return value
@@ -181,21 +181,23 @@ def _tag_key(value: str) -> str:
 def _tag_value(value: str) -> str:
     if not 1 <= len(value) <= 256 or not _TAG.fullmatch(value):
         message = f"`{value[:60]}` is not a tag value: 1 to 256 letters, digits, spaces and _.:/=+-@"
-        raise fault("tags", message, "write another value")
+        raise invalid("tags", message, "write another value")
     return value
 
 
 def _few_tags(values: dict[str, Any]) -> dict[str, Any]:
     # Two tags of every object are ours: whose it is, and which key it has.
     if len(values) > 18:
-        raise fault("tags", f"{len(values)} tags are given; AWS takes 20, and two are the catalog's own", "18 at most")
+        raise invalid(
+            "tags", f"{len(values)} tags are given; AWS takes 20, and two are the catalog's own", "18 at most"
+        )
     return values
 
 
 def _few_tag_options(values: dict[str, list[str]]) -> dict[str, list[str]]:
     count = sum(map(len, values.values()))
     if count > 25:
-        raise fault("tags", f"{count} tag options are given; Service Catalog takes 25 a portfolio", "25 at most")
+        raise invalid("tags", f"{count} tag options are given; Service Catalog takes 25 a portfolio", "25 at most")
     return values
 
 
@@ -227,14 +229,14 @@ class PortfolioForm(Form):
 def _format(value: Any) -> Any:
     if value != 1 or isinstance(value, bool):
         message = f"this is format `{str(value)[:20]}`, and this generator reads format 1"
-        raise fault("format", message, "format: 1")
+        raise invalid("format", message, "format: 1")
     return int(value)
 
 
 def _catalog(value: str) -> str:
     if not KEY.fullmatch(value) or not 3 <= len(value) <= 40:
         message = f"`{value[:60]}` cannot mark what is published: 3 to 40 lower-case letters, digits, single hyphens"
-        raise fault("catalog", message, "catalog: data-science")
+        raise invalid("catalog", message, "catalog: data-science")
     return value
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from generator.manifest.forms.form import Form
 from generator.manifest.forms.portfolios import SupportForm
-from generator.manifest.forms.words import LocalRole, Name, Prose, VersionText
+from generator.manifest.forms.texts import LocalRole, Name, Prose, VersionText
 
 
 class ProductFile(Form):

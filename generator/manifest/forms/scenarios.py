@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from generator.manifest.forms.form import Form, as_list, fault
+from generator.manifest.forms.form import Form, as_list, invalid
 
 
 def _kind(value: object) -> str:
@@ -28,13 +28,13 @@ def _one_or_many(value: object) -> object:
 
 def _some(values: list[str]) -> list[str]:
     if not all(values) or not values:
-        raise fault("empty-list", "nothing is named here", "name at least one, or remove the key")
+        raise invalid("empty-list", "nothing is named here", "name at least one, or remove the key")
     return values
 
 
 def _said(value: str) -> str:
     if not value.strip():
-        raise fault("text", "a sentence needs its reason", "because: stolen credentials are of no use outside")
+        raise invalid("text", "a sentence needs its reason", "because: stolen credentials are of no use outside")
     return value
 
 
@@ -61,7 +61,7 @@ class SentenceForm(Form):
     @model_validator(mode="after")
     def _either(self) -> SentenceForm:
         if (self.can is None) == (self.cannot is None):
-            raise fault("choice", "a sentence says either `can` or `cannot`", "can: s3:GetObject")
+            raise invalid("choice", "a sentence says either `can` or `cannot`", "can: s3:GetObject")
         return self
 
 

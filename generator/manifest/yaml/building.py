@@ -15,8 +15,8 @@ _Started: TypeAlias = yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceS
 
 
 @dataclass
-class Snag(Exception):
-    """Something that is wrong with the YAML itself, by its kind; `generator.manifest.kinds` gives the code."""
+class YamlError(Exception):
+    """An error in the YAML itself, by its kind; `generator.manifest.codes` gives the code."""
 
     kind: str
     message: str
@@ -38,17 +38,17 @@ class _Open:
 
 @dataclass
 class Builder:
-    """Takes events one by one; afterwards `root` is the tree and `snags` what did not keep it from being built."""
+    """Takes events one by one; afterwards `root` is the tree, and `errors` are those that did not stop it."""
 
     root: Node | None = None
-    snags: list[Snag] = field(default_factory=list)
+    errors: list[YamlError] = field(default_factory=list)
     _open: list[_Open] = field(default_factory=list)
     _anchors: dict[str, tuple[Node, int, int]] = field(default_factory=dict)
     _documents: int = 0
     _total: int = 0
 
     def take(self, event: yaml.Event) -> None:
-        """The next event; raises Snag where reading on makes no sense."""
+        """The next event; raises YamlError where reading on makes no sense."""
         match event:
             case yaml.ScalarEvent():
                 self._refuse_tag(event)
@@ -66,29 +66,31 @@ class Builder:
                 self._documents += 1
                 if self._documents > 1:
                     message = "a second document begins here; only the first could be meant"
-                    raise Snag("several", message, _place(event), "remove the `---` line, or what follows it")
+                    raise YamlError("several", message, _place(event), "remove the `---` line, or what follows it")
 
     def _start(self, node: Mapping | Sequence, event: _Started) -> None:
         self._refuse_tag(event)
         if len(self._open) >= MAX_DEPTH:
-            raise Snag("deep", f"this is nested more than {MAX_DEPTH} levels deep", node.place, "flatten it")
+            raise YamlError("deep", f"this is nested more than {MAX_DEPTH} levels deep", node.place, "flatten it")
         if self._open and isinstance(self._open[-1].node, Mapping) and self._open[-1].key is None:
-            raise Snag("type", "a key must be text, not a list or a mapping", node.place, "quote it, if it is text")
+            raise YamlError(
+                "type", "a key must be text, not a list or a mapping", node.place, "quote it, if it is text"
+            )
         self._open.append(_Open(node, event.anchor))
 
     def _refuse_tag(self, event: _Started) -> None:
         if event.tag not in (None, "!") or (event.tag == "!" and not isinstance(event, yaml.ScalarEvent)):
             message = f"the tag `{str(event.tag)[:60]}` is not read here: only plain YAML is"
-            raise Snag("tag", message, _place(event), "remove the tag; quote a value that is text")
+            raise YamlError("tag", message, _place(event), "remove the tag; quote a value that is text")
 
     def _follow(self, event: yaml.AliasEvent) -> None:
         place = _place(event)
         if event.anchor not in self._anchors:
             message = f"`*{str(event.anchor)[:60]}` stands for something that is not finished above it"
-            raise Snag("alias", message, place, "write the value itself")
+            raise YamlError("alias", message, place, "write the value itself")
         node, size, height = self._anchors[event.anchor]
         if len(self._open) + height > MAX_DEPTH:
-            raise Snag("deep", f"this alias is nested more than {MAX_DEPTH} levels deep", place, "flatten it")
+            raise YamlError("deep", f"this alias is nested more than {MAX_DEPTH} levels deep", place, "flatten it")
         self._add(node, None, size, height, place)
 
     def _add(self, node: Node, anchor: str | None, size: int, height: int, alias: Place | None = None) -> None:
@@ -116,18 +118,18 @@ class Builder:
         self._total += size
         if self._total > MAX_NODES:
             message = f"with its aliases written out, the file holds more than {MAX_NODES:,} values"
-            raise Snag("alias", message, place, "write fewer values, or the values themselves")
+            raise YamlError("alias", message, place, "write fewer values, or the values themselves")
 
     def _key(self, node: Node, entries: dict[str, Entry], place: Place) -> Scalar:
         if not isinstance(node, Scalar):
-            raise Snag("type", "a key must be text, not a list or a mapping", place, "write the key itself")
+            raise YamlError("type", "a key must be text, not a list or a mapping", place, "write the key itself")
         if node.text == "<<":
             message = "merge keys (`<<`) are not read here: YAML 1.2 has none, and editors differ"
-            raise Snag("alias", message, place, "write the keys themselves")
+            raise YamlError("alias", message, place, "write the keys themselves")
         if node.text in entries:
             first = entries[node.text].key
             message = f"`{node.text[:60]}` is here twice: first on line {first.line}"
-            self.snags.append(Snag("duplicate-key", message, place, "remove or rename one of the two", "again"))
+            self.errors.append(YamlError("duplicate-key", message, place, "remove or rename one of the two", "again"))
         return node
 
 

@@ -40,7 +40,7 @@ class Mapping:
 
 
 class Entry(NamedTuple):
-    """One key of a mapping: where the key stands, and its value."""
+    """One key of a mapping: the key's place, and its value."""
 
     key: Place
     node: Node

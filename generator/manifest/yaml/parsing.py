@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import yaml
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.manifest.kinds import Codes
-from generator.manifest.yaml.building import Builder, Snag
+from generator.manifest.codes import Codes
+from generator.manifest.yaml.building import Builder, YamlError
 from generator.manifest.yaml.nodes import Node, Place, Scalar
 
 Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -26,44 +26,44 @@ def parse_yaml(text: str, path: str, codes: Codes) -> tuple[Node, list[Finding]]
     try:
         for event in _events(text):
             builder.take(event)
-    except Snag as snag:
-        raise Problems([_finding(snag, path, codes)]) from None
+    except YamlError as error:
+        raise Problems([_finding(error, path, codes)]) from None
     except yaml.YAMLError as error:
-        raise Problems([_finding(_snag(error, text), path, codes)]) from None
+        raise Problems([_finding(_from_scanner(error, text), path, codes)]) from None
     if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.value is None):
         what = f"`{path}` is empty"
         raise Problems([Finding(codes["empty"], what, Span(path), "see the README for one that works")])
-    return builder.root, [_finding(snag, path, codes) for snag in builder.snags]
+    return builder.root, [_finding(error, path, codes) for error in builder.errors]
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
     yield from yaml.parse(text, Loader=Loader)
 
 
-def _finding(snag: Snag, path: str, codes: Codes) -> Finding:
-    return Finding(codes[snag.kind], snag.message, Span(path, *snag.place), snag.fix, snag.label)
+def _finding(error: YamlError, path: str, codes: Codes) -> Finding:
+    return Finding(codes[error.kind], error.message, Span(path, *error.place), error.fix, error.label)
 
 
-def _snag(error: yaml.YAMLError, text: str) -> Snag:
+def _from_scanner(error: yaml.YAMLError, text: str) -> YamlError:
     """What the scanner said, in our words where the cause is a frequent one."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
-        return Snag("malformed", *_unreadable(error, text))
+        return YamlError("malformed", *_unreadable(error, text))
     place = Place(mark.line + 1, mark.column + 1)
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     said = str(getattr(error, "problem", None) or "it cannot be read")
     if "\t" in line[: mark.column + 1]:
         place = Place(mark.line + 1, line.index("\t") + 1)
-        return Snag("malformed", "a tab stands where YAML wants spaces", place, "indent with spaces", "a tab")
+        return YamlError("malformed", "there is a tab where YAML wants spaces", place, "indent with spaces", "a tab")
     if "undefined alias" in said:
-        return Snag("alias", f"the alias has no anchor: {said}", place, "write the value itself")
+        return YamlError("alias", f"the alias has no anchor: {said}", place, "write the value itself")
     if "duplicate anchor" in said:
-        return Snag("alias", "an anchor of this name stands above already", place, "write the value itself")
+        return YamlError("alias", "there is an anchor of this name above already", place, "write the value itself")
     if "tag" in said:
-        return Snag("tag", f"a YAML tag cannot be read: {said}", place, "remove the tag")
+        return YamlError("tag", f"a YAML tag cannot be read: {said}", place, "remove the tag")
     fix = "look at indentation, colons and quotes here and on the line above"
-    return Snag("malformed", f"this is not YAML: {said}", place, fix)
+    return YamlError("malformed", f"this is not YAML: {said}", place, fix)
 
 
 def _unreadable(error: yaml.YAMLError, text: str) -> tuple[str, Place, str]:

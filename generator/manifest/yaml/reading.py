@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.manifest.kinds import Codes
+from generator.manifest.codes import Codes
 from generator.manifest.yaml.limits import MAX_BYTES
 
 
@@ -35,7 +35,7 @@ def _read_bytes(root: Path, path: str, codes: Codes) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        fix = "write one; `./build.py schema` says what may stand in it"
+        fix = "write one; `./build.py schema` says what it may hold"
         raise _problem(codes["missing-file"], f"there is no `{path}`", path, fix) from None
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "a loop of links"

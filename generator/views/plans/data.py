@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.planning import Plan
 from generator.planning.plan import FORMAT
-from generator.views.plans.words import describe, grouped, totals
+from generator.views.plans.descriptions import describe, grouped, totals
 
 
 def render_json(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.planning import CatalogState, Plan, Risk
-from generator.views.plans.words import describe, grouped, totals
+from generator.views.plans.descriptions import describe, grouped, totals
 
 MARKS = {Risk.ROUTINE: "", Risk.BROADENS: "BROADENS", Risk.BREAKS_USERS: "BREAKS USERS", Risk.DESTROYS: "DESTROYS"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from generator.model import Digest
+from generator.model import Digest, Support
 from generator.planning import (
     CatalogState,
     ConstraintState,
@@ -18,52 +18,64 @@ from generator.planning import (
 
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0")
 PRODUCTS = ("notebook", "endpoint")
+PORTFOLIOS = ("dev", "prod")
+PRINCIPALS = tuple(Principal(f"arn:aws:iam::111122223333:role/{name}") for name in ("one", "two", "three"))
 
 
-def body(product: str, version: str) -> Digest:
+def body(product: str, version: str) -> str:
     """The one content of a version, for ever."""
-    return Digest.of(f"{product} {version}")
+    return f"{product} {version}"
+
+
+BODIES = {f"dist/{name}/{version}/template.yaml": body(name, version) for name in PRODUCTS for version in VERSIONS}
+"""Path → content of every release."""
 
 
 @st.composite
 def products(draw: st.DrawFn, key: str) -> ProductState:
-    names = draw(st.lists(st.sampled_from(VERSIONS), min_size=1, unique=True))
-    current = draw(st.sampled_from(sorted(names)))
-    versions = {
-        name: VersionState(
-            name,
-            body(key, name),
-            guidance="DEFAULT" if name == current or draw(st.booleans()) else "DEPRECATED",
-        )
-        for name in sorted(names)
-    }
-    title, description = draw(st.sampled_from(["Title", "Another title"])), draw(st.sampled_from(["", "words"]))
-    return ProductState(key, title, "owner", description, versions=versions)
+    """A product with up to three versions, each current or deprecated; titles of two products may be the same."""
+    names = sorted(draw(st.sets(st.sampled_from(VERSIONS), min_size=1)))
+    guidance = st.sampled_from(["DEFAULT", "DEPRECATED"])
+    versions = {name: VersionState(name, Digest.of(body(key, name)), guidance=draw(guidance)) for name in names}
+    title = draw(st.sampled_from(["Title", "Another title", key.upper()]))
+    support = draw(st.sampled_from([Support(), Support(email="ml@example.com")]))
+    return ProductState(key, title, "owner", draw(st.sampled_from(["", "words"])), support=support, versions=versions)
 
 
 @st.composite
 def offers(draw: st.DrawFn, key: str) -> OfferState:
+    """A product's place in a portfolio, always with a launch role."""
     launch = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": draw(st.sampled_from(["a", "b"]))})
     template = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": draw(st.sampled_from([{}, {"R": 1}]))})
     return OfferState(key, draw(st.sampled_from([(launch,), (launch, template)])))
 
 
 @st.composite
+def portfolios(draw: st.DrawFn, key: str) -> PortfolioState:
+    """A portfolio of one or both products."""
+    chosen = sorted(draw(st.sets(st.sampled_from(PRODUCTS), min_size=1)))
+    return PortfolioState(
+        key,
+        draw(st.sampled_from(["A", "B"])),
+        "provider",
+        draw(st.sampled_from(["", "words"])),
+        {name: draw(offers(name)) for name in chosen},
+        frozenset(draw(st.sets(st.sampled_from(PRINCIPALS)))),
+        frozenset(draw(st.sets(st.sampled_from([("Team", "x"), ("Team2", "y")])))),
+        frozenset(draw(st.sets(st.sampled_from([("CostCenter", "1"), ("CostCenter", "2")])))),
+    )
+
+
+@st.composite
 def catalogs(draw: st.DrawFn) -> CatalogState:
-    """A catalog of up to two portfolios and two products."""
-    stock = draw(st.lists(st.sampled_from(PRODUCTS), min_size=1, unique=True))
-    portfolios = {}
-    for key in draw(st.lists(st.sampled_from(["dev", "prod"]), min_size=1, unique=True)):
-        chosen = draw(st.lists(st.sampled_from(stock), min_size=1, unique=True))
-        arns = draw(st.sets(st.sampled_from(["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"])))
-        portfolios[key] = PortfolioState(
-            *(key, draw(st.sampled_from([key, key.upper()])), "provider", ""),
-            {name: draw(offers(name)) for name in chosen},
-            frozenset(map(Principal, arns)),
-            frozenset(draw(st.sets(st.sampled_from([("Team", "x"), ("Team2", "y")])))),
-            frozenset(draw(st.sets(st.sampled_from([("CostCenter", "1"), ("CostCenter", "2")])))),
-        )
-    offered = {name for portfolio in portfolios.values() for name in portfolio.offers}
-    made = {name: draw(products(name)) for name in sorted(offered)}
-    bodies = {body(name, version): f"dist/{name}/{version}/template.yaml" for name in PRODUCTS for version in VERSIONS}
-    return CatalogState("c", "111122223333", "eu-west-1", portfolios, made, bodies)
+    """A catalog of up to two portfolios and two products; it may be empty."""
+    boxes = {key: draw(portfolios(key)) for key in sorted(draw(st.sets(st.sampled_from(PORTFOLIOS))))}
+    return catalog(
+        boxes, {name: draw(products(name)) for name in sorted({n for box in boxes.values() for n in box.offers})}
+    )
+
+
+def catalog(portfolios: dict[str, PortfolioState], products: dict[str, ProductState]) -> CatalogState:
+    """The wanted state of these parts."""
+    bodies = {Digest.of(content): path for path, content in BODIES.items()}
+    return CatalogState("c", "111122223333", "eu-west-1", portfolios, products, bodies)

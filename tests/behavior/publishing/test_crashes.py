@@ -1,91 +1,138 @@
-"""Kill the publisher anywhere and start it again: it converges, makes nothing twice and exposes nothing."""
+"""Kill the publisher before or after any call and start it again: it converges, makes nothing twice, exposes nothing.
+
+The publisher is whole: `observe`, `plan_changes`, `apply_plan` and `Writer`, with boto3 and with Service Catalog's and
+S3's requests, against services in memory. Not covered, because release 1.0.0 does not hold it:
+
+* Removing and putting back. Tokens outlive objects, and a token is made from the write alone. A portfolio or constraint
+  that was deleted and is wanted again as it was gets its old id, which is gone, and the publisher waits three minutes
+  for it; in a portfolio that was made anew, a constraint as before is refused for ever (the same token with another
+  portfolio's id). So there is one change of what is wanted and no way back: `before`, then `wanted`.
+* Lists that still show what was deleted, and lists of tag options that lag: a second deletion and a second creation of
+  a tag option are refused.
+* The settings of an artifact bucket whose creation was killed.
+* A product that joins or leaves a portfolio while another one offers it may be exposed in the one between two calls
+  (generator/planning/order.py says why).
+"""
 
 from __future__ import annotations
 
-import sys
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.apply import apply_plan
-from generator.planning import CatalogState, plan_changes
+from generator.aws.catalog import Writer, observe
+from generator.planning import CatalogState, Observed, PortfolioState, plan_changes
+from tests.behavior.publishing.catalogs import BODIES, catalog, catalogs
+from tests.fakes.account import FakeAccount, Kill, Killed
+from tests.fakes.buckets import FakeBuckets
+from tests.fakes.service_catalog import FakeServiceCatalog
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from catalogs import catalogs
-from shelf import Killed, Shelf
-
-
-def publish(shelf: Shelf, wanted: CatalogState) -> None:
-    observed = shelf.observe()
-    for _ in apply_plan(plan_changes(wanted, observed), observed, shelf):
-        pass
+NOTHING = catalog({}, {})
+KILLS = st.lists(st.builds(Kill, st.integers(0, 80), st.booleans()), max_size=3)
+LAGS = st.integers(0, 3)
 
 
-def publish_until_done(shelf: Shelf, wanted: CatalogState) -> None:
-    for _ in range(3):
-        try:
-            publish(shelf, wanted)
-        except Killed:
-            shelf.die_at = -1
-        else:
-            return
-    raise AssertionError("the publisher does not come to an end")
+class Publisher:
+    """The publisher and an account of its own; `lag` as in `FakeServiceCatalog`."""
+
+    def __init__(self, project: Path, lag: int = 0) -> None:
+        buckets = FakeBuckets()
+        self.service = FakeServiceCatalog(buckets.has, lag)
+        self._account = FakeAccount({"servicecatalog": self.service.answer, "s3": buckets.answer})
+        self._project = project
+
+    def publish(self, wanted: CatalogState, kill: Kill | None = None) -> None:
+        """One run, which may end at a call."""
+        connection = self._account.connect(kill)
+        observed = observe(connection, wanted)
+        writer = Writer(connection, wanted.catalog, self._project)
+        for _ in apply_plan(plan_changes(wanted, observed), observed, writer):
+            pass
+
+    def publish_in_spite_of(self, kills: list[Kill], wanted: CatalogState) -> Observed:
+        """A run for each kill and one that nobody kills; then everything shows."""
+        for kill in kills:
+            with suppress(Killed):
+                self.publish(wanted, kill)
+        self.publish(wanted)
+        return self.observe(wanted)
+
+    def observe(self, wanted: CatalogState) -> Observed:
+        """What is there, once every list shows it."""
+        self.service.catch_up()
+        return observe(self._account.connect(), wanted)
 
 
-@given(catalogs())
-def test_what_is_published_is_what_is_wanted(wanted: CatalogState) -> None:
-    shelf = Shelf()
-    publish(shelf, wanted)
-    state = shelf.observe().state
-    assert set(state.portfolios) == set(wanted.portfolios)
-    for key, portfolio in wanted.portfolios.items():
-        there = state.portfolios[key]
-        assert (there.name, there.principals, there.tags) == (portfolio.name, portfolio.principals, portfolio.tags)
-        assert there.tag_options == portfolio.tag_options
-        assert set(there.offers) == set(portfolio.offers)
-        for name, offer in portfolio.offers.items():
-            wanted_prints = {(c.type, c.fingerprint) for c in offer.constraints}
-            assert {(c.type, c.fingerprint) for c in there.offers[name].constraints} == wanted_prints
-    assert {key: product.versions for key, product in state.products.items()} == {
-        key: product.versions for key, product in wanted.products.items()
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project's folder with every release."""
+    root = tmp_path_factory.mktemp("project")
+    for path, content in BODIES.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content)
+    return root
+
+
+def without_parameters(portfolio: PortfolioState) -> object:
+    """A portfolio as it can be observed: of constraints, type and fingerprint."""
+    offers = {key: {(c.type, c.fingerprint) for c in offer.constraints} for key, offer in portfolio.offers.items()}
+    words = (portfolio.key, portfolio.name, portfolio.provider, portfolio.description)
+    return words, portfolio.principals, portfolio.tags, portfolio.tag_options, offers
+
+
+def check_is(wanted: CatalogState, there: Observed, service: FakeServiceCatalog) -> None:
+    """What is there is what is wanted, once, and nothing remains to be done."""
+    assert plan_changes(wanted, there).steps == ()
+    assert service.duplicates == []
+    shown = {key: without_parameters(portfolio) for key, portfolio in there.state.portfolios.items()}
+    assert shown == {key: without_parameters(portfolio) for key, portfolio in wanted.portfolios.items()}
+    for key, product in wanted.products.items():
+        found = there.state.products[key]
+        assert (found.title, found.owner, found.description) == (product.title, product.owner, product.description)
+        assert (found.distributor, found.support) == (product.distributor, product.support)
+        assert {name: found.versions[name] for name in product.versions} == product.versions
+    launchable = {
+        (service.keys[version["ProductId"]].removeprefix("c/"), version["Name"])
+        for version in service.versions.values()
+        if version["Active"]
     }
+    assert launchable == {(key, name) for key, product in wanted.products.items() for name in product.versions}
 
 
-@given(catalogs())
-def test_a_second_plan_is_empty(wanted: CatalogState) -> None:
-    shelf = Shelf()
-    publish(shelf, wanted)
-    assert plan_changes(wanted, shelf.observe()).steps == ()
-
-
-@given(catalogs(), st.integers(0, 40), st.booleans())
-@settings(max_examples=300)
-def test_a_killed_first_run_converges_without_duplicates_or_exposure(
-    wanted: CatalogState, call: int, after: bool
+@given(catalogs(), KILLS, LAGS)
+@settings(max_examples=120, deadline=None)
+def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
+    project: Path, wanted: CatalogState, kills: list[Kill], lag: int
 ) -> None:
-    shelf = Shelf(die_at=call, after=after)
-    publish_until_done(shelf, wanted)
-    assert plan_changes(wanted, shelf.observe()).steps == ()
-    assert shelf.duplicates == 0
-    assert shelf.exposed == []
+    publisher = Publisher(project, lag)
+    there = publisher.publish_in_spite_of(kills, wanted)
+    check_is(wanted, there, publisher.service)
+    assert publisher.service.exposed == set()
 
 
-@given(catalogs(), catalogs(), st.integers(0, 40), st.booleans())
-@settings(max_examples=300)
-def test_a_killed_change_converges_too(before: CatalogState, wanted: CatalogState, call: int, after: bool) -> None:
-    shelf = Shelf()
-    publish(shelf, before)
-    shelf.die_at, shelf.after = call, after
-    publish_until_done(shelf, wanted)
-    assert plan_changes(wanted, shelf.observe()).steps == ()
-    assert shelf.duplicates == 0
+@given(catalogs(), catalogs(), KILLS, LAGS)
+@settings(max_examples=160, deadline=None)
+def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one_portfolio_offers(
+    project: Path, before: CatalogState, wanted: CatalogState, kills: list[Kill], lag: int
+) -> None:
+    publisher = Publisher(project, lag)
+    publisher.publish(before)
+    publisher.service.catch_up()
+    there = publisher.publish_in_spite_of(kills, wanted)
+    check_is(wanted, there, publisher.service)
+    for portfolio, product in publisher.service.exposed:
+        others = [box for state in (before, wanted) for key, box in state.portfolios.items() if f"c/{key}" != portfolio]
+        assert any(product.removeprefix("c/") in box.offers for box in others)
 
 
 @given(catalogs(), catalogs())
-def test_the_same_difference_gives_the_same_plan(before: CatalogState, wanted: CatalogState) -> None:
-    one, two = Shelf(), Shelf()
-    publish(one, before)
-    publish(two, before)
-    assert plan_changes(wanted, one.observe()).digest == plan_changes(wanted, two.observe()).digest
+@settings(max_examples=30, deadline=None)
+def test_the_same_difference_gives_the_same_plan(project: Path, before: CatalogState, wanted: CatalogState) -> None:
+    one, two = Publisher(project), Publisher(project)
+    one.publish(before)
+    two.publish(before)
+    assert plan_changes(wanted, one.observe(wanted)).digest == plan_changes(wanted, two.observe(wanted)).digest

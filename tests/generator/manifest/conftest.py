@@ -59,7 +59,7 @@ def enterprise() -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A small project without a fault."""
+    """A small project without an error."""
     folder = tmp_path / "project"
     for name in ("notebook", "environment"):
         (folder / "products" / name).mkdir(parents=True)
@@ -84,7 +84,7 @@ def findings_of(project: Path) -> Callable[[str], list[Finding]]:
 
 @pytest.fixture
 def pointed() -> Callable[[Finding, str], str]:
-    """The characters that a finding's caret stands under."""
+    """The characters that a finding's caret is under."""
 
     def read(finding: Finding, text: str) -> str:
         assert finding.span is not None

@@ -28,7 +28,7 @@ def environment(name: str, cidr: str, target: str = "dev", network: str = "", op
     )
 
 
-def told(findings: list[Finding]) -> list[tuple[str, str, int]]:
+def reported(findings: list[Finding]) -> list[tuple[str, str, int]]:
     return [(it.code, it.severity.value, it.span.line if it.span else 0) for it in findings]
 
 
@@ -65,8 +65,8 @@ def test_a_name_that_begins_with_another_is_refused_in_any_region(portfolio: str
         assert finding.fix == "project: churndev"
         assert "ds-churn-dev-*" in finding.message
 
-        mended = text.replace("  churn-dev-qa:", "  churndev-qa:").replace("project: churn-dev", str(finding.fix))
-        assert findings_of(mended) == []
+        fixed = text.replace("  churn-dev-qa:", "  churndev-qa:").replace("project: churn-dev", str(finding.fix))
+        assert findings_of(fixed) == []
 
 
 def test_the_order_of_two_such_names_does_not_matter(portfolio: str, findings_of: Load) -> None:
@@ -97,7 +97,7 @@ def test_one_environment_of_an_account_and_region_is_current(portfolio: str, fin
     assert findings_of(text) == []
 
     both = text.replace("{ git: codecommit }", "{ current: true }")
-    assert told(findings_of(both)) == [("PF129", "error", 22)]
+    assert reported(findings_of(both)) == [("PF129", "error", 22)]
 
 
 def test_one_environment_of_an_account_and_region_owns_the_log_groups(portfolio: str, findings_of: Load) -> None:
@@ -105,7 +105,7 @@ def test_one_environment_of_an_account_and_region_owns_the_log_groups(portfolio:
         "sagemaker-log-groups: false", "sagemaker-log-groups: true"
     )
 
-    assert told(findings_of(text)) == [("PF135", "error", 22)]
+    assert reported(findings_of(text)) == [("PF135", "error", 22)]
 
 
 def test_overlapping_networks_without_a_common_router_are_a_warning(portfolio: str, findings_of: Load) -> None:
@@ -119,7 +119,7 @@ def test_overlapping_networks_that_people_reach_are_an_error(connected: str, por
     text = portfolio.replace("zones: 3", f"zones: 3{connected}")
     text = with_environments(text, environment("fraud-dev", "10.2.128.0/20", network=connected))
 
-    assert told(findings_of(text)) == [("PF132", "error", 20)]
+    assert reported(findings_of(text)) == [("PF132", "error", 20)]
 
 
 def test_one_router_sees_networks_of_two_accounts_too(portfolio: str, findings_of: Load) -> None:
@@ -165,7 +165,7 @@ def test_a_long_region_leaves_less_room_for_the_project(portfolio: str, findings
 def test_two_targets_of_one_account_and_region_are_one(portfolio: str, findings_of: Load) -> None:
     text = with_environments(portfolio, targets='  again: { account: "111122223333", region: eu-west-1 }\n')
 
-    assert told(findings_of(text)) == [("PF138", "error", 5)]
+    assert reported(findings_of(text)) == [("PF138", "error", 5)]
 
 
 def test_an_existing_network_that_is_told_completely_is_fine(portfolio: str, findings_of: Load) -> None:
@@ -179,14 +179,14 @@ def test_an_existing_network_that_is_told_completely_is_fine(portfolio: str, fin
 def test_a_product_in_a_portfolio_twice_is_told(portfolio: str, findings_of: Load) -> None:
     again = '      - { use: notebook, offer: { current: "1.0.0" } }\n    access:'
 
-    assert told(findings_of(portfolio.replace("    access:", again))) == [("PF160", "error", 25)]
+    assert reported(findings_of(portfolio.replace("    access:", again))) == [("PF160", "error", 25)]
 
 
 def test_a_portfolio_without_products_is_told(portfolio: str, findings_of: Load) -> None:
     start, end = portfolio.index("    products:"), portfolio.index("    access:")
     text = portfolio[:start] + "    products: []\n" + portfolio[end:]
 
-    assert told(findings_of(text)) == [("PF117", "error", 20)]
+    assert reported(findings_of(text)) == [("PF117", "error", 20)]
 
 
 def test_a_product_without_a_launch_role_is_told(portfolio: str, findings_of: Load, project: Path) -> None:
@@ -195,13 +195,13 @@ def test_a_product_without_a_launch_role_is_told(portfolio: str, findings_of: Lo
 
     file = project / "products" / "notebook" / "product.yaml"
     file.write_text(file.read_text().replace("launch-role: notebook-creation\n", ""))
-    assert told(findings_of(text)) == [("PF157", "error", 21)]
+    assert reported(findings_of(text)) == [("PF157", "error", 21)]
 
 
 def test_two_portfolios_that_nobody_can_tell_apart_are_a_warning(portfolio: str, findings_of: Load) -> None:
     second = portfolio[portfolio.index("portfolios:\n") + len("portfolios:\n") :].replace("  churn-dev:", "  other:", 1)
 
-    assert told(findings_of(portfolio + second)) == [("PF162", "warning", 29)]
+    assert reported(findings_of(portfolio + second)) == [("PF162", "warning", 29)]
 
 
 def test_very_many_warnings_stay_warnings(portfolio: str, findings_of: Load) -> None:

@@ -129,7 +129,7 @@ def test_a_product_yaml_that_cannot_be_read_is_told_at_its_place(
         ("notebook-creation", "creator", "PD254", 5),
     ],
 )
-def test_a_fault_of_product_yaml_is_told_by_its_code_on_its_line(
+def test_an_error_of_product_yaml_is_reported_by_its_code_on_its_line(
     old: str, new: str, code: str, line: int, project: Path
 ) -> None:
     file = project / "products" / "notebook" / "product.yaml"
@@ -141,7 +141,7 @@ def test_a_fault_of_product_yaml_is_told_by_its_code_on_its_line(
     assert found[0].fix
 
 
-def test_faults_of_all_files_are_told_at_once_and_in_order(project: Path) -> None:
+def test_errors_of_all_files_are_reported_at_once_and_in_order(project: Path) -> None:
     (project / "products" / "Bad").mkdir()
     (project / "products" / "notebook" / "product.yaml").write_text("title: 7\n")
     (project / "portfolio.yaml").write_text((project / "portfolio.yaml").read_text().replace("format: 1", "format: 9"))

@@ -67,7 +67,7 @@ def test_the_examples_fit_the_schema(enterprise: Path) -> None:
         ("name: Churn", "name:"),
     ],
 )
-def test_an_editor_shows_frequent_faults_too(old: str, new: str, portfolio: str) -> None:
+def test_an_editor_shows_frequent_errors_too(old: str, new: str, portfolio: str) -> None:
     validator = Draft202012Validator(schema("portfolio"))
     assert old in portfolio
 

@@ -155,7 +155,7 @@ def test_what_is_not_ours_is_noted_and_gets_no_step() -> None:
     there = replace(observed(catalog()), foreign=("portfolio port-x “Churn”",))
     plan = plan_changes(catalog(), there)
     assert plan.steps == ()
-    assert plan.notes == ("portfolio port-x “Churn” bears a wanted name, is not ours, and is left alone",)
+    assert plan.notes == ("portfolio port-x “Churn” has a wanted name, is not ours, and is left alone",)
 
 
 def test_a_plan_is_the_same_for_the_same_states_and_another_when_anything_moved() -> None:

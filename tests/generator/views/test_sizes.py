@@ -1,4 +1,4 @@
-"""Sizes are told with what is left of the quota, the fullest first."""
+"""Sizes are shown with what is left of the quota, the fullest first."""
 
 from __future__ import annotations
 

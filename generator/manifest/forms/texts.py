@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from generator.manifest.forms.form import fault
+from generator.manifest.forms.form import invalid
 from generator.manifest.suggestions import suggest
 from generator.model import Version
 
@@ -25,33 +25,37 @@ def at_most(limit: int) -> Callable[[str], str]:
 
     def rule(value: str) -> str:
         if not value.strip():
-            raise fault("text", "this text is empty", "write something, or remove the key")
+            raise invalid("text", "this text is empty", "write something, or remove the key")
         if len(value) > limit:
             message = f"this text has {len(value)} characters; AWS takes at most {limit}"
-            raise fault("text", message, "shorten it", f"at most {limit}")
+            raise invalid("text", message, "shorten it", f"at most {limit}")
         if value != value.strip():
-            raise fault("text", "this text begins or ends with a space", f'write "{value.strip()}"')
+            raise invalid("text", "this text begins or ends with a space", f'write "{value.strip()}"')
         if any(not (char.isprintable() or char == "\n") for char in value):
-            raise fault("text", "this text holds a character that cannot be shown", "remove it")
+            raise invalid("text", "this text holds a character that cannot be shown", "remove it")
         return value
 
     return rule
 
 
-def words(limit: int) -> WithJsonSchema:
+def text_schema(limit: int) -> WithJsonSchema:
     """The JSON Schema of a text of 1 to `limit` characters."""
     return WithJsonSchema({"type": "string", "minLength": 1, "maxLength": limit})
 
 
 def _email(value: str) -> str:
     if len(value) > 254 or not _EMAIL.fullmatch(value):
-        raise fault("contact", f"`{value[:80]}` is not an e-mail address", "write one such as ml-platform@example.com")
+        raise invalid(
+            "contact", f"`{value[:80]}` is not an e-mail address", "write one such as ml-platform@example.com"
+        )
     return value
 
 
 def _url(value: str) -> str:
     if len(value) > 2083 or not _URL.fullmatch(value):
-        raise fault("contact", f"`{value[:80]}` is not an https address", "write one such as https://example.com/help")
+        raise invalid(
+            "contact", f"`{value[:80]}` is not an https address", "write one such as https://example.com/help"
+        )
     return value
 
 
@@ -60,7 +64,7 @@ def _version(value: Any) -> Any:
         said = str(value)
         whole = ".".join([*said.split("."), "0", "0"][:3]) if said.replace(".", "").isdecimal() else "1.0.0"
         message = f"YAML reads `{said}` as a number, and a version is text of three parts"
-        raise fault("version", message, f'"{whole}"', "not text")
+        raise invalid("version", message, f'"{whole}"', "not text")
     if isinstance(value, str):
         if len(value) > 32 or not value.isascii():
             _not_a_version(value)
@@ -73,7 +77,7 @@ def _version(value: Any) -> Any:
 
 def _not_a_version(value: str) -> NoReturn:
     message = f"`{value[:40]}` is not a version: three whole numbers, such as 1.4.0"
-    raise fault("version", message, 'write it as "1.4.0"', "not a version")
+    raise invalid("version", message, 'write it as "1.4.0"', "not a version")
 
 
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})]
@@ -85,9 +89,9 @@ VersionText = Annotated[
     BeforeValidator(_version),
     WithJsonSchema({"type": "string", "pattern": r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$"}),
 ]
-Name = Annotated[str, AfterValidator(at_most(100)), words(100)]
-Provider = Annotated[str, AfterValidator(at_most(50)), words(50)]
-Prose = Annotated[str, AfterValidator(at_most(2000)), words(2000)]
+Name = Annotated[str, AfterValidator(at_most(100)), text_schema(100)]
+Provider = Annotated[str, AfterValidator(at_most(50)), text_schema(50)]
+Prose = Annotated[str, AfterValidator(at_most(2000)), text_schema(2000)]
 
 ROLES = (
     "data-scientist",
@@ -106,7 +110,7 @@ def _local_role(value: str) -> str:
     local = next((name for name in ROLES if value.endswith(f"-{name}")), None)
     near = local or suggest(value, ROLES)
     message = f"`{value[:80]}` is not one of the environment's seven roles"
-    raise fault(
+    raise invalid(
         "local-role", message, near or f"one of {', '.join(ROLES)}", f"did you mean `{near}`?" if near else None
     )
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.diagnostics import Finding, Span
-from generator.manifest.kinds import Codes
+from generator.manifest.codes import Codes
 from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
 from generator.manifest.yaml import Mapping, Node, Scalar
@@ -26,7 +26,9 @@ _EXPECTED = {
 }
 
 
-def find_faults(error: ValidationError, tree: Node, path: str, codes: Codes, form: type[BaseModel]) -> list[Finding]:
+def find_validation_errors(
+    error: ValidationError, tree: Node, path: str, codes: Codes, form: type[BaseModel]
+) -> list[Finding]:
     """One finding an error; what is empty is left to `find_empty`."""
     return [
         _finding(details, tree, path, codes, form)
@@ -117,7 +119,7 @@ def _unknown(where: Sequence[Any], tree: Node, path: str, codes: Codes, form: ty
 
 
 def known_keys(form: type[BaseModel], where: Sequence[str | int]) -> list[str]:
-    """The keys that may stand in the mapping at `where`, found by walking the forms' annotations."""
+    """The keys that the mapping at `where` may have, found by walking the forms' annotations."""
     here: Any = form
     for part in where:
         fields = {field.alias or name: field for name, field in _fields(here).items()}

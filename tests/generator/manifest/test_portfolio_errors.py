@@ -1,4 +1,4 @@
-"""Each fault that portfolio.yaml can have is told by its code, under its own characters, with a fix."""
+"""Each error that portfolio.yaml can have is reported by its code, under its own characters, with a fix."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "code", "under"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
-def test_a_fault_is_told_by_its_code_under_its_own_characters(
+def test_an_error_is_reported_by_its_code_under_its_own_characters(
     old: str,
     new: str,
     code: str,
@@ -171,11 +171,11 @@ def test_a_fault_is_told_by_its_code_under_its_own_characters(
     assert findings[0].severity is Severity.ERROR
 
 
-def test_a_file_without_a_fault_has_no_finding(portfolio: str, findings_of: Callable[[str], list[Finding]]) -> None:
+def test_a_file_without_an_error_has_no_finding(portfolio: str, findings_of: Callable[[str], list[Finding]]) -> None:
     assert findings_of(portfolio) == []
 
 
-def test_every_fault_is_told_at_once(portfolio: str, findings_of: Callable[[str], list[Finding]]) -> None:
+def test_every_error_is_reported_at_once(portfolio: str, findings_of: Callable[[str], list[Finding]]) -> None:
     text = portfolio
     for old, new in (
         ("eu-west-1", "nowhere-1"),

@@ -37,7 +37,7 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
             return REMOVE, f"no longer offers {product}"
         case s.PutConstraint(_, product, constraint, create):
             words = f"{constraint.type.value.lower()} constraint on {product}"
-            return (ADD if create else CHANGE), f"{words}: {_told(constraint)}"
+            return (ADD if create else CHANGE), f"{words}: {_parameters(constraint)}"
         case s.DeleteConstraint(_, product, kind):
             return REMOVE, f"{kind.value.lower()} constraint on {product}"
         case s.Grant(_, principal):
@@ -55,14 +55,14 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
 
 def _setting(write: s.SetVersion) -> str:
     return {
-        s.Why.HOLD: "held inactive until its constraints stand",
+        s.Why.HOLD: "held inactive until its constraints exist",
         s.Why.ACTIVATE: "active",
         s.Why.GUIDE: "deprecated" if write.guidance == "DEPRECATED" else "current again",
         s.Why.RETIRE: "inactive: it is in no offer any more",
     }[write.why]
 
 
-def _told(constraint: ConstraintState) -> str:
+def _parameters(constraint: ConstraintState) -> str:
     """What a constraint holds people to: the launch role, or the words of its rules."""
     match json.loads(constraint.parameters or "{}"):
         case {"LocalRoleName": role} | {"RoleArn": role}:

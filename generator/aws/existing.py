@@ -1,4 +1,4 @@
-"""How a resource that is there already is set up, in the words of its CloudFormation type.
+"""How a resource that exists already is set up, in the words of its CloudFormation type.
 
 An import wants a template that says what is (CloudFormation User Guide, "Import AWS resources into a CloudFormation
 stack automatically"), and a rollback goes back to just that.

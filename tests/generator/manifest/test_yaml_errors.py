@@ -1,4 +1,4 @@
-"""What is no YAML that we read is told by its code and place, whatever it is, and never by a traceback."""
+"""What is no YAML that we read is reported by its code and place, whatever it is, and never by a traceback."""
 
 from __future__ import annotations
 

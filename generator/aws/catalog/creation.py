@@ -1,4 +1,4 @@
-"""A create that is sure: under a token that is the same in every run, and looked after until it shows.
+"""Creates that are sure: under a token that is the same in every run, and repeated until the object shows.
 
 AWS quirk: a create may return an id whose object never appears (terraform-provider-aws issues 37956 and 29889).
 """
@@ -24,28 +24,28 @@ ATTEMPTS = 3
 Undo = Callable[[str], Any]
 
 
-class Failed(Exception):
-    """What was made is there, and failed for good."""
+class CreationFailed(Exception):
+    """What was made exists, and failed for good."""
 
 
-def settle(
-    settled: str, write: Write, create: Callable[[str], str], is_there: Callable[[str], bool], undo: Undo | None = None
+def create_and_wait(
+    name: str, write: Write, create: Callable[[str], str], is_there: Callable[[str], bool], undo: Undo | None = None
 ) -> str:
-    """Create and wait until it shows; returns the id. Raises AwsRefused where that does not come about.
+    """Create and wait until the object shows; returns its id. Raises AwsRefused where it never does.
 
-    `create` takes a token, `is_there` says whether it shows or raises Failed. The tokens are made from `settled`, so
-    that a killed run that is started again finds what it made. What failed keeps its token for ever: it is made again
-    under one that nobody has used, and what failed is taken away by `undo` once there is something in its place.
+    `create` takes a token; `is_there` says whether the object shows, or raises CreationFailed. Tokens are made from
+    `name`, so that a killed run that is started again finds what it made. What failed keeps its token for ever: it is
+    made again under a token that nobody has used, and `undo` deletes what failed once something is in its place.
     """
     failed: list[str] = []
     what = f"{type(write).__name__} was accepted {ATTEMPTS} times, and what it made never showed"
     for attempt in range(ATTEMPTS):
-        identity = create(uuid.uuid4().hex if failed else Digest.of(f"{settled} {attempt}").hex)
+        identity = create(uuid.uuid4().hex if failed else Digest.of(f"{name} {attempt}").hex)
         try:
             if poll(lambda identity=identity: _seen(is_there, identity)):  # type: ignore[misc] # a lambda with a default
                 _clear(failed, undo)
                 return identity
-        except Failed as error:
+        except CreationFailed as error:
             failed.append(identity)
             what = str(error)
     _clear(failed[1:], undo)

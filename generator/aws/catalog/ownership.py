@@ -1,7 +1,7 @@
 """How a published object says whose it is and what it holds.
 
-Portfolios and products bear a tag; versions and constraints have no tags, so their descriptions carry the mark, which
-list calls return. No hash stands in a tag: portfolio and product tags reach what is launched.
+Portfolios and products have an ownership tag. Versions and constraints have no tags, so their descriptions, which list
+calls return, name the owner. No tag holds a hash: portfolio and product tags reach what is launched.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _CONSTRAINT = re.compile(r"\(fingerprint (?P<fingerprint>[0-9a-f]{16})\)$")
 
 
 def owner(catalog: str, key: str) -> str:
-    """`data-science/notebook`: the value of a mark."""
+    """`data-science/notebook`: the value of an ownership tag."""
     return f"{catalog}/{key}"
 
 
-def key_of(catalog: str, mark: str) -> str | None:
-    """The key behind a mark of this catalog; None for another's."""
-    return mark.removeprefix(f"{catalog}/") if mark.startswith(f"{catalog}/") else None
+def key_of(catalog: str, value: str) -> str | None:
+    """The key in an ownership tag's value; None where that names another catalog."""
+    return value.removeprefix(f"{catalog}/") if value.startswith(f"{catalog}/") else None
 
 
 def version_description(catalog: str, product: str, version: str, digest: Digest) -> str:
@@ -32,18 +32,18 @@ def version_description(catalog: str, product: str, version: str, digest: Digest
 
 
 def read_version(description: str) -> tuple[str, Digest] | None:
-    """(owner, digest) of a version's description; None where it bears no mark."""
+    """(owner, digest) of a version's description; None where it names none."""
     match = _VERSION.search(description)
     return (match["owner"], Digest(match["digest"])) if match else None
 
 
 def constraint_description(words: str, fingerprint: str) -> str:
     """What the description of a constraint says: at most 100 characters (Service Catalog's model)."""
-    mark = f" (fingerprint {fingerprint})"
-    return words[: 100 - len(mark)] + mark
+    end = f" (fingerprint {fingerprint})"
+    return words[: 100 - len(end)] + end
 
 
 def read_constraint(description: str) -> str:
-    """The fingerprint in a constraint's description; empty where it bears none, and so differs from any."""
+    """The fingerprint in a constraint's description; empty where it has none, and so differs from any."""
     match = _CONSTRAINT.search(description)
     return match["fingerprint"] if match else ""

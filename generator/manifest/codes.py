@@ -1,4 +1,4 @@
-"""Which code a kind of problem has in each of the files that people write."""
+"""Which code a kind of validation error has in each of the files that people write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 Codes: TypeAlias = Mapping[str, str]
-"""Kind of problem → code. Forms and the parser speak of kinds, so that all files share them."""
+"""Kind of validation error → code. Forms and the parser raise errors by kind, so that all files share them."""
 
 PORTFOLIO: Codes = MappingProxyType(
     {

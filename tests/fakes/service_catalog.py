@@ -1,0 +1,114 @@
+"""Service Catalog in memory, with the properties that make publishing hard.
+
+* A create with a token that was used before gives the old id back, also when the object has gone meanwhile. With other
+  parameters it is refused.
+* A list shows what was created from the `lag`-th observation after it on (`ListPortfolios` begins one); a describe
+  shows it at once.
+* Lists come in pages of two.
+* `duplicates` and `exposed` note after each call what must not be: a second object of one name, and whatever somebody
+  can launch without its launch role.
+
+A request that Service Catalog refuses because it comes in the wrong order is an AssertionError: nobody may wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any
+
+from tests.fakes.account import Refusal
+from tests.fakes.operations import OPERATIONS, Given
+
+PAGE = 2
+OWNERSHIP_TAGS = "ds-catalog:"
+
+
+class FakeServiceCatalog:
+    """The service; `body_exists` says whether a template can be loaded from a URL."""
+
+    def __init__(self, body_exists: Callable[[str], bool], lag: int = 0) -> None:
+        self.portfolios: dict[str, dict[str, Any]] = {}
+        self.products: dict[str, dict[str, Any]] = {}
+        self.versions: dict[str, dict[str, Any]] = {}
+        self.constraints: dict[str, dict[str, Any]] = {}
+        self.options: dict[str, dict[str, Any]] = {}
+        self.associations: set[tuple[str, str]] = set()
+        self.principals: set[tuple[str, str, str]] = set()
+        self.attached: set[tuple[str, str]] = set()
+        self.keys: dict[str, str] = {}
+        """Id → the value of the ownership tag, of what has gone too."""
+        self.duplicates: list[str] = []
+        self.exposed: set[tuple[str, str]] = set()
+        """(portfolio, product) by their keys."""
+        self.lag = lag
+        self.body_exists = body_exists
+        self.observations = 0
+        self._since: dict[Hashable, int] = {}
+        self._tokens: dict[str, tuple[Given, dict[str, Any]]] = {}
+        self._count = 0
+
+    def answer(self, operation: str, given: Given) -> dict[str, Any]:
+        """Carry one operation out."""
+        answer = self._once(operation, given) if "IdempotencyToken" in given else OPERATIONS[operation](self, given)
+        self.exposed |= {(self.keys[portfolio], self.keys[product]) for portfolio, product in self._exposed_now()}
+        return answer
+
+    def catch_up(self) -> None:
+        """From now on lists show everything that exists."""
+        self._since.clear()
+
+    def _once(self, operation: str, given: Given) -> dict[str, Any]:
+        token = given["IdempotencyToken"]
+        if token not in self._tokens:
+            self._tokens[token] = (given, OPERATIONS[operation](self, given))
+        before, answer = self._tokens[token]
+        if before != given:
+            raise Refusal("InvalidParametersException", "the idempotency token was used with other parameters")
+        return answer
+
+    def _exposed_now(self) -> Iterable[tuple[str, str]]:
+        opened = {portfolio for portfolio, *_ in self.principals}
+        launchable = {version["ProductId"] for version in self.versions.values() if version["Active"]}
+        held = {(c["PortfolioId"], c["ProductId"]) for c in self.constraints.values() if c["Type"] == "LAUNCH"}
+        return (pair for pair in self.associations - held if pair[0] in opened and pair[1] in launchable)
+
+    def new(self, kind: str, name: Hashable, others: Iterable[Hashable]) -> str:
+        """A new id for an object whose name no other one may have."""
+        if name in others:
+            self.duplicates.append(f"{kind} {name}")
+        self._count += 1
+        identity = f"{kind}-{self._count}"
+        self._since[identity] = self.observations
+        return identity
+
+    def new_owned(self, kind: str, given: Given) -> str:
+        """A new id for an object that its ownership tag names."""
+        key = next(tag["Value"] for tag in given["Tags"] if tag["Key"].startswith(OWNERSHIP_TAGS))
+        there = {*self.portfolios, *self.products}
+        same = (self.keys[identity] for identity in there if identity.startswith(kind))
+        identity = self.new(kind, key, list(same))
+        self.keys[identity] = key
+        return identity
+
+    def shown(self, rows: Mapping[Any, dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows that lists show by now."""
+        return [row for name, row in rows.items() if self._since.get(name, -self.lag) + self.lag <= self.observations]
+
+    def pages(self, member: str, rows: Mapping[Any, dict[str, Any]], given: Given) -> dict[str, Any]:
+        """The page of a list that was asked for."""
+        seen = self.shown(rows)
+        start = int(given.get("PageToken", 0))
+        more = {"NextPageToken": str(start + PAGE)} if start + PAGE < len(seen) else {}
+        return {member: seen[start : start + PAGE], **more}
+
+    def add(self, rows: set[Any], row: Hashable) -> None:
+        """Add an association, or leave it as it is."""
+        if row not in rows:
+            rows.add(row)
+            self._since[row] = self.observations
+
+    def remove(self, rows: set[Any], row: Hashable) -> None:
+        """Remove an association that exists."""
+        if row not in rows:
+            raise Refusal("ResourceNotFoundException")
+        rows.remove(row)
