@@ -8,8 +8,7 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.principals import PARTITION
-from embedded_aws.gateway.sessions import lasting_keys
+from embedded_aws.gateway.callers import PARTITION, long_term_keys
 from embedded_aws.service import Keys
 
 ADMINISTRATOR = "admin"
@@ -26,7 +25,7 @@ def populate(account: str) -> None:
 
 def keys_of(name: str, account: str) -> Keys:
     """The long-term credentials of `root`, `admin`, `dana` or `eli`."""
-    return lasting_keys(name, account)
+    return long_term_keys(name, account)
 
 
 def mfa_serial(name: str, account: str) -> str:
@@ -37,7 +36,7 @@ def mfa_serial(name: str, account: str) -> str:
 def _create(backend: Any, account: str, name: str) -> None:
     user = backend.create_user(PARTITION, name)
     key = backend.create_access_key(name)
-    keys = lasting_keys(name, account)
+    keys = long_term_keys(name, account)
     backend.access_keys.pop(key.access_key_id, None)
     key.access_key_id, key.secret_access_key = keys.access_key, keys.secret_key
     backend.access_keys[key.access_key_id] = key

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from embedded_aws.gateway.authorization.service_roles import call_of, refusal_of_role
-from embedded_aws.gateway.networks import ec2_of
-from embedded_aws.gateway.principals import find_role
+from embedded_aws.gateway.callers import find_role
+from embedded_aws.gateway.moto_state import ec2_of
+from embedded_aws.gateway.service_principals import refusal_of_role
 from embedded_aws.service import Call
 from embedded_aws.services.notebook_network import SAGEMAKER
 
@@ -40,7 +40,7 @@ def disconnect(facts: dict[str, Any], call: Call) -> None:
 
 def _refusal(facts: dict[str, Any], operation: str, params: dict[str, Any], call: Call) -> str | None:
     role = find_role(str(facts["RoleArn"]))
-    return refusal_of_role(role, SAGEMAKER, call_of("ec2", operation, params), call.region)
+    return refusal_of_role(role, SAGEMAKER, f"ec2:{operation}", params, call.region)
 
 
 def _make(facts: dict[str, Any], call: Call) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from embedded_aws.gateway.authorization.kms_keys import find_key, key_arn
+from embedded_aws.gateway.moto_state import find_key, key_arn
 from embedded_aws.gateway.refusals import refuse_unknown
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.shapes import check_shapes

@@ -1,4 +1,4 @@
-"""Which operation is whose: one row for each shim."""
+"""Which single operations, and which whole services, are carried out here and not by moto."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from embedded_aws.services.repositories import Repositories
 from embedded_aws.services.trail_events import TrailEvents
 
 
-def build_shims(gateway: EmbeddedGateway) -> None:
-    """Give the front its shims."""
+def add_operations(gateway: EmbeddedGateway) -> None:
+    """Give the gateway what moto lacks or does wrongly."""
     for operation in notebooks.OPERATIONS:
-        gateway.shims["sagemaker", operation] = gateway.notebooks
+        gateway.operations["sagemaker", operation] = gateway.notebooks
     keys = log_keys.LogKeys()
     for operation in log_keys.OPERATIONS:
-        gateway.shims["logs", operation] = keys
-    gateway.shims["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
-    gateway.shims["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
+        gateway.operations["logs", operation] = keys
+    gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
+    gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
     gateway.services["codeartifact"] = Packages()
     gateway.services["codecommit"] = Repositories()
