@@ -19,7 +19,7 @@ OPERATIONS = ("AssociateKmsKey", "DisassociateKmsKey")
 
 
 class LogKeys:
-    """`logs:AssociateKmsKey` and `logs:DisassociateKmsKey`, which moto lacks; the state is moto's."""
+    """`logs:AssociateKmsKey` and `logs:DisassociateKmsKey`, which moto (5.2) lacks; the state is moto's."""
 
     def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
         """Set or take away a log group's key; raises ServiceError."""

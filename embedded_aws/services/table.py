@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
 from embedded_aws.services import log_keys, notebooks
+from embedded_aws.services.codeartifact import CodeArtifact
+from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_updates import EndpointUpdates
-from embedded_aws.services.packages import Packages
-from embedded_aws.services.repositories import Repositories
 from embedded_aws.services.trail_events import TrailEvents
 
 
@@ -19,5 +19,5 @@ def add_operations(gateway: EmbeddedGateway) -> None:
         gateway.operations["logs", operation] = keys
     gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
     gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
-    gateway.services["codeartifact"] = Packages()
-    gateway.services["codecommit"] = Repositories()
+    gateway.services["codeartifact"] = CodeArtifact()
+    gateway.services["codecommit"] = CodeCommit()
