@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from moto.core.errors import COMMON_ERROR_CODES
@@ -99,9 +99,11 @@ def environ_with_body(request: HttpRequest, body: bytes | None = None) -> dict[s
     }
 
 
-def parse_operation(call: Call, request: HttpRequest, body: bytes) -> Call:
-    """The call with its operation and parameters; raises ServiceError where the service has no such operation."""
-    service = call.service
+def parse_operation(service: str, request: HttpRequest, body: bytes) -> tuple[Any, str, Mapping[str, Any]]:
+    """botocore's model of the operation, the protocol and the parameters.
+
+    Raises ServiceError where the service has no such operation.
+    """
     try:
         parsed = Request(environ_with_body(request, body))
         model, uri = get_service_router(service).match(parsed)
@@ -118,7 +120,7 @@ def parse_operation(call: Call, request: HttpRequest, body: bytes) -> Call:
     except PARSING_ERRORS as error:
         message = f"The request names no operation of {service}: {error}"
         raise ServiceError("UnknownOperationException", message, 400) from error
-    return replace(call, operation=str(model.name), protocol=protocol, params=params, model=model)
+    return model, protocol, params
 
 
 def guess_protocol(service: str, request: HttpRequest) -> str:

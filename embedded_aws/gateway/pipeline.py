@@ -37,7 +37,7 @@ from embedded_aws.gateway.moto_backend import error_of
 from embedded_aws.gateway.offered import OFFERED, is_offered
 from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
-from embedded_aws.service import Call, Caller, Contextual, Keys, Selective, Service, ServiceError, Tagged
+from embedded_aws.service import NO_KEYS, Call, Caller, Contextual, Keys, Selective, Service, ServiceError, Tagged
 from embedded_aws.services.checks import CHECKS
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ BUG = (
     b"<ErrorResponse><Error><Code>InternalFailure</Code>"
     b"<Message>A bug of the embedded AWS: its log has the details</Message></Error></ErrorResponse>"
 )
-UNKNOWN = Caller("", "anonymous", "", "")
 FEDERATION = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
 """Operations without a signature: identity providers are not part of the embedded AWS."""
 SERVICE_OF_ARN = {"catalog": "servicecatalog"}
@@ -93,9 +92,17 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
         body = request.body
         if signature and request.headers.get("x-amz-content-sha256", "").startswith("STREAMING"):
             body = read_body(request, signature, caller.keys.secret_key)
-        call = parse_operation(call, request, body)
-        action = action_of(call.service, call.operation, call.params)
-        call = replace(call, action=action, resources=find_arns(action, call.params, call.region, call.account))
+        model, protocol, params = parse_operation(call.service, request, body)
+        action = action_of(call.service, model.name, params)
+        call = replace(
+            call,
+            operation=model.name,
+            protocol=protocol,
+            params=params,
+            model=model,
+            action=action,
+            resources=find_arns(action, params, call.region, call.account),
+        )
         response = _dispatch(gateway, call, request, body)
         error = error_of(response) if response.status >= 400 else None
     except ServiceError as refused:
@@ -127,8 +134,8 @@ def _receive(gateway: EmbeddedGateway, request: HttpRequest, signature: Signatur
         operation="",
         account="",
         region=signature.region if signature else "",
-        caller=replace(UNKNOWN, keys=Keys(signature.access_key, "")) if signature else UNKNOWN,
-        keys=UNKNOWN.keys,
+        caller=Caller("", "anonymous", "", "", keys=Keys(signature.access_key, "") if signature else NO_KEYS),
+        keys=NO_KEYS,
         request_id=str(uuid.uuid4()),
         protocol=protocol,
         now=datetime.now(UTC),

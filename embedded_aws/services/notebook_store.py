@@ -60,7 +60,7 @@ class NotebookStore:
         return held
 
     def sweep(self) -> None:
-        """Forget what has been deleted, and release its network interface."""
+        """Forget what has been deleted, with its tags."""
         for name, held in list(self.notebooks.items()):
             if held.now() == "Gone":
                 del self.notebooks[name]
