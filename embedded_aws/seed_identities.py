@@ -1,4 +1,4 @@
-"""Who is there from the start: in each account an administrator, and two people who may only take our roles."""
+"""The identities that exist from the start: an administrator and two users who may only assume the products' roles."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from embedded_aws.gateway.callers import PARTITION, long_term_keys
 from embedded_aws.service import Keys
 
 ADMINISTRATOR = "admin"
-PEOPLE = ("dana", "eli")
+USERS = ("dana", "eli")
 
 
 def populate(account: str) -> None:
-    """Create admin, dana and eli with their policies, keys and MFA devices, where they are not there yet."""
+    """Create admin, dana and eli with their policies, keys and MFA devices, where an account has them not yet."""
     backend = iam_backends[account][PARTITION]
-    for name in (ADMINISTRATOR, *PEOPLE):
+    for name in (ADMINISTRATOR, *USERS):
         if name not in backend.users:
             _create(backend, account, name)
 
@@ -29,7 +29,7 @@ def keys_of(name: str, account: str) -> Keys:
 
 
 def mfa_serial(name: str, account: str) -> str:
-    """The ARN of a person's virtual MFA device; any six digits are its code."""
+    """The ARN of a user's virtual MFA device; any six digits are its code."""
     return f"arn:{PARTITION}:iam::{account}:mfa/{name}"
 
 
@@ -40,9 +40,9 @@ def _create(backend: Any, account: str, name: str) -> None:
     backend.access_keys.pop(key.access_key_id, None)
     key.access_key_id, key.secret_access_key = keys.access_key, keys.secret_key
     backend.access_keys[key.access_key_id] = key
-    document = _everything() if name == ADMINISTRATOR else _only_our_roles(account)
+    document = _everything() if name == ADMINISTRATOR else _assume_roles(account)
     backend.put_user_policy(name, "local", json.dumps(document))
-    if name in PEOPLE:
+    if name in USERS:
         backend.enable_mfa_device(user.name, mfa_serial(name, account), "123456", "654321")
 
 
@@ -50,7 +50,7 @@ def _everything() -> Mapping[str, Any]:
     return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def _only_our_roles(account: str) -> Mapping[str, Any]:
+def _assume_roles(account: str) -> Mapping[str, Any]:
     statement = {
         "Effect": "Allow",
         "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],

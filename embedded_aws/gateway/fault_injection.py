@@ -85,11 +85,9 @@ class FaultInjection:
             case "throttle":
                 raise ServiceError("ThrottlingException", "Rate exceeded", 400)
             case "error":
-                raise ServiceError("InternalFailure", "The request processing has failed, by a fault on demand.", 500)
+                raise ServiceError("InternalFailure", "The request processing has failed, by fault injection.", 500)
             case "deny":
-                raise ServiceError(
-                    "AccessDeniedException", f"{service}:{operation} is denied by a fault on demand", 403
-                )
+                raise ServiceError("AccessDeniedException", f"{service}:{operation} is denied by fault injection", 403)
             case "drop":
                 raise Dropped
 
