@@ -73,11 +73,11 @@ def embedded(
 def _start(
     ending: ExitStack, state: Path | None, port: int, accounts: tuple[str, ...], log: Callable[[str], None]
 ) -> Embedded:
-    from embedded_aws.gateway.app import App
     from embedded_aws.gateway.clients import Clients
     from embedded_aws.gateway.gateway import EmbeddedGateway
     from embedded_aws.gateway.listeners import Listeners
     from embedded_aws.gateway.moto_backend import forget_everything
+    from embedded_aws.gateway.pipeline import App
     from embedded_aws.gateway.snapshots import Snapshots
     from embedded_aws.seed_identities import populate
     from embedded_aws.wiring import wire_services

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from embedded_aws.embedded import REGION
-from embedded_aws.seed_identities import PEOPLE, keys_of
+from embedded_aws.seed_identities import USERS, keys_of
 
-PROFILES = ("admin", *PEOPLE)
+PROFILES = ("admin", *USERS)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _credentials(running: Running) -> str:
 
 
 def _profiles(running: Running) -> list[tuple[str, str, str]]:
-    """Profile, person and account; those of further accounts end in the account's number."""
+    """Profile, user and account; profiles of further accounts end in the account's number."""
     first, *others = running.accounts
     rows = [(name, name, first) for name in PROFILES]
     return rows + [(f"{name}-{account}", name, account) for account in others for name in PROFILES]

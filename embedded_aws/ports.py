@@ -1,4 +1,4 @@
-"""Who listens on a port of this machine, as far as Linux tells."""
+"""Who listens on a port of this machine, as far as Linux says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PROC = Path("/proc")
 
 
 def who_listens(port: int) -> str | None:
-    """`python3 (process 4711)`; None where it cannot be told."""
+    """`python3 (process 4711)`; None where nobody listens, or Linux does not say."""
     inodes = {f"socket:[{inode}]" for inode in _inodes(port)}
     for folder in PROC.glob("[0-9]*") if inodes else ():
         if any(link in inodes for link in _links(folder / "fd")):

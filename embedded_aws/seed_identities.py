@@ -1,4 +1,4 @@
-"""Who is there from the start: in each account an administrator, and two people who may only take our roles."""
+"""The identities that exist from the start: an administrator and two users who may only assume the products' roles."""
 
 from __future__ import annotations
 
@@ -8,42 +8,41 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.principals import PARTITION
-from embedded_aws.gateway.sessions import lasting_keys
+from embedded_aws.gateway.callers import PARTITION, long_term_keys
 from embedded_aws.service import Keys
 
 ADMINISTRATOR = "admin"
-PEOPLE = ("dana", "eli")
+USERS = ("dana", "eli")
 
 
 def populate(account: str) -> None:
-    """Create admin, dana and eli with their policies, keys and MFA devices, where they are not there yet."""
+    """Create admin, dana and eli with their policies, keys and MFA devices, where an account has them not yet."""
     backend = iam_backends[account][PARTITION]
-    for name in (ADMINISTRATOR, *PEOPLE):
+    for name in (ADMINISTRATOR, *USERS):
         if name not in backend.users:
             _create(backend, account, name)
 
 
 def keys_of(name: str, account: str) -> Keys:
     """The long-term credentials of `root`, `admin`, `dana` or `eli`."""
-    return lasting_keys(name, account)
+    return long_term_keys(name, account)
 
 
 def mfa_serial(name: str, account: str) -> str:
-    """The ARN of a person's virtual MFA device; any six digits are its code."""
+    """The ARN of a user's virtual MFA device; any six digits are its code."""
     return f"arn:{PARTITION}:iam::{account}:mfa/{name}"
 
 
 def _create(backend: Any, account: str, name: str) -> None:
     user = backend.create_user(PARTITION, name)
     key = backend.create_access_key(name)
-    keys = lasting_keys(name, account)
+    keys = long_term_keys(name, account)
     backend.access_keys.pop(key.access_key_id, None)
     key.access_key_id, key.secret_access_key = keys.access_key, keys.secret_key
     backend.access_keys[key.access_key_id] = key
-    document = _everything() if name == ADMINISTRATOR else _only_our_roles(account)
+    document = _everything() if name == ADMINISTRATOR else _assume_roles(account)
     backend.put_user_policy(name, "local", json.dumps(document))
-    if name in PEOPLE:
+    if name in USERS:
         backend.enable_mfa_device(user.name, mfa_serial(name, account), "123456", "654321")
 
 
@@ -51,7 +50,7 @@ def _everything() -> Mapping[str, Any]:
     return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def _only_our_roles(account: str) -> Mapping[str, Any]:
+def _assume_roles(account: str) -> Mapping[str, Any]:
     statement = {
         "Effect": "Allow",
         "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],

@@ -8,7 +8,8 @@ services it does through boto3 over loopback, with a session that the gateway ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol, runtime_checkable
 
 
@@ -31,9 +32,16 @@ class Keys:
     token: str | None = None
 
 
+NO_KEYS = Keys("", "")
+FOREVER = datetime.max.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Caller:
-    """Who calls. `arn` is what GetCallerIdentity says; `role_arn` is set for a role's session."""
+    """Who calls, with what his credentials carry. `arn` is what GetCallerIdentity says; `role_arn` is a session's role.
+
+    Long-term credentials are a caller without an end. The sessions that STS issued are kept as callers too.
+    """
 
     account: str
     arn: str
@@ -42,13 +50,49 @@ class Caller:
     user_id: str
     role_arn: str | None = None
     session_name: str | None = None
-    via: str | None = None
-    """The AWS service that acts on somebody's behalf, such as `cloudformation.amazonaws.com`."""
+    name: str = ""
+    """The user's or the role's name."""
+    keys: Keys = NO_KEYS
+    expires: datetime = FOREVER
+    long_term: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Principal tags: those of the user or role, and of the session."""
+    session_tags: Mapping[str, str] = field(default_factory=dict, hash=False)
+    transitive_tags: tuple[str, ...] = ()
+    session_policies: tuple[str, ...] = ()
+    """As JSON text."""
+    source_identity: str | None = None
+    mfa_at: datetime | None = None
+    called_via: tuple[str, ...] = ()
+    """The services that act on the caller's behalf, such as `cloudformation.amazonaws.com`, the first one first."""
+
+    @property
+    def via(self) -> str | None:
+        """The service that acts on the caller's behalf and made this call; None where he calls himself."""
+        return self.called_via[-1] if self.called_via else None
+
+
+@dataclass(frozen=True)
+class VpcEndpoint:
+    """A VPC endpoint through which a request came; `address` is its loopback address."""
+
+    id: str
+    vpc: str
+    service: str
+    """The service that it serves, by botocore's name, such as `s3`."""
+    address: str
+    source_ip: str
+    account: str
+    region: str
+    policy: str | Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
 class Call:
-    """One authorized request."""
+    """One request for an operation: who calls, what for, and how the request came.
+
+    A service is called with it once IAM has allowed it. `operation` is empty until the request was understood.
+    """
 
     service: str
     operation: str
@@ -57,6 +101,20 @@ class Call:
     caller: Caller
     keys: Keys
     request_id: str
+    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """As botocore's model shapes them."""
+    action: str = ""
+    """The IAM action of the operation, such as `s3:ListAllMyBuckets`."""
+    resources: tuple[str, ...] = ()
+    """The ARNs that the action works on; `*` for an action that works on none."""
+    protocol: str = "rest-xml"
+    model: Any = field(default=None, repr=False, hash=False)
+    """botocore's model of the operation."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    source_ip: str = ""
+    secure: bool = True
+    user_agent: str = ""
+    endpoint: VpcEndpoint | None = None
 
 
 class Service(Protocol):
@@ -113,10 +171,10 @@ class Lasting(Protocol):
 
 @runtime_checkable
 class Faulty(Protocol):
-    """A service with bad days of its own on demand; it need not be one."""
+    """A service that supports fault injection of its own; it need not be one."""
 
     def take_faults(self, wanted: Mapping[str, Any]) -> None:
-        """What goes wrong from here on, as plain data; raises ValueError where it means nothing."""
+        """Replace the faults that it injects, given as plain data; raises ValueError for an unknown name or value."""
         ...
 
 

@@ -6,8 +6,10 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from embedded_aws.service import Call
 
 KEPT = 20_000
 
@@ -45,8 +47,26 @@ class Audit:
         self._calls: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def write(self, entry: Entry) -> None:
-        """Keep an entry and count it."""
+    def write(self, call: Call, error: str | None, message: str | None) -> None:
+        """Keep an entry of a call and count it."""
+        caller = call.caller
+        entry = Entry(
+            id=call.request_id,
+            time=datetime.now(UTC),
+            account=call.account,
+            region=call.region,
+            principal=caller.arn,
+            access_key=caller.keys.access_key,
+            via=caller.called_via[-1] if caller.called_via else None,
+            service=call.service,
+            operation=call.operation,
+            resources=call.resources,
+            error=error,
+            message=message,
+            vpc_endpoint=call.endpoint.id if call.endpoint else None,
+            source_ip=call.source_ip,
+            user_agent=call.user_agent,
+        )
         with self._lock:
             self._entries.append(entry)
             self._calls[f"{entry.service}:{entry.operation}"] += 1

@@ -11,8 +11,8 @@ import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from embedded_aws.gateway.signature import EMPTY, Claim, signing_key
-from embedded_aws.gateway.wire import Wire
+from embedded_aws.gateway.http_request import HttpRequest
+from embedded_aws.gateway.signature import EMPTY, Signature, signing_key
 from embedded_aws.service import ServiceError
 
 SIGNED = ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER")
@@ -27,16 +27,16 @@ class Chunk:
     signature: str
 
 
-def read_body(wire: Wire, claim: Claim, secret: str) -> bytes:
+def read_body(request: HttpRequest, signature: Signature, secret: str) -> bytes:
     """The object's bytes; raises ServiceError where a chunk's signature is wrong or the framing is broken."""
-    mode = wire.headers.get("x-amz-content-sha256", "")
+    mode = request.headers.get("x-amz-content-sha256", "")
     if mode not in (*SIGNED, *UNSIGNED):
-        return wire.body
-    chunks = list(_chunks(wire.body))
+        return request.body
+    chunks = list(_chunks(request.body))
     if mode in SIGNED:
-        _verify(chunks, claim, secret)
+        _verify(chunks, signature, secret)
     body = b"".join(chunk.data for chunk in chunks)
-    said = wire.headers.get("x-amz-decoded-content-length")
+    said = request.headers.get("x-amz-decoded-content-length")
     if said is not None and said != str(len(body)):
         raise ServiceError("IncompleteBody", "The body is shorter or longer than its decoded length says.", 400)
     return body
@@ -58,14 +58,14 @@ def _chunks(body: bytes) -> Iterator[Chunk]:
         position = start + size + 2
 
 
-def _verify(chunks: list[Chunk], claim: Claim, secret: str) -> None:
-    key, previous = signing_key(claim, secret), claim.signature
+def _verify(chunks: list[Chunk], signature: Signature, secret: str) -> None:
+    key, previous = signing_key(signature, secret), signature.hex
     for chunk in chunks:
         text = "\n".join(
             (
                 "AWS4-HMAC-SHA256-PAYLOAD",
-                claim.timestamp,
-                claim.scope,
+                signature.timestamp,
+                signature.scope,
                 previous,
                 EMPTY,
                 hashlib.sha256(chunk.data).hexdigest(),

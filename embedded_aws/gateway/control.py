@@ -6,8 +6,8 @@ GET    /_embedded/notebook/NAME                  a notebook's credentials and th
 GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
 GET    /_embedded/audit?limit=100                every request, the newest first
 GET    /_embedded/calls                          how often each operation was called; DELETE counts again
-POST   /_embedded/faults                         a rule, or a list of rules; DELETE ends them
-PUT    /_embedded/servicecatalog/faults          what goes wrong in a service of ours; {} ends it
+POST   /_embedded/faults                         a rule of fault injection, or a list; DELETE ends them
+PUT    /_embedded/servicecatalog/faults          fault injection of a service of ours; {} ends it
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from embedded_aws.gateway.networks import ec2_of
-from embedded_aws.gateway.wire import Reply, Wire
+from embedded_aws.gateway.http_request import HttpRequest, HttpResponse
+from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Faulty, Keys, ServiceError
 
 if TYPE_CHECKING:
@@ -29,29 +29,29 @@ REGION = "eu-west-1"
 Query = dict[str, str]
 
 
-def answer_control(gateway: EmbeddedGateway, wire: Wire) -> Reply:
+def answer_control(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
     """Answer one control URL, as JSON."""
-    if not _is_local(wire):
+    if not _is_local(request):
         return _json({"error": "the control URLs answer to 127.0.0.1 and localhost only"}, 403)
-    query = dict(parse_qsl(wire.query))
+    query = dict(parse_qsl(request.query))
     try:
-        return _json(_answer(gateway, wire, query))
+        return _json(_answer(gateway, request, query))
     except LookupError as error:
         return _json({"error": f"there is no {error.args[0]}"}, 404)
     except (ValueError, TypeError) as error:
         return _json({"error": str(error)}, 400)
-    except ServiceError as fault:
-        return _json({"error": fault.message, "code": fault.code}, 403)
+    except ServiceError as error:
+        return _json({"error": error.message, "code": error.code}, 403)
 
 
-def _is_local(wire: Wire) -> bool:
+def _is_local(request: HttpRequest) -> bool:
     """A page in a browser that found its way here by a name of its own is refused."""
-    host = urlsplit(f"//{wire.headers.get('host', '')}").hostname or ""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     return host == "localhost" or host.startswith("127.")
 
 
-def _answer(gateway: EmbeddedGateway, wire: Wire, query: Query) -> Any:
-    match wire.method, unquote(wire.path).removeprefix("/_embedded/").split("/", 1):
+def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any:
+    match request.method, unquote(request.path).removeprefix("/_embedded/").split("/", 1):
         case "GET", ["status"]:
             return {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
         case "GET", ["endpoints"]:
@@ -70,19 +70,19 @@ def _answer(gateway: EmbeddedGateway, wire: Wire, query: Query) -> Any:
             gateway.audit.count_again()
             return {}
         case "POST", ["faults"]:
-            rows = json.loads(wire.body)
+            rows = json.loads(request.body)
             for row in rows if isinstance(rows, list) else [rows]:
-                gateway.faults.add(row)
+                gateway.fault_injection.add(row)
             return {}
         case "DELETE", ["faults"]:
-            gateway.faults.clear()
+            gateway.fault_injection.clear()
             return {}
         case "PUT", [name, "faults"]:
-            return _trouble(gateway, name, json.loads(wire.body))
-    raise LookupError(f"control URL {wire.method} {wire.path}")
+            return _inject_into(gateway, name, json.loads(request.body))
+    raise LookupError(f"control URL {request.method} {request.path}")
 
 
-def _trouble(gateway: EmbeddedGateway, name: str, wanted: Any) -> dict[str, Any]:
+def _inject_into(gateway: EmbeddedGateway, name: str, wanted: Any) -> dict[str, Any]:
     service = gateway.services.get(name)
     if not isinstance(service, Faulty):
         raise LookupError(f"service with faults of its own called {name}")
@@ -117,5 +117,5 @@ def _keys(keys: Keys) -> dict[str, str | None]:
     }
 
 
-def _json(content: Any, status: int = 200) -> Reply:
-    return Reply(status, (("Content-Type", "application/json"),), json.dumps(content).encode())
+def _json(content: Any, status: int = 200) -> HttpResponse:
+    return HttpResponse(status, (("Content-Type", "application/json"),), json.dumps(content).encode())

@@ -1,21 +1,21 @@
-"""Faults on demand: by seed and count, so that a failing case can be replayed.
+"""Fault injection: rules by count or by seed, so that a failing case can be replayed.
 
-A rule names the calls that it strikes and how. `kind` is one of the front's own (`throttle`, `error`, `deny`, `drop`)
-or the name of a quirk that a service of ours asks about, such as `lost-create`.
+A rule names the calls that fail and how. `kind` is one of the gateway's own (`throttle`, `error`, `deny`, `drop`) or
+one that a service of ours asks about, such as Service Catalog's `lost-create`.
 """
 
 from __future__ import annotations
 
-import random
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from random import Random
 from typing import Any
 
 from embedded_aws.service import ServiceError
 
-FRONT_KINDS = ("throttle", "error", "deny", "drop")
+GATEWAY_KINDS = ("throttle", "error", "deny", "drop")
 
 
 class Dropped(Exception):
@@ -24,7 +24,7 @@ class Dropped(Exception):
 
 @dataclass
 class Rule:
-    """Strike the calls of `service:operation` (patterns): the `at`-th, or each with probability `rate`.
+    """Make calls of `service:operation` (patterns) fail: the `at`-th, or each with probability `rate`.
 
     `after`: the call is carried out, and only its answer is lost. `times`: how often at most.
     """
@@ -38,27 +38,27 @@ class Rule:
     seed: int = 0
     after: bool = False
     seen: int = 0
-    struck: int = 0
-    dice: random.Random = field(init=False, repr=False)
+    injected: int = 0
+    random: Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)  # noqa: S311 - a replayable fault, not a secret
+        self.random = Random(self.seed)  # noqa: S311 - a replayable fault, not a secret
 
-    def strikes(self) -> bool:
-        """Whether this call, one that the rule names, is struck."""
+    def applies(self) -> bool:
+        """Whether this call, one that the rule names, fails."""
         self.seen += 1
-        if self.times is not None and self.struck >= self.times:
+        if self.times is not None and self.injected >= self.times:
             return False
-        hit = self.seen == self.at if self.at is not None else self.dice.random() < self.rate
-        self.struck += hit
-        return hit
+        applies = self.seen == self.at if self.at is not None else self.random.random() < self.rate
+        self.injected += applies
+        return applies
 
 
-class Faults:
+class FaultInjection:
     """The rules in force."""
 
     def __init__(self) -> None:
-        self._rules: list[Rule] = []
+        self.rules: list[Rule] = []
         self._lock = threading.Lock()
 
     def add(self, row: Mapping[str, Any]) -> None:
@@ -67,36 +67,34 @@ class Faults:
         if not set(row) <= known or "kind" not in row:
             raise ValueError(f"a fault has a kind and some of {', '.join(sorted(known))}: {dict(row)}")
         with self._lock:
-            self._rules.append(Rule(**row))
+            self.rules.append(Rule(**row))
 
     def clear(self) -> None:
-        """No more faults."""
+        """End all rules."""
         with self._lock:
-            self._rules.clear()
+            self.rules.clear()
 
-    def strikes(self, kind: str, service: str, operation: str) -> bool:
-        """Whether a quirk of this kind strikes this call."""
+    def applies(self, kind: str, service: str, operation: str) -> bool:
+        """Whether a rule of this kind applies to this call."""
         return self._find(service, operation, lambda rule: rule.kind == kind) is not None
 
-    def strike(self, service: str, operation: str, after: bool) -> None:
-        """Raise what a rule of the front's own kinds says about this call: ServiceError or Dropped."""
-        rule = self._find(service, operation, lambda rule: rule.kind in FRONT_KINDS and rule.after is after)
+    def inject(self, service: str, operation: str, after: bool) -> None:
+        """Raise what a rule of the gateway's own kinds says about this call: ServiceError or Dropped."""
+        rule = self._find(service, operation, lambda rule: rule.kind in GATEWAY_KINDS and rule.after is after)
         match rule.kind if rule else None:
             case "throttle":
                 raise ServiceError("ThrottlingException", "Rate exceeded", 400)
             case "error":
-                raise ServiceError("InternalFailure", "The request processing has failed, by a fault on demand.", 500)
+                raise ServiceError("InternalFailure", "The request processing has failed, by fault injection.", 500)
             case "deny":
-                raise ServiceError(
-                    "AccessDeniedException", f"{service}:{operation} is denied by a fault on demand", 403
-                )
+                raise ServiceError("AccessDeniedException", f"{service}:{operation} is denied by fault injection", 403)
             case "drop":
                 raise Dropped
 
     def _find(self, service: str, operation: str, wanted: Any) -> Rule | None:
         with self._lock:
-            for rule in self._rules:
+            for rule in self.rules:
                 named = fnmatchcase(service, rule.service) and fnmatchcase(operation, rule.operation)
-                if named and wanted(rule) and rule.strikes():
+                if named and wanted(rule) and rule.applies():
                     return rule
         return None

@@ -5,18 +5,18 @@ moto reads the account from a header and the region from the host, so both are s
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from moto.core.base_backend import BackendDict
-from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
 from moto.moto_server.werkzeug_app import create_backend_app
 
-from embedded_aws.gateway.principals import load_document
+from embedded_aws.gateway.callers import load_document
+from embedded_aws.gateway.http_request import HttpRequest, HttpResponse, environ_with_body
 from embedded_aws.gateway.refusals import refuse_unknown
-from embedded_aws.gateway.wire import Reply, Wire, environ_with_body
-from embedded_aws.service import ServiceError
+from embedded_aws.service import Call, ServiceError
 
 MODULES = {"application-autoscaling": "applicationautoscaling"}
 STREAMING = (
@@ -25,7 +25,6 @@ STREAMING = (
     "HTTP_TRANSFER_ENCODING",
     "HTTP_X_AMZ_SDK_CHECKSUM_ALGORITHM",
 )
-KEPT = (PRESERVED_HEADER_NAMES_ENVIRON_KEY,)
 
 
 class MotoBackend:
@@ -35,15 +34,16 @@ class MotoBackend:
         self._apps: dict[str, Callable[..., Any]] = {}
         self._lock = threading.Lock()
 
-    def call(self, wire: Wire, body: bytes, service: str, operation: str, account: str, region: str) -> Reply:
-        """Let moto carry out the request; raises ServiceError where moto has no such operation."""
+    def carry_out(self, call: Call, request: HttpRequest, body: bytes) -> HttpResponse:
+        """Let moto carry out the call; raises ServiceError where moto has no such operation."""
+        service, operation = call.service, call.operation
         answer: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], _exc: Any = None) -> None:
             answer.update(status=int(status.split()[0]), headers=tuple(headers))
 
         try:
-            found = self._app(service)(_environ(wire, body, service, account, region), start)
+            found = self._app(service)(_environ(call, request, body), start)
             content = b"".join(found)
         except NotImplementedError as error:
             raise refuse_unknown(service, operation) from error
@@ -53,7 +53,12 @@ class MotoBackend:
             raise ServiceError("InternalFailure", said, 500) from error
         if hasattr(found, "close"):
             found.close()
-        return _checked(Reply(answer["status"], answer["headers"], content), service, operation)
+        status = answer["status"]
+        # moto answers an unknown operation with 501, or with 404 and no body or Flask's own page.
+        nowhere = status == 404 and service != "s3" and (not content or content.lower().startswith(b"<!doctype html"))
+        if status == 501 or nowhere:
+            raise refuse_unknown(service, operation)
+        return HttpResponse(status, (*answer["headers"], ("x-amzn-RequestId", call.request_id)), content)
 
     def _app(self, service: str) -> Callable[..., Any]:
         with self._lock:
@@ -62,13 +67,13 @@ class MotoBackend:
             return self._apps[service]
 
 
-def _environ(wire: Wire, body: bytes, service: str, account: str, region: str) -> dict[str, Any]:
-    environ = environ_with_body(wire, body)
+def _environ(call: Call, request: HttpRequest, body: bytes) -> dict[str, Any]:
+    environ, service, region = environ_with_body(request, body), call.service, call.region
     scope = f"Credential=AKIAIOSFODNN7EXAMPLE/20260101/{region}/{service}/aws4_request"
     environ.update(
         HTTP_HOST=f"{service}.{region}.amazonaws.com",
         HTTP_AUTHORIZATION=f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0",
-        HTTP_X_MOTO_ACCOUNT_ID=account,
+        HTTP_X_MOTO_ACCOUNT_ID=call.account,
         HTTP_USER_AGENT="embedded",
         SERVER_NAME=f"{service}.{region}.amazonaws.com",
         SERVER_PORT="80",
@@ -83,16 +88,8 @@ def _environ(wire: Wire, body: bytes, service: str, account: str, region: str) -
     return environ
 
 
-def _checked(reply: Reply, service: str, operation: str) -> Reply:
-    """moto answers an unknown operation with 404 and no body or Flask's own page, or with 501."""
-    nowhere = reply.status == 404 and (not reply.body or reply.body.lower().startswith(b"<!doctype html"))
-    if reply.status == 501 or (nowhere and service != "s3"):
-        raise refuse_unknown(service, operation)
-    return reply
-
-
 def replace_permission_check() -> None:
-    """The front decides: moto's S3 knows no conditions and would refuse what IAM allows.
+    """The gateway decides: moto's S3 knows no conditions and would refuse what IAM allows.
 
     moto's `FakeBucket.get_permission` is asked at every object request; a contract test holds its name and place.
     """
@@ -133,17 +130,11 @@ def forget_everything() -> None:
     s3_backends.bucket_accounts.clear()
 
 
-def header(reply: Reply, name: str) -> str | None:
-    """A header of a reply."""
-    return next((value for key, value in reply.headers if key.lower() == name.lower()), None)
-
-
-def error_of(reply: Reply) -> str | None:
-    """The error code in a reply of moto's, for the audit log; None where it succeeded."""
-    import re
-
-    if reply.status < 400:
+def error_of(response: HttpResponse) -> str | None:
+    """The error code in a response of moto's, for the audit log; None where it succeeded."""
+    if response.status < 400:
         return None
-    text = reply.body[:4096].decode("utf-8", "replace")
+    text = response.body[:4096].decode("utf-8", "replace")
     found = re.search(r"<Code>([^<]+)</Code>", text) or re.search(r'"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"', text)
-    return found[1] if found else header(reply, "x-amzn-errortype") or str(reply.status)
+    named = next((value for key, value in response.headers if key.lower() == "x-amzn-errortype"), None)
+    return found[1] if found else named or str(response.status)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import cache
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
     "application-autoscaling": (
@@ -202,6 +203,7 @@ REFUSED: Mapping[str, tuple[str, ...]] = {
 """Below the patterns, yet not offered: moto would take it and forget it, or nobody needs it."""
 
 
+@cache
 def is_offered(service: str, operation: str) -> bool:
     """Whether moto may be asked to carry out the operation."""
     return _is_in(OFFERED, service, operation) and not _is_in(REFUSED, service, operation)

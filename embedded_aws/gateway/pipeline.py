@@ -1,196 +1,219 @@
-"""One request, from its signature to its answer."""
+"""One request, from its bytes to its answer.
+
+`HttpRequest` → signature → `Call` → authorization (`Request` and `PolicySet` of `generator.iam.evaluate`) → a service
+of ours or moto → `HttpResponse`. The control URLs below `/_embedded/` are answered here too; everything else is AWS.
+"""
 
 from __future__ import annotations
 
+import traceback
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.datastructures import Headers
+
 from embedded_aws.gateway import refusals
-from embedded_aws.gateway.audit import Entry
-from embedded_aws.gateway.authorization import Circumstances, authorize
+from embedded_aws.gateway.authorization import action_of, authorize
 from embedded_aws.gateway.authorization.arns import find_arns
-from embedded_aws.gateway.authorization.names import action_of
+from embedded_aws.gateway.callers import find_caller
 from embedded_aws.gateway.chunks import read_body
-from embedded_aws.gateway.moto_backend import error_of
-from embedded_aws.gateway.offered import is_offered
-from embedded_aws.gateway.principals import Principal, find_principal, find_role
-from embedded_aws.gateway.signature import Claim, is_in_time, is_payload_right, is_right, read_claim
-from embedded_aws.gateway.sts import mfa_keys
-from embedded_aws.gateway.wire import (
-    Parsed,
-    Reply,
-    Wire,
+from embedded_aws.gateway.control import answer_control
+from embedded_aws.gateway.fault_injection import Dropped
+from embedded_aws.gateway.http_request import (
+    HttpRequest,
+    HttpResponse,
     guess_protocol,
-    parse_request,
+    parse_operation,
+    read_request,
     service_of,
-    write_fault,
+    write_error,
     write_result,
 )
-from embedded_aws.service import Call, ServiceError
+from embedded_aws.gateway.moto_backend import error_of
+from embedded_aws.gateway.offered import OFFERED, is_offered
+from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
+from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
+from embedded_aws.service import NO_KEYS, Call, Caller, Contextual, Keys, Selective, Service, ServiceError, Tagged
+from embedded_aws.services.checks import CHECKS
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
 
 PLAIN = "127.0.0.2"
 """What comes to this address, or with the header `X-Local-Transport: plain`, counts as plain HTTP."""
+REASONS = {200: "OK", 204: "No Content", 400: "Bad Request", 403: "Forbidden", 404: "Not Found"}
+READING = ("Describe", "Get", "List", "Head", "Search", "Lookup", "Filter", "Scan", "Simulate")
+BUG = (
+    b"<ErrorResponse><Error><Code>InternalFailure</Code>"
+    b"<Message>A bug of the embedded AWS: its log has the details</Message></Error></ErrorResponse>"
+)
+FEDERATION = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+"""Operations without a signature: identity providers are not part of the embedded AWS."""
+SERVICE_OF_ARN = {"catalog": "servicecatalog"}
+"""The service of an ARN, where its third field is not the service's name in botocore."""
 
 
-@dataclass
-class Course:
-    """What is known of a request so far, for the answer and for the audit log."""
+class App:
+    """The WSGI application: what werkzeug calls for every request."""
 
-    wire: Wire
-    request_id: str
-    claim: Claim | None = None
-    service: str = "s3"
-    protocol: str = "rest-xml"
-    parsed: Parsed | None = None
-    principal: Principal | None = None
-    way: Circumstances | None = None
-    body: bytes = b""
+    def __init__(self, gateway: EmbeddedGateway, log: Callable[[str], None]) -> None:
+        self._gateway, self._log = gateway, log
 
-
-def answer(gateway: EmbeddedGateway, wire: Wire) -> Reply:
-    """Carry out one request; never raises ServiceError, but `Dropped` where a fault on demand says so."""
-    course = Course(wire, str(uuid.uuid4()))
-    try:
-        reply = _carry_out(gateway, course)
-        error, message = error_of(reply), None
-    except ServiceError as fault:
-        reply = write_fault(course.service, course.parsed, course.protocol, fault, course.request_id)
-        error, message = fault.code, fault.message
-    gateway.audit.write(_entry(course, error, message))
-    if course.parsed is not None:
-        gateway.after(course.parsed, error is None)
+    def __call__(self, environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], Any]) -> Iterable[bytes]:
+        """Answer one request; a bug of ours is an answer too, and its details are in the log."""
+        request = read_request(environ)
         try:
-            gateway.faults.strike(course.service, course.parsed.operation, after=True)
-        except ServiceError as fault:
-            return write_fault(course.service, course.parsed, course.protocol, fault, course.request_id)
-    return reply
+            handle = answer_control if request.path.startswith("/_embedded/") else answer
+            response = handle(self._gateway, request)
+        except Dropped as dropped:
+            # werkzeug takes this for a client that has gone, and closes the connection without a word.
+            raise ConnectionResetError("dropped by fault injection") from dropped
+        except Exception:  # noqa: BLE001 - the server must go on; the log has the details
+            self._log(f"{request.method} {request.path}\n{traceback.format_exc()}")
+            response = HttpResponse(500, (("Content-Type", "text/xml"),), BUG)
+        headers = Headers(response.headers)
+        headers.setdefault("Content-Length", str(len(response.body)))
+        start(f"{response.status} {REASONS.get(response.status, 'Answer')}", headers.to_wsgi_list())
+        return [response.body]
 
 
-def _carry_out(gateway: EmbeddedGateway, course: Course) -> Reply:
-    wire = course.wire
-    course.claim = claim = read_claim(wire)
-    if claim is None:
-        _refuse_federation(course)
-        course.protocol = guess_protocol("s3", wire) if "x-amz-target" not in wire.headers else "json"
-        course.service = "s3" if course.protocol == "rest-xml" and not wire.body.startswith(b"Action=") else "sts"
-        raise refusals.refuse_unsigned(course.service, "query" if course.service == "sts" else course.protocol)
-    course.service = service_of(claim.service, wire)
-    course.protocol = guess_protocol(course.service, wire)
-    if not gateway.knows(course.service):
-        raise refusals.refuse_unknown(course.service, "*")
-    course.principal = _authenticate(gateway, course, claim)
-    course.body = read_body(wire, claim, course.principal.session.keys.secret_key)
-    course.parsed = parsed = parse_request(course.service, wire, course.body)
-    course.protocol = parsed.protocol
-    course.way = _circumstances(gateway, wire, claim.region, parsed.service)
-    gateway.faults.strike(parsed.service, parsed.operation, after=False)
-    return _dispatch(gateway, course, parsed, course.principal, course.way)
+def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
+    """Carry out one request; never raises ServiceError, but `Dropped` where fault injection says so."""
+    signature = read_signature(request)
+    call = _receive(gateway, request, signature)
+    error, message = None, None
+    try:
+        caller = _authenticate(gateway, request, signature, call)
+        call = replace(call, caller=caller, keys=caller.keys, account=caller.account)
+        body = request.body
+        if signature and request.headers.get("x-amz-content-sha256", "").startswith("STREAMING"):
+            body = read_body(request, signature, caller.keys.secret_key)
+        model, protocol, params = parse_operation(call.service, request, body)
+        action = action_of(call.service, model.name, params)
+        call = replace(
+            call,
+            operation=model.name,
+            protocol=protocol,
+            params=params,
+            model=model,
+            action=action,
+            resources=find_arns(action, params, call.region, call.account),
+        )
+        response = _dispatch(gateway, call, request, body)
+        error = error_of(response) if response.status >= 400 else None
+    except ServiceError as refused:
+        response, error, message = write_error(call, refused), refused.code, refused.message
+    gateway.audit.write(call, error, message)
+    if call.operation and not call.operation.startswith(READING):
+        if error is None and call.service == "ec2" and call.operation in OPERATIONS:
+            gateway.vpc_endpoints.refresh()
+        gateway.changed.set()
+    if call.operation and gateway.fault_injection.rules:
+        try:
+            gateway.fault_injection.inject(call.service, call.operation, after=True)
+        except ServiceError as injected:
+            return write_error(call, injected)
+    return response
 
 
-def _refuse_federation(course: Course) -> None:
-    """These need no signature on AWS; identity providers are not part of the embedded AWS."""
-    for operation in (b"AssumeRoleWithSAML", b"AssumeRoleWithWebIdentity"):
-        if b"Action=" + operation in course.wire.body:
-            course.service, course.protocol = "sts", "query"
-            raise refusals.refuse_unknown("sts", operation.decode())
+def _receive(gateway: EmbeddedGateway, request: HttpRequest, signature: Signature | None) -> Call:
+    """What is known of a call before its caller and its operation are."""
+    headers, address = request.headers, request.local_address
+    endpoint = gateway.vpc_endpoints.find(address) if address.startswith(NETWORK) else None
+    if signature is not None:
+        service = service_of(signature.service, request)
+        protocol = guess_protocol(service, request)
+    else:
+        service, protocol = _guess_service(request)
+    return Call(
+        service=service,
+        operation="",
+        account="",
+        region=signature.region if signature else "",
+        caller=Caller("", "anonymous", "", "", keys=Keys(signature.access_key, "") if signature else NO_KEYS),
+        keys=NO_KEYS,
+        request_id=str(uuid.uuid4()),
+        protocol=protocol,
+        now=datetime.now(UTC),
+        source_ip=headers.get("x-local-source-ip") or (endpoint.source_ip if endpoint else request.remote_address),
+        secure=address != PLAIN and headers.get("x-local-transport") != "plain",
+        user_agent=headers.get("user-agent", ""),
+        endpoint=endpoint,
+    )
 
 
-def _authenticate(gateway: EmbeddedGateway, course: Course, claim: Claim) -> Principal:
-    service, protocol, wire = course.service, course.protocol, course.wire
-    principal = find_principal(claim.access_key, gateway.sessions, gateway.accounts)
-    if principal is None or (principal.session.keys.token or None) != (claim.token or None):
+def _guess_service(request: HttpRequest) -> tuple[str, str]:
+    """The service and the protocol in which an unsigned request is refused."""
+    if _federation_of(request):
+        return "sts", "query"
+    protocol = "json" if "x-amz-target" in request.headers else guess_protocol("s3", request)
+    return "s3" if protocol == "rest-xml" and not request.body.startswith(b"Action=") else "sts", protocol
+
+
+def _federation_of(request: HttpRequest) -> str | None:
+    """The operation that needs no signature on AWS, where the request names one."""
+    named = (name for name in FEDERATION if b"Action=" + name.encode() in request.body)
+    return next(named, None)
+
+
+def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Signature | None, call: Call) -> Caller:
+    service, protocol = call.service, call.protocol
+    if signature is None:
+        federation = _federation_of(request)
+        if federation:
+            raise refusals.refuse_unknown("sts", federation)
+        raise refusals.refuse_unsigned(service, "query" if service == "sts" else protocol)
+    if service not in OFFERED and service not in gateway.services:
+        raise refusals.refuse_unknown(service, "*")
+    caller = find_caller(signature.access_key, gateway.sessions, gateway.accounts)
+    if caller is None or (caller.keys.token or None) != (signature.token or None):
         raise refusals.refuse_key(service, protocol)
-    if not is_right(claim, wire, principal.session.keys.secret_key):
+    if not is_right(signature, request, caller.keys.secret_key):
         raise refusals.refuse_signature(service, protocol)
-    if not is_payload_right(wire):
+    if not is_payload_right(request):
         message = "The provided 'x-amz-content-sha256' header does not match what was computed."
         raise ServiceError("XAmzContentSHA256Mismatch", message, 400)
-    now = datetime.now(UTC)
-    if not is_in_time(claim, now):
-        raise refusals.refuse_time(service, protocol, claim.expires is not None)
-    if principal.session.is_over(now):
+    if not is_in_time(signature, call.now):
+        raise refusals.refuse_time(service, protocol, signature.expires is not None)
+    if call.now >= caller.expires:
         raise refusals.refuse_expired_session(service, protocol)
-    course.principal = principal
-    return principal
+    return caller
 
 
-def _circumstances(gateway: EmbeddedGateway, wire: Wire, region: str, service: str) -> Circumstances:
-    endpoint = gateway.vpc_endpoints.find(wire.local_address)
-    if endpoint is not None and endpoint.service != service:
-        message = f"{endpoint.id} serves {endpoint.service} only: {service} has no route through it"
+def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: bytes) -> HttpResponse:
+    """Have an authenticated call decided and carried out; raises ServiceError."""
+    if call.endpoint is not None and call.endpoint.service != call.service:
+        message = f"{call.endpoint.id} serves {call.endpoint.service} only: {call.service} has no route through it"
         raise ServiceError("EndpointNotReachable", message, 421)
-    said = wire.headers.get("x-local-source-ip")
-    default = endpoint.source_ip if endpoint is not None else wire.remote_address
-    plain = wire.local_address == PLAIN or wire.headers.get("x-local-transport") == "plain"
-    agent = wire.headers.get("user-agent", "")
-    return Circumstances(datetime.now(UTC), region, said or default, not plain, agent, endpoint, gateway.tags_of)
-
-
-def _dispatch(
-    gateway: EmbeddedGateway, course: Course, parsed: Parsed, principal: Principal, way: Circumstances
-) -> Reply:
-    call = Call(
-        service=parsed.service,
-        operation=parsed.operation,
-        account=principal.account,
-        region=way.region,
-        caller=principal.caller,
-        keys=principal.session.keys,
-        request_id=course.request_id,
-    )
-    authorize(parsed, principal, way, _more(gateway, parsed, principal, call))
-    own = gateway.own(parsed)
+    if gateway.fault_injection.rules:
+        gateway.fault_injection.inject(call.service, call.operation, after=False)
+    own = _own_service(gateway, call)
+    more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
+    authorize(call, partial(_own_tags, gateway), more)
     if own is not None:
-        return write_result(parsed, own(parsed.params, call), course.request_id)
-    if parsed.service == "sts":
-        result = gateway.sts.carry_out(parsed.operation, parsed.params, principal, call)
-        return write_result(parsed, result, course.request_id)
-    if not is_offered(parsed.service, parsed.operation):
-        raise refusals.refuse_unknown(parsed.service, parsed.operation)
-    gateway.before(parsed, call)
-    reply = gateway.moto.call(course.wire, course.body, parsed.service, parsed.operation, call.account, call.region)
-    return replace(reply, headers=(*reply.headers, ("x-amzn-RequestId", course.request_id)))
+        return write_result(call, own(call.params, call))
+    if not is_offered(call.service, call.operation):
+        raise refusals.refuse_unknown(call.service, call.operation)
+    check = CHECKS.get((call.service, call.operation))
+    if check is not None:
+        check(call)
+    return gateway.moto.carry_out(call, request, body)
 
 
-def _more(gateway: EmbeddedGateway, parsed: Parsed, principal: Principal, call: Call) -> Mapping[str, str | list[str]]:
-    """Condition keys that only the service can tell."""
-    if (parsed.service, parsed.operation) == ("sts", "AssumeRole"):
-        if find_role(str(parsed.params.get("RoleArn", ""))) is None:
-            sentence = f"User: {principal.arn} is not authorized to perform: sts:AssumeRole on resource: "
-            raise ServiceError("AccessDenied", sentence + str(parsed.params.get("RoleArn", "")), 403)
-        return mfa_keys(parsed.params, principal)
-    return gateway.context_of(parsed, call)
+def _own_tags(gateway: EmbeddedGateway, arn: str) -> Mapping[str, str]:
+    """The tags of a resource that a service of ours keeps; empty for any other."""
+    name = "".join(arn.split(":", 3)[2:3])
+    keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.services.get(SERVICE_OF_ARN.get(name, name))
+    return keeper.tags_of(arn) if isinstance(keeper, Tagged) else {}
 
 
-def _entry(course: Course, error: str | None, message: str | None) -> Entry:
-    parsed, principal, claim, way = course.parsed, course.principal, course.claim, course.way
-    return Entry(
-        id=course.request_id,
-        time=datetime.now(UTC),
-        account=principal.account if principal else "",
-        region=claim.region if claim else "",
-        principal=principal.arn if principal else "anonymous",
-        access_key=claim.access_key if claim else "",
-        via=principal.session.via[-1] if principal and principal.session.via else None,
-        service=course.service,
-        operation=parsed.operation if parsed else "",
-        resources=_resources(parsed, course),
-        error=error,
-        message=message,
-        vpc_endpoint=way.endpoint.id if way and way.endpoint else None,
-        source_ip=way.source_ip if way else course.wire.remote_address,
-        user_agent=course.wire.headers.get("user-agent", ""),
-    )
-
-
-def _resources(parsed: Parsed | None, course: Course) -> tuple[str, ...]:
-    if parsed is None or course.principal is None or course.claim is None:
-        return ()
-    action: Any = action_of(parsed.service, parsed.operation, parsed.params)
-    return find_arns(action, parsed.params, course.claim.region, course.principal.account)
+def _own_service(gateway: EmbeddedGateway, call: Call) -> Service | None:
+    """The service of ours that carries out the operation, whole or as a single operation; None where it is moto's."""
+    single = gateway.operations.get((call.service, call.operation))
+    if single is not None and (not isinstance(single, Selective) or single.claims(call.params)):
+        return single
+    return gateway.services.get(call.service)

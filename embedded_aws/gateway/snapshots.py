@@ -27,8 +27,8 @@ from moto.core.base_backend import AccountSpecificBackend, BackendDict
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
 
-MADE_WITH = {"format": "3", "python": ".".join(platform.python_version_tuple()[:2]), "moto": moto.__version__}
-"""What stands before the state: moto's objects and compiled code are read again by the same versions only."""
+MADE_WITH = {"format": "4", "python": ".".join(platform.python_version_tuple()[:2]), "moto": moto.__version__}
+"""What is written before the state: moto's objects and compiled code are read again by the same versions only."""
 FILE = "state.pickle"
 PAUSE = 0.5
 SHARE = 10
@@ -48,7 +48,7 @@ class Snapshots:
     """The snapshots of one embedded AWS in one folder, which is the user's own."""
 
     def __init__(self, gateway: EmbeddedGateway, folder: Path) -> None:
-        self._front, self._path = gateway, folder / FILE
+        self._gateway, self._path = gateway, folder / FILE
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._written = threading.Lock()
@@ -61,7 +61,7 @@ class Snapshots:
             with self._path.open("rb") as file:
                 _check_versions(pickle.load(file))  # noqa: S301 - our own file, which only its user can write
                 state = pickle.load(file)  # noqa: S301
-            _restore(self._front, state)
+            _restore(self._gateway, state)
         except Exception as error:
             raise CorruptState(self._path, f"{type(error).__name__}: {error}") from error
 
@@ -73,7 +73,7 @@ class Snapshots:
     def stop(self) -> None:
         """Write the last snapshot."""
         self._stopped.set()
-        self._front.changed.set()
+        self._gateway.changed.set()
         if self._thread is not None:
             self._thread.join()
         self.write()
@@ -84,7 +84,7 @@ class Snapshots:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             part = self._path.with_suffix(".part")
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(pickle.dumps(MADE_WITH) + _pickled(_collect(self._front)))
+                file.write(pickle.dumps(MADE_WITH) + _pickled(_collect(self._gateway)))
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(self._path)
@@ -92,16 +92,16 @@ class Snapshots:
     def _watch(self) -> None:
         took = 0.0
         while not self._stopped.is_set():
-            self._front.changed.wait()
+            self._gateway.changed.wait()
             if self._stopped.wait(max(PAUSE, SHARE * took)):
                 return
-            self._front.changed.clear()
+            self._gateway.changed.clear()
             began = time.thread_time()
             try:
                 self.write()
             except RuntimeError:
                 # A collection changed while it was being read; the next round has it.
-                self._front.changed.set()
+                self._gateway.changed.set()
             took = time.thread_time() - began
 
 
@@ -119,7 +119,6 @@ def _collect(gateway: EmbeddedGateway) -> dict[str, Any]:
     return {
         "moto": {name: dict(held) for name, held in _backends()},
         "buckets": dict(get_backend("s3").bucket_accounts),
-        "sessions": gateway.sessions.dump(),
         "audit": gateway.audit.dump(),
         "addresses": gateway.vpc_endpoints.dump(),
         "services": {name: service.dump() for name, service in _stateful(gateway)},
@@ -134,7 +133,6 @@ def _restore(gateway: EmbeddedGateway, state: dict[str, Any]) -> None:
             for region, backend in regions.items():
                 dict.__setitem__(held, region, backend)
     get_backend("s3").bucket_accounts.update(state["buckets"])
-    gateway.sessions.load(state["sessions"])
     gateway.audit.load(state["audit"])
     for name, service in _stateful(gateway):
         if name in state["services"]:
@@ -150,10 +148,10 @@ def _backends() -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
 def _stateful(gateway: EmbeddedGateway) -> Iterator[tuple[str, Any]]:
     yield from gateway.services.items()
     seen: set[int] = set()
-    for (service, operation), shim in gateway.shims.items():
-        if id(shim) not in seen:
-            seen.add(id(shim))
-            yield f"{service}.{operation}", shim
+    for (service, operation), single in gateway.operations.items():
+        if id(single) not in seen:
+            seen.add(id(single))
+            yield f"{service}.{operation}", single
 
 
 def _pickled(state: dict[str, Any]) -> bytes:

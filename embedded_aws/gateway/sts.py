@@ -1,6 +1,6 @@
 """STS: sessions of roles, through the role's trust policy; MFA, tags, source identity, session policies.
 
-A `Service`, but one that also tells the front which condition keys its requests carry. Source: STS API Reference.
+Its requests carry condition keys that nobody else knows: those of MFA. Source: STS API Reference.
 """
 
 from __future__ import annotations
@@ -9,22 +9,21 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.principals import PARTITION, Principal, default_document, find_role
+from embedded_aws.gateway.callers import PARTITION, Sessions, default_document, find_role, new_keys, role_session
 from embedded_aws.gateway.refusals import refuse_unknown
-from embedded_aws.gateway.sessions import Session, Sessions, lasting, new_keys
-from embedded_aws.service import Call, ServiceError
+from embedded_aws.service import Call, Caller, ServiceError
 
 NAME = re.compile(r"[\w+=,.@-]{2,64}")
 CODE = re.compile(r"\d{6}")
 HOUR = 3600
 
 
-def mfa_keys(params: Mapping[str, Any], principal: Principal) -> dict[str, str | list[str]]:
+def mfa_keys(params: Mapping[str, Any], caller: Caller) -> dict[str, str]:
     """The keys that a code of an MFA device adds to AssumeRole; raises ServiceError for a code or device that is wrong.
 
     Any six digits are a right code here, for a device that is the caller's own.
@@ -32,47 +31,65 @@ def mfa_keys(params: Mapping[str, Any], principal: Principal) -> dict[str, str |
     serial, code = params.get("SerialNumber"), params.get("TokenCode")
     if not serial and not code:
         return {}
-    user = iam_backends[principal.account][PARTITION].users.get(principal.name)
+    user = iam_backends[caller.account][PARTITION].users.get(caller.name)
     if user is None or serial not in user.mfa_devices or not CODE.fullmatch(str(code or "")):
         raise ServiceError("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", 403)
     return {"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "0"}
 
 
 class Sts:
-    """The operations of STS that exist here; each is named after its operation."""
+    """The operations of STS that exist here; the sessions are its state."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
-    def carry_out(
-        self, operation: str, params: Mapping[str, Any], principal: Principal, call: Call
-    ) -> Mapping[str, Any]:
+    def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
         """Answer one operation; raises ServiceError."""
-        match operation:
+        caller = call.caller
+        match call.operation:
             case "GetCallerIdentity":
-                return {"UserId": principal.session.user_id, "Account": principal.account, "Arn": principal.arn}
+                return {"UserId": caller.user_id, "Account": caller.account, "Arn": caller.arn}
             case "AssumeRole":
-                return self._assume_role(params, principal)
+                return self._assume_role(params, caller)
             case "GetSessionToken":
-                return self._session_token(params, principal)
+                return self._session_token(params, caller)
             case "GetAccessKeyInfo":
                 return self._key_info(str(params["AccessKeyId"]))
-        raise refuse_unknown("sts", operation)
+        raise refuse_unknown("sts", call.operation)
 
-    def _assume_role(self, params: Mapping[str, Any], principal: Principal) -> Mapping[str, Any]:
+    def context(self, params: Mapping[str, Any], call: Call) -> Mapping[str, str]:
+        """The keys of MFA; raises ServiceError for a role that is not there, as for one that may not be assumed."""
+        if call.operation != "AssumeRole":
+            return {}
+        if find_role(str(params.get("RoleArn", ""))) is None:
+            raise _not_authorized(call.caller, str(params.get("RoleArn", "")))
+        return mfa_keys(params, call.caller)
+
+    def dump(self) -> object:
+        """The sessions."""
+        return self._sessions.dump()
+
+    def load(self, state: object) -> None:
+        """Take over what `dump` gave."""
+        self._sessions.load(state)
+
+    def _assume_role(self, params: Mapping[str, Any], caller: Caller) -> Mapping[str, Any]:
         name = str(params["RoleSessionName"])
         if not NAME.fullmatch(name):
             raise ServiceError("ValidationError", f"The session name {name!r} must satisfy [\\w+=,.@-]{{2,64}}", 400)
         role = find_role(str(params["RoleArn"]))
-        if role is None or principal.session.kind == "root":
-            raise _not_assumable(principal, str(params["RoleArn"]))
-        seconds = _duration(params, role, principal)
-        session = self.open_session(role, name, seconds, policies=_session_policies(params, role.account_id))
+        if caller.kind == "root":
+            raise ServiceError("AccessDenied", "Roles may not be assumed by root accounts.", 403)
+        if role is None:
+            raise _not_authorized(caller, str(params["RoleArn"]))
+        made = role_session(role, name, _duration(params, role, caller))
+        inherited = {key: caller.session_tags[key] for key in caller.transitive_tags if key in caller.session_tags}
         session = replace(
-            session,
-            tags={**_inherited(principal), **_tags(params)},
-            transitive=(*principal.session.transitive, *params.get("TransitiveTagKeys", ())),
-            source_identity=principal.session.source_identity or params.get("SourceIdentity"),
+            made,
+            session_policies=_session_policies(params, role.account_id),
+            session_tags={**inherited, **{tag["Key"]: tag["Value"] for tag in params.get("Tags") or ()}},
+            transitive_tags=(*caller.transitive_tags, *params.get("TransitiveTagKeys", ())),
+            source_identity=caller.source_identity or params.get("SourceIdentity"),
             mfa_at=datetime.now(UTC) if params.get("TokenCode") else None,
         )
         self._sessions.issue(session)
@@ -84,30 +101,15 @@ class Sts:
             answer["SourceIdentity"] = session.source_identity
         return answer
 
-    def open_session(self, role: Any, name: str, seconds: int = HOUR, policies: tuple[str, ...] = ()) -> Session:
-        """A session of moto's role; it is issued at once."""
-        arn = f"arn:{PARTITION}:sts::{role.account_id}:assumed-role/{role.name}/{name}"
-        session = Session(
-            keys=new_keys(),
-            account=role.account_id,
-            kind="role",
-            arn=arn,
-            user_id=f"{role.id}:{name}",
-            expires=lasting(seconds),
-            role_arn=role.arn,
-            session_name=name,
-            policies=policies,
-        )
-        return self._sessions.issue(session)
-
-    def _session_token(self, params: Mapping[str, Any], principal: Principal) -> Mapping[str, Any]:
-        if not principal.long_term:
+    def _session_token(self, params: Mapping[str, Any], caller: Caller) -> Mapping[str, Any]:
+        if not caller.long_term:
             raise ServiceError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
-        mfa = mfa_keys(params, principal)
+        mfa = mfa_keys(params, caller)
         session = replace(
-            principal.session,
+            caller,
             keys=new_keys(),
-            expires=lasting(int(params.get("DurationSeconds") or 12 * HOUR)),
+            long_term=False,
+            expires=datetime.now(UTC) + timedelta(seconds=int(params.get("DurationSeconds") or 12 * HOUR)),
             mfa_at=datetime.now(UTC) if mfa else None,
         )
         return {"Credentials": credentials_of(self._sessions.issue(session))}
@@ -123,7 +125,7 @@ class Sts:
         raise ServiceError("ValidationError", f"Invalid value for AccessKeyId: {access_key}", 400)
 
 
-def credentials_of(session: Session) -> Mapping[str, Any]:
+def credentials_of(session: Caller) -> Mapping[str, Any]:
     """Credentials in STS's shape."""
     return {
         "AccessKeyId": session.keys.access_key,
@@ -133,20 +135,18 @@ def credentials_of(session: Session) -> Mapping[str, Any]:
     }
 
 
-def _not_assumable(principal: Principal, arn: str) -> ServiceError:
-    sentence = f"User: {principal.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}"
-    if principal.session.kind == "root":
-        sentence = "Roles may not be assumed by root accounts."
+def _not_authorized(caller: Caller, arn: str) -> ServiceError:
+    sentence = f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}"
     return ServiceError("AccessDenied", sentence, 403)
 
 
-def _duration(params: Mapping[str, Any], role: Any, principal: Principal) -> int:
+def _duration(params: Mapping[str, Any], role: Any, caller: Caller) -> int:
     seconds = int(params.get("DurationSeconds") or HOUR)
-    most = HOUR if principal.session.kind == "role" else int(role.max_session_duration or HOUR)
+    most = HOUR if caller.kind == "role" else int(role.max_session_duration or HOUR)
     if seconds > most:
         why = (
             "the 1 hour session limit for roles assumed by role chaining"
-            if principal.session.kind == "role"
+            if caller.kind == "role"
             else ("the MaxSessionDuration set for this role")
         )
         raise ServiceError("ValidationError", f"The requested DurationSeconds exceeds {why}.", 400)
@@ -172,12 +172,3 @@ def _check_json(text: str) -> None:
         json.loads(text)
     except ValueError as error:
         raise ServiceError("MalformedPolicyDocument", "The session policy is no JSON.", 400) from error
-
-
-def _tags(params: Mapping[str, Any]) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in params.get("Tags") or ()}
-
-
-def _inherited(principal: Principal) -> dict[str, str]:
-    held = principal.session
-    return {key: held.tags[key] for key in held.transitive if key in held.tags}

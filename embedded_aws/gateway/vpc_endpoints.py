@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from embedded_aws.gateway.authorization import VpcEndpoint
-from embedded_aws.gateway.networks import each_ec2, ec2_of
+from embedded_aws.gateway.moto_state import each_ec2, ec2_of
+from embedded_aws.service import VpcEndpoint
 
 SERVED: Mapping[str, str] = {
     "sagemaker.api": "sagemaker",
@@ -21,6 +21,9 @@ SERVED: Mapping[str, str] = {
     "ecr.dkr": "ecr",
 }
 """The service that an endpoint's service name stands for, where it is not its last part."""
+
+NETWORK = "127.77."
+"""Where the addresses of all endpoints are."""
 
 OPERATIONS = frozenset({"CreateVpcEndpoint", "DeleteVpcEndpoints", "ModifyVpcEndpoint", "DeleteVpc"})
 """After these the addresses have to be looked at again."""
@@ -75,7 +78,7 @@ class VpcEndpoints:
 
 def address_of(number: int) -> str:
     """127.77.0.1, 127.77.0.2, …"""
-    return f"127.77.{number // 250}.{number % 250 + 1}"
+    return f"{NETWORK}{number // 250}.{number % 250 + 1}"
 
 
 def served_by(service_name: str) -> str:

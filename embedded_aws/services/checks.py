@@ -4,41 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from embedded_aws.gateway.authorization.paths import find_texts
-from embedded_aws.gateway.networks import ec2_of
-from embedded_aws.gateway.wire import Parsed
+from embedded_aws.gateway.authorization.arns import find_texts
+from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.endpoint_services import check_service_name
 from embedded_aws.services.job_checks import SOURCES, check_job
 from embedded_aws.services.log_keys import check_log_key
 from embedded_aws.services.trail_checks import check_trail
 
-Check = Callable[[Parsed, Call], None]
+Check = Callable[[Call], None]
 
 
-def check_call(parsed: Parsed, call: Call) -> None:
-    """Raise ServiceError where AWS would refuse the call."""
-    check = CHECKS.get((parsed.service, parsed.operation))
-    if check is not None:
-        check(parsed, call)
+def _log_group(call: Call) -> None:
+    if call.params.get("kmsKeyId"):
+        check_log_key(str(call.params["kmsKeyId"]), str(call.params["logGroupName"]), call)
 
 
-def _log_group(parsed: Parsed, call: Call) -> None:
-    if parsed.params.get("kmsKeyId"):
-        check_log_key(str(parsed.params["kmsKeyId"]), str(parsed.params["logGroupName"]), call)
-
-
-def _subnet(parsed: Parsed, call: Call) -> None:
+def _subnet(call: Call) -> None:
     """AWS deletes no subnet in which there are network interfaces."""
-    name = str(parsed.params["SubnetId"])
+    name = str(call.params["SubnetId"])
     interfaces = list(ec2_of(call.account, call.region).enis.values())
     if any(interface.subnet.id == name for interface in interfaces):
         raise _dependency("subnet", name)
 
 
-def _group(parsed: Parsed, call: Call) -> None:
+def _group(call: Call) -> None:
     """AWS deletes no security group that an interface or an endpoint uses, or another group's rule names."""
-    name = str(parsed.params.get("GroupId", ""))
+    name = str(call.params.get("GroupId", ""))
     backend = ec2_of(call.account, call.region)
     by_interface = any(
         name == group.id for interface in list(backend.enis.values()) for group in getattr(interface, "group_set", ())
@@ -48,14 +40,14 @@ def _group(parsed: Parsed, call: Call) -> None:
         raise ServiceError("DependencyViolation", f"resource {name} has a dependent object", 400)
 
 
-def _endpoint(parsed: Parsed, call: Call) -> None:
+def _endpoint(call: Call) -> None:
     """The service is one of the region's, and an interface endpoint has one subnet in each zone at most."""
-    if not parsed.params.get("ServiceName"):
+    if not call.params.get("ServiceName"):
         raise ServiceError("MissingParameter", "The request must contain the parameter ServiceName", 400)
-    check_service_name(str(parsed.params["ServiceName"]), call.region)
+    check_service_name(str(call.params["ServiceName"]), call.region)
     backend = ec2_of(call.account, call.region)
     zones: list[str] = []
-    for name in find_texts(parsed.params, "SubnetIds[]"):
+    for name in find_texts(call.params, "SubnetIds[]"):
         zones.append(str(backend.get_subnet(name).availability_zone))
     if len(zones) != len(set(zones)):
         raise ServiceError(
@@ -67,9 +59,9 @@ def _dependency(kind: str, name: str) -> ServiceError:
     return ServiceError("DependencyViolation", f"The {kind} '{name}' has dependencies and cannot be deleted.", 400)
 
 
-def _managed(parsed: Parsed, call: Call) -> None:
+def _managed(call: Call) -> None:
     """AWS's own managed policies are thousands, and moto's copies of them are old: none is there, and that is said."""
-    arn = str(parsed.params.get("PolicyArn") or parsed.params.get("PermissionsBoundary") or "")
+    arn = str(call.params.get("PolicyArn") or call.params.get("PermissionsBoundary") or "")
     if ":iam::aws:policy/" in arn:
         name = arn.rsplit("/", 1)[-1]
         message = f"the AWS managed policy {name} is not part of the embedded AWS: attach a policy of your own"

@@ -1,4 +1,4 @@
-"""`sagemaker:UpdateEndpoint`, which moto lacks; the endpoint is moto's. Source: SageMaker API Reference."""
+"""`sagemaker:UpdateEndpoint`, which moto (5.2) lacks; the endpoint is moto's. Source: SageMaker API Reference."""
 
 from __future__ import annotations
 

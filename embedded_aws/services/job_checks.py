@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from embedded_aws.gateway.authorization.paths import find_texts
-from embedded_aws.gateway.wire import Parsed
+from embedded_aws.gateway.authorization.arns import find_texts
 from embedded_aws.service import Call
 from embedded_aws.services.notebook_network import check_role
 
@@ -19,10 +18,10 @@ SOURCES: Mapping[str, tuple[str, str]] = {
 _ROLES = ("RoleArn", "ExecutionRoleArn", "TrainingJobDefinition.RoleArn")
 
 
-def check_job(parsed: Parsed, call: Call) -> None:
+def check_job(call: Call) -> None:
     """Raise ServiceError where the role is not there or does not trust SageMaker for this."""
-    kind, name = SOURCES[parsed.operation]
-    source = f"arn:aws:sagemaker:{call.region}:{call.account}:{kind}/{parsed.params[name]}"
+    kind, name = SOURCES[call.operation]
+    source = f"arn:aws:sagemaker:{call.region}:{call.account}:{kind}/{call.params[name]}"
     for path in _ROLES:
-        for role in find_texts(parsed.params, path):
+        for role in find_texts(call.params, path):
             check_role(role, {"aws:SourceArn": source})

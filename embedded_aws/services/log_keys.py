@@ -10,16 +10,16 @@ from typing import Any
 
 from moto.logs.models import logs_backends
 
-from embedded_aws.gateway.authorization.kms_keys import find_key
+from embedded_aws.gateway.moto_state import find_key
+from embedded_aws.gateway.service_principals import may_service
 from embedded_aws.service import Call, ServiceError
-from embedded_aws.services.service_access import may_service
 
 USED = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
 OPERATIONS = ("AssociateKmsKey", "DisassociateKmsKey")
 
 
 class LogKeys:
-    """`logs:AssociateKmsKey` and `logs:DisassociateKmsKey`, which moto lacks; the state is moto's."""
+    """`logs:AssociateKmsKey` and `logs:DisassociateKmsKey`, which moto (5.2) lacks; the state is moto's."""
 
     def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
         """Set or take away a log group's key; raises ServiceError."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.gateway.authorization.kms_keys import find_key
-from embedded_aws.gateway.networks import ec2_of
-from embedded_aws.gateway.principals import find_role
-from embedded_aws.gateway.service_sessions import check_trust
+from embedded_aws.gateway.callers import find_role
+from embedded_aws.gateway.moto_state import ec2_of, find_key
+from embedded_aws.gateway.service_principals import check_trust
 from embedded_aws.service import Call, ServiceError
 
 SAGEMAKER = "sagemaker.amazonaws.com"
@@ -38,11 +37,11 @@ def check_role(arn: str, source: Mapping[str, str]) -> None:
         raise _invalid(f"Could not assume role {arn}: it does not exist")
     try:
         check_trust(role, SAGEMAKER, source)
-    except ServiceError as fault:
+    except ServiceError as refused:
         raise _invalid(
             f"Could not assume role {arn}. Please ensure that the role exists and allows principal "
             f"'{SAGEMAKER}' to assume the role."
-        ) from fault
+        ) from refused
 
 
 def _check_groups(subnet: str, groups: list[str], call: Call) -> None:

@@ -1,7 +1,9 @@
 """SageMaker notebook instances and their lifecycle configurations.
 
-moto forgets the platform and the metadata service, cannot update and knows few instance types; here everything that
-is given reads back, and the states are AWS's. Source: SageMaker API Reference.
+moto (5.2) lacks UpdateNotebookInstance, CreatePresignedNotebookInstanceUrl and the update and list of lifecycle
+configurations, forgets the platform, the address type and the metadata service, knows few instance types and checks
+neither network nor role; here everything that is given reads back, and the states are AWS's. The tag operations are
+here for notebooks only. Source: SageMaker API Reference.
 """
 
 from __future__ import annotations
@@ -14,12 +16,10 @@ from typing import Any
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.notebook_interfaces import connect, disconnect
 from embedded_aws.services.notebook_network import check_network
-from embedded_aws.services.notebook_rooms import Notebook, Room, require
+from embedded_aws.services.notebook_store import Notebook, NotebookStore, require
 from embedded_aws.services.pages import take_page
-from embedded_aws.services.shapes import check_shapes
+from embedded_aws.services.regional import Answer, Params, RegionalService
 
-Params = Mapping[str, Any]
-Answer = Mapping[str, Any]
 STOPPED = ("Stopped", "Failed")
 DEFAULTS = {
     "DirectInternetAccess": "Enabled",
@@ -62,55 +62,17 @@ SHORT = (
 )
 
 
-class Notebooks:
-    """The operations below, and the tags of what they make."""
-
-    def __init__(self) -> None:
-        self._rooms: dict[tuple[str, str], Room] = {}
-
-    def __call__(self, params: Params, call: Call) -> Answer:
-        """Carry out one operation; raises ServiceError."""
-        check_shapes(call, params)
-        return OPERATIONS[call.operation](self.room(call.account, call.region), params, call)
-
-    def room(self, account: str, region: str) -> Room:
-        """What one account has in one region."""
-        return self._rooms.setdefault((account, region), Room())
-
-    def find(self, account: str, region: str, name: str) -> Mapping[str, Any] | None:
-        """What is known of a notebook; None where there is none."""
-        held = self.room(account, region).notebooks.get(name.lower())
-        return held.facts if held is not None and held.now() != "Gone" else None
-
-    def claims(self, params: Params) -> bool:
-        """Whether the request is about a notebook, where its operation alone does not tell."""
-        return "ResourceArn" not in params or ":notebook-instance" in str(params["ResourceArn"])
-
-    def tags_of(self, arn: str) -> Mapping[str, str]:
-        """The tags of a notebook or lifecycle configuration."""
-        parts = arn.split(":")
-        return self.room(parts[4], parts[3]).tags.get(arn, {})
-
-    def dump(self) -> object:
-        """Plain data."""
-        return dict(self._rooms)
-
-    def load(self, state: Any) -> None:
-        """Take over what `dump` gave."""
-        self._rooms = dict(state)
-
-
-def _create(room: Room, params: Params, call: Call) -> Answer:
+def _create(store: NotebookStore, params: Params, call: Call) -> Answer:
     name = str(params["NotebookInstanceName"])
-    room.sweep()
-    if name.lower() in room.notebooks:
-        arn = room.notebooks[name.lower()].facts["NotebookInstanceArn"]
+    store.sweep()
+    if name.lower() in store.notebooks:
+        arn = store.notebooks[name.lower()].description["NotebookInstanceArn"]
         raise ServiceError("ValidationException", f"Cannot create a duplicate Notebook Instance ({arn})", 400)
-    _check_references(room, params, call)
+    _check_references(store, params, call)
     arn = f"arn:aws:sagemaker:{call.region}:{call.account}:notebook-instance/{name.lower()}"
     now = datetime.now(UTC)
     given = {RENAMED.get(key, key): value for key, value in params.items() if key != "Tags"}
-    facts = {
+    description = {
         **DEFAULTS,
         **given,
         "NotebookInstanceArn": arn,
@@ -118,88 +80,91 @@ def _create(room: Room, params: Params, call: Call) -> Answer:
         "CreationTime": now,
         "LastModifiedTime": now,
     }
-    room.notebooks[name.lower()] = held = Notebook(facts, "Pending")
-    held.move("Pending", connect(facts, call))
-    room.tags[arn] = _tags(params)
+    store.notebooks[name.lower()] = held = Notebook(description, "Pending")
+    held.move("Pending", connect(description, call))
+    store.tags[arn] = _tags(params)
     return {"NotebookInstanceArn": arn}
 
 
-def _check_references(room: Room, params: Params, call: Call) -> None:
+def _check_references(store: NotebookStore, params: Params, call: Call) -> None:
     if params.get("LifecycleConfigName"):
-        room.lifecycle(str(params["LifecycleConfigName"]))
+        store.lifecycle(str(params["LifecycleConfigName"]))
     check_network(params, call)
 
 
-def _describe(room: Room, params: Params, call: Call) -> Answer:
-    held = room.notebook(str(params["NotebookInstanceName"]))
-    return {**held.facts, "NotebookInstanceStatus": held.now()}
+def _describe(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.notebook(str(params["NotebookInstanceName"]))
+    return {**held.description, "NotebookInstanceStatus": held.now()}
 
 
-def _update(room: Room, params: Params, call: Call) -> Answer:
-    held = room.notebook(str(params["NotebookInstanceName"]))
+def _update(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.notebook(str(params["NotebookInstanceName"]))
     require(held, STOPPED, "Updating")
-    if int(params.get("VolumeSizeInGB", 1 << 20)) < held.facts["VolumeSizeInGB"]:
+    if int(params.get("VolumeSizeInGB", 1 << 20)) < held.description["VolumeSizeInGB"]:
         raise ServiceError("ValidationException", "The volume size of a notebook instance cannot be decreased.", 400)
-    _check_references(room, {key: params[key] for key in ("LifecycleConfigName", "RoleArn") if key in params}, call)
-    held.facts.update({RENAMED.get(key, key): params[key] for key in CHANGEABLE if key in params})
+    _check_references(store, {key: params[key] for key in ("LifecycleConfigName", "RoleArn") if key in params}, call)
+    held.description.update({RENAMED.get(key, key): params[key] for key in CHANGEABLE if key in params})
     for switch, key in REMOVABLE.items():
         if params.get(switch):
-            held.facts.pop(key, None)
-    held.facts["LastModifiedTime"] = datetime.now(UTC)
+            held.description.pop(key, None)
+    held.description["LastModifiedTime"] = datetime.now(UTC)
     held.move("Updating", "Stopped")
     return {}
 
 
-def _start(room: Room, params: Params, call: Call) -> Answer:
-    held = room.notebook(str(params["NotebookInstanceName"]))
+def _start(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.notebook(str(params["NotebookInstanceName"]))
     require(held, STOPPED, "Pending")
-    held.move("Pending", connect(held.facts, call))
+    held.move("Pending", connect(held.description, call))
     return {}
 
 
-def _stop(room: Room, params: Params, call: Call) -> Answer:
-    held = room.notebook(str(params["NotebookInstanceName"]))
+def _stop(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.notebook(str(params["NotebookInstanceName"]))
     require(held, ("InService",), "Stopping")
     held.move("Stopping", "Stopped")
     return {}
 
 
-def _delete(room: Room, params: Params, call: Call) -> Answer:
-    held = room.notebook(str(params["NotebookInstanceName"]))
+def _delete(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.notebook(str(params["NotebookInstanceName"]))
     require(held, STOPPED, "Deleting")
-    disconnect(held.facts, call)
+    disconnect(held.description, call)
     held.move("Deleting", "Gone")
     return {}
 
 
-def _list(room: Room, params: Params, call: Call) -> Answer:
-    room.sweep()
+def _list(store: NotebookStore, params: Params, call: Call) -> Answer:
+    store.sweep()
     wanted, status = str(params.get("NameContains", "")).lower(), params.get("StatusEquals")
-    found = [held for name, held in room.notebooks.items() if wanted in name and status in (None, held.now())]
+    found = [held for name, held in store.notebooks.items() if wanted in name and status in (None, held.now())]
     by = "NotebookInstanceName" if params.get("SortBy") == "Name" else "CreationTime"
-    found.sort(key=lambda held: held.facts[by], reverse=params.get("SortOrder") != "Ascending")
+    found.sort(key=lambda held: held.description[by], reverse=params.get("SortOrder") != "Ascending")
     page, token = take_page(found, params)
     rows = [
-        {**{key: held.facts[key] for key in SHORT if key in held.facts}, "NotebookInstanceStatus": held.now()}
+        {
+            **{key: held.description[key] for key in SHORT if key in held.description},
+            "NotebookInstanceStatus": held.now(),
+        }
         for held in page
     ]
     return {"NotebookInstances": rows, **token}
 
 
-def _presign(room: Room, params: Params, call: Call) -> Answer:
-    held = room.notebook(str(params["NotebookInstanceName"]))
+def _presign(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.notebook(str(params["NotebookInstanceName"]))
     require(held, ("InService",), "Opened")
-    return {"AuthorizedUrl": f"https://{held.facts['Url']}?authToken=local-{secrets.token_urlsafe(24)}"}
+    return {"AuthorizedUrl": f"https://{held.description['Url']}?authToken=local-{secrets.token_urlsafe(24)}"}
 
 
-def _create_lifecycle(room: Room, params: Params, call: Call) -> Answer:
+def _create_lifecycle(store: NotebookStore, params: Params, call: Call) -> Answer:
     name = str(params["NotebookInstanceLifecycleConfigName"])
-    if name.lower() in room.lifecycles:
+    if name.lower() in store.lifecycles:
         message = f"Unable to create Notebook Instance Lifecycle Config {name}. (Details: already exists.)"
         raise ServiceError("ValidationException", message, 400)
     arn = f"arn:aws:sagemaker:{call.region}:{call.account}:notebook-instance-lifecycle-config/{name.lower()}"
     now = datetime.now(UTC)
-    room.lifecycles[name.lower()] = {
+    store.lifecycles[name.lower()] = {
         "NotebookInstanceLifecycleConfigArn": arn,
         "NotebookInstanceLifecycleConfigName": name,
         "OnCreate": list(params.get("OnCreate", ())),
@@ -207,71 +172,73 @@ def _create_lifecycle(room: Room, params: Params, call: Call) -> Answer:
         "CreationTime": now,
         "LastModifiedTime": now,
     }
-    room.tags[arn] = _tags(params)
+    store.tags[arn] = _tags(params)
     return {"NotebookInstanceLifecycleConfigArn": arn}
 
 
-def _describe_lifecycle(room: Room, params: Params, call: Call) -> Answer:
-    return room.lifecycle(str(params["NotebookInstanceLifecycleConfigName"]))
+def _describe_lifecycle(store: NotebookStore, params: Params, call: Call) -> Answer:
+    return store.lifecycle(str(params["NotebookInstanceLifecycleConfigName"]))
 
 
-def _update_lifecycle(room: Room, params: Params, call: Call) -> Answer:
-    held = room.lifecycle(str(params["NotebookInstanceLifecycleConfigName"]))
+def _update_lifecycle(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.lifecycle(str(params["NotebookInstanceLifecycleConfigName"]))
     held.update({key: list(params[key]) for key in ("OnCreate", "OnStart") if key in params})
     held["LastModifiedTime"] = datetime.now(UTC)
     return {}
 
 
-def _delete_lifecycle(room: Room, params: Params, call: Call) -> Answer:
-    held = room.lifecycle(str(params["NotebookInstanceLifecycleConfigName"]))
+def _delete_lifecycle(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = store.lifecycle(str(params["NotebookInstanceLifecycleConfigName"]))
     name = held["NotebookInstanceLifecycleConfigName"]
-    room.sweep()
-    users = [one for one in room.notebooks.values() if one.facts.get("NotebookInstanceLifecycleConfigName") == name]
+    store.sweep()
+    users = [
+        one for one in store.notebooks.values() if one.description.get("NotebookInstanceLifecycleConfigName") == name
+    ]
     if users:
-        arn = users[0].facts["NotebookInstanceArn"]
+        arn = users[0].description["NotebookInstanceArn"]
         raise ServiceError("ValidationException", f"The lifecycle configuration {name} is in use by {arn}", 400)
-    del room.lifecycles[name.lower()]
-    room.tags.pop(held["NotebookInstanceLifecycleConfigArn"], None)
+    del store.lifecycles[name.lower()]
+    store.tags.pop(held["NotebookInstanceLifecycleConfigArn"], None)
     return {}
 
 
-def _list_lifecycles(room: Room, params: Params, call: Call) -> Answer:
+def _list_lifecycles(store: NotebookStore, params: Params, call: Call) -> Answer:
     wanted = str(params.get("NameContains", "")).lower()
-    found = [held for name, held in sorted(room.lifecycles.items()) if wanted in name]
+    found = [held for name, held in sorted(store.lifecycles.items()) if wanted in name]
     page, token = take_page(found, params)
     rows = [{key: value for key, value in held.items() if not key.startswith("On")} for held in page]
     return {"NotebookInstanceLifecycleConfigs": rows, **token}
 
 
-def _add_tags(room: Room, params: Params, call: Call) -> Answer:
-    held = _held_tags(room, params)
+def _add_tags(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = _held_tags(store, params)
     held.update(_tags(params))
     return {"Tags": [{"Key": key, "Value": value} for key, value in held.items()]}
 
 
-def _delete_tags(room: Room, params: Params, call: Call) -> Answer:
-    held = _held_tags(room, params)
+def _delete_tags(store: NotebookStore, params: Params, call: Call) -> Answer:
+    held = _held_tags(store, params)
     for key in params["TagKeys"]:
         held.pop(key, None)
     return {}
 
 
-def _list_tags(room: Room, params: Params, call: Call) -> Answer:
-    return {"Tags": [{"Key": key, "Value": value} for key, value in _held_tags(room, params).items()]}
+def _list_tags(store: NotebookStore, params: Params, call: Call) -> Answer:
+    return {"Tags": [{"Key": key, "Value": value} for key, value in _held_tags(store, params).items()]}
 
 
-def _held_tags(room: Room, params: Params) -> dict[str, str]:
+def _held_tags(store: NotebookStore, params: Params) -> dict[str, str]:
     arn = str(params["ResourceArn"])
-    if arn not in room.tags:
+    if arn not in store.tags:
         raise ServiceError("ResourceNotFound", f"Could not find {arn}", 400)
-    return room.tags[arn]
+    return store.tags[arn]
 
 
 def _tags(params: Params) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in params.get("Tags") or ()}
 
 
-Handler = Callable[[Room, Params, Call], Answer]
+Handler = Callable[[NotebookStore, Params, Call], Answer]
 OPERATIONS: Mapping[str, Handler] = {
     "AddTags": _add_tags,
     "CreateNotebookInstance": _create,
@@ -290,3 +257,19 @@ OPERATIONS: Mapping[str, Handler] = {
     "UpdateNotebookInstance": _update,
     "UpdateNotebookInstanceLifecycleConfig": _update_lifecycle,
 }
+
+
+class Notebooks(RegionalService[NotebookStore]):
+    """The operations above, and the tags of what they make."""
+
+    def __init__(self) -> None:
+        super().__init__(NotebookStore, OPERATIONS)
+
+    def find(self, account: str, region: str, name: str) -> Mapping[str, Any] | None:
+        """What is known of a notebook; None where there is none."""
+        held = self.store(account, region).notebooks.get(name.lower())
+        return held.description if held is not None and held.now() != "Gone" else None
+
+    def claims(self, params: Params) -> bool:
+        """Whether the request is about a notebook, where its operation alone does not tell."""
+        return "ResourceArn" not in params or ":notebook-instance" in str(params["ResourceArn"])

@@ -1,23 +1,23 @@
-"""Which operation is whose: one row for each shim."""
+"""Which single operations, and which whole services, are carried out here and not by moto."""
 
 from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
 from embedded_aws.services import log_keys, notebooks
+from embedded_aws.services.codeartifact import CodeArtifact
+from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_updates import EndpointUpdates
-from embedded_aws.services.packages import Packages
-from embedded_aws.services.repositories import Repositories
 from embedded_aws.services.trail_events import TrailEvents
 
 
-def build_shims(gateway: EmbeddedGateway) -> None:
-    """Give the front its shims."""
+def add_operations(gateway: EmbeddedGateway) -> None:
+    """Give the gateway what moto lacks or does wrongly."""
     for operation in notebooks.OPERATIONS:
-        gateway.shims["sagemaker", operation] = gateway.notebooks
+        gateway.operations["sagemaker", operation] = gateway.notebooks
     keys = log_keys.LogKeys()
     for operation in log_keys.OPERATIONS:
-        gateway.shims["logs", operation] = keys
-    gateway.shims["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
-    gateway.shims["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
-    gateway.services["codeartifact"] = Packages()
-    gateway.services["codecommit"] = Repositories()
+        gateway.operations["logs", operation] = keys
+    gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
+    gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
+    gateway.services["codeartifact"] = CodeArtifact()
+    gateway.services["codecommit"] = CodeCommit()

@@ -11,22 +11,18 @@ from typing import Any
 
 from moto.logs.models import logs_backends
 
-from embedded_aws.gateway.authorization.kms_keys import find_key
-from embedded_aws.gateway.authorization.resource_policies import find_bucket, owner_of_bucket
-from embedded_aws.gateway.authorization.service_roles import call_of, refusal_of_role
-from embedded_aws.gateway.principals import find_role
-from embedded_aws.gateway.service_sessions import check_trust
-from embedded_aws.gateway.wire import Parsed
+from embedded_aws.gateway.callers import find_role
+from embedded_aws.gateway.moto_state import find_bucket, find_key, owner_of_bucket
+from embedded_aws.gateway.service_principals import check_trust, may_service, refusal_of_role
 from embedded_aws.service import Call, ServiceError
-from embedded_aws.services.service_access import may_service
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
-DELIVERS = ("CreateLogStream", "PutLogEvents")
+DELIVERS = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
-def check_trail(parsed: Parsed, call: Call) -> None:
+def check_trail(call: Call) -> None:
     """Raise ServiceError where CloudTrail could not write what it is asked to write."""
-    params = parsed.params
+    params = call.params
     name = str(params["Name"]).rsplit("/", 1)[-1]
     source = {
         "aws:SourceArn": f"arn:aws:cloudtrail:{call.region}:{call.account}:trail/{name}",
@@ -84,14 +80,14 @@ def _check_group(params: Mapping[str, Any], source: Mapping[str, str], call: Cal
         if role is None:
             raise ServiceError("ValidationError", "no such role", 400)
         check_trust(role, CLOUDTRAIL, source)
-    except ServiceError as fault:
+    except ServiceError as refused:
         message = "CloudTrail cannot assume the specified role: check that it exists and trusts CloudTrail."
-        raise ServiceError("InvalidCloudWatchLogsRoleArnException", message, 400) from fault
+        raise ServiceError("InvalidCloudWatchLogsRoleArnException", message, 400) from refused
     delivered = {
         "logGroupName": arn.split(":log-group:")[-1],
         "logStreamName": f"{call.account}_CloudTrail_{call.region}",
     }
     for operation in DELIVERS:
-        if refusal_of_role(role, CLOUDTRAIL, call_of("logs", operation, delivered), call.region):
+        if refusal_of_role(role, CLOUDTRAIL, operation, delivered, call.region):
             message = "Access denied. Check the permissions for your role."
             raise ServiceError("InvalidCloudWatchLogsRoleArnException", message, 400)

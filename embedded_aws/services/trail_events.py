@@ -1,4 +1,7 @@
-"""CloudTrail's LookupEvents, answered from the audit log. Source: CloudTrail API Reference, "LookupEvents"."""
+"""CloudTrail's LookupEvents, which moto (5.2) lacks: answered from the audit log.
+
+Source: CloudTrail API Reference, "LookupEvents".
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class TrailEvents:
         return {"Events": [_event(entry) for entry in page], **token}
 
     def dump(self) -> object:
-        """The audit log is kept with the front's state."""
+        """The audit log is kept with the gateway's state."""
         return None
 
     def load(self, state: Any) -> None:

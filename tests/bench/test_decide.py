@@ -13,7 +13,7 @@ from tests.bench.table import TABLE, ms
 
 pytestmark = pytest.mark.bench
 
-VECTORS = CHECKOUT / "tests" / "behaviour" / "vectors" / "iam-1500.jsonl.gz"
+VECTORS = CHECKOUT / "tests" / "behavior" / "vectors" / "iam-1500.jsonl.gz"
 
 
 def test_fifteen_hundred_decisions(tmp_path: Path) -> None:

@@ -1,34 +1,10 @@
-"""IAM: may this principal do this, here and now?
+"""IAM: may this caller do this, here and now?
 
-Takes a parsed operation, the principal and the circumstances; returns nothing or raises ServiceError with AWS's
-sentence. The decision itself is `generator.iam.evaluate`'s, the same that the proofs use.
+Takes a `Call`; returns nothing or raises ServiceError with AWS's sentence. The decision itself is that of
+`generator.iam.evaluate`, the same that the proofs use: `permissions` says what a call needs, `arns` on which resources,
+`context` under which condition keys; `action_tables`, `arn_tables` and `condition_keys` are the facts about AWS.
 """
 
-from __future__ import annotations
+from embedded_aws.gateway.authorization.permissions import action_of, authorize
 
-from collections.abc import Mapping
-
-from embedded_aws.gateway.authorization.asks import build_asks
-from embedded_aws.gateway.authorization.circumstances import Circumstances, VpcEndpoint
-from embedded_aws.gateway.authorization.decision import refusal_of
-from embedded_aws.gateway.authorization.names import FREE
-from embedded_aws.gateway.principals import Principal
-from embedded_aws.gateway.refusals import refuse_action
-from embedded_aws.gateway.wire import Parsed
-
-__all__ = ["Circumstances", "VpcEndpoint", "authorize"]
-
-
-def authorize(
-    parsed: Parsed, principal: Principal, way: Circumstances, more: Mapping[str, str | list[str]] | None = None
-) -> None:
-    """Raise ServiceError where any of the operation's questions is answered by no.
-
-    `more` holds condition keys that only the service itself can tell, such as `servicecatalog:userLevel`.
-    """
-    if (parsed.service, parsed.operation) in FREE:
-        return
-    for ask in build_asks(parsed, way.region, principal.account):
-        sentence = refusal_of(ask, principal, way, more)
-        if sentence is not None:
-            raise refuse_action(parsed.service, parsed.protocol, sentence)
+__all__ = ["action_of", "authorize"]

@@ -3,47 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.authorization.ec2_arns import find_ec2
-from embedded_aws.gateway.authorization.kms_keys import key_arn, key_of_blob
-from embedded_aws.gateway.authorization.paths import find_texts
-from embedded_aws.gateway.principals import PARTITION
+from embedded_aws.gateway.authorization.arn_tables import EC2_CREATED, EC2_PARAMETERS, EC2_PREFIXES, PARAMETERS
+from embedded_aws.gateway.callers import PARTITION
+from embedded_aws.gateway.moto_state import key_arn, key_of_blob
 from generator.iam import actions
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
-ALIASES: Mapping[str, tuple[str, ...]] = {
-    "bucketname": ("Bucket",),
-    "objectname": ("Key",),
-    "loggroupname": ("logGroupName", "logGroupIdentifier", "resourceArn"),
-    "logstreamname": ("logStreamName",),
-    "trailname": ("Name", "TrailName", "TrailNameList[]", "ResourceIdList[]", "ResourceId"),
-    "stackname": ("StackName",),
-    "changesetname": ("ChangeSetName",),
-    "parameternamewithoutleadingslash": ("Name", "Names[]", "Path", "ResourceId"),
-    "functionname": ("FunctionName", "Resource"),
-    "topicname": ("TopicArn", "Name", "ResourceArn"),
-    "queuename": ("QueueUrl", "QueueName"),
-    "rulename": ("Rule", "Name", "ResourceARN"),
-    "alarmname": ("AlarmName", "AlarmNames[]", "ResourceARN"),
-    "dashboardname": ("DashboardName", "DashboardNames[]"),
-    "repositoryname": ("repositoryName", "repository", "repositoryNames[]", "oldName", "resourceArn"),
-    "domainname": ("domain", "DomainName"),
-    "portfolioid": ("PortfolioId", "Id"),
-    "productid": ("ProductId", "Id"),
-    "modelname": ("ModelName",),
-    "endpointname": ("EndpointName",),
-    "endpointconfigname": ("EndpointConfigName",),
-}
+SSM_NAMES = ("Name", "Names[]", "Path", "ResourceId")
+Params = Mapping[str, Any]
 
 
-def find_arns(action: str, params: Mapping[str, Any], region: str, account: str) -> tuple[str, ...]:
+def find_texts(params: Params, path: str) -> list[str]:
+    """Every value that a path such as `ProductionVariants[].InstanceType` leads to, as IAM writes it.
+
+    Booleans are in lower case, lists are flattened; empty where a part of the path is absent.
+    """
+    found: list[Any] = [params]
+    for part in path.split("."):
+        name, several = part.removesuffix("[]"), part.endswith("[]")
+        inner: list[Any] = []
+        for node in found:
+            held = node.get(name) if isinstance(node, Mapping) else None
+            if several and isinstance(held, Sequence):
+                inner += held
+            elif not several and held is not None:
+                inner.append(held)
+        found = inner
+    texts: list[str] = []
+    for value in found:
+        for item in value if isinstance(value, list | tuple) else (value,):
+            texts.append(str(item).lower() if isinstance(item, bool) else str(item))
+    return texts
+
+
+def find_arns(action: str, params: Params, region: str, account: str) -> tuple[str, ...]:
     """Every ARN that IAM is to be asked about; `*` where the action works on no resource."""
-    service = action.partition(":")[0]
-    special = SPECIAL.get(service)
+    special = SPECIAL.get(action.partition(":")[0])
     found = tuple(special(action, params, region, account)) if special else ()
     return found or tuple(_generic(action, params, region, account)) or ("*",)
 
@@ -55,31 +55,22 @@ def _types(action: str) -> tuple[actions.ResourceType, ...]:
         return ()
 
 
-def _generic(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
+def _generic(action: str, params: Params, region: str, account: str) -> list[str]:
     types = _types(action)
-    arns = [text for text in _texts(params) if text.startswith("arn:")]
+    arns = [text for text in params.values() if isinstance(text, str) and text.startswith("arn:")]
     named = [text for kind in types for text in arns if _pattern(kind.arn).fullmatch(text)]
-    yield from named
-    required = [kind for kind in types if kind.required]
     full = [arn for kind in types for arn in _filled(kind.arn, params, region, account) if not arn.endswith("*")]
-    if full:
-        yield from full
-    elif not named:
-        for kind in required or types[:1]:
-            yield from _filled(kind.arn, params, region, account)
-
-
-def _texts(params: Mapping[str, Any]) -> Iterator[str]:
-    for value in params.values():
-        if isinstance(value, str):
-            yield value
+    if full or named:
+        return named + full
+    required = [kind for kind in types if kind.required] or types[:1]
+    return [arn for kind in required for arn in _filled(kind.arn, params, region, account)]
 
 
 def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(VARIABLE.sub("\0", template).replace("*", ".*").replace("\0", "[^:]*"))
 
 
-def _filled(template: str, params: Mapping[str, Any], region: str, account: str) -> list[str]:
+def _filled(template: str, params: Params, region: str, account: str) -> list[str]:
     fixed = {"Partition": PARTITION, "Region": region, "Account": account}
     arns = [template]
     for name in VARIABLE.findall(template):
@@ -88,9 +79,9 @@ def _filled(template: str, params: Mapping[str, Any], region: str, account: str)
     return arns
 
 
-def _values(variable: str, params: Mapping[str, Any]) -> list[str]:
+def _values(variable: str, params: Params) -> list[str]:
     lower = variable.lower()
-    names = (*(name for name in params if name.lower() == lower), *ALIASES.get(lower, ()))
+    names = (*(name for name in params if name.lower() == lower), *PARAMETERS.get(lower, ()))
     for name in names:
         texts = [_last(text) for text in find_texts(params, name) if not isinstance(params.get(name), Mapping)]
         if texts:
@@ -107,16 +98,40 @@ def _last(text: str) -> str:
     return text.lstrip("/") if text.startswith("/") and not text.startswith(("/aws/", "/ds/")) else text
 
 
-def _s3(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
+def _ec2(action: str, params: Params, region: str, account: str) -> Iterator[str]:
+    """EC2 asks about each resource named, and about `…/*` for what is created."""
+    prefix = f"arn:{PARTITION}:ec2:{region}:{account}"
+    if action in ("ec2:CreateTags", "ec2:DeleteTags"):
+        for name in find_texts(params, "Resources[]"):
+            yield f"{prefix}:{_ec2_type(name)}/{name}"
+        return
+    for kind in (kind.name for kind in _types(action)):
+        if EC2_CREATED.get(action) == kind:
+            yield f"{prefix}:{kind}/*"
+            continue
+        named = [name for path in EC2_PARAMETERS.get(kind, ()) for name in find_texts(params, path)]
+        named += [name for name in find_texts(params, "ResourceIds[]") if _ec2_type(name) == kind]
+        for name in dict.fromkeys(named):
+            yield f"{prefix}:{kind}/{name}"
+
+
+def _ec2_type(name: str) -> str:
+    """The resource type of an id such as `subnet-0a1b`."""
+    matches = [kind for kind, start in EC2_PREFIXES.items() if name.startswith(start)]
+    return max(matches, key=lambda kind: len(EC2_PREFIXES[kind])) if matches else "*"
+
+
+def _s3(action: str, params: Params, region: str, account: str) -> list[str]:
     bucket, key = params.get("Bucket"), params.get("Key")
-    if bucket and action == "s3:DeleteObject" and "Delete" in params:
-        for name in find_texts(params, "Delete.Objects[].Key"):
-            yield f"arn:{PARTITION}:s3:::{bucket}/{name}"
-    elif bucket:
-        yield f"arn:{PARTITION}:s3:::{bucket}" + (f"/{key}" if key else "")
+    if not bucket:
+        return []
+    arn = f"arn:{PARTITION}:s3:::{bucket}"
+    if action == "s3:DeleteObject" and "Delete" in params:
+        return [f"{arn}/{name}" for name in find_texts(params, "Delete.Objects[].Key")]
+    return [f"{arn}/{key}" if key else arn]
 
 
-def _kms(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
+def _kms(action: str, params: Params, region: str, account: str) -> Iterator[str]:
     alias = params.get("AliasName")
     if alias and action in ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"):
         yield f"arn:{PARTITION}:kms:{region}:{account}:{alias}"
@@ -130,7 +145,7 @@ def _kms(action: str, params: Mapping[str, Any], region: str, account: str) -> I
         yield key_arn(key_of_blob(params["CiphertextBlob"]), region, account)
 
 
-def _iam(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
+def _iam(action: str, params: Params, region: str, account: str) -> Iterator[str]:
     prefix = f"arn:{PARTITION}:iam::{account}"
     backend = iam_backends[account][PARTITION]
     path = params.get("Path") or "/"
@@ -151,38 +166,33 @@ def _iam(action: str, params: Mapping[str, Any], region: str, account: str) -> I
         yield f"{prefix}:group{path}{params['GroupName']}"
 
 
-def _sts(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
-    if params.get("RoleArn"):
-        yield str(params["RoleArn"])
+def _sts(action: str, params: Params, region: str, account: str) -> list[str]:
+    return [str(params["RoleArn"])] if params.get("RoleArn") else []
 
 
-def _ssm(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
-    names = [
-        text
-        for path in ("Name", "Names[]", "Path", "ResourceId")
-        for text in find_texts(params, path)
-        if "Parameter" in action or path == "ResourceId"
-    ]
-    for name in names:
-        yield (
-            name if name.startswith("arn:") else f"arn:{PARTITION}:ssm:{region}:{account}:parameter/{name.lstrip('/')}"
-        )
+def _ssm(action: str, params: Params, region: str, account: str) -> list[str]:
+    arns: list[str] = []
+    for path in SSM_NAMES if "Parameter" in action else SSM_NAMES[-1:]:
+        for name in find_texts(params, path) if path.removesuffix("[]") in params else ():
+            prefix = "" if name.startswith("arn:") else f"arn:{PARTITION}:ssm:{region}:{account}:parameter/"
+            arns.append(prefix + (name.lstrip("/") if prefix else name))
+    return arns
 
 
-def _logs(action: str, params: Mapping[str, Any], region: str, account: str) -> Iterator[str]:
+def _logs(action: str, params: Params, region: str, account: str) -> list[str]:
     """AWS quirk: a log group is asked about with `:*` behind its name ("Log group ARN formats", CloudWatch Logs)."""
     group = params.get("logGroupName") or params.get("logGroupIdentifier") or params.get("resourceArn")
     if not group:
-        return
+        return []
     name = str(group).split(":log-group:", 1)[-1].removesuffix(":*")
     base = f"arn:{PARTITION}:logs:{region}:{account}:log-group:{name}"
     stream = params.get("logStreamName")
-    yield f"{base}:log-stream:{stream}" if stream else base
+    return [f"{base}:log-stream:{stream}" if stream else base]
 
 
-Finder = Callable[[str, Mapping[str, Any], str, str], Iterator[str]]
+Finder = Callable[[str, Params, str, str], Iterator[str] | list[str]]
 SPECIAL: Mapping[str, Finder] = {
-    "ec2": find_ec2,
+    "ec2": _ec2,
     "iam": _iam,
     "kms": _kms,
     "logs": _logs,

@@ -1,4 +1,4 @@
-"""Faults on demand, the audit log and the count of calls."""
+"""Fault injection, the audit log and the count of calls."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_an_answer_is_lost_after_the_work_is_done(world: Any) -> None:
     assert world.aws.client("iam").get_user(UserName="lost")["User"]["UserName"] == "lost"
 
 
-def test_the_same_seed_strikes_the_same_calls(world: Any) -> None:
+def test_the_same_seed_injects_into_the_same_calls(world: Any) -> None:
     def run() -> list[bool]:
         ask(world, "DELETE", "faults")
         ask(world, "POST", "faults", {"kind": "error", "service": "sts", "rate": 0.5, "seed": 7})

@@ -1,9 +1,12 @@
-"""moto's internals that the front builds on: one test for each, so that a new release that moves one is noticed."""
+"""moto's internals that the gateway builds on: one test for each, so that a new release that moves one is noticed."""
 
 from __future__ import annotations
 
 import inspect
+from importlib import import_module
+from importlib.util import find_spec
 
+import pytest
 from moto.backends import get_backend
 from moto.core.base_backend import AccountSpecificBackend, BackendDict
 from moto.core.errors import COMMON_ERROR_CODES
@@ -84,3 +87,22 @@ def test_networks_have_the_collections_that_are_read() -> None:
     backend = ec2_backends["111122223333"]["eu-west-1"]
     for name in ("vpcs", "subnets", "groups", "enis", "route_tables", "vpc_end_points", "network_acls", "tags"):
         assert hasattr(backend, name), name
+
+
+@pytest.mark.parametrize(
+    ("service", "operations"),
+    [
+        ("cloudtrail", ["lookup_events"]),
+        ("codecommit", ["list_repositories", "tag_resource", "update_repository_encryption_key"]),
+        ("logs", ["associate_kms_key", "disassociate_kms_key"]),
+        ("sagemaker", ["update_endpoint", "update_notebook_instance", "list_notebook_instance_lifecycle_configs"]),
+    ],
+)
+def test_moto_still_lacks_what_we_carry_out_ourselves(service: str, operations: list[str]) -> None:
+    responses = import_module(f"moto.{service}.responses")
+    has = {name for kind in vars(responses).values() if inspect.isclass(kind) for name in dir(kind)}
+    assert [name for name in operations if name in has] == []
+
+
+def test_moto_still_has_no_code_artifact() -> None:
+    assert find_spec("moto.codeartifact") is None

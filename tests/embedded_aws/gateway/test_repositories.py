@@ -80,9 +80,9 @@ def test_what_git_itself_would_do_is_refused_by_name(git: Any, refused: Any) -> 
 
 
 def test_repositories_survive_a_restart(world: Any, tmp_path: Any) -> None:
-    shelf = world.aws.gateway.services["codecommit"]
+    service = world.aws.gateway.services["codecommit"]
     world.aws.client("codecommit").create_repository(repositoryName="kept")
-    copy = type(shelf)()
-    copy.load(shelf.dump())
+    copy = type(service)()
+    copy.load(service.dump())
     arn = f"arn:aws:codecommit:eu-west-1:{world.aws.account}:kept"
     assert copy.dump()[world.aws.account, "eu-west-1"].repository("kept")["Arn"] == arn

@@ -12,8 +12,7 @@ from botocore.auth import S3SigV4QueryAuth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from embedded_aws.gateway.sessions import Session
-from embedded_aws.service import Keys
+from embedded_aws.service import Caller, Keys
 
 
 @pytest.mark.parametrize(
@@ -53,8 +52,8 @@ def test_a_session_needs_its_token(world: Any, refused: Any) -> None:
 
 def test_a_session_ends(world: Any, refused: Any) -> None:
     keys = world.role_of()
-    held: Session = world.aws.gateway.sessions.find(keys.access_key)
-    ended = Session(**{**vars(held), "expires": datetime.now(UTC) - timedelta(seconds=1)})
+    held: Caller = world.aws.gateway.sessions.find(keys.access_key)
+    ended = Caller(**{**vars(held), "expires": datetime.now(UTC) - timedelta(seconds=1)})
     world.aws.gateway.sessions.issue(ended)
     assert refused(world.aws.client("sts", keys=keys).get_caller_identity)[0] == "ExpiredToken"
     assert refused(world.aws.client("ssm", keys=keys).describe_parameters)[0] == "ExpiredTokenException"

@@ -1,4 +1,7 @@
-"""CodeArtifact: domains and repositories, as far as pip needs them. Source: CodeArtifact API Reference."""
+"""CodeArtifact: domains and repositories, as far as pip needs them; moto (5.2) has no CodeArtifact.
+
+Source: CodeArtifact API Reference.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from embedded_aws.service import Call, ServiceError
-from embedded_aws.services.shapes import check_shapes
-
-Params = Mapping[str, Any]
-Answer = Mapping[str, Any]
+from embedded_aws.services.regional import Answer, Params, RegionalService
 
 
 @dataclass
-class Index:
+class PackageStore:
     """The domains of one account and region by name, their repositories by domain and name, policies, tags by ARN."""
 
     domains: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -39,39 +39,12 @@ class Index:
         return self.repositories[name]
 
 
-class Packages:
-    """The whole service, as far as it is part of the embedded AWS."""
-
-    def __init__(self) -> None:
-        self._indexes: dict[tuple[str, str], Index] = {}
-
-    def __call__(self, params: Params, call: Call) -> Answer:
-        """Carry out one operation; raises ServiceError."""
-        handler = OPERATIONS.get(call.operation)
-        if handler is None:
-            raise ServiceError("NotImplemented", f"codeartifact:{call.operation} is not part of the embedded AWS", 501)
-        check_shapes(call, params)
-        return handler(self._indexes.setdefault((call.account, call.region), Index()), params, call)
-
-    def tags_of(self, arn: str) -> Mapping[str, str]:
-        """The tags of a domain or repository."""
-        return next((index.tags[arn] for index in self._indexes.values() if arn in index.tags), {})
-
-    def dump(self) -> object:
-        """Plain data."""
-        return dict(self._indexes)
-
-    def load(self, state: Any) -> None:
-        """Take over what `dump` gave."""
-        self._indexes = dict(state)
-
-
-def _create_domain(index: Index, params: Params, call: Call) -> Answer:
+def _create_domain(store: PackageStore, params: Params, call: Call) -> Answer:
     name = str(params["domain"])
-    if name in index.domains:
+    if name in store.domains:
         raise ServiceError("ConflictException", f"Domain '{name}' already exists", 409)
     arn = f"arn:aws:codeartifact:{call.region}:{call.account}:domain/{name}"
-    index.domains[name] = {
+    store.domains[name] = {
         "name": name,
         "owner": call.account,
         "arn": arn,
@@ -82,78 +55,78 @@ def _create_domain(index: Index, params: Params, call: Call) -> Answer:
         "assetSizeBytes": 0,
         "s3BucketArn": f"arn:aws:s3:::assets-{call.account}-{call.region}",
     }
-    index.tags[arn] = _tags(params)
-    return {"domain": _counted(index, name)}
+    store.tags[arn] = _tags(params)
+    return {"domain": _counted(store, name)}
 
 
-def _counted(index: Index, name: str) -> dict[str, Any]:
-    return {**index.domains[name], "repositoryCount": sum(domain == name for domain, _ in index.repositories)}
+def _counted(store: PackageStore, name: str) -> dict[str, Any]:
+    return {**store.domains[name], "repositoryCount": sum(domain == name for domain, _ in store.repositories)}
 
 
-def _describe_domain(index: Index, params: Params, call: Call) -> Answer:
-    return {"domain": _counted(index, index.domain(params)["name"])}
+def _describe_domain(store: PackageStore, params: Params, call: Call) -> Answer:
+    return {"domain": _counted(store, store.domain(params)["name"])}
 
 
-def _delete_domain(index: Index, params: Params, call: Call) -> Answer:
+def _delete_domain(store: PackageStore, params: Params, call: Call) -> Answer:
     name = str(params["domain"])
-    if any(domain == name for domain, _ in index.repositories):
+    if any(domain == name for domain, _ in store.repositories):
         raise ServiceError("ConflictException", f"Domain '{name}' still has repositories", 409)
-    held = index.domains.pop(name, None)
-    for kept in (index.tags, index.policies) if held else ():
+    held = store.domains.pop(name, None)
+    for kept in (store.tags, store.policies) if held else ():
         kept.pop(held["arn"] if held else "", None)
     return {"domain": held} if held else {}
 
 
-def _create_repository(index: Index, params: Params, call: Call) -> Answer:
-    domain, name = index.domain(params)["name"], str(params["repository"])
-    if (domain, name) in index.repositories:
+def _create_repository(store: PackageStore, params: Params, call: Call) -> Answer:
+    domain, name = store.domain(params)["name"], str(params["repository"])
+    if (domain, name) in store.repositories:
         raise ServiceError("ConflictException", f"Repository '{name}' already exists in domain '{domain}'", 409)
     arn = f"arn:aws:codeartifact:{call.region}:{call.account}:repository/{domain}/{name}"
-    index.repositories[domain, name] = {
+    store.repositories[domain, name] = {
         "name": name,
         "administratorAccount": call.account,
         "domainName": domain,
         "domainOwner": call.account,
         "arn": arn,
         "description": params.get("description", ""),
-        "upstreams": _upstreams(index, params),
+        "upstreams": _upstreams(store, params),
         "externalConnections": [],
         "createdTime": datetime.now(UTC),
     }
-    index.tags[arn] = _tags(params)
-    return {"repository": index.repositories[domain, name]}
+    store.tags[arn] = _tags(params)
+    return {"repository": store.repositories[domain, name]}
 
 
-def _upstreams(index: Index, params: Params) -> list[dict[str, str]]:
+def _upstreams(store: PackageStore, params: Params) -> list[dict[str, str]]:
     rows = [dict(row) for row in params.get("upstreams") or ()]
     for row in rows:
-        index.repository({"domain": params["domain"], "repository": row["repositoryName"]})
+        store.repository({"domain": params["domain"], "repository": row["repositoryName"]})
     return rows
 
 
-def _describe_repository(index: Index, params: Params, call: Call) -> Answer:
-    return {"repository": index.repository(params)}
+def _describe_repository(store: PackageStore, params: Params, call: Call) -> Answer:
+    return {"repository": store.repository(params)}
 
 
-def _update_repository(index: Index, params: Params, call: Call) -> Answer:
-    held = index.repository(params)
+def _update_repository(store: PackageStore, params: Params, call: Call) -> Answer:
+    held = store.repository(params)
     if "description" in params:
         held["description"] = params["description"]
     if "upstreams" in params:
-        held["upstreams"] = _upstreams(index, params)
+        held["upstreams"] = _upstreams(store, params)
     return {"repository": held}
 
 
-def _delete_repository(index: Index, params: Params, call: Call) -> Answer:
-    held = index.repository(params)
-    del index.repositories[held["domainName"], held["name"]]
-    index.tags.pop(held["arn"], None)
-    index.policies.pop(held["arn"], None)
+def _delete_repository(store: PackageStore, params: Params, call: Call) -> Answer:
+    held = store.repository(params)
+    del store.repositories[held["domainName"], held["name"]]
+    store.tags.pop(held["arn"], None)
+    store.policies.pop(held["arn"], None)
     return {"repository": held}
 
 
-def _connect(index: Index, params: Params, call: Call) -> Answer:
-    held, name = index.repository(params), str(params["externalConnection"])
+def _connect(store: PackageStore, params: Params, call: Call) -> Answer:
+    held, name = store.repository(params), str(params["externalConnection"])
     if held["externalConnections"]:
         raise ServiceError("ConflictException", f"Repository '{held['name']}' already has an external connection", 409)
     row = {"externalConnectionName": name, "packageFormat": _format(name), "status": "Available"}
@@ -169,72 +142,72 @@ def _format(name: str) -> str:
     return found
 
 
-def _disconnect(index: Index, params: Params, call: Call) -> Answer:
-    held = index.repository(params)
+def _disconnect(store: PackageStore, params: Params, call: Call) -> Answer:
+    held = store.repository(params)
     rows = held["externalConnections"]
     held["externalConnections"] = [row for row in rows if row["externalConnectionName"] != params["externalConnection"]]
     return {"repository": held}
 
 
-def _endpoint(index: Index, params: Params, call: Call) -> Answer:
-    held = index.repository(params)
+def _endpoint(store: PackageStore, params: Params, call: Call) -> Answer:
+    held = store.repository(params)
     host = f"{held['domainName']}-{held['domainOwner']}.d.codeartifact.{call.region}.amazonaws.com"
     return {"repositoryEndpoint": f"https://{host}/{params['format']}/{held['name']}/"}
 
 
-def _token(index: Index, params: Params, call: Call) -> Answer:
-    index.domain(params)
+def _token(store: PackageStore, params: Params, call: Call) -> Answer:
+    store.domain(params)
     seconds = int(params.get("durationSeconds") or 43200)
     expiration = datetime.now(UTC) + timedelta(seconds=seconds)
     return {"authorizationToken": f"local-{secrets.token_urlsafe(48)}", "expiration": expiration}
 
 
-def _policy_arn(index: Index, params: Params) -> str:
-    return str((index.repository(params) if "repository" in params else index.domain(params))["arn"])
+def _policy_arn(store: PackageStore, params: Params) -> str:
+    return str((store.repository(params) if "repository" in params else store.domain(params))["arn"])
 
 
-def _put_policy(index: Index, params: Params, call: Call) -> Answer:
-    arn = _policy_arn(index, params)
+def _put_policy(store: PackageStore, params: Params, call: Call) -> Answer:
+    arn = _policy_arn(store, params)
     held = {"resourceArn": arn, "revision": secrets.token_hex(8), "document": str(params["policyDocument"])}
-    index.policies[arn] = held
+    store.policies[arn] = held
     return {"policy": held}
 
 
-def _read_policy(index: Index, params: Params, call: Call) -> Answer:
-    arn = _policy_arn(index, params)
-    if arn not in index.policies:
+def _read_policy(store: PackageStore, params: Params, call: Call) -> Answer:
+    arn = _policy_arn(store, params)
+    if arn not in store.policies:
         raise _missing(f"No policy for {arn}")
-    return {"policy": index.policies[arn]}
+    return {"policy": store.policies[arn]}
 
 
-def _delete_policy(index: Index, params: Params, call: Call) -> Answer:
-    held = index.policies.pop(_policy_arn(index, params), None)
+def _delete_policy(store: PackageStore, params: Params, call: Call) -> Answer:
+    held = store.policies.pop(_policy_arn(store, params), None)
     return {"policy": held} if held else {}
 
 
-def _list_domains(index: Index, params: Params, call: Call) -> Answer:
-    return {"domains": list(index.domains.values())}
+def _list_domains(store: PackageStore, params: Params, call: Call) -> Answer:
+    return {"domains": list(store.domains.values())}
 
 
-def _list_repositories(index: Index, params: Params, call: Call) -> Answer:
+def _list_repositories(store: PackageStore, params: Params, call: Call) -> Answer:
     domain = params.get("domain")
-    return {"repositories": [held for held in index.repositories.values() if domain in (None, held["domainName"])]}
+    return {"repositories": [held for held in store.repositories.values() if domain in (None, held["domainName"])]}
 
 
-def _tag(index: Index, params: Params, call: Call) -> Answer:
-    index.tags.setdefault(str(params["resourceArn"]), {}).update(_tags(params))
+def _tag(store: PackageStore, params: Params, call: Call) -> Answer:
+    store.tags.setdefault(str(params["resourceArn"]), {}).update(_tags(params))
     return {}
 
 
-def _untag(index: Index, params: Params, call: Call) -> Answer:
-    held = index.tags.get(str(params["resourceArn"]), {})
+def _untag(store: PackageStore, params: Params, call: Call) -> Answer:
+    held = store.tags.get(str(params["resourceArn"]), {})
     for key in params["tagKeys"]:
         held.pop(key, None)
     return {}
 
 
-def _list_tags(index: Index, params: Params, call: Call) -> Answer:
-    held = index.tags.get(str(params["resourceArn"]), {})
+def _list_tags(store: PackageStore, params: Params, call: Call) -> Answer:
+    held = store.tags.get(str(params["resourceArn"]), {})
     return {"tags": [{"key": key, "value": value} for key, value in held.items()]}
 
 
@@ -246,7 +219,7 @@ def _missing(message: str) -> ServiceError:
     return ServiceError("ResourceNotFoundException", message, 404)
 
 
-Handler = Callable[[Index, Params, Call], Answer]
+Handler = Callable[[PackageStore, Params, Call], Answer]
 OPERATIONS: Mapping[str, Handler] = {
     "AssociateExternalConnection": _connect,
     "CreateDomain": _create_domain,
@@ -272,3 +245,10 @@ OPERATIONS: Mapping[str, Handler] = {
     "UntagResource": _untag,
     "UpdateRepository": _update_repository,
 }
+
+
+class CodeArtifact(RegionalService[PackageStore]):
+    """The whole service, as far as it is part of the embedded AWS."""
+
+    def __init__(self) -> None:
+        super().__init__(PackageStore, OPERATIONS)

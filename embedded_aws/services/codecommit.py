@@ -1,6 +1,7 @@
 """CodeCommit: repositories with their description, key and tags; no Git behind them. Source: CodeCommit API Reference.
 
-moto takes a repository's key and tags and forgets them, and updates nothing.
+moto (5.2) creates, reads and deletes repositories; it forgets their key and tags, and lacks BatchGetRepositories,
+ListRepositories, the three Update operations and the three for tags.
 """
 
 from __future__ import annotations
@@ -11,18 +12,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from embedded_aws.gateway.authorization.kms_keys import find_key, key_arn
-from embedded_aws.gateway.refusals import refuse_unknown
+from embedded_aws.gateway.moto_state import find_key, key_arn
 from embedded_aws.service import Call, ServiceError
-from embedded_aws.services.shapes import check_shapes
+from embedded_aws.services.regional import Answer, Params, RegionalService
 
-Params = Mapping[str, Any]
-Answer = Mapping[str, Any]
 DESCRIPTION = "repositoryDescription"
 
 
 @dataclass
-class Shelf:
+class RepositoryStore:
     """The repositories of one account and region by name, and their tags by ARN."""
 
     repositories: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -41,36 +39,9 @@ class Shelf:
         return self.tags.setdefault(arn, {})
 
 
-class Repositories:
-    """The whole service, as far as it is part of the embedded AWS."""
-
-    def __init__(self) -> None:
-        self._shelves: dict[tuple[str, str], Shelf] = {}
-
-    def __call__(self, params: Params, call: Call) -> Answer:
-        """Carry out one operation; raises ServiceError."""
-        handler = OPERATIONS.get(call.operation)
-        if handler is None:
-            raise refuse_unknown("codecommit", call.operation)
-        check_shapes(call, params)
-        return handler(self._shelves.setdefault((call.account, call.region), Shelf()), params, call)
-
-    def tags_of(self, arn: str) -> Mapping[str, str]:
-        """The tags of a repository."""
-        return next((shelf.tags[arn] for shelf in self._shelves.values() if arn in shelf.tags), {})
-
-    def dump(self) -> object:
-        """Plain data."""
-        return dict(self._shelves)
-
-    def load(self, state: Any) -> None:
-        """Take over what `dump` gave."""
-        self._shelves = dict(state)
-
-
-def _create(shelf: Shelf, params: Params, call: Call) -> Answer:
+def _create(store: RepositoryStore, params: Params, call: Call) -> Answer:
     name = str(params["repositoryName"])
-    _check_free(shelf, name)
+    _check_free(store, name)
     now = datetime.now(UTC)
     made = {
         "accountId": call.account,
@@ -81,8 +52,8 @@ def _create(shelf: Shelf, params: Params, call: Call) -> Answer:
         **({DESCRIPTION: params[DESCRIPTION]} if params.get(DESCRIPTION) else {}),
         "lastModifiedDate": now,
     }
-    shelf.repositories[name] = made
-    shelf.tags[made["Arn"]] = dict(params.get("tags") or {})
+    store.repositories[name] = made
+    store.tags[made["Arn"]] = dict(params.get("tags") or {})
     return {"repositoryMetadata": made}
 
 
@@ -97,8 +68,8 @@ def _named(name: str, call: Call) -> dict[str, str]:
     }
 
 
-def _check_free(shelf: Shelf, name: str) -> None:
-    if name in shelf.repositories:
+def _check_free(store: RepositoryStore, name: str) -> None:
+    if name in store.repositories:
         raise ServiceError("RepositoryNameExistsException", f"Repository named {name} already exists", 400)
 
 
@@ -115,71 +86,71 @@ def _key(params: Params, call: Call) -> str:
     return key_arn(wanted, call.region, call.account)
 
 
-def _describe(shelf: Shelf, params: Params, call: Call) -> Answer:
-    return {"repositoryMetadata": shelf.repository(str(params["repositoryName"]))}
+def _describe(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    return {"repositoryMetadata": store.repository(str(params["repositoryName"]))}
 
 
-def _describe_several(shelf: Shelf, params: Params, call: Call) -> Answer:
+def _describe_several(store: RepositoryStore, params: Params, call: Call) -> Answer:
     names = [str(name) for name in params["repositoryNames"]]
-    found = [shelf.repositories[name] for name in names if name in shelf.repositories]
-    return {"repositories": found, "repositoriesNotFound": [name for name in names if name not in shelf.repositories]}
+    found = [store.repositories[name] for name in names if name in store.repositories]
+    return {"repositories": found, "repositoriesNotFound": [name for name in names if name not in store.repositories]}
 
 
-def _list(shelf: Shelf, params: Params, call: Call) -> Answer:
-    rows = sorted(shelf.repositories.values(), key=lambda held: str(held["repositoryName"]))
+def _list(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    rows = sorted(store.repositories.values(), key=lambda held: str(held["repositoryName"]))
     return {"repositories": [{key: held[key] for key in ("repositoryName", "repositoryId")} for held in rows]}
 
 
-def _delete(shelf: Shelf, params: Params, call: Call) -> Answer:
+def _delete(store: RepositoryStore, params: Params, call: Call) -> Answer:
     # A repository that is not there is no error: the answer only lacks the id.
-    held = shelf.repositories.pop(str(params["repositoryName"]), None)
+    held = store.repositories.pop(str(params["repositoryName"]), None)
     if held is None:
         return {}
-    shelf.tags.pop(held["Arn"], None)
+    store.tags.pop(held["Arn"], None)
     return {"repositoryId": held["repositoryId"]}
 
 
-def _rename(shelf: Shelf, params: Params, call: Call) -> Answer:
-    held, name = shelf.repository(str(params["oldName"])), str(params["newName"])
-    _check_free(shelf, name)
-    del shelf.repositories[held["repositoryName"]]
-    tags = shelf.tags.pop(held["Arn"], {})
+def _rename(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    held, name = store.repository(str(params["oldName"])), str(params["newName"])
+    _check_free(store, name)
+    del store.repositories[held["repositoryName"]]
+    tags = store.tags.pop(held["Arn"], {})
     held.update(_named(name, call), lastModifiedDate=datetime.now(UTC))
-    shelf.repositories[name], shelf.tags[held["Arn"]] = held, tags
+    store.repositories[name], store.tags[held["Arn"]] = held, tags
     return {}
 
 
-def _set_description(shelf: Shelf, params: Params, call: Call) -> Answer:
-    held = shelf.repository(str(params["repositoryName"]))
+def _set_description(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    held = store.repository(str(params["repositoryName"]))
     held.pop(DESCRIPTION, None)
     held.update({DESCRIPTION: params[DESCRIPTION]} if params.get(DESCRIPTION) else {})
     held["lastModifiedDate"] = datetime.now(UTC)
     return {}
 
 
-def _set_key(shelf: Shelf, params: Params, call: Call) -> Answer:
-    held = shelf.repository(str(params["repositoryName"]))
+def _set_key(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    held = store.repository(str(params["repositoryName"]))
     before, held["kmsKeyId"] = held["kmsKeyId"], _key(params, call)
     return {"repositoryId": held["repositoryId"], "kmsKeyId": held["kmsKeyId"], "originalKmsKeyId": before}
 
 
-def _tag(shelf: Shelf, params: Params, call: Call) -> Answer:
-    shelf.tags_at(params).update(params["tags"])
+def _tag(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    store.tags_at(params).update(params["tags"])
     return {}
 
 
-def _untag(shelf: Shelf, params: Params, call: Call) -> Answer:
-    held = shelf.tags_at(params)
+def _untag(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    held = store.tags_at(params)
     for key in params["tagKeys"]:
         held.pop(key, None)
     return {}
 
 
-def _list_tags(shelf: Shelf, params: Params, call: Call) -> Answer:
-    return {"tags": shelf.tags_at(params)}
+def _list_tags(store: RepositoryStore, params: Params, call: Call) -> Answer:
+    return {"tags": store.tags_at(params)}
 
 
-Handler = Callable[[Shelf, Params, Call], Answer]
+Handler = Callable[[RepositoryStore, Params, Call], Answer]
 OPERATIONS: Mapping[str, Handler] = {
     "BatchGetRepositories": _describe_several,
     "CreateRepository": _create,
@@ -193,3 +164,10 @@ OPERATIONS: Mapping[str, Handler] = {
     "UpdateRepositoryEncryptionKey": _set_key,
     "UpdateRepositoryName": _rename,
 }
+
+
+class CodeCommit(RegionalService[RepositoryStore]):
+    """The whole service, as far as it is part of the embedded AWS."""
+
+    def __init__(self) -> None:
+        super().__init__(RepositoryStore, OPERATIONS)

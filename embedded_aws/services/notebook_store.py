@@ -1,4 +1,4 @@
-"""The state of the notebook shim: plain data, one room for each account and region."""
+"""The notebooks of one account and region: plain data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOMENT = 0.2
 class Notebook:
     """One notebook instance: what DescribeNotebookInstance reads back, and where it is on its way to."""
 
-    facts: dict[str, Any]
+    description: dict[str, Any]
     status: str
     next: str | None = None
     at: float = 0.0
@@ -33,7 +33,7 @@ class Notebook:
 
 
 @dataclass
-class Room:
+class NotebookStore:
     """The notebooks and lifecycle configurations of one account and region, by lower-case name; tags by ARN."""
 
     notebooks: dict[str, Notebook] = field(default_factory=dict)
@@ -60,17 +60,17 @@ class Room:
         return held
 
     def sweep(self) -> None:
-        """Forget what has been deleted, and release its network interface."""
+        """Forget what has been deleted, with its tags."""
         for name, held in list(self.notebooks.items()):
             if held.now() == "Gone":
                 del self.notebooks[name]
-                self.tags.pop(held.facts["NotebookInstanceArn"], None)
+                self.tags.pop(held.description["NotebookInstanceArn"], None)
 
 
 def require(held: Notebook, allowed: tuple[str, ...], to: str) -> None:
     """Raise ServiceError where the notebook's status does not allow the transition."""
     status = held.now()
     if status not in allowed:
-        arn = held.facts["NotebookInstanceArn"]
+        arn = held.description["NotebookInstanceArn"]
         said = f"Status ({status}) not in ([{', '.join(allowed)}]). Unable to transition to ({to}) for"
         raise ServiceError("ValidationException", f"{said} Notebook Instance ({arn})", 400)
