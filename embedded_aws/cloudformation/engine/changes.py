@@ -1,0 +1,183 @@
+"""The changes of a change set: what an update would do to each resource. Changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from embedded_aws.cloudformation.engine.difference import Difference, compare
+from embedded_aws.cloudformation.engine.step import describe_resources
+from embedded_aws.cloudformation.engine.store import Resource, Stack
+from embedded_aws.cloudformation.engine.tags import add_tags
+from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.service import ServiceError
+from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.registry.schema import read_schema
+from generator.cloudformation.registry.validate import coerce
+from generator.cloudformation.template.intrinsics import resolve
+from generator.cloudformation.template.references import Reference, walk_references
+from generator.cloudformation.template.scope import Scope
+
+KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}"
+"""What AWS shows for a value that is known only after the change set is executed."""
+ASPECTS = {"DeletionPolicy": "deletion", "UpdateReplacePolicy": "replacement", "Metadata": "metadata"}
+
+Change = dict[str, Any]
+
+
+def plan_changes(stack: Stack, scope: Scope) -> list[Change]:
+    """The resource changes that take a stack to a scope: additions and modifications in order, then removals.
+
+    `stack.revision` must be the new one, since its tags count; raises ServiceError where the template does not hold.
+    """
+    wanted = describe_resources(scope)
+    known: dict[str, Mapping[str, Any] | None] = {}
+    scope.attribute = lambda name, attribute: _predict(stack, known, name, attribute)
+    changes: list[Change] = []
+    for resource in wanted:
+        existing = stack.resources.get(resource.logical_id)
+        if existing is None or not existing.exists:
+            known[resource.logical_id] = None
+            changes.append(_change("Add", resource))
+        elif change := _plan_modification(stack, scope, existing, resource, known):
+            changes.append(change)
+    scope.attribute = None
+    kept = {resource.logical_id for resource in wanted}
+    return changes + [
+        _change("Remove", one, PolicyAction=_policy_action(one.deletion))
+        for one in stack.resources.values()
+        if one.logical_id not in kept and one.exists
+    ]
+
+
+def _policy_action(policy: str) -> str:
+    return "Retain" if policy.startswith("Retain") else "Delete"
+
+
+def _predict(stack: Stack, known: Mapping[str, Mapping[str, Any] | None], name: str, attribute: str) -> Any:
+    """The value of Ref or GetAtt after the update; KNOWN_AFTER_APPLY where the resource is new or replaced."""
+    if known.get(name) is None:
+        return KNOWN_AFTER_APPLY
+    existing = stack.resources[name]
+    wanted = known[name] or {}
+    if not attribute:
+        return existing.physical_id
+    return wanted[attribute] if attribute in wanted else existing.attributes.get(attribute, KNOWN_AFTER_APPLY)
+
+
+def _plan_modification(
+    stack: Stack, scope: Scope, existing: Resource, wanted: Resource, known: dict[str, Mapping[str, Any] | None]
+) -> Change | None:
+    if wanted.kind != existing.kind:
+        raise invalid(
+            "Update of resource type is not permitted. The new template modifies resource type of the following "
+            f"resources: [{existing.logical_id}]"
+        )
+    properties = _predict_properties(stack, scope, existing)
+    difference = compare(existing.kind, existing.properties, properties)
+    replacement = _replacement(difference, properties)
+    known[existing.logical_id] = None if replacement != "False" else properties
+    details = [_detail(name, difference, stack, scope, existing, properties) for name in difference.changed]
+    aspects = [name for name, field in ASPECTS.items() if getattr(wanted, field) != getattr(existing, field)]
+    details += [_aspect_detail(name) for name in aspects]
+    if not details:
+        return None
+    scopes = [*dict.fromkeys("Tags" if name == "Tags" else "Properties" for name in difference.changed), *aspects]
+    action = f"ReplaceAnd{_policy_action(wanted.replacement)}"
+    kept = {} if replacement == "False" else {"PolicyAction": action}
+    return _change("Modify", existing, Replacement=replacement, Scope=scopes, Details=details, **kept)
+
+
+def _aspect_detail(name: str) -> dict[str, Any]:
+    target = {"Attribute": name, "RequiresRecreation": "Never"}
+    return {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
+
+
+def _predict_properties(stack: Stack, scope: Scope, existing: Resource) -> dict[str, Any]:
+    """The properties that a resource will have; KNOWN_AFTER_APPLY for a value that depends on a new resource."""
+    schema = read_schema(existing.kind)
+    declared = scope.template.resources[existing.logical_id].get("Properties") or {}
+    given: dict[str, Any] = {}
+    for name, value in declared.items():
+        try:
+            resolved = resolve({name: value}, scope)
+        except (ServiceError, TemplateError):
+            # A function over what is not known yet, such as Fn::Select from a list that a new resource will have.
+            if not any(_predict_reference(one, scope) == KNOWN_AFTER_APPLY for one in walk_references(value)):
+                raise
+            resolved = {name: KNOWN_AFTER_APPLY}
+        given |= resolved
+    coerced: dict[str, Any] = coerce(given, schema, schema)
+    return add_tags(existing.kind, existing.logical_id, coerced, stack)
+
+
+def _predict_reference(reference: Reference, scope: Scope) -> Any:
+    if reference.condition or reference.name not in scope.template.resources or scope.attribute is None:
+        return None
+    return scope.attribute(reference.name, reference.attribute)
+
+
+def _is_unknown(value: Any) -> bool:
+    return KNOWN_AFTER_APPLY in json.dumps(value, default=str)
+
+
+def _replacement(difference: Difference, wanted: Mapping[str, Any]) -> str:
+    certain = [difference.recreates[name] for name in difference.changed if not _is_unknown(wanted.get(name))]
+    if "Always" in certain:
+        return "True"
+    possible = [*certain, *(difference.recreates[name] for name in difference.changed if _is_unknown(wanted.get(name)))]
+    return "Conditional" if {"Always", "Conditionally"} & set(possible) else "False"
+
+
+def _detail(
+    name: str, difference: Difference, stack: Stack, scope: Scope, existing: Resource, wanted: Mapping[str, Any]
+) -> dict[str, Any]:
+    before, after = existing.properties.get(name), wanted.get(name)
+    target: dict[str, Any] = {
+        "Attribute": "Tags" if name == "Tags" else "Properties",
+        "RequiresRecreation": difference.recreates[name],
+    }
+    if name != "Tags":
+        kind = "Add" if before is None else "Remove" if after is None else "Modify"
+        target |= {"Name": name, "Path": f"/Properties/{name}", "AttributeChangeType": kind}
+    target |= {
+        key: _words(value) for key, value in (("BeforeValue", before), ("AfterValue", after)) if value is not None
+    }
+    value = (scope.template.resources[existing.logical_id].get("Properties") or {}).get(name)
+    source, cause = next(_causes(value, stack, scope), ("DirectModification", None))
+    detail = {"Target": target, "Evaluation": "Dynamic" if _is_unknown(after) else "Static", "ChangeSource": source}
+    return detail | ({"CausingEntity": cause} if cause else {})
+
+
+def _causes(value: Any, stack: Stack, scope: Scope) -> Iterator[tuple[str, str]]:
+    """Why a value changed, where it is not its own text: a resource that will be new, or a parameter."""
+    for one in walk_references(value):
+        if _predict_reference(one, scope) == KNOWN_AFTER_APPLY:
+            yield (
+                ("ResourceAttribute", f"{one.name}.{one.attribute}")
+                if one.attribute
+                else ("ResourceReference", one.name)
+            )
+    before = stack.previous.given if stack.previous else {}
+    for one in walk_references(value):
+        if one.name in scope.parameters and before.get(one.name) != stack.revision.given.get(one.name):
+            yield "ParameterReference", one.name
+
+
+def _words(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _change(action: str, resource: Resource, **more: Any) -> Change:
+    change = {
+        "Action": action,
+        "LogicalResourceId": resource.logical_id,
+        "ResourceType": resource.kind,
+        "Scope": [],
+        "Details": [],
+        **more,
+    }
+    if resource.physical_id:
+        change["PhysicalResourceId"] = resource.physical_id
+    return {"Type": "Resource", "ResourceChange": change}
