@@ -1,6 +1,6 @@
-"""For every test: a started embedded AWS ends with the test run, and properties have no time limits.
+"""For every test: an embedded AWS that is started as a process ends with the test run, however that ends.
 
-hypothesis takes over a second for its first example on a loaded machine, and would call that a failure.
+Properties have no time limits: on a loaded machine hypothesis would call one example, or the drawing of one, too slow.
 """
 
 from __future__ import annotations
@@ -10,5 +10,5 @@ import os
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("EMBEDDED_AWS_ENDS_WITH", str(os.getpid()))
-settings.register_profile("loaded", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("loaded")
+settings.register_profile("without-time-limits", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("without-time-limits")
