@@ -1,9 +1,10 @@
-"""The embedded CloudFormation: template language, stack engine and resource providers.
+"""The embedded CloudFormation: operations, stack engine and resource providers.
 
-Takes parsed requests through the seam of `embedded_aws.service`, returns what botocore's serializer needs, and
+Takes parsed requests as `embedded_aws.service` defines them, returns what botocore's serializer needs, and
 raises `ServiceError` in AWS's own words. All that it does to other services it does with boto3 over loopback, under the
-stack's role or the caller's forwarded credentials. What it does not know (an operation, an intrinsic function, a
-resource type, a property) it refuses by name: nothing is ever ignored. State is plain data.
+stack's role or the caller's forwarded credentials. It refuses by name what it does not know (an operation, an intrinsic
+function, a resource type, a property): nothing is ever ignored. State is plain data. The template language itself is
+`generator.cloudformation`.
 """
 
 from embedded_aws.cloudformation.service import CloudFormation

@@ -10,11 +10,11 @@ def invalid(message: str) -> ServiceError:
     return ServiceError("ValidationError", message)
 
 
-def outside(what: str) -> ServiceError:
+def not_supported(what: str) -> ServiceError:
     """A thing that exists in AWS and that the embedded AWS does not offer."""
     return ServiceError("ValidationError", f"{what} is not part of the embedded AWS")
 
 
-def not_offered(operation: str) -> ServiceError:
+def operation_not_supported(operation: str) -> ServiceError:
     """An operation of CloudFormation that is not emulated."""
     return ServiceError("NotImplemented", f"CloudFormation's {operation} is not part of the embedded AWS", 501)

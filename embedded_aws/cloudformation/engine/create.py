@@ -1,65 +1,65 @@
-"""A stack is created; where a resource fails, what was made is rolled back, deleted or left, as was asked."""
+"""A new stack: its resources are created or imported; a failure is rolled back, deleted or left, as was asked."""
 
 from __future__ import annotations
 
 from embedded_aws.cloudformation.engine.delete import apply_deletion, delete_resources
-from embedded_aws.cloudformation.engine.failures import StepFailed
-from embedded_aws.cloudformation.engine.run import Run
+from embedded_aws.cloudformation.engine.failures import OPERATION_ERRORS, explain_stack, list_failed
+from embedded_aws.cloudformation.engine.operation import StackOperation
 from embedded_aws.cloudformation.engine.scoping import build_outputs
-from embedded_aws.cloudformation.engine.step import apply_create, describe_resource
-from embedded_aws.cloudformation.engine.store import Stack
-from embedded_aws.service import ServiceError
-from generator.cloudformation.errors import TemplateError
-from generator.cloudformation.template.order import find_dependencies, sort_resources
+from embedded_aws.cloudformation.engine.step import apply_create, apply_import, describe_resources
+from embedded_aws.cloudformation.engine.store import ImportTargets
 from generator.cloudformation.template.scope import Scope
 
 DELETE_REQUESTED = "Resource creation cancelled"
 
 
-def apply_creation(run: Run, scope: Scope) -> None:
+def apply_creation(operation: StackOperation, scope: Scope) -> None:
     """Creates all resources of a stack whose status is CREATE_IN_PROGRESS."""
-    store, stack = run.store, run.stack
+    store, stack = operation.store, operation.stack
     try:
-        needs = find_dependencies(scope)
-        for logical_id in sort_resources(needs):
-            apply_create(run, scope, describe_resource(scope, logical_id, needs[logical_id]))
+        for resource in describe_resources(scope):
+            apply_create(operation, scope, resource)
         outputs = build_outputs(scope, store, stack)
-    except (StepFailed, ServiceError, TemplateError) as error:
-        _give_up(run, failure_of(stack, error))
+    except OPERATION_ERRORS as error:
+        _fail(operation, explain_stack(stack, error))
         return
     with store.lock:
         stack.outputs, stack.imports = outputs, set(scope.imports)
-    store.turn(stack, "CREATE_COMPLETE")
+    operation.set_status("CREATE_COMPLETE")
 
 
-def failure_of(stack: Stack, error: Exception) -> str:
-    """The sentence of a stack's event for what stopped its operation."""
-    if not isinstance(error, StepFailed) or stack.cancelled is not None:
-        return str(error)
-    failed = stack.resources.get(error.logical_id)
-    verb = "create" if failed is not None and failed.status == "CREATE_FAILED" else "update"
-    return f"The following resource(s) failed to {verb}: [{error.logical_id}]. "
-
-
-def _give_up(run: Run, reason: str) -> None:
-    store, stack = run.store, run.stack
+def _fail(operation: StackOperation, reason: str) -> None:
+    stack = operation.stack
     if stack.cancelled == DELETE_REQUESTED:
-        with store.lock:
+        with operation.store.lock:
             stack.cancelled = None
-        store.turn(stack, "DELETE_IN_PROGRESS", "User Initiated")
-        apply_deletion(run, frozenset())
+        operation.set_status("DELETE_IN_PROGRESS", "User Initiated")
+        apply_deletion(operation, frozenset())
         return
     match stack.on_failure:
         case "DO_NOTHING":
-            store.turn(stack, "CREATE_FAILED", reason)
+            operation.set_status("CREATE_FAILED", reason)
         case "DELETE":
-            store.turn(stack, "DELETE_IN_PROGRESS", f"{reason}Delete requested by user.")
-            apply_deletion(run, frozenset())
+            operation.set_status("DELETE_IN_PROGRESS", f"{reason}Delete requested by user.")
+            apply_deletion(operation, frozenset())
         case _:
-            store.turn(stack, "ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
-            failed = delete_resources(run, list(stack.resources.values()), creating=True)
-            store.turn(
-                stack,
-                "ROLLBACK_FAILED" if failed else "ROLLBACK_COMPLETE",
-                f"The following resource(s) failed to delete: [{', '.join(failed)}]. " if failed else None,
-            )
+            operation.set_status("ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
+            failed = delete_resources(operation, list(stack.resources.values()), creating=True)
+            status = "ROLLBACK_FAILED" if failed else "ROLLBACK_COMPLETE"
+            operation.set_status(status, list_failed("delete", failed) if failed else None)
+
+
+def apply_stack_import(operation: StackOperation, scope: Scope, targets: ImportTargets) -> None:
+    """Imports every resource into a stack whose status is IMPORT_IN_PROGRESS; no resource is changed.
+
+    A failure leaves all resources as they were, outside the stack.
+    """
+    try:
+        for resource in describe_resources(scope):
+            apply_import(operation, scope, resource, targets[resource.logical_id])
+    except OPERATION_ERRORS as error:
+        with operation.store.lock:
+            operation.stack.resources = {}
+        operation.set_status("IMPORT_ROLLBACK_COMPLETE", str(error))
+        return
+    operation.set_status("IMPORT_COMPLETE")

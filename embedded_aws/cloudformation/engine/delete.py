@@ -1,51 +1,52 @@
-"""Resources are deleted in the reverse of the order in which they need one another; policies keep some."""
+"""A stack or some of its resources are deleted in reverse dependency order; deletion policies retain some."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from embedded_aws.cloudformation.engine.run import Run
+from embedded_aws.cloudformation.engine.failures import list_failed
+from embedded_aws.cloudformation.engine.operation import StackOperation
 from embedded_aws.cloudformation.engine.step import apply_delete, skip_delete
-from embedded_aws.cloudformation.engine.store import GONE, Resource
+from embedded_aws.cloudformation.engine.store import DELETED, Resource
 from generator.cloudformation.template.order import closure
 
 
-def apply_deletion(run: Run, retained: Collection[str]) -> None:
-    """Deletes a stack whose status is DELETE_IN_PROGRESS; `retained` resources are left standing."""
-    store, stack = run.store, run.stack
+def apply_deletion(operation: StackOperation, retained: Collection[str]) -> None:
+    """Deletes a stack whose status is DELETE_IN_PROGRESS; `retained` resources are kept."""
+    store, stack = operation.store, operation.stack
     with store.lock:
         resources = [*stack.leftovers, *stack.resources.values()]
     for resource in resources:
-        if resource.logical_id in retained and resource.stands:
-            skip_delete(run, resource)
-    failed = delete_resources(run, [one for one in resources if one.logical_id not in retained])
+        if resource.logical_id in retained and resource.exists:
+            skip_delete(operation, resource)
+    failed = delete_resources(operation, [one for one in resources if one.logical_id not in retained])
     if failed:
-        store.turn(stack, "DELETE_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
+        operation.set_status("DELETE_FAILED", list_failed("delete", failed))
         return
     with store.lock:
         stack.outputs, stack.imports, stack.leftovers = [], set(), []
-        doomed = [name for name, one in store.change_sets.items() if one.stack_id == stack.stack_id]
-        for name in doomed:
+        dropped = [name for name, one in store.change_sets.items() if one.stack_id == stack.stack_id]
+        for name in dropped:
             del store.change_sets[name]
-    store.turn(stack, GONE)
+    operation.set_status(DELETED)
 
 
-def delete_resources(run: Run, resources: Sequence[Resource], *, creating: bool = False) -> list[str]:
+def delete_resources(operation: StackOperation, resources: Sequence[Resource], *, creating: bool = False) -> list[str]:
     """Deletes resources, those that others need last; the logical ids of those that failed.
 
-    What a failed one needs is left standing too. `creating` says that the operation is the one that made them, where
+    What a failed one needs is kept too. `creating` says that the operation is the one that made them, where
     `RetainExceptOnCreate` does not hold.
     """
     needs = {resource.logical_id: resource.needs for resource in resources}
     failed: list[str] = []
     for resource in deletion_order(resources):
-        if not resource.stands or resource.status == "DELETE_SKIPPED":
+        if not resource.exists or resource.status == "DELETE_SKIPPED":
             continue
         if resource.logical_id in closure([need for name in failed for need in needs[name]], needs):
             continue
         if _kept(resource, creating):
-            skip_delete(run, resource)
-        elif not apply_delete(run, resource):
+            skip_delete(operation, resource)
+        elif not apply_delete(operation, resource):
             failed.append(resource.logical_id)
     return failed
 

@@ -23,6 +23,6 @@ class Difference:
 
 
 def compare(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
-    """The difference between the properties that exist and those that are wanted."""
+    """The difference between the properties of an existing resource and the wanted ones."""
     changed = tuple(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
     return Difference(changed, {name: find_replacement(kind, (name,), old, new) for name in changed})

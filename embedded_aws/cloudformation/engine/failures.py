@@ -1,15 +1,16 @@
-"""What went wrong with a resource, in the sentence that CloudFormation puts into its event."""
+"""Why a resource or a stack failed, in the sentence that CloudFormation puts into its event."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from embedded_aws.cloudformation.engine.store import Stack
 from embedded_aws.service import ServiceError
 from generator.cloudformation.errors import TemplateError
 
@@ -30,17 +31,37 @@ SERVICES = {
     "codeartifact": "Codeartifact",
     "sagemaker": "SageMaker",
 }
-GONE = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent")
-GONE_WORDS = re.compile(r"RecordNotFound|could not find|cannot find|does not exist|not found", re.IGNORECASE)
+NOT_FOUND = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent")
+NOT_FOUND_WORDS = re.compile(r"RecordNotFound|could not find|cannot find|does not exist|not found", re.IGNORECASE)
 
 
 class StepFailed(Exception):
-    """One resource could not be brought to what was asked for; the reason is in its event."""
+    """A resource could not be created, updated or imported; the reason is in its event."""
 
     def __init__(self, logical_id: str, reason: str) -> None:
         self.logical_id = logical_id
         self.reason = reason
         super().__init__(reason)
+
+
+REFUSALS = (ClientError, BotoCoreError, ResponseParserError, ServiceError, TemplateError)
+"""What a provider or the template may raise for one resource."""
+OPERATION_ERRORS = (StepFailed, ServiceError, TemplateError)
+"""What ends a stack operation."""
+
+
+def explain_stack(stack: Stack, error: Exception) -> str:
+    """The sentence of a stack's event for the error that ended its operation."""
+    if not isinstance(error, StepFailed) or stack.cancelled is not None:
+        return str(error)
+    failed = stack.resources.get(error.logical_id)
+    verb = "create" if failed is not None and failed.status == "CREATE_FAILED" else "update"
+    return list_failed(verb, [error.logical_id])
+
+
+def list_failed(verb: str, logical_ids: Sequence[str]) -> str:
+    """The sentence of a stack's event for resources that failed."""
+    return f"The following resource(s) failed to {verb}: [{', '.join(logical_ids)}]. "
 
 
 def explain(error: Exception, kind: str) -> str:
@@ -80,15 +101,15 @@ def _handler_code(error: ClientError) -> str:
         (r"AlreadyExists|AlreadyOwnedByYou|Duplicate|ResourceInUse", "AlreadyExists"),
         (r"Throttl|TooManyRequests", "Throttling"),
         (r"LimitExceeded|Quota", "ServiceLimitExceeded"),
-        (GONE.pattern, "NotFound"),
+        (NOT_FOUND.pattern, "NotFound"),
     ):
         if re.search(pattern, code):
             return said
     return "InvalidRequest"
 
 
-def is_gone(error: ClientError) -> bool:
+def is_not_found(error: ClientError) -> bool:
     """Whether a delete failed because there is nothing to delete."""
     code, message = str(error.response["Error"].get("Code", "")), str(error.response["Error"].get("Message", ""))
     # AWS quirk: SageMaker reports a missing notebook as a ValidationException ("RecordNotFound"), see its API errors.
-    return bool(GONE.search(code)) or (code == "ValidationException" and bool(GONE_WORDS.search(message)))
+    return bool(NOT_FOUND.search(code)) or (code == "ValidationException" and bool(NOT_FOUND_WORDS.search(message)))

@@ -7,9 +7,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from embedded_aws.cloudformation.engine.store import Resource, Stack, Store
-from embedded_aws.cloudformation.errors import invalid, outside
-from embedded_aws.cloudformation.providers.provider import tag_map
+from embedded_aws.cloudformation.engine.store import Resource, Stack, StackStore
+from embedded_aws.cloudformation.errors import invalid, not_supported
+from embedded_aws.cloudformation.providers.tagging import tag_map
 from embedded_aws.service import Gateway, Keys
 from generator.cloudformation.template.intrinsics import unresolved
 from generator.cloudformation.template.scope import Scope
@@ -19,7 +19,7 @@ class LiveLookups:
     """Lookups of one operation over boto3; what was fetched once stays the same for the whole operation."""
 
     def __init__(
-        self, gateway: Gateway, store: Store, keys: Keys, account: str, region: str, stack: Stack | None = None
+        self, gateway: Gateway, store: StackStore, keys: Keys, account: str, region: str, stack: Stack | None = None
     ) -> None:
         self._client: Callable[[str], Any] = lambda service: gateway.client(keys, service, region)
         self._store, self._account, self._region, self._stack = store, account, region, stack
@@ -44,7 +44,7 @@ class LiveLookups:
     def zones(self, region: str) -> list[str]:
         """The Availability Zones; those of another region are not offered."""
         if region != self._region:
-            raise outside(f"Fn::GetAZs of another region ({region})")
+            raise not_supported(f"Fn::GetAZs of another region ({region})")
         if not self._zones:
             found = self._call("ec2", lambda ec2: ec2.describe_availability_zones())["AvailabilityZones"]
             self._zones = sorted(zone["ZoneName"] for zone in found if zone.get("State", "available") == "available")
@@ -60,7 +60,7 @@ class LiveLookups:
     def entities(self, parameter_type: str) -> Mapping[str, Mapping[str, Any]]:
         """What exists of an AWS-specific parameter type."""
         if parameter_type not in ENTITIES:
-            raise outside(f"Parameter type {parameter_type} in a rule")
+            raise not_supported(f"Parameter type {parameter_type} in a rule")
         if parameter_type not in self._entities:
             self._entities[parameter_type] = self._call("ec2", ENTITIES[parameter_type])
         return self._entities[parameter_type]
@@ -81,7 +81,7 @@ class LiveLookups:
 
     def _require(self, logical_id: str, missing: Exception) -> Resource:
         found = self._stack.resources.get(logical_id) if self._stack else None
-        if found is None or not found.stands:
+        if found is None or not found.exists:
             raise missing
         return found
 

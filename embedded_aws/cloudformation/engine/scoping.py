@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from embedded_aws.cloudformation.engine.lookups import LiveLookups
-from embedded_aws.cloudformation.engine.store import Revision, Stack, Store
+from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import Gateway, Keys
 from generator.cloudformation.template.document import Template
@@ -49,12 +49,12 @@ def resolved_parameters(scope: Scope) -> dict[str, str]:
     }
 
 
-def enter_run(scope: Scope, gateway: Gateway, store: Store, keys: Keys, stack: Stack) -> None:
+def enter_run(scope: Scope, gateway: Gateway, store: StackStore, keys: Keys, stack: Stack) -> None:
     """From here on the scope fetches with the credentials of the operation and sees the stack's resources."""
     scope.lookups = LiveLookups(gateway, store, keys, stack.account, stack.region, stack)
 
 
-def build_outputs(scope: Scope, store: Store, stack: Stack) -> list[dict[str, str]]:
+def build_outputs(scope: Scope, store: StackStore, stack: Stack) -> list[dict[str, str]]:
     """The outputs whose condition holds; raises ServiceError for an export that another stack has."""
     outputs = []
     for name, declared in scope.template.section("Outputs").items():
@@ -73,7 +73,7 @@ def build_outputs(scope: Scope, store: Store, stack: Stack) -> list[dict[str, st
     return outputs
 
 
-def _check_exports(outputs: Sequence[Mapping[str, str]], store: Store, stack: Stack) -> None:
+def _check_exports(outputs: Sequence[Mapping[str, str]], store: StackStore, stack: Stack) -> None:
     mine = [output["ExportName"] for output in outputs if "ExportName" in output]
     for other, name, _ in store.exports(stack.account, stack.region):
         if other is not stack and name in mine:

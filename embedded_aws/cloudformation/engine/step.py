@@ -1,34 +1,36 @@
-"""One resource: created, updated or deleted through its provider, with the events that AWS writes."""
+"""One resource: created, imported, updated or deleted through its provider, with the events that AWS writes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import ClientError
 
-from embedded_aws.cloudformation.engine.failures import StepFailed, explain, is_gone
-from embedded_aws.cloudformation.engine.run import Run
-from embedded_aws.cloudformation.engine.store import GONE, Resource
+from embedded_aws.cloudformation.engine.failures import REFUSALS, StepFailed, explain, is_not_found
+from embedded_aws.cloudformation.engine.operation import StackOperation
+from embedded_aws.cloudformation.engine.store import DELETED, Resource
 from embedded_aws.cloudformation.engine.tags import add_tags
+from embedded_aws.cloudformation.errors import not_supported
 from embedded_aws.cloudformation.providers import PROVIDERS
-from embedded_aws.cloudformation.providers.adoption import adopt
-from embedded_aws.cloudformation.providers.provider import Work, check_known
-from embedded_aws.service import ServiceError
-from generator.cloudformation.errors import TemplateError
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, check_supported
+from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.registry.validate import load_properties
 from generator.cloudformation.template.intrinsics import resolve
+from generator.cloudformation.template.order import find_dependencies, sort_resources
 from generator.cloudformation.template.scope import Scope
 
-REFUSALS = (ClientError, BotoCoreError, ResponseParserError, ServiceError, TemplateError)
+
+def describe_resources(scope: Scope) -> list[Resource]:
+    """The resources of a template in dependency order, as if none existed yet; their properties are not resolved."""
+    needs = find_dependencies(scope)
+    return [_describe(scope.template.resources[name], name, needs[name]) for name in sort_resources(needs)]
 
 
-def describe_resource(scope: Scope, logical_id: str, needs: tuple[str, ...]) -> Resource:
-    """A resource of the template that does not stand yet; its properties are not resolved."""
-    declared = scope.template.resources[logical_id]
+def _describe(declared: Mapping[str, Any], logical_id: str, needs: tuple[str, ...]) -> Resource:
     return Resource(
         logical_id,
         str(declared["Type"]),
@@ -39,120 +41,111 @@ def describe_resource(scope: Scope, logical_id: str, needs: tuple[str, ...]) -> 
     )
 
 
-def build_properties(run: Run, scope: Scope, resource: Resource) -> dict[str, Any]:
-    """The properties of a resource: resolved, valid, known to the provider, with the stack's tags."""
+def build_properties(operation: StackOperation, scope: Scope, resource: Resource) -> dict[str, Any]:
+    """The properties of a resource: resolved, valid, supported by the provider, with the stack's tags."""
     declared = scope.template.resources[resource.logical_id].get("Properties") or {}
     given = resolve(declared, scope)
     properties = load_properties(resource.kind, resource.logical_id, given)
-    check_known(PROVIDERS[resource.kind], properties)
-    return add_tags(resource.kind, resource.logical_id, properties, run.stack)
+    check_supported(PROVIDERS[resource.kind], properties)
+    return add_tags(resource.kind, resource.logical_id, properties, operation.stack)
 
 
-def apply_create(run: Run, scope: Scope, resource: Resource, reason: str | None = None) -> None:
-    """Creates a resource and enters it into the stack; raises StepFailed."""
-    run.check_cancelled(resource.logical_id)
-    store, stack = run.store, run.stack
-    with store.lock:
-        stack.resources[resource.logical_id] = resource
-    if reason is None:
-        store.note(stack, resource, "CREATE_IN_PROGRESS")
-    failed, done = ("UPDATE_FAILED", "UPDATE_COMPLETE") if reason else ("CREATE_FAILED", "CREATE_COMPLETE")
-    text = ""
+@contextmanager
+def failing_as(operation: StackOperation, resource: Resource, status: str, text: str = "") -> Iterator[None]:
+    """Turns whatever the template, the provider or a service refuses into the resource's status and StepFailed."""
     try:
-        properties = build_properties(run, scope, resource)
-        text = json.dumps(properties, default=str)
-        with store.lock:
-            resource.properties = properties
-        PROVIDERS[resource.kind].create(_work(run, resource, reason is not None), properties)
+        yield
     except REFUSALS as error:
-        why = explain(error, resource.kind)
-        store.note(stack, resource, failed, why, text=text)
-        raise StepFailed(resource.logical_id, why) from error
-    store.note(stack, resource, done, text=text)
+        reason = explain(error, resource.kind)
+        operation.set_resource_status(resource, status, reason, text=text)
+        raise StepFailed(resource.logical_id, reason) from error
 
 
-def apply_adoption(run: Run, scope: Scope, resource: Resource, identifier: Mapping[str, str]) -> None:
-    """Takes a resource that stands already into the stack, as it is; raises StepFailed where it is not there."""
-    store, stack = run.store, run.stack
-    with store.lock:
-        stack.resources[resource.logical_id] = resource
-    store.note(stack, resource, "IMPORT_IN_PROGRESS")
-    try:
-        properties = build_properties(run, scope, resource)
-        adopt(resource.kind, _work(run, resource, True), identifier)
-    except REFUSALS as error:
-        why = explain(error, resource.kind)
-        store.note(stack, resource, "IMPORT_FAILED", why)
-        raise StepFailed(resource.logical_id, why) from error
-    with store.lock:
+def apply_create(operation: StackOperation, scope: Scope, resource: Resource, *, replacing: bool = False) -> None:
+    """Creates a resource and adds it to the stack; raises StepFailed. `replacing` says that an update replaces it."""
+    operation.check_cancelled(resource.logical_id)
+    verb = "UPDATE" if replacing else "CREATE"
+    operation.add_resource(resource)
+    if not replacing:
+        operation.set_resource_status(resource, "CREATE_IN_PROGRESS")
+    with failing_as(operation, resource, f"{verb}_FAILED"):
+        properties = build_properties(operation, scope, resource)
+    text = json.dumps(properties, default=str)
+    with operation.store.lock:
         resource.properties = properties
-    store.note(stack, resource, "IMPORT_COMPLETE")
+    with failing_as(operation, resource, f"{verb}_FAILED", text):
+        PROVIDERS[resource.kind].create(_handler_request(operation, resource, creating=not replacing), properties)
+    operation.set_resource_status(resource, f"{verb}_COMPLETE", text=text)
 
 
-def apply_update(run: Run, resource: Resource, wanted: Mapping[str, Any], *, quiet: bool = False) -> None:
-    """Changes a resource in place; raises StepFailed. `quiet` writes no events (a change of order or policy only)."""
-    run.check_cancelled(resource.logical_id)
-    provider = PROVIDERS[resource.kind]
+def apply_import(operation: StackOperation, scope: Scope, resource: Resource, identifier: Mapping[str, str]) -> None:
+    """Imports an existing resource into the stack as it is; raises StepFailed where it does not exist."""
+    operation.add_resource(resource)
+    operation.set_resource_status(resource, "IMPORT_IN_PROGRESS")
+    with failing_as(operation, resource, "IMPORT_FAILED"):
+        properties = build_properties(operation, scope, resource)
+        if (find := PROVIDERS[resource.kind].find) is None:
+            raise not_supported(f"Import of {resource.kind}")
+        (path,) = read_schema(resource.kind)["primaryIdentifier"]
+        find(_handler_request(operation, resource), identifier[path.removeprefix("/properties/")])
+    with operation.store.lock:
+        resource.properties = properties
+    operation.set_resource_status(resource, "IMPORT_COMPLETE")
+
+
+def apply_update(operation: StackOperation, resource: Resource, wanted: Mapping[str, Any]) -> None:
+    """Changes a resource in place; raises StepFailed."""
+    operation.check_cancelled(resource.logical_id)
     text = json.dumps(wanted, default=str)
-    if not quiet:
-        run.store.note(run.stack, resource, "UPDATE_IN_PROGRESS", text=text)
-    try:
-        if provider.update is None:
-            changed = sorted(
-                name for name in {*wanted, *resource.properties} if wanted.get(name) != resource.properties.get(name)
-            )
-            raise ServiceError(
-                "ValidationError", f"Update of {', '.join(changed)} of {resource.kind} is not part of the embedded AWS"
-            )
-        provider.update(_work(run, resource, True), resource.properties, wanted)
-    except REFUSALS as error:
-        why = explain(error, resource.kind)
-        run.store.note(run.stack, resource, "UPDATE_FAILED", why, text=text)
-        raise StepFailed(resource.logical_id, why) from error
-    with run.store.lock:
+    operation.set_resource_status(resource, "UPDATE_IN_PROGRESS", text=text)
+    with failing_as(operation, resource, "UPDATE_FAILED", text):
+        if (update := PROVIDERS[resource.kind].update) is None:
+            before = resource.properties
+            changed = sorted(name for name in {*wanted, *before} if wanted.get(name) != before.get(name))
+            raise not_supported(f"Update of {', '.join(changed)} of {resource.kind}")
+        update(_handler_request(operation, resource), resource.properties, wanted)
+    with operation.store.lock:
         resource.properties = wanted
-    if not quiet:
-        run.store.note(run.stack, resource, "UPDATE_COMPLETE", text=text)
+    operation.set_resource_status(resource, "UPDATE_COMPLETE", text=text)
 
 
-def apply_delete(run: Run, resource: Resource) -> bool:
-    """Deletes a resource; False where it failed. What is gone already counts as deleted."""
-    run.store.note(run.stack, resource, "DELETE_IN_PROGRESS")
+def apply_delete(operation: StackOperation, resource: Resource) -> bool:
+    """Deletes a resource; False where that failed. A resource that is not found counts as deleted."""
+    operation.set_resource_status(resource, "DELETE_IN_PROGRESS")
     try:
-        PROVIDERS[resource.kind].delete(_work(run, resource, False), resource.properties)
-    except ClientError as error:
-        if not is_gone(error):
-            run.store.note(run.stack, resource, "DELETE_FAILED", explain(error, resource.kind))
-            return False
+        PROVIDERS[resource.kind].delete(_handler_request(operation, resource), resource.properties)
     except REFUSALS as error:
-        run.store.note(run.stack, resource, "DELETE_FAILED", explain(error, resource.kind))
-        return False
-    run.store.note(run.stack, resource, GONE)
+        if not (isinstance(error, ClientError) and is_not_found(error)):
+            operation.set_resource_status(resource, "DELETE_FAILED", explain(error, resource.kind))
+            return False
+    operation.set_resource_status(resource, DELETED)
     return True
 
 
-def skip_delete(run: Run, resource: Resource) -> None:
-    """Leaves a resource standing that its deletion policy keeps."""
-    run.store.note(run.stack, resource, "DELETE_SKIPPED")
+def skip_delete(operation: StackOperation, resource: Resource) -> None:
+    """Keeps a resource that its deletion policy retains."""
+    operation.set_resource_status(resource, "DELETE_SKIPPED")
 
 
-def _work(run: Run, resource: Resource, updating: bool) -> Work:
-    def made(physical_id: str, attributes: Mapping[str, Any]) -> None:
+def _handler_request(operation: StackOperation, resource: Resource, *, creating: bool = False) -> HandlerRequest:
+    def record(physical_id: str, attributes: Mapping[str, Any]) -> None:
         first = resource.physical_id is None
-        with run.store.lock:
+        with operation.store.lock:
             resource.physical_id = physical_id
             resource.attributes = {**resource.attributes, **attributes}
-        if first and not updating:
-            run.store.note(run.stack, resource, "CREATE_IN_PROGRESS", "Resource creation Initiated")
+        if first and creating:
+            words = "Resource creation Initiated"
+            operation.set_resource_status(resource, "CREATE_IN_PROGRESS", words)
 
-    return Work(
-        account=run.stack.account,
-        region=run.stack.region,
-        stack_name=run.stack.name,
-        stack_id=run.stack.stack_id,
+    stack = operation.stack
+    return HandlerRequest(
+        account=stack.account,
+        region=stack.region,
+        stack_name=stack.name,
+        stack_id=stack.stack_id,
         logical_id=resource.logical_id,
         physical_id=resource.physical_id or "",
         attributes=copy(resource.attributes),
-        client=run.client,
-        record=made,
+        client=operation.client,
+        on_record=record,
     )

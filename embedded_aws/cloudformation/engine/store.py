@@ -1,4 +1,4 @@
-"""The state of the embedded CloudFormation: stacks, their resources, events and change sets, as plain data."""
+"""The state of the embedded CloudFormation as plain data: stacks, their resources and events, change sets."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from uuid import uuid4
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import ServiceError
 
+ImportTargets = Mapping[str, Mapping[str, str]]
+"""The primary identifier of each resource to import, by logical id."""
 STACK = "AWS::CloudFormation::Stack"
-GONE = "DELETE_COMPLETE"
+DELETED = "DELETE_COMPLETE"
 
 
 def now() -> datetime:
@@ -23,7 +25,7 @@ def now() -> datetime:
 
 @dataclass
 class Resource:
-    """One resource of a stack: what was asked for and what stands."""
+    """One resource of a stack: its template's properties and policies, and what exists of it."""
 
     logical_id: str
     kind: str
@@ -39,14 +41,14 @@ class Resource:
     stamp: datetime = field(default_factory=now)
 
     @property
-    def stands(self) -> bool:
+    def exists(self) -> bool:
         """Whether there is something to delete."""
-        return self.physical_id is not None and self.status != GONE
+        return self.physical_id is not None and self.status != DELETED
 
 
 @dataclass(frozen=True)
 class Revision:
-    """What a stack is asked to be: everything that an update replaces at once."""
+    """The template, parameter values and settings of a stack: everything that an update replaces at once."""
 
     text: str
     given: Mapping[str, str]
@@ -77,7 +79,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Undo:
-    """How a rollback undoes one step of an update: `created`, `replaced` or `updated`; `before` is the old resource."""
+    """A step of an update that a rollback undoes: `created`, `replaced` or `updated`; `before` is the old resource."""
 
     what: str
     logical_id: str
@@ -122,7 +124,7 @@ class Stack:
 
 @dataclass
 class ChangeSet:
-    """A change set: what it was asked, what it found."""
+    """A change set: the revision that it was asked for and the changes that it found."""
 
     name: str
     change_set_id: str
@@ -137,11 +139,10 @@ class ChangeSet:
     description: str | None = None
     on_failure: str = "ROLLBACK"
     token: str | None = None
-    targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What is to be imported: the primary identifier of each resource, by logical id."""
+    targets: ImportTargets = field(default_factory=dict)
 
 
-class Store:
+class StackStore:
     """All stacks and change sets. Every change is made holding `lock`, so that a snapshot is whole."""
 
     def __init__(self) -> None:
@@ -150,11 +151,13 @@ class Store:
         self.change_sets: dict[str, ChangeSet] = {}
 
     def find(self, name: str, account: str, region: str) -> Stack | None:
-        """The stack of a name (one that stands) or an id (deleted ones too)."""
+        """The stack of a name (one that is not deleted) or of an id (deleted ones too)."""
         with self.lock:
             if name in self.stacks:
                 return self.stacks[name] if self.stacks[name].account == account else None
-            return next((one for one in self.here(account, region) if one.name == name and one.status != GONE), None)
+            return next(
+                (one for one in self.list_stacks(account, region) if one.name == name and one.status != DELETED), None
+            )
 
     def require(self, name: str, account: str, region: str) -> Stack:
         """As `find`; raises ServiceError where there is none."""
@@ -162,67 +165,51 @@ class Store:
             raise invalid(f"Stack with id {name} does not exist")
         return stack
 
-    def here(self, account: str, region: str) -> list[Stack]:
+    def list_stacks(self, account: str, region: str) -> list[Stack]:
         """The stacks of an account and region, newest first."""
         with self.lock:
             return [one for one in reversed(self.stacks.values()) if (one.account, one.region) == (account, region)]
 
     def exports(self, account: str, region: str) -> Iterator[tuple[Stack, str, str]]:
         """The exports of an account and region: stack, name, value."""
-        for stack in reversed(self.here(account, region)):
-            if stack.status != GONE:
+        for stack in reversed(self.list_stacks(account, region)):
+            if stack.status != DELETED:
                 for output in stack.outputs:
                     if "ExportName" in output:
                         yield stack, output["ExportName"], output["OutputValue"]
 
     def importers(self, export: str, account: str, region: str) -> list[Stack]:
         """The stacks that use an export."""
-        return [one for one in self.here(account, region) if one.status != GONE and export in one.imports]
+        return [one for one in self.list_stacks(account, region) if one.status != DELETED and export in one.imports]
 
-    def turn(self, stack: Stack, status: str, reason: str | None = None, *, token: str | None = None) -> None:
+    def set_status(self, stack: Stack, status: str, reason: str | None = None) -> None:
         """Gives a stack a status, with its event."""
         with self.lock:
             stack.status, stack.reason = status, reason
-            if status == GONE:
+            if status == DELETED:
                 stack.deleted = now()
-            self._write(stack, stack.name, STACK, stack.stack_id, status, reason, None, token)
-
-    def note(self, stack: Stack, resource: Resource, status: str, reason: str | None = None, *, text: str = "") -> None:
-        """Gives a resource a status, with its event; `text` are its properties as JSON."""
-        with self.lock:
-            resource.status, resource.reason, resource.stamp = status, reason, now()
-            self._write(
-                stack,
-                resource.logical_id,
-                resource.kind,
-                resource.physical_id or "",
-                status,
-                reason,
-                text or None,
-                None,
+            stack.events.append(
+                Event(str(uuid4()), stack.name, stack.stack_id, STACK, status, now(), reason, token=stack.token)
             )
 
-    def _write(
-        self,
-        stack: Stack,
-        logical_id: str,
-        kind: str,
-        physical_id: str,
-        status: str,
-        reason: str | None,
-        properties: str | None,
-        token: str | None,
+    def set_resource_status(
+        self, stack: Stack, resource: Resource, status: str, reason: str | None = None, text: str = ""
     ) -> None:
-        stamp = now()
-        event_id = (
-            str(uuid4()) if kind == STACK else f"{logical_id}-{status}-{stamp.isoformat(timespec='microseconds')}"
-        )
-        stack.events.append(
-            Event(event_id, logical_id, physical_id, kind, status, stamp, reason, properties, token or stack.token)
-        )
+        """Gives a resource a status, with its event; `text` is the JSON of its properties."""
+        with self.lock:
+            stamp = now()
+            resource.status, resource.reason, resource.stamp = status, reason, stamp
+            name, event_id = (
+                resource.logical_id,
+                f"{resource.logical_id}-{status}-{stamp.isoformat(timespec='microseconds')}",
+            )
+            physical_id = resource.physical_id or ""
+            stack.events.append(
+                Event(event_id, name, physical_id, resource.kind, status, stamp, reason, text or None, stack.token)
+            )
 
 
-def require_change_set(store: Store, name: str, stack: Stack | None) -> ChangeSet:
+def require_change_set(store: StackStore, name: str, stack: Stack | None) -> ChangeSet:
     """The change set of an id, or of a name and a stack; raises ChangeSetNotFound."""
     with store.lock:
         found = store.change_sets.get(name) or next(

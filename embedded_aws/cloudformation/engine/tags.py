@@ -1,4 +1,4 @@
-"""The tags of a stack, on every resource that can carry them, as the registry says it."""
+"""The tags of a stack on each of its resources, where the registry's schema says that the type is taggable."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def system_tags(stack: Stack, logical_id: str) -> dict[str, str]:
 
 
 def add_tags(kind: str, logical_id: str, properties: Mapping[str, Any], stack: Stack) -> dict[str, Any]:
-    """The properties with the stack's tags below the resource's own; unchanged for a type without tags."""
+    """The properties with the stack's tags, which the resource's own override; unchanged for a type without tags."""
     schema = read_schema(kind)
     tagging = schema.get("tagging", {})
     name = tagging.get("tagProperty", "/properties/Tags").removeprefix("/properties/")

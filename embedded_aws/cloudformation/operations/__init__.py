@@ -1,4 +1,4 @@
-"""CloudFormation's operations: a table of name → function of (desk, params, call), one module for each family."""
+"""CloudFormation's operations: a table of name → function of (context, params, call), one module for each family."""
 
 from __future__ import annotations
 

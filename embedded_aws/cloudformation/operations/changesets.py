@@ -1,4 +1,4 @@
-"""Change sets: what would happen, and making it happen."""
+"""Change sets: made, described, listed, deleted and executed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from embedded_aws.cloudformation.engine.run import Run, acting_keys
 from embedded_aws.cloudformation.engine.store import ChangeSet, Stack, now, require_change_set
-from embedded_aws.cloudformation.errors import invalid, outside
+from embedded_aws.cloudformation.errors import invalid, not_supported
+from embedded_aws.cloudformation.operations.answers import Answer, page, present
 from embedded_aws.cloudformation.operations.imports import as_imports, begin_import, read_targets
 from embedded_aws.cloudformation.operations.reads import show_parameters
 from embedded_aws.cloudformation.operations.request_context import (
     RequestContext,
     build_revision,
     load_checked,
-    page,
     read_body,
 )
 from embedded_aws.cloudformation.operations.stacks import (
@@ -33,28 +32,26 @@ from generator.cloudformation.template.scope import partition_of
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
 REVIEW = "REVIEW_IN_PROGRESS"
-VALUES = ("BeforeValue", "AfterValue")
-
-Answer = Mapping[str, Any]
+SHOWN_ON_REQUEST = ("BeforeValue", "AfterValue", "Path", "AttributeChangeType")
 
 
 def create_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
-    """CreateChangeSet, of the kinds CREATE, UPDATE and IMPORT (into a new stack); worked out before it returns."""
+    """CreateChangeSet, of the kinds CREATE, UPDATE and IMPORT (into a new stack); complete before it returns."""
     kind = params.get("ChangeSetType", "UPDATE")
     check_options(params, "IncludeNestedStacks", "ImportExistingResources", "DeploymentMode")
     if kind not in ("CREATE", "UPDATE", "IMPORT"):
-        raise outside(f"ChangeSetType {kind}")
-    standing = context.store.find(params["StackName"], call.account, call.region)
-    _check_stack(kind, params["StackName"], standing)
-    old = standing if kind == "UPDATE" else None
+        raise not_supported(f"ChangeSetType {kind}")
+    existing = context.store.find(params["StackName"], call.account, call.region)
+    _check_stack(kind, params["StackName"], existing)
+    old = existing if kind == "UPDATE" else None
     template = load_checked(read_body(context, params, call, old))
     targets = read_targets(params, template)
     revision = build_revision(params, call, template, old)
-    stack = standing or build_stack(params["StackName"], call, revision)
+    stack = existing or build_stack(params["StackName"], call, revision)
     _check_name(context, params, stack)
     scope = prepare(context, stack, template, revision, call)
-    run = Run(context.gateway, context.store, stack, acting_keys(context.gateway, call.keys, revision.role))
-    changes = as_imports(plan_update(run, scope, revision), targets)
+    operation = context.operation(stack, call, revision.role)
+    changes = as_imports(plan_update(operation, scope, revision), targets)
     change_set = ChangeSet(
         params["ChangeSetName"],
         _build_id(params["ChangeSetName"], call),
@@ -70,22 +67,22 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     if kind == "UPDATE" and not changes and not changes_outputs(stack, template):
         change_set.status, change_set.execution, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
     with context.store.lock:
-        if standing is None:
+        if existing is None:
             context.store.stacks[stack.stack_id] = stack
-            context.store.turn(stack, REVIEW, "User Initiated")
+            operation.set_status(REVIEW, "User Initiated")
         context.store.change_sets[change_set.change_set_id] = change_set
     return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
 
 
-def _check_stack(kind: str, name: str, standing: Stack | None) -> None:
-    if kind == "IMPORT" and standing is not None and standing.status != REVIEW:
-        raise outside("An import into a stack that stands")
-    if kind == "CREATE" and standing is not None and standing.status != REVIEW:
+def _check_stack(kind: str, name: str, existing: Stack | None) -> None:
+    if kind == "IMPORT" and existing is not None and existing.status != REVIEW:
+        raise not_supported("An import into a stack that exists")
+    if kind == "CREATE" and existing is not None and existing.status != REVIEW:
         raise invalid(f"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].")
-    if kind == "UPDATE" and (standing is None or standing.status == REVIEW):
+    if kind == "UPDATE" and (existing is None or existing.status == REVIEW):
         raise invalid(f"Stack [{name}] does not exist")
-    if kind == "UPDATE" and standing is not None:
-        check_updatable(standing)
+    if kind == "UPDATE" and existing is not None:
+        check_updatable(existing)
 
 
 def _check_name(context: RequestContext, params: Mapping[str, Any], stack: Stack) -> None:
@@ -125,33 +122,25 @@ def describe_change_set(context: RequestContext, params: Mapping[str, Any], call
 def _without_values(change: Mapping[str, Any]) -> dict[str, Any]:
     resource = change["ResourceChange"]
     details = [
-        {
-            **one,
-            "Target": {
-                name: value
-                for name, value in one["Target"].items()
-                if name not in (*VALUES, "Path", "AttributeChangeType")
-            },
-        }
+        {**one, "Target": {name: value for name, value in one["Target"].items() if name not in SHOWN_ON_REQUEST}}
         for one in resource["Details"]
     ]
     return {**change, "ResourceChange": {**resource, "Details": details}}
 
 
 def _summary(found: ChangeSet, stack: Stack) -> dict[str, Any]:
-    row = {
-        "ChangeSetId": found.change_set_id,
-        "ChangeSetName": found.name,
-        "StackId": stack.stack_id,
-        "StackName": stack.name,
-        "Description": found.description,
-        "CreationTime": found.created,
-        "ExecutionStatus": found.execution,
-        "Status": found.status,
-        "StatusReason": found.reason,
-        "IncludeNestedStacks": False,
-    }
-    return {name: value for name, value in row.items() if value is not None}
+    return present(
+        ChangeSetId=found.change_set_id,
+        ChangeSetName=found.name,
+        StackId=stack.stack_id,
+        StackName=stack.name,
+        Description=found.description,
+        CreationTime=found.created,
+        ExecutionStatus=found.execution,
+        Status=found.status,
+        StatusReason=found.reason,
+        IncludeNestedStacks=False,
+    )
 
 
 def list_change_sets(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
@@ -165,8 +154,8 @@ def delete_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     """DeleteChangeSet: without effect where it does not exist."""
     try:
         found, _ = _require(context, params, call)
-    except ServiceError as fault:
-        if fault.code == "ChangeSetNotFound":
+    except ServiceError as error:
+        if error.code == "ChangeSetNotFound":
             return {}
         raise
     with context.store.lock:
@@ -186,7 +175,7 @@ def execute_change_set(context: RequestContext, params: Mapping[str, Any], call:
         check_updatable(stack)
     template = load_checked(found.revision.text)
     scope = prepare(context, stack, template, found.revision, call)
-    run = Run(context.gateway, context.store, stack, acting_keys(context.gateway, call.keys, found.revision.role))
+    operation = context.operation(stack, call, found.revision.role)
     with context.store.lock:
         found.execution = "EXECUTE_COMPLETE"
         stack.change_set, stack.token = found.change_set_id, params.get("ClientRequestToken")
@@ -195,12 +184,12 @@ def execute_change_set(context: RequestContext, params: Mapping[str, Any], call:
             if other is not found:
                 del context.store.change_sets[other.change_set_id]
     if found.kind == "UPDATE":
-        begin_update(run, scope, found.revision)
+        begin_update(operation, scope, found.revision)
         return {}
     with context.store.lock:
         stack.revision = found.revision
     if found.kind == "IMPORT":
-        begin_import(run, scope, found.targets)
+        begin_import(operation, scope, found.targets)
     else:
-        begin_creation(run, scope)
+        begin_creation(operation, scope)
     return {}

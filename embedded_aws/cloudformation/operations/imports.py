@@ -1,19 +1,20 @@
-"""Change sets of the kind IMPORT: what may be imported, and what the change set says of it."""
+"""Change sets of the type IMPORT: what may be imported, and how the change set shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.engine.adopt import Targets, apply_import
-from embedded_aws.cloudformation.engine.run import Run, start
+from embedded_aws.cloudformation.engine.create import apply_stack_import
+from embedded_aws.cloudformation.engine.operation import StackOperation, start
 from embedded_aws.cloudformation.engine.scoping import enter_run
+from embedded_aws.cloudformation.engine.store import ImportTargets
 from embedded_aws.cloudformation.errors import invalid
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.scope import Scope
 
 
-def read_targets(params: Mapping[str, Any], template: Template) -> Targets:
+def read_targets(params: Mapping[str, Any], template: Template) -> ImportTargets:
     """What a change set is to import, checked as CloudFormation does (User Guide, "Import existing resources")."""
     rows = params.get("ResourcesToImport") or ()
     if params.get("ChangeSetType") != "IMPORT":
@@ -33,8 +34,8 @@ def read_targets(params: Mapping[str, Any], template: Template) -> Targets:
     return targets
 
 
-def as_imports(changes: list[dict[str, Any]], targets: Targets) -> list[dict[str, Any]]:
-    """The changes of a change set, with what is added called imported."""
+def as_imports(changes: list[dict[str, Any]], targets: ImportTargets) -> list[dict[str, Any]]:
+    """The changes of a change set, where an import takes the place of each addition."""
     if not targets:
         return changes
     return [
@@ -50,8 +51,8 @@ def as_imports(changes: list[dict[str, Any]], targets: Targets) -> list[dict[str
     ]
 
 
-def begin_import(run: Run, scope: Scope, targets: Targets) -> None:
-    """Starts the import into a stack that is in the book."""
-    run.store.turn(run.stack, "IMPORT_IN_PROGRESS", "User Initiated")
-    enter_run(scope, run.gateway, run.store, run.keys, run.stack)
-    start(run, lambda running: apply_import(running, scope, targets))
+def begin_import(operation: StackOperation, scope: Scope, targets: ImportTargets) -> None:
+    """Starts the import into a stack that is in the store."""
+    operation.set_status("IMPORT_IN_PROGRESS", "User Initiated")
+    enter_run(scope, operation.gateway, operation.store, operation.keys, operation.stack)
+    start(operation, lambda running: apply_stack_import(running, scope, targets))

@@ -1,4 +1,4 @@
-"""Operations that look: stacks, resources, events, exports."""
+"""Operations that only read: stacks, resources, events, exports."""
 
 from __future__ import annotations
 
@@ -6,26 +6,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.engine.store import GONE, Resource, Stack
+from embedded_aws.cloudformation.engine.store import DELETED, Resource, Stack
 from embedded_aws.cloudformation.errors import invalid
-from embedded_aws.cloudformation.operations.request_context import RequestContext, page
-from embedded_aws.service import Call, ServiceError
+from embedded_aws.cloudformation.operations.answers import Answer, page, present
+from embedded_aws.cloudformation.operations.request_context import RequestContext
+from embedded_aws.service import Call
 from generator.cloudformation.template.document import load_template
 from generator.cloudformation.template.parameters import hidden
 
-Answer = Mapping[str, Any]
-
-
-def _present(**members: Any) -> dict[str, Any]:
-    """The members that are not None, since an absent member of an answer is left out."""
-    return {name: value for name, value in members.items() if value is not None}
-
 
 def describe_stacks(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
-    """DescribeStacks: one by name or id, or all that stand."""
+    """DescribeStacks: one by name or id, or all that are not deleted."""
     if params.get("StackName"):
         return {"Stacks": [_stack_view(context.stack(params, call))]}
-    stacks = [one for one in context.store.here(call.account, call.region) if one.status != GONE]
+    stacks = [one for one in context.store.list_stacks(call.account, call.region) if one.status != DELETED]
     return page([_stack_view(one) for one in stacks], params, "Stacks")
 
 
@@ -33,7 +27,7 @@ def show_parameters(text: str, given: Mapping[str, str], resolved: Mapping[str, 
     """Parameter values as they are shown: those with NoEcho as stars."""
     template = load_template(text)
     return [
-        _present(
+        present(
             ParameterKey=name,
             ParameterValue="****" if hidden(template, name) else value,
             ResolvedValue=resolved.get(name),
@@ -42,20 +36,26 @@ def show_parameters(text: str, given: Mapping[str, str], resolved: Mapping[str, 
     ]
 
 
-def _stack_view(stack: Stack) -> dict[str, Any]:
-    revision = stack.revision
-    return _present(
+def _summary(stack: Stack) -> dict[str, Any]:
+    return present(
         StackId=stack.stack_id,
         StackName=stack.name,
-        ChangeSetId=stack.change_set,
-        Description=revision.description,
-        Parameters=show_parameters(revision.text, revision.given, revision.resolved) if revision.text else [],
         CreationTime=stack.created,
         DeletionTime=stack.deleted,
         LastUpdatedTime=stack.updated,
-        RollbackConfiguration={},
         StackStatus=stack.status,
         StackStatusReason=stack.reason,
+        DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
+    )
+
+
+def _stack_view(stack: Stack) -> dict[str, Any]:
+    revision = stack.revision
+    return _summary(stack) | present(
+        ChangeSetId=stack.change_set,
+        Description=revision.description,
+        Parameters=show_parameters(revision.text, revision.given, revision.resolved) if revision.text else [],
+        RollbackConfiguration={},
         DisableRollback=stack.on_failure == "DO_NOTHING",
         NotificationARNs=list(revision.topics),
         Capabilities=list(revision.capabilities),
@@ -63,7 +63,6 @@ def _stack_view(stack: Stack) -> dict[str, Any]:
         RoleARN=revision.role,
         Tags=[{"Key": key, "Value": value} for key, value in revision.tags],
         EnableTerminationProtection=stack.protected,
-        DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
     )
 
 
@@ -71,18 +70,8 @@ def list_stacks(context: RequestContext, params: Mapping[str, Any], call: Call) 
     """ListStacks, those that were deleted included."""
     wanted = params.get("StackStatusFilter")
     rows = [
-        _present(
-            StackId=one.stack_id,
-            StackName=one.name,
-            TemplateDescription=one.revision.description,
-            CreationTime=one.created,
-            LastUpdatedTime=one.updated,
-            DeletionTime=one.deleted,
-            StackStatus=one.status,
-            StackStatusReason=one.reason,
-            DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
-        )
-        for one in context.store.here(call.account, call.region)
+        _summary(one) | present(TemplateDescription=one.revision.description)
+        for one in context.store.list_stacks(call.account, call.region)
         if not wanted or one.status in wanted
     ]
     return page(rows, params, "StackSummaries")
@@ -94,7 +83,7 @@ def describe_events(context: RequestContext, params: Mapping[str, Any], call: Ca
     if stack is None:
         raise invalid(f"Stack [{params.get('StackName')}] does not exist")
     rows = [
-        _present(
+        present(
             StackId=stack.stack_id,
             StackName=stack.name,
             EventId=one.event_id,
@@ -113,7 +102,7 @@ def describe_events(context: RequestContext, params: Mapping[str, Any], call: Ca
 
 
 def _row(stack: Stack, resource: Resource) -> dict[str, Any]:
-    return _present(
+    return present(
         StackName=stack.name,
         StackId=stack.stack_id,
         LogicalResourceId=resource.logical_id,
@@ -138,8 +127,8 @@ def describe_resources(context: RequestContext, params: Mapping[str, Any], call:
         physical_id = params.get("PhysicalResourceId")
         owners = [
             one
-            for one in context.store.here(call.account, call.region)
-            if one.status != GONE and any(row.physical_id == physical_id for row in _rows(context, one))
+            for one in context.store.list_stacks(call.account, call.region)
+            if one.status != DELETED and any(row.physical_id == physical_id for row in _rows(context, one))
         ]
         if not owners:
             raise invalid(f"Stack for {physical_id} does not exist")
@@ -164,7 +153,7 @@ def describe_resource(context: RequestContext, params: Mapping[str, Any], call: 
         "StackResourceDetail": {
             **_row(stack, resource),
             "LastUpdatedTimestamp": resource.stamp,
-            **_present(Metadata=metadata),
+            **present(Metadata=metadata),
         }
     }
 
@@ -197,5 +186,5 @@ def list_imports(context: RequestContext, params: Mapping[str, Any], call: Call)
     name = params["ExportName"]
     users = [one.name for one in context.store.importers(name, call.account, call.region)]
     if not users:
-        raise ServiceError("ValidationError", f"Export '{name}' is not imported by any stack.")
+        raise invalid(f"Export '{name}' is not imported by any stack.")
     return page(users, params, "Imports")

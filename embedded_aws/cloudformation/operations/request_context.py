@@ -1,9 +1,9 @@
-"""What every operation needs: the front and the book; and what they share: template bodies, revisions, pages."""
+"""What operations share: the gateway and the state, the reading of template bodies, and the revision of a request."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from botocore.exceptions import ClientError
 
 from embedded_aws.cloudformation.engine.lookups import LiveLookups
-from embedded_aws.cloudformation.engine.run import PRINCIPAL
+from embedded_aws.cloudformation.engine.operation import PRINCIPAL, StackOperation, acting_keys
 from embedded_aws.cloudformation.engine.scoping import given_parameters
-from embedded_aws.cloudformation.engine.store import Revision, Stack, Store
+from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.capabilities import check_capabilities
 from embedded_aws.service import Call, Gateway
@@ -22,7 +22,6 @@ from generator.cloudformation.template.document import Template, load_template
 
 INLINE_LIMIT = 51_200
 STORED_LIMIT = 1_000_000
-PAGE = 100
 S3_HELP = "For more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"
 VIRTUAL_HOST = re.compile(r"(?P<bucket>.+?)\.s3[.-](?:[a-z0-9.-]+\.)?amazonaws\.com(?:\.cn)?")
 PATH_HOST = re.compile(r"s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?")
@@ -30,17 +29,21 @@ PATH_HOST = re.compile(r"s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?")
 
 @dataclass(frozen=True)
 class RequestContext:
-    """The front and the state."""
+    """What every operation needs: the gateway and the state."""
 
     gateway: Gateway
-    store: Store
+    store: StackStore
 
     def stack(self, params: Mapping[str, Any], call: Call) -> Stack:
         """The stack that a call names; raises ServiceError."""
         return self.store.require(params["StackName"], call.account, call.region)
 
+    def operation(self, stack: Stack, call: Call, role: str | None) -> StackOperation:
+        """A stack operation with the credentials of a role, or of the caller; raises ServiceError."""
+        return StackOperation(self.gateway, self.store, stack, acting_keys(self.gateway, call.keys, role))
+
     def lookups(self, call: Call) -> LiveLookups:
-        """Fetches on behalf of the caller."""
+        """Lookups with the credentials of the caller, forwarded."""
         keys = self.gateway.forward(call.keys, PRINCIPAL)
         return LiveLookups(self.gateway, self.store, keys, call.account, call.region)
 
@@ -104,7 +107,7 @@ def load_checked(text: str) -> Template:
 def build_revision(
     params: Mapping[str, Any], call: Call, template: Template, previous: Stack | None = None
 ) -> Revision:
-    """What a stack is asked to be; what is left out of an update stays as it was."""
+    """The revision that a request asks for; what a request for an update leaves out stays as it was."""
     check_capabilities(template, params.get("Capabilities") or ())
     old = previous.revision if previous else None
     given = {}
@@ -140,15 +143,3 @@ def _tags(params: Mapping[str, Any], call: Call) -> tuple[tuple[str, str], ...]:
     if len({key for key, _ in tags}) != len(tags) or len(tags) > 50:
         raise invalid("Tags: at most 50, with different keys, are allowed on a stack")
     return tags
-
-
-def page(items: Sequence[Any], params: Mapping[str, Any], name: str, size: int = PAGE) -> dict[str, Any]:
-    """One page of a list: `name` → items, and a NextToken where there are more."""
-    token = str(params.get("NextToken") or "0")
-    if not token.isdigit() or int(token) > len(items):
-        raise invalid("Invalid NextToken")
-    start = int(token)
-    answer: dict[str, Any] = {name: list(items[start : start + size])}
-    if start + size < len(items):
-        answer["NextToken"] = str(start + size)
-    return answer

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from embedded_aws.cloudformation.engine.changes import plan_changes
 from embedded_aws.cloudformation.engine.create import DELETE_REQUESTED, apply_creation
 from embedded_aws.cloudformation.engine.delete import apply_deletion
-from embedded_aws.cloudformation.engine.plan import plan_changes
-from embedded_aws.cloudformation.engine.run import Run, acting_keys, start
+from embedded_aws.cloudformation.engine.operation import StackOperation, start
 from embedded_aws.cloudformation.engine.scoping import build_scope, enter_run, resolved_parameters
-from embedded_aws.cloudformation.engine.store import GONE, Revision, Stack, Store, now
+from embedded_aws.cloudformation.engine.store import DELETED, Revision, Stack, StackStore, now
 from embedded_aws.cloudformation.engine.update import apply_revision, apply_rollback
-from embedded_aws.cloudformation.errors import invalid, outside
+from embedded_aws.cloudformation.errors import invalid, not_supported
 from embedded_aws.cloudformation.operations.request_context import (
     RequestContext,
     build_revision,
@@ -46,7 +46,7 @@ def check_options(params: Mapping[str, Any], *names: str) -> None:
     """Raises ServiceError for a parameter of the request that would not be carried out."""
     for name in (*REFUSED, *names):
         if params.get(name):
-            raise outside(f"{name} of a stack")
+            raise not_supported(f"{name} of a stack")
 
 
 def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
@@ -54,9 +54,9 @@ def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     name = params["StackName"]
     check_options(params)
     token = params.get("ClientRequestToken")
-    if (standing := context.store.find(name, call.account, call.region)) is not None:
-        if token and standing.token == token:
-            return {"StackId": standing.stack_id}
+    if (existing := context.store.find(name, call.account, call.region)) is not None:
+        if token and existing.token == token:
+            return {"StackId": existing.stack_id}
         raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
     if params.get("OnFailure") and params.get("DisableRollback") is not None:
         raise invalid("You can specify either DisableRollback or OnFailure, but not both.")
@@ -66,17 +66,17 @@ def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     stack.token, stack.protected = token, bool(params.get("EnableTerminationProtection"))
     stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else params.get("OnFailure") or "ROLLBACK"
     scope = prepare(context, stack, template, revision, call)
-    keys = acting_keys(context.gateway, call.keys, revision.role)
+    operation = context.operation(stack, call, revision.role)
     with context.store.lock:
         if context.store.find(name, call.account, call.region):
             raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
         context.store.stacks[stack.stack_id] = stack
-    begin_creation(Run(context.gateway, context.store, stack, keys), scope)
+    begin_creation(operation, scope)
     return {"StackId": stack.stack_id}
 
 
 def build_stack(name: str, call: Call, revision: Revision) -> Stack:
-    """A stack that is not entered into the book yet."""
+    """A stack that is not in the store yet."""
     if not NAME.fullmatch(name):
         raise invalid(
             f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
@@ -88,7 +88,7 @@ def build_stack(name: str, call: Call, revision: Revision) -> Stack:
 
 
 def prepare(context: RequestContext, stack: Stack, template: Template, revision: Revision, call: Call) -> Scope:
-    """The scope of a revision of a stack, checked as far as AWS checks before it answers; with the caller's rights."""
+    """The scope of a stack's revision, checked with the caller's credentials as far as AWS checks before it answers."""
     scope = build_scope(
         template,
         revision,
@@ -102,24 +102,24 @@ def prepare(context: RequestContext, stack: Stack, template: Template, revision:
     return scope
 
 
-def begin_creation(run: Run, scope: Scope) -> None:
-    """Starts the creation of a stack that is in the book."""
-    _remember_resolved(run.stack, scope)
-    run.store.turn(run.stack, "CREATE_IN_PROGRESS", "User Initiated")
-    enter_run(scope, run.gateway, run.store, run.keys, run.stack)
-    start(run, lambda running: apply_creation(running, scope))
+def begin_creation(operation: StackOperation, scope: Scope) -> None:
+    """Starts the creation of a stack that is in the store."""
+    _remember_resolved(operation.stack, scope)
+    operation.set_status("CREATE_IN_PROGRESS", "User Initiated")
+    enter_run(scope, operation.gateway, operation.store, operation.keys, operation.stack)
+    start(operation, lambda running: apply_creation(running, scope))
 
 
-def begin_update(run: Run, scope: Scope, revision: Revision) -> None:
+def begin_update(operation: StackOperation, scope: Scope, revision: Revision) -> None:
     """Starts the update of a stack to a revision."""
-    with run.store.lock:
-        check_updatable(run.stack)
-        run.stack.previous, run.stack.revision = run.stack.revision, revision
-        run.stack.updated, run.stack.cancelled = now(), None
-        _remember_resolved(run.stack, scope)
-        run.store.turn(run.stack, "UPDATE_IN_PROGRESS", "User Initiated")
-    enter_run(scope, run.gateway, run.store, run.keys, run.stack)
-    start(run, lambda running: apply_revision(running, scope))
+    with operation.store.lock:
+        check_updatable(operation.stack)
+        operation.stack.previous, operation.stack.revision = operation.stack.revision, revision
+        operation.stack.updated, operation.stack.cancelled = now(), None
+        _remember_resolved(operation.stack, scope)
+        operation.set_status("UPDATE_IN_PROGRESS", "User Initiated")
+    enter_run(scope, operation.gateway, operation.store, operation.keys, operation.stack)
+    start(operation, lambda running: apply_revision(running, scope))
 
 
 def _remember_resolved(stack: Stack, scope: Scope) -> None:
@@ -140,21 +140,20 @@ def update_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     template = load_checked(read_body(context, params, call, stack))
     revision = build_revision(params, call, template, stack)
     scope = prepare(context, stack, template, revision, call)
-    keys = acting_keys(context.gateway, call.keys, revision.role)
-    run = Run(context.gateway, context.store, stack, keys)
-    if not plan_update(run, scope, revision) and not changes_outputs(stack, template):
+    operation = context.operation(stack, call, revision.role)
+    if not plan_update(operation, scope, revision) and not changes_outputs(stack, template):
         raise invalid("No updates are to be performed.")
     with context.store.lock:
         stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else "ROLLBACK"
         stack.token = params.get("ClientRequestToken") or stack.token
-    begin_update(run, scope, revision)
+    begin_update(operation, scope, revision)
     return {"StackId": stack.stack_id}
 
 
-def plan_update(run: Run, scope: Scope, revision: Revision) -> list[dict[str, Any]]:
+def plan_update(operation: StackOperation, scope: Scope, revision: Revision) -> list[dict[str, Any]]:
     """The changes that a revision means for a stack, found with the credentials of the operation."""
-    enter_run(scope, run.gateway, run.store, run.keys, run.stack)
-    return plan_changes(replace(run.stack, revision=revision, previous=run.stack.revision), scope)
+    enter_run(scope, operation.gateway, operation.store, operation.keys, operation.stack)
+    return plan_changes(replace(operation.stack, revision=revision, previous=operation.stack.revision), scope)
 
 
 def changes_outputs(stack: Stack, template: Template) -> bool:
@@ -163,25 +162,25 @@ def changes_outputs(stack: Stack, template: Template) -> bool:
 
 
 def delete_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
-    """DeleteStack: without effect for a stack that does not stand."""
+    """DeleteStack: without effect for a stack that does not exist."""
     stack = context.store.find(params["StackName"], call.account, call.region)
-    if stack is None or stack.status in (GONE, "DELETE_IN_PROGRESS"):
+    if stack is None or stack.status in (DELETED, "DELETE_IN_PROGRESS"):
         return {}
     check_options(params, "DeletionMode")
     retained = frozenset(params.get("RetainResources") or ())
     _check_deletable(context.store, stack, retained)
-    keys = acting_keys(context.gateway, call.keys, params.get("RoleARN") or stack.revision.role)
+    operation = context.operation(stack, call, params.get("RoleARN") or stack.revision.role)
     with context.store.lock:
         if stack.status == "CREATE_IN_PROGRESS":
             stack.cancelled = DELETE_REQUESTED
             return {}
         stack.token = params.get("ClientRequestToken") or stack.token
-        context.store.turn(stack, "DELETE_IN_PROGRESS", "User Initiated")
-    start(Run(context.gateway, context.store, stack, keys), lambda run: apply_deletion(run, retained))
+        operation.set_status("DELETE_IN_PROGRESS", "User Initiated")
+    start(operation, lambda running: apply_deletion(running, retained))
     return {}
 
 
-def _check_deletable(store: Store, stack: Stack, retained: frozenset[str]) -> None:
+def _check_deletable(store: StackStore, stack: Stack, retained: frozenset[str]) -> None:
     if stack.protected:
         raise invalid(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
     if stack.busy and stack.status != "CREATE_IN_PROGRESS":
@@ -216,9 +215,9 @@ def continue_rollback(context: RequestContext, params: Mapping[str, Any], call: 
     if stack.status != "UPDATE_ROLLBACK_FAILED":
         raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be rolled back.")
     skipped = frozenset(params.get("ResourcesToSkip") or ())
-    keys = acting_keys(context.gateway, call.keys, params.get("RoleARN") or stack.revision.role)
-    context.store.turn(stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")
-    start(Run(context.gateway, context.store, stack, keys), lambda run: apply_rollback(run, skipped))
+    operation = context.operation(stack, call, params.get("RoleARN") or stack.revision.role)
+    operation.set_status("UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")
+    start(operation, lambda running: apply_rollback(running, skipped))
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Operations about templates: what a stack has, what a text would ask for."""
+"""Operations about templates: the text that a stack has, and what a text needs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from embedded_aws.cloudformation.engine.store import require_change_set
 from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.cloudformation.operations.answers import Answer, present
 from embedded_aws.cloudformation.operations.capabilities import needed_capabilities
 from embedded_aws.cloudformation.operations.request_context import RequestContext, load_checked, read_body
 from embedded_aws.service import Call
+from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.parameter import Parameter, read_parameters
-
-Answer = Mapping[str, Any]
 
 
 def read_template(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
@@ -35,46 +35,47 @@ def summarize_template(context: RequestContext, params: Mapping[str, Any], call:
     else:
         text = read_body(context, params, call)
     template = load_checked(text)
+    document = template.document
+    return _summary(template) | present(
+        Parameters=_parameters(template),
+        ResourceTypes=sorted({str(one["Type"]) for one in template.resources.values()}),
+        ResourceIdentifierSummaries=[],
+        Version=document.get("AWSTemplateFormatVersion"),
+        Metadata=json.dumps(document["Metadata"]) if "Metadata" in document else None,
+    )
+
+
+def _summary(template: Template) -> dict[str, Any]:
     capabilities, reason = needed_capabilities(template)
-    kinds = [str(one["Type"]) for one in template.resources.values()]
-    summary = {
-        "Parameters": list(map(_parameter, read_parameters(template.section("Parameters")).values())),
-        "Capabilities": capabilities,
-        "CapabilitiesReason": reason or None,
-        "ResourceTypes": sorted(set(kinds)),
-        "ResourceIdentifierSummaries": [],
-        "Version": template.document.get("AWSTemplateFormatVersion"),
-        "Description": template.description,
-        "Metadata": json.dumps(template.document["Metadata"]) if "Metadata" in template.document else None,
-        "DeclaredTransforms": list(template.transforms),
-    }
-    return {name: value for name, value in summary.items() if value is not None}
+    return present(
+        Description=template.description,
+        Capabilities=capabilities,
+        CapabilitiesReason=reason or None,
+        DeclaredTransforms=list(template.transforms),
+    )
+
+
+def _parameters(template: Template) -> list[dict[str, Any]]:
+    return list(map(_parameter, read_parameters(template.section("Parameters")).values()))
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    limits = {"AllowedValues": list(parameter.allowed)} if parameter.allowed is not None else None
-    summary = {
-        "ParameterKey": parameter.name,
-        "ParameterType": parameter.type,
-        "NoEcho": parameter.no_echo,
-        "DefaultValue": parameter.default,
-        "Description": parameter.description or None,
-        "ParameterConstraints": limits,
-    }
-    return {name: value for name, value in summary.items() if value is not None}
+    return present(
+        ParameterKey=parameter.name,
+        ParameterType=parameter.type,
+        NoEcho=parameter.no_echo,
+        DefaultValue=parameter.default,
+        Description=parameter.description or None,
+        ParameterConstraints={"AllowedValues": list(parameter.allowed)} if parameter.allowed is not None else None,
+    )
 
 
 def validate_template(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
     """ValidateTemplate."""
     template = load_checked(read_body(context, params, call))
-    capabilities, reason = needed_capabilities(template)
     kept = ("ParameterKey", "DefaultValue", "NoEcho", "Description")
-    rows = list(map(_parameter, read_parameters(template.section("Parameters")).values()))
-    answer = {
+    rows = _parameters(template)
+    return {
+        **_summary(template),
         "Parameters": [{name: row[name] for name in kept if name in row} for row in rows],
-        "Description": template.description,
-        "Capabilities": capabilities,
-        "CapabilitiesReason": reason or None,
-        "DeclaredTransforms": list(template.transforms),
     }
-    return {name: value for name, value in answer.items() if value is not None}

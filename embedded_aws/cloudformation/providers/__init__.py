@@ -1,41 +1,57 @@
-"""The providers: one module a service, one row a resource type; what has no row is refused by name."""
+"""The providers of resource types: one module a service, one row a type; a type without a row is refused by name.
+
+To add a type:
+
+1. Write its functions in the module of its service: `create` makes the resource and calls `request.record(id, ...)`
+   with the physical id and the attributes of Fn::GetAtt as soon as there is something to delete; `update` changes it in
+   place (`update_each` makes it from a table of `settings`); `delete` deletes it. Leave `update` out where every
+   property is create-only. Tags need no code but `set_tags(service)`; a service that is not in `tagging` gets its two
+   calls there.
+2. Add its `Provider` row to the module's PROVIDERS, with the `shape` of the properties that it carries out, `named_by`
+   where a property is the physical name, and `find` where stacks may import it. Import a new module below.
+3. Write the type's schema into the registry's extract: `python -m generator.cloudformation.registry.refresh TYPE`.
+4. Test it in tests/embedded_aws/cloudformation: create, update in place, delete. `test_providers.py` compares the row
+   with the schema by itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from embedded_aws.cloudformation.providers.acl import PROVIDERS as ACL
-from embedded_aws.cloudformation.providers.audit import PROVIDERS as AUDIT
-from embedded_aws.cloudformation.providers.code import PROVIDERS as CODE
-from embedded_aws.cloudformation.providers.endpoint import PROVIDERS as ENDPOINT
-from embedded_aws.cloudformation.providers.functions import PROVIDERS as FUNCTIONS
-from embedded_aws.cloudformation.providers.identity import PROVIDERS as IDENTITY
-from embedded_aws.cloudformation.providers.key import PROVIDERS as KEY
-from embedded_aws.cloudformation.providers.logs import PROVIDERS as LOGS
-from embedded_aws.cloudformation.providers.messaging import PROVIDERS as MESSAGING
-from embedded_aws.cloudformation.providers.network import PROVIDERS as NETWORK
-from embedded_aws.cloudformation.providers.notebook import PROVIDERS as NOTEBOOK
-from embedded_aws.cloudformation.providers.parameter import PROVIDERS as PARAMETER
-from embedded_aws.cloudformation.providers.provider import Provider
-from embedded_aws.cloudformation.providers.security import PROVIDERS as SECURITY
-from embedded_aws.cloudformation.providers.serving import PROVIDERS as SERVING
-from embedded_aws.cloudformation.providers.storage import PROVIDERS as STORAGE
-
-ROWS: tuple[tuple[Provider, ...], ...] = (
-    ACL,
-    AUDIT,
-    CODE,
-    ENDPOINT,
-    FUNCTIONS,
-    IDENTITY,
-    KEY,
-    LOGS,
-    MESSAGING,
-    NETWORK,
-    NOTEBOOK,
-    PARAMETER,
-    SECURITY,
-    SERVING,
-    STORAGE,
+from embedded_aws.cloudformation.providers import (
+    acl,
+    audit,
+    code,
+    endpoint,
+    functions,
+    identity,
+    key,
+    logs,
+    messaging,
+    network,
+    notebook,
+    parameter,
+    security,
+    serving,
+    storage,
 )
-PROVIDERS: Mapping[str, Provider] = {provider.kind: provider for rows in ROWS for provider in rows}
+from embedded_aws.cloudformation.providers.provider import Provider
+
+MODULES = (
+    acl,
+    audit,
+    code,
+    endpoint,
+    functions,
+    identity,
+    key,
+    logs,
+    messaging,
+    network,
+    notebook,
+    parameter,
+    security,
+    serving,
+    storage,
+)
+PROVIDERS: Mapping[str, Provider] = {provider.kind: provider for module in MODULES for provider in module.PROVIDERS}

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from embedded_aws.cloudformation.providers.ec2 import set_tags, tag_specification
-from embedded_aws.cloudformation.providers.provider import Properties, Provider, Work, apply_settings, pick, shape
+from embedded_aws.cloudformation.providers.arguments import pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import update_each
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_specification
 
 
-def create_acl(work: Work, wanted: Properties) -> None:
-    """An ACL that lets nothing through until it has entries."""
-    made = work.client("ec2").create_network_acl(
+def create_acl(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a network ACL, which denies all traffic until it has entries."""
+    answer = request.client("ec2").create_network_acl(
         VpcId=wanted["VpcId"], TagSpecifications=tag_specification(wanted, "network-acl")
-    )["NetworkAcl"]["NetworkAclId"]
-    work.made(made, Id=made)
+    )
+    acl = answer["NetworkAcl"]["NetworkAclId"]
+    request.record(acl, Id=acl)
 
 
-def update_acl(work: Work, old: Properties, wanted: Properties) -> None:
-    """Tags."""
-    apply_settings(work, {"Tags": set_tags}, old, wanted)
-
-
-def delete_acl(work: Work, _: Properties) -> None:
-    """Fails where a subnet uses it."""
-    work.client("ec2").delete_network_acl(NetworkAclId=work.physical_id)
+def delete_acl(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the network ACL; EC2 refuses where a subnet uses it."""
+    request.client("ec2").delete_network_acl(NetworkAclId=request.physical_id)
 
 
 def _entry(wanted: Properties) -> dict[str, Any]:
@@ -37,52 +35,53 @@ def _entry(wanted: Properties) -> dict[str, Any]:
     }
 
 
-def create_entry(work: Work, wanted: Properties) -> None:
-    """One numbered entry."""
-    work.client("ec2").create_network_acl_entry(**_entry(wanted))
-    made = f"{wanted['NetworkAclId']}|{wanted['RuleNumber']}|{str(wanted.get('Egress', False)).lower()}"
-    work.made(made, Id=made)
+def create_entry(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates one numbered entry of a network ACL."""
+    request.client("ec2").create_network_acl_entry(**_entry(wanted))
+    entry = f"{wanted['NetworkAclId']}|{wanted['RuleNumber']}|{str(wanted.get('Egress', False)).lower()}"
+    request.record(entry, Id=entry)
 
 
-def update_entry(work: Work, old: Properties, wanted: Properties) -> None:
-    """The same number says something else."""
-    work.client("ec2").replace_network_acl_entry(**_entry(wanted))
+def update_entry(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Replaces the entry that has the same number."""
+    request.client("ec2").replace_network_acl_entry(**_entry(wanted))
 
 
-def delete_entry(work: Work, standing: Properties) -> None:
-    """Takes the entry away."""
-    work.client("ec2").delete_network_acl_entry(
-        **pick(standing, "NetworkAclId RuleNumber"), Egress=standing.get("Egress", False)
+def delete_entry(request: HandlerRequest, existing: Properties) -> None:
+    """Deletes the entry."""
+    request.client("ec2").delete_network_acl_entry(
+        **pick(existing, "NetworkAclId RuleNumber"), Egress=existing.get("Egress", False)
     )
 
 
-def _associate(work: Work, subnet: str, acl: str) -> str:
-    ec2 = work.client("ec2")
+def _associate(request: HandlerRequest, subnet: str, acl: str) -> str:
+    ec2 = request.client("ec2")
     acls = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])["NetworkAcls"]
-    standing = next(
+    present = next(
         one["NetworkAclAssociationId"] for found in acls for one in found["Associations"] if one["SubnetId"] == subnet
     )
-    made = ec2.replace_network_acl_association(AssociationId=standing, NetworkAclId=acl)
-    return str(made["NewAssociationId"])
+    return str(ec2.replace_network_acl_association(AssociationId=present, NetworkAclId=acl)["NewAssociationId"])
 
 
-def create_association(work: Work, wanted: Properties) -> None:
-    """A subnet's ACL in place of the default one."""
-    made = _associate(work, wanted["SubnetId"], wanted["NetworkAclId"])
-    work.made(made, AssociationId=made)
+def create_association(request: HandlerRequest, wanted: Properties) -> None:
+    """Associates the subnet with the network ACL in place of the VPC's default one."""
+    association = _associate(request, wanted["SubnetId"], wanted["NetworkAclId"])
+    request.record(association, AssociationId=association)
 
 
-def delete_association(work: Work, standing: Properties) -> None:
-    """The subnet falls back to the VPC's default ACL."""
-    ec2 = work.client("ec2")
-    ours = ec2.describe_network_acls(NetworkAclIds=[standing["NetworkAclId"]])["NetworkAcls"]
+def delete_association(request: HandlerRequest, existing: Properties) -> None:
+    """Associates the subnet with the VPC's default network ACL again."""
+    ec2 = request.client("ec2")
+    ours = ec2.describe_network_acls(NetworkAclIds=[existing["NetworkAclId"]])["NetworkAcls"]
     filters = [{"Name": "vpc-id", "Values": [ours[0]["VpcId"]]}, {"Name": "default", "Values": ["true"]}]
     default = ec2.describe_network_acls(Filters=filters)["NetworkAcls"][0]["NetworkAclId"]
-    _associate(work, standing["SubnetId"], default)
+    _associate(request, existing["SubnetId"], default)
 
 
 PROVIDERS = (
-    Provider("AWS::EC2::NetworkAcl", create_acl, delete_acl, shape("VpcId Tags"), update_acl),
+    Provider(
+        "AWS::EC2::NetworkAcl", create_acl, delete_acl, shape("VpcId Tags"), update_each({"Tags": set_tags("ec2")})
+    ),
     Provider(
         "AWS::EC2::NetworkAclEntry",
         create_entry,

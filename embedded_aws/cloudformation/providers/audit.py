@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from embedded_aws.cloudformation.errors import outside
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Setting,
-    Work,
-    apply_settings,
-    pick,
-    shape,
-    tag_changes,
-)
+from embedded_aws.cloudformation.errors import not_supported
+from embedded_aws.cloudformation.providers.arguments import filled, json_text, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import Setting, Settings, apply_settings, list_changes
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_list
 
 TRAIL = (
     "S3BucketName S3KeyPrefix SnsTopicName IncludeGlobalServiceEvents IsMultiRegionTrail EnableLogFileValidation "
@@ -23,66 +16,55 @@ TRAIL = (
 )
 
 
-def create_trail(work: Work, wanted: Properties) -> None:
-    """A trail, its selectors, then its start."""
-    name = work.name(128, wanted.get("TrailName"))
-    made = work.client("cloudtrail").create_trail(
-        Name=name, **pick(wanted, TRAIL, KMSKeyId="KmsKeyId"), TagsList=list(wanted.get("Tags") or ())
-    )
-    work.made(name, Arn=made["TrailARN"], SnsTopicArn=made.get("SnsTopicARN", ""))
-    apply_settings(work, TRAIL_SETTINGS, {"IsLogging": False, "Tags": wanted.get("Tags")}, wanted)
+def _trail(wanted: Properties) -> dict[str, Any]:
+    return pick(wanted, TRAIL, KMSKeyId="KmsKeyId")
+
+
+def create_trail(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a trail, sets its selectors and starts its logging."""
+    name = request.name(128, wanted.get("TrailName"))
+    made = request.client("cloudtrail").create_trail(Name=name, **_trail(wanted), TagsList=tag_list(wanted.get("Tags")))
+    request.record(name, Arn=made["TrailARN"], SnsTopicArn=made.get("SnsTopicARN", ""))
+    apply_settings(request, TRAIL_SETTINGS, {"IsLogging": False, "Tags": wanted.get("Tags")}, wanted)
 
 
 def _set_selectors(name: str) -> Setting:
-    def bring(work: Work, new: Any, old: Any) -> None:
-        if new is None:
-            return
-        work.client("cloudtrail").put_event_selectors(TrailName=work.physical_id, **{name: new})
+    def apply(request: HandlerRequest, new: Any, old: Any) -> None:
+        if new is not None:
+            request.client("cloudtrail").put_event_selectors(TrailName=request.physical_id, **{name: new})
 
-    return bring
-
-
-def _set_insights(work: Work, new: Any, old: Any) -> None:
-    work.client("cloudtrail").put_insight_selectors(TrailName=work.physical_id, InsightSelectors=new or [])
+    return apply
 
 
-def _set_logging(work: Work, new: Any, old: Any) -> None:
-    cloudtrail = work.client("cloudtrail")
-    if new:
-        cloudtrail.start_logging(Name=work.physical_id)
-    else:
-        cloudtrail.stop_logging(Name=work.physical_id)
+def _set_insights(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("cloudtrail").put_insight_selectors(TrailName=request.physical_id, InsightSelectors=new or [])
 
 
-def _set_trail_tags(work: Work, new: Any, old: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    cloudtrail, arn = work.client("cloudtrail"), work.attributes["Arn"]
-    if removed:
-        cloudtrail.remove_tags(ResourceId=arn, TagsList=[{"Key": key} for key in removed])
-    if changed:
-        cloudtrail.add_tags(ResourceId=arn, TagsList=[{"Key": key, "Value": value} for key, value in changed.items()])
+def _set_logging(request: HandlerRequest, new: Any, old: Any) -> None:
+    cloudtrail = request.client("cloudtrail")
+    change = cloudtrail.start_logging if new else cloudtrail.stop_logging
+    change(Name=request.physical_id)
 
 
-TRAIL_SETTINGS: dict[str, Setting] = {
+TRAIL_SETTINGS: Settings = {
     "EventSelectors": _set_selectors("EventSelectors"),
     "AdvancedEventSelectors": _set_selectors("AdvancedEventSelectors"),
     "InsightSelectors": _set_insights,
     "IsLogging": _set_logging,
-    "Tags": _set_trail_tags,
+    "Tags": set_tags("cloudtrail"),
 }
 
 
-def update_trail(work: Work, old: Properties, wanted: Properties) -> None:
-    """The trail's own settings in one call, the others each in its own."""
-    mine = pick(wanted, TRAIL, KMSKeyId="KmsKeyId")
-    if mine != pick(old, TRAIL, KMSKeyId="KmsKeyId"):
-        work.client("cloudtrail").update_trail(Name=work.physical_id, **mine)
-    apply_settings(work, TRAIL_SETTINGS, old, wanted)
+def update_trail(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the trail itself in one call, and each other setting in a call of its own."""
+    if _trail(old) != _trail(wanted):
+        request.client("cloudtrail").update_trail(Name=request.physical_id, **_trail(wanted))
+    apply_settings(request, TRAIL_SETTINGS, old, wanted)
 
 
-def delete_trail(work: Work, _: Properties) -> None:
-    """What was logged stays in the bucket."""
-    work.client("cloudtrail").delete_trail(Name=work.physical_id)
+def delete_trail(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the trail; its log files stay in the bucket."""
+    request.client("cloudtrail").delete_trail(Name=request.physical_id)
 
 
 ALARM = (
@@ -92,85 +74,69 @@ ALARM = (
 )
 
 
-def _put_alarm(work: Work, name: str, wanted: Properties, tags: Any) -> None:
-    work.client("cloudwatch").put_metric_alarm(
-        AlarmName=name, **pick(wanted, ALARM), **({"Tags": tags} if tags else {})
+def create_alarm(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates an alarm."""
+    name = request.name(255, wanted.get("AlarmName"))
+    request.client("cloudwatch").put_metric_alarm(
+        AlarmName=name, **pick(wanted, ALARM), **filled(Tags=wanted.get("Tags"))
     )
+    request.record(name, Arn=request.arn("cloudwatch", f"alarm:{name}"))
 
 
-def create_alarm(work: Work, wanted: Properties) -> None:
-    """An alarm."""
-    name = work.name(255, wanted.get("AlarmName"))
-    _put_alarm(work, name, wanted, wanted.get("Tags"))
-    work.made(name, Arn=work.arn("cloudwatch", f"alarm:{name}"))
-
-
-def update_alarm(work: Work, old: Properties, wanted: Properties) -> None:
-    """Put anew; tags by their own calls, since PutMetricAlarm sets them only at first."""
+def update_alarm(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Puts the alarm again; tags change by their own calls, since PutMetricAlarm sets them only for a new alarm."""
     if pick(old, ALARM) != pick(wanted, ALARM):
-        _put_alarm(work, work.physical_id, wanted, None)
-    _set_tags_of(work, "cloudwatch", old.get("Tags"), wanted.get("Tags"))
+        request.client("cloudwatch").put_metric_alarm(AlarmName=request.physical_id, **pick(wanted, ALARM))
+    apply_settings(request, {"Tags": set_tags("cloudwatch")}, old, wanted)
 
 
-def _set_tags_of(work: Work, service: str, old: Any, new: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    client, arn = work.client(service), work.attributes["Arn"]
-    if removed:
-        client.untag_resource(ResourceARN=arn, TagKeys=removed)
-    if changed:
-        client.tag_resource(ResourceARN=arn, Tags=[{"Key": key, "Value": value} for key, value in changed.items()])
+def delete_alarm(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the alarm; its metric stays."""
+    request.client("cloudwatch").delete_alarms(AlarmNames=[request.physical_id])
 
 
-def delete_alarm(work: Work, _: Properties) -> None:
-    """The metric stays."""
-    work.client("cloudwatch").delete_alarms(AlarmNames=[work.physical_id])
-
-
-def _put_rule(work: Work, name: str, wanted: Properties, tags: Any) -> str:
-    pattern = {"EventPattern": json.dumps(wanted["EventPattern"])} if "EventPattern" in wanted else {}
-    if isinstance(wanted.get("EventPattern"), str):
-        pattern = {"EventPattern": wanted["EventPattern"]}
+def _put_rule(request: HandlerRequest, name: str, wanted: Properties, tags: Any = None) -> str:
+    pattern = {"EventPattern": json_text(wanted["EventPattern"])} if "EventPattern" in wanted else {}
     given = pick(wanted, "ScheduleExpression State Description RoleArn EventBusName")
-    answer = work.client("events").put_rule(Name=name, **given, **pattern, **({"Tags": tags} if tags else {}))
-    return str(answer["RuleArn"])
+    return str(request.client("events").put_rule(Name=name, **given, **pattern, **filled(Tags=tags))["RuleArn"])
 
 
-def create_rule(work: Work, wanted: Properties) -> None:
-    """A rule, then its targets."""
-    name = work.name(64, wanted.get("Name"))
-    arn = _put_rule(work, name, wanted, wanted.get("Tags"))
-    work.made(name, Arn=arn, RuleName=name)
-    _set_targets(work, wanted, [])
+def create_rule(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a rule and then its targets."""
+    name = request.name(64, wanted.get("Name"))
+    arn = _put_rule(request, name, wanted, wanted.get("Tags"))
+    request.record(name, Arn=arn, RuleName=name)
+    _set_targets(request, wanted, None)
 
 
-def _set_targets(work: Work, wanted: Properties, before: list[Any]) -> None:
-    events, bus = work.client("events"), pick(wanted, "EventBusName")
-    after = list(wanted.get("Targets") or ())
-    gone = [one["Id"] for one in before if one["Id"] not in {new["Id"] for new in after}]
+def _set_targets(request: HandlerRequest, wanted: Properties, before: Any) -> None:
+    events, bus, after = request.client("events"), pick(wanted, "EventBusName"), wanted.get("Targets")
+    gone, _ = list_changes((one["Id"] for one in before or ()), (one["Id"] for one in after or ()))
     if gone:
-        _need_success(events.remove_targets(Rule=work.physical_id, Ids=gone, **bus), work)
+        _check_success(events.remove_targets(Rule=request.physical_id, Ids=gone, **bus), request)
     if after and after != before:
-        _need_success(events.put_targets(Rule=work.physical_id, Targets=after, **bus), work)
+        _check_success(events.put_targets(Rule=request.physical_id, Targets=after, **bus), request)
 
 
-def _need_success(answer: Any, work: Work) -> None:
+def _check_success(answer: Any, request: HandlerRequest) -> None:
     if answer.get("FailedEntryCount"):
-        raise outside(f"A target of {work.logical_id} ({answer['FailedEntries'][0].get('ErrorMessage', '')})")
+        reason = answer["FailedEntries"][0].get("ErrorMessage", "")
+        raise not_supported(f"A target of {request.logical_id} ({reason})")
 
 
-def update_rule(work: Work, old: Properties, wanted: Properties) -> None:
-    """Put anew, targets compared."""
-    _put_rule(work, work.physical_id, wanted, None)
-    _set_targets(work, wanted, list(old.get("Targets") or ()))
-    _set_tags_of(work, "events", old.get("Tags"), wanted.get("Tags"))
+def update_rule(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Puts the rule again, then changes its targets and tags."""
+    _put_rule(request, request.physical_id, wanted)
+    _set_targets(request, wanted, old.get("Targets"))
+    apply_settings(request, {"Tags": set_tags("events")}, old, wanted)
 
 
-def delete_rule(work: Work, standing: Properties) -> None:
-    """Targets first."""
-    events, bus = work.client("events"), pick(standing, "EventBusName")
-    if targets := standing.get("Targets"):
-        events.remove_targets(Rule=work.physical_id, Ids=[one["Id"] for one in targets], **bus)
-    events.delete_rule(Name=work.physical_id, **bus)
+def delete_rule(request: HandlerRequest, existing: Properties) -> None:
+    """Removes the rule's targets and deletes the rule."""
+    events, bus = request.client("events"), pick(existing, "EventBusName")
+    if targets := existing.get("Targets"):
+        events.remove_targets(Rule=request.physical_id, Ids=[one["Id"] for one in targets], **bus)
+    events.delete_rule(Name=request.physical_id, **bus)
 
 
 PROVIDERS = (

@@ -2,207 +2,160 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.providers.endpoint import policy_text
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Setting,
-    Work,
+from embedded_aws.cloudformation.providers.arguments import filled, json_text, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import (
+    Settings,
     apply_settings,
-    pick,
-    shape,
-    tag_changes,
-    tag_map,
+    change_members,
+    put_or_delete,
+    update_each,
+)
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_list, tag_map
+
+
+def create_repository(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a Git repository."""
+    made = request.client("codecommit").create_repository(
+        **pick(wanted, "", RepositoryName="repositoryName", RepositoryDescription="repositoryDescription"),
+        **pick(wanted, "", KmsKeyId="kmsKeyId"),
+        tags=tag_map(wanted.get("Tags")),
+    )["repositoryMetadata"]
+    _record_repository(request, made)
+
+
+def _record_repository(request: HandlerRequest, found: Mapping[str, Any]) -> None:
+    request.record(
+        found["repositoryId"],
+        RepositoryId=found["repositoryId"],
+        Name=found["repositoryName"],
+        Arn=found["Arn"],
+        CloneUrlHttp=found["cloneUrlHttp"],
+        CloneUrlSsh=found["cloneUrlSsh"],
+    )
+
+
+def find_repository(request: HandlerRequest, identifier: str) -> None:
+    """Records the existing repository that has this id."""
+    codecommit = request.client("codecommit")
+    (name,) = [
+        row["repositoryName"]
+        for row in codecommit.list_repositories()["repositories"]
+        if row["repositoryId"] == identifier
+    ]
+    _record_repository(request, codecommit.get_repository(repositoryName=name)["repositoryMetadata"])
+
+
+def _rename(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("codecommit").update_repository_name(oldName=old, newName=new)
+    request.record(request.physical_id, Name=new)
+
+
+def _set_git_description(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("codecommit").update_repository_description(
+        repositoryName=request.attributes["Name"], repositoryDescription=new or ""
+    )
+
+
+def _set_git_key(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("codecommit").update_repository_encryption_key(
+        repositoryName=request.attributes["Name"], kmsKeyId=new
+    )
+
+
+GIT_SETTINGS: Settings = {
+    "RepositoryName": _rename,
+    "RepositoryDescription": _set_git_description,
+    "KmsKeyId": _set_git_key,
+    "Tags": set_tags("codecommit"),
+}
+
+
+def delete_repository(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the Git repository with all its commits."""
+    request.client("codecommit").delete_repository(repositoryName=request.attributes["Name"])
+
+
+def create_domain(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a CodeArtifact domain and its permissions policy."""
+    made = request.client("codeartifact").create_domain(
+        **pick(wanted, "", DomainName="domain", EncryptionKey="encryptionKey"),
+        **filled(tags=tag_list(wanted.get("Tags"), "key", "value")),
+    )["domain"]
+    key = made.get("encryptionKey", "")
+    request.record(made["arn"], Arn=made["arn"], Name=made["name"], Owner=made["owner"], EncryptionKey=key)
+    apply_settings(request, {"PermissionsPolicyDocument": _set_domain_policy}, {}, wanted)
+
+
+_set_domain_policy = put_or_delete(
+    lambda request, document: request.client("codeartifact").put_domain_permissions_policy(
+        domain=request.attributes["Name"], policyDocument=json_text(document)
+    ),
+    lambda request: request.client("codeartifact").delete_domain_permissions_policy(domain=request.attributes["Name"]),
 )
 
 
-def create_repository(work: Work, wanted: Properties) -> None:
-    """A Git repository."""
-    made = work.client("codecommit").create_repository(
-        **pick(
-            wanted,
-            "",
-            RepositoryName="repositoryName",
-            RepositoryDescription="repositoryDescription",
-            KmsKeyId="kmsKeyId",
-        ),
-        tags=tag_map(wanted.get("Tags")),
-    )["repositoryMetadata"]
-    work.made(
-        made["repositoryId"],
-        RepositoryId=made["repositoryId"],
-        Name=made["repositoryName"],
-        Arn=made["Arn"],
-        CloneUrlHttp=made["cloneUrlHttp"],
-        CloneUrlSsh=made["cloneUrlSsh"],
-    )
+def delete_domain(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the domain; CodeArtifact refuses where it holds repositories."""
+    request.client("codeartifact").delete_domain(domain=request.attributes["Name"])
 
 
-def _rename(work: Work, new: Any, old: Any) -> None:
-    work.client("codecommit").update_repository_name(oldName=old, newName=new)
-    work.made(work.physical_id, Name=new)
+def _upstreams(names: Any) -> list[dict[str, str]]:
+    return [{"repositoryName": name} for name in names or ()]
 
 
-def _describe(work: Work, new: Any, old: Any) -> None:
-    work.client("codecommit").update_repository_description(
-        repositoryName=work.attributes["Name"], repositoryDescription=new or ""
-    )
-
-
-def _rekey(work: Work, new: Any, old: Any) -> None:
-    work.client("codecommit").update_repository_encryption_key(repositoryName=work.attributes["Name"], kmsKeyId=new)
-
-
-def _retag(work: Work, new: Any, old: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    if removed:
-        work.client("codecommit").untag_resource(resourceArn=work.attributes["Arn"], tagKeys=removed)
-    if changed:
-        work.client("codecommit").tag_resource(resourceArn=work.attributes["Arn"], tags=changed)
-
-
-GIT_SETTINGS: dict[str, Setting] = {
-    "RepositoryName": _rename,
-    "RepositoryDescription": _describe,
-    "KmsKeyId": _rekey,
-    "Tags": _retag,
-}
-
-
-def update_repository(work: Work, old: Properties, wanted: Properties) -> None:
-    """Name, description, key, tags."""
-    apply_settings(work, GIT_SETTINGS, old, wanted)
-
-
-def delete_repository(work: Work, _: Properties) -> None:
-    """With all commits."""
-    work.client("codecommit").delete_repository(repositoryName=work.attributes["Name"])
-
-
-def _artifact_tags(wanted: Properties) -> dict[str, Any]:
-    tags = [{"key": key, "value": value} for key, value in tag_map(wanted.get("Tags")).items()]
-    return {"tags": tags} if tags else {}
-
-
-def create_domain(work: Work, wanted: Properties) -> None:
-    """A CodeArtifact domain."""
-    made = work.client("codeartifact").create_domain(
-        **pick(wanted, "", DomainName="domain", EncryptionKey="encryptionKey"), **_artifact_tags(wanted)
-    )["domain"]
-    work.made(
-        made["arn"],
-        Arn=made["arn"],
-        Name=made["name"],
-        Owner=made["owner"],
-        EncryptionKey=made.get("encryptionKey", ""),
-    )
-    apply_settings(work, {"PermissionsPolicyDocument": _set_domain_policy}, {}, wanted)
-
-
-def _set_domain_policy(work: Work, new: Any, old: Any) -> None:
-    client, where = work.client("codeartifact"), {"domain": work.attributes["Name"]}
-    if new is None:
-        client.delete_domain_permissions_policy(**where)
-    else:
-        client.put_domain_permissions_policy(**where, policyDocument=policy_text(new))
-
-
-def _set_artifact_tags(work: Work, new: Any, old: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    if removed:
-        work.client("codeartifact").untag_resource(resourceArn=work.physical_id, tagKeys=removed)
-    if changed:
-        tags = [{"key": key, "value": value} for key, value in changed.items()]
-        work.client("codeartifact").tag_resource(resourceArn=work.physical_id, tags=tags)
-
-
-def update_domain(work: Work, old: Properties, wanted: Properties) -> None:
-    """Policy and tags."""
-    apply_settings(work, {"PermissionsPolicyDocument": _set_domain_policy, "Tags": _set_artifact_tags}, old, wanted)
-
-
-def delete_domain(work: Work, _: Properties) -> None:
-    """Fails where it holds repositories."""
-    work.client("codeartifact").delete_domain(domain=work.attributes["Name"])
-
-
-def create_index(work: Work, wanted: Properties) -> None:
-    """A CodeArtifact repository, its upstreams and its public source."""
-    upstreams = [{"repositoryName": name} for name in wanted.get("Upstreams") or ()]
-    made = work.client("codeartifact").create_repository(
-        **pick(
-            wanted,
-            "",
-            DomainName="domain",
-            DomainOwner="domainOwner",
-            RepositoryName="repository",
-            Description="description",
-        ),
-        **({"upstreams": upstreams} if upstreams else {}),
-        **_artifact_tags(wanted),
+def create_index(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a CodeArtifact repository with its upstreams, its external connections and its permissions policy."""
+    made = request.client("codeartifact").create_repository(
+        **pick(wanted, "", DomainName="domain", DomainOwner="domainOwner", RepositoryName="repository"),
+        **pick(wanted, "", Description="description"),
+        **filled(upstreams=_upstreams(wanted.get("Upstreams")), tags=tag_list(wanted.get("Tags"), "key", "value")),
     )["repository"]
-    work.made(
-        made["arn"],
-        Arn=made["arn"],
-        Name=made["name"],
-        DomainName=made["domainName"],
-        DomainOwner=made.get("domainOwner", work.account),
-    )
-    apply_settings(
-        work, {"ExternalConnections": _set_connections, "PermissionsPolicyDocument": _set_index_policy}, {}, wanted
-    )
+    owner = made.get("domainOwner", request.account)
+    request.record(made["arn"], Arn=made["arn"], Name=made["name"], DomainName=made["domainName"], DomainOwner=owner)
+    later = {name: INDEX_SETTINGS[name] for name in ("ExternalConnections", "PermissionsPolicyDocument")}
+    apply_settings(request, later, {}, wanted)
 
 
-def _where(work: Work) -> dict[str, str]:
-    return {"domain": work.attributes["DomainName"], "repository": work.attributes["Name"]}
+def _index(request: HandlerRequest) -> dict[str, str]:
+    return {"domain": request.attributes["DomainName"], "repository": request.attributes["Name"]}
 
 
-def _set_connections(work: Work, new: Any, old: Any) -> None:
-    client, before, after = work.client("codeartifact"), list(old or ()), list(new or ())
-    for name in before:
-        if name not in after:
-            client.disassociate_external_connection(**_where(work), externalConnection=name)
-    for name in after:
-        if name not in before:
-            client.associate_external_connection(**_where(work), externalConnection=name)
+def _set_upstreams(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("codeartifact").update_repository(**_index(request), upstreams=_upstreams(new))
 
 
-def _set_index_policy(work: Work, new: Any, old: Any) -> None:
-    client = work.client("codeartifact")
-    if new is None:
-        client.delete_repository_permissions_policy(**_where(work))
-    else:
-        client.put_repository_permissions_policy(**_where(work), policyDocument=policy_text(new))
+def _set_index_description(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("codeartifact").update_repository(**_index(request), description=new or "")
 
 
-def _set_upstreams(work: Work, new: Any, old: Any) -> None:
-    upstreams = [{"repositoryName": name} for name in new or ()]
-    work.client("codeartifact").update_repository(**_where(work), upstreams=upstreams)
-
-
-def _set_index_description(work: Work, new: Any, old: Any) -> None:
-    work.client("codeartifact").update_repository(**_where(work), description=new or "")
-
-
-INDEX_SETTINGS: dict[str, Setting] = {
+INDEX_SETTINGS: Settings = {
     "Description": _set_index_description,
     "Upstreams": _set_upstreams,
-    "ExternalConnections": _set_connections,
-    "PermissionsPolicyDocument": _set_index_policy,
-    "Tags": _set_artifact_tags,
+    "ExternalConnections": change_members(
+        lambda request, name: request.client("codeartifact").associate_external_connection(
+            **_index(request), externalConnection=name
+        ),
+        lambda request, name: request.client("codeartifact").disassociate_external_connection(
+            **_index(request), externalConnection=name
+        ),
+    ),
+    "PermissionsPolicyDocument": put_or_delete(
+        lambda request, document: request.client("codeartifact").put_repository_permissions_policy(
+            **_index(request), policyDocument=json_text(document)
+        ),
+        lambda request: request.client("codeartifact").delete_repository_permissions_policy(**_index(request)),
+    ),
+    "Tags": set_tags("codeartifact"),
 }
 
 
-def update_index(work: Work, old: Properties, wanted: Properties) -> None:
-    """Description, upstreams, public source, policy, tags."""
-    apply_settings(work, INDEX_SETTINGS, old, wanted)
-
-
-def delete_index(work: Work, _: Properties) -> None:
-    """With its packages."""
-    work.client("codeartifact").delete_repository(**_where(work))
+def delete_index(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the CodeArtifact repository with its packages."""
+    request.client("codeartifact").delete_repository(**_index(request))
 
 
 PROVIDERS = (
@@ -211,14 +164,15 @@ PROVIDERS = (
         create_repository,
         delete_repository,
         shape("RepositoryName RepositoryDescription KmsKeyId Tags"),
-        update_repository,
+        update_each(GIT_SETTINGS),
+        find=find_repository,
     ),
     Provider(
         "AWS::CodeArtifact::Domain",
         create_domain,
         delete_domain,
         shape("DomainName EncryptionKey PermissionsPolicyDocument Tags"),
-        update_domain,
+        update_each({"PermissionsPolicyDocument": _set_domain_policy, "Tags": set_tags("codeartifact")}),
         named_by="DomainName",
     ),
     Provider(
@@ -229,7 +183,7 @@ PROVIDERS = (
             "RepositoryName DomainName DomainOwner Description ExternalConnections PermissionsPolicyDocument "
             "Upstreams Tags"
         ),
-        update_index,
+        update_each(INDEX_SETTINGS),
         named_by="RepositoryName",
     ),
 )

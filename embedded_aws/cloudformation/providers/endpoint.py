@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from embedded_aws.cloudformation.errors import invalid
-from embedded_aws.cloudformation.providers.ec2 import set_tags, tag_specification
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Setting,
-    Work,
-    apply_settings,
-    pick,
-    shape,
+from embedded_aws.cloudformation.providers.arguments import filled, json_text, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import Setting, Settings, list_changes, update_each
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_specification
+
+ENDPOINT = (
+    "VpcEndpointType VpcId ServiceName SubnetIds SecurityGroupIds RouteTableIds PrivateDnsEnabled IpAddressType "
+    "DnsOptions"
 )
 
 
-def policy_text(document: Any) -> str:
-    """A policy as the APIs take it."""
-    return document if isinstance(document, str) else json.dumps(document)
-
-
-def create_endpoint(work: Work, wanted: Properties) -> None:
-    """An endpoint; that its service exists is for EC2 to say."""
-    ec2 = work.client("ec2")
-    policy = {"PolicyDocument": policy_text(wanted["PolicyDocument"])} if "PolicyDocument" in wanted else {}
-    made = ec2.create_vpc_endpoint(
-        **pick(
-            wanted,
-            "VpcEndpointType VpcId ServiceName SubnetIds SecurityGroupIds RouteTableIds PrivateDnsEnabled "
-            "IpAddressType DnsOptions",
-        ),
-        **policy,
-        TagSpecifications=tag_specification(wanted, "vpc-endpoint"),
+def create_endpoint(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates an endpoint; EC2 checks that its service exists."""
+    policy = {"PolicyDocument": json_text(wanted["PolicyDocument"])} if "PolicyDocument" in wanted else {}
+    made = request.client("ec2").create_vpc_endpoint(
+        **pick(wanted, ENDPOINT), **policy, TagSpecifications=tag_specification(wanted, "vpc-endpoint")
     )["VpcEndpoint"]
     entries = [f"{one.get('HostedZoneId', '')}:{one.get('DnsName', '')}" for one in made.get("DnsEntries", ())]
-    work.made(
+    request.record(
         made["VpcEndpointId"],
         Id=made["VpcEndpointId"],
         CreationTimestamp=str(made.get("CreationTimestamp", "")),
@@ -46,52 +32,41 @@ def create_endpoint(work: Work, wanted: Properties) -> None:
     )
 
 
-def _set_policy(work: Work, new: Any, old: Any) -> None:
-    change = {"ResetPolicy": True} if new is None else {"PolicyDocument": policy_text(new)}
-    work.client("ec2").modify_vpc_endpoint(VpcEndpointId=work.physical_id, **change)
+def _modify(request: HandlerRequest, **change: Any) -> None:
+    request.client("ec2").modify_vpc_endpoint(VpcEndpointId=request.physical_id, **change)
 
 
-def _members(add: str, remove: str) -> Setting:
-    def bring(work: Work, new: Any, old: Any) -> None:
-        before, after = list(old or ()), list(new or ())
-        changes = {
-            add: [one for one in after if one not in before],
-            remove: [one for one in before if one not in after],
-        }
-        given = {name: value for name, value in changes.items() if value}
-        if given:
-            work.client("ec2").modify_vpc_endpoint(VpcEndpointId=work.physical_id, **given)
-
-    return bring
+def _set_policy(request: HandlerRequest, new: Any, old: Any) -> None:
+    if new is None:
+        _modify(request, ResetPolicy=True)
+    else:
+        _modify(request, PolicyDocument=json_text(new))
 
 
-def _set(name: str, default: Any) -> Setting:
-    def bring(work: Work, new: Any, old: Any) -> None:
-        value = default if new is None else new
-        work.client("ec2").modify_vpc_endpoint(VpcEndpointId=work.physical_id, **{name: value})
-
-    return bring
+def _set_private_dns(request: HandlerRequest, new: Any, old: Any) -> None:
+    _modify(request, PrivateDnsEnabled=bool(new))
 
 
-SETTINGS: dict[str, Setting] = {
+def _set_members(name: str) -> Setting:
+    def apply(request: HandlerRequest, new: Any, old: Any) -> None:
+        removed, added = list_changes(old, new)
+        if change := filled(**{f"Add{name}": added, f"Remove{name}": removed}):
+            _modify(request, **change)
+
+    return apply
+
+
+SETTINGS: Settings = {
     "PolicyDocument": _set_policy,
-    "SubnetIds": _members("AddSubnetIds", "RemoveSubnetIds"),
-    "SecurityGroupIds": _members("AddSecurityGroupIds", "RemoveSecurityGroupIds"),
-    "RouteTableIds": _members("AddRouteTableIds", "RemoveRouteTableIds"),
-    "PrivateDnsEnabled": _set("PrivateDnsEnabled", False),
-    "Tags": set_tags,
+    **{name: _set_members(name) for name in ("SubnetIds", "SecurityGroupIds", "RouteTableIds")},
+    "PrivateDnsEnabled": _set_private_dns,
+    "Tags": set_tags("ec2"),
 }
 
 
-def update_endpoint(work: Work, old: Properties, wanted: Properties) -> None:
-    """Policy, members, private DNS and tags."""
-    apply_settings(work, SETTINGS, old, wanted)
-
-
-def delete_endpoint(work: Work, _: Properties) -> None:
-    """Waits until the endpoint is gone, since its interfaces hold subnets and groups."""
-    ec2 = work.client("ec2")
-    answer = ec2.delete_vpc_endpoints(VpcEndpointIds=[work.physical_id])
+def delete_endpoint(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the endpoint; one that does not exist counts as deleted."""
+    answer = request.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[request.physical_id])
     for failed in answer.get("Unsuccessful", ()):
         if "NotFound" not in failed["Error"]["Code"]:
             raise invalid(str(failed["Error"]["Message"]))
@@ -102,10 +77,7 @@ PROVIDERS = (
         "AWS::EC2::VPCEndpoint",
         create_endpoint,
         delete_endpoint,
-        shape(
-            "VpcEndpointType VpcId ServiceName SubnetIds SecurityGroupIds RouteTableIds PrivateDnsEnabled "
-            "PolicyDocument IpAddressType DnsOptions Tags"
-        ),
-        update_endpoint,
+        shape(f"{ENDPOINT} PolicyDocument Tags"),
+        update_each(SETTINGS),
     ),
 )

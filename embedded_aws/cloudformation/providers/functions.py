@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
-from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.errors import outside
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Setting,
-    Work,
-    apply_settings,
-    pick,
-    shape,
-    tag_changes,
-    tag_map,
-)
+from embedded_aws.cloudformation.providers.arguments import filled, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, put_or_delete
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_map
+from embedded_aws.cloudformation.providers.waiting import wait_for
 
 CONFIGURATION = (
     "Role Runtime Handler Description Timeout MemorySize Environment VpcConfig DeadLetterConfig "
     "TracingConfig Layers EphemeralStorage LoggingConfig FileSystemConfigs ImageConfig"
 )
-RENAMED = {"KmsKeyArn": "KMSKeyArn"}
-PATIENCE = 30
-"""Seconds until a function that is still Pending counts as failed."""
+PERMISSION = "FunctionName Action Principal SourceArn SourceAccount EventSourceToken FunctionUrlAuthType PrincipalOrgID"
 
 
-def _code(code: Mapping[str, Any]) -> dict[str, Any]:
+def _configuration(wanted: Properties) -> dict[str, Any]:
+    return pick(wanted, CONFIGURATION, KmsKeyArn="KMSKeyArn")
+
+
+def _code(code: Properties) -> dict[str, Any]:
     """The code as the API takes it; text in a template becomes an archive with one file."""
     if "ZipFile" not in code:
         return dict(code)
@@ -41,106 +34,89 @@ def _code(code: Mapping[str, Any]) -> dict[str, Any]:
     return {"ZipFile": archive.getvalue()}
 
 
-def create_function(work: Work, wanted: Properties) -> None:
-    """A function, active before anything may use it."""
-    name = work.name(64, wanted.get("FunctionName"))
-    tags = tag_map(wanted.get("Tags"))
-    made = work.client("lambda").create_function(
+def create_function(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a function and waits until it is active, since other resources may invoke it."""
+    name = request.name(64, wanted.get("FunctionName"))
+    made = request.client("lambda").create_function(
         FunctionName=name,
         Code=_code(wanted["Code"]),
-        **pick(wanted, f"{CONFIGURATION} Architectures PackageType", **RENAMED),
-        **({"Tags": tags} if tags else {}),
+        **_configuration(wanted),
+        **pick(wanted, "Architectures PackageType"),
+        **filled(Tags=tag_map(wanted.get("Tags"))),
     )
-    work.made(name, Arn=made["FunctionArn"])
-    _wait(work)
-    apply_settings(work, {"ReservedConcurrentExecutions": _set_concurrency}, {}, wanted)
+    request.record(name, Arn=made["FunctionArn"])
+    _wait(request)
+    apply_settings(request, {"ReservedConcurrentExecutions": _set_concurrency}, {}, wanted)
 
 
-def _wait(work: Work) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        found = work.client("lambda").get_function(FunctionName=work.physical_id)["Configuration"]
-        if found.get("State", "Active") == "Active" and found.get("LastUpdateStatus", "Successful") != "InProgress":
-            return
-        if found.get("State") == "Failed" or time.monotonic() > deadline:
-            raise outside(f"A function that does not become active ({work.physical_id})")
-        time.sleep(0.05)
+def _wait(request: HandlerRequest) -> None:
+    def read() -> tuple[str, str]:
+        found = request.client("lambda").get_function(FunctionName=request.physical_id)["Configuration"]
+        status = str(found.get("State", "Active"))
+        if status == "Active" and found.get("LastUpdateStatus") == "InProgress":
+            return "InProgress", found.get("LastUpdateStatusReason", "")
+        return status, found.get("StateReason", "")
+
+    wait_for(f"Function {request.physical_id}", read, "Active")
 
 
-def _set_concurrency(work: Work, new: Any, old: Any) -> None:
-    client = work.client("lambda")
-    if new is None:
-        client.delete_function_concurrency(FunctionName=work.physical_id)
-    else:
-        client.put_function_concurrency(FunctionName=work.physical_id, ReservedConcurrentExecutions=new)
+_set_concurrency = put_or_delete(
+    lambda request, most: request.client("lambda").put_function_concurrency(
+        FunctionName=request.physical_id, ReservedConcurrentExecutions=most
+    ),
+    lambda request: request.client("lambda").delete_function_concurrency(FunctionName=request.physical_id),
+)
+FUNCTION_SETTINGS: Settings = {"ReservedConcurrentExecutions": _set_concurrency, "Tags": set_tags("lambda")}
 
 
-def _set_function_tags(work: Work, new: Any, old: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    if removed:
-        work.client("lambda").untag_resource(Resource=work.attributes["Arn"], TagKeys=removed)
-    if changed:
-        work.client("lambda").tag_resource(Resource=work.attributes["Arn"], Tags=changed)
-
-
-FUNCTION_SETTINGS: dict[str, Setting] = {"ReservedConcurrentExecutions": _set_concurrency, "Tags": _set_function_tags}
-
-
-def update_function(work: Work, old: Properties, wanted: Properties) -> None:
-    """Code, configuration, concurrency, tags."""
-    client = work.client("lambda")
+def update_function(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the function's code, its configuration, its reserved concurrency and its tags."""
+    client = request.client("lambda")
     if old["Code"] != wanted["Code"] or old.get("Architectures") != wanted.get("Architectures"):
         client.update_function_code(
-            FunctionName=work.physical_id, **_code(wanted["Code"]), **pick(wanted, "Architectures")
+            FunctionName=request.physical_id, **_code(wanted["Code"]), **pick(wanted, "Architectures")
         )
-        _wait(work)
-    settings = pick(wanted, CONFIGURATION, **RENAMED)
-    if pick(old, CONFIGURATION, **RENAMED) != settings:
-        client.update_function_configuration(FunctionName=work.physical_id, **settings)
-        _wait(work)
-    apply_settings(work, FUNCTION_SETTINGS, old, wanted)
+        _wait(request)
+    if _configuration(old) != _configuration(wanted):
+        client.update_function_configuration(FunctionName=request.physical_id, **_configuration(wanted))
+        _wait(request)
+    apply_settings(request, FUNCTION_SETTINGS, old, wanted)
 
 
-def delete_function(work: Work, _: Properties) -> None:
-    """With its permissions."""
-    work.client("lambda").delete_function(FunctionName=work.physical_id)
+def delete_function(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the function with its permissions."""
+    request.client("lambda").delete_function(FunctionName=request.physical_id)
 
 
-def create_permission(work: Work, wanted: Properties) -> None:
-    """One statement of the function's policy."""
-    made = work.name(100)
-    work.client("lambda").add_permission(
-        StatementId=made,
-        **pick(
-            wanted,
-            "FunctionName Action Principal SourceArn SourceAccount EventSourceToken FunctionUrlAuthType PrincipalOrgID",
-        ),
-    )
-    work.made(made, Id=made)
+def create_permission(request: HandlerRequest, wanted: Properties) -> None:
+    """Adds one statement to the function's policy."""
+    statement = request.name(100)
+    request.client("lambda").add_permission(StatementId=statement, **pick(wanted, PERMISSION))
+    request.record(statement, Id=statement)
 
 
-def delete_permission(work: Work, standing: Properties) -> None:
-    """The function stays."""
-    work.client("lambda").remove_permission(FunctionName=standing["FunctionName"], StatementId=work.physical_id)
+def delete_permission(request: HandlerRequest, existing: Properties) -> None:
+    """Removes the statement from the function's policy."""
+    request.client("lambda").remove_permission(FunctionName=existing["FunctionName"], StatementId=request.physical_id)
 
 
 INVOKE = "FunctionName Qualifier MaximumEventAgeInSeconds MaximumRetryAttempts DestinationConfig"
 
 
-def put_invoke(work: Work, wanted: Properties) -> None:
-    """How asynchronous calls are retried and where they end."""
-    work.client("lambda").put_function_event_invoke_config(**pick(wanted, INVOKE))
-    work.made(f"{wanted['FunctionName']}|{wanted['Qualifier']}")
+def put_invoke(request: HandlerRequest, wanted: Properties) -> None:
+    """Sets how asynchronous invocations are retried and where their records go."""
+    request.client("lambda").put_function_event_invoke_config(**pick(wanted, INVOKE))
+    request.record(f"{wanted['FunctionName']}|{wanted['Qualifier']}")
 
 
-def replace_invoke(work: Work, old: Properties, wanted: Properties) -> None:
-    """Put anew."""
-    put_invoke(work, wanted)
+def replace_invoke(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Puts the configuration again."""
+    put_invoke(request, wanted)
 
 
-def delete_invoke(work: Work, standing: Properties) -> None:
-    """The function falls back to the defaults."""
-    work.client("lambda").delete_function_event_invoke_config(**pick(standing, "FunctionName Qualifier"))
+def delete_invoke(request: HandlerRequest, existing: Properties) -> None:
+    """Deletes the configuration, after which the function has Lambda's defaults."""
+    request.client("lambda").delete_function_event_invoke_config(**pick(existing, "FunctionName Qualifier"))
 
 
 PROVIDERS = (
@@ -155,13 +131,6 @@ PROVIDERS = (
         update_function,
         named_by="FunctionName",
     ),
-    Provider(
-        "AWS::Lambda::Permission",
-        create_permission,
-        delete_permission,
-        shape(
-            "FunctionName Action Principal SourceArn SourceAccount EventSourceToken FunctionUrlAuthType PrincipalOrgID"
-        ),
-    ),
+    Provider("AWS::Lambda::Permission", create_permission, delete_permission, shape(PERMISSION)),
     Provider("AWS::Lambda::EventInvokeConfig", put_invoke, delete_invoke, shape(INVOKE), replace_invoke),
 )

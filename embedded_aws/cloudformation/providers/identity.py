@@ -4,196 +4,169 @@ from __future__ import annotations
 
 from typing import Any
 
-from embedded_aws.cloudformation.errors import outside
-from embedded_aws.cloudformation.providers.endpoint import policy_text
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Setting,
-    Work,
+from embedded_aws.cloudformation.errors import not_supported
+from embedded_aws.cloudformation.providers.arguments import json_text, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import (
+    Settings,
     apply_settings,
-    pick,
-    shape,
-    tag_changes,
+    change_members,
+    put_or_delete,
+    update_each,
 )
+from embedded_aws.cloudformation.providers.tagging import set_tags
 
 
-def create_role(work: Work, wanted: Properties) -> None:
-    """A role, then its inline and attached policies."""
-    name = work.name(64, wanted.get("RoleName"))
-    role = work.client("iam").create_role(
+def create_role(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a role, then its inline policies and its attachments of managed policies."""
+    name = request.name(64, wanted.get("RoleName"))
+    role = request.client("iam").create_role(
         RoleName=name,
-        AssumeRolePolicyDocument=policy_text(wanted["AssumeRolePolicyDocument"]),
+        AssumeRolePolicyDocument=json_text(wanted["AssumeRolePolicyDocument"]),
         **pick(wanted, "Path Description MaxSessionDuration PermissionsBoundary Tags"),
     )["Role"]
-    work.made(name, Arn=role["Arn"], RoleId=role["RoleId"])
-    apply_settings(work, {"Policies": _set_inline, "ManagedPolicyArns": _set_attached}, {}, wanted)
+    request.record(name, Arn=role["Arn"], RoleId=role["RoleId"])
+    apply_settings(request, {one: ROLE_SETTINGS[one] for one in ("Policies", "ManagedPolicyArns")}, {}, wanted)
 
 
-def _set_trust(work: Work, new: Any, old: Any) -> None:
-    work.client("iam").update_assume_role_policy(RoleName=work.physical_id, PolicyDocument=policy_text(new))
+def _set_trust(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("iam").update_assume_role_policy(RoleName=request.physical_id, PolicyDocument=json_text(new))
 
 
-def _set_inline(work: Work, new: Any, old: Any) -> None:
-    iam, before = work.client("iam"), {one["PolicyName"]: one["PolicyDocument"] for one in old or ()}
-    after = {one["PolicyName"]: one["PolicyDocument"] for one in new or ()}
+def _set_inline(request: HandlerRequest, new: Any, old: Any) -> None:
+    before, after = ({one["PolicyName"]: one["PolicyDocument"] for one in policies or ()} for policies in (old, new))
     for name in before.keys() - after.keys():
-        iam.delete_role_policy(RoleName=work.physical_id, PolicyName=name)
+        request.client("iam").delete_role_policy(RoleName=request.physical_id, PolicyName=name)
     for name, document in after.items():
         if before.get(name) != document:
-            iam.put_role_policy(RoleName=work.physical_id, PolicyName=name, PolicyDocument=policy_text(document))
+            _put_inline(request, request.physical_id, name, document)
 
 
-def _set_attached(work: Work, new: Any, old: Any) -> None:
-    iam, before, after = work.client("iam"), list(old or ()), list(new or ())
-    for arn in before:
-        if arn not in after:
-            iam.detach_role_policy(RoleName=work.physical_id, PolicyArn=arn)
-    for arn in after:
-        if arn not in before:
-            iam.attach_role_policy(RoleName=work.physical_id, PolicyArn=arn)
+def _put_inline(request: HandlerRequest, role: str, name: str, document: Any) -> None:
+    request.client("iam").put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json_text(document))
 
 
-def _set_boundary(work: Work, new: Any, old: Any) -> None:
-    if new is None:
-        work.client("iam").delete_role_permissions_boundary(RoleName=work.physical_id)
-    else:
-        work.client("iam").put_role_permissions_boundary(RoleName=work.physical_id, PermissionsBoundary=new)
+def _attach(request: HandlerRequest, role: str, policy: str) -> None:
+    request.client("iam").attach_role_policy(RoleName=role, PolicyArn=policy)
 
 
-def _set_description(work: Work, new: Any, old: Any) -> None:
-    work.client("iam").update_role(RoleName=work.physical_id, Description=new or "")
+def _detach(request: HandlerRequest, role: str, policy: str) -> None:
+    request.client("iam").detach_role_policy(RoleName=role, PolicyArn=policy)
 
 
-def _set_session(work: Work, new: Any, old: Any) -> None:
-    work.client("iam").update_role(RoleName=work.physical_id, MaxSessionDuration=new or 3600)
+def _set_description(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("iam").update_role(RoleName=request.physical_id, Description=new or "")
 
 
-def _set_role_tags(work: Work, new: Any, old: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    if removed:
-        work.client("iam").untag_role(RoleName=work.physical_id, TagKeys=removed)
-    if changed:
-        tags = [{"Key": key, "Value": value} for key, value in changed.items()]
-        work.client("iam").tag_role(RoleName=work.physical_id, Tags=tags)
+def _set_session(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("iam").update_role(RoleName=request.physical_id, MaxSessionDuration=new or 3600)
 
 
-ROLE_SETTINGS: dict[str, Setting] = {
+ROLE_SETTINGS: Settings = {
     "AssumeRolePolicyDocument": _set_trust,
-    "PermissionsBoundary": _set_boundary,
+    "PermissionsBoundary": put_or_delete(
+        lambda request, policy: request.client("iam").put_role_permissions_boundary(
+            RoleName=request.physical_id, PermissionsBoundary=policy
+        ),
+        lambda request: request.client("iam").delete_role_permissions_boundary(RoleName=request.physical_id),
+    ),
     "Policies": _set_inline,
-    "ManagedPolicyArns": _set_attached,
+    "ManagedPolicyArns": change_members(
+        lambda request, policy: _attach(request, request.physical_id, policy),
+        lambda request, policy: _detach(request, request.physical_id, policy),
+    ),
     "Description": _set_description,
     "MaxSessionDuration": _set_session,
-    "Tags": _set_role_tags,
+    "Tags": set_tags("iam"),
 }
 
 
-def update_role(work: Work, old: Properties, wanted: Properties) -> None:
-    """Everything but the name and the path."""
-    apply_settings(work, ROLE_SETTINGS, old, wanted)
-
-
-def delete_role(work: Work, _: Properties) -> None:
-    """First what hangs on the role, whoever put it there, as the registry's handler does."""
-    iam, name = work.client("iam"), work.physical_id
+def delete_role(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the role after its policies, whoever added them, as the registry's handler does."""
+    iam, name = request.client("iam"), request.physical_id
     for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
-        iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
+        _detach(request, name, policy["PolicyArn"])
     for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
         iam.delete_role_policy(RoleName=name, PolicyName=policy)
     iam.delete_role(RoleName=name)
 
 
-def create_managed_policy(work: Work, wanted: Properties) -> None:
-    """A managed policy, then its attachment to roles."""
-    policy = work.client("iam").create_policy(
-        PolicyName=work.name(128, wanted.get("ManagedPolicyName")),
-        PolicyDocument=policy_text(wanted["PolicyDocument"]),
+def create_managed_policy(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a managed policy and attaches it to its roles."""
+    policy = request.client("iam").create_policy(
+        PolicyName=request.name(128, wanted.get("ManagedPolicyName")),
+        PolicyDocument=json_text(wanted["PolicyDocument"]),
         **pick(wanted, "Path Description"),
     )["Policy"]
     arn = policy["Arn"]
-    work.made(arn, PolicyArn=arn, PolicyId=policy["PolicyId"], DefaultVersionId="v1", IsAttachable=True)
-    _set_roles(work, wanted.get("Roles"), None)
+    request.record(arn, PolicyArn=arn, PolicyId=policy["PolicyId"], DefaultVersionId="v1", IsAttachable=True)
+    _set_roles(request, wanted.get("Roles"), None)
 
 
-def _set_document(work: Work, new: Any, old: Any) -> None:
-    iam, arn = work.client("iam"), work.physical_id
+def _set_document(request: HandlerRequest, new: Any, old: Any) -> None:
+    iam, arn = request.client("iam"), request.physical_id
     versions = iam.list_policy_versions(PolicyArn=arn)["Versions"]
     unused = sorted((one for one in versions if not one["IsDefaultVersion"]), key=lambda one: one["CreateDate"])
     if len(versions) >= 5:
         iam.delete_policy_version(PolicyArn=arn, VersionId=unused[0]["VersionId"])
-    iam.create_policy_version(PolicyArn=arn, PolicyDocument=policy_text(new), SetAsDefault=True)
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=json_text(new), SetAsDefault=True)
 
 
-def _set_roles(work: Work, new: Any, old: Any) -> None:
-    iam, before, after = work.client("iam"), list(old or ()), list(new or ())
-    for name in before:
-        if name not in after:
-            iam.detach_role_policy(RoleName=name, PolicyArn=work.physical_id)
-    for name in after:
-        if name not in before:
-            iam.attach_role_policy(RoleName=name, PolicyArn=work.physical_id)
+_set_roles = change_members(
+    lambda request, role: _attach(request, role, request.physical_id),
+    lambda request, role: _detach(request, role, request.physical_id),
+)
 
 
-def update_managed_policy(work: Work, old: Properties, wanted: Properties) -> None:
-    """A new default version, other roles."""
-    apply_settings(work, {"PolicyDocument": _set_document, "Roles": _set_roles}, old, wanted)
-
-
-def delete_managed_policy(work: Work, standing: Properties) -> None:
-    """Detached, emptied of versions, deleted; fails where something else still uses it."""
-    iam, arn = work.client("iam"), work.physical_id
-    _set_roles(work, None, standing.get("Roles"))
+def delete_managed_policy(request: HandlerRequest, existing: Properties) -> None:
+    """Detaches the policy from its roles and deletes it with its versions; IAM refuses where it is still attached."""
+    iam, arn = request.client("iam"), request.physical_id
+    _set_roles(request, None, existing.get("Roles"))
     for version in iam.list_policy_versions(PolicyArn=arn)["Versions"]:
         if not version["IsDefaultVersion"]:
             iam.delete_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
     iam.delete_policy(PolicyArn=arn)
 
 
-def _put_inline(work: Work, roles: list[str], wanted: Properties) -> None:
-    for role in roles:
-        work.client("iam").put_role_policy(
-            RoleName=role, PolicyName=wanted["PolicyName"], PolicyDocument=policy_text(wanted["PolicyDocument"])
-        )
-
-
-def create_policy(work: Work, wanted: Properties) -> None:
-    """One inline policy on several roles."""
+def create_policy(request: HandlerRequest, wanted: Properties) -> None:
+    """Puts one inline policy into several roles."""
     if not wanted.get("Roles"):
-        raise outside(f"A policy without Roles (of {work.logical_id})")
-    work.made(work.name(128), Id=work.logical_id)
-    _put_inline(work, wanted["Roles"], wanted)
+        raise not_supported(f"A policy without Roles (of {request.logical_id})")
+    request.record(request.name(128), Id=request.logical_id)
+    for role in wanted["Roles"]:
+        _put_inline(request, role, wanted["PolicyName"], wanted["PolicyDocument"])
 
 
-def update_policy(work: Work, old: Properties, wanted: Properties) -> None:
-    """Put anew; taken from the roles that are no longer named, and away under its old name."""
-    _put_inline(work, wanted["Roles"], wanted)
+def update_policy(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Puts the policy again and deletes it from roles that are no longer listed, and where it had another name."""
+    for role in wanted["Roles"]:
+        _put_inline(request, role, wanted["PolicyName"], wanted["PolicyDocument"])
     renamed = old["PolicyName"] != wanted["PolicyName"]
     for role in old["Roles"]:
         if renamed or role not in wanted["Roles"]:
-            work.client("iam").delete_role_policy(RoleName=role, PolicyName=old["PolicyName"])
+            request.client("iam").delete_role_policy(RoleName=role, PolicyName=old["PolicyName"])
 
 
-def delete_policy(work: Work, standing: Properties) -> None:
-    """Taken from its roles."""
-    for role in standing["Roles"]:
-        work.client("iam").delete_role_policy(RoleName=role, PolicyName=standing["PolicyName"])
+def delete_policy(request: HandlerRequest, existing: Properties) -> None:
+    """Deletes the inline policy from its roles."""
+    for role in existing["Roles"]:
+        request.client("iam").delete_role_policy(RoleName=role, PolicyName=existing["PolicyName"])
 
 
-def create_role_policy(work: Work, wanted: Properties) -> None:
-    """One inline policy on one role."""
-    work.made(f"{wanted['PolicyName']}|{wanted['RoleName']}")
-    _put_inline(work, [wanted["RoleName"]], wanted)
+def create_role_policy(request: HandlerRequest, wanted: Properties) -> None:
+    """Puts one inline policy into one role."""
+    request.record(f"{wanted['PolicyName']}|{wanted['RoleName']}")
+    update_role_policy(request, {}, wanted)
 
 
-def update_role_policy(work: Work, old: Properties, wanted: Properties) -> None:
-    """Put anew."""
-    _put_inline(work, [wanted["RoleName"]], wanted)
+def update_role_policy(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Puts the inline policy again."""
+    _put_inline(request, wanted["RoleName"], wanted["PolicyName"], wanted["PolicyDocument"])
 
 
-def delete_role_policy(work: Work, standing: Properties) -> None:
-    """Taken from its role."""
-    work.client("iam").delete_role_policy(RoleName=standing["RoleName"], PolicyName=standing["PolicyName"])
+def delete_role_policy(request: HandlerRequest, existing: Properties) -> None:
+    """Deletes the inline policy from its role."""
+    request.client("iam").delete_role_policy(**pick(existing, "RoleName PolicyName"))
 
 
 ROLE = (
@@ -205,7 +178,7 @@ PROVIDERS = (
         create_role,
         delete_role,
         shape(ROLE, Policies=shape("PolicyName PolicyDocument")),
-        update_role,
+        update_each(ROLE_SETTINGS),
         named_by="RoleName",
     ),
     Provider(
@@ -213,7 +186,7 @@ PROVIDERS = (
         create_managed_policy,
         delete_managed_policy,
         shape("ManagedPolicyName Path Description PolicyDocument Roles"),
-        update_managed_policy,
+        update_each({"PolicyDocument": _set_document, "Roles": _set_roles}),
         named_by="ManagedPolicyName",
     ),
     Provider("AWS::IAM::Policy", create_policy, delete_policy, shape("PolicyName PolicyDocument Roles"), update_policy),

@@ -2,119 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.providers.endpoint import policy_text
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Setting,
-    Work,
-    apply_settings,
-    pick,
-    shape,
-    tag_changes,
-)
+from embedded_aws.cloudformation.providers.arguments import json_text, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, update_each
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_list
+
+AT_CREATION = "Description KeyUsage KeySpec MultiRegion Origin BypassPolicyLockoutSafetyCheck"
 
 
-def create_key(work: Work, wanted: Properties) -> None:
-    """A key, its policy, its rotation."""
-    tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in wanted.get("Tags") or ()]
-    policy = {"Policy": policy_text(wanted["KeyPolicy"])} if "KeyPolicy" in wanted else {}
-    made = work.client("kms").create_key(
-        **pick(wanted, "Description KeyUsage KeySpec MultiRegion Origin BypassPolicyLockoutSafetyCheck"),
-        **policy,
-        Tags=tags,
+def create_key(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a key with its policy, then sets its rotation and its state."""
+    policy = {"Policy": json_text(wanted["KeyPolicy"])} if "KeyPolicy" in wanted else {}
+    made = request.client("kms").create_key(
+        **pick(wanted, AT_CREATION), **policy, Tags=tag_list(wanted.get("Tags"), "TagKey", "TagValue")
     )["KeyMetadata"]
-    work.made(made["KeyId"], KeyId=made["KeyId"], Arn=made["Arn"])
-    apply_settings(
-        work, {"EnableKeyRotation": _set_rotation, "Enabled": _set_enabled}, KEY_DEFAULTS, {**KEY_DEFAULTS, **wanted}
-    )
+    _record_key(request, made)
+    later = {name: KEY_SETTINGS[name] for name in ("EnableKeyRotation", "Enabled")}
+    apply_settings(request, later, KEY_DEFAULTS, {**KEY_DEFAULTS, **wanted})
 
 
-def _set_rotation(work: Work, new: Any, old: Any) -> None:
-    kms = work.client("kms")
-    if new:
-        kms.enable_key_rotation(KeyId=work.physical_id)
-    else:
-        kms.disable_key_rotation(KeyId=work.physical_id)
+def _record_key(request: HandlerRequest, found: Mapping[str, Any]) -> None:
+    request.record(found["KeyId"], KeyId=found["KeyId"], Arn=found["Arn"])
 
 
-def _set_enabled(work: Work, new: Any, old: Any) -> None:
-    kms = work.client("kms")
-    if new is False:
-        kms.disable_key(KeyId=work.physical_id)
-    else:
-        kms.enable_key(KeyId=work.physical_id)
+def find_key(request: HandlerRequest, identifier: str) -> None:
+    """Records the existing key that has this id."""
+    _record_key(request, request.client("kms").describe_key(KeyId=identifier)["KeyMetadata"])
 
 
-def _set_key_policy(work: Work, new: Any, old: Any) -> None:
-    work.client("kms").put_key_policy(KeyId=work.physical_id, PolicyName="default", Policy=policy_text(new))
+def _set_rotation(request: HandlerRequest, new: Any, old: Any) -> None:
+    kms = request.client("kms")
+    change = kms.enable_key_rotation if new else kms.disable_key_rotation
+    change(KeyId=request.physical_id)
 
 
-def _set_key_description(work: Work, new: Any, old: Any) -> None:
-    work.client("kms").update_key_description(KeyId=work.physical_id, Description=new or "")
+def _set_enabled(request: HandlerRequest, new: Any, old: Any) -> None:
+    kms = request.client("kms")
+    change = kms.disable_key if new is False else kms.enable_key
+    change(KeyId=request.physical_id)
 
 
-def _set_key_tags(work: Work, new: Any, old: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    if removed:
-        work.client("kms").untag_resource(KeyId=work.physical_id, TagKeys=removed)
-    if changed:
-        tags = [{"TagKey": key, "TagValue": value} for key, value in changed.items()]
-        work.client("kms").tag_resource(KeyId=work.physical_id, Tags=tags)
+def _set_key_policy(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("kms").put_key_policy(KeyId=request.physical_id, PolicyName="default", Policy=json_text(new))
 
 
-def _only_at_deletion(work: Work, new: Any, old: Any) -> None:
-    """The waiting time is used when the key is deleted; until then there is nothing to do."""
+def _set_key_description(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("kms").update_key_description(KeyId=request.physical_id, Description=new or "")
+
+
+def _keep_for_deletion(request: HandlerRequest, new: Any, old: Any) -> None:
+    """Does nothing: the waiting period is used only when the key is deleted."""
 
 
 KEY_DEFAULTS = {"EnableKeyRotation": False, "Enabled": True}
-KEY_SETTINGS: dict[str, Setting] = {
+KEY_SETTINGS: Settings = {
     "Enabled": _set_enabled,
     "KeyPolicy": _set_key_policy,
     "EnableKeyRotation": _set_rotation,
     "Description": _set_key_description,
-    "PendingWindowInDays": _only_at_deletion,
-    "Tags": _set_key_tags,
+    "PendingWindowInDays": _keep_for_deletion,
+    "Tags": set_tags("kms"),
 }
 
 
-def update_key(work: Work, old: Properties, wanted: Properties) -> None:
-    """Policy, rotation, description, tags."""
-    apply_settings(work, KEY_SETTINGS, {**KEY_DEFAULTS, **old}, {**KEY_DEFAULTS, **wanted})
+def delete_key(request: HandlerRequest, existing: Properties) -> None:
+    """Schedules the key's deletion after its waiting period, which is 30 days where the template sets none."""
+    kms = request.client("kms")
+    if kms.describe_key(KeyId=request.physical_id)["KeyMetadata"]["KeyState"] != "PendingDeletion":
+        days = existing.get("PendingWindowInDays", 30)
+        kms.schedule_key_deletion(KeyId=request.physical_id, PendingWindowInDays=days)
 
 
-def delete_key(work: Work, standing: Properties) -> None:
-    """Scheduled, after the waiting time that the key was given; 30 days otherwise."""
-    kms = work.client("kms")
-    if kms.describe_key(KeyId=work.physical_id)["KeyMetadata"]["KeyState"] != "PendingDeletion":
-        days = standing.get("PendingWindowInDays", 30)
-        kms.schedule_key_deletion(KeyId=work.physical_id, PendingWindowInDays=days)
+def create_alias(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates an alias."""
+    request.client("kms").create_alias(**pick(wanted, "AliasName TargetKeyId"))
+    request.record(wanted["AliasName"])
 
 
-def create_alias(work: Work, wanted: Properties) -> None:
-    """An alias."""
-    work.client("kms").create_alias(**pick(wanted, "AliasName TargetKeyId"))
-    work.made(wanted["AliasName"])
+def find_alias(request: HandlerRequest, name: str) -> None:
+    """Records the existing alias."""
+    request.client("kms").describe_key(KeyId=name)
+    request.record(name)
 
 
-def update_alias(work: Work, old: Properties, wanted: Properties) -> None:
-    """Another target."""
-    work.client("kms").update_alias(**pick(wanted, "AliasName TargetKeyId"))
+def update_alias(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Points the alias to another key."""
+    request.client("kms").update_alias(**pick(wanted, "AliasName TargetKeyId"))
 
 
-def delete_alias(work: Work, _: Properties) -> None:
-    """The key stays."""
-    work.client("kms").delete_alias(AliasName=work.physical_id)
+def delete_alias(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the alias; its key stays."""
+    request.client("kms").delete_alias(AliasName=request.physical_id)
 
 
-KEY = (
-    "Description KeyPolicy EnableKeyRotation Enabled KeyUsage KeySpec MultiRegion Origin PendingWindowInDays "
-    "BypassPolicyLockoutSafetyCheck Tags"
-)
 PROVIDERS = (
-    Provider("AWS::KMS::Key", create_key, delete_key, shape(KEY), update_key),
+    Provider(
+        "AWS::KMS::Key",
+        create_key,
+        delete_key,
+        shape(f"{AT_CREATION} KeyPolicy EnableKeyRotation Enabled PendingWindowInDays Tags"),
+        update_each(KEY_SETTINGS, **KEY_DEFAULTS),
+        find=find_key,
+    ),
     Provider(
         "AWS::KMS::Alias",
         create_alias,
@@ -122,5 +114,6 @@ PROVIDERS = (
         shape("AliasName TargetKeyId"),
         update_alias,
         named_by="AliasName",
+        find=find_alias,
     ),
 )

@@ -1,11 +1,12 @@
-"""The lifecycle rules of a bucket: CloudFormation's words for them become the S3 API's."""
+"""Translates a bucket's lifecycle rules from CloudFormation's names to the names of the S3 API."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.providers.provider import Shape, pick, shape
+from embedded_aws.cloudformation.providers.arguments import pick
+from embedded_aws.cloudformation.providers.provider import Shape, shape
 
 LIFECYCLE: Shape = shape(
     "TransitionDefaultMinimumObjectSize",

@@ -4,109 +4,88 @@ from __future__ import annotations
 
 from typing import Any
 
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Setting,
-    Work,
-    apply_settings,
-    pick,
-    shape,
-    tag_changes,
-    tag_map,
-)
+from embedded_aws.cloudformation.providers.arguments import filled, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, put_or_delete, update_each
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_map
 
 
-def create_group(work: Work, wanted: Properties) -> None:
-    """A log group, encrypted and with a retention from the start."""
-    name = work.name(512, wanted.get("LogGroupName"))
-    tags = tag_map(wanted.get("Tags"))
-    work.client("logs").create_log_group(
+def create_group(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a log group with its key, then sets its retention."""
+    name = request.name(512, wanted.get("LogGroupName"))
+    request.client("logs").create_log_group(
         logGroupName=name,
         **pick(wanted, "", KmsKeyId="kmsKeyId", LogGroupClass="logGroupClass"),
-        **({"tags": tags} if tags else {}),
+        **filled(tags=tag_map(wanted.get("Tags"))),
     )
-    work.made(name, Arn=f"{work.arn('logs', f'log-group:{name}')}:*")
-    apply_settings(work, {"RetentionInDays": _set_retention}, {}, wanted)
+    _record_group(request, name)
+    apply_settings(request, {"RetentionInDays": SETTINGS["RetentionInDays"]}, {}, wanted)
 
 
-def _set_retention(work: Work, new: Any, old: Any) -> None:
-    logs = work.client("logs")
-    if new is None:
-        logs.delete_retention_policy(logGroupName=work.physical_id)
-    else:
-        logs.put_retention_policy(logGroupName=work.physical_id, retentionInDays=new)
+def _record_group(request: HandlerRequest, name: str) -> None:
+    request.record(name, Arn=f"{request.arn('logs', f'log-group:{name}')}:*")
 
 
-def _set_key(work: Work, new: Any, old: Any) -> None:
-    logs = work.client("logs")
-    if new is None:
-        logs.disassociate_kms_key(logGroupName=work.physical_id)
-    else:
-        logs.associate_kms_key(logGroupName=work.physical_id, kmsKeyId=new)
+def find_group(request: HandlerRequest, name: str) -> None:
+    """Records the existing log group."""
+    found: Any = request.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    (group,) = [one["logGroupName"] for one in found if one["logGroupName"] == name]
+    _record_group(request, group)
 
 
-def _set_tags(work: Work, new: Any, old: Any) -> None:
-    removed, changed = tag_changes(old, new)
-    arn = work.arn("logs", f"log-group:{work.physical_id}")
-    if removed:
-        work.client("logs").untag_resource(resourceArn=arn, tagKeys=removed)
-    if changed:
-        work.client("logs").tag_resource(resourceArn=arn, tags=changed)
+SETTINGS: Settings = {
+    "KmsKeyId": put_or_delete(
+        lambda request, key: request.client("logs").associate_kms_key(logGroupName=request.physical_id, kmsKeyId=key),
+        lambda request: request.client("logs").disassociate_kms_key(logGroupName=request.physical_id),
+    ),
+    "RetentionInDays": put_or_delete(
+        lambda request, days: request.client("logs").put_retention_policy(
+            logGroupName=request.physical_id, retentionInDays=days
+        ),
+        lambda request: request.client("logs").delete_retention_policy(logGroupName=request.physical_id),
+    ),
+    "Tags": set_tags("logs"),
+}
 
 
-SETTINGS: dict[str, Setting] = {"KmsKeyId": _set_key, "RetentionInDays": _set_retention, "Tags": _set_tags}
+def delete_group(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the log group with its log events."""
+    request.client("logs").delete_log_group(logGroupName=request.physical_id)
 
 
-def update_group(work: Work, old: Properties, wanted: Properties) -> None:
-    """Key, retention, tags."""
-    apply_settings(work, SETTINGS, old, wanted)
+def _transformation(given: Properties) -> dict[str, Any]:
+    dimensions = {one["Key"]: one["Value"] for one in given.get("Dimensions", ())}
+    return {
+        **pick(given, "", MetricName="metricName", MetricNamespace="metricNamespace", MetricValue="metricValue"),
+        **pick(given, "", DefaultValue="defaultValue", Unit="unit"),
+        **({"dimensions": dimensions} if "Dimensions" in given else {}),
+    }
 
 
-def delete_group(work: Work, _: Properties) -> None:
-    """With all that was logged."""
-    work.client("logs").delete_log_group(logGroupName=work.physical_id)
-
-
-def _put_filter(work: Work, name: str, wanted: Properties) -> None:
-    transformations = [
-        {
-            **pick(
-                one,
-                "",
-                MetricName="metricName",
-                MetricNamespace="metricNamespace",
-                MetricValue="metricValue",
-                DefaultValue="defaultValue",
-                Unit="unit",
-            ),
-            **({"dimensions": {d["Key"]: d["Value"] for d in one["Dimensions"]}} if "Dimensions" in one else {}),
-        }
-        for one in wanted["MetricTransformations"]
-    ]
-    work.client("logs").put_metric_filter(
+def _put_filter(request: HandlerRequest, name: str, wanted: Properties) -> None:
+    request.client("logs").put_metric_filter(
         logGroupName=wanted["LogGroupName"],
         filterName=name,
         filterPattern=wanted["FilterPattern"],
-        metricTransformations=transformations,
+        metricTransformations=[_transformation(one) for one in wanted["MetricTransformations"]],
     )
 
 
-def create_filter(work: Work, wanted: Properties) -> None:
-    """A metric filter."""
-    name = work.name(512, wanted.get("FilterName"))
-    _put_filter(work, name, wanted)
-    work.made(name)
+def create_filter(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a metric filter."""
+    name = request.name(512, wanted.get("FilterName"))
+    _put_filter(request, name, wanted)
+    request.record(name)
 
 
-def update_filter(work: Work, old: Properties, wanted: Properties) -> None:
-    """Put anew."""
-    _put_filter(work, work.physical_id, wanted)
+def update_filter(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Puts the metric filter again."""
+    _put_filter(request, request.physical_id, wanted)
 
 
-def delete_filter(work: Work, standing: Properties) -> None:
-    """The log group stays."""
-    work.client("logs").delete_metric_filter(logGroupName=standing["LogGroupName"], filterName=work.physical_id)
+def delete_filter(request: HandlerRequest, existing: Properties) -> None:
+    """Deletes the metric filter; its log group stays."""
+    request.client("logs").delete_metric_filter(logGroupName=existing["LogGroupName"], filterName=request.physical_id)
 
 
 PROVIDERS = (
@@ -115,8 +94,9 @@ PROVIDERS = (
         create_group,
         delete_group,
         shape("LogGroupName KmsKeyId LogGroupClass RetentionInDays Tags"),
-        update_group,
+        update_each(SETTINGS),
         named_by="LogGroupName",
+        find=find_group,
     ),
     Provider(
         "AWS::Logs::MetricFilter",

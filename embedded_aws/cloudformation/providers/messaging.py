@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
-from embedded_aws.cloudformation.providers.endpoint import policy_text
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Work,
-    pick,
-    shape,
-    tag_changes,
-    tag_map,
-)
+from embedded_aws.cloudformation.providers.arguments import filled, json_text, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import apply_settings, list_changes
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_list, tag_map
 
 TOPIC = "DisplayName KmsMasterKeyId SignatureVersion FifoTopic ContentBasedDeduplication FifoThroughputScope"
 SUBSCRIPTION = "FilterPolicy FilterPolicyScope RawMessageDelivery RedrivePolicy DeliveryPolicy SubscriptionRoleArn"
@@ -27,118 +20,102 @@ QUEUE = (
 
 
 def _attributes(properties: Properties, names: str) -> dict[str, str]:
-    """Attributes as the APIs take them: texts."""
-    return {name: _text(value) for name, value in pick(properties, names).items()}
+    """Attributes as the APIs take them: as text."""
+    return {name: json_text(value) for name, value in pick(properties, names).items()}
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return json.dumps(value)
+def _attribute_changes(old: Properties, wanted: Properties, names: str) -> dict[str, str]:
+    """The attributes that differ, with their new values; one that is gone is set to nothing."""
+    before, after = _attributes(old, names), _attributes(wanted, names)
+    return {name: after.get(name, "") for name in sorted({*before, *after}) if before.get(name) != after.get(name)}
 
 
-def create_topic(work: Work, wanted: Properties) -> None:
-    """A topic, then the subscriptions that stand inside it."""
-    name = work.name(256, wanted.get("TopicName"))
-    arn = work.client("sns").create_topic(
-        Name=name, Attributes=_attributes(wanted, TOPIC), Tags=list(wanted.get("Tags") or ())
+def _subscribe(request: HandlerRequest, subscriptions: Iterable[Mapping[str, str]]) -> None:
+    for one in subscriptions:
+        request.client("sns").subscribe(
+            TopicArn=request.physical_id, Protocol=one["Protocol"], Endpoint=one["Endpoint"]
+        )
+
+
+def create_topic(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a topic, then the subscriptions that are declared in it."""
+    name = request.name(256, wanted.get("TopicName"))
+    arn = request.client("sns").create_topic(
+        Name=name, Attributes=_attributes(wanted, TOPIC), Tags=tag_list(wanted.get("Tags"))
     )["TopicArn"]
-    work.made(arn, TopicArn=arn, TopicName=name)
-    for one in wanted.get("Subscription") or ():
-        work.client("sns").subscribe(TopicArn=arn, Protocol=one["Protocol"], Endpoint=one["Endpoint"])
+    request.record(arn, TopicArn=arn, TopicName=name)
+    _subscribe(request, wanted.get("Subscription") or ())
 
 
-def update_topic(work: Work, old: Properties, wanted: Properties) -> None:
-    """Attributes, subscriptions inside it, tags."""
-    sns, arn = work.client("sns"), work.physical_id
-    before, after = _attributes(old, TOPIC), _attributes(wanted, TOPIC)
-    for name in sorted({*before, *after}):
-        if before.get(name) != after.get(name):
-            sns.set_topic_attributes(TopicArn=arn, AttributeName=name, AttributeValue=after.get(name, ""))
-    inside = list(wanted.get("Subscription") or ())
-    for one in inside:
-        if one not in (old.get("Subscription") or ()):
-            sns.subscribe(TopicArn=arn, Protocol=one["Protocol"], Endpoint=one["Endpoint"])
-    gone = [one for one in old.get("Subscription") or () if one not in inside]
-    for standing in sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"] if gone else ():
-        if {"Protocol": standing["Protocol"], "Endpoint": standing["Endpoint"]} in gone:
-            sns.unsubscribe(SubscriptionArn=standing["SubscriptionArn"])
-    removed, changed = tag_changes(old.get("Tags"), wanted.get("Tags"))
-    if removed:
-        sns.untag_resource(ResourceArn=arn, TagKeys=removed)
-    if changed:
-        sns.tag_resource(ResourceArn=arn, Tags=[{"Key": key, "Value": value} for key, value in changed.items()])
+def update_topic(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the topic's attributes, the subscriptions that are declared in it, and its tags."""
+    sns, arn = request.client("sns"), request.physical_id
+    for name, value in _attribute_changes(old, wanted, TOPIC).items():
+        sns.set_topic_attributes(TopicArn=arn, AttributeName=name, AttributeValue=value)
+    gone, added = list_changes(old.get("Subscription"), wanted.get("Subscription"))
+    _subscribe(request, added)
+    for existing in sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"] if gone else ():
+        if pick(existing, "Protocol Endpoint") in gone:
+            sns.unsubscribe(SubscriptionArn=existing["SubscriptionArn"])
+    apply_settings(request, {"Tags": set_tags("sns")}, old, wanted)
 
 
-def delete_topic(work: Work, _: Properties) -> None:
-    """With its subscriptions."""
-    work.client("sns").delete_topic(TopicArn=work.physical_id)
+def delete_topic(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the topic with its subscriptions."""
+    request.client("sns").delete_topic(TopicArn=request.physical_id)
 
 
-def create_subscription(work: Work, wanted: Properties) -> None:
-    """A subscription."""
-    arn = work.client("sns").subscribe(
+def create_subscription(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a subscription."""
+    arn = request.client("sns").subscribe(
         **pick(wanted, "TopicArn Protocol Endpoint"),
         Attributes=_attributes(wanted, SUBSCRIPTION),
         ReturnSubscriptionArn=True,
     )["SubscriptionArn"]
-    work.made(arn, Arn=arn)
+    request.record(arn, Arn=arn)
 
 
-def update_subscription(work: Work, old: Properties, wanted: Properties) -> None:
-    """Attributes."""
-    before, after = _attributes(old, SUBSCRIPTION), _attributes(wanted, SUBSCRIPTION)
-    for name in sorted({*before, *after}):
-        if before.get(name) != after.get(name):
-            work.client("sns").set_subscription_attributes(
-                SubscriptionArn=work.physical_id, AttributeName=name, AttributeValue=after.get(name, "")
-            )
+def update_subscription(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the subscription's attributes."""
+    for name, value in _attribute_changes(old, wanted, SUBSCRIPTION).items():
+        request.client("sns").set_subscription_attributes(
+            SubscriptionArn=request.physical_id, AttributeName=name, AttributeValue=value
+        )
 
 
-def delete_subscription(work: Work, _: Properties) -> None:
-    """The topic stays."""
-    work.client("sns").unsubscribe(SubscriptionArn=work.physical_id)
+def delete_subscription(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the subscription; its topic stays."""
+    request.client("sns").unsubscribe(SubscriptionArn=request.physical_id)
 
 
-def create_queue(work: Work, wanted: Properties) -> None:
-    """A queue."""
-    name = work.name(80, wanted.get("QueueName"))
-    tags = tag_map(wanted.get("Tags"))
-    url = work.client("sqs").create_queue(
-        QueueName=name, Attributes=_attributes(wanted, QUEUE), **({"tags": tags} if tags else {})
+def create_queue(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a queue."""
+    name = request.name(80, wanted.get("QueueName"))
+    url = request.client("sqs").create_queue(
+        QueueName=name, Attributes=_attributes(wanted, QUEUE), **filled(tags=tag_map(wanted.get("Tags")))
     )["QueueUrl"]
-    work.made(url, QueueUrl=url, QueueName=name, Arn=work.arn("sqs", name))
+    request.record(url, QueueUrl=url, QueueName=name, Arn=request.arn("sqs", name))
 
 
-def update_queue(work: Work, old: Properties, wanted: Properties) -> None:
-    """Attributes and tags."""
-    sqs, url = work.client("sqs"), work.physical_id
-    before, after = _attributes(old, QUEUE), _attributes(wanted, QUEUE)
-    changes = {name: after.get(name, "") for name in sorted({*before, *after}) if before.get(name) != after.get(name)}
-    if changes:
-        sqs.set_queue_attributes(QueueUrl=url, Attributes=changes)
-    removed, changed = tag_changes(old.get("Tags"), wanted.get("Tags"))
-    if removed:
-        sqs.untag_queue(QueueUrl=url, TagKeys=removed)
-    if changed:
-        sqs.tag_queue(QueueUrl=url, Tags=changed)
+def update_queue(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the queue's attributes and tags."""
+    if changes := _attribute_changes(old, wanted, QUEUE):
+        request.client("sqs").set_queue_attributes(QueueUrl=request.physical_id, Attributes=changes)
+    apply_settings(request, {"Tags": set_tags("sqs")}, old, wanted)
 
 
-def delete_queue(work: Work, _: Properties) -> None:
-    """With its messages."""
-    work.client("sqs").delete_queue(QueueUrl=work.physical_id)
+def delete_queue(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the queue with its messages."""
+    request.client("sqs").delete_queue(QueueUrl=request.physical_id)
 
 
-Put = Callable[[Work, str, str], None]
+def _put_topic_policy(request: HandlerRequest, topic: str, text: str) -> None:
+    request.client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=text)
 
 
-def _put_topic_policy(work: Work, topic: str, text: str) -> None:
-    work.client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=text)
-
-
-def _reset_topic_policy(work: Work, topic: str) -> None:
+def _reset_topic_policy(request: HandlerRequest, topic: str) -> None:
     # A topic always has a policy; without ours it is the one that a new topic has (the owner's).
-    owner = {"StringEquals": {"AWS:SourceOwner": work.account}}
+    owner = {"StringEquals": {"AWS:SourceOwner": request.account}}
     actions = ("Publish", "Subscribe", "GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission")
     statement = {
         "Sid": "__default_statement_ID",
@@ -148,36 +125,41 @@ def _reset_topic_policy(work: Work, topic: str) -> None:
         "Resource": topic,
         "Condition": owner,
     }
-    _put_topic_policy(
-        work, topic, json.dumps({"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]})
-    )
+    policy = {"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]}
+    _put_topic_policy(request, topic, json.dumps(policy))
 
 
-def _put_queue_policy(work: Work, queue: str, text: str) -> None:
-    work.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": text})
+def _put_queue_policy(request: HandlerRequest, queue: str, text: str) -> None:
+    request.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": text})
 
 
-def _reset_queue_policy(work: Work, queue: str) -> None:
-    _put_queue_policy(work, queue, "")
+def _reset_queue_policy(request: HandlerRequest, queue: str) -> None:
+    _put_queue_policy(request, queue, "")
 
 
-def _policy_provider(kind: str, members: str, put: Put, reset: Callable[[Work, str], None]) -> Provider:
-    def create(work: Work, wanted: Properties) -> None:
-        made = work.name(128)
-        work.made(made, Id=made)
+def _policy_provider(
+    kind: str,
+    members: str,
+    put: Callable[[HandlerRequest, str, str], None],
+    reset: Callable[[HandlerRequest, str], None],
+) -> Provider:
+    """The provider of a resource that puts one policy on each of its members."""
+
+    def create(request: HandlerRequest, wanted: Properties) -> None:
+        name = request.name(128)
+        request.record(name, Id=name)
+        update(request, {members: ()}, wanted)
+
+    def update(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
         for one in wanted[members]:
-            put(work, one, policy_text(wanted["PolicyDocument"]))
-
-    def update(work: Work, old: Properties, wanted: Properties) -> None:
-        for one in wanted[members]:
-            put(work, one, policy_text(wanted["PolicyDocument"]))
+            put(request, one, json_text(wanted["PolicyDocument"]))
         for one in old[members]:
             if one not in wanted[members]:
-                reset(work, one)
+                reset(request, one)
 
-    def delete(work: Work, standing: Properties) -> None:
-        for one in standing[members]:
-            reset(work, one)
+    def delete(request: HandlerRequest, existing: Properties) -> None:
+        for one in existing[members]:
+            reset(request, one)
 
     return Provider(kind, create, delete, shape(f"PolicyDocument {members}"), update)
 

@@ -5,42 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from embedded_aws.cloudformation.errors import invalid
-from embedded_aws.cloudformation.providers.ec2 import set_tags, tag_specification
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Work,
-    apply_settings,
-    pick,
-    shape,
-)
+from embedded_aws.cloudformation.providers.arguments import pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import Setting, Settings, apply_settings, update_each
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_specification
 
 
-def _attribute(name: str) -> Any:
-    def set_attribute(work: Work, new: Any, old: Any) -> None:
-        value = {"EnableDnsSupport": True}.get(name, False) if new is None else new
-        work.client("ec2").modify_vpc_attribute(VpcId=work.physical_id, **{name: {"Value": value}})
+def _set_vpc_attribute(name: str, default: bool) -> Setting:
+    def apply(request: HandlerRequest, new: Any, old: Any) -> None:
+        value = default if new is None else new
+        request.client("ec2").modify_vpc_attribute(VpcId=request.physical_id, **{name: {"Value": value}})
 
-    return set_attribute
-
-
-VPC_SETTINGS = {name: _attribute(name) for name in ("EnableDnsSupport", "EnableDnsHostnames")}
+    return apply
 
 
-def create_vpc(work: Work, wanted: Properties) -> None:
-    """A VPC; its default security group and network ACL are attributes."""
-    ec2 = work.client("ec2")
+VPC_SETTINGS: Settings = {
+    "EnableDnsSupport": _set_vpc_attribute("EnableDnsSupport", True),
+    "EnableDnsHostnames": _set_vpc_attribute("EnableDnsHostnames", False),
+}
+
+
+def create_vpc(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a VPC; its default security group and its default network ACL are attributes."""
+    ec2 = request.client("ec2")
     vpc = ec2.create_vpc(
         **pick(wanted, "CidrBlock InstanceTenancy"), TagSpecifications=tag_specification(wanted, "vpc")
-    )
-    vpc_id = vpc["Vpc"]["VpcId"]
-    work.made(vpc_id, VpcId=vpc_id, CidrBlock=wanted["CidrBlock"], CidrBlockAssociations=[], Ipv6CidrBlocks=[])
-    apply_settings(work, VPC_SETTINGS, {}, wanted)
+    )["Vpc"]
+    vpc_id = vpc["VpcId"]
+    request.record(vpc_id, VpcId=vpc_id, CidrBlock=wanted["CidrBlock"], CidrBlockAssociations=[], Ipv6CidrBlocks=[])
+    apply_settings(request, VPC_SETTINGS, {}, wanted)
     here = [{"Name": "vpc-id", "Values": [vpc_id]}]
     groups = ec2.describe_security_groups(Filters=[*here, {"Name": "group-name", "Values": ["default"]}])
     acls = ec2.describe_network_acls(Filters=[*here, {"Name": "default", "Values": ["true"]}])
-    associations = [one["AssociationId"] for one in vpc["Vpc"].get("CidrBlockAssociationSet", ())]
-    work.made(
+    associations = [one["AssociationId"] for one in vpc.get("CidrBlockAssociationSet", ())]
+    request.record(
         vpc_id,
         DefaultSecurityGroup=groups["SecurityGroups"][0]["GroupId"],
         DefaultNetworkAcl=acls["NetworkAcls"][0]["NetworkAclId"],
@@ -48,125 +46,105 @@ def create_vpc(work: Work, wanted: Properties) -> None:
     )
 
 
-def update_vpc(work: Work, old: Properties, wanted: Properties) -> None:
-    """DNS settings and tags; the tenancy only replaces."""
+def update_vpc(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the VPC's tenancy, its DNS attributes and its tags."""
     if old.get("InstanceTenancy") != wanted.get("InstanceTenancy"):
-        work.client("ec2").modify_vpc_tenancy(VpcId=work.physical_id, InstanceTenancy=wanted["InstanceTenancy"])
-    apply_settings(work, {**VPC_SETTINGS, "Tags": set_tags}, old, wanted)
+        request.client("ec2").modify_vpc_tenancy(VpcId=request.physical_id, **pick(wanted, "InstanceTenancy"))
+    apply_settings(request, {**VPC_SETTINGS, "Tags": set_tags("ec2")}, old, wanted)
 
 
-def delete_vpc(work: Work, _: Properties) -> None:
-    """Fails where something still stands in it."""
-    work.client("ec2").delete_vpc(VpcId=work.physical_id)
+def delete_vpc(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the VPC; EC2 refuses where anything exists in it."""
+    request.client("ec2").delete_vpc(VpcId=request.physical_id)
 
 
-def _set_public_addresses(work: Work, new: Any, old: Any) -> None:
-    work.client("ec2").modify_subnet_attribute(SubnetId=work.physical_id, MapPublicIpOnLaunch={"Value": bool(new)})
+def _set_public_addresses(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("ec2").modify_subnet_attribute(
+        SubnetId=request.physical_id, MapPublicIpOnLaunch={"Value": bool(new)}
+    )
 
 
-SUBNET_SETTINGS = {"MapPublicIpOnLaunch": _set_public_addresses}
-
-
-def create_subnet(work: Work, wanted: Properties) -> None:
-    """A subnet."""
-    made = work.client("ec2").create_subnet(
+def create_subnet(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a subnet."""
+    ec2 = request.client("ec2")
+    made = ec2.create_subnet(
         **pick(wanted, "VpcId CidrBlock AvailabilityZone AvailabilityZoneId"),
         TagSpecifications=tag_specification(wanted, "subnet"),
     )["Subnet"]
-    work.made(
-        made["SubnetId"],
-        SubnetId=made["SubnetId"],
-        VpcId=made["VpcId"],
-        CidrBlock=made["CidrBlock"],
-        AvailabilityZone=made["AvailabilityZone"],
-        AvailabilityZoneId=made.get("AvailabilityZoneId", ""),
-        Ipv6CidrBlocks=[],
-    )
-    apply_settings(work, SUBNET_SETTINGS, {"MapPublicIpOnLaunch": False}, {"MapPublicIpOnLaunch": False, **wanted})
-    acls = work.client("ec2").describe_network_acls(
-        Filters=[{"Name": "association.subnet-id", "Values": [made["SubnetId"]]}]
-    )["NetworkAcls"]
+    subnet = made["SubnetId"]
+    attributes = pick(made, "SubnetId VpcId CidrBlock AvailabilityZone")
+    zone_id = made.get("AvailabilityZoneId", "")
+    request.record(subnet, **attributes, AvailabilityZoneId=zone_id, Ipv6CidrBlocks=[])
+    if wanted.get("MapPublicIpOnLaunch"):
+        _set_public_addresses(request, True, False)
+    acls = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])["NetworkAcls"]
     associations = [
-        one["NetworkAclAssociationId"]
-        for acl in acls
-        for one in acl["Associations"]
-        if one["SubnetId"] == made["SubnetId"]
+        one["NetworkAclAssociationId"] for acl in acls for one in acl["Associations"] if one["SubnetId"] == subnet
     ]
-    work.made(made["SubnetId"], NetworkAclAssociationId=next(iter(associations), ""))
+    request.record(subnet, NetworkAclAssociationId=next(iter(associations), ""))
 
 
-def update_subnet(work: Work, old: Properties, wanted: Properties) -> None:
-    """Public addresses and tags."""
-    apply_settings(work, {**SUBNET_SETTINGS, "Tags": set_tags}, old, wanted)
+def delete_subnet(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the subnet; EC2 refuses where a network interface exists in it."""
+    request.client("ec2").delete_subnet(SubnetId=request.physical_id)
 
 
-def delete_subnet(work: Work, _: Properties) -> None:
-    """Fails where a network interface still stands in it."""
-    work.client("ec2").delete_subnet(SubnetId=work.physical_id)
-
-
-def create_route_table(work: Work, wanted: Properties) -> None:
-    """A route table with nothing but the local route."""
-    made = work.client("ec2").create_route_table(
+def create_route_table(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a route table, which has only the local route."""
+    table = request.client("ec2").create_route_table(
         VpcId=wanted["VpcId"], TagSpecifications=tag_specification(wanted, "route-table")
-    )["RouteTable"]["RouteTableId"]
-    work.made(made, RouteTableId=made)
+    )["RouteTable"]
+    request.record(table["RouteTableId"], RouteTableId=table["RouteTableId"])
 
 
-def update_tags(work: Work, old: Properties, wanted: Properties) -> None:
-    """Tags, the only thing that changes in place."""
-    apply_settings(work, {"Tags": set_tags}, old, wanted)
+def delete_route_table(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the route table; EC2 refuses where it is associated with a subnet."""
+    request.client("ec2").delete_route_table(RouteTableId=request.physical_id)
 
 
-def delete_route_table(work: Work, _: Properties) -> None:
-    """Fails where it is still associated."""
-    work.client("ec2").delete_route_table(RouteTableId=work.physical_id)
+def create_association(request: HandlerRequest, wanted: Properties) -> None:
+    """Associates a subnet with a route table."""
+    made = request.client("ec2").associate_route_table(**pick(wanted, "SubnetId RouteTableId"))["AssociationId"]
+    request.record(made, Id=made)
 
 
-def create_association(work: Work, wanted: Properties) -> None:
-    """A subnet's route table."""
-    made = work.client("ec2").associate_route_table(**pick(wanted, "SubnetId RouteTableId"))["AssociationId"]
-    work.made(made, Id=made)
-
-
-def update_association(work: Work, old: Properties, wanted: Properties) -> None:
-    """Another route table for the same subnet."""
-    made = work.client("ec2").replace_route_table_association(
-        AssociationId=work.physical_id, RouteTableId=wanted["RouteTableId"]
+def update_association(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Associates the same subnet with another route table."""
+    made = request.client("ec2").replace_route_table_association(
+        AssociationId=request.physical_id, RouteTableId=wanted["RouteTableId"]
     )["NewAssociationId"]
-    work.made(made, Id=made)
+    request.record(made, Id=made)
 
 
-def delete_association(work: Work, _: Properties) -> None:
-    """The subnet falls back to the main route table."""
-    work.client("ec2").disassociate_route_table(AssociationId=work.physical_id)
+def delete_association(request: HandlerRequest, _: Properties) -> None:
+    """Removes the association, after which the subnet uses the VPC's main route table."""
+    request.client("ec2").disassociate_route_table(AssociationId=request.physical_id)
 
 
-def create_flow_log(work: Work, wanted: Properties) -> None:
-    """A flow log; a part that failed is the call's `Unsuccessful`."""
-    answer = work.client("ec2").create_flow_logs(
+FLOW_LOG = (
+    "ResourceType TrafficType LogGroupName DeliverLogsPermissionArn LogDestination LogDestinationType LogFormat "
+    "MaxAggregationInterval DestinationOptions"
+)
+
+
+def create_flow_log(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a flow log; EC2 answers a failure as `Unsuccessful`."""
+    answer = request.client("ec2").create_flow_logs(
         ResourceIds=[wanted["ResourceId"]],
-        **pick(
-            wanted,
-            "ResourceType TrafficType LogGroupName DeliverLogsPermissionArn LogDestination LogDestinationType "
-            "LogFormat MaxAggregationInterval DestinationOptions",
-        ),
+        **pick(wanted, FLOW_LOG),
         TagSpecifications=tag_specification(wanted, "vpc-flow-log"),
     )
     if answer.get("Unsuccessful"):
         raise invalid(str(answer["Unsuccessful"][0]["Error"]["Message"]))
-    work.made(answer["FlowLogIds"][0], Id=answer["FlowLogIds"][0])
+    request.record(answer["FlowLogIds"][0], Id=answer["FlowLogIds"][0])
 
 
-def delete_flow_log(work: Work, _: Properties) -> None:
-    """Ends the log; the log group is another resource."""
-    work.client("ec2").delete_flow_logs(FlowLogIds=[work.physical_id])
+def delete_flow_log(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the flow log; its log group is another resource."""
+    request.client("ec2").delete_flow_logs(FlowLogIds=[request.physical_id])
 
 
-FLOW_LOG = (
-    "ResourceId ResourceType TrafficType LogGroupName DeliverLogsPermissionArn LogDestination LogDestinationType "
-    "LogFormat MaxAggregationInterval DestinationOptions Tags"
-)
+_update_tags = update_each({"Tags": set_tags("ec2")})
 PROVIDERS = (
     Provider(
         "AWS::EC2::VPC",
@@ -180,9 +158,9 @@ PROVIDERS = (
         create_subnet,
         delete_subnet,
         shape("VpcId CidrBlock AvailabilityZone AvailabilityZoneId MapPublicIpOnLaunch Tags"),
-        update_subnet,
+        update_each({"MapPublicIpOnLaunch": _set_public_addresses, "Tags": set_tags("ec2")}),
     ),
-    Provider("AWS::EC2::RouteTable", create_route_table, delete_route_table, shape("VpcId Tags"), update_tags),
+    Provider("AWS::EC2::RouteTable", create_route_table, delete_route_table, shape("VpcId Tags"), _update_tags),
     Provider(
         "AWS::EC2::SubnetRouteTableAssociation",
         create_association,
@@ -190,5 +168,5 @@ PROVIDERS = (
         shape("SubnetId RouteTableId"),
         update_association,
     ),
-    Provider("AWS::EC2::FlowLog", create_flow_log, delete_flow_log, shape(FLOW_LOG), update_tags),
+    Provider("AWS::EC2::FlowLog", create_flow_log, delete_flow_log, shape(f"ResourceId {FLOW_LOG} Tags"), _update_tags),
 )

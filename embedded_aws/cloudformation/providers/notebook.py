@@ -2,125 +2,102 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any
+from embedded_aws.cloudformation.providers.arguments import pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import apply_settings
+from embedded_aws.cloudformation.providers.tagging import set_tags
+from embedded_aws.cloudformation.providers.waiting import wait_for
 
-from embedded_aws.cloudformation.errors import invalid
-from embedded_aws.cloudformation.providers.provider import Properties, Provider, Work, pick, shape, tag_changes
-
-INSTANCE = (
-    "InstanceType RoleArn SubnetId SecurityGroupIds KmsKeyId LifecycleConfigName DirectInternetAccess RootAccess "
-    "VolumeSizeInGB PlatformIdentifier InstanceMetadataServiceConfiguration DefaultCodeRepository "
-    "AdditionalCodeRepositories Tags"
-)
-UPDATED = (
+IN_PLACE = (
     "InstanceType RoleArn LifecycleConfigName RootAccess VolumeSizeInGB InstanceMetadataServiceConfiguration "
     "DefaultCodeRepository AdditionalCodeRepositories"
 )
+INSTANCE = f"{IN_PLACE} SubnetId SecurityGroupIds KmsKeyId DirectInternetAccess PlatformIdentifier Tags"
 REMOVED = {
     "LifecycleConfigName": "DisassociateLifecycleConfig",
     "DefaultCodeRepository": "DisassociateDefaultCodeRepository",
     "AdditionalCodeRepositories": "DisassociateAdditionalCodeRepositories",
 }
-PATIENCE = 60
-"""Seconds until a notebook that does not come up, stop or go counts as failed."""
+SCRIPTS = "OnCreate OnStart"
+TAGS = {"Tags": set_tags("sagemaker")}
 
 
-def create_notebook(work: Work, wanted: Properties) -> None:
-    """A notebook, in service before the resource counts as made."""
-    name = work.name(63, wanted.get("NotebookInstanceName"))
-    given = pick(wanted, INSTANCE)
-    arn = work.client("sagemaker").create_notebook_instance(NotebookInstanceName=name, **given)["NotebookInstanceArn"]
-    work.made(arn, NotebookInstanceArn=arn, NotebookInstanceName=name)
-    _wait(work, "InService")
+def _name(request: HandlerRequest) -> dict[str, str]:
+    return {"NotebookInstanceName": request.attributes["NotebookInstanceName"]}
 
 
-def _status(work: Work) -> dict[str, Any]:
-    found: dict[str, Any] = work.client("sagemaker").describe_notebook_instance(
-        NotebookInstanceName=work.attributes["NotebookInstanceName"]
-    )
-    return found
+def create_notebook(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a notebook instance and waits until it is in service."""
+    name = request.name(63, wanted.get("NotebookInstanceName"))
+    made = request.client("sagemaker").create_notebook_instance(NotebookInstanceName=name, **pick(wanted, INSTANCE))
+    arn = made["NotebookInstanceArn"]
+    request.record(arn, NotebookInstanceArn=arn, NotebookInstanceName=name)
+    _wait(request, "InService")
 
 
-def _wait(work: Work, *wanted: str) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        found = _status(work)
-        status = str(found["NotebookInstanceStatus"])
-        if status in wanted:
-            return status
-        if status == "Failed" or time.monotonic() > deadline:
-            raise invalid(f"Notebook Instance is {status}: {found.get('FailureReason', '')}")
-        time.sleep(0.05)
+def _wait(request: HandlerRequest, *wanted: str) -> str:
+    def read() -> tuple[str, str]:
+        found = request.client("sagemaker").describe_notebook_instance(**_name(request))
+        return str(found["NotebookInstanceStatus"]), found.get("FailureReason", "")
+
+    return wait_for("Notebook Instance", read, *wanted)
 
 
-def _stop(work: Work) -> bool:
-    """Stops a running notebook; whether it ran."""
-    status = _wait(work, "InService", "Stopped", "Failed")
+def _stop(request: HandlerRequest) -> bool:
+    """Stops a running notebook instance; whether it ran."""
+    status = _wait(request, "InService", "Stopped", "Failed")
     if status == "InService":
-        work.client("sagemaker").stop_notebook_instance(NotebookInstanceName=work.attributes["NotebookInstanceName"])
-        _wait(work, "Stopped")
+        request.client("sagemaker").stop_notebook_instance(**_name(request))
+        _wait(request, "Stopped")
     return status == "InService"
 
 
-def update_notebook(work: Work, old: Properties, wanted: Properties) -> None:
-    """Stopped for the change and started again, as the registry's handler does; tags without a stop."""
-    sagemaker, name = work.client("sagemaker"), work.attributes["NotebookInstanceName"]
-    before, after = pick(old, UPDATED), pick(wanted, UPDATED)
+def update_notebook(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Stops the instance, changes it and starts it again, as the registry's handler does; tags need no stop."""
+    sagemaker, before, after = request.client("sagemaker"), pick(old, IN_PLACE), pick(wanted, IN_PLACE)
     if before != after:
-        ran = _stop(work)
+        ran = _stop(request)
         changes = {key: value for key, value in after.items() if before.get(key) != value}
         changes |= {flag: True for key, flag in REMOVED.items() if key in before and key not in after}
-        sagemaker.update_notebook_instance(NotebookInstanceName=name, **changes)
-        _wait(work, "Stopped")
+        sagemaker.update_notebook_instance(**_name(request), **changes)
+        _wait(request, "Stopped")
         if ran:
-            sagemaker.start_notebook_instance(NotebookInstanceName=name)
-            _wait(work, "InService")
-    set_tags(work, old, wanted)
+            sagemaker.start_notebook_instance(**_name(request))
+            _wait(request, "InService")
+    apply_settings(request, TAGS, old, wanted)
 
 
-def set_tags(work: Work, old: Properties, wanted: Properties) -> None:
-    """The tags of any SageMaker resource whose physical id is its ARN."""
-    removed, changed = tag_changes(old.get("Tags"), wanted.get("Tags"))
-    sagemaker = work.client("sagemaker")
-    if removed:
-        sagemaker.delete_tags(ResourceArn=work.physical_id, TagKeys=removed)
-    if changed:
-        tags = [{"Key": key, "Value": value} for key, value in changed.items()]
-        sagemaker.add_tags(ResourceArn=work.physical_id, Tags=tags)
+def delete_notebook(request: HandlerRequest, _: Properties) -> None:
+    """Stops and deletes the instance; the engine takes the error of one that is not found as success."""
+    _stop(request)
+    request.client("sagemaker").delete_notebook_instance(**_name(request))
+    _wait(request, "Deleted")
 
 
-def delete_notebook(work: Work, _: Properties) -> None:
-    """Stopped first, with its volume; it is gone when it cannot be found, which the engine takes as success."""
-    _stop(work)
-    work.client("sagemaker").delete_notebook_instance(NotebookInstanceName=work.attributes["NotebookInstanceName"])
-    _wait(work, "Deleted")
-
-
-def create_configuration(work: Work, wanted: Properties) -> None:
-    """A lifecycle configuration."""
-    name = work.name(63, wanted.get("NotebookInstanceLifecycleConfigName"))
-    arn = work.client("sagemaker").create_notebook_instance_lifecycle_config(
-        NotebookInstanceLifecycleConfigName=name, **pick(wanted, "OnCreate OnStart Tags")
+def create_configuration(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a lifecycle configuration."""
+    name = request.name(63, wanted.get("NotebookInstanceLifecycleConfigName"))
+    arn = request.client("sagemaker").create_notebook_instance_lifecycle_config(
+        NotebookInstanceLifecycleConfigName=name, **pick(wanted, f"{SCRIPTS} Tags")
     )["NotebookInstanceLifecycleConfigArn"]
-    work.made(arn, NotebookInstanceLifecycleConfigArn=arn, NotebookInstanceLifecycleConfigName=name)
+    request.record(arn, NotebookInstanceLifecycleConfigArn=arn, NotebookInstanceLifecycleConfigName=name)
 
 
-def update_configuration(work: Work, old: Properties, wanted: Properties) -> None:
-    """Scripts and tags."""
-    scripts = pick(wanted, "OnCreate OnStart")
-    if scripts != pick(old, "OnCreate OnStart"):
-        work.client("sagemaker").update_notebook_instance_lifecycle_config(
-            NotebookInstanceLifecycleConfigName=work.attributes["NotebookInstanceLifecycleConfigName"],
+def update_configuration(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the scripts and the tags."""
+    scripts = pick(wanted, SCRIPTS)
+    if scripts != pick(old, SCRIPTS):
+        request.client("sagemaker").update_notebook_instance_lifecycle_config(
+            NotebookInstanceLifecycleConfigName=request.attributes["NotebookInstanceLifecycleConfigName"],
             **{"OnCreate": [], "OnStart": [], **scripts},
         )
-    set_tags(work, old, wanted)
+    apply_settings(request, TAGS, old, wanted)
 
 
-def delete_configuration(work: Work, _: Properties) -> None:
-    """Fails where a notebook uses it."""
-    work.client("sagemaker").delete_notebook_instance_lifecycle_config(
-        NotebookInstanceLifecycleConfigName=work.attributes["NotebookInstanceLifecycleConfigName"]
+def delete_configuration(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the lifecycle configuration; SageMaker refuses where a notebook instance uses it."""
+    request.client("sagemaker").delete_notebook_instance_lifecycle_config(
+        NotebookInstanceLifecycleConfigName=request.attributes["NotebookInstanceLifecycleConfigName"]
     )
 
 

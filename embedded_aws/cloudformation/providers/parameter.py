@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from embedded_aws.cloudformation.providers.provider import (
-    Properties,
-    Provider,
-    Work,
-    pick,
-    shape,
-    tag_changes,
-    tag_map,
-)
+from embedded_aws.cloudformation.providers.arguments import filled, pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import apply_settings
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_list
 
 VALUE = "Type Value Description AllowedPattern DataType Tier Policies"
 
 
-def _put(work: Work, name: str, wanted: Properties, **more: Any) -> None:
-    work.client("ssm").put_parameter(Name=name, **pick(wanted, VALUE), **more)
+def create_parameter(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a parameter; SSM refuses where it exists already."""
+    name = request.name(2048, wanted.get("Name"))
+    request.client("ssm").put_parameter(Name=name, **pick(wanted, VALUE), **filled(Tags=tag_list(wanted.get("Tags"))))
+    request.record(name, Arn=request.arn("ssm", f"parameter/{name.lstrip('/')}"), **pick(wanted, "Type Value"))
 
 
-def create_parameter(work: Work, wanted: Properties) -> None:
-    """A parameter that must not exist yet."""
-    name = work.name(2048, wanted.get("Name"))
-    tags = [{"Key": key, "Value": value} for key, value in tag_map(wanted.get("Tags")).items()]
-    _put(work, name, wanted, **({"Tags": tags} if tags else {}))
-    arn = work.arn("ssm", f"parameter/{name.lstrip('/')}")
-    work.made(name, Arn=arn, Type=wanted["Type"], Value=wanted["Value"])
-
-
-def update_parameter(work: Work, old: Properties, wanted: Properties) -> None:
-    """A new version; tags by their own calls."""
-    ssm = work.client("ssm")
+def update_parameter(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Puts a new version of the parameter; tags change by their own calls."""
     if pick(old, VALUE) != pick(wanted, VALUE):
-        _put(work, work.physical_id, wanted, Overwrite=True)
-        work.made(work.physical_id, Type=wanted["Type"], Value=wanted["Value"])
-    removed, changed = tag_changes(old.get("Tags"), wanted.get("Tags"))
-    where = {"ResourceType": "Parameter", "ResourceId": work.physical_id}
-    if removed:
-        ssm.remove_tags_from_resource(**where, TagKeys=removed)
-    if changed:
-        ssm.add_tags_to_resource(**where, Tags=[{"Key": key, "Value": value} for key, value in changed.items()])
+        request.client("ssm").put_parameter(Name=request.physical_id, **pick(wanted, VALUE), Overwrite=True)
+        request.record(request.physical_id, **pick(wanted, "Type Value"))
+    apply_settings(request, {"Tags": set_tags("ssm")}, old, wanted)
 
 
-def delete_parameter(work: Work, _: Properties) -> None:
-    """With its history."""
-    work.client("ssm").delete_parameter(Name=work.physical_id)
+def delete_parameter(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the parameter with its history."""
+    request.client("ssm").delete_parameter(Name=request.physical_id)
 
 
 PROVIDERS = (

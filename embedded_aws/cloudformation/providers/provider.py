@@ -1,7 +1,7 @@
-"""What a provider is: create, update and delete one resource type with ordinary boto3 calls.
+"""What a provider is: it creates, updates and deletes one resource type with ordinary boto3 calls.
 
-Every property is carried out or refused by name: `knows` lists what a provider carries out, down to the level at
-which a value is handed over as it is.
+A provider carries out every property or refuses it by name: `supported` lists what it carries out, down to the level
+at which it passes a value on as it is.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from embedded_aws.cloudformation.errors import outside
+from embedded_aws.cloudformation.errors import not_supported
 from generator.cloudformation.template.scope import partition_of
 
 Properties = Mapping[str, Any]
 Shape = Mapping[str, "Shape | None"]
-"""Names of properties; None where the whole value is carried out. A list is looked through."""
-Setting = Callable[["Work", Any, Any], None]
-"""Brings one property to its new value (None: absent) from its old one."""
+"""Names of properties; None where the whole value is carried out. The items of a list have the list's shape."""
 
 
 @dataclass
-class Work:
-    """One resource in the hands of its provider."""
+class HandlerRequest:
+    """What a provider gets besides the properties: where the resource belongs, what identifies it, and boto3 clients.
+
+    `on_record` receives the physical id and the attributes that the provider records.
+    """
 
     account: str
     region: str
@@ -33,16 +34,16 @@ class Work:
     physical_id: str
     attributes: dict[str, Any]
     client: Callable[[str], Any]
-    record: Callable[[str, Mapping[str, Any]], None]
+    on_record: Callable[[str, Mapping[str, Any]], None]
 
-    def made(self, physical_id: str, **attributes: Any) -> None:
-        """Says that the resource now stands under this id; to be called as soon as there is something to delete."""
+    def record(self, physical_id: str, **attributes: Any) -> None:
+        """Record that the resource exists under this id; to be called as soon as there is something to delete."""
         self.physical_id = physical_id
         self.attributes |= attributes
-        self.record(physical_id, attributes)
+        self.on_record(physical_id, attributes)
 
     def name(self, limit: int, wanted: Any = None, *, lower: bool = False) -> str:
-        """The name that was asked for, or one made from the stack's and the resource's names."""
+        """The wanted name, or one of at most `limit` characters from the names of the stack and the resource."""
         if wanted:
             return str(wanted)
         made = f"{self.stack_name}-{self.logical_id}"[: limit - 13] + "-" + uuid4().hex[:12].upper()
@@ -65,66 +66,42 @@ class Work:
 
 @dataclass(frozen=True)
 class Provider:
-    """How one type is created, updated and deleted.
+    """How one resource type is created, updated and deleted.
 
-    `named_by` is the property that gives the physical name: while it stays the same, no second one can stand beside
-    the first, so that a replacement is refused as AWS refuses it.
+    `named_by` is the property that gives the physical name: while it stays the same, no second resource can exist
+    beside the first, so that a replacement is refused as AWS refuses it. `find` records an existing resource that a
+    stack imports, from its primary identifier; it raises ClientError where the resource does not exist.
     """
 
     kind: str
-    create: Callable[[Work, Properties], None]
-    delete: Callable[[Work, Properties], None]
-    knows: Shape
-    update: Callable[[Work, Properties, Properties], None] | None = None
+    create: Callable[[HandlerRequest, Properties], None]
+    delete: Callable[[HandlerRequest, Properties], None]
+    supported: Shape
+    update: Callable[[HandlerRequest, Properties, Properties], None] | None = None
     named_by: str | None = None
+    find: Callable[[HandlerRequest, str], None] | None = None
 
 
 def shape(names: str, **nested: Shape) -> Shape:
-    """A shape from names of whole values and of values that are looked into."""
+    """A shape from the names of whole values and, as keywords, of values whose own properties are listed."""
     return {**dict.fromkeys(names.split()), **nested}
 
 
-def check_known(provider: Provider, properties: Properties) -> None:
+def check_supported(provider: Provider, properties: Properties) -> None:
     """Raises ServiceError for the first property that the provider would not carry out."""
-    for path in unknown_paths(properties, provider.knows):
-        raise outside(f"Property {path} of {provider.kind}")
+    for path in unsupported_paths(properties, provider.supported):
+        raise not_supported(f"Property {path} of {provider.kind}")
 
 
-def unknown_paths(value: Any, known: Shape, path: str = "") -> Iterable[str]:
+def unsupported_paths(value: Any, supported: Shape, path: str = "") -> Iterable[str]:
     """The dotted paths in a value that a shape does not hold."""
     if isinstance(value, list):
         for item in value:
-            yield from unknown_paths(item, known, path)
+            yield from unsupported_paths(item, supported, path)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             below = f"{path}.{name}" if path else name
-            if name not in known:
+            if name not in supported:
                 yield below
-            elif (deeper := known[name]) is not None:
-                yield from unknown_paths(inner, deeper, below)
-
-
-def apply_settings(work: Work, settings: Mapping[str, Setting], old: Properties, new: Properties) -> None:
-    """Calls the setting of each property that differs, in the order of the table."""
-    for name, setting in settings.items():
-        if old.get(name) != new.get(name):
-            setting(work, new.get(name), old.get(name))
-
-
-def pick(properties: Properties, names: str, **renamed: str) -> dict[str, Any]:
-    """Those properties that are given, some under the name that the API uses (`Ours="theirs"`)."""
-    wanted = {**{name: name for name in names.split()}, **renamed}
-    return {theirs: properties[ours] for ours, theirs in wanted.items() if ours in properties}
-
-
-def tag_changes(old: Any, new: Any) -> tuple[list[str], dict[str, str]]:
-    """The keys of tags to remove and the tags to set, from two lists of Key and Value (or maps)."""
-    before, after = tag_map(old), tag_map(new)
-    return [key for key in before if key not in after], {k: v for k, v in after.items() if before.get(k) != v}
-
-
-def tag_map(tags: Any) -> dict[str, str]:
-    """Tags as a map, from a list of Key and Value, a map, or nothing."""
-    if isinstance(tags, Mapping):
-        return dict(tags)
-    return {tag["Key"]: tag.get("Value", "") for tag in tags or ()}
+            elif (deeper := supported[name]) is not None:
+                yield from unsupported_paths(inner, deeper, below)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.providers.ec2 import set_tags, tag_specification
-from embedded_aws.cloudformation.providers.provider import Properties, Provider, Work, apply_settings, shape
+from embedded_aws.cloudformation.providers.arguments import pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import Setting, apply_settings, list_changes
+from embedded_aws.cloudformation.providers.tagging import set_tags, tag_specification
 
-OPEN = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
-"""The rule that every new group has outwards, until another one is asked for."""
+DEFAULT_EGRESS = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
+"""The egress rule that every new group has until the template lists another one."""
 WITH_PORTS = frozenset({"tcp", "udp", "icmp", "icmpv6", "6", "17", "1", "58", "-1"})
 PEERS = {
     "Ingress": ("SourceSecurityGroupId", "SourcePrefixListId"),
@@ -17,8 +18,8 @@ PEERS = {
 }
 
 
-def permission(rule: Mapping[str, Any], direction: str) -> dict[str, Any]:
-    """One rule as an IpPermission."""
+def permission(rule: Properties, direction: str) -> dict[str, Any]:
+    """A rule as the IpPermission of the API."""
     described = {"Description": rule["Description"]} if "Description" in rule else {}
     made: dict[str, Any] = {"IpProtocol": rule["IpProtocol"]}
     made |= {name: rule[name] for name in ("FromPort", "ToPort") if name in rule}
@@ -38,10 +39,10 @@ def permission(rule: Mapping[str, Any], direction: str) -> dict[str, Any]:
     return made
 
 
-def _authorize(work: Work, group: str, direction: str, rules: list[Mapping[str, Any]]) -> list[str]:
+def _authorize(request: HandlerRequest, group: str, direction: str, rules: list[Properties]) -> list[str]:
     if not rules:
         return []
-    ec2 = work.client("ec2")
+    ec2 = request.client("ec2")
     call = {
         "Ingress": ec2.authorize_security_group_ingress,
         "Egress": ec2.authorize_security_group_egress,
@@ -50,88 +51,87 @@ def _authorize(work: Work, group: str, direction: str, rules: list[Mapping[str, 
     return [one["SecurityGroupRuleId"] for one in answer.get("SecurityGroupRules", ())]
 
 
-def _revoke(work: Work, group: str, direction: str, rules: list[Mapping[str, Any]]) -> None:
+def _revoke(request: HandlerRequest, group: str, direction: str, rules: list[Properties]) -> None:
     if not rules:
         return
-    ec2 = work.client("ec2")
+    ec2 = request.client("ec2")
     call = {"Ingress": ec2.revoke_security_group_ingress, "Egress": ec2.revoke_security_group_egress}[direction]
     call(GroupId=group, IpPermissions=[permission(rule, direction) for rule in rules])
 
 
-def _set_rules(direction: str) -> Any:
-    def bring(work: Work, new: Any, old: Any) -> None:
-        before, after = list(old or ()), list(new or ())
-        _revoke(work, work.attributes["GroupId"], direction, [rule for rule in before if rule not in after])
-        _authorize(work, work.attributes["GroupId"], direction, [rule for rule in after if rule not in before])
+def _set_rules(direction: str) -> Setting:
+    def apply(request: HandlerRequest, new: Any, old: Any) -> None:
+        removed, added = list_changes(old, new)
+        _revoke(request, request.attributes["GroupId"], direction, removed)
+        _authorize(request, request.attributes["GroupId"], direction, added)
 
-    return bring
+    return apply
 
 
 RULES = {"SecurityGroupIngress": _set_rules("Ingress"), "SecurityGroupEgress": _set_rules("Egress")}
 
 
-def create_group(work: Work, wanted: Properties) -> None:
-    """A group; its open way out goes where a list of ways out is given, even an empty one."""
-    group = work.client("ec2").create_security_group(
-        GroupName=work.name(255, wanted.get("GroupName")),
+def create_group(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a group; its default egress rule is revoked where the template lists egress rules."""
+    group = request.client("ec2").create_security_group(
+        GroupName=request.name(255, wanted.get("GroupName")),
         Description=wanted["GroupDescription"],
         TagSpecifications=tag_specification(wanted, "security-group"),
-        **({"VpcId": wanted["VpcId"]} if "VpcId" in wanted else {}),
+        **pick(wanted, "VpcId"),
     )["GroupId"]
-    work.made(group, GroupId=group, Id=group, VpcId=wanted.get("VpcId", ""))
+    request.record(group, GroupId=group, Id=group, VpcId=wanted.get("VpcId", ""))
     # AWS quirk: the default rule stays where SecurityGroupEgress is empty ("AWS::EC2::SecurityGroup", remarks).
-    before = {"SecurityGroupEgress": [OPEN]} if wanted.get("SecurityGroupEgress") else {}
-    apply_settings(work, RULES, before, wanted)
+    before = {"SecurityGroupEgress": [DEFAULT_EGRESS]} if wanted.get("SecurityGroupEgress") else {}
+    apply_settings(request, RULES, before, wanted)
 
 
-def update_group(work: Work, old: Properties, wanted: Properties) -> None:
-    """Rules and tags."""
-    defaults = {"SecurityGroupEgress": [OPEN]}
-    settled = {**{name: value for name, value in wanted.items() if value != []}}
-    before = {name: value for name, value in old.items() if value != []}
-    apply_settings(work, {**RULES, "Tags": set_tags}, {**defaults, **before}, {**defaults, **settled})
+def update_group(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Changes the group's rules and tags; without egress rules it has the default one."""
+    before, after = (
+        {"SecurityGroupEgress": [DEFAULT_EGRESS], **{name: value for name, value in given.items() if value != []}}
+        for given in (old, wanted)
+    )
+    apply_settings(request, {**RULES, "Tags": set_tags("ec2")}, before, after)
 
 
-def delete_group(work: Work, _: Properties) -> None:
-    """Fails where something uses the group."""
-    work.client("ec2").delete_security_group(GroupId=work.physical_id)
+def delete_group(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the group; EC2 refuses where anything uses it."""
+    request.client("ec2").delete_security_group(GroupId=request.physical_id)
 
 
 def _rule_provider(direction: str, names: str) -> Provider:
-    def create(work: Work, wanted: Properties) -> None:
-        # AWS quirk: the first rule outwards that is a resource of its own takes the default rule away
+    """The provider of one rule that is a resource of its own."""
+
+    def create(request: HandlerRequest, wanted: Properties) -> None:
+        # AWS quirk: the first egress rule that is a resource of its own revokes the default rule
         # ("AWS::EC2::SecurityGroupEgress", remarks).
         if direction == "Egress":
-            _close_default(work, wanted)
-        made = _authorize(work, wanted["GroupId"], direction, [wanted])
-        work.made(made[0] if made else f"{wanted['GroupId']}|{direction}", Id=made[0] if made else "")
+            _revoke_default(request, wanted)
+        made = _authorize(request, wanted["GroupId"], direction, [wanted])
+        request.record(made[0] if made else f"{wanted['GroupId']}|{direction}", Id=made[0] if made else "")
 
-    def update(work: Work, old: Properties, wanted: Properties) -> None:
-        ec2 = work.client("ec2")
+    def update(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+        ec2 = request.client("ec2")
         call = {
             "Ingress": ec2.update_security_group_rule_descriptions_ingress,
             "Egress": ec2.update_security_group_rule_descriptions_egress,
         }[direction]
         call(GroupId=wanted["GroupId"], IpPermissions=[permission(wanted, direction)])
 
-    def delete(work: Work, standing: Properties) -> None:
-        _revoke(work, standing["GroupId"], direction, [standing])
+    def delete(request: HandlerRequest, existing: Properties) -> None:
+        _revoke(request, existing["GroupId"], direction, [existing])
 
     return Provider(f"AWS::EC2::SecurityGroup{direction}", create, delete, shape(names), update)
 
 
-def _close_default(work: Work, wanted: Properties) -> None:
-    rules = work.client("ec2").describe_security_group_rules(
+def _revoke_default(request: HandlerRequest, wanted: Properties) -> None:
+    rules = request.client("ec2").describe_security_group_rules(
         Filters=[{"Name": "group-id", "Values": [wanted["GroupId"]]}]
     )["SecurityGroupRules"]
-    for standing in rules:
-        everything = (standing["IsEgress"], standing["IpProtocol"], standing.get("CidrIpv4")) == (
-            True,
-            "-1",
-            "0.0.0.0/0",
-        )
+    for one in rules:
+        everything = (one["IsEgress"], one["IpProtocol"], one.get("CidrIpv4")) == (True, "-1", "0.0.0.0/0")
         if everything and wanted.get("CidrIp") != "0.0.0.0/0":
-            _revoke(work, wanted["GroupId"], "Egress", [OPEN])
+            _revoke(request, wanted["GroupId"], "Egress", [DEFAULT_EGRESS])
 
 
 RULE = "IpProtocol FromPort ToPort CidrIp CidrIpv6 Description"

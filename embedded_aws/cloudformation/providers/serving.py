@@ -2,84 +2,75 @@
 
 from __future__ import annotations
 
-import time
-
-from embedded_aws.cloudformation.errors import invalid
-from embedded_aws.cloudformation.providers.notebook import PATIENCE, set_tags
-from embedded_aws.cloudformation.providers.provider import Properties, Provider, Work, pick, shape
+from embedded_aws.cloudformation.providers.arguments import pick
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from embedded_aws.cloudformation.providers.settings import apply_settings, update_each
+from embedded_aws.cloudformation.providers.tagging import set_tags
+from embedded_aws.cloudformation.providers.waiting import wait_for
 
 MODEL = "ExecutionRoleArn PrimaryContainer Containers InferenceExecutionConfig EnableNetworkIsolation VpcConfig Tags"
 CONFIG = (
     "ProductionVariants ShadowProductionVariants KmsKeyId DataCaptureConfig AsyncInferenceConfig ExplainerConfig "
     "EnableNetworkIsolation ExecutionRoleArn VpcConfig Tags"
 )
+ENDPOINT = "EndpointConfigName DeploymentConfig"
+ENDPOINT_UPDATE = f"{ENDPOINT} RetainAllVariantProperties ExcludeRetainedVariantProperties RetainDeploymentConfig"
+TAGS = {"Tags": set_tags("sagemaker")}
 
 
-def create_model(work: Work, wanted: Properties) -> None:
-    """A model."""
-    name = work.name(63, wanted.get("ModelName"))
-    arn = work.client("sagemaker").create_model(ModelName=name, **pick(wanted, MODEL))["ModelArn"]
-    work.made(arn, ModelArn=arn, ModelName=name)
+def create_model(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates a model."""
+    name = request.name(63, wanted.get("ModelName"))
+    arn = request.client("sagemaker").create_model(ModelName=name, **pick(wanted, MODEL))["ModelArn"]
+    request.record(arn, ModelArn=arn, ModelName=name)
 
 
-def delete_model(work: Work, _: Properties) -> None:
-    """Its artifact stays in S3."""
-    work.client("sagemaker").delete_model(ModelName=work.attributes["ModelName"])
+def delete_model(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the model; its artifact stays in S3."""
+    request.client("sagemaker").delete_model(ModelName=request.attributes["ModelName"])
 
 
-def create_config(work: Work, wanted: Properties) -> None:
-    """An endpoint's configuration."""
-    name = work.name(63, wanted.get("EndpointConfigName"))
-    arn = work.client("sagemaker").create_endpoint_config(EndpointConfigName=name, **pick(wanted, CONFIG))
-    work.made(arn["EndpointConfigArn"], EndpointConfigArn=arn["EndpointConfigArn"], EndpointConfigName=name)
+def create_config(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates an endpoint configuration."""
+    name = request.name(63, wanted.get("EndpointConfigName"))
+    made = request.client("sagemaker").create_endpoint_config(EndpointConfigName=name, **pick(wanted, CONFIG))
+    arn = made["EndpointConfigArn"]
+    request.record(arn, EndpointConfigArn=arn, EndpointConfigName=name)
 
 
-def update_tags(work: Work, old: Properties, wanted: Properties) -> None:
-    """Tags, the only thing that changes in place."""
-    set_tags(work, old, wanted)
+def delete_config(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the endpoint configuration; an endpoint that uses it stays in service."""
+    request.client("sagemaker").delete_endpoint_config(EndpointConfigName=request.attributes["EndpointConfigName"])
 
 
-def delete_config(work: Work, _: Properties) -> None:
-    """The endpoint, if any, goes on."""
-    work.client("sagemaker").delete_endpoint_config(EndpointConfigName=work.attributes["EndpointConfigName"])
+def create_endpoint(request: HandlerRequest, wanted: Properties) -> None:
+    """Creates an endpoint and waits until it is in service."""
+    name = request.name(63, wanted.get("EndpointName"))
+    made = request.client("sagemaker").create_endpoint(EndpointName=name, **pick(wanted, f"{ENDPOINT} Tags"))
+    request.record(made["EndpointArn"], EndpointArn=made["EndpointArn"], EndpointName=name)
+    _wait(request)
 
 
-def create_endpoint(work: Work, wanted: Properties) -> None:
-    """An endpoint, in service before the resource counts as made."""
-    name = work.name(63, wanted.get("EndpointName"))
-    arn = work.client("sagemaker").create_endpoint(
-        EndpointName=name, **pick(wanted, "EndpointConfigName DeploymentConfig Tags")
-    )["EndpointArn"]
-    work.made(arn, EndpointArn=arn, EndpointName=name)
-    _wait(work)
+def _wait(request: HandlerRequest) -> None:
+    def read() -> tuple[str, str]:
+        found = request.client("sagemaker").describe_endpoint(EndpointName=request.attributes["EndpointName"])
+        return str(found["EndpointStatus"]), found.get("FailureReason", "")
+
+    wait_for("Endpoint", read, "InService")
 
 
-def _wait(work: Work) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        found = work.client("sagemaker").describe_endpoint(EndpointName=work.attributes["EndpointName"])
-        if found["EndpointStatus"] == "InService":
-            return
-        if found["EndpointStatus"] == "Failed" or time.monotonic() > deadline:
-            raise invalid(f"Endpoint is {found['EndpointStatus']}: {found.get('FailureReason', '')}")
-        time.sleep(0.05)
+def update_endpoint(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
+    """Gives the endpoint another configuration, then changes its tags."""
+    given = pick(wanted, ENDPOINT_UPDATE)
+    if pick(old, ENDPOINT_UPDATE) != given:
+        request.client("sagemaker").update_endpoint(EndpointName=request.attributes["EndpointName"], **given)
+        _wait(request)
+    apply_settings(request, TAGS, old, wanted)
 
 
-def update_endpoint(work: Work, old: Properties, wanted: Properties) -> None:
-    """Another configuration, tags."""
-    names = (
-        "EndpointConfigName DeploymentConfig RetainAllVariantProperties ExcludeRetainedVariantProperties "
-        "RetainDeploymentConfig"
-    )
-    if pick(old, names) != pick(wanted, names):
-        work.client("sagemaker").update_endpoint(EndpointName=work.attributes["EndpointName"], **pick(wanted, names))
-        _wait(work)
-    set_tags(work, old, wanted)
-
-
-def delete_endpoint(work: Work, _: Properties) -> None:
-    """The model and the configuration stay."""
-    work.client("sagemaker").delete_endpoint(EndpointName=work.attributes["EndpointName"])
+def delete_endpoint(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the endpoint; the model and the configuration stay."""
+    request.client("sagemaker").delete_endpoint(EndpointName=request.attributes["EndpointName"])
 
 
 PROVIDERS = (
@@ -88,7 +79,7 @@ PROVIDERS = (
         create_model,
         delete_model,
         shape(f"ModelName {MODEL}"),
-        update_tags,
+        update_each(TAGS),
         named_by="ModelName",
     ),
     Provider(
@@ -96,17 +87,14 @@ PROVIDERS = (
         create_config,
         delete_config,
         shape(f"EndpointConfigName {CONFIG}"),
-        update_tags,
+        update_each(TAGS),
         named_by="EndpointConfigName",
     ),
     Provider(
         "AWS::SageMaker::Endpoint",
         create_endpoint,
         delete_endpoint,
-        shape(
-            "EndpointName EndpointConfigName DeploymentConfig RetainAllVariantProperties "
-            "ExcludeRetainedVariantProperties RetainDeploymentConfig Tags"
-        ),
+        shape(f"EndpointName {ENDPOINT_UPDATE} Tags"),
         update_endpoint,
         named_by="EndpointName",
     ),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import generator.cloudformation.registry as registry
 from embedded_aws.cloudformation.engine.difference import compare
 from embedded_aws.cloudformation.providers import PROVIDERS
-from embedded_aws.cloudformation.providers.provider import check_known, unknown_paths
+from embedded_aws.cloudformation.providers.provider import check_supported, unsupported_paths
 from embedded_aws.service import ServiceError
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.registry.refresh import render_extract
@@ -31,10 +31,10 @@ def test_the_extract_is_what_cfn_lint_ships() -> None:
 def test_what_a_provider_knows_and_is_named_by_is_in_the_schema(kind: str) -> None:
     provider = PROVIDERS[kind]
     properties = read_schema(kind)["properties"]
-    assert set(provider.knows) <= set(properties)
+    assert set(provider.supported) <= set(properties)
     create_only = {path[0] for path, replacement in create_only_paths(kind).items() if replacement == "Always"}
     assert provider.named_by is None or provider.named_by in create_only
-    changing = set(provider.knows) - create_only
+    changing = set(provider.supported) - create_only
     assert provider.update is not None or not changing
 
 
@@ -82,9 +82,9 @@ def test_a_valid_property_without_an_emulation_is_refused_by_its_path() -> None:
     with pytest.raises(
         ServiceError, match="Property ReplicationConfiguration of AWS::S3::Bucket is not part of the embedded"
     ):
-        check_known(PROVIDERS[BUCKET], {"ReplicationConfiguration": {}})
+        check_supported(PROVIDERS[BUCKET], {"ReplicationConfiguration": {}})
     nested = {"LoggingConfiguration": {"DestinationBucketName": "b", "Color": "red"}}
-    assert list(unknown_paths(nested, PROVIDERS[BUCKET].knows)) == ["LoggingConfiguration.Color"]
+    assert list(unsupported_paths(nested, PROVIDERS[BUCKET].supported)) == ["LoggingConfiguration.Color"]
 
 
 @pytest.mark.parametrize(

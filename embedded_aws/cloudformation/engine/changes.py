@@ -1,4 +1,4 @@
-"""What an update would do, resource by resource: the changes of a change set. Makes nothing."""
+"""The changes of a change set: what an update would do to each resource. Changes nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from embedded_aws.cloudformation.engine.difference import Difference, compare
+from embedded_aws.cloudformation.engine.step import describe_resources
 from embedded_aws.cloudformation.engine.store import Resource, Stack
 from embedded_aws.cloudformation.engine.tags import add_tags
 from embedded_aws.cloudformation.errors import invalid
@@ -15,12 +16,11 @@ from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.registry.validate import coerce
 from generator.cloudformation.template.intrinsics import resolve
-from generator.cloudformation.template.order import find_dependencies, sort_resources
 from generator.cloudformation.template.references import Reference, walk_references
 from generator.cloudformation.template.scope import Lookups, Scope
 
-LATER = "{{changeSet:KNOWN_AFTER_APPLY}}"
-"""What stands for a value that is known only after the change set is executed."""
+KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}"
+"""What AWS shows for a value that is known only after the change set is executed."""
 ASPECTS = {"DeletionPolicy": "deletion", "UpdateReplacePolicy": "replacement", "Metadata": "metadata"}
 
 Change = dict[str, Any]
@@ -31,34 +31,32 @@ def plan_changes(stack: Stack, scope: Scope) -> list[Change]:
 
     `stack.revision` must be the new one, since its tags count; raises ServiceError where the template does not hold.
     """
-    needs = find_dependencies(scope)
+    wanted = describe_resources(scope)
     known: dict[str, Mapping[str, Any] | None] = {}
-    live, scope.lookups = scope.lookups, Foreseen(scope.lookups, stack, known)
+    live, scope.lookups = scope.lookups, PredictedLookups(scope.lookups, stack, known)
     changes: list[Change] = []
-    for logical_id in sort_resources(needs):
-        standing = stack.resources.get(logical_id)
-        if standing is None or not standing.stands:
-            known[logical_id] = None
-            changes.append(_change("Add", logical_id, str(scope.template.resources[logical_id]["Type"])))
-        elif change := _plan_modification(stack, scope, standing, known):
+    for resource in wanted:
+        existing = stack.resources.get(resource.logical_id)
+        if existing is None or not existing.exists:
+            known[resource.logical_id] = None
+            changes.append(_change("Add", resource))
+        elif change := _plan_modification(stack, scope, existing, resource, known):
             changes.append(change)
     scope.lookups = live
-    changes += [
-        _change(
-            "Remove", one.logical_id, one.kind, one.physical_id, PolicyAction=_policy_action(one.deletion, "Delete")
-        )
+    kept = {resource.logical_id for resource in wanted}
+    return changes + [
+        _change("Remove", one, PolicyAction=_policy_action(one.deletion))
         for one in stack.resources.values()
-        if one.logical_id not in needs and one.stands
+        if one.logical_id not in kept and one.exists
     ]
-    return changes
 
 
-def _policy_action(policy: str, otherwise: str) -> str:
-    return "Retain" if policy.startswith("Retain") else otherwise
+def _policy_action(policy: str) -> str:
+    return "Retain" if policy.startswith("Retain") else "Delete"
 
 
-class Foreseen:
-    """Look-ups of a change set: LATER for what a resource will give that is new or replaced."""
+class PredictedLookups:
+    """Look-ups of a change set: KNOWN_AFTER_APPLY for what a resource will give that is new or replaced."""
 
     def __init__(self, live: Lookups, stack: Stack, known: Mapping[str, Mapping[str, Any] | None]) -> None:
         self.parameter, self.zones, self.exported, self.entities = (
@@ -71,52 +69,40 @@ class Foreseen:
 
     def reference(self, logical_id: str, scope: Scope) -> Any:
         """What `Ref` will give."""
-        return LATER if self._known.get(logical_id) is None else self._stack.resources[logical_id].physical_id
+        return (
+            KNOWN_AFTER_APPLY if self._known.get(logical_id) is None else self._stack.resources[logical_id].physical_id
+        )
 
     def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Any:
         """What `Fn::GetAtt` will give."""
         wanted = self._known.get(logical_id)
         if wanted is None:
-            return LATER
-        standing = self._stack.resources[logical_id]
-        return wanted[attribute] if attribute in wanted else standing.attributes.get(attribute, LATER)
+            return KNOWN_AFTER_APPLY
+        existing = self._stack.resources[logical_id]
+        return wanted[attribute] if attribute in wanted else existing.attributes.get(attribute, KNOWN_AFTER_APPLY)
 
 
 def _plan_modification(
-    stack: Stack, scope: Scope, standing: Resource, known: dict[str, Mapping[str, Any] | None]
+    stack: Stack, scope: Scope, existing: Resource, wanted: Resource, known: dict[str, Mapping[str, Any] | None]
 ) -> Change | None:
-    declared = scope.template.resources[standing.logical_id]
-    _check_kind(declared, standing)
-    wanted = _foreseen_properties(stack, scope, standing)
-    difference = compare(standing.kind, standing.properties, wanted)
-    replacement = _replacement(difference, wanted)
-    known[standing.logical_id] = None if replacement != "False" else wanted
-    details = [_detail(name, difference, stack, scope, standing, wanted) for name in difference.changed]
-    aspects = [name for name, value in _aspects(declared).items() if value != getattr(standing, ASPECTS[name])]
+    if wanted.kind != existing.kind:
+        raise invalid(
+            "Update of resource type is not permitted. The new template modifies resource type of the following "
+            f"resources: [{existing.logical_id}]"
+        )
+    properties = _predict_properties(stack, scope, existing)
+    difference = compare(existing.kind, existing.properties, properties)
+    replacement = _replacement(difference, properties)
+    known[existing.logical_id] = None if replacement != "False" else properties
+    details = [_detail(name, difference, stack, scope, existing, properties) for name in difference.changed]
+    aspects = [name for name, field in ASPECTS.items() if getattr(wanted, field) != getattr(existing, field)]
     details += [_aspect_detail(name) for name in aspects]
     if not details:
         return None
     scopes = [*dict.fromkeys("Tags" if name == "Tags" else "Properties" for name in difference.changed), *aspects]
-    policy = _policy_action(_aspects(declared)["UpdateReplacePolicy"], "Delete")
-    kept = {} if replacement == "False" else {"PolicyAction": f"ReplaceAnd{policy}"}
-    return _change(
-        "Modify",
-        standing.logical_id,
-        standing.kind,
-        standing.physical_id,
-        Replacement=replacement,
-        Scope=scopes,
-        Details=details,
-        **kept,
-    )
-
-
-def _check_kind(declared: Mapping[str, Any], standing: Resource) -> None:
-    if declared["Type"] != standing.kind:
-        raise invalid(
-            "Update of resource type is not permitted. The new template modifies resource type of the following "
-            f"resources: [{standing.logical_id}]"
-        )
+    action = f"ReplaceAnd{_policy_action(wanted.replacement)}"
+    kept = {} if replacement == "False" else {"PolicyAction": action}
+    return _change("Modify", existing, Replacement=replacement, Scope=scopes, Details=details, **kept)
 
 
 def _aspect_detail(name: str) -> dict[str, Any]:
@@ -124,33 +110,25 @@ def _aspect_detail(name: str) -> dict[str, Any]:
     return {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
 
 
-def _aspects(declared: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "DeletionPolicy": declared.get("DeletionPolicy", "Delete"),
-        "UpdateReplacePolicy": declared.get("UpdateReplacePolicy", "Delete"),
-        "Metadata": declared.get("Metadata"),
-    }
-
-
-def _foreseen_properties(stack: Stack, scope: Scope, standing: Resource) -> dict[str, Any]:
-    """The properties that a resource will have; LATER for one that cannot be said yet."""
-    schema = read_schema(standing.kind)
-    declared = scope.template.resources[standing.logical_id].get("Properties") or {}
+def _predict_properties(stack: Stack, scope: Scope, existing: Resource) -> dict[str, Any]:
+    """The properties that a resource will have; KNOWN_AFTER_APPLY for a value that depends on a new resource."""
+    schema = read_schema(existing.kind)
+    declared = scope.template.resources[existing.logical_id].get("Properties") or {}
     given: dict[str, Any] = {}
     for name, value in declared.items():
         try:
             resolved = resolve({name: value}, scope)
         except (ServiceError, TemplateError):
             # A function over what is not known yet, such as Fn::Select from a list that a new resource will have.
-            if not any(_foresee_reference(one, scope) == LATER for one in walk_references(value)):
+            if not any(_predict_reference(one, scope) == KNOWN_AFTER_APPLY for one in walk_references(value)):
                 raise
-            resolved = {name: LATER}
+            resolved = {name: KNOWN_AFTER_APPLY}
         given |= resolved
     coerced: dict[str, Any] = coerce(given, schema, schema)
-    return add_tags(standing.kind, standing.logical_id, coerced, stack)
+    return add_tags(existing.kind, existing.logical_id, coerced, stack)
 
 
-def _foresee_reference(reference: Reference, scope: Scope) -> Any:
+def _predict_reference(reference: Reference, scope: Scope) -> Any:
     if reference.condition or reference.name not in scope.template.resources:
         return None
     if not reference.attribute:
@@ -158,22 +136,22 @@ def _foresee_reference(reference: Reference, scope: Scope) -> Any:
     return scope.lookups.attribute(reference.name, reference.attribute, scope)
 
 
-def _is_later(value: Any) -> bool:
-    return LATER in json.dumps(value, default=str)
+def _is_unknown(value: Any) -> bool:
+    return KNOWN_AFTER_APPLY in json.dumps(value, default=str)
 
 
 def _replacement(difference: Difference, wanted: Mapping[str, Any]) -> str:
-    certain = [difference.recreates[name] for name in difference.changed if not _is_later(wanted.get(name))]
+    certain = [difference.recreates[name] for name in difference.changed if not _is_unknown(wanted.get(name))]
     if "Always" in certain:
         return "True"
-    possible = [*certain, *(difference.recreates[name] for name in difference.changed if _is_later(wanted.get(name)))]
+    possible = [*certain, *(difference.recreates[name] for name in difference.changed if _is_unknown(wanted.get(name)))]
     return "Conditional" if {"Always", "Conditionally"} & set(possible) else "False"
 
 
 def _detail(
-    name: str, difference: Difference, stack: Stack, scope: Scope, standing: Resource, wanted: Mapping[str, Any]
+    name: str, difference: Difference, stack: Stack, scope: Scope, existing: Resource, wanted: Mapping[str, Any]
 ) -> dict[str, Any]:
-    before, after = standing.properties.get(name), wanted.get(name)
+    before, after = existing.properties.get(name), wanted.get(name)
     target: dict[str, Any] = {
         "Attribute": "Tags" if name == "Tags" else "Properties",
         "RequiresRecreation": difference.recreates[name],
@@ -184,16 +162,16 @@ def _detail(
     target |= {
         key: _words(value) for key, value in (("BeforeValue", before), ("AfterValue", after)) if value is not None
     }
-    value = (scope.template.resources[standing.logical_id].get("Properties") or {}).get(name)
+    value = (scope.template.resources[existing.logical_id].get("Properties") or {}).get(name)
     source, cause = next(_causes(value, stack, scope), ("DirectModification", None))
-    detail = {"Target": target, "Evaluation": "Dynamic" if _is_later(after) else "Static", "ChangeSource": source}
+    detail = {"Target": target, "Evaluation": "Dynamic" if _is_unknown(after) else "Static", "ChangeSource": source}
     return detail | ({"CausingEntity": cause} if cause else {})
 
 
 def _causes(value: Any, stack: Stack, scope: Scope) -> Iterator[tuple[str, str]]:
     """Why a value changed, where it is not its own text: a resource that will be new, or a parameter."""
     for one in walk_references(value):
-        if _foresee_reference(one, scope) == LATER:
+        if _predict_reference(one, scope) == KNOWN_AFTER_APPLY:
             yield (
                 ("ResourceAttribute", f"{one.name}.{one.attribute}")
                 if one.attribute
@@ -209,15 +187,15 @@ def _words(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
-def _change(action: str, logical_id: str, kind: str, physical_id: str | None = None, **more: Any) -> Change:
+def _change(action: str, resource: Resource, **more: Any) -> Change:
     change = {
         "Action": action,
-        "LogicalResourceId": logical_id,
-        "ResourceType": kind,
+        "LogicalResourceId": resource.logical_id,
+        "ResourceType": resource.kind,
         "Scope": [],
         "Details": [],
         **more,
     }
-    if physical_id:
-        change["PhysicalResourceId"] = physical_id
+    if resource.physical_id:
+        change["PhysicalResourceId"] = resource.physical_id
     return {"Type": "Resource", "ResourceChange": change}
