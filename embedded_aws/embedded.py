@@ -16,7 +16,7 @@ ACCOUNT = "111122223333"
 REGION = "eu-west-1"
 ADDRESS = "127.0.0.1"
 PLAIN = "127.0.0.2"
-PATIENCE = 15.0
+PATIENCE = 120.0
 """Seconds for what runs behind an answer, such as a launch, before the end."""
 _RUNNING = threading.Lock()
 

@@ -20,7 +20,8 @@ from embedded_aws.serve import TAKEN
 from generator.diagnostics import Finding, Problems
 
 PORT = 4577
-PATIENCE = 30.0
+PATIENCE = 180.0
+"""Seconds until a process that starts or stops counts as stuck; longer than the wait for what runs behind answers."""
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -136,7 +137,7 @@ def _answers(running: Running) -> bool:
     """Whether the process behind the endpoint is the one that the run file names."""
     try:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"{running.endpoint}/_embedded/status", timeout=5) as answer:
+        with opener.open(f"{running.endpoint}/_embedded/status", timeout=30) as answer:
             return bool(json.load(answer).get("pid") == running.pid)
     except (OSError, ValueError, urllib.error.URLError):
         return False

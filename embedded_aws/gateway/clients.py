@@ -49,7 +49,7 @@ def make_client(session: Any, endpoint: str, keys: Keys, service: str, region: s
             s3={"addressing_style": "path"},
             signature_version="s3v4" if service == "s3" else None,
             connect_timeout=5,
-            read_timeout=60,
+            read_timeout=300,
             max_pool_connections=20,
             proxies={},
             inject_host_prefix=False,

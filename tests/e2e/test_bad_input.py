@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.world import build_command, clean_environment, run
+from tests.waiting import PATIENCE, wait_until
 
 BOMB = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9))]
@@ -228,11 +229,13 @@ def test_help_keeps_to_the_width_of_the_terminal(project: Path) -> None:
 
 
 def test_ctrl_c_before_anything_happened_says_so_and_nothing_else(project: Path) -> None:
+    begun, template = project / "begun", project / "products" / "notebook" / "template.py"
+    waits = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep({PATIENCE})\n"
+    template.write_text(template.read_text(encoding="utf-8") + waits, encoding="utf-8")
     with subprocess.Popen(
         build_command(project, "check"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment()
     ) as process:
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.6)
+        wait_until(lambda: begun.exists() or process.poll() is not None, "check reads the product")
         os.kill(process.pid, signal.SIGINT)
         said = b"".join(process.communicate()).decode()
     assert process.returncode == 130, said

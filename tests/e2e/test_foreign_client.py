@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 from tests.e2e.world import ACCOUNT, LAUNCH_ROLE, SCIENTIST, World
+from tests.waiting import wait_until
 
 BUCKET = f"handmade-{ACCOUNT}"
 RULES = {
@@ -40,13 +40,12 @@ def publish(admin: World) -> tuple[str, str]:
 
 def wait_for(world: World, record: str) -> dict[str, Any]:
     """The record, when it has ended."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        found: dict[str, Any] = world.ask("servicecatalog", "describe-record", "--id", record)
-        if found["RecordDetail"]["Status"] in DONE:
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"record {record} did not end")
+
+    def found() -> dict[str, Any]:
+        shown: dict[str, Any] = world.ask("servicecatalog", "describe-record", "--id", record)
+        return shown if shown["RecordDetail"]["Status"] in DONE else {}
+
+    return wait_until(found, f"record {record} ends")
 
 
 def launch(dana: World, product: str, version: str, environment: str) -> dict[str, Any]:

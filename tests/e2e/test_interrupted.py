@@ -85,7 +85,8 @@ def test_apply_that_is_killed_at_any_step_converges_without_a_second_of_anything
 
 
 def test_ctrl_c_during_apply_says_what_stands_and_the_same_command_goes_on(world: World) -> None:
-    with world.faults({"kind": "throttle", "service": "servicecatalog", "operation": "CreateConstraint", "times": 3}):
+    # Throttled for as long as it runs, so that the sixth step cannot end before the signal arrives.
+    with world.faults({"kind": "throttle", "service": "servicecatalog", "operation": "CreateConstraint"}):
         done = stop_apply(world, 6, signal.SIGINT).ended(130)
     done.said("5 steps are done, 5 are left", "interrupted: nothing half-written; run the same command again")
     world.build(*APPLY).ended(0).said("Published 5 steps")

@@ -14,11 +14,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 ACCOUNT, REGION, ENVIRONMENT = "111122223333", "eu-west-1", "churn-dev"
 SCIENTIST = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
 LAUNCH_ROLE = "ds-churn-dev-notebook-creation"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+COMMAND_PATIENCE = 600
+"""Seconds for one command; on a loaded machine the slowest takes minutes."""
 READS = ("Describe", "Get", "List", "Search", "Head", "Scan", "AssumeRole")
 
 
@@ -73,7 +77,7 @@ def run(project: Path, *words: str, **variables: str) -> Done:
 def run_command(command: list[str], folder: Path, variables: Mapping[str, str]) -> Done:
     """Run a command to its end."""
     done = subprocess.run(
-        command, cwd=folder, env=dict(variables), capture_output=True, text=True, timeout=300, check=False
+        command, cwd=folder, env=dict(variables), capture_output=True, text=True, timeout=COMMAND_PATIENCE, check=False
     )
     return Done(done.returncode, done.stdout, done.stderr)
 
@@ -137,7 +141,7 @@ class World:
         """One of the embedded AWS's own URLs."""
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(f"{self.endpoint}/_embedded/{what}", data, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     @contextmanager

@@ -119,7 +119,7 @@ def test_a_notebook_with_root_is_stopped_as_soon_as_it_has_started(aws: Embedded
     first = see("CreateNotebookInstance", "notebookInstanceName", "ds-churn-dev-root")
     assert (first.action, [breach.rule for breach in first.breaches]) == ("not-yet", ["root-access"])
     client.get_waiter("notebook_instance_in_service").wait(
-        NotebookInstanceName="ds-churn-dev-root", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        NotebookInstanceName="ds-churn-dev-root", WaiterConfig={"Delay": 1, "MaxAttempts": 120}
     )
     assert see("UpdateNotebookInstance", "notebookInstanceName", "ds-churn-dev-root").action == "stopped"
     found = client.describe_notebook_instance(NotebookInstanceName="ds-churn-dev-root")

@@ -9,10 +9,9 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from jupyter_client.blocking.client import BlockingKernelClient
+
+from tests.waiting import PATIENCE, wait_until
 
 TOKEN = "a-token-of-this-test"
 _LOOPBACK = IPv4Address("127.0.0.1")
@@ -41,20 +42,20 @@ class Jupyter:
         """A new kernel's id, once it is idle."""
         kernel = str(self._call("POST", "api/kernels")["id"])
         self._client(kernel).stop_channels()
-        wait(lambda: self.state(kernel) == "idle")
+        wait_until(lambda: self.state(kernel) == "idle", "the kernel is idle")
         return kernel
 
     def run(self, kernel: str, code: str) -> None:
         """Let the kernel compute; does not wait for the answer, only until the server has noticed."""
         client = self._client(kernel)
         client.execute(code)
-        wait(lambda: self.state(kernel) == "busy")
+        wait_until(lambda: self.state(kernel) == "busy", "the kernel is busy")
         client.stop_channels()
 
     def interrupt(self, kernel: str) -> None:
         """Stop what it computes."""
         self._call("POST", f"api/kernels/{kernel}/interrupt")
-        wait(lambda: self.state(kernel) == "idle")
+        wait_until(lambda: self.state(kernel) == "idle", "the kernel is idle")
 
     def end_kernels(self) -> None:
         """Shut them all down."""
@@ -76,7 +77,7 @@ class Jupyter:
         client = BlockingKernelClient(connection_file=str(self.folder / "runtime" / f"kernel-{kernel}.json"))
         client.load_connection_file()
         client.start_channels()
-        client.kernel_info(reply=True, timeout=60)
+        client.kernel_info(reply=True, timeout=PATIENCE)
         return client
 
     def _call(self, method: str, path: str) -> Any:
@@ -90,7 +91,7 @@ class Jupyter:
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
         )
-        with opener.open(request, timeout=30) as answer:
+        with opener.open(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or b"null")
 
 
@@ -123,19 +124,11 @@ def running_jupyter(folder: Path) -> Iterator[Jupyter]:
         )
         jupyter = Jupyter(f"https://127.0.0.1:{port}/", folder)
         try:
-            wait(jupyter.answers)
+            wait_until(jupyter.answers, "Jupyter answers")
             yield jupyter
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=30)
-
-
-def wait(until: Callable[[], bool], seconds: float = 60) -> None:
-    """Until it is true; raises AssertionError where it does not become so."""
-    end = time.monotonic() + seconds
-    while not until():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.1)
+            server.wait(timeout=PATIENCE)
 
 
 def _write_certificate(folder: Path) -> None:

@@ -8,12 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.products.notebook.drawing import notebook, start_script
+from tests.waiting import PATIENCE, wait_until
 
 NAME = "ds-churn-dev-exploration"
 ARN = f"arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/{NAME}"
@@ -65,7 +65,7 @@ class Machine:
             text=True,
             start_new_session=True,
         )
-        out, err = running.communicate(timeout=60)
+        out, err = running.communicate(timeout=PATIENCE)
         _wait_for_all(running.pid)
         return subprocess.CompletedProcess(running.args, running.returncode, out, err)
 
@@ -110,11 +110,16 @@ class Machine:
 
 def _wait_for_all(group: int) -> None:
     """Until everything that the script left in the background has ended; what does not end is killed."""
-    for _ in range(400):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    os.killpg(group, signal.SIGKILL)
-    raise AssertionError("something still runs in the background")
+    try:
+        wait_until(lambda: not _runs(group), "the end of what the script left in the background")
+    finally:
+        if _runs(group):
+            os.killpg(group, signal.SIGKILL)
+
+
+def _runs(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from products.notebook.scripts import FOLDER
-from tests.behavior.notebook.jupyter import TOKEN, Jupyter, running_jupyter, wait
+from tests.behavior.notebook.jupyter import TOKEN, Jupyter, running_jupyter
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +22,8 @@ STOP = f"sagemaker stop-notebook-instance --notebook-instance-name {NAME} --regi
 LONG_AGO = 0.0
 """A machine that has run for years, so that only activity counts."""
 TWO_SECONDS = 2 / 60
+PAUSE = 0.2
+"""Seconds between two looks at Jupyter."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def watch(guards: list[Guard], folder: Path, url: str, minutes: float, started: 
     aws.write_text(f'#!/bin/sh\necho "$@" >> "{folder}/record"\nexit {status}\n')
     aws.chmod(0o755)
     given = {"minutes": minutes, "notebook": NAME, "region": "eu-west-1", "url": url, "token": TOKEN}
-    given |= {"started": started, "pause": 0.2}
+    given |= {"started": started, "pause": PAUSE}
     words = [f"--{key}={value}" for key, value in given.items()]
     process = subprocess.Popen(
         [sys.executable, str(FOLDER / "idle_stop.py"), *words],
@@ -85,11 +88,12 @@ def test_a_kernel_that_computes_keeps_the_notebook_and_its_end_releases_it(
     kernel = jupyter.start_kernel()
     jupyter.run(kernel, "import time; time.sleep(600)")
     guard = watch(guards, tmp_path, jupyter.url, TWO_SECONDS, LONG_AGO)
-    time.sleep(4)
+    looks = int(TWO_SECONDS * 60 / PAUSE) + 5
+    wait_until(lambda: (tmp_path / "log").read_text().count("idle for") > looks, "more looks than two seconds have")
     assert guard.stops() == []
     assert not guard.ended()
     jupyter.interrupt(kernel)
-    wait(guard.ended, seconds=30)
+    wait_until(guard.ended, "the idle stop ends")
     assert guard.stops() == [STOP]
 
 
@@ -98,14 +102,14 @@ def test_an_idle_kernel_lets_it_stop_this_notebook_and_no_other(
 ) -> None:
     jupyter.start_kernel()
     guard = watch(guards, tmp_path, jupyter.url, TWO_SECONDS, LONG_AGO)
-    wait(guard.ended, seconds=30)
+    wait_until(guard.ended, "the idle stop ends")
     assert guard.stops() == [STOP]
 
 
 def test_recent_work_counts_even_when_it_is_over(jupyter: Jupyter, guards: list[Guard], tmp_path: Path) -> None:
     jupyter.start_kernel()
     guard = watch(guards, tmp_path, jupyter.url, 60, LONG_AGO)
-    wait(lambda: "idle for" in (tmp_path / "log").read_text())
+    wait_until(lambda: "idle for" in (tmp_path / "log").read_text(), "the idle stop logs or asks")
     assert guard.stops() == []
 
 
@@ -117,19 +121,19 @@ def test_without_a_kernel_it_counts_from_the_machines_start(
     old.mkdir()
     young = watch(guards, fresh, jupyter.url, 60, time.time())
     aged = watch(guards, old, jupyter.url, 60, time.time() - 3601)
-    wait(aged.ended, seconds=30)
+    wait_until(aged.ended, "the idle stop ends")
     assert aged.stops() == [STOP]
     assert young.stops() == []
 
 
 def test_where_jupyter_is_down_nothing_is_stopped(guards: list[Guard], tmp_path: Path) -> None:
     guard = watch(guards, tmp_path, "https://127.0.0.1:9/", TWO_SECONDS, LONG_AGO)
-    wait(lambda: (tmp_path / "log").read_text().count("nothing is stopped") > 1)
+    wait_until(lambda: (tmp_path / "log").read_text().count("nothing is stopped") > 1, "the idle stop logs or asks")
     assert guard.stops() == []
 
 
 def test_a_refused_stop_is_asked_again(jupyter: Jupyter, guards: list[Guard], tmp_path: Path) -> None:
     guard = watch(guards, tmp_path, jupyter.url, TWO_SECONDS, LONG_AGO, status=254)
-    wait(lambda: len(guard.stops()) > 1)
+    wait_until(lambda: len(guard.stops()) > 1, "the idle stop logs or asks")
     assert set(guard.stops()) == {STOP}
     assert not guard.ended()

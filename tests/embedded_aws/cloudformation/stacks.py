@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.waiting import wait_until
+
 CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
-PATIENCE = 60
 
 
 def pairs(values: Mapping[str, str]) -> list[dict[str, str]]:
@@ -42,11 +42,12 @@ class Stacks:
 
     def settle(self, name: str) -> str:
         """Waits until no operation runs on a stack; its status then."""
-        deadline = time.monotonic() + PATIENCE
-        while (status := str(self.view(name)["StackStatus"])).endswith("_IN_PROGRESS"):
-            assert time.monotonic() < deadline, f"{name} is still {status}"
-            time.sleep(0.02)
-        return status
+
+        def ended() -> str:
+            status = str(self.view(name)["StackStatus"])
+            return "" if status.endswith("_IN_PROGRESS") else status
+
+        return wait_until(ended, f"the end of what runs on {name}")
 
     def view(self, name: str) -> dict[str, Any]:
         """A stack as DescribeStacks shows it."""
@@ -73,7 +74,7 @@ class Stacks:
         return str(found["StackResourceDetail"]["PhysicalResourceId"])
 
     def clear(self) -> None:
-        """Deletes every stack that stands, those that others import from last."""
+        """Deletes every stack that exists, those that others import from last."""
         for stack in self.client.describe_stacks()["Stacks"]:
             self.settle(stack["StackId"])
             if stack["EnableTerminationProtection"]:

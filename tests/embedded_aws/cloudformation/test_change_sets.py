@@ -32,7 +32,7 @@ def prepare(stacks: Stacks, name: str, template: str, kind: str, **parameters: s
         Parameters=pairs(parameters),
         Capabilities=CAPABILITIES,
     )
-    quick = {"Delay": 1, "MaxAttempts": 20}
+    quick = {"Delay": 1, "MaxAttempts": 120}
     stacks.client.get_waiter("change_set_create_complete").wait(
         StackName=name, ChangeSetName="next", WaiterConfig=quick
     )

@@ -59,7 +59,7 @@ def test_a_stack_is_created_in_the_order_of_need_and_deleted_in_reverse(aws: Emb
 
 
 def test_the_waiters_of_botocore_work(stacks: Stacks) -> None:
-    quick = {"Delay": 1, "MaxAttempts": 30}
+    quick = {"Delay": 1, "MaxAttempts": 120}
     client = stacks.client
     client.create_stack(StackName="wait", TemplateBody="Resources: {Topic: {Type: AWS::SNS::Topic}}")
     client.get_waiter("stack_exists").wait(StackName="wait", WaiterConfig=quick)

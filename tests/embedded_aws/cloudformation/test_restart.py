@@ -1,4 +1,4 @@
-"""Stacks outlive the process; an operation that was under way counts as broken off."""
+"""Stacks outlive the process; an operation that was under way counts as interrupted."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_stacks_survive_a_restart(tmp_path: Path) -> None:
         assert after.delete("kept") == "DELETE_COMPLETE"
 
 
-class NoFront:
-    """A front for a service that calls nobody."""
+class NoGateway:
+    """A gateway for a service that calls nobody."""
 
     endpoint = "http://127.0.0.1:1"
 
@@ -42,7 +42,7 @@ class NoFront:
         return keys
 
 
-def test_an_operation_that_was_under_way_is_broken_off_after_a_restart() -> None:
+def test_an_operation_that_was_under_way_is_interrupted_after_a_restart() -> None:
     running = {}
     with embedded() as aws:
         stacks = Stacks(aws.client("cloudformation"))
@@ -50,7 +50,7 @@ def test_an_operation_that_was_under_way_is_broken_off_after_a_restart() -> None
         service = aws.gateway.services["cloudformation"]
         running = pickle.loads(pickle.dumps(service.dump()))
         stacks.settle("long")
-    restored = CloudFormation(NoFront())
+    restored = CloudFormation(NoGateway())
     restored.load(running)
     caller = Caller("111122223333", "arn:aws:iam::111122223333:root", "root", "111122223333")
     call = Call("cloudformation", "DescribeStacks", "111122223333", "eu-west-1", caller, Keys("a", "b"), "r")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.waiting import wait_until
+
 LIFE = {"OnStart": [{"Content": "IyEvYmluL2Jhc2gK"}]}
 
 
@@ -33,10 +35,16 @@ def given(world: Any) -> dict[str, Any]:
 
 
 def wait(sagemaker: Any, name: str, status: str) -> None:
-    deadline = time.monotonic() + 5
-    while sagemaker.describe_notebook_instance(NotebookInstanceName=name)["NotebookInstanceStatus"] != status:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    def reached() -> bool:
+        found = sagemaker.describe_notebook_instance(NotebookInstanceName=name)
+        return bool(found["NotebookInstanceStatus"] == status)
+
+    wait_until(reached, f"{name} is {status}")
+
+
+def exists(sagemaker: Any, name: str) -> bool:
+    listed = sagemaker.list_notebook_instances(NameContains=name)["NotebookInstances"]
+    return any(one["NotebookInstanceName"] == name for one in listed)
 
 
 def test_everything_that_is_given_reads_back(world: Any, given: dict[str, Any]) -> None:
@@ -48,10 +56,15 @@ def test_everything_that_is_given_reads_back(world: Any, given: dict[str, Any]) 
     assert held["NotebookInstanceArn"].endswith(":notebook-instance/reads-back")
 
 
-def test_a_notebook_is_changed_and_deleted_only_when_stopped(world: Any, given: dict[str, Any], refused: Any) -> None:
+def test_a_notebook_is_changed_and_deleted_only_when_stopped(
+    world: Any, given: dict[str, Any], refused: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sagemaker, name = world.aws.client("sagemaker"), {"NotebookInstanceName": "states"}
-    sagemaker.create_notebook_instance(**name, **given)
-    assert refused(sagemaker.create_presigned_notebook_instance_url, **name)[0] == "ValidationException"
+    with monkeypatch.context() as standing_still:
+        moment = time.time()
+        standing_still.setattr(time, "time", lambda: moment)
+        sagemaker.create_notebook_instance(**name, **given)
+        assert refused(sagemaker.create_presigned_notebook_instance_url, **name)[0] == "ValidationException"
     wait(sagemaker, "states", "InService")
     assert sagemaker.create_presigned_notebook_instance_url(**name)["AuthorizedUrl"].startswith("https://states-")
     assert "not in ([Stopped, Failed])" in refused(sagemaker.update_notebook_instance, **name, RootAccess="Enabled")[1]
@@ -64,7 +77,7 @@ def test_a_notebook_is_changed_and_deleted_only_when_stopped(world: Any, given: 
     assert (held["InstanceType"], held["VolumeSizeInGB"]) == ("ml.t3.large", 30)
     assert "cannot be decreased" in refused(sagemaker.update_notebook_instance, **name, VolumeSizeInGB=5)[1]
     sagemaker.delete_notebook_instance(**name)
-    time.sleep(0.3)
+    wait_until(lambda: not exists(sagemaker, "states"), "the notebook is deleted")
     assert "RecordNotFound" in refused(sagemaker.describe_notebook_instance, **name)[1]
 
 

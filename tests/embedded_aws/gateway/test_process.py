@@ -8,12 +8,13 @@ import pickle
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,11 +117,8 @@ def test_of_two_that_start_at_once_one_wins_and_the_other_says_so(folder: Path) 
 def test_going_down_after_a_crash_is_no_error_and_keeps_the_state(folder: Path) -> None:
     local("up", "--port", "0", folder=folder)
     aws(folder, "--profile", "admin", "s3", "mb", "s3://kept")
-    deadline = time.monotonic() + 10
     state = folder / "state.pickle"
-    while not state.exists() or b"kept" not in state.read_bytes():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(lambda: state.exists() and b"kept" in state.read_bytes(), "the snapshot holds the bucket")
     os.kill(json.loads((folder / "server.json").read_text())["pid"], 9)
     down = local("down", folder=folder)
     assert (down.returncode, down.stderr.partition(";")[0]) == (0, "nothing was running")
@@ -133,10 +131,7 @@ def test_it_ends_with_the_process_that_it_is_told_to_end_with(folder: Path) -> N
         local("up", "--port", "0", folder=folder, EMBEDDED_AWS_ENDS_WITH=str(other.pid))
         pid = json.loads((folder / "server.json").read_text())["pid"]
         other.communicate(b"\n")
-    deadline = time.monotonic() + 20
-    while Path(f"/proc/{pid}").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(lambda: not Path(f"/proc/{pid}").exists(), "the process ends")
     assert local("status", folder=folder).returncode == 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from embedded_aws import ACCOUNT, Embedded
 from embedded_aws.gateway.clients import Clients
 from embedded_aws.process import start, stop
 from tests.behavior.ownership.team import NOTEBOOK, Team
+from tests.embedded_aws.cloudformation.stacks import Stacks
 
 pytestmark = pytest.mark.slow
 OPTIONS = {"AlarmEmail": "alarms@example.com", "Zones": "3", "EndpointsSelfService": "yes"}
@@ -36,11 +36,7 @@ def again(team: Team, aws: Embedded) -> Team:
 
 
 def stack_ends(aws: Embedded, name: str) -> str:
-    stacks, deadline = aws.client("cloudformation"), time.monotonic() + 120
-    while (status := str(stacks.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])).endswith("PROGRESS"):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    return status
+    return Stacks(aws.client("cloudformation")).settle(name)
 
 
 def inventory(aws: Embedded) -> dict[str, Any]:

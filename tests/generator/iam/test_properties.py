@@ -163,6 +163,6 @@ def test_wildcards_mean_what_a_regular_expression_would(pattern: str, value: str
 
 
 def test_many_stars_do_not_take_for_ever() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not by_identity(allow(Condition={"StringLike": {"aws:x": "a*" * 40 + "b"}}), aws__x="a" * 4000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
