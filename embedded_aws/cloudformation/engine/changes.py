@@ -69,9 +69,9 @@ class PredictedLookups:
 
     def reference(self, logical_id: str, scope: Scope) -> Any:
         """What `Ref` will give."""
-        if self._known.get(logical_id) is None:
-            return KNOWN_AFTER_APPLY
-        return self._stack.resources[logical_id].physical_id
+        return (
+            KNOWN_AFTER_APPLY if self._known.get(logical_id) is None else self._stack.resources[logical_id].physical_id
+        )
 
     def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Any:
         """What `Fn::GetAtt` will give."""

@@ -14,6 +14,7 @@ from embedded_aws.service import Call, Caller, Keys, ServiceError
 from embedded_aws.servicecatalog import ServiceCatalog
 from tests.embedded_aws.servicecatalog.conformity import allowed_codes, flaws_of_answer
 from tests.embedded_aws.servicecatalog.fake_gateway import ACCOUNT, REGION, FakeGateway
+from tests.waiting import PATIENCE
 
 SPOKE = "444455556666"
 LAUNCH_ROLE = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-notebook-creation"
@@ -167,5 +168,5 @@ class CheckedCatalog:
 
     def ended(self, answer: Mapping[str, Any]) -> Any:
         """The record of an answer when nothing runs any more."""
-        self.service.wait(10)
+        self.service.wait(PATIENCE)
         return self.call("DescribeRecord", Id=answer["RecordDetail"]["RecordId"])["RecordDetail"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import time
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from embedded_aws.service import Keys, ServiceError
+from tests.waiting import wait_until
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 
@@ -33,7 +34,8 @@ class FakeCloudFormation:
     stacks: dict[str, Stack] = field(default_factory=dict)
     fails: str | None = None
     denies: set[str] = field(default_factory=set)
-    slow: float = 0.0
+    held: threading.Event = field(default_factory=threading.Event)
+    """While it is set, an operation waits before it begins."""
     during: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
     """Statuses on the way to the end, each with what happens meanwhile."""
     change_sets: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -55,7 +57,7 @@ class CloudFormationClient:
         if operation in self.fake.denies:
             message = f"User: {self.keys.access_key} is not authorized to perform: cloudformation:{operation}"
             raise _error("AccessDenied", message, operation)
-        time.sleep(self.fake.slow)
+        wait_until(lambda: not self.fake.held.is_set(), f"{operation} may begin")
 
     def create_stack(self, **arguments: Any) -> dict[str, Any]:
         """CreateStack, done at once."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 from embedded_aws import ACCOUNT, REGION, Embedded
 from embedded_aws.service import Keys
+from tests.waiting import wait_until
 
 SCIENTIST = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
 LAUNCH_ROLE = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-notebook-creation"
@@ -114,13 +114,12 @@ class PublishedCatalog:
 
     def ended(self, answer: dict[str, Any]) -> dict[str, Any]:
         """The description of a record that has come to its end."""
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            found: dict[str, Any] = self.admin.describe_record(Id=answer["RecordDetail"]["RecordId"])
-            if found["RecordDetail"]["Status"] in ("SUCCEEDED", "FAILED"):
-                return found
-            time.sleep(0.05)
-        raise AssertionError(f"the record never ended: {found['RecordDetail']}")
+
+        def found() -> dict[str, Any]:
+            record: dict[str, Any] = self.admin.describe_record(Id=answer["RecordDetail"]["RecordId"])
+            return record if record["RecordDetail"]["Status"] in ("SUCCEEDED", "FAILED") else {}
+
+        return wait_until(found, "the record ends")
 
     def groups(self) -> list[str]:
         """The log groups that exist."""

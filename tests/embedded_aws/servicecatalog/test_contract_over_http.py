@@ -18,6 +18,7 @@ from embedded_aws.servicecatalog import FaultSettings
 from embedded_aws.servicecatalog.operations import OPERATIONS
 from tests.embedded_aws.servicecatalog.every_operation import EveryOperation
 from tests.embedded_aws.servicecatalog.published_catalog import LAUNCH_ROLE, PublishedCatalog
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +61,7 @@ def aws_cli(aws: Embedded, *words: str) -> subprocess.CompletedProcess[str]:
     }
     program = os.path.join(os.path.dirname(sys.executable), "aws")
     command = [sys.executable, program, "servicecatalog", *words, "--output", "json"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 def test_the_aws_cli_publishes_reads_and_is_refused() -> None:

@@ -24,12 +24,13 @@ def rules(*sizes: str) -> str:
 
 def test_a_launch_is_answered_at_once_and_ends_as_a_stack(catalog: CheckedCatalog) -> None:
     _, product, version = catalog.offer()
-    catalog.gateway.cloudformation.slow = 0.05
+    catalog.gateway.cloudformation.held.set()
     which = {"ProductId": product, "ProvisioningArtifactId": version, "ProvisionedProductName": "one"}
     made = catalog.call("ProvisionProduct", by=DANA, **which, ProvisionToken="t")
     assert made["RecordDetail"]["Status"] == "CREATED"
     changing = catalog.call("DescribeProvisionedProduct", Name="one")["ProvisionedProductDetail"]
     assert changing["Status"] == "UNDER_CHANGE"
+    catalog.gateway.cloudformation.held.clear()
     assert catalog.ended(made)["Status"] == "SUCCEEDED"
     described = catalog.call("DescribeProvisionedProduct", Name="one")["ProvisionedProductDetail"]
     assert described["Status"] == "AVAILABLE"
@@ -259,10 +260,11 @@ def test_provisioned_products_are_searched_by_field_and_text(catalog: CheckedCat
 
 def test_a_stop_of_the_service_fails_what_ran(catalog: CheckedCatalog) -> None:
     _, product, version = catalog.offer()
-    catalog.gateway.cloudformation.slow = 0.2
+    catalog.gateway.cloudformation.held.set()
     which = {"ProductId": product, "ProvisioningArtifactId": version, "ProvisionedProductName": "one"}
     made = catalog.call("ProvisionProduct", by=DANA, **which, ProvisionToken="t")
     state = catalog.service.dump()
+    catalog.gateway.cloudformation.held.clear()
     catalog.service.wait()
     catalog.service.load(state)
     record = catalog.call("DescribeRecord", Id=made["RecordDetail"]["RecordId"])["RecordDetail"]

@@ -6,6 +6,7 @@ import pytest
 
 from embedded_aws.service import ServiceError
 from tests.embedded_aws.servicecatalog.checked_catalog import TEMPLATE, CheckedCatalog
+from tests.waiting import PATIENCE
 
 
 def test_a_description_comes_back_as_a_short_description(catalog: CheckedCatalog) -> None:
@@ -79,7 +80,7 @@ def test_the_last_version_of_a_product_stays(catalog: CheckedCatalog) -> None:
 
 def test_of_two_versions_created_at_once_one_is_lost_without_an_error(catalog: CheckedCatalog) -> None:
     product, _ = catalog.product()
-    both_in, ids = threading.Barrier(2, timeout=5), []
+    both_in, ids = threading.Barrier(2, timeout=PATIENCE), []
     catalog.gateway.reading = both_in.wait
     threads = [threading.Thread(target=lambda name=name: ids.append(catalog.version(product, name))) for name in "ab"]
     for thread in threads:
@@ -96,7 +97,7 @@ _DETAILS = "ProvisioningArtifactDetails"
 
 def test_versions_of_different_products_do_not_disturb_each_other(catalog: CheckedCatalog) -> None:
     products = [catalog.product(name)[0] for name in ("one", "two")]
-    both_in = threading.Barrier(2, timeout=5)
+    both_in = threading.Barrier(2, timeout=PATIENCE)
     catalog.gateway.reading = both_in.wait
     threads = [threading.Thread(target=catalog.version, args=(product, "1.1.0")) for product in products]
     for thread in threads:

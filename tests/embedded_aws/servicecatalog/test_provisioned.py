@@ -105,11 +105,14 @@ def test_an_update_by_another_person_keeps_the_owner(catalog: CheckedCatalog, la
 
 
 def test_what_is_under_change_is_left_alone(catalog: CheckedCatalog, launched: tuple[str, str, str]) -> None:
-    catalog.gateway.cloudformation.slow = 0.2
+    catalog.gateway.cloudformation.held.set()
     running = catalog.call("UpdateProvisionedProduct", by=DANA, ProvisionedProductName="one", UpdateToken="u")
     with pytest.raises(ServiceError, match="is UNDER_CHANGE"):
         update(catalog)
-    assert terminate(catalog)["Status"] == "FAILED"
+    given = {"ProvisionedProductName": "one", "TerminateToken": catalog.token()}
+    terminated = catalog.call("TerminateProvisionedProduct", by=DANA, **given)
+    catalog.gateway.cloudformation.held.clear()
+    assert catalog.ended(terminated)["Status"] == "FAILED"
     assert catalog.ended(running)["Status"] == "SUCCEEDED"
     assert detail(catalog)["Status"] == "AVAILABLE"
 

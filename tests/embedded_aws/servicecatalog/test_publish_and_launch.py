@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +19,7 @@ from tests.embedded_aws.servicecatalog.published_catalog import (
     PublishedCatalog,
     allow,
 )
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -142,12 +142,12 @@ def test_a_plan_shows_the_resources_and_its_execution_makes_them(published: Publ
         ProvisioningArtifactId=published.version,
         ProvisionedProductName="one",
     )["PlanId"]
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        described = published.dana.describe_provisioned_product_plan(PlanId=plan)
-        if described["ProvisionedProductPlanDetails"]["Status"] != "CREATE_IN_PROGRESS":
-            break
-        time.sleep(0.05)
+
+    def drawn() -> dict[str, Any]:
+        found: dict[str, Any] = published.dana.describe_provisioned_product_plan(PlanId=plan)
+        return {} if found["ProvisionedProductPlanDetails"]["Status"] == "CREATE_IN_PROGRESS" else found
+
+    described = wait_until(drawn, "the plan is made")
     assert described["ProvisionedProductPlanDetails"]["Status"] == "CREATE_SUCCESS"
     assert {change["LogicalResourceId"] for change in described["ResourceChanges"]} == {"Group", "Setting"}
     assert published.groups() == []

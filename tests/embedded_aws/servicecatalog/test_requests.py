@@ -12,6 +12,7 @@ from embedded_aws.servicecatalog.operations import OPERATIONS
 from embedded_aws.servicecatalog.validation import check_request
 from tests.embedded_aws.servicecatalog.checked_catalog import CheckedCatalog
 from tests.embedded_aws.servicecatalog.conformity import model
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -118,16 +119,16 @@ def test_two_requests_in_flight_with_one_token_make_one_product(catalog: Checked
 
     def reading() -> None:
         entered.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
 
     catalog.gateway.reading = reading
     threads = [threading.Thread(target=lambda: made.append(catalog.product(IdempotencyToken="same"))) for _ in "ab"]
     threads[0].start()
-    assert entered.wait(5)
+    assert entered.wait(PATIENCE)
     threads[1].start()
     go_on.set()
     for thread in threads:
-        thread.join(5)
+        thread.join(PATIENCE)
     assert made[0] == made[1]
     assert len(catalog.call("SearchProductsAsAdmin")["ProductViewDetails"]) == 1
 
