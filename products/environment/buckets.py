@@ -46,16 +46,10 @@ def _bucket(kind: str) -> Bucket:
 
 
 def _data_bucket(title: str, kind: str, keys: Keys, logs: Ref) -> s3.Bucket:
+    ours = s3.ServerSideEncryptionByDefault(SSEAlgorithm="aws:kms", KMSMasterKeyID=keys.data)
     bucket = _closed(title, kind)
-    bucket.BucketEncryption = s3.BucketEncryption(
-        ServerSideEncryptionConfiguration=[
-            s3.ServerSideEncryptionRule(
-                BucketKeyEnabled=True,
-                ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(
-                    SSEAlgorithm="aws:kms", KMSMasterKeyID=keys.data
-                ),
-            )
-        ]
+    bucket.BucketEncryption = _encryption(
+        s3.ServerSideEncryptionRule(BucketKeyEnabled=True, ServerSideEncryptionByDefault=ours)
     )
     bucket.LoggingConfiguration = s3.LoggingConfiguration(DestinationBucketName=logs, LogFilePrefix=f"access/{kind}/")
     bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
@@ -78,13 +72,8 @@ def _logs_bucket() -> s3.Bucket:
     Amazon S3 server access logging"); the trail encrypts its own files with our key.
     """
     bucket = _closed("LogsBucket", "logs", deletion=Retain)
-    bucket.BucketEncryption = s3.BucketEncryption(
-        ServerSideEncryptionConfiguration=[
-            s3.ServerSideEncryptionRule(
-                ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
-            )
-        ]
-    )
+    by_s3 = s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
+    bucket.BucketEncryption = _encryption(s3.ServerSideEncryptionRule(ServerSideEncryptionByDefault=by_s3))
     bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
         Rules=[
             _unfinished_uploads(),
@@ -113,6 +102,10 @@ def _closed(title: str, kind: str, *, deletion: str = RetainExceptOnCreate) -> s
         DeletionPolicy=deletion,
         UpdateReplacePolicy=Retain,
     )
+
+
+def _encryption(rule: s3.ServerSideEncryptionRule) -> s3.BucketEncryption:
+    return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
 
 
 def _unfinished_uploads() -> s3.LifecycleRule:

@@ -24,6 +24,11 @@ class Bucket:
     arn: Value
     objects: Value
 
+    @property
+    def whole(self) -> list[Value]:
+        """The bucket and everything in it, as resources of a statement."""
+        return [self.arn, self.objects]
+
 
 @dataclass(frozen=True)
 class Buckets:

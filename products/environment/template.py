@@ -38,7 +38,7 @@ def build(canvas: Canvas, product: Product) -> None:
     roles = build_roles(canvas, estate)
     with canvas.reason("what happens here is recorded, and somebody is told"):
         build_audit(canvas, estate)
-    arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.by_name.items()}
+    arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.items()}
     with canvas.reason("products find the environment by its name; exports would lock this stack"):
         build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)

@@ -11,6 +11,7 @@ from generator.blueprint import Canvas
 from generator.iam.conditions import arn_equals, bool_
 from generator.iam.keys import SECURE_TRANSPORT, SOURCE_ARN
 from generator.iam.statements import allow, anyone, deny, policy, services
+from products.environment.audit.alarm import alarm
 from products.environment.audit.detective_role import build_role
 from products.environment.audit.log_groups import log_group
 from products.environment.detective.inspector.sightings import CALLS, CHANGES
@@ -159,34 +160,8 @@ def _letters_policy(letters: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePo
 def _alarms(canvas: Canvas) -> None:
     function = cloudwatch.MetricDimension(Name="FunctionName", Value=Ref("DetectiveFunction"))
     queue = cloudwatch.MetricDimension(Name="QueueName", Value=GetAtt("DetectiveDeadLetters", "QueueName"))
+    failed, lost = "The detective function failed.", "An event did not reach the detective function."
+    waiting = "ApproximateNumberOfMessagesVisible"
     with canvas.optional(When.DETECTIVE_ALARMS):
-        canvas.add(_alarm("DetectiveErrorsAlarm", "The detective function failed.", "AWS/Lambda", "Errors", function))
-        canvas.add(
-            _alarm(
-                "DetectiveDeadLettersAlarm",
-                "An event did not reach the detective function.",
-                "AWS/SQS",
-                "ApproximateNumberOfMessagesVisible",
-                queue,
-            )
-        )
-
-
-def _alarm(
-    title: str, sentence: str, namespace: str, metric: str, dimension: cloudwatch.MetricDimension
-) -> cloudwatch.Alarm:
-    return cloudwatch.Alarm(
-        title,
-        AlarmDescription=sentence,
-        Namespace=namespace,
-        MetricName=metric,
-        Dimensions=[dimension],
-        Statistic="Maximum",
-        Period=300,
-        EvaluationPeriods=1,
-        Threshold=1,
-        ComparisonOperator="GreaterThanOrEqualToThreshold",
-        TreatMissingData="notBreaching",
-        AlarmActions=[Ref("AlarmTopic")],
-        Tags=tags(),
-    )
+        canvas.add(alarm("DetectiveErrorsAlarm", failed, "AWS/Lambda", "Errors", "Maximum", [function]))
+        canvas.add(alarm("DetectiveDeadLettersAlarm", lost, "AWS/SQS", waiting, "Maximum", [queue]))

@@ -1,4 +1,4 @@
-"""Resources of this environment as ARN patterns, and the services that act for it: every policy spells them here."""
+"""Resources of this environment as ARN patterns, actions that several policies name, and services that act for us."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ CURRENT_PARAMETERS = arn("ssm", "parameter/ds/current/*")
 NOTEBOOKS = arn("sagemaker", "notebook-instance/{prefix}-*")
 LIFECYCLES = arn("sagemaker", "notebook-instance-lifecycle-config/{prefix}-*")
 LAUNCHED_STACKS = arn("cloudformation", "stack/SC-*")
+
+PRESIGN = "sagemaker:CreatePresignedNotebookInstanceUrl"
+INVOKE = (
+    "sagemaker:InvokeEndpoint",
+    "sagemaker:InvokeEndpointAsync",
+    "sagemaker:InvokeEndpointWithResponseStream",
+)
 
 METRICS = ("/aws/sagemaker/*", Sub(f"{PREFIX}*"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from awacs.aws import Statement
 from troposphere import Ref
@@ -13,7 +13,7 @@ from generator.iam.conditions import present, string_equals, string_not_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Bucket, Estate, When
 from products.environment.roles.boundary import boundary_statements
-from products.environment.roles.drawing import Shared, draw_policy
+from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
 from products.environment.roles.places import (
     ACCOUNT,
     GROUPS,
@@ -37,40 +37,18 @@ DATA_ACTIONS = (*BUCKET_READS[1:], *OBJECT_READS, *OBJECT_WRITES)
 
 def draw_shared(canvas: Canvas, estate: Estate) -> Shared:
     """The boundary, two guardrails against what SageMaker could be asked to do, and the data perimeter."""
+    return {name: draw_policy(canvas, estate, name, Policy(name, *row)) for name, row in _SHARED.items()}
+
+
+def network_statements(estate: Estate) -> list[Statement]:
+    """Our subnets and groups, and no plain text between hosts."""
     network = estate.network
-    return Shared(
-        boundary=draw_policy(
-            canvas,
-            "Boundary",
-            "boundary",
-            "The most that roles 3 to 7 of this environment can ever do.",
-            boundary_statements(estate),
-        ),
-        network_guard=draw_policy(
-            canvas,
-            "NetworkGuard",
-            "network-guard",
-            "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
-            [
-                *guardrails.network_guard(network.subnets, [network.workload_group]),
-                *guardrails.traffic_guard(),
-            ],
-        ),
-        encryption_guard=draw_policy(
-            canvas,
-            "EncryptionGuard",
-            "encryption-guard",
-            "Refuses SageMaker volumes and outputs without one of our keys.",
-            guardrails.encryption_guard([estate.keys.data, estate.keys.notebook]),
-        ),
-        perimeter=draw_policy(
-            canvas,
-            "DataPerimeter",
-            "data-perimeter",
-            "Refuses data that does not come through our S3 endpoint, and other accounts' buckets.",
-            perimeter_statements(estate),
-        ),
-    )
+    return [*guardrails.network_guard(network.subnets, [network.workload_group]), *guardrails.traffic_guard()]
+
+
+def encryption_statements(estate: Estate) -> list[Statement]:
+    """One of our keys on every volume and output."""
+    return guardrails.encryption_guard([estate.keys.data, estate.keys.notebook])
 
 
 def perimeter_statements(estate: Estate) -> list[Statement]:
@@ -88,6 +66,23 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
             ),
         ),
     ]
+
+
+_SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
+    "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
+    "network-guard": (
+        "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
+        network_statements,
+    ),
+    "encryption-guard": (
+        "Refuses SageMaker volumes and outputs without one of our keys.",
+        encryption_statements,
+    ),
+    "data-perimeter": (
+        "Refuses data that does not come through our S3 endpoint, and other accounts' buckets.",
+        perimeter_statements,
+    ),
+}
 
 
 def read_bucket(sid: str, bucket: Bucket, *prefixes: object) -> list[Statement]:
