@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import Ref, Retain, RetainExceptOnCreate, s3
+from troposphere import AWSProperty, Ref, Retain, RetainExceptOnCreate, s3
 
 from generator.blueprint import Canvas
 from products.environment.bucket_policies import data_policy, logs_policy
@@ -52,18 +52,8 @@ def _data_bucket(title: str, kind: str, keys: Keys, logs: Ref) -> s3.Bucket:
         s3.ServerSideEncryptionRule(BucketKeyEnabled=True, ServerSideEncryptionByDefault=ours)
     )
     bucket.LoggingConfiguration = s3.LoggingConfiguration(DestinationBucketName=logs, LogFilePrefix=f"access/{kind}/")
-    bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
-        Rules=[
-            _unfinished_uploads(),
-            s3.LifecycleRule(
-                Id="OldVersions",
-                Status="Enabled",
-                NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(
-                    NoncurrentDays=_OLD_VERSIONS_DAYS, NewerNoncurrentVersions=3
-                ),
-            ),
-        ]
-    )
+    old = s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS, NewerNoncurrentVersions=3)
+    bucket.LifecycleConfiguration = _lifecycle("OldVersions", NoncurrentVersionExpiration=old)
     return bucket
 
 
@@ -74,16 +64,9 @@ def _logs_bucket() -> s3.Bucket:
     bucket = _closed("LogsBucket", "logs", deletion=Retain)
     by_s3 = s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
     bucket.BucketEncryption = _encryption(s3.ServerSideEncryptionRule(ServerSideEncryptionByDefault=by_s3))
-    bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
-        Rules=[
-            _unfinished_uploads(),
-            s3.LifecycleRule(
-                Id="OldLogs",
-                Status="Enabled",
-                ExpirationInDays=Ref("LogRetentionDays"),
-                NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS),
-            ),
-        ]
+    old = s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS)
+    bucket.LifecycleConfiguration = _lifecycle(
+        "OldLogs", ExpirationInDays=Ref("LogRetentionDays"), NoncurrentVersionExpiration=old
     )
     return bucket
 
@@ -108,9 +91,12 @@ def _encryption(rule: s3.ServerSideEncryptionRule) -> s3.BucketEncryption:
     return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
 
 
-def _unfinished_uploads() -> s3.LifecycleRule:
-    return s3.LifecycleRule(
-        Id="UnfinishedUploads",
-        Status="Enabled",
-        AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=_UNFINISHED_UPLOADS_DAYS),
+def _lifecycle(name: str, **expiration: AWSProperty | Ref) -> s3.LifecycleConfiguration:
+    """Unfinished uploads go after a week; what else expires, and when, is the rule `name`."""
+    abort = s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=_UNFINISHED_UPLOADS_DAYS)
+    return s3.LifecycleConfiguration(
+        Rules=[
+            s3.LifecycleRule(Id="UnfinishedUploads", Status="Enabled", AbortIncompleteMultipartUpload=abort),
+            s3.LifecycleRule(Id=name, Status="Enabled", **expiration),
+        ]
     )

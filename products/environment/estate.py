@@ -56,9 +56,7 @@ class Network:
     vpc: Value
     vpc_arn: Value
     subnets: tuple[Value, Value, Value]
-    subnet_arns: tuple[Value, Value, Value]
     workload_group: Value
-    workload_group_arn: Value
     endpoints_group: Value
 
 
@@ -70,7 +68,6 @@ class Sources:
     """
 
     repository_arn: Value
-    repository_name: Value
     package_domain_arn: Value
     package_repository_arn: Value
     packages_arn: Value

@@ -9,7 +9,7 @@ from generator.iam.conditions import arn_equals, string_equals
 from generator.iam.statements import allow, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import role_arn
-from products.environment.roles.places import (
+from products.environment.places import (
     ACCOUNT,
     CURRENT_PARAMETERS,
     GROUPS,

@@ -11,7 +11,7 @@ from generator.iam.statements import allow, deny, either, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import PREFIX, arn, role_arn
 from products.environment.names import ROLES as LOCAL_NAMES
-from products.environment.roles.places import LAUNCHED_STACKS, NOTEBOOKS, PRESIGN, actions
+from products.environment.places import LAUNCHED_STACKS, NOTEBOOKS, PRESIGN, actions
 from products.environment.roles.shared import DATA_ACTIONS
 
 OWN_NOTEBOOK_ACTIONS = (

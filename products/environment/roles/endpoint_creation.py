@@ -9,8 +9,8 @@ from generator.iam.conditions import arn_like, bool_, string_equals
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import role_arn
+from products.environment.places import PARAMETERS, SAGEMAKER, actions, sagemaker, via
 from products.environment.roles.limits import HOSTING_INSTANCES
-from products.environment.roles.places import PARAMETERS, SAGEMAKER, actions, sagemaker, via
 from products.environment.roles.shared import add_tags_while
 
 _KINDS = ("endpoint", "endpoint-config", "model")

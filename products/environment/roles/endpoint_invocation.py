@@ -8,7 +8,7 @@ from generator.iam import keys
 from generator.iam.conditions import string_not_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Estate, When
-from products.environment.roles.places import INVOKE, sagemaker
+from products.environment.places import INVOKE, sagemaker
 
 
 def invocation_invoking(estate: Estate) -> list[Statement]:

@@ -21,8 +21,7 @@ from generator.iam.conditions import (
 from generator.iam.statements import allow
 from products.environment.estate import Estate
 from products.environment.names import role_arn
-from products.environment.roles.limits import NOTEBOOK_INSTANCES
-from products.environment.roles.places import (
+from products.environment.places import (
     CURRENT_PARAMETERS,
     LAUNCHED_STACKS,
     LIFECYCLES,
@@ -32,6 +31,7 @@ from products.environment.roles.places import (
     actions,
     via,
 )
+from products.environment.roles.limits import NOTEBOOK_INSTANCES
 from products.environment.roles.shared import interfaces
 
 _STACK_ACTIONS = [

@@ -10,8 +10,7 @@ from generator.iam.conditions import arn_like, at_most, bool_, string_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import role_arn
-from products.environment.roles.limits import JOB_INSTANCES, LONGEST_RUN_SECONDS
-from products.environment.roles.places import (
+from products.environment.places import (
     CURRENT_PARAMETERS,
     NOTEBOOKS,
     PARAMETERS,
@@ -19,6 +18,7 @@ from products.environment.roles.places import (
     actions,
     sagemaker,
 )
+from products.environment.roles.limits import JOB_INSTANCES, LONGEST_RUN_SECONDS
 from products.environment.roles.shared import (
     OBJECT_WRITES,
     add_tags_while,

@@ -12,9 +12,7 @@ from generator.iam import guardrails, keys
 from generator.iam.conditions import present, string_equals, string_not_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Bucket, Estate, When
-from products.environment.roles.boundary import boundary_statements
-from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
-from products.environment.roles.places import (
+from products.environment.places import (
     ACCOUNT,
     GROUPS,
     IMAGES,
@@ -27,6 +25,8 @@ from products.environment.roles.places import (
     SUBNETS,
     via,
 )
+from products.environment.roles.boundary import boundary_statements
+from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
 OBJECT_WRITES = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject")

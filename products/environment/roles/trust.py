@@ -24,7 +24,7 @@ from generator.iam.conditions import (
 )
 from generator.iam.statements import accounts, anyone, deny, either, federated, only_if, policy, services, trust
 from products.environment.estate import When
-from products.environment.roles.places import ACCOUNT, SAGEMAKER, SERVICE_CATALOG, sagemaker
+from products.environment.places import ACCOUNT, SAGEMAKER, SERVICE_CATALOG, sagemaker
 
 _ROOT = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")
 _PEOPLE = Split(",", Ref("TrustedPrincipals"))

@@ -9,6 +9,7 @@ from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
 from products.environment.names import arn
+from products.environment.places import LOG_GROUPS
 
 _LOGS = (
     "logs:CreateLogGroup",
@@ -32,7 +33,7 @@ _METRICS = (
 def logs(keys: Keys) -> PolicyDocument:
     """SageMaker's log groups."""
     return policy(
-        ours("UseSageMakerLogs", _LOGS, arn("logs", "log-group:/aws/sagemaker/*")),
+        ours("UseSageMakerLogs", _LOGS, LOG_GROUPS),
         ours_unnamed("FindLogs", "logs:DescribeLogGroups"),
     )
 

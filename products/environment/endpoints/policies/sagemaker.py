@@ -10,7 +10,7 @@ from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
 from products.environment.names import role_arn
-from products.environment.roles.places import INVOKE, NOTEBOOKS, PRESIGN, sagemaker
+from products.environment.places import INVOKE, NOTEBOOKS, PRESIGN, sagemaker
 
 _WORK = (
     "sagemaker:AddAssociation",
