@@ -114,7 +114,7 @@ def _policy(through: Sequence[str], more: Sequence[Statement]) -> PolicyDocument
 
 
 def _log_writers() -> tuple[Statement, ...]:
-    """What writes logs, each on what is its own. DescribeKey stands apart: it never carries an encryption context."""
+    """What writes logs, each on what is its own. DescribeKey is apart: it never sends an encryption context."""
     ours = string_equals(SOURCE_ACCOUNT, Ref("AWS::AccountId"))
     logs = services(Sub("logs.${AWS::Region}.${AWS::URLSuffix}"))
     return (

@@ -14,7 +14,7 @@ from products.environment.names import named
 
 @dataclass(frozen=True)
 class Watch:
-    """One thing to be told of: a filter pattern over trail events, and a sentence for the alarm."""
+    """One thing to report: a filter pattern over trail events, and a sentence for the alarm."""
 
     title: str
     sentence: str
@@ -93,7 +93,7 @@ WATCHES: tuple[Watch, ...] = (
 
 
 def build_alarms(canvas: Canvas, trail_logs: Ref) -> None:
-    """A filter for each watch where we have a trail, an alarm where there is somebody to tell."""
+    """A filter for each watch where we have a trail, an alarm where somebody gets it."""
     for watch in WATCHES:
         canvas.add(_filter(watch, trail_logs))
         with canvas.optional(When.TRAIL_ALARMS):

@@ -75,7 +75,7 @@ def _function(estate: Estate, code: awslambda.Code, group: Ref, role: GetAtt, le
 def _code(digest: str) -> awslambda.Code:
     """What was given, or this version's code in the bucket that the publisher keeps in every account and region.
 
-    Its key stands here and not as a parameter's default: an update keeps a parameter's old value, and so the old code.
+    Its key is written here and is no parameter's default: an update keeps a parameter's old value, and so the old code.
     """
     published = Sub("ds-artifacts-${AWS::AccountId}-${AWS::Region}")
     return awslambda.Code(

@@ -1,4 +1,4 @@
-"""What the detective function may do: look at SageMaker's resources, tell, and, where it stops things, stop ours."""
+"""What the detective function may do: look at SageMaker's resources, report, and, where it stops things, stop ours."""
 
 from __future__ import annotations
 

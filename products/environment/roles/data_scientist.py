@@ -53,7 +53,7 @@ def scientist_notebooks(estate: Estate) -> list[Statement]:
 
 
 def _catalog() -> list[Statement]:
-    """AWS quirk: ProvisionProduct and GetProvisionedProductOutputs carry no `servicecatalog:userLevel` (Service
+    """AWS quirk: ProvisionProduct and GetProvisionedProductOutputs send no `servicecatalog:userLevel` (Service
     Authorization Reference, AWS Service Catalog): the portfolio's principals limit the one, and the outputs hold
     nothing but links and names."""
     return [

@@ -65,8 +65,8 @@ def _managing() -> list[Statement]:
 
 
 def _scaling() -> list[Statement]:
-    """AWS quirk: only what changes a target carries the namespace (Service Authorization Reference, Application Auto
-    Scaling); the Describe calls carry nothing."""
+    """AWS quirk: only what changes a target sends the namespace (Service Authorization Reference, Application Auto
+    Scaling); the Describe calls send nothing."""
     return [
         allow(
             "ScaleEndpoints",

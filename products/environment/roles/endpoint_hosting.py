@@ -11,7 +11,7 @@ from products.environment.roles.shared import DATA_ACTIONS, data_key, images, in
 from products.environment.roles.trust import sagemaker_trust
 
 MODELS = "models/*"
-"""Below this prefix of the models bucket stand the models that endpoints serve."""
+"""Below this prefix of the models bucket are the models that endpoints serve."""
 CAPTURE = "capture/*"
 """Below this prefix of the models bucket endpoints write the requests and answers that they capture."""
 

@@ -1,4 +1,4 @@
-"""Statements that several of the seven roles have, applied to this environment, and the policies that carry them."""
+"""Statements that several of the seven roles have, applied to this environment, and the policies that have them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from products.environment.roles.shared import (
 from products.environment.roles.trust import sagemaker_trust
 
 _KINDS = ("hyper-parameter-tuning-job", "model", "processing-job", "training-job", "transform-job")
-"""A model stands here for batch transform: its jobs run under the model's role, which SageMaker tries when the model is
+"""A model is listed for batch transform: its jobs run under the model's role, which SageMaker tries when the model is
 made (Amazon SageMaker API Reference, CreateModel: the role must let SageMaker read the artifacts)."""
 
 
