@@ -89,7 +89,7 @@ def _scaling() -> list[Statement]:
 def _key(estate: Estate) -> list[Statement]:
     return [
         guardrails.use_key("SeeDataKey", estate.keys.data, via("sagemaker"), ("kms:DescribeKey",)),
-        guardrails.lend_key("LendDataKey", estate.keys.data),
+        guardrails.grant_key("LendDataKey", estate.keys.data),
     ]
 
 

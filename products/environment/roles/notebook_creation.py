@@ -12,7 +12,6 @@ from troposphere import Ref
 
 from generator.iam import guardrails, keys
 from generator.iam.conditions import (
-    bool_,
     for_all_values,
     if_exists,
     string_equals,
@@ -115,7 +114,7 @@ def _keys(estate: Estate) -> list[Statement]:
     key = estate.keys.notebook
     return [
         guardrails.use_key("UseNotebookKey", key, via("sagemaker"), ("kms:Decrypt", "kms:DescribeKey")),
-        allow("LendNotebookKey", "kms:CreateGrant", key, bool_(keys.GRANT_FOR_AWS_RESOURCE, True)),
+        guardrails.grant_key("LendNotebookKey", key),
     ]
 
 

@@ -99,10 +99,10 @@ def interfaces(estate: Estate) -> list[Statement]:
 
 
 def data_key(estate: Estate) -> list[Statement]:
-    """Use the data key through S3 and SageMaker, and lend it to SageMaker for volumes."""
+    """Use the data key through S3 and SageMaker, and grant it to SageMaker for volumes."""
     return [
         guardrails.use_key("UseDataKey", estate.keys.data, via("s3", "sagemaker")),
-        guardrails.lend_key("LendDataKey", estate.keys.data),
+        guardrails.grant_key("LendDataKey", estate.keys.data),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the evaluator says when it does not know a construct: it refuses, it never guesses."""
+"""The errors of the evaluator: a construct that it does not know is refused, never guessed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class PolicyNotUnderstood(Problems):
     """A policy holds something whose meaning AWS does not document, or that IAM would refuse to store.
 
     `policy` is its name, `statement` the 1-based index of the statement (0 for the document itself) and `construct`
-    what was not understood. As one of the Problems it carries a finding with the code SEC440.
+    what was not understood. As one of the Problems it has a finding with the code SEC440.
     """
 
     def __init__(self, policy: str, statement: int, construct: str) -> None:
