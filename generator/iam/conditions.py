@@ -109,7 +109,7 @@ def merge(conditions: tuple[ConditionElement, ...]) -> list[ConditionElement]:
             if key in tests:
                 refuse(
                     "SEC405",
-                    f"`{key}` is tested twice with {element.condition}, and only one test can stand in a statement",
+                    f"`{key}` is tested twice with {element.condition}, and a statement can hold only one such test",
                     "give both values to one condition, or write two statements",
                 )
             tests[key] = value
