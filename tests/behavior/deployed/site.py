@@ -183,7 +183,7 @@ class Inside:
         return self._aws.client(service, keys=self.keys, endpoint=self.endpoints[service])
 
     def outside(self, service: str) -> Any:
-        """A client with the same credentials, carried out of the network."""
+        """A client with the same credentials, taken out of the network."""
         return self._aws.client(service, keys=self.keys)
 
 

@@ -1,4 +1,4 @@
-"""A denial is told in the words of AWS's own messages."""
+"""A denial is explained in the words of AWS's own messages."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Two environments on the embedded AWS: what people, notebooks, jobs, pipelines and applications can do."""

@@ -1,0 +1,1 @@
+"""The environment's template, part by part, and its README."""
