@@ -1,1 +1,0 @@
-"""The environment's template, part by part, and its README."""
