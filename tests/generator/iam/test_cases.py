@@ -12,7 +12,7 @@ import pytest
 from generator.diagnostics import Finding, Problems
 from generator.iam.evaluate import Outcome, decide
 from generator.iam.evaluate.cases import MOST_FINDINGS, Case, load_cases
-from tests.generator.iam.asking import ACCOUNT, OBJECT, USER
+from tests.generator.iam.requests import ACCOUNT, OBJECT, USER
 
 DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 OPEN = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}

@@ -41,7 +41,7 @@ def policy(*statements: dict[str, Any], name: str = "p", version: str | None = "
     return NamedPolicy(name, {**({"Version": version} if version else {}), "Statement": list(statements)})
 
 
-def ask(
+def decision_of(
     policies: PolicySet,
     principal: str = USER,
     action: str = "s3:GetObject",
@@ -54,6 +54,6 @@ def ask(
     return decide(Request(principal, action, resource, account, keys), policies)
 
 
-def by_identity(*statements: dict[str, Any], version: str | None = "2012-10-17", **asked: Any) -> bool:
+def by_identity(*statements: dict[str, Any], version: str | None = "2012-10-17", **request: Any) -> bool:
     """Whether these statements, as the only identity policy, allow the request."""
-    return ask(PolicySet((policy(*statements, version=version),)), **asked).allowed
+    return decision_of(PolicySet((policy(*statements, version=version),)), **request).allowed
