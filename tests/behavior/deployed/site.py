@@ -45,7 +45,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 BODIES = "bodies"
-PATIENCE = 180
+PATIENCE = 600
+"""Seconds that a stack or a record may take on a machine with much else to do."""
 
 
 class Site:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tests.behavior.permissions.cases.case import NAMES, Case
+from tests.behavior.permissions.cases.case import ROLES, Case
 from tests.behavior.permissions.cases.catalog import catalog
 from tests.behavior.permissions.cases.data import data
 from tests.behavior.permissions.cases.jobs import jobs
@@ -34,7 +34,7 @@ def by_themselves() -> Iterator[Case]:
         *tagging(),
         *notebooks(),
     ):
-        if not case.allowed and case.subject in NAMES and not _left_to_a_guard(case):
+        if not case.allowed and case.subject in ROLES and not _left_to_a_guard(case):
             sentence = f"{case.sentence} (by its own policies)"
             yield replace(case, sentence=sentence, subject=f"{case.subject} alone")
 

@@ -24,7 +24,7 @@ PROVISIONED_BY = "aws:ResourceTag/aws:servicecatalog:provisioningPrincipalArn"
 
 SCIENTISTS = f"arn:aws:sts::{ACCOUNT}:assumed-role/ds-churn-dev-data-scientist"
 
-NAMES = (
+ROLES = (
     "data-scientist",
     "notebook-creation",
     "notebook-execution",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.behavior.permissions.cases.case import IAM, NAMES, Case
+from tests.behavior.permissions.cases.case import IAM, ROLES, Case
 from tests.behavior.permissions.environment import ABSENT
 
 
@@ -13,7 +13,7 @@ def privilege_escalation() -> Iterator[Case]:
     sagemaker = {"iam:PassedToService": "sagemaker.amazonaws.com"}
     chain = {"notebook-creation": "notebook-execution", "notebook-execution": "training"}
     chain["endpoint-creation"] = "endpoint-hosting"
-    names = NAMES
+    names = ROLES
     for subject in names:
         for passed in (*names, "boundary", "admin"):
             role = f"{IAM}:role/ds-churn-dev-{passed}" if passed in names else f"{IAM}:role/{passed}"

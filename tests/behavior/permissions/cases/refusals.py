@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.iam.actions import matching
-from tests.behavior.permissions.cases.case import IAM, MINE, MODEL_OBJECT, NAMES, OBJECT, SM, Case, pair
+from tests.behavior.permissions.cases.case import IAM, MINE, MODEL_OBJECT, OBJECT, ROLES, SM, Case, pair
 from tests.behavior.permissions.environment import ABSENT
 
 
@@ -28,7 +28,7 @@ def refusals() -> Iterator[Case]:
             (lists, "$Data"),
             (lists, "$Models"),
             (["iam:PassRole"], f"{IAM}:role/ds-churn-dev-notebook-execution"),
-            *((["sts:AssumeRole"], f"{IAM}:role/ds-churn-dev-{name}") for name in NAMES[1:]),
+            *((["sts:AssumeRole"], f"{IAM}:role/ds-churn-dev-{name}") for name in ROLES[1:]),
         ],
         "notebook-creation": [(_identity_changes(), f"{IAM}:role/x")],
         "notebook-execution": [
