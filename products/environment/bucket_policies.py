@@ -54,33 +54,21 @@ def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
     The role `ds-<project>-<stage>-deployer` is the one named way in from outside the endpoint, for loading data; this
     template does not make it, and without it there is none.
     """
-    everything = [bucket_arn(kind), bucket_arn(kind, "*")]
+    put, objects = "s3:PutObject", bucket_arn(kind, "*")
+    everything = [bucket_arn(kind), objects]
     return policy(
         *_no_plain_http(everything),
         deny(
             "DenyAnotherKey",
-            "s3:PutObject",
-            bucket_arn(kind, "*"),
+            put,
+            objects,
             present(ENCRYPTION_KEY),
             string_not_equals(ENCRYPTION_KEY, key),
             to=anyone(),
         ),
         # A header that asks for encryption and names no key means S3's or AWS's own key; no header means ours.
-        deny(
-            "DenyEncryptionWithoutOurKey",
-            "s3:PutObject",
-            bucket_arn(kind, "*"),
-            present(ENCRYPTION),
-            absent(ENCRYPTION_KEY),
-            to=anyone(),
-        ),
-        deny(
-            "DenyCustomerProvidedKeys",
-            "s3:PutObject",
-            bucket_arn(kind, "*"),
-            present(ENCRYPTION_CUSTOMER_KEY),
-            to=anyone(),
-        ),
+        deny("DenyEncryptionWithoutOurKey", put, objects, present(ENCRYPTION), absent(ENCRYPTION_KEY), to=anyone()),
+        deny("DenyCustomerProvidedKeys", put, objects, present(ENCRYPTION_CUSTOMER_KEY), to=anyone()),
         deny(
             "DenyDataOutsideOurEndpoint",
             DATA_ACTIONS,
