@@ -33,12 +33,12 @@ def main() -> int:
     cache = root / ".cache" / "scan"
     documents = write_documents(root, cache / "documents")
     today = datetime.now(UTC).date()
-    exemptions, faults = load_exceptions(HERE / "exceptions.yaml")
+    exceptions, problems = load_exceptions(HERE / "exceptions.yaml")
     reports = run_everything(documents, cache)
     found = [finding for report in reports for finding in report.findings]
-    faults += check_exceptions(exemptions, found, (each.scanner for each in reports if not each.absent), today)
-    left = left_over(reports, exemptions, today) + faults
-    _tell(documents, [*table_lines(reports, exemptions, today)], left)
+    problems += check_exceptions(exceptions, found, (each.scanner for each in reports if not each.absent), today)
+    left = left_over(reports, exceptions, today) + problems
+    _print(documents, [*table_lines(reports, exceptions, today)], left)
     return exit_code(reports, left)
 
 
@@ -65,12 +65,12 @@ def _rows(name: str, documents: Sequence[Document], cache: Path) -> list[Report]
         return [Report(name, absent=f"its answer is no JSON: {problem}")]
 
 
-def _tell(documents: Sequence[Document], table: Sequence[str], left: Sequence[Finding]) -> None:
+def _print(documents: Sequence[Document], table: Sequence[str], left: Sequence[Finding]) -> None:
     out = sys.stdout.write
     out("scanned: " + "; ".join(document.name for document in documents) + "\n\n")
     out("\n".join(table) + "\n")
     if left:
-        out(f"\n{len(left)} left: mend the template, or add an exception with its reason to scan/exceptions.yaml\n")
+        out(f"\n{len(left)} left: fix the template, or add an exception with its reason to scan/exceptions.yaml\n")
         out("\n".join(finding_lines(left)) + "\n")
 
 

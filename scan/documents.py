@@ -127,7 +127,7 @@ def _references(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _dynamic_names(document: Mapping[str, Any], answers: Mapping[str, str]) -> set[str]:
-    """The names of the stored parameters that the template reads, once its own answers stand in them."""
+    """The names of the stored parameters that the template reads, with its own answers filled in."""
     defaults = {name: str(body.get("Default", "")) for name, body in document.get("Parameters", {}).items()}
     text = json.dumps(document, default=str)
     for name, value in {**defaults, **answers}.items():

@@ -36,7 +36,7 @@ class Document:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """What one scanner holds against one resource of one document; `template` stands for the template as a whole."""
+    """What one scanner reports about one resource of one document; `template` stands for the template as a whole."""
 
     scanner: str
     rule: str
@@ -67,8 +67,8 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Exemption:
-    """These rules of a scanner do not hold against these resources, for this reason, from one day to another.
+class ExceptionEntry:
+    """Findings that do not apply: these rules of a scanner, about these resources, for a reason, until `expires`.
 
     Rules and resources are patterns in which `*` stands for anything and everything else for itself.
     """
@@ -77,7 +77,6 @@ class Exemption:
     rules: tuple[str, ...]
     resources: tuple[str, ...]
     reason: str
-    since: date
     expires: date
     place: str = ""
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from awacs import aws
@@ -18,49 +19,37 @@ _ELEMENTS: dict[str, type[ConditionElement]] = {
 }
 
 
-def string_equals(key: str, *values: Any) -> ConditionElement:
-    """The key's value is one of `values`, letter by letter."""
-    return _element("StringEquals", key, values)
+def _element(operator: str, key: str, *values: Any) -> ConditionElement:
+    if not values:
+        refuse("SEC405", f"the condition {operator} on `{key}` has no value", "name at least one value")
+    return _ELEMENTS[operator](key, values[0] if len(values) == 1 else list(values))
 
 
-def string_not_equals(key: str, *values: Any) -> ConditionElement:
-    """The key's value is none of `values`; true when the key is missing."""
-    return _element("StringNotEquals", key, values)
-
-
-def string_like(key: str, *values: Any) -> ConditionElement:
-    """The key's value fits one of the patterns (`*` and `?`)."""
-    return _element("StringLike", key, values)
-
-
-def string_not_like(key: str, *values: Any) -> ConditionElement:
-    """The key's value fits none of the patterns; true when the key is missing."""
-    return _element("StringNotLike", key, values)
-
-
-def arn_equals(key: str, *values: Any) -> ConditionElement:
-    """The key's value is one of these ARNs."""
-    return _element("ArnEquals", key, values)
-
-
-def arn_like(key: str, *values: Any) -> ConditionElement:
-    """The key's value fits one of these ARN patterns, part by part."""
-    return _element("ArnLike", key, values)
-
-
-def arn_not_equals(key: str, *values: Any) -> ConditionElement:
-    """The key's value is none of these ARNs; true when the key is missing."""
-    return _element("ArnNotEquals", key, values)
-
-
-def arn_not_like(key: str, *values: Any) -> ConditionElement:
-    """The key's value fits none of these ARN patterns; true when the key is missing."""
-    return _element("ArnNotLike", key, values)
+string_equals = partial(_element, "StringEquals")
+"""The key's value is one of the values, letter by letter."""
+string_not_equals = partial(_element, "StringNotEquals")
+"""The key's value is none of the values; true when the key is missing."""
+string_like = partial(_element, "StringLike")
+"""The key's value fits one of the patterns (`*` and `?`)."""
+string_not_like = partial(_element, "StringNotLike")
+"""The key's value fits none of the patterns; true when the key is missing."""
+arn_equals = partial(_element, "ArnEquals")
+"""The key's value is one of these ARNs."""
+arn_like = partial(_element, "ArnLike")
+"""The key's value fits one of these ARN patterns, part by part."""
+arn_not_equals = partial(_element, "ArnNotEquals")
+"""The key's value is none of these ARNs; true when the key is missing."""
+arn_not_like = partial(_element, "ArnNotLike")
+"""The key's value fits none of these ARN patterns; true when the key is missing."""
+ip = partial(_element, "IpAddress")
+"""The address is in one of the ranges."""
+not_ip = partial(_element, "NotIpAddress")
+"""The address is in none of the ranges; true when the key is missing."""
 
 
 def bool_(key: str, value: bool) -> ConditionElement:
     """The key is the string `true` or `false`."""
-    return _element("Bool", key, (_word(value),))
+    return _element("Bool", key, _word(value))
 
 
 def json_bool(key: str, value: bool) -> ConditionElement:
@@ -70,7 +59,7 @@ def json_bool(key: str, value: bool) -> ConditionElement:
 
 def null(key: str, missing: bool) -> ConditionElement:
     """The key is missing (`True`) or there (`False`)."""
-    return _element("Null", key, (_word(missing),))
+    return _element("Null", key, _word(missing))
 
 
 def present(key: str) -> ConditionElement:
@@ -83,24 +72,14 @@ def absent(key: str) -> ConditionElement:
     return null(key, True)
 
 
-def ip(key: str, *ranges: Any) -> ConditionElement:
-    """The address is in one of the ranges."""
-    return _element("IpAddress", key, ranges)
-
-
-def not_ip(key: str, *ranges: Any) -> ConditionElement:
-    """The address is in none of the ranges; true when the key is missing."""
-    return _element("NotIpAddress", key, ranges)
-
-
 def at_most(key: str, value: Any) -> ConditionElement:
     """The number is no larger than `value`."""
-    return _element("NumericLessThanEquals", key, (value,))
+    return _element("NumericLessThanEquals", key, value)
 
 
 def more_than(key: str, value: Any) -> ConditionElement:
     """The number is larger than `value`."""
-    return _element("NumericGreaterThan", key, (value,))
+    return _element("NumericGreaterThan", key, value)
 
 
 def if_exists(element: ConditionElement) -> ConditionElement:
@@ -130,17 +109,11 @@ def merge(conditions: tuple[ConditionElement, ...]) -> list[ConditionElement]:
             if key in tests:
                 refuse(
                     "SEC405",
-                    f"`{key}` is tested twice with {element.condition}, and only one test can stand in a statement",
+                    f"`{key}` is tested twice with {element.condition}, and a statement can hold only one such test",
                     "give both values to one condition, or write two statements",
                 )
             tests[key] = value
     return [_ELEMENTS[operator](tests) for operator, tests in merged.items()]
-
-
-def _element(operator: str, key: str, values: tuple[Any, ...]) -> ConditionElement:
-    if not values:
-        refuse("SEC405", f"the condition {operator} on `{key}` has no value", "name at least one value")
-    return _ELEMENTS[operator](key, values[0] if len(values) == 1 else list(values))
 
 
 def _rename(element: ConditionElement, operator: str) -> ConditionElement:

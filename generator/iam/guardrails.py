@@ -2,7 +2,7 @@
 
 Every function takes concrete values or CloudFormation references and returns conditions or statements. Which SageMaker
 actions a guard covers is read from the Service Authorization Reference, never typed by hand; what is left out of a
-guard stands in a table with its reason.
+guard is in a table with its reason.
 """
 
 from __future__ import annotations
@@ -93,21 +93,20 @@ def only_instances(*patterns: str) -> tuple[ConditionElement, ...]:
 def network_guard(subnets: Sequence[Any], groups: Sequence[Any]) -> list[Statement]:
     """Whatever else is allowed: nothing outside these subnets and groups, by any action that can name one."""
     return [
-        deny("DenyWithoutSubnets", always_sent(keys.SUBNETS), "*", absent(keys.SUBNETS)),
-        deny(
-            "DenyForeignSubnets",
-            guarded(keys.SUBNETS),
-            "*",
-            for_any_value(string_not_equals(keys.SUBNETS, *subnets)),
-        ),
-        deny("DenyWithoutGroups", always_sent(keys.SECURITY_GROUPS), "*", absent(keys.SECURITY_GROUPS)),
-        deny(
-            "DenyForeignGroups",
-            guarded(keys.SECURITY_GROUPS),
-            "*",
-            for_any_value(string_not_equals(keys.SECURITY_GROUPS, *groups)),
-        ),
+        deny_without("Subnets", keys.SUBNETS),
+        _deny_foreign("Subnets", keys.SUBNETS, subnets),
+        deny_without("Groups", keys.SECURITY_GROUPS),
+        _deny_foreign("Groups", keys.SECURITY_GROUPS, groups),
     ]
+
+
+def deny_without(what: str, key: str) -> Statement:
+    """Deny `DenyWithout<what>`: every SageMaker action that always sends the key, where it is missing."""
+    return deny(f"DenyWithout{what}", always_sent(key), "*", absent(key))
+
+
+def _deny_foreign(what: str, key: str, ours: Sequence[Any]) -> Statement:
+    return deny(f"DenyForeign{what}", guarded(key), "*", for_any_value(string_not_equals(key, *ours)))
 
 
 def encryption_guard(arns: Sequence[Any]) -> list[Statement]:
@@ -168,8 +167,8 @@ def use_key(sid: str, arn: Any, via: Sequence[Any], actions: Sequence[str] = KEY
     return allow(sid, actions, arn, string_equals(keys.KMS_VIA_SERVICE, *via))
 
 
-def lend_key(sid: str, arn: Any) -> Statement:
-    """Let an AWS service use one key for a resource that it keeps for us."""
+def grant_key(sid: str, arn: Any) -> Statement:
+    """Create grants of one key, for AWS services that keep a resource of ours."""
     return allow(sid, "kms:CreateGrant", arn, bool_(keys.GRANT_FOR_AWS_RESOURCE, True))
 
 

@@ -5,24 +5,18 @@ for Amazon SageMaker AI" and others), IAM User Guide ("AWS global condition cont
 """
 
 # Global keys
-CALLED_VIA = "aws:CalledVia"
 MFA_PRESENT = "aws:MultiFactorAuthPresent"
-MFA_AGE = "aws:MultiFactorAuthAge"
 PRINCIPAL_ACCOUNT = "aws:PrincipalAccount"
 PRINCIPAL_ARN = "aws:PrincipalArn"
 PRINCIPAL_IS_AWS_SERVICE = "aws:PrincipalIsAWSService"
 PRINCIPAL_ORG = "aws:PrincipalOrgID"
-PRINCIPAL_SERVICE_NAME = "aws:PrincipalServiceName"
 RESOURCE_ACCOUNT = "aws:ResourceAccount"
 RESOURCE_ORG = "aws:ResourceOrgID"
 SECURE_TRANSPORT = "aws:SecureTransport"
 SOURCE_ACCOUNT = "aws:SourceAccount"
 SOURCE_ARN = "aws:SourceArn"
-SOURCE_IDENTITY = "aws:SourceIdentity"
 SOURCE_ORG = "aws:SourceOrgID"
-SOURCE_VPC = "aws:SourceVpc"
 SOURCE_VPCE = "aws:SourceVpce"
-SOURCE_VPCE_ORG = "aws:VpceOrgID"
 TAG_KEYS = "aws:TagKeys"
 VIA_AWS_SERVICE = "aws:ViaAWSService"
 VPC_SOURCE_IP = "aws:VpcSourceIp"
@@ -39,14 +33,8 @@ def resource_tag(key: str) -> str:
     return f"aws:ResourceTag/{key}"
 
 
-def principal_tag(key: str) -> str:
-    """The tag of the principal or its session."""
-    return f"aws:PrincipalTag/{key}"
-
-
 # IAM and STS
 PASSED_TO_SERVICE = "iam:PassedToService"
-PERMISSIONS_BOUNDARY = "iam:PermissionsBoundary"
 EXTERNAL_ID = "sts:ExternalId"
 ROLE_SESSION_NAME = "sts:RoleSessionName"
 STS_SOURCE_IDENTITY = "sts:SourceIdentity"
@@ -81,16 +69,12 @@ PROVISIONING_PRINCIPAL = "aws:servicecatalog:provisioningPrincipalArn"
 
 # EC2, KMS, S3, CloudWatch, CloudFormation, CodeCommit
 AUTHORIZED_SERVICE = "ec2:AuthorizedService"
-EC2_SUBNET = "ec2:Subnet"
 EC2_VPC = "ec2:Vpc"
 GRANT_FOR_AWS_RESOURCE = "kms:GrantIsForAWSResource"
-GRANT_OPERATIONS = "kms:GrantOperations"
-KMS_CALLER_ACCOUNT = "kms:CallerAccount"
 KMS_VIA_SERVICE = "kms:ViaService"
 ENCRYPTION = "s3:x-amz-server-side-encryption"
 ENCRYPTION_CUSTOMER_KEY = "s3:x-amz-server-side-encryption-customer-algorithm"
 ENCRYPTION_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
-S3_PREFIX = "s3:prefix"
 METRIC_NAMESPACE = "cloudwatch:namespace"
 GIT_REFERENCES = "codecommit:References"
 SCALABLE_NAMESPACE = "application-autoscaling:service-namespace"

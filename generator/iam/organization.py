@@ -16,7 +16,7 @@ from awacs.aws import Statement
 
 from generator.iam import keys
 from generator.iam.conditions import absent, bool_, if_exists, present, string_not_equals
-from generator.iam.guardrails import always_sent, tls_only
+from generator.iam.guardrails import deny_without, tls_only
 from generator.iam.statements import anyone, deny, policy
 
 
@@ -40,7 +40,7 @@ def resource_control_policies(organization: str) -> Mapping[str, dict[str, Any]]
         if_exists(bool_(keys.PRINCIPAL_IS_AWS_SERVICE, False)),
         to=anyone(),
     )
-    strangers = deny(
+    other_accounts = deny(
         "DenyServicesActingForOthers",
         services,
         "*",
@@ -49,14 +49,11 @@ def resource_control_policies(organization: str) -> Mapping[str, dict[str, Any]]
         bool_(keys.PRINCIPAL_IS_AWS_SERVICE, True),
         to=anyone(),
     )
-    return {"data-science-perimeter": _document([outsiders, strangers, *tls_only("*", anyone())])}
+    return {"data-science-perimeter": _document([outsiders, other_accounts, *tls_only("*", anyone())])}
 
 
 def _network() -> list[Statement]:
-    return [
-        deny("DenyWithoutSubnets", always_sent(keys.SUBNETS), "*", absent(keys.SUBNETS)),
-        deny("DenyWithoutGroups", always_sent(keys.SECURITY_GROUPS), "*", absent(keys.SECURITY_GROUPS)),
-    ]
+    return [deny_without("Subnets", keys.SUBNETS), deny_without("Groups", keys.SECURITY_GROUPS)]
 
 
 def _notebooks() -> list[Statement]:

@@ -8,8 +8,9 @@ evaluators and documentation disagree: no `NotPrincipal`, no wildcard in an ARN'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from awacs import AWSHelperFn
@@ -60,31 +61,35 @@ def but(*patterns: Any) -> But:
     return But(patterns)
 
 
-def allow(
+def _statement(
+    effect: str,
     sid: str,
     actions: str | Iterable[str] | But,
     resources: Any,
     *conditions: ConditionElement,
     to: Principal | None = None,
 ) -> Statement:
-    """Allow `actions` on `resources` where every condition holds; `to` makes it a statement of a resource policy."""
-    return _statement(Allow, sid, actions, resources, conditions, to)
+    if _SID.fullmatch(sid) is None:
+        refuse("SEC402", f"`{sid}` is not a statement id", "use letters and digits only, such as ReadTheData")
+    parts: dict[str, Any] = {"Sid": sid, "Effect": effect}
+    if to is not None:
+        parts["Principal"] = to
+    parts |= _actions(sid, actions)
+    parts |= _resources(sid, resources, to)
+    if conditions:
+        parts["Condition"] = Condition(merge(conditions))
+    return Statement(**parts)
 
 
-def deny(
-    sid: str,
-    actions: str | Iterable[str] | But,
-    resources: Any,
-    *conditions: ConditionElement,
-    to: Principal | None = None,
-) -> Statement:
-    """Deny `actions` on `resources` where every condition holds; `to` makes it a statement of a resource policy."""
-    return _statement(Deny, sid, actions, resources, conditions, to)
+allow = partial(_statement, Allow)
+"""Allow `actions` on `resources` where every condition holds; `to` makes it a statement of a resource policy."""
+deny = partial(_statement, Deny)
+"""Deny `actions` on `resources` where every condition holds; `to` makes it a statement of a resource policy."""
 
 
 def trust(sid: str, to: Principal, actions: str | Iterable[str], *conditions: ConditionElement) -> Statement:
     """Let `to` assume the role that this trust policy belongs to."""
-    return _statement(Allow, sid, actions, None, conditions, to)
+    return allow(sid, actions, None, *conditions, to=to)
 
 
 def only_if(condition: str, statement: Statement) -> Statement:
@@ -128,26 +133,6 @@ def services(*names: Any) -> Principal:
 def federated(*arns: Any) -> Principal:
     """SAML or OpenID Connect providers, by ARN."""
     return Principal("Federated", _one_or_list(arns))
-
-
-def _statement(
-    effect: str,
-    sid: str,
-    actions: str | Iterable[str] | But,
-    resources: Any,
-    conditions: Sequence[ConditionElement],
-    to: Principal | None,
-) -> Statement:
-    if _SID.fullmatch(sid) is None:
-        refuse("SEC402", f"`{sid}` is not a statement id", "use letters and digits only, such as ReadTheData")
-    parts: dict[str, Any] = {"Sid": sid, "Effect": effect}
-    if to is not None:
-        parts["Principal"] = to
-    parts |= _actions(sid, actions)
-    parts |= _resources(sid, resources, to)
-    if conditions:
-        parts["Condition"] = Condition(merge(tuple(conditions)))
-    return Statement(**parts)
 
 
 def _actions(sid: str, actions: str | Iterable[str] | But) -> dict[str, list[Action]]:

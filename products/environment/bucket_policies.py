@@ -19,7 +19,17 @@ from generator.iam.conditions import (
     string_equals,
     string_not_equals,
 )
-from generator.iam.keys import PRINCIPAL_ARN, SECURE_TRANSPORT, SOURCE_ACCOUNT, SOURCE_ARN, SOURCE_VPCE, VIA_AWS_SERVICE
+from generator.iam.keys import (
+    ENCRYPTION,
+    ENCRYPTION_CUSTOMER_KEY,
+    ENCRYPTION_KEY,
+    PRINCIPAL_ARN,
+    SECURE_TRANSPORT,
+    SOURCE_ACCOUNT,
+    SOURCE_ARN,
+    SOURCE_VPCE,
+    VIA_AWS_SERVICE,
+)
 from generator.iam.statements import allow, anyone, deny, only_if, policy, services
 from products.environment.estate import When
 from products.environment.names import Value, arn, bucket_arn, role_arn
@@ -36,9 +46,6 @@ DATA_ACTIONS = (
     "s3:ReplicateObject",
     "s3:RestoreObject",
 )
-_ENCRYPTION = "s3:x-amz-server-side-encryption"
-_ENCRYPTION_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
-_CUSTOMER_KEY = "s3:x-amz-server-side-encryption-customer-algorithm"
 
 
 def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
@@ -47,27 +54,21 @@ def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
     The role `ds-<project>-<stage>-deployer` is the one named way in from outside the endpoint, for loading data; this
     template does not make it, and without it there is none.
     """
-    everything = [bucket_arn(kind), bucket_arn(kind, "*")]
+    put, objects = "s3:PutObject", bucket_arn(kind, "*")
+    everything = [bucket_arn(kind), objects]
     return policy(
         *_no_plain_http(everything),
         deny(
             "DenyAnotherKey",
-            "s3:PutObject",
-            bucket_arn(kind, "*"),
-            present(_ENCRYPTION_KEY),
-            string_not_equals(_ENCRYPTION_KEY, key),
+            put,
+            objects,
+            present(ENCRYPTION_KEY),
+            string_not_equals(ENCRYPTION_KEY, key),
             to=anyone(),
         ),
         # A header that asks for encryption and names no key means S3's or AWS's own key; no header means ours.
-        deny(
-            "DenyEncryptionWithoutOurKey",
-            "s3:PutObject",
-            bucket_arn(kind, "*"),
-            present(_ENCRYPTION),
-            absent(_ENCRYPTION_KEY),
-            to=anyone(),
-        ),
-        deny("DenyCustomerProvidedKeys", "s3:PutObject", bucket_arn(kind, "*"), present(_CUSTOMER_KEY), to=anyone()),
+        deny("DenyEncryptionWithoutOurKey", put, objects, present(ENCRYPTION), absent(ENCRYPTION_KEY), to=anyone()),
+        deny("DenyCustomerProvidedKeys", put, objects, present(ENCRYPTION_CUSTOMER_KEY), to=anyone()),
         deny(
             "DenyDataOutsideOurEndpoint",
             DATA_ACTIONS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import Ref, Retain, RetainExceptOnCreate, s3
+from troposphere import AWSProperty, Ref, Retain, RetainExceptOnCreate, s3
 
 from generator.blueprint import Canvas
 from products.environment.bucket_policies import data_policy, logs_policy
@@ -46,30 +46,14 @@ def _bucket(kind: str) -> Bucket:
 
 
 def _data_bucket(title: str, kind: str, keys: Keys, logs: Ref) -> s3.Bucket:
+    ours = s3.ServerSideEncryptionByDefault(SSEAlgorithm="aws:kms", KMSMasterKeyID=keys.data)
     bucket = _closed(title, kind)
-    bucket.BucketEncryption = s3.BucketEncryption(
-        ServerSideEncryptionConfiguration=[
-            s3.ServerSideEncryptionRule(
-                BucketKeyEnabled=True,
-                ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(
-                    SSEAlgorithm="aws:kms", KMSMasterKeyID=keys.data
-                ),
-            )
-        ]
+    bucket.BucketEncryption = _encryption(
+        s3.ServerSideEncryptionRule(BucketKeyEnabled=True, ServerSideEncryptionByDefault=ours)
     )
     bucket.LoggingConfiguration = s3.LoggingConfiguration(DestinationBucketName=logs, LogFilePrefix=f"access/{kind}/")
-    bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
-        Rules=[
-            _unfinished_uploads(),
-            s3.LifecycleRule(
-                Id="OldVersions",
-                Status="Enabled",
-                NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(
-                    NoncurrentDays=_OLD_VERSIONS_DAYS, NewerNoncurrentVersions=3
-                ),
-            ),
-        ]
-    )
+    old = s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS, NewerNoncurrentVersions=3)
+    bucket.LifecycleConfiguration = _lifecycle("OldVersions", NoncurrentVersionExpiration=old)
     return bucket
 
 
@@ -78,23 +62,11 @@ def _logs_bucket() -> s3.Bucket:
     Amazon S3 server access logging"); the trail encrypts its own files with our key.
     """
     bucket = _closed("LogsBucket", "logs", deletion=Retain)
-    bucket.BucketEncryption = s3.BucketEncryption(
-        ServerSideEncryptionConfiguration=[
-            s3.ServerSideEncryptionRule(
-                ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
-            )
-        ]
-    )
-    bucket.LifecycleConfiguration = s3.LifecycleConfiguration(
-        Rules=[
-            _unfinished_uploads(),
-            s3.LifecycleRule(
-                Id="OldLogs",
-                Status="Enabled",
-                ExpirationInDays=Ref("LogRetentionDays"),
-                NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS),
-            ),
-        ]
+    by_s3 = s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
+    bucket.BucketEncryption = _encryption(s3.ServerSideEncryptionRule(ServerSideEncryptionByDefault=by_s3))
+    old = s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS)
+    bucket.LifecycleConfiguration = _lifecycle(
+        "OldLogs", ExpirationInDays=Ref("LogRetentionDays"), NoncurrentVersionExpiration=old
     )
     return bucket
 
@@ -115,9 +87,16 @@ def _closed(title: str, kind: str, *, deletion: str = RetainExceptOnCreate) -> s
     )
 
 
-def _unfinished_uploads() -> s3.LifecycleRule:
-    return s3.LifecycleRule(
-        Id="UnfinishedUploads",
-        Status="Enabled",
-        AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=_UNFINISHED_UPLOADS_DAYS),
+def _encryption(rule: s3.ServerSideEncryptionRule) -> s3.BucketEncryption:
+    return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
+
+
+def _lifecycle(name: str, **expiration: AWSProperty | Ref) -> s3.LifecycleConfiguration:
+    """Unfinished uploads go after a week; what else expires, and when, is the rule `name`."""
+    abort = s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=_UNFINISHED_UPLOADS_DAYS)
+    return s3.LifecycleConfiguration(
+        Rules=[
+            s3.LifecycleRule(Id="UnfinishedUploads", Status="Enabled", AbortIncompleteMultipartUpload=abort),
+            s3.LifecycleRule(Id=name, Status="Enabled", **expiration),
+        ]
     )

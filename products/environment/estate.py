@@ -24,6 +24,11 @@ class Bucket:
     arn: Value
     objects: Value
 
+    @property
+    def whole(self) -> list[Value]:
+        """The bucket and everything in it, as resources of a statement."""
+        return [self.arn, self.objects]
+
 
 @dataclass(frozen=True)
 class Buckets:
@@ -51,9 +56,7 @@ class Network:
     vpc: Value
     vpc_arn: Value
     subnets: tuple[Value, Value, Value]
-    subnet_arns: tuple[Value, Value, Value]
     workload_group: Value
-    workload_group_arn: Value
     endpoints_group: Value
 
 
@@ -65,7 +68,6 @@ class Sources:
     """
 
     repository_arn: Value
-    repository_name: Value
     package_domain_arn: Value
     package_repository_arn: Value
     packages_arn: Value

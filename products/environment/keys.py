@@ -14,10 +14,11 @@ from troposphere import Delete, GetAtt, Ref, Retain, RetainExceptOnCreate, Sub, 
 
 from generator.blueprint import Canvas
 from generator.iam.conditions import arn_like, bool_, if_exists, string_equals, string_like
-from generator.iam.keys import SOURCE_ACCOUNT, SOURCE_ARN
+from generator.iam.keys import GRANT_FOR_AWS_RESOURCE, KMS_VIA_SERVICE, SOURCE_ACCOUNT, SOURCE_ARN
 from generator.iam.statements import accounts, allow, policy, services
 from products.environment.estate import Keys
 from products.environment.names import arn
+from products.environment.places import via
 from products.environment.tags import tags
 
 _ADMINISTER = (
@@ -101,17 +102,19 @@ def _key(
 
 def _policy(through: Sequence[str], more: Sequence[Statement]) -> PolicyDocument:
     by_iam = accounts(arn("iam", "root", region=""))
-    via = string_equals("kms:ViaService", *(Sub(f"{name}.${{AWS::Region}}.${{AWS::URLSuffix}}") for name in through))
+    by_services = string_equals(KMS_VIA_SERVICE, *via(*through))
     return policy(
         allow("AdministerByIam", _ADMINISTER, "*", to=by_iam),
-        allow("UseByIamThroughServices", _USE, "*", via, to=by_iam),
-        allow("GrantByIamToServices", "kms:CreateGrant", "*", via, bool_("kms:GrantIsForAWSResource", True), to=by_iam),
+        allow("UseByIamThroughServices", _USE, "*", by_services, to=by_iam),
+        allow(
+            "GrantByIamToServices", "kms:CreateGrant", "*", by_services, bool_(GRANT_FOR_AWS_RESOURCE, True), to=by_iam
+        ),
         *more,
     )
 
 
 def _log_writers() -> tuple[Statement, ...]:
-    """What writes logs, each on what is its own. DescribeKey stands apart: it never carries an encryption context."""
+    """What writes logs, each on what is its own. DescribeKey is apart: it never sends an encryption context."""
     ours = string_equals(SOURCE_ACCOUNT, Ref("AWS::AccountId"))
     logs = services(Sub("logs.${AWS::Region}.${AWS::URLSuffix}"))
     return (

@@ -7,7 +7,7 @@ the roles that name the keys, buckets and endpoints.
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from troposphere import AWSHelperFn, Sub
 
@@ -26,15 +26,7 @@ Local = Literal[
     "endpoint-hosting",
     "endpoint-invocation",
 ]
-ROLES: tuple[Local, ...] = (
-    "data-scientist",
-    "notebook-creation",
-    "notebook-execution",
-    "training",
-    "endpoint-creation",
-    "endpoint-hosting",
-    "endpoint-invocation",
-)
+ROLES: tuple[Local, ...] = get_args(Local)
 
 
 def named(rest: str = "") -> Sub:

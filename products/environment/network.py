@@ -105,13 +105,3 @@ def _subnet_id(index: int, title: str) -> If:
 def vpc_arn(ground: Ground) -> Sub:
     """The ARN of the VPC, own or given."""
     return Sub("arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:vpc/${Id}", Id=ground.vpc)
-
-
-def subnet_arn(subnet: Value) -> Sub:
-    """The ARN of a subnet of this account."""
-    return Sub("arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:subnet/${Id}", Id=subnet)
-
-
-def group_arn(group: Value) -> Sub:
-    """The ARN of a security group of this account."""
-    return Sub("arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:security-group/${Id}", Id=group)

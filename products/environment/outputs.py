@@ -1,4 +1,4 @@
-"""What a person needs to know once the environment stands."""
+"""What a person needs to know once the environment exists."""
 
 from __future__ import annotations
 

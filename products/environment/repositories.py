@@ -18,7 +18,6 @@ def build_repositories(canvas: Canvas, keys: Keys) -> Sources:
         _packages(canvas, keys)
     return Sources(
         repository_arn=arn("codecommit", "{prefix}"),
-        repository_name=named(),
         package_domain_arn=arn("codeartifact", "domain/{prefix}"),
         package_repository_arn=arn("codeartifact", f"repository/{PREFIX}/{PACKAGES}"),
         packages_arn=arn("codeartifact", f"package/{PREFIX}/{PACKAGES}/*"),

@@ -79,24 +79,9 @@ def _endpoints(ground: Ground) -> ec2.SecurityGroup:
 
 
 def _between(canvas: Canvas, groups: Groups) -> None:
-    canvas.add(
-        ec2.SecurityGroupIngress(
-            "EndpointsFromWorkload",
-            GroupId=groups.endpoints,
-            SourceSecurityGroupId=groups.workload,
-            Description="Endpoints from notebooks and jobs",
-            **_HTTPS,
-        )
-    )
-    canvas.add(
-        ec2.SecurityGroupEgress(
-            "WorkloadToEndpoints",
-            GroupId=groups.workload,
-            DestinationSecurityGroupId=groups.endpoints,
-            Description="Endpoints",
-            **_HTTPS,
-        )
-    )
+    workload, endpoints = groups.workload, groups.endpoints
+    canvas.add(_from("EndpointsFromWorkload", endpoints, workload, "Endpoints from notebooks and jobs", _HTTPS))
+    canvas.add(_to("WorkloadToEndpoints", workload, endpoints, "Endpoints", _HTTPS))
     canvas.add(
         ec2.SecurityGroupEgress(
             "WorkloadToGivenEndpoints",
@@ -115,25 +100,12 @@ def _among_workload(canvas: Canvas, groups: Groups) -> None:
     troposphere wants ports for every protocol but two, and EC2 ignores them for ESP (EC2 API Reference,
     "IpPermission"), so its own check is off here; cfn-lint checks the same resources.
     """
+    workload = groups.workload
     for name, why, traffic in _INTERNAL:
-        canvas.add(
-            ec2.SecurityGroupIngress(
-                f"WorkloadFromItself{name}",
-                GroupId=groups.workload,
-                SourceSecurityGroupId=groups.workload,
-                Description=f"From itself for {why}",
-                **traffic,
-            ).no_validation()
-        )
-        canvas.add(
-            ec2.SecurityGroupEgress(
-                f"WorkloadToItself{name}",
-                GroupId=groups.workload,
-                DestinationSecurityGroupId=groups.workload,
-                Description=f"To itself for {why}",
-                **traffic,
-            ).no_validation()
-        )
+        coming = _from(f"WorkloadFromItself{name}", workload, workload, f"From itself for {why}", traffic)
+        going = _to(f"WorkloadToItself{name}", workload, workload, f"To itself for {why}", traffic)
+        canvas.add(coming.no_validation())
+        canvas.add(going.no_validation())
 
 
 def _people(ground: Ground) -> ec2.SecurityGroup:
@@ -153,6 +125,14 @@ def _people(ground: Ground) -> ec2.SecurityGroup:
         SecurityGroupEgress=[_nothing_leaves()],
         Tags=tags("people"),
     )
+
+
+def _from(title: str, group: Value, source: Value, why: str, traffic: dict[str, Any]) -> ec2.SecurityGroupIngress:
+    return ec2.SecurityGroupIngress(title, GroupId=group, SourceSecurityGroupId=source, Description=why, **traffic)
+
+
+def _to(title: str, group: Value, target: Value, why: str, traffic: dict[str, Any]) -> ec2.SecurityGroupEgress:
+    return ec2.SecurityGroupEgress(title, GroupId=group, DestinationSecurityGroupId=target, Description=why, **traffic)
 
 
 def _https(description: str, **peer: Value) -> ec2.SecurityGroupRule:

@@ -1,4 +1,4 @@
-"""The tags that everything of an environment carries."""
+"""The tags that everything of an environment has."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from products.environment.endpoints import build_endpoints
 from products.environment.estate import Estate, Network
 from products.environment.keys import build_keys
 from products.environment.names import Value, named
-from products.environment.network import Ground, build_default_group, build_network, group_arn, subnet_arn, vpc_arn
+from products.environment.network import Ground, build_default_group, build_network, vpc_arn
 from products.environment.network_acls import build_network_acls
 from products.environment.outputs import build_outputs
 from products.environment.parameters import build_parameters
@@ -38,7 +38,7 @@ def build(canvas: Canvas, product: Product) -> None:
     roles = build_roles(canvas, estate)
     with canvas.reason("what happens here is recorded, and somebody is told"):
         build_audit(canvas, estate)
-    arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.by_name.items()}
+    arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.items()}
     with canvas.reason("products find the environment by its name; exports would lock this stack"):
         build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)
@@ -72,13 +72,10 @@ def build_estate(canvas: Canvas) -> Estate:
 
 
 def _network(ground: Ground, groups: Groups) -> Network:
-    first, second, third = ground.subnets
     return Network(
         vpc=ground.vpc,
         vpc_arn=vpc_arn(ground),
         subnets=ground.subnets,
-        subnet_arns=(subnet_arn(first), subnet_arn(second), subnet_arn(third)),
         workload_group=groups.workload,
-        workload_group_arn=group_arn(groups.workload),
         endpoints_group=groups.endpoints,
     )

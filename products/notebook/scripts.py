@@ -1,6 +1,6 @@
 """The start script: plain files below `lifecycle/`, joined into one script with the person's answers on top.
 
-The files are written out by here-documents, byte by byte as they stand here, and `start.sh` runs last.
+The files are written out by here-documents, byte by byte, and `start.sh` runs last.
 """
 
 from __future__ import annotations

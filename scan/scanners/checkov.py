@@ -18,8 +18,8 @@ def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
     decided = {document.path: document for document in documents if document.answers}
     files = [word for path in decided for word in ("--file", str(path))]
     command = [str(install_python(cache) / "checkov"), *files, "--framework", "cloudformation"]
-    told = run_scanner([*command, "--skip-download", "--compact", "--output", "json"], cache, (0, _FOUND))
-    outcome = json.loads(told)
+    output = run_scanner([*command, "--skip-download", "--compact", "--output", "json"], cache, (0, _FOUND))
+    outcome = json.loads(output)
     results = outcome["results"]
     checked = {each["check_id"] for each in (*results["passed_checks"], *results["failed_checks"])}
     findings = tuple(_finding(each, decided) for each in results["failed_checks"])

@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def _program(package: Path) -> Path:
     if system not in _PROGRAMS or machine not in _MACHINES:
         raise Unscannable(f"cfn-guard is not built for {system} on {machine}")
     program = package / "bin" / _PROGRAMS[system] / _MACHINES[machine] / "cfn-guard"
-    # The archive carries no execute bit, and the package's own install script, which sets it, is not run here.
+    # The archive has no execute bit, and the package's own install script, which sets it, is not run here.
     program.chmod(0o755)
     return program
 
@@ -68,31 +68,34 @@ def _names(outcome: dict[str, Any]) -> Iterator[str]:
 def _findings(scanner: str, outcome: dict[str, Any], document: str) -> Iterator[Finding]:
     for failed in outcome["not_compliant"]:
         rule = failed["Rule"]
-        message = next(_said(rule["checks"]), "")
-        for resource in sorted(set(_resources(rule["checks"]))) or ["template"]:
+        message = next(_texts(rule["checks"], _message), "")
+        for resource in sorted(set(_texts(rule["checks"], _logical_id))) or ["template"]:
             yield Finding(scanner, rule["name"], resource, document, message)
 
 
-def _resources(node: Any) -> Iterator[str]:
-    """The logical ids in a tree of failed checks, which names what it looked at by its path in the template."""
+def _texts(node: Any, read: Callable[[dict[str, Any]], str]) -> Iterator[str]:
+    """What `read` finds in a tree of failed checks; below an object in which it finds something nothing is read."""
     match node:
-        case {"path": str(path)} if found := _RESOURCE.match(path):
-            yield found[1]
-        case dict():
-            for value in node.values():
-                yield from _resources(value)
-        case list():
-            for item in node:
-                yield from _resources(item)
-
-
-def _said(node: Any) -> Iterator[str]:
-    match node:
-        case {"custom_message": str(text)} if text.strip():
+        case dict() if text := read(node):
             yield text
         case dict():
             for value in node.values():
-                yield from _said(value)
+                yield from _texts(value, read)
         case list():
             for item in node:
-                yield from _said(item)
+                yield from _texts(item, read)
+
+
+def _logical_id(check: dict[str, Any]) -> str:
+    """The resource, which a check names by its path in the template."""
+    match check:
+        case {"path": str(path)} if found := _RESOURCE.match(path):
+            return found[1]
+    return ""
+
+
+def _message(check: dict[str, Any]) -> str:
+    match check:
+        case {"custom_message": str(text)} if text.strip():
+            return text
+    return ""

@@ -14,8 +14,8 @@ from scan.model import Document, Finding, Report
 def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
     """One row for each pack."""
     decided = {str(document.path): document for document in documents if document.answers}
-    told = run_scanner(["node", str(HERE / "node" / "nag.js"), str(install_node(cache)), *decided], cache)
-    outcome = json.loads(told)
+    output = run_scanner(["node", str(HERE / "node" / "nag.js"), str(install_node(cache)), *decided], cache)
+    outcome = json.loads(output)
     for pack in dict.fromkeys(each["pack"] for each in outcome["runs"]):
         runs = [each for each in outcome["runs"] if each["pack"] == pack]
         rules = {rule for each in runs for rule in each["rules"]}

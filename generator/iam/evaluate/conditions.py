@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from generator.iam.evaluate.errors import NotUnderstood
 from generator.iam.evaluate.operators import OPERATORS, Test
-from generator.iam.evaluate.patterns import Context
-from generator.iam.evaluate.refusal import NotUnderstood
+from generator.iam.evaluate.patterns import Context, written
 
 
 class Quantifier(Enum):
@@ -124,14 +124,10 @@ def _values(name: str, key: str, values: object) -> tuple[str, ...]:
 
 
 def _value(name: str, key: str, value: object) -> str:
-    match value:
-        case str():
-            return value
-        case bool():
-            return str(value).lower()
-        case int() | float():
-            return str(value)
-    raise NotUnderstood(f"{name} on {key} with a value that is no string, number or boolean")
+    text = written(value)
+    if text is None:
+        raise NotUnderstood(f"{name} on {key} with a value that is no string, number or boolean")
+    return text
 
 
 def _truth(value: str) -> bool:

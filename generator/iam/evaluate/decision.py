@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from generator.iam.evaluate.errors import PolicyNotUnderstood
 from generator.iam.evaluate.patterns import Context
-from generator.iam.evaluate.principals import Caller, How, Kind, read_caller
-from generator.iam.evaluate.refusal import PolicyNotUnderstood
+from generator.iam.evaluate.principals import Caller, Kind, NamedBy, read_caller
 from generator.iam.evaluate.request import Deciding, Decision, NamedPolicy, Outcome, PolicySet, Request
 from generator.iam.evaluate.statements import Statement
 
@@ -22,17 +22,17 @@ WITH_PRINCIPALS = (RESOURCE, ENDPOINT)
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A statement that applies to the request; `how` says how closely it names the caller, where it names callers."""
+class AppliedStatement:
+    """A statement that applies to the request; `named_by` is how closely it names the caller, where it names any."""
 
     layer: str
     policy: str
     statement: Statement
-    how: How | None
+    named_by: NamedBy | None
 
 
 @dataclass(frozen=True)
-class Question:
+class PreparedRequest:
     """A request, prepared for comparison."""
 
     caller: Caller
@@ -49,23 +49,23 @@ class Question:
 
 def decide(request: Request, policies: PolicySet) -> Decision:
     """Decide one request; raises PolicyNotUnderstood, and ValueError where the request itself makes no sense."""
-    question = _prepare(request)
-    layers = tuple(_layers(question.caller, policies))
-    hits = [hit for layer, named in layers for policy in named for hit in _hits(layer, policy, question)]
-    denies = [hit for hit in hits if hit.statement.effect == "Deny"]
+    prepared = _prepare(request)
+    layers = tuple(_layers(prepared.caller, policies))
+    applied = [each for layer, named in layers for policy in named for each in _applied(layer, policy, prepared)]
+    denies = [each for each in applied if each.statement.effect == "Deny"]
     if denies:
-        blocked = tuple(dict.fromkeys(hit.layer for hit in denies))
+        blocked = tuple(dict.fromkeys(each.layer for each in denies))
         return Decision(Outcome.EXPLICITLY_DENIED, _deciding(denies), blocked)
-    missing = tuple(_missing(question, policies, [layer for layer, _ in layers], hits))
-    return Decision(Outcome.IMPLICITLY_DENIED if missing else Outcome.ALLOWED, _deciding(hits), missing)
+    missing = tuple(_missing(prepared, policies, [layer for layer, _ in layers], applied))
+    return Decision(Outcome.IMPLICITLY_DENIED if missing else Outcome.ALLOWED, _deciding(applied), missing)
 
 
-def _prepare(request: Request) -> Question:
+def _prepare(request: Request) -> PreparedRequest:
     if ":" not in request.action:
         raise ValueError(f"{request.action!r} is no action: it needs the form service:Action")
     context = {key.lower(): value if isinstance(value, str) else tuple(value) for key, value in request.context.items()}
     caller = read_caller(request.principal)
-    return Question(caller, request.action.lower(), request.resource, request.resource_account, context)
+    return PreparedRequest(caller, request.action.lower(), request.resource, request.resource_account, context)
 
 
 def _layers(caller: Caller, policies: PolicySet) -> Iterator[tuple[str, tuple[NamedPolicy, ...]]]:
@@ -84,26 +84,28 @@ def _layers(caller: Caller, policies: PolicySet) -> Iterator[tuple[str, tuple[Na
         yield ENDPOINT, policies.endpoint
 
 
-def _hits(layer: str, policy: NamedPolicy, question: Question) -> Iterator[Hit]:
+def _applied(layer: str, policy: NamedPolicy, request: PreparedRequest) -> Iterator[AppliedStatement]:
     wants_principals = layer in WITH_PRINCIPALS
     for statement in policy.statements:
         principals = statement.principals
         if (principals is not None) is not wants_principals:
             said = "without a principal" if wants_principals else "with a principal"
             raise PolicyNotUnderstood(policy.name, statement.index, f"a statement {said} in the layer {layer}")
-        how = principals.match(question.caller) if principals is not None else None
-        if principals is not None and how is None:
+        named_by = principals.match(request.caller) if principals is not None else None
+        if principals is not None and named_by is None:
             continue
-        if statement.concerns(question.action, question.resource, question.context):
-            yield Hit(layer, policy.name, statement, how)
+        if statement.concerns(request.action, request.resource, request.context):
+            yield AppliedStatement(layer, policy.name, statement, named_by)
 
 
-def _missing(question: Question, policies: PolicySet, layers: Iterable[str], hits: list[Hit]) -> Iterator[str]:
+def _missing(
+    request: PreparedRequest, policies: PolicySet, layers: Iterable[str], applied: list[AppliedStatement]
+) -> Iterator[str]:
     """The layers whose Allow is needed and missing."""
-    allowing = {hit.layer for hit in hits}
-    grants = {hit.how for hit in hits if hit.layer == RESOURCE and hit.how is not None}
-    lacking = set(_ungranted(question, policies, IDENTITY in allowing, grants))
-    limits = {BOUNDARY, SESSION} if _lifts_limits(question, grants) else set()
+    allowing = {each.layer for each in applied}
+    grants = {each.named_by for each in applied if each.layer == RESOURCE and each.named_by is not None}
+    lacking = set(_ungranted(request, policies, IDENTITY in allowing, grants))
+    limits = {BOUNDARY, SESSION} if _lifts_limits(request, grants) else set()
     for layer in dict.fromkeys((*layers, RESOURCE)):
         if layer in (IDENTITY, RESOURCE):
             if layer in lacking:
@@ -112,42 +114,43 @@ def _missing(question: Question, policies: PolicySet, layers: Iterable[str], hit
             yield layer
 
 
-def _ungranted(question: Question, policies: PolicySet, by_identity: bool, grants: set[How]) -> Iterator[str]:
+def _ungranted(request: PreparedRequest, policies: PolicySet, by_identity: bool, grants: set[NamedBy]) -> Iterator[str]:
     """Which of identity and resource policies must still allow before anything is granted."""
-    caller = question.caller
-    to_caller = bool(grants - {How.ACCOUNT})
+    caller = request.caller
+    to_caller = bool(grants - {NamedBy.ACCOUNT})
     if not caller.is_identity:
         if not to_caller:
             yield RESOURCE
         return
-    if question.same_account and to_caller:
+    if request.same_account and to_caller:
         return
     # An account's root user needs no policy of its own.
     if not by_identity and caller.kind is not Kind.ROOT:
         yield IDENTITY
-    if not grants and (not question.same_account or _guards_itself(question, policies)):
+    if not grants and (not request.same_account or _guards_itself(request, policies)):
         yield RESOURCE
 
 
-def _guards_itself(question: Question, policies: PolicySet) -> bool:
+def _guards_itself(request: PreparedRequest, policies: PolicySet) -> bool:
     """Keys and roles: no identity policy reaches them unless their own policy trusts the account or the caller."""
-    service = question.action.partition(":")[0]
+    service = request.action.partition(":")[0]
     if service == "sts":
         return policies.resource is not None
-    return service == "kms" and ":key/" in question.resource
+    return service == "kms" and ":key/" in request.resource
 
 
-def _lifts_limits(question: Question, grants: set[How]) -> bool:
+def _lifts_limits(request: PreparedRequest, grants: set[NamedBy]) -> bool:
     """Whether a resource policy of the same account grants past boundary and session policy.
 
     It does where it names a user, a session or everyone; naming a role leaves the limits of role and session.
     """
-    if not question.same_account:
+    if not request.same_account:
         return False
-    return How.ANYONE in grants or (How.DIRECT in grants and question.caller.kind is not Kind.ROLE)
+    return NamedBy.ANYONE in grants or (NamedBy.DIRECT in grants and request.caller.kind is not Kind.ROLE)
 
 
-def _deciding(hits: Iterable[Hit]) -> tuple[Deciding, ...]:
+def _deciding(applied: Iterable[AppliedStatement]) -> tuple[Deciding, ...]:
     return tuple(
-        Deciding(hit.layer, hit.policy, hit.statement.index, hit.statement.sid, hit.statement.effect) for hit in hits
+        Deciding(each.layer, each.policy, each.statement.index, each.statement.sid, each.statement.effect)
+        for each in applied
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from generator.iam.evaluate.patterns import written
 from generator.iam.evaluate.principals import read_caller
 from generator.iam.evaluate.request import NamedPolicy, Outcome, PolicySet, Request
 
@@ -17,7 +18,7 @@ Case = Mapping[str, Any]
 Documents = tuple[NamedPolicy, ...]
 
 
-class FieldWrong(ValueError):
+class FieldError(ValueError):
     """A field is missing, misspelled or holds something else; `field` names it."""
 
     def __init__(self, field: str, message: str, fix: str, misspelled: bool = False) -> None:
@@ -26,20 +27,20 @@ class FieldWrong(ValueError):
 
 
 def read_request(case: Case) -> Request:
-    """The request of a case; raises FieldWrong, also for a field that looks like a misspelling of a known one."""
+    """The request of a case; raises FieldError, also for a field that looks like a misspelling of a known one."""
     _check_spelling(case)
     principal, action, resource, account = (_text(case, name) for name in NEEDED)
     try:
         read_caller(principal)
     except ValueError as error:
-        raise FieldWrong("principal", str(error), "name a user, role, session, account root or service") from None
+        raise FieldError("principal", str(error), "name a user, role, session, account root or service") from None
     if not ACTION.fullmatch(action):
-        raise FieldWrong("action", f"{action!r} is no action", 'write it as "s3:GetObject"')
+        raise FieldError("action", f"{action!r} is no action", 'write it as "s3:GetObject"')
     return Request(principal, action, resource, account, _context(case.get("context")))
 
 
 def read_policies(case: Case) -> PolicySet:
-    """The policies of a case, named after their field and place; raises FieldWrong."""
+    """The policies of a case, named after their field and place; raises FieldError."""
     levels = _list(case, "scps")
     endpoint = _list(case, "vpce")
     return PolicySet(
@@ -61,7 +62,7 @@ def read_expected(case: Case) -> Outcome | None:
     if stated is None:
         return None
     if stated not in (known := [outcome.value for outcome in Outcome]):
-        raise FieldWrong("expected", f"{stated!r} is no outcome", f"one of {', '.join(known)}")
+        raise FieldError("expected", f"{stated!r} is no outcome", f"one of {', '.join(known)}")
     return Outcome(stated)
 
 
@@ -72,14 +73,14 @@ def _check_spelling(case: Case) -> None:
         if near:
             meant = next(field for field in known if field.lower() == near[0])
             message = f"there is no field {name!r}; `{meant}` is meant, it seems"
-            raise FieldWrong(name, message, f"rename it to {meant}", misspelled=True)
+            raise FieldError(name, message, f"rename it to {meant}", misspelled=True)
 
 
 def _text(case: Case, field: str) -> str:
     value = case.get(field)
     if not isinstance(value, str) or not value:
         said = f"{field} must be a string" if field in case else f"{field} is missing"
-        raise FieldWrong(field, said, f'add "{field}": "…"')
+        raise FieldError(field, said, f'add "{field}": "…"')
     return value
 
 
@@ -88,13 +89,13 @@ def _list(case: Case, field: str) -> Sequence[Any]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise FieldWrong(field, f"{field} must be a list", "write it as […]")
+        raise FieldError(field, f"{field} must be a list", "write it as […]")
     return value
 
 
 def _level(group: object) -> Sequence[Any]:
     if not isinstance(group, list):
-        raise FieldWrong(
+        raise FieldError(
             "scps", "scps must be a list of levels, each a list of policy documents", "write [[{…}], [{…}]]"
         )
     return group
@@ -114,7 +115,7 @@ def _document(case: Case, field: str, name: str) -> NamedPolicy | None:
 
 def _checked(field: str, document: object) -> Mapping[str, Any]:
     if not isinstance(document, dict):
-        raise FieldWrong(field, f"{field} holds something that is no policy document", 'give {"Version": …, …}')
+        raise FieldError(field, f"{field} holds something that is no policy document", 'give {"Version": …, …}')
     return document
 
 
@@ -122,9 +123,9 @@ def _context(context: object) -> Mapping[str, str | Sequence[str]]:
     if context is None:
         return {}
     if not isinstance(context, dict):
-        raise FieldWrong("context", "context must be an object of condition keys", 'write {"aws:SourceIp": "…"}')
+        raise FieldError("context", "context must be an object of condition keys", 'write {"aws:SourceIp": "…"}')
     if len({key.lower() for key in context}) < len(context):
-        raise FieldWrong("context", "context names one condition key twice, in different case", "keep one of them")
+        raise FieldError("context", "context names one condition key twice, in different case", "keep one of them")
     return {key: _values(key, value) for key, value in context.items()}
 
 
@@ -133,11 +134,8 @@ def _values(key: str, value: object) -> str | Sequence[str]:
 
 
 def _value(key: str, value: object) -> str:
-    match value:
-        case str():
-            return value
-        case bool():
-            return str(value).lower()
-        case int() | float():
-            return str(value)
-    raise FieldWrong("context", f"{key} must be a string or a list of strings", "leave the key out where it is absent")
+    text = written(value)
+    if text is None:
+        said = f"{key} must be a string or a list of strings"
+        raise FieldError("context", said, "leave the key out where it is absent")
+    return text

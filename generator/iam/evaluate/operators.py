@@ -17,8 +17,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import TypeVar
 
 from generator.iam.evaluate.arns import compile_arn
+from generator.iam.evaluate.errors import NotUnderstood
 from generator.iam.evaluate.patterns import Context, compile_text
-from generator.iam.evaluate.refusal import NotUnderstood
 
 Test = Callable[[str, Context], bool | None]
 """Compares a value of the request; None where a policy variable has no value."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.iam.evaluate.refusal import NotUnderstood
+from generator.iam.evaluate.errors import NotUnderstood
 
 Context = Mapping[str, str | Sequence[str]]
 """Condition keys in lower case; a sequence other than a string is a multivalued key."""
@@ -24,7 +24,7 @@ ESCAPES = frozenset("*?$")
 
 @dataclass(frozen=True)
 class Literal:
-    """Characters that stand for themselves, whatever they are."""
+    """Characters that mean themselves, whatever they are."""
 
     text: str
 
@@ -41,13 +41,16 @@ Part = str | Literal | Variable
 """A `str` is text in which wildcards count."""
 
 
+Filled = tuple[str | Literal, ...]
+"""The parts of a string whose variables have their values."""
+
+
 @dataclass(frozen=True)
-class Text:
-    """A compiled string: `fixed` where it holds no variable, else `parts` to be filled in from the context."""
+class Pattern:
+    """A compiled string: `fixed` where it holds no variable, else `parts` are filled in and given to `compile`."""
 
     parts: tuple[Part, ...]
-    wild: bool
-    fold: bool
+    compile: Callable[[Filled], Matcher]
     fixed: Matcher | None
 
     def matches(self, value: str, context: Context) -> bool | None:
@@ -57,16 +60,21 @@ class Text:
             filled = fill(self.parts, context)
             if filled is None:
                 return None
-            matcher = compile_parts(filled, self.wild, self.fold)
+            matcher = self.compile(filled)
         return matcher(value)
 
 
-@lru_cache(16384)
-def compile_text(text: str, variables: bool, wild: bool = True, fold: bool = False) -> Text:
+def compile_pattern(text: str, variables: bool, compile: Callable[[Filled], Matcher]) -> Pattern:
     """Compile one string of a policy; `variables` is off for the policy version 2008-10-17, which has none."""
     parts = parse(text) if variables else (text,)
     filled = tuple(part for part in parts if not isinstance(part, Variable))
-    return Text(parts, wild, fold, compile_parts(filled, wild, fold) if len(filled) == len(parts) else None)
+    return Pattern(parts, compile, compile(filled) if len(filled) == len(parts) else None)
+
+
+@lru_cache(16384)
+def compile_text(text: str, variables: bool, wild: bool = True, fold: bool = False) -> Pattern:
+    """A pattern for a whole string: wildcards count where `wild`, case does not where `fold`."""
+    return compile_pattern(text, variables, lambda parts: compile_parts(parts, wild, fold))
 
 
 @lru_cache(16384)
@@ -84,7 +92,7 @@ def parse(text: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def fill(parts: tuple[Part, ...], context: Context) -> tuple[str | Literal, ...] | None:
+def fill(parts: tuple[Part, ...], context: Context) -> Filled | None:
     """Put values in place of variables; None where one has neither a value nor a default."""
     filled: list[str | Literal] = []
     for part in parts:
@@ -98,6 +106,18 @@ def fill(parts: tuple[Part, ...], context: Context) -> tuple[str | Literal, ...]
         else:
             filled.append(part)
     return tuple(filled)
+
+
+def written(value: object) -> str | None:
+    """A value of a Condition element or of a context key as a string; None where it is no string, number or boolean."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return str(value)
+    return None
 
 
 def _variable(body: str) -> Literal | Variable:
@@ -115,7 +135,7 @@ def _variable(body: str) -> Literal | Variable:
 
 
 @lru_cache(16384)
-def compile_parts(parts: tuple[str | Literal, ...], wild: bool, fold: bool) -> Matcher:
+def compile_parts(parts: Filled, wild: bool, fold: bool) -> Matcher:
     """A matcher for text and literals without variables."""
     if fold:
         parts = tuple(Literal(part.text.lower()) if isinstance(part, Literal) else part.lower() for part in parts)
@@ -131,7 +151,7 @@ def _folded(matcher: Matcher) -> Matcher:
     return lambda value: matcher(value.lower())
 
 
-def _wildcard(parts: tuple[str | Literal, ...], plain: str) -> Matcher:
+def _wildcard(parts: Filled, plain: str) -> Matcher:
     """`*` and `prefix*` without a regular expression, the rest as one that cannot backtrack into long runs."""
     if len(parts) == 1 and isinstance(parts[0], str) and plain.find("*") == len(plain) - 1 and "?" not in plain:
         prefix = plain[:-1]

@@ -12,7 +12,7 @@ from enum import Enum, IntEnum
 from functools import lru_cache
 
 from generator.iam.evaluate.arns import split_arn
-from generator.iam.evaluate.refusal import NotUnderstood
+from generator.iam.evaluate.errors import NotUnderstood
 
 ANYONE = "*"
 ACCOUNT_ID = re.compile(r"\d{12}")
@@ -32,8 +32,8 @@ class Kind(Enum):
     """An AWS service or an identity provider: it has no policies of its own."""
 
 
-class How(IntEnum):
-    """How closely an element names the caller; a higher one tells more."""
+class NamedBy(IntEnum):
+    """How closely an element names the caller; a higher one is closer."""
 
     ACCOUNT = 1
     """Through its account: the account must then grant on its own."""
@@ -52,7 +52,7 @@ class Caller:
     partition: str = ""
     account: str | None = None
     role: str = ""
-    """The name of a session's role, without the role's path, which the session's ARN does not tell."""
+    """The name of a session's role, without the role's path, which the session's ARN does not hold."""
 
     @property
     def is_identity(self) -> bool:
@@ -70,21 +70,21 @@ class Principals:
     excluded: bool
     """Whether the element is NotPrincipal."""
 
-    def match(self, caller: Caller) -> How | None:
+    def match(self, caller: Caller) -> NamedBy | None:
         """How the statement reaches the caller; None where it does not."""
         if self.excluded:
-            return None if self._excludes(caller) else How.ANYONE
+            return None if self._excludes(caller) else NamedBy.ANYONE
         if self.anyone:
-            return How.ANYONE
+            return NamedBy.ANYONE
         return self._named(caller)
 
-    def _named(self, caller: Caller) -> How | None:
+    def _named(self, caller: Caller) -> NamedBy | None:
         if caller.arn in self.named:
-            return How.DIRECT
+            return NamedBy.DIRECT
         if self._names_role(caller):
-            return How.ROLE
+            return NamedBy.ROLE
         if caller.account in self.accounts:
-            return How.DIRECT if caller.kind is Kind.ROOT else How.ACCOUNT
+            return NamedBy.DIRECT if caller.kind is Kind.ROOT else NamedBy.ACCOUNT
         return None
 
     def _names_role(self, caller: Caller) -> bool:

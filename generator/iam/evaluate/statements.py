@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.iam.evaluate.conditions import Condition, compile_conditions
+from generator.iam.evaluate.errors import NotUnderstood, PolicyNotUnderstood
 from generator.iam.evaluate.patterns import Context, Matcher
 from generator.iam.evaluate.principals import Principals, compile_principals
-from generator.iam.evaluate.refusal import NotUnderstood, PolicyNotUnderstood
 from generator.iam.evaluate.targets import Resource, compile_action, compile_resource
 
 Document = Mapping[str, Any]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.iam.evaluate.arns import FIELDS, split_arn
-from generator.iam.evaluate.patterns import VARIABLE, Context, Matcher, Text, compile_parts, compile_text
-from generator.iam.evaluate.refusal import NotUnderstood
+from generator.iam.evaluate.errors import NotUnderstood
+from generator.iam.evaluate.patterns import VARIABLE, Context, Matcher, Pattern, compile_parts, compile_text
 
 
 @lru_cache(16384)
@@ -36,8 +36,8 @@ class Resource:
     """
 
     pattern: str
-    whole: Text
-    fields: tuple[Text, ...] | None
+    whole: Pattern
+    fields: tuple[Pattern, ...] | None
 
     def matches(self, resource: str, context: Context) -> bool | None:
         """Whether the pattern means this resource; None where a variable has no value."""

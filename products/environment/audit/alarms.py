@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from troposphere import Ref, cloudwatch, logs
+from troposphere import Ref, logs
 
 from generator.blueprint import Canvas
+from products.environment.audit.alarm import alarm
 from products.environment.estate import When
 from products.environment.names import named
-from products.environment.tags import tags
-
-_FIVE_MINUTES = 300
 
 
 @dataclass(frozen=True)
 class Watch:
-    """One thing to be told of: a filter pattern over trail events, and a sentence for the alarm."""
+    """One thing to report: a filter pattern over trail events, and a sentence for the alarm."""
 
     title: str
     sentence: str
@@ -95,10 +93,11 @@ WATCHES: tuple[Watch, ...] = (
 
 
 def build_alarms(canvas: Canvas, trail_logs: Ref) -> None:
-    """A filter for each watch where we have a trail, an alarm where there is somebody to tell."""
+    """A filter for each watch where we have a trail, an alarm where somebody gets it."""
     for watch in WATCHES:
         canvas.add(_filter(watch, trail_logs))
-        canvas.add(_alarm(watch))
+        with canvas.optional(When.TRAIL_ALARMS):
+            canvas.add(alarm(f"{watch.title}Alarm", watch.sentence, named(), watch.title, "Sum"))
 
 
 def _filter(watch: Watch, group: Ref) -> logs.MetricFilter:
@@ -110,22 +109,4 @@ def _filter(watch: Watch, group: Ref) -> logs.MetricFilter:
         MetricTransformations=[
             logs.MetricTransformation(MetricName=watch.title, MetricNamespace=named(), MetricValue="1", DefaultValue=0)
         ],
-    )
-
-
-def _alarm(watch: Watch) -> cloudwatch.Alarm:
-    return cloudwatch.Alarm(
-        f"{watch.title}Alarm",
-        Condition=When.TRAIL_ALARMS,
-        AlarmDescription=watch.sentence,
-        Namespace=named(),
-        MetricName=watch.title,
-        Statistic="Sum",
-        Period=_FIVE_MINUTES,
-        EvaluationPeriods=1,
-        Threshold=1,
-        ComparisonOperator="GreaterThanOrEqualToThreshold",
-        TreatMissingData="notBreaching",
-        AlarmActions=[Ref("AlarmTopic")],
-        Tags=tags(),
     )

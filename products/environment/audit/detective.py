@@ -11,6 +11,7 @@ from generator.blueprint import Canvas
 from generator.iam.conditions import arn_equals, bool_
 from generator.iam.keys import SECURE_TRANSPORT, SOURCE_ARN
 from generator.iam.statements import allow, anyone, deny, policy, services
+from products.environment.audit.alarm import alarm
 from products.environment.audit.detective_role import build_role
 from products.environment.audit.log_groups import log_group
 from products.environment.detective.inspector.sightings import CALLS, CHANGES
@@ -74,7 +75,7 @@ def _function(estate: Estate, code: awslambda.Code, group: Ref, role: GetAtt, le
 def _code(digest: str) -> awslambda.Code:
     """What was given, or this version's code in the bucket that the publisher keeps in every account and region.
 
-    Its key stands here and not as a parameter's default: an update keeps a parameter's old value, and so the old code.
+    Its key is written here and is no parameter's default: an update keeps a parameter's old value, and so the old code.
     """
     published = Sub("ds-artifacts-${AWS::AccountId}-${AWS::Region}")
     return awslambda.Code(
@@ -159,34 +160,8 @@ def _letters_policy(letters: sqs.Queue, rules: list[events.Rule]) -> sqs.QueuePo
 def _alarms(canvas: Canvas) -> None:
     function = cloudwatch.MetricDimension(Name="FunctionName", Value=Ref("DetectiveFunction"))
     queue = cloudwatch.MetricDimension(Name="QueueName", Value=GetAtt("DetectiveDeadLetters", "QueueName"))
+    failed, lost = "The detective function failed.", "An event did not reach the detective function."
+    waiting = "ApproximateNumberOfMessagesVisible"
     with canvas.optional(When.DETECTIVE_ALARMS):
-        canvas.add(_alarm("DetectiveErrorsAlarm", "The detective function failed.", "AWS/Lambda", "Errors", function))
-        canvas.add(
-            _alarm(
-                "DetectiveDeadLettersAlarm",
-                "An event did not reach the detective function.",
-                "AWS/SQS",
-                "ApproximateNumberOfMessagesVisible",
-                queue,
-            )
-        )
-
-
-def _alarm(
-    title: str, sentence: str, namespace: str, metric: str, dimension: cloudwatch.MetricDimension
-) -> cloudwatch.Alarm:
-    return cloudwatch.Alarm(
-        title,
-        AlarmDescription=sentence,
-        Namespace=namespace,
-        MetricName=metric,
-        Dimensions=[dimension],
-        Statistic="Maximum",
-        Period=300,
-        EvaluationPeriods=1,
-        Threshold=1,
-        ComparisonOperator="GreaterThanOrEqualToThreshold",
-        TreatMissingData="notBreaching",
-        AlarmActions=[Ref("AlarmTopic")],
-        Tags=tags(),
-    )
+        canvas.add(alarm("DetectiveErrorsAlarm", failed, "AWS/Lambda", "Errors", "Maximum", [function]))
+        canvas.add(alarm("DetectiveDeadLettersAlarm", lost, "AWS/SQS", waiting, "Maximum", [queue]))

@@ -1,15 +1,16 @@
-"""What the detective function may do: look at SageMaker's resources, tell, and, where it stops things, stop ours."""
+"""What the detective function may do: look at SageMaker's resources, report, and, where it stops things, stop ours."""
 
 from __future__ import annotations
 
 from awacs.aws import PolicyDocument
-from troposphere import GetAtt, Ref, Sub, iam
+from troposphere import GetAtt, Ref, iam
 
 from generator.blueprint import Canvas
-from generator.iam.conditions import string_equals
+from generator.iam.guardrails import use_key
 from generator.iam.statements import allow, only_if, policy, services, trust
 from products.environment.estate import Estate, When
 from products.environment.names import Value, arn
+from products.environment.places import via
 from products.environment.tags import tags
 
 _LOOK = (
@@ -52,14 +53,11 @@ def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> 
 
 
 def _permissions(estate: Estate, group: Value, letters: Value) -> PolicyDocument:
-    via = string_equals(
-        "kms:ViaService", *(Sub(f"{name}.${{AWS::Region}}.${{AWS::URLSuffix}}") for name in ("sqs", "sns", "lambda"))
-    )
     return policy(
         allow("WriteLogs", ("logs:CreateLogStream", "logs:PutLogEvents"), group),
         allow("Look", _LOOK, "*"),
         allow("KeepLetters", "sqs:SendMessage", letters),
-        allow("UseLogsKey", ("kms:Decrypt", "kms:GenerateDataKey*"), estate.keys.logs, via),
+        use_key("UseLogsKey", estate.keys.logs, via("sqs", "sns", "lambda"), ("kms:Decrypt", "kms:GenerateDataKey*")),
         only_if(When.WITH_ALARMS, allow("Tell", "sns:Publish", Ref("AlarmTopic"))),
         *(
             only_if(When.DETECTIVE_STOPS, allow(sid, action, arn("sagemaker", f"{kind}/{{prefix}}-*")))

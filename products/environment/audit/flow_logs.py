@@ -7,7 +7,8 @@ from troposphere import AccountId, GetAtt, Ref, Select, Split, ec2, iam
 from generator.blueprint import Canvas
 from generator.iam.conditions import arn_like, string_equals
 from generator.iam.keys import SOURCE_ACCOUNT, SOURCE_ARN
-from generator.iam.statements import allow, policy, services, trust
+from generator.iam.statements import allow, services, trust
+from products.environment.audit.delivery_role import delivery_role
 from products.environment.audit.log_groups import log_group
 from products.environment.estate import Estate, When
 from products.environment.names import Value, arn
@@ -77,30 +78,16 @@ def _flow_log(title: str, kind: str, resource: Value, when: str, group: Ref, rol
 
 
 def _delivery_role(group: GetAtt) -> iam.Role:
-    return iam.Role(
+    return delivery_role(
         "FlowLogsRole",
-        Description="Delivers flow logs to their log group",
-        AssumeRolePolicyDocument=policy(
-            trust(
-                "DeliverOurFlowLogs",
-                services("vpc-flow-logs.amazonaws.com"),
-                "sts:AssumeRole",
-                string_equals(SOURCE_ACCOUNT, AccountId),
-                arn_like(SOURCE_ARN, arn("ec2", "vpc-flow-log/*")),
-            )
+        "Delivers flow logs to their log group",
+        trust(
+            "DeliverOurFlowLogs",
+            services("vpc-flow-logs.amazonaws.com"),
+            "sts:AssumeRole",
+            string_equals(SOURCE_ACCOUNT, AccountId),
+            arn_like(SOURCE_ARN, arn("ec2", "vpc-flow-log/*")),
         ),
-        Policies=[
-            iam.Policy(
-                PolicyName="deliver",
-                PolicyDocument=policy(
-                    allow(
-                        "WriteFlowLogs",
-                        ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
-                        group,
-                    ),
-                    allow("FindLogGroups", "logs:DescribeLogGroups", "*"),
-                ),
-            )
-        ],
-        Tags=tags(),
+        allow("WriteFlowLogs", ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"), group),
+        allow("FindLogGroups", "logs:DescribeLogGroups", "*"),
     )

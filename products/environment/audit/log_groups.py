@@ -26,7 +26,7 @@ def build_sagemaker_groups(canvas: Canvas, keys: Keys) -> None:
 
 
 def log_group(title: str, keys: Keys, *, name: Value | None = None) -> logs.LogGroup:
-    """A group with our key; unless named, CloudFormation names it, so that a retained one never stands in the way."""
+    """A group with our key; unless named, CloudFormation names it, so that a retained one is never in the way."""
     group = logs.LogGroup(
         title,
         KmsKeyId=keys.logs,

@@ -7,7 +7,8 @@ from troposphere import AccountId, GetAtt, If, NoValue, Ref, Sub, cloudtrail, ia
 from generator.blueprint import Canvas
 from generator.iam.conditions import arn_like, if_exists, string_equals
 from generator.iam.keys import SOURCE_ACCOUNT, SOURCE_ARN
-from generator.iam.statements import allow, policy, services, trust
+from generator.iam.statements import allow, services, trust
+from products.environment.audit.delivery_role import delivery_role
 from products.environment.audit.log_groups import log_group
 from products.environment.estate import Estate, When
 from products.environment.names import Value, arn, named
@@ -87,27 +88,14 @@ def _starts(field: str, *values: Value) -> cloudtrail.AdvancedFieldSelector:
 
 
 def _delivery_role(group: GetAtt) -> iam.Role:
-    return iam.Role(
+    """AWS quirk: CloudTrail does not send these keys everywhere (github.com/prowler-cloud/prowler issue 4714): a wrong
+    account is stopped, a missing key does no harm.
+    """
+    ours = if_exists(string_equals(SOURCE_ACCOUNT, AccountId))
+    our_trail = if_exists(arn_like(SOURCE_ARN, arn("cloudtrail", "trail/{prefix}-trail")))
+    return delivery_role(
         "TrailRole",
-        Description="Delivers the trail to its log group",
-        AssumeRolePolicyDocument=policy(
-            trust(
-                "DeliverOurTrail",
-                services("cloudtrail.amazonaws.com"),
-                "sts:AssumeRole",
-                # AWS quirk: CloudTrail does not send these keys everywhere (github.com/prowler-cloud/prowler issue
-                # 4714): a wrong account is stopped, a missing key does no harm.
-                if_exists(string_equals(SOURCE_ACCOUNT, AccountId)),
-                if_exists(arn_like(SOURCE_ARN, arn("cloudtrail", "trail/{prefix}-trail"))),
-            )
-        ),
-        Policies=[
-            iam.Policy(
-                PolicyName="deliver",
-                PolicyDocument=policy(
-                    allow("WriteTrail", ("logs:CreateLogStream", "logs:PutLogEvents"), group),
-                ),
-            )
-        ],
-        Tags=tags(),
+        "Delivers the trail to its log group",
+        trust("DeliverOurTrail", services("cloudtrail.amazonaws.com"), "sts:AssumeRole", ours, our_trail),
+        allow("WriteTrail", ("logs:CreateLogStream", "logs:PutLogEvents"), group),
     )

@@ -1,7 +1,7 @@
 """The ways to AWS from inside: one gateway endpoint for S3, interface endpoints for everything else.
 
-Takes the network, the groups and the keys; returns the ids that other policies name. Every endpoint carries a policy of
-its own (`policies`), private DNS is on, and which service stands in which tier, why, and under which name in which
+Takes the network, the groups and the keys; returns the ids that other policies name. Every endpoint has a policy of
+its own (`policies`), private DNS is on, and which service is in which tier, why, and under which name in which
 partition is data (`services`, `service_names`).
 """
 

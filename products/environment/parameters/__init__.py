@@ -1,6 +1,6 @@
 """The questions that a person is asked about an environment, in the order of the launch page.
 
-Lists are strings with commas: an empty answer can then be told from a list by conditions and by rules alike, and the
+Lists are strings with commas: an empty answer then differs from a list for conditions and rules alike, and the
 pattern holds for the list as a whole.
 """
 

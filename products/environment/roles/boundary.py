@@ -9,7 +9,7 @@ from generator.iam.conditions import arn_equals, string_equals
 from generator.iam.statements import allow, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import role_arn
-from products.environment.roles.places import (
+from products.environment.places import (
     ACCOUNT,
     CURRENT_PARAMETERS,
     GROUPS,
@@ -46,11 +46,7 @@ def boundary_statements(estate: Estate) -> list[Statement]:
 def _work(estate: Estate) -> list[Statement]:
     buckets = estate.buckets
     return [
-        allow(
-            "OurBuckets",
-            "s3:*",
-            [buckets.data.arn, buckets.data.objects, buckets.models.arn, buckets.models.objects],
-        ),
+        allow("OurBuckets", "s3:*", [*buckets.data.whole, *buckets.models.whole]),
         allow("OurKeys", [*guardrails.KEY_USES, "kms:CreateGrant"], [estate.keys.data, estate.keys.notebook]),
         allow("OurSageMaker", "sagemaker:*", sagemaker(*_KINDS)),
         allow("SageMakerLists", "sagemaker:List*", "*"),

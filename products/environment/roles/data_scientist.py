@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from awacs.aws import Statement
 from troposphere import Ref, Split, Sub
-from troposphere.iam import Role
 
-from generator.blueprint import Canvas
 from generator.iam import keys
 from generator.iam.conditions import not_ip, present, string_equals, string_not_equals
 from generator.iam.statements import allow, deny, either, only_if
-from products.environment.estate import Bucket, Estate, When
-from products.environment.names import PREFIX, Value, arn, role_arn
+from products.environment.estate import Estate, When
+from products.environment.names import PREFIX, arn, role_arn
 from products.environment.names import ROLES as LOCAL_NAMES
-from products.environment.roles.drawing import draw_policy, draw_role
-from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
-from products.environment.roles.places import LAUNCHED_STACKS, NOTEBOOKS, actions
+from products.environment.places import LAUNCHED_STACKS, NOTEBOOKS, PRESIGN, actions
 from products.environment.roles.shared import DATA_ACTIONS
-from products.environment.roles.trust import SIGN_IN, SIGN_IN_PAGES, scientist_trust
 
-PRESIGN = "sagemaker:CreatePresignedNotebookInstanceUrl"
 OWN_NOTEBOOK_ACTIONS = (
     PRESIGN,
     "sagemaker:DescribeNotebookInstance",
@@ -48,36 +42,18 @@ _SESSION = (
 _PRODUCTS = arn("catalog", "product/*")
 
 
-def build_data_scientist(canvas: Canvas, estate: Estate) -> Role:
-    """Draw the role with its two policies."""
-    canvas.mapping(SIGN_IN, SIGN_IN_PAGES)
-    catalog = draw_policy(
-        canvas,
-        "DataScientistCatalog",
-        "data-scientist-catalog",
-        "Launch, update and terminate one's own products of the catalog.",
-        [*_catalog(), *_looking()],
-    )
-    notebooks = draw_policy(
-        canvas,
-        "DataScientistNotebooks",
-        "data-scientist-notebooks",
-        "Open, start and stop one's own notebooks, and change none.",
-        [*_own_notebooks(), *_presigning(estate), *_refusals(estate)],
-    )
-    return draw_role(
-        canvas,
-        "DataScientistRole",
-        "data-scientist",
-        "Launches notebooks from the catalog and opens those that are her own.",
-        scientist_trust(),
-        [catalog, notebooks],
-        seconds=SCIENTIST_SESSION_SECONDS,
-    )
+def scientist_catalog(estate: Estate) -> list[Statement]:
+    """Launching, updating and terminating one's own products of the catalog, and looking at SageMaker's lists."""
+    return [*_catalog(), *_looking()]
+
+
+def scientist_notebooks(estate: Estate) -> list[Statement]:
+    """One's own notebooks: opened, started and stopped, and never changed."""
+    return [*_own_notebooks(), *_presigning(estate), *_refusals(estate)]
 
 
 def _catalog() -> list[Statement]:
-    """AWS quirk: ProvisionProduct and GetProvisionedProductOutputs carry no `servicecatalog:userLevel` (Service
+    """AWS quirk: ProvisionProduct and GetProvisionedProductOutputs send no `servicecatalog:userLevel` (Service
     Authorization Reference, AWS Service Catalog): the portfolio's principals limit the one, and the outputs hold
     nothing but links and names."""
     return [
@@ -198,9 +174,5 @@ def _refusals(estate: Estate) -> list[Statement]:
         deny("NeverChangeNotebooks", NOTEBOOK_CHANGES, "*"),
         deny("NeverBecomeAnotherRole", "sts:AssumeRole", [role_arn(name) for name in LOCAL_NAMES[1:]]),
         deny("NeverPassARole", "iam:PassRole", "*"),
-        deny("NeverReadDataDirectly", DATA_ACTIONS, _whole(buckets.data, buckets.models)),
+        deny("NeverReadDataDirectly", DATA_ACTIONS, [*buckets.data.whole, *buckets.models.whole]),
     ]
-
-
-def _whole(*buckets: Bucket) -> list[Value]:
-    return [part for bucket in buckets for part in (bucket.arn, bucket.objects)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from awacs.aws import PolicyDocument, Statement
 from troposphere import Ref
@@ -11,52 +12,70 @@ from troposphere.iam import ManagedPolicy, Role
 
 from generator.blueprint import Canvas
 from generator.iam.statements import policy
+from products.environment.estate import Estate
 from products.environment.names import Local, named
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
+SharedPolicy = Literal["boundary", "network-guard", "encryption-guard", "data-perimeter"]
+Shared: TypeAlias = Mapping[SharedPolicy, Ref]
+"""The managed policies that several roles have, as references to their ARNs."""
+
 
 @dataclass(frozen=True)
-class Shared:
-    """The managed policies that several roles carry, as references to their ARNs."""
+class Policy:
+    """A managed policy; a role's own has the role's name before its own: `work` becomes `training-work`."""
 
-    boundary: Ref
-    network_guard: Ref
-    encryption_guard: Ref
-    perimeter: Ref
+    name: str
+    description: str
+    statements: Callable[[Estate], Sequence[Statement]]
 
 
-def draw_policy(canvas: Canvas, title: str, name: str, description: str, statements: Sequence[Statement]) -> Ref:
-    """Draw a managed policy `ds-<project>-<stage>-<name>`; returns the reference to its ARN."""
+@dataclass(frozen=True)
+class RoleDefinition:
+    """One role: who may assume it, the policies of its own, the shared ones, and how many seconds a session lasts."""
+
+    local: Local
+    description: str
+    trust: Callable[[], PolicyDocument]
+    policies: tuple[Policy, ...]
+    shared: tuple[SharedPolicy, ...]
+    bounded: bool
+    """Whether the boundary is its permissions boundary."""
+    seconds: int = SERVICE_SESSION_SECONDS
+
+
+def draw_policy(canvas: Canvas, estate: Estate, name: str, definition: Policy) -> Ref:
+    """Draw the managed policy `ds-<project>-<stage>-<name>`; returns the reference to its ARN."""
+    statements = definition.statements(estate)
     drawn = canvas.add(
         ManagedPolicy(
-            title, ManagedPolicyName=named(name), Description=description, PolicyDocument=policy(*statements)
+            _title(name),
+            ManagedPolicyName=named(name),
+            Description=definition.description,
+            PolicyDocument=policy(*statements),
         ),
-        why=description,
+        why=definition.description,
     )
     return Ref(drawn)
 
 
-def draw_role(
-    canvas: Canvas,
-    title: str,
-    local: Local,
-    description: str,
-    trust: PolicyDocument,
-    policies: Sequence[Ref],
-    boundary: Ref | None = None,
-    seconds: int = SERVICE_SESSION_SECONDS,
-) -> Role:
-    """Draw the role `ds-<project>-<stage>-<local>`."""
+def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDefinition) -> Role:
+    """Draw the role `ds-<project>-<stage>-<local>` after its policies; `training` has the logical id `TrainingRole`."""
+    own = [draw_policy(canvas, estate, f"{definition.local}-{each.name}", each) for each in definition.policies]
     role = Role(
-        title,
-        RoleName=named(local),
-        Description=description,
-        AssumeRolePolicyDocument=trust,
-        ManagedPolicyArns=list(policies),
-        MaxSessionDuration=seconds,
+        f"{_title(definition.local)}Role",
+        RoleName=named(definition.local),
+        Description=definition.description,
+        AssumeRolePolicyDocument=definition.trust(),
+        ManagedPolicyArns=[*own, *(shared[name] for name in definition.shared)],
+        MaxSessionDuration=definition.seconds,
         Tags=tags(),
     )
-    if boundary is not None:
-        role.PermissionsBoundary = boundary
-    return canvas.add(role, why=description)
+    if definition.bounded:
+        role.PermissionsBoundary = shared["boundary"]
+    return canvas.add(role, why=definition.description)
+
+
+def _title(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("-"))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from awacs.aws import Statement
-from troposphere.iam import Role
 
-from generator.blueprint import Canvas
 from generator.iam import guardrails, keys
 from generator.iam.conditions import arn_like, bool_, string_equals
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import role_arn
-from products.environment.roles.drawing import Shared, draw_policy, draw_role
+from products.environment.places import PARAMETERS, SAGEMAKER, actions, sagemaker, via
 from products.environment.roles.limits import HOSTING_INSTANCES
-from products.environment.roles.places import PARAMETERS, SAGEMAKER, actions, sagemaker, via
 from products.environment.roles.shared import add_tags_while
-from products.environment.roles.trust import launch_trust
 
 _KINDS = ("endpoint", "endpoint-config", "model")
 _SCALING = (
@@ -26,24 +22,9 @@ _SCALING = (
 )
 
 
-def build_endpoint_creation(canvas: Canvas, estate: Estate, shared: Shared) -> Role:
-    """Draw the role with its policy."""
-    deploying = draw_policy(
-        canvas,
-        "EndpointCreationDeploying",
-        "endpoint-creation-deploying",
-        "Make models and endpoints in our network and under our key.",
-        [*_making(estate), *_managing(), *_scaling(), *_key(estate), _pass(), _refusal()],
-    )
-    return draw_role(
-        canvas,
-        "EndpointCreationRole",
-        "endpoint-creation",
-        "Makes models and endpoints of this environment from approved model packages.",
-        launch_trust(),
-        [deploying, shared.network_guard, shared.encryption_guard],
-        boundary=shared.boundary,
-    )
+def creation_deploying(estate: Estate) -> list[Statement]:
+    """Models and endpoints in our network and under our key, and their scaling."""
+    return [*_making(estate), *_managing(), *_scaling(), *_key(estate), _pass(), _refusal()]
 
 
 def _making(estate: Estate) -> list[Statement]:
@@ -84,8 +65,8 @@ def _managing() -> list[Statement]:
 
 
 def _scaling() -> list[Statement]:
-    """AWS quirk: only what changes a target carries the namespace (Service Authorization Reference, Application Auto
-    Scaling); the Describe calls carry nothing."""
+    """AWS quirk: only what changes a target sends the namespace (Service Authorization Reference, Application Auto
+    Scaling); the Describe calls send nothing."""
     return [
         allow(
             "ScaleEndpoints",
@@ -108,7 +89,7 @@ def _scaling() -> list[Statement]:
 def _key(estate: Estate) -> list[Statement]:
     return [
         guardrails.use_key("SeeDataKey", estate.keys.data, via("sagemaker"), ("kms:DescribeKey",)),
-        guardrails.lend_key("LendDataKey", estate.keys.data),
+        guardrails.grant_key("LendDataKey", estate.keys.data),
     ]
 
 

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from awacs.aws import Statement
-from troposphere.iam import Role
+from awacs.aws import PolicyDocument, Statement
 
-from generator.blueprint import Canvas
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import bucket_arn
-from products.environment.roles.drawing import Shared, draw_policy, draw_role
 from products.environment.roles.shared import DATA_ACTIONS, data_key, images, interfaces, read_bucket, telemetry
 from products.environment.roles.trust import sagemaker_trust
 
 MODELS = "models/*"
-"""Below this prefix of the models bucket stand the models that endpoints serve."""
+"""Below this prefix of the models bucket are the models that endpoints serve."""
 CAPTURE = "capture/*"
 """Below this prefix of the models bucket endpoints write the requests and answers that they capture."""
 
 
-def build_endpoint_hosting(canvas: Canvas, estate: Estate, shared: Shared) -> Role:
-    """Draw the role with its policy."""
-    serving = draw_policy(
-        canvas,
-        "EndpointHostingServing",
-        "endpoint-hosting-serving",
-        "Read models, write captures, and what an endpoint needs to run in our network.",
-        [
-            *_models(estate),
-            *data_key(estate),
-            *interfaces(estate),
-            *telemetry(),
-            *images(),
-            deny("NeverTrainingData", DATA_ACTIONS, [estate.buckets.data.arn, estate.buckets.data.objects]),
-        ],
-    )
-    return draw_role(
-        canvas,
-        "EndpointHostingRole",
-        "endpoint-hosting",
-        "What an endpoint of this environment can do.",
-        sagemaker_trust("EndpointsOfThisEnvironment", "endpoint", "endpoint-config", "model"),
-        [serving, shared.perimeter],
-        boundary=shared.boundary,
-    )
+def hosting_trust() -> PolicyDocument:
+    """SageMaker, for an endpoint of this environment, its configuration and its model."""
+    return sagemaker_trust("EndpointsOfThisEnvironment", "endpoint", "endpoint-config", "model")
+
+
+def hosting_serving(estate: Estate) -> list[Statement]:
+    """Models and captures, and what an endpoint needs to run in our network."""
+    return [
+        *_models(estate),
+        *data_key(estate),
+        *interfaces(estate),
+        *telemetry(),
+        *images(),
+        deny("NeverTrainingData", DATA_ACTIONS, estate.buckets.data.whole),
+    ]
 
 
 def _models(estate: Estate) -> list[Statement]:

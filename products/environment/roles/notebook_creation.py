@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from awacs.aws import ConditionElement, Statement
 from troposphere import Ref
-from troposphere.iam import Role
 
-from generator.blueprint import Canvas
 from generator.iam import guardrails, keys
 from generator.iam.conditions import (
-    bool_,
     for_all_values,
     if_exists,
     string_equals,
@@ -23,9 +20,7 @@ from generator.iam.conditions import (
 from generator.iam.statements import allow
 from products.environment.estate import Estate
 from products.environment.names import role_arn
-from products.environment.roles.drawing import Shared, draw_policy, draw_role
-from products.environment.roles.limits import NOTEBOOK_INSTANCES
-from products.environment.roles.places import (
+from products.environment.places import (
     CURRENT_PARAMETERS,
     LAUNCHED_STACKS,
     LIFECYCLES,
@@ -35,8 +30,8 @@ from products.environment.roles.places import (
     actions,
     via,
 )
+from products.environment.roles.limits import NOTEBOOK_INSTANCES
 from products.environment.roles.shared import interfaces
-from products.environment.roles.trust import launch_trust
 
 _STACK_ACTIONS = [
     f"cloudformation:{name}"
@@ -62,30 +57,9 @@ _STACK_ACTIONS = [
 ]
 
 
-def build_notebook_creation(canvas: Canvas, estate: Estate, shared: Shared) -> Role:
-    """Draw the role with its two policies."""
-    notebooks = draw_policy(
-        canvas,
-        "NotebookCreationNotebooks",
-        "notebook-creation-notebooks",
-        "Make, update and delete notebooks that are closed to the internet and run without root.",
-        [*_notebooks(estate), *_lifecycles(), *interfaces(estate), *_keys(estate), _pass(), *_identity()],
-    )
-    launching = draw_policy(
-        canvas,
-        "NotebookCreationLaunching",
-        "notebook-creation-launching",
-        "What CloudFormation and Service Catalog need to launch, update and terminate.",
-        _launching(),
-    )
-    return draw_role(
-        canvas,
-        "NotebookCreationRole",
-        "notebook-creation",
-        "Launch role of the notebook product: makes notebooks in our subnets, under our key, without root.",
-        launch_trust(),
-        [notebooks, launching, shared.network_guard, shared.encryption_guard],
-    )
+def creation_notebooks(estate: Estate) -> list[Statement]:
+    """Notebooks that are closed to the internet and run without root, with their lifecycle configurations."""
+    return [*_notebooks(estate), *_lifecycles(), *interfaces(estate), *_keys(estate), _pass(), *_identity()]
 
 
 def _notebooks(estate: Estate) -> list[Statement]:
@@ -140,7 +114,7 @@ def _keys(estate: Estate) -> list[Statement]:
     key = estate.keys.notebook
     return [
         guardrails.use_key("UseNotebookKey", key, via("sagemaker"), ("kms:Decrypt", "kms:DescribeKey")),
-        allow("LendNotebookKey", "kms:CreateGrant", key, bool_(keys.GRANT_FOR_AWS_RESOURCE, True)),
+        guardrails.grant_key("LendNotebookKey", key),
     ]
 
 
@@ -152,7 +126,8 @@ def _identity() -> list[Statement]:
     return [guardrails.no_identity_change()]
 
 
-def _launching() -> list[Statement]:
+def creation_launching(estate: Estate) -> list[Statement]:
+    """What CloudFormation and Service Catalog need to launch, update and terminate."""
     return [
         allow("RunLaunchedStacks", _STACK_ACTIONS, LAUNCHED_STACKS),
         allow("ReadTemplates", ["cloudformation:GetTemplateSummary", "cloudformation:ValidateTemplate"], "*"),

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from awacs.aws import ConditionElement, Statement
 from troposphere import Sub
-from troposphere.iam import Role
 
-from generator.blueprint import Canvas
 from generator.iam import guardrails, keys
 from generator.iam.conditions import arn_like, at_most, bool_, string_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import role_arn
-from products.environment.roles.drawing import Shared, draw_policy, draw_role
-from products.environment.roles.limits import JOB_INSTANCES, LONGEST_RUN_SECONDS
-from products.environment.roles.places import (
+from products.environment.places import (
     CURRENT_PARAMETERS,
     NOTEBOOKS,
     PARAMETERS,
@@ -22,6 +18,7 @@ from products.environment.roles.places import (
     actions,
     sagemaker,
 )
+from products.environment.roles.limits import JOB_INSTANCES, LONGEST_RUN_SECONDS
 from products.environment.roles.shared import (
     OBJECT_WRITES,
     add_tags_while,
@@ -31,7 +28,6 @@ from products.environment.roles.shared import (
     read_bucket,
     telemetry,
 )
-from products.environment.roles.trust import notebook_trust
 
 _JOB_KINDS = ("hyper-parameter-tuning-job", "processing-job", "training-job")
 _NETWORKED = actions(("Create",), ("HyperParameterTuningJob", "ProcessingJob", "TrainingJob"))
@@ -48,38 +44,19 @@ _NEVER = [
 ]
 
 
-def build_notebook_execution(canvas: Canvas, estate: Estate, shared: Shared) -> Role:
-    """Draw the role with its three policies."""
-    jobs = draw_policy(
-        canvas,
-        "NotebookExecutionJobs",
-        "notebook-execution-jobs",
-        "Train, process, tune, transform and model, in our network and under our keys.",
-        [*_jobs(estate), _pass(), *_refusals()],
-    )
-    data = draw_policy(
-        canvas,
-        "NotebookExecutionData",
-        "notebook-execution-data",
-        "Read and write the project's data, and what SageMaker needs to run there.",
-        [*_data(estate), *data_key(estate), *interfaces(estate), *telemetry(), *images()],
-    )
-    tools = draw_policy(
-        canvas,
-        "NotebookExecutionTools",
-        "notebook-execution-tools",
-        "Follow jobs, keep experiments, reach code, packages and parameters, and stop idle notebooks.",
-        [*_following(), *_tools(estate)],
-    )
-    return draw_role(
-        canvas,
-        "NotebookExecutionRole",
-        "notebook-execution",
-        "What a notebook of this environment can do.",
-        notebook_trust(),
-        [jobs, data, tools, shared.perimeter, shared.network_guard, shared.encryption_guard],
-        boundary=shared.boundary,
-    )
+def execution_jobs(estate: Estate) -> list[Statement]:
+    """Jobs and models in our network and under our keys, and what a notebook never does."""
+    return [*_jobs(estate), _pass(), *_refusals()]
+
+
+def execution_data(estate: Estate) -> list[Statement]:
+    """The project's data, and what SageMaker needs to run beside it."""
+    return [*_data(estate), *data_key(estate), *interfaces(estate), *telemetry(), *images()]
+
+
+def execution_tools(estate: Estate) -> list[Statement]:
+    """Jobs to follow, experiments, code, packages, parameters, and the notebook's own stop."""
+    return [*_following(), *_tools(estate)]
 
 
 def _jobs(estate: Estate) -> list[Statement]:

@@ -1,8 +1,8 @@
-"""Statements that several of the seven roles have, applied to this environment, and the policies that carry them."""
+"""Statements that several of the seven roles have, applied to this environment, and the policies that have them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from awacs.aws import Statement
 from troposphere import Ref
@@ -12,9 +12,7 @@ from generator.iam import guardrails, keys
 from generator.iam.conditions import present, string_equals, string_not_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Bucket, Estate, When
-from products.environment.roles.boundary import boundary_statements
-from products.environment.roles.drawing import Shared, draw_policy
-from products.environment.roles.places import (
+from products.environment.places import (
     ACCOUNT,
     GROUPS,
     IMAGES,
@@ -27,6 +25,8 @@ from products.environment.roles.places import (
     SUBNETS,
     via,
 )
+from products.environment.roles.boundary import boundary_statements
+from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
 OBJECT_WRITES = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject")
@@ -37,40 +37,18 @@ DATA_ACTIONS = (*BUCKET_READS[1:], *OBJECT_READS, *OBJECT_WRITES)
 
 def draw_shared(canvas: Canvas, estate: Estate) -> Shared:
     """The boundary, two guardrails against what SageMaker could be asked to do, and the data perimeter."""
+    return {name: draw_policy(canvas, estate, name, Policy(name, *row)) for name, row in _SHARED.items()}
+
+
+def network_statements(estate: Estate) -> list[Statement]:
+    """Our subnets and groups, and no plain text between hosts."""
     network = estate.network
-    return Shared(
-        boundary=draw_policy(
-            canvas,
-            "Boundary",
-            "boundary",
-            "The most that roles 3 to 7 of this environment can ever do.",
-            boundary_statements(estate),
-        ),
-        network_guard=draw_policy(
-            canvas,
-            "NetworkGuard",
-            "network-guard",
-            "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
-            [
-                *guardrails.network_guard(network.subnets, [network.workload_group]),
-                *guardrails.traffic_guard(),
-            ],
-        ),
-        encryption_guard=draw_policy(
-            canvas,
-            "EncryptionGuard",
-            "encryption-guard",
-            "Refuses SageMaker volumes and outputs without one of our keys.",
-            guardrails.encryption_guard([estate.keys.data, estate.keys.notebook]),
-        ),
-        perimeter=draw_policy(
-            canvas,
-            "DataPerimeter",
-            "data-perimeter",
-            "Refuses data that does not come through our S3 endpoint, and other accounts' buckets.",
-            perimeter_statements(estate),
-        ),
-    )
+    return [*guardrails.network_guard(network.subnets, [network.workload_group]), *guardrails.traffic_guard()]
+
+
+def encryption_statements(estate: Estate) -> list[Statement]:
+    """One of our keys on every volume and output."""
+    return guardrails.encryption_guard([estate.keys.data, estate.keys.notebook])
 
 
 def perimeter_statements(estate: Estate) -> list[Statement]:
@@ -90,6 +68,23 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
     ]
 
 
+_SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
+    "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
+    "network-guard": (
+        "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
+        network_statements,
+    ),
+    "encryption-guard": (
+        "Refuses SageMaker volumes and outputs without one of our keys.",
+        encryption_statements,
+    ),
+    "data-perimeter": (
+        "Refuses data that does not come through our S3 endpoint, and other accounts' buckets.",
+        perimeter_statements,
+    ),
+}
+
+
 def read_bucket(sid: str, bucket: Bucket, *prefixes: object) -> list[Statement]:
     """List a bucket and read its objects, or only those below `prefixes` (ARN patterns)."""
     return [
@@ -104,10 +99,10 @@ def interfaces(estate: Estate) -> list[Statement]:
 
 
 def data_key(estate: Estate) -> list[Statement]:
-    """Use the data key through S3 and SageMaker, and lend it to SageMaker for volumes."""
+    """Use the data key through S3 and SageMaker, and grant it to SageMaker for volumes."""
     return [
         guardrails.use_key("UseDataKey", estate.keys.data, via("s3", "sagemaker")),
-        guardrails.lend_key("LendDataKey", estate.keys.data),
+        guardrails.grant_key("LendDataKey", estate.keys.data),
     ]
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from awacs.aws import Statement
-from troposphere.iam import Role
+from awacs.aws import PolicyDocument, Statement
 
-from generator.blueprint import Canvas
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
-from products.environment.roles.drawing import Shared, draw_policy, draw_role
 from products.environment.roles.shared import (
     OBJECT_WRITES,
     data_key,
@@ -20,35 +17,25 @@ from products.environment.roles.shared import (
 from products.environment.roles.trust import sagemaker_trust
 
 _KINDS = ("hyper-parameter-tuning-job", "model", "processing-job", "training-job", "transform-job")
-"""A model stands here for batch transform: its jobs run under the model's role, which SageMaker tries when the model is
+"""A model is listed for batch transform: its jobs run under the model's role, which SageMaker tries when the model is
 made (Amazon SageMaker API Reference, CreateModel: the role must let SageMaker read the artifacts)."""
 
 
-def build_training(canvas: Canvas, estate: Estate, shared: Shared) -> Role:
-    """Draw the role with its policy."""
-    work = draw_policy(
-        canvas,
-        "TrainingWork",
-        "training-work",
-        "Read data, write models, and what a job needs to run in our network.",
-        [
-            *_data(estate),
-            *data_key(estate),
-            *interfaces(estate),
-            *telemetry(),
-            *images(),
-            deny("NeverCallSageMaker", "sagemaker:*", "*"),
-        ],
-    )
-    return draw_role(
-        canvas,
-        "TrainingRole",
-        "training",
-        "What a training, processing, tuning or transform job can do.",
-        sagemaker_trust("JobsOfThisEnvironment", *_KINDS),
-        [work, shared.perimeter],
-        boundary=shared.boundary,
-    )
+def training_trust() -> PolicyDocument:
+    """SageMaker, for a job or a model of this environment."""
+    return sagemaker_trust("JobsOfThisEnvironment", *_KINDS)
+
+
+def training_work(estate: Estate) -> list[Statement]:
+    """Data and models, and what a job needs to run in our network."""
+    return [
+        *_data(estate),
+        *data_key(estate),
+        *interfaces(estate),
+        *telemetry(),
+        *images(),
+        deny("NeverCallSageMaker", "sagemaker:*", "*"),
+    ]
 
 
 def _data(estate: Estate) -> list[Statement]:

@@ -24,7 +24,7 @@ from generator.iam.conditions import (
 )
 from generator.iam.statements import accounts, anyone, deny, either, federated, only_if, policy, services, trust
 from products.environment.estate import When
-from products.environment.roles.places import ACCOUNT, SAGEMAKER, SERVICE_CATALOG, sagemaker
+from products.environment.places import ACCOUNT, SAGEMAKER, SERVICE_CATALOG, sagemaker
 
 _ROOT = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")
 _PEOPLE = Split(",", Ref("TrustedPrincipals"))
@@ -54,8 +54,8 @@ def scientist_trust() -> PolicyDocument:
 
     * `mfa`: IAM users of this account; both must be `${aws:username}`. (A user of another account could have the same
       name, and a role has none: neither gets in.)
-    * `saml`: both stand in the identity provider's signed assertion, and must be equal.
-    * `identity-center`: the caller's own session carries the person's name after the colon of `aws:userid`
+    * `saml`: both are in the identity provider's signed assertion, and must be equal.
+    * `identity-center`: the caller's own session has the person's name after the colon of `aws:userid`
       (`AROA…:dana`); a session name has no colon and no wildcard, so `*:${sts:RoleSessionName}` fits that name alone.
     """
     return policy(
@@ -191,7 +191,7 @@ def _is_identity_center() -> ConditionElement:
 def _tags(sid: str, to: Any, *conditions: ConditionElement) -> Statement:
     """Session tags for cost reports only: no policy of ours reads one.
 
-    Who may assume the role at all stands in one statement; the others, which are worth nothing without it, name the
+    Who may assume the role at all is in one statement; the others, which are worth nothing without it, name the
     account, so that more people fit into the 2,048 characters of a trust policy.
     """
     return trust(

@@ -1,4 +1,7 @@
-"""Two environments and three notebooks, made once a test run; a copy of them for each module of tests."""
+"""Two environments on the embedded AWS: what people, notebooks, jobs, pipelines and applications can do.
+
+The environments and three notebooks are made once a test run; each module of tests gets a copy.
+"""
 
 from __future__ import annotations
 

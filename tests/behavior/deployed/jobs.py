@@ -15,7 +15,7 @@ Params = dict[str, Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work: how it is asked for when all is well, and where in the request each thing stands."""
+    """One kind of work: how it is asked for when all is well, and where in the request each thing is."""
 
     operation: str
     build: Callable[[str, Values], Params]

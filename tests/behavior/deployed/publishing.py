@@ -6,20 +6,22 @@ import json
 import time
 from typing import Any
 
+from embedded_aws import Embedded
 from embedded_aws.service import Keys
-from tests.behavior.deployed.site import CHURN, FRAUD, Site
+from tests.behavior.deployed.site import CHURN, FRAUD, PATIENCE, Site
 
 
 def publish(site: Site) -> None:
     """Offer the notebook product in each environment under its own launch role; launch one for dana and one for eli."""
     for environment in (CHURN, FRAUD):
-        _offer(site, environment)
+        offer(site, environment)
     launch(site, site.become("dana"), CHURN, "danas")
     launch(site, site.become("eli"), CHURN, "elis")
     launch(site, site.become("dana", FRAUD), FRAUD, "danas")
 
 
-def _offer(site: Site, environment: str) -> None:
+def offer(site: Site, environment: str) -> tuple[str, str]:
+    """The notebook in a portfolio of the environment, under its launch role; returns the product and its version."""
     catalog, values = site.aws.client("servicecatalog"), site.values(environment)
     portfolio = catalog.create_portfolio(DisplayName=environment, ProviderName="Platform")["PortfolioDetail"]["Id"]
     made = catalog.create_product(
@@ -34,6 +36,7 @@ def _offer(site: Site, environment: str) -> None:
     catalog.create_constraint(**link, Type="LAUNCH", Parameters=role)
     scientist = values["role/data-scientist"]
     catalog.associate_principal_with_portfolio(PortfolioId=portfolio, PrincipalARN=scientist, PrincipalType="IAM")
+    return link["ProductId"], made["ProvisioningArtifactDetail"]["Id"]
 
 
 def launch(site: Site, keys: Keys, offered: str, name: str, **answers: str) -> dict[str, Any]:
@@ -54,12 +57,12 @@ def try_launch(site: Site, keys: Keys, offered: str, name: str, **answers: str) 
         ProvisionedProductName=f"{name}-{offered}-{len(answers)}",
         ProvisioningParameters=[{"Key": key, "Value": value} for key, value in given.items()],
     )["RecordDetail"]
-    return ended(site, record["RecordId"])
+    return ended(site.aws, record["RecordId"])
 
 
-def ended(site: Site, record: str) -> dict[str, Any]:
+def ended(aws: Embedded, record: str) -> dict[str, Any]:
     """The record, once it has come to its end."""
-    catalog, until = site.aws.client("servicecatalog"), time.monotonic() + 90
+    catalog, until = aws.client("servicecatalog"), time.monotonic() + PATIENCE
     while True:
         found: dict[str, Any] = catalog.describe_record(Id=record)["RecordDetail"]
         if found["Status"] in {"SUCCEEDED", "FAILED"}:

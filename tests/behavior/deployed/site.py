@@ -45,7 +45,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 BODIES = "bodies"
-PATIENCE = 180
+PATIENCE = 600
+"""Seconds that a stack or a record may take on a machine with much else to do."""
 
 
 class Site:
@@ -183,7 +184,7 @@ class Inside:
         return self._aws.client(service, keys=self.keys, endpoint=self.endpoints[service])
 
     def outside(self, service: str) -> Any:
-        """A client with the same credentials, carried out of the network."""
+        """A client with the same credentials, taken out of the network."""
         return self._aws.client(service, keys=self.keys)
 
 

@@ -66,7 +66,7 @@ def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, st
     project = f"co{next(NUMBERS)}"
     asked = answers_of(row)
     answers = {**asked, **{name: given[name] for name in given if asked.get(name)}, "Project": project}
-    before = standing(bare)
+    before = existing(bare)
     bare.deploy(f"{project}-dev", answers, bare.body("environment", rendered().text))
     published = bare.values(f"{project}-dev")
     assert published["prefix"] == f"ds-{project}-dev"
@@ -74,13 +74,13 @@ def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, st
     (stack,) = [stack for stack in stacks_of(bare.aws) if stack.name == f"ds-{project}-dev"]
     assert find_disagreements(bare.aws, stack) == []
     bare.destroy(f"{project}-dev")
-    assert standing(bare) == before
+    assert existing(bare) == before
     logs = bare.aws.client("logs")
     for group in logs.describe_log_groups(logGroupNamePrefix="/aws/sagemaker/")["logGroups"]:
         logs.delete_log_group(logGroupName=group["logGroupName"])
 
 
-def standing(site: Site) -> set[str]:
+def existing(site: Site) -> set[str]:
     """What is there of everything that goes with a stack."""
     ec2, iam, ssm = (site.aws.client(name) for name in ("ec2", "iam", "ssm"))
     pages = ssm.get_paginator("describe_parameters").paginate()

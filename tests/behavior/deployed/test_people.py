@@ -11,6 +11,7 @@ from embedded_aws import ACCOUNT, REGION
 from embedded_aws.service import Keys
 from tests.behavior.deployed.publishing import try_launch
 from tests.behavior.deployed.site import CHURN, FRAUD, Site, refused
+from tests.behavior.permissions.cases.case import ROLES
 
 HERS, HIS, ELSEWHERE = "ds-churn-dev-danas", "ds-churn-dev-elis", "ds-fraud-dev-danas"
 ARN = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:notebook-instance"
@@ -83,17 +84,7 @@ def test_she_makes_no_notebook_and_no_script_herself(site: Site, dana: Keys) -> 
     assert "explicit deny" in refused(sagemaker.update_notebook_instance_lifecycle_config, **script)
 
 
-@pytest.mark.parametrize(
-    "local",
-    [
-        "notebook-creation",
-        "notebook-execution",
-        "training",
-        "endpoint-creation",
-        "endpoint-hosting",
-        "endpoint-invocation",
-    ],
-)
+@pytest.mark.parametrize("local", ROLES[1:])
 def test_she_becomes_no_other_role(site: Site, dana: Keys, local: str) -> None:
     role = site.values(CHURN)[f"role/{local}"]
     for keys in (dana, site.aws.keys("dana")):

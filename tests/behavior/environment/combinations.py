@@ -96,7 +96,7 @@ SWITCHES: Mapping[str, Mapping[str, Answers]] = {
 
 
 def answers_of(row: Row) -> dict[str, str]:
-    """The answers that a row stands for."""
+    """The answers of a row."""
     given = {"Project": "churn", "Stage": "dev"}
     for switch, position in row.items():
         given |= SWITCHES[switch][position]
@@ -115,8 +115,8 @@ def reason(answers: Answers, region: str = REGION) -> str | None:
     try:
         lookups: Any = None
         build_scope(template, revision, lookups, name="s", stack_id="s", account=ACCOUNT, region=region)
-    except TemplateError as fault:
-        return fault.message
+    except TemplateError as error:
+        return error.message
     return None
 
 
@@ -142,7 +142,7 @@ def pairs(switches: Mapping[str, Mapping[str, Any]] = SWITCHES) -> list[tuple[Ch
 def cover(
     switches: Mapping[str, Mapping[str, Any]], accepts: Callable[[Row], bool]
 ) -> tuple[list[Row], list[tuple[Choice, Choice]]]:
-    """Rows in which every pair stands that any row can hold, and the pairs that none can. Greedy, always the same.
+    """Rows that hold every pair that any row can hold, and the pairs that none can. Greedy, always the same.
 
     Each row is begun with a pair that is still missing, and then every switch takes the position that brings most
     missing pairs among those with which the row is still accepted.
@@ -205,10 +205,10 @@ def _held(row: Row, switches: Mapping[str, Any]) -> Iterator[tuple[Choice, Choic
 @cache
 def covering() -> tuple[Sequence[Row], Sequence[tuple[Choice, Choice]]]:
     """The rows of the environment's switches, and the pairs that its rules refuse."""
-    return cover(SWITCHES, _may_stand)
+    return cover(SWITCHES, _is_possible)
 
 
-def _may_stand(row: Row) -> bool:
+def _is_possible(row: Row) -> bool:
     """Whether the rules accept a row, or may still accept it once its other switches are set."""
     return any(reason(answers_of({**row, **more})) is None for more in _completions(row))
 

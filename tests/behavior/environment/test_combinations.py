@@ -1,4 +1,4 @@
-"""The options in combination: every two that can stand together do, resolve, lint clean and stay closed."""
+"""The options in combination: every two that can be combined are, resolve, lint clean and stay closed."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def ids() -> Mapping[tuple[str, str], str]:
     return found
 
 
-def test_every_two_positions_stand_together_or_are_refused() -> None:
+def test_every_two_positions_are_combined_or_refused() -> None:
     together = set().union(*map(held, ROWS))
     assert together | set(REFUSED) == set(pairs())
     assert together & set(REFUSED) == set()
@@ -79,7 +79,7 @@ def test_each_default_answer_of_a_switch_is_a_position() -> None:
 
 
 @pytest.mark.parametrize("pair", REFUSED, ids=str)
-def test_two_that_cannot_stand_together_are_refused_with_the_reason(pair: tuple[tuple[str, str], ...]) -> None:
+def test_two_that_cannot_be_combined_are_refused_with_the_reason(pair: tuple[tuple[str, str], ...]) -> None:
     said = reason(answers_of({**usual(), **dict(pair)}))
     assert said is not None
     assert "rule ExistingNetworkIsComplete failed: NetworkAcls is for a VPC of our own" in said

@@ -198,7 +198,7 @@ def test_each_hole_is_found(code: str, hole: Hole) -> None:
     assert code in {finding.code for finding in holed(hole)}
 
 
-def test_a_way_out_is_told_step_by_step() -> None:
+def test_a_way_out_is_reported_step_by_step() -> None:
     opened = both(
         add("Gateway", "AWS::EC2::InternetGateway"), route(DestinationCidrBlock=ANYWHERE, GatewayId="stack-Gateway")
     )

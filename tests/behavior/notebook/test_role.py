@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behavior.permissions.world import World, deployed
+from tests.behavior.permissions.environment import Environment, deployed
 
 OURS = "arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/ds-churn-dev-exploration"
 THEIRS = "arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/ds-fraud-dev-exploration"
@@ -12,20 +12,20 @@ NEEDED = ("sagemaker:ListTags", "sagemaker:StopNotebookInstance", "sagemaker:Des
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
+def environment() -> Environment:
     return deployed()
 
 
 @pytest.mark.parametrize("action", NEEDED)
-def test_a_notebook_reads_its_own_tags_and_stops_itself(world: World, action: str) -> None:
-    assert world.decide("notebook-execution", action, OURS, {}).allowed
+def test_a_notebook_reads_its_own_tags_and_stops_itself(environment: Environment, action: str) -> None:
+    assert environment.decide("notebook-execution", action, OURS, {}).allowed
 
 
 @pytest.mark.parametrize("action", NEEDED)
-def test_another_projects_notebook_is_out_of_reach(world: World, action: str) -> None:
-    assert not world.decide("notebook-execution", action, THEIRS, {}).allowed
+def test_another_projects_notebook_is_out_of_reach(environment: Environment, action: str) -> None:
+    assert not environment.decide("notebook-execution", action, THEIRS, {}).allowed
 
 
 @pytest.mark.parametrize("action", ["sagemaker:AddTags", "sagemaker:DeleteTags", "sagemaker:UpdateNotebookInstance"])
-def test_a_notebook_cannot_change_the_values_that_it_reads(world: World, action: str) -> None:
-    assert not world.decide("notebook-execution", action, OURS, {}).allowed
+def test_a_notebook_cannot_change_the_values_that_it_reads(environment: Environment, action: str) -> None:
+    assert not environment.decide("notebook-execution", action, OURS, {}).allowed

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.behavior.permissions.world import World
+from tests.behavior.permissions.environment import Environment
 
 Change = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """One statement of one resource of the template, spoiled: `how` says what was done to it."""
+    """One statement of one resource of the template, weakened: `how` says what was done to it."""
 
     resource: str
     sid: str
@@ -24,20 +24,20 @@ class Mutation:
     def __str__(self) -> str:
         return f"{self.resource} {self.sid}: {self.how}"
 
-    def spoil(self, world: World) -> World:
-        """The world with the statement changed."""
-        body = copy.deepcopy(world.document["Resources"][self.resource])
+    def weaken(self, environment: Environment) -> Environment:
+        """The environment with the statement changed."""
+        body = copy.deepcopy(environment.document["Resources"][self.resource])
         policy = policy_of(body)
-        spoiled = [self._one(statement) for statement in policy["Statement"]]
-        policy["Statement"] = [statement for statement in spoiled if statement is not None]
-        return world.spoiled(name_of(body), policy)
+        weakened = [self._one(statement) for statement in policy["Statement"]]
+        policy["Statement"] = [statement for statement in weakened if statement is not None]
+        return environment.with_policy(name_of(body), policy)
 
     def _one(self, statement: dict[str, Any]) -> dict[str, Any] | None:
         return self.change(statement) if statement["Sid"] == self.sid else statement
 
 
 def policy_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The policy that a role (its trust) or a managed policy carries."""
+    """The policy that a role (its trust) or a managed policy has."""
     properties = body["Properties"]
     policy: dict[str, Any] = properties.get("PolicyDocument") or properties["AssumeRolePolicyDocument"]
     return policy
@@ -100,9 +100,9 @@ def _with_value(operator: str, key: str) -> Change:
     )
 
     def change(found: dict[str, Any]) -> dict[str, Any]:
-        spoiled = _without(operator, key)(found)
-        condition = {name: dict(tests) for name, tests in spoiled["Condition"].items()}
+        weakened = _without(operator, key)(found)
+        condition = {name: dict(tests) for name, tests in weakened["Condition"].items()}
         condition.setdefault(wide, {})[key] = "*"
-        return {**spoiled, "Condition": condition}
+        return {**weakened, "Condition": condition}
 
     return change

@@ -1,4 +1,4 @@
-"""Every way to weaken a role is caught: by a sentence that is no longer true, or by a fault in its policies."""
+"""Every way to weaken a role is caught: by a sentence that is no longer true, or by a weakness in its policies."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cache
 
 import pytest
 
+from tests.behavior.permissions.cases import Case, all_cases
+from tests.behavior.permissions.environment import Environment, deployed
 from tests.behavior.permissions.mutations import Mutation, all_mutations, name_of
-from tests.behavior.permissions.sentences import Case, all_cases
-from tests.behavior.permissions.structure import faults
-from tests.behavior.permissions.trusting import Call, all_calls
-from tests.behavior.permissions.world import World, deployed
+from tests.behavior.permissions.trust_cases import TrustCase, all_trust_cases
+from tests.behavior.permissions.weaknesses import weaknesses
 
 Answers = tuple[tuple[str, str], ...]
 EQUIVALENT = {
@@ -22,9 +22,9 @@ EQUIVALENT = {
 
 
 @cache
-def sentences() -> Mapping[Answers, Sequence[Case | Call]]:
-    by_answers: dict[Answers, list[Case | Call]] = defaultdict(list)
-    for case in (*all_cases(), *all_calls()):
+def sentences() -> Mapping[Answers, Sequence[Case | TrustCase]]:
+    by_answers: dict[Answers, list[Case | TrustCase]] = defaultdict(list)
+    for case in (*all_cases(), *all_trust_cases()):
         by_answers[case.answers].append(case)
     return by_answers
 
@@ -46,32 +46,32 @@ def every_mutation() -> Mapping[str, tuple[Answers, Mutation]]:
 
 
 @cache
-def usual_faults(answers: Answers) -> set[str]:
-    return faults(deployed(**dict(answers)))
+def known_weaknesses(answers: Answers) -> set[str]:
+    return weaknesses(deployed(**dict(answers)))
 
 
 def caught_by(answers: Answers, mutation: Mutation) -> str | None:
-    world = deployed(**dict(answers))
-    spoiled = mutation.spoil(world)
+    environment = deployed(**dict(answers))
+    weakened = mutation.weaken(environment)
     for case in sentences()[answers]:
-        if concerns(case, world, mutation) and not case.agrees(spoiled):
+        if concerns(case, environment, mutation) and not case.agrees(weakened):
             return case.sentence
-    return min(faults(spoiled) - usual_faults(answers), default=None)
+    return min(weaknesses(weakened) - known_weaknesses(answers), default=None)
 
 
-def concerns(case: Case | Call, world: World, mutation: Mutation) -> bool:
-    subject = case.local if isinstance(case, Call) else case.subject.split(" ")[0]
-    role = world.roles.get(subject)
+def concerns(case: Case | TrustCase, environment: Environment, mutation: Mutation) -> bool:
+    subject = case.local if isinstance(case, TrustCase) else case.subject.split(" ")[0]
+    role = environment.roles.get(subject)
     if role is None:
         return True
-    name = name_of(world.document["Resources"][mutation.resource])
+    name = name_of(environment.document["Resources"][mutation.resource])
     boundary = [role.boundary.name] if role.boundary else []
     return name in {role.name, *boundary, *(policy.name for policy in role.identity)}
 
 
-def test_an_unspoiled_environment_has_no_fault() -> None:
+def test_an_unchanged_environment_has_no_weakness() -> None:
     for answers in sentences():
-        assert usual_faults(answers) == set(), answers
+        assert known_weaknesses(answers) == set(), answers
 
 
 def test_there_are_hundreds_of_ways_to_weaken_the_roles() -> None:

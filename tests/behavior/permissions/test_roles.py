@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behavior.permissions.sentences import Case, all_cases
-from tests.behavior.permissions.world import deployed
+from tests.behavior.permissions.cases import Case, all_cases
+from tests.behavior.permissions.environment import deployed
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.sentence)

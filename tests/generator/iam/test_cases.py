@@ -12,7 +12,7 @@ import pytest
 from generator.diagnostics import Finding, Problems
 from generator.iam.evaluate import Outcome, decide
 from generator.iam.evaluate.cases import MOST_FINDINGS, Case, load_cases
-from tests.generator.iam.asking import ACCOUNT, OBJECT, USER
+from tests.generator.iam.requests import ACCOUNT, OBJECT, USER
 
 DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 OPEN = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
@@ -73,7 +73,7 @@ WRONG: list[tuple[Any, str, int | None, str]] = [
     ("[]", "SEC441", 1, "not a JSON object"),
     (b'{"principal": "\xff"}', "SEC441", 16, "byte 16 is not UTF-8"),
     ("[" * 100_000, "SEC441", 1, "is not JSON"),
-    ('{"action": "a", "action": "b"}', "SEC441", 1, "'action' stands twice"),
+    ('{"action": "a", "action": "b"}', "SEC441", 1, "'action' is twice"),
     ('{"a": NaN}', "SEC441", 1, "NaN is no JSON value"),
     ("{}", "SEC442", 1, "principal is missing"),
     ({**CASE, "principal": 7}, "SEC442", 2, "principal must be a string"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.cli.entry import main
-from tests.generator.iam.asking import ACCOUNT, OBJECT, USER
+from tests.generator.iam.requests import ACCOUNT, OBJECT, USER
 
 STATEMENT = {"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}
 ALLOWING = {"Version": "2012-10-17", "Statement": [STATEMENT]}

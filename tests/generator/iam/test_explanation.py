@@ -1,11 +1,11 @@
-"""A denial is told in the words of AWS's own messages."""
+"""A denial is explained in the words of AWS's own messages."""
 
 from __future__ import annotations
 
 import pytest
 
 from generator.iam.evaluate import Decision, Outcome, Request, explain, explain_reason
-from tests.generator.iam.asking import ACCOUNT, OBJECT, USER
+from tests.generator.iam.requests import ACCOUNT, OBJECT, USER
 
 READ = Request(USER, "s3:GetObject", OBJECT, ACCOUNT)
 ASSUME = Request(USER, "sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/ds-target", ACCOUNT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.iam.evaluate import NamedPolicy, PolicySet
-from tests.generator.iam.asking import ACCOUNT, OTHER, ROLE, ROOT, SESSION, USER, allow, ask, deny, policy
+from tests.generator.iam.requests import ACCOUNT, OTHER, ROLE, ROOT, SESSION, USER, allow, decision_of, deny, policy
 
 ALL = policy(allow(), name="all")
 NONE = policy(allow(Action="ec2:DescribeVpcs"), name="none")
@@ -108,7 +108,7 @@ RULES = [
 
 @pytest.mark.parametrize(("policies", "asked", "blocked"), [pytest.param(*rule[1:], id=rule[0]) for rule in RULES])
 def test_the_layers_that_must_allow(policies: PolicySet, asked: dict[str, str], blocked: list[str]) -> None:
-    decision = ask(policies, **asked)
+    decision = decision_of(policies, **asked)
     assert list(decision.blocked_by) == blocked
     assert decision.allowed is not bool(blocked)
 
@@ -130,7 +130,7 @@ EVERYWHERE = PolicySet((ALL,), grant({"AWS": USER}), ALL, ((ALL,),), ALL, (grant
     ],
 )
 def test_a_deny_in_any_layer_wins_and_is_the_deciding_statement(layer: str, policies: PolicySet) -> None:
-    decision = ask(policies)
+    decision = decision_of(policies)
     assert decision.blocked_by == (layer,)
     (deciding,) = decision.statements
     assert (deciding.layer, deciding.policy, deciding.index, deciding.sid, deciding.effect) == (
@@ -143,10 +143,10 @@ def test_a_deny_in_any_layer_wins_and_is_the_deciding_statement(layer: str, poli
 
 
 def test_an_allowed_request_names_the_allowing_statement_of_each_layer() -> None:
-    layers = [statement.layer for statement in ask(EVERYWHERE).statements]
+    layers = [statement.layer for statement in decision_of(EVERYWHERE).statements]
     assert layers == ["service control 1", "identity", "resource", "boundary", "session", "endpoint"]
 
 
 def test_statements_are_counted_from_one() -> None:
-    (deciding,) = ask(PolicySet((policy(allow(Action="ec2:*"), allow(Sid="Here"), name="two"),))).statements
+    (deciding,) = decision_of(PolicySet((policy(allow(Action="ec2:*"), allow(Sid="Here"), name="two"),))).statements
     assert (deciding.policy, deciding.index, deciding.sid) == ("two", 2, "Here")

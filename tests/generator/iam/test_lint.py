@@ -80,7 +80,7 @@ def test_a_tag_of_a_request_is_no_key_of_an_action_that_tags_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoiled", "code"),
+    ("banned", "code"),
     [
         (statement("Allow", "s3:GetObjekt"), "SEC403"),
         (statement("Allow", "nosuch:Thing"), "SEC403"),
@@ -94,8 +94,8 @@ def test_a_tag_of_a_request_is_no_key_of_an_action_that_tags_nothing() -> None:
         (statement("Allow", "ec2:StopInstances", Resource={"Fn::Sub": "arn:${AWS::Partition}:ec2:*:*:i*/i"}), "SEC404"),
     ],
 )
-def test_banned_and_unknown_things_are_found(spoiled: dict[str, Any], code: str) -> None:
-    assert codes(spoiled) == [code]
+def test_banned_and_unknown_things_are_found(banned: dict[str, Any], code: str) -> None:
+    assert codes(banned) == [code]
 
 
 def test_a_policy_without_its_version_is_found() -> None:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.iam.evaluate import NamedPolicy, Outcome, PolicySet, Request, decide
-from tests.generator.iam.asking import ACCOUNT, ROLE, ROOT, SESSION, USER, allow, by_identity
+from tests.generator.iam.requests import ACCOUNT, ROLE, ROOT, SESSION, USER, allow, by_identity
 
 NAMES = ("s3:GetObject", "s3:PutObject", "sagemaker:CreateModel", "s3:*", "s3:Get*", "*", "sagemaker:?reate*")
 ARNS = (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.iam.evaluate import NamedPolicy, PolicyNotUnderstood, PolicySet
-from tests.generator.iam.asking import USER, allow, ask, deny, policy
+from tests.generator.iam.requests import USER, allow, decision_of, deny, policy
 
 
 def condition(operator: str, value: Any = "a", key: str = "aws:x") -> dict[str, Any]:
@@ -55,7 +55,7 @@ def test_an_unknown_construct_is_refused_even_where_the_statement_would_not_appl
     stated: dict[str, Any], construct: str
 ) -> None:
     with pytest.raises(PolicyNotUnderstood) as refused:
-        ask(PolicySet((policy(allow(Action="ec2:*"), stated, name="mine"),)))
+        decision_of(PolicySet((policy(allow(Action="ec2:*"), stated, name="mine"),)))
     assert (refused.value.policy, refused.value.statement) == ("mine", 2)
     assert construct in refused.value.construct
     (finding,) = refused.value.findings
@@ -81,13 +81,13 @@ PRINCIPALS = [
 @pytest.mark.parametrize(("stated", "construct"), PRINCIPALS, ids=[construct for _, construct in PRINCIPALS])
 def test_an_unknown_principal_is_refused(stated: dict[str, Any], construct: str) -> None:
     with pytest.raises(PolicyNotUnderstood) as refused:
-        ask(PolicySet(resource=policy(stated)))
+        decision_of(PolicySet(resource=policy(stated)))
     assert construct in refused.value.construct
 
 
 def test_an_identity_policy_names_no_principal() -> None:
     with pytest.raises(PolicyNotUnderstood, match="a statement with a principal in the layer identity"):
-        ask(PolicySet((policy(allow(Principal="*")),)))
+        decision_of(PolicySet((policy(allow(Principal="*")),)))
 
 
 @pytest.mark.parametrize(
@@ -102,15 +102,15 @@ def test_an_identity_policy_names_no_principal() -> None:
 )
 def test_a_document_of_an_unknown_shape_is_refused_as_a_whole(document: Any, construct: str) -> None:
     with pytest.raises(PolicyNotUnderstood) as refused:
-        ask(PolicySet((NamedPolicy("mine", document),)))
+        decision_of(PolicySet((NamedPolicy("mine", document),)))
     assert (refused.value.statement, refused.value.construct) == (0, construct)
 
 
 def test_one_statement_need_not_be_in_a_list() -> None:
-    assert ask(PolicySet((NamedPolicy("mine", {"Version": "2012-10-17", "Statement": allow()}),))).allowed
+    assert decision_of(PolicySet((NamedPolicy("mine", {"Version": "2012-10-17", "Statement": allow()}),))).allowed
 
 
 def test_a_policy_without_statements_allows_and_denies_nothing() -> None:
     empty = NamedPolicy("empty", {"Version": "2012-10-17", "Statement": []})
-    assert ask(PolicySet((policy(allow()), empty))).allowed
-    assert ask(PolicySet((policy(allow()),), boundary=empty)).blocked_by == ("boundary",)
+    assert decision_of(PolicySet((policy(allow()), empty))).allowed
+    assert decision_of(PolicySet((policy(allow()),), boundary=empty)).blocked_by == ("boundary",)

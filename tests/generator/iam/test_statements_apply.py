@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.generator.iam.asking import OBJECT, allow, by_identity
+from tests.generator.iam.requests import OBJECT, allow, by_identity
 
 ROLE_ARN = "arn:aws:iam::111122223333:role/service-role/exec"
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from generator.iam.evaluate import NamedPolicy, PolicySet
-from tests.generator.iam.asking import ACCOUNT, KEY, OTHER, ROLE, ROOT, SESSION, USER, allow, ask, deny, policy
+from tests.generator.iam.requests import (
+    ACCOUNT,
+    KEY,
+    OTHER,
+    ROLE,
+    ROOT,
+    SESSION,
+    USER,
+    allow,
+    decision_of,
+    deny,
+    policy,
+)
 
 ALL = policy(allow(), name="all")
 NONE = policy(allow(Action="ec2:DescribeVpcs"), name="none")
@@ -87,7 +99,7 @@ RULES = [
 
 @pytest.mark.parametrize(("policies", "asked", "blocked"), [pytest.param(*rule[1:], id=rule[0]) for rule in RULES])
 def test_who_must_trust_whom(policies: PolicySet, asked: dict[str, str], blocked: list[str]) -> None:
-    decision = ask(policies, **asked)
+    decision = decision_of(policies, **asked)
     assert list(decision.blocked_by) == blocked
     assert decision.allowed is not bool(blocked)
 
@@ -113,21 +125,21 @@ def test_not_principal_spares_only_who_is_listed_with_account_and_role(
     listed: object, principal: str, spared: bool
 ) -> None:
     guard = policy(deny(NotPrincipal={"AWS": listed}))
-    assert ask(PolicySet((ALL,), guard), principal=principal).allowed is spared
+    assert decision_of(PolicySet((ALL,), guard), principal=principal).allowed is spared
 
 
 def test_not_principal_spares_a_service_by_its_name() -> None:
     guard = policy(allow(Principal="*"), deny(NotPrincipal={"Service": "logs.amazonaws.com"}))
-    assert ask(PolicySet(resource=guard), principal="logs.amazonaws.com").allowed
-    assert not ask(PolicySet(resource=guard), principal="ec2.amazonaws.com").allowed
+    assert decision_of(PolicySet(resource=guard), principal="logs.amazonaws.com").allowed
+    assert not decision_of(PolicySet(resource=guard), principal="ec2.amazonaws.com").allowed
 
 
 @pytest.mark.parametrize("principal", ["arn:aws:s3:::bucket", "arn:aws:iam::111122223333:policy/x", "arn:aws:iam"])
 def test_what_cannot_call_is_no_principal(principal: str) -> None:
     with pytest.raises(ValueError, match="is no principal"):
-        ask(IDENTITY, principal=principal)
+        decision_of(IDENTITY, principal=principal)
 
 
 def test_a_word_without_a_service_is_no_action() -> None:
     with pytest.raises(ValueError, match="is no action"):
-        ask(IDENTITY, action="GetObject")
+        decision_of(IDENTITY, action="GetObject")

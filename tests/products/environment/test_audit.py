@@ -160,7 +160,7 @@ def test_the_detective_sees_every_kind_of_create_call(make: Make) -> None:
 def test_the_detectives_code_comes_from_the_publishers_bucket_unless_told(make: Make) -> None:
     code = make(**DETECTIVE)["DetectiveFunction"]["Properties"]["Code"]
     assert code == {"S3Bucket": f"ds-artifacts-{ACCOUNT}-eu-west-1", "S3Key": "assets/abc.zip"}
-    told = make(**DETECTIVE, DetectiveBucket="elsewhere")["DetectiveFunction"]["Properties"]["Code"]
-    assert told["S3Bucket"] == "elsewhere"
+    given = make(**DETECTIVE, DetectiveBucket="elsewhere")["DetectiveFunction"]["Properties"]["Code"]
+    assert given["S3Bucket"] == "elsewhere"
     released = make(Detective="report")["DetectiveFunction"]["Properties"]["Code"]["S3Key"]
     assert re.fullmatch(r"assets/sha256/[0-9a-f]{64}\.zip", released)

@@ -51,8 +51,8 @@ def test_administrators_keep_their_way_into_every_key(made: Made) -> None:
     for key in of_type(made, "AWS::KMS::Key").values():
         policy = key["KeyPolicy"]
         assert all(statement["Effect"] == "Allow" for statement in statements(policy))
-        (mend,) = [each for each in statements(policy) if "kms:PutKeyPolicy" in each["Action"]]
-        assert "Condition" not in mend
+        (repair,) = [each for each in statements(policy) if "kms:PutKeyPolicy" in each["Action"]]
+        assert "Condition" not in repair
 
 
 def test_services_use_the_logs_key_for_this_account_alone(made: Made) -> None:

@@ -33,8 +33,8 @@ def refusal(**answers: str) -> str | None:
         lookups: Any = None  # no parameter and no rule here looks anything up
         parameters = load_parameters(template, {"NotebookName": "exploration", **answers}, lookups)
         check_rules(Scope(template, parameters, {}, lookups))
-    except TemplateError as fault:
-        return fault.message
+    except TemplateError as error:
+        return error.message
     return None
 
 

@@ -13,29 +13,37 @@ PACKAGES = "packages"
 """The local name of the CodeArtifact repository that people use."""
 
 
+_REVIEW = (
+    "codecommit:BatchGetRepositories",
+    "codecommit:CreateBranch",
+    "codecommit:CreatePullRequest",
+    "codecommit:Describe*",
+    "codecommit:Get*",
+    "codecommit:ListBranches",
+    "codecommit:ListPullRequests",
+    "codecommit:PostCommentForPullRequest",
+    "codecommit:UpdatePullRequestStatus",
+)
+_FIND = (
+    "codeartifact:DescribeRepository",
+    "codeartifact:GetRepositoryEndpoint",
+    "codeartifact:ListPackages",
+    "codeartifact:ReadFromRepository",
+)
+_REPOSITORY = arn("codecommit", "{prefix}")
+_PACKAGES = arn("codeartifact", f"repository/{PREFIX}/{PACKAGES}")
+_PARAMETERS = [arn("ssm", f"parameter/ds/{name}{tail}") for name in (ENVIRONMENT, "current") for tail in ("", "/*")]
+
+
 def git(keys: Keys) -> PolicyDocument:
     """Pull and push on the project's repository."""
-    return policy(ours("PullAndPush", ("codecommit:GitPull", "codecommit:GitPush"), _repository()))
+    return policy(ours("PullAndPush", ("codecommit:GitPull", "codecommit:GitPush"), _REPOSITORY))
 
 
 def codecommit(keys: Keys) -> PolicyDocument:
     """Branches and pull requests of the project's repository."""
     return policy(
-        ours(
-            "ReviewCode",
-            (
-                "codecommit:BatchGetRepositories",
-                "codecommit:CreateBranch",
-                "codecommit:CreatePullRequest",
-                "codecommit:Describe*",
-                "codecommit:Get*",
-                "codecommit:ListBranches",
-                "codecommit:ListPullRequests",
-                "codecommit:PostCommentForPullRequest",
-                "codecommit:UpdatePullRequestStatus",
-            ),
-            _repository(),
-        ),
+        ours("ReviewCode", _REVIEW, _REPOSITORY),
         ours_unnamed("FindRepositories", "codecommit:ListRepositories"),
     )
 
@@ -44,45 +52,16 @@ def codeartifact_api(keys: Keys) -> PolicyDocument:
     """A token for our domain, and where its repositories are."""
     return policy(
         ours("SignInToOurDomain", "codeartifact:GetAuthorizationToken", arn("codeartifact", "domain/{prefix}")),
-        ours(
-            "FindOurPackages",
-            (
-                "codeartifact:DescribeRepository",
-                "codeartifact:GetRepositoryEndpoint",
-                "codeartifact:ListPackages",
-                "codeartifact:ReadFromRepository",
-            ),
-            arn("codeartifact", f"repository/{PREFIX}/{PACKAGES}"),
-        ),
+        ours("FindOurPackages", _FIND, _PACKAGES),
     )
 
 
 def codeartifact_repositories(keys: Keys) -> PolicyDocument:
     """Downloads from the repository that people use; nothing is published from inside."""
-    return policy(
-        ours(
-            "DownloadPackages",
-            "codeartifact:ReadFromRepository",
-            arn("codeartifact", f"repository/{PREFIX}/{PACKAGES}"),
-        )
-    )
+    return policy(ours("DownloadPackages", "codeartifact:ReadFromRepository", _PACKAGES))
 
 
 def ssm(keys: Keys) -> PolicyDocument:
     """The environment's parameters, read only."""
-    return policy(
-        ours(
-            "ReadOurParameters",
-            ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
-            [
-                arn("ssm", f"parameter/ds/{ENVIRONMENT}"),
-                arn("ssm", f"parameter/ds/{ENVIRONMENT}/*"),
-                arn("ssm", "parameter/ds/current"),
-                arn("ssm", "parameter/ds/current/*"),
-            ],
-        )
-    )
-
-
-def _repository() -> object:
-    return arn("codecommit", "{prefix}")
+    read = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath")
+    return policy(ours("ReadOurParameters", read, _PARAMETERS))

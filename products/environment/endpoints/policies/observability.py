@@ -9,26 +9,31 @@ from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
 from products.environment.names import arn
+from products.environment.places import LOG_GROUPS
+
+_LOGS = (
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:DescribeLogStreams",
+    "logs:FilterLogEvents",
+    "logs:GetLogEvents",
+    "logs:GetQueryResults",
+    "logs:PutLogEvents",
+    "logs:StartQuery",
+    "logs:StopQuery",
+)
+_METRICS = (
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:GetMetricData",
+    "cloudwatch:GetMetricStatistics",
+    "cloudwatch:ListMetrics",
+)
 
 
 def logs(keys: Keys) -> PolicyDocument:
     """SageMaker's log groups."""
     return policy(
-        ours(
-            "UseSageMakerLogs",
-            (
-                "logs:CreateLogGroup",
-                "logs:CreateLogStream",
-                "logs:DescribeLogStreams",
-                "logs:FilterLogEvents",
-                "logs:GetLogEvents",
-                "logs:GetQueryResults",
-                "logs:PutLogEvents",
-                "logs:StartQuery",
-                "logs:StopQuery",
-            ),
-            arn("logs", "log-group:/aws/sagemaker/*"),
-        ),
+        ours("UseSageMakerLogs", _LOGS, LOG_GROUPS),
         ours_unnamed("FindLogs", "logs:DescribeLogGroups"),
     )
 
@@ -41,15 +46,7 @@ def monitoring(keys: Keys) -> PolicyDocument:
             "cloudwatch:PutMetricData",
             string_like("cloudwatch:namespace", "/aws/sagemaker/*", "AWS/SageMaker", "aws/sagemaker/*", "ds-*"),
         ),
-        ours_unnamed(
-            "ReadMetrics",
-            (
-                "cloudwatch:DescribeAlarms",
-                "cloudwatch:GetMetricData",
-                "cloudwatch:GetMetricStatistics",
-                "cloudwatch:ListMetrics",
-            ),
-        ),
+        ours_unnamed("ReadMetrics", _METRICS),
     )
 
 

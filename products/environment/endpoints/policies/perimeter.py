@@ -26,7 +26,7 @@ def ours(sid: str, actions: str | Iterable[str], resources: Any, *more: Conditio
 def ours_unnamed(sid: str, actions: str | Iterable[str], *more: ConditionElement) -> Statement:
     """Our principals on resources that only `aws:ResourceAccount` pins.
 
-    Lists and the like concern no resource and may not carry the key (IAM User Guide, "AWS global condition context
+    Lists and the like concern no resource and may come without the key (IAM User Guide, "AWS global condition context
     keys"); where it is there it must be our account.
     """
     return allow(

@@ -9,7 +9,8 @@ from generator.iam.keys import PRINCIPAL_ARN
 from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
-from products.environment.names import arn, role_arn
+from products.environment.names import role_arn
+from products.environment.places import INVOKE, NOTEBOOKS, PRESIGN, sagemaker
 
 _WORK = (
     "sagemaker:AddAssociation",
@@ -56,53 +57,28 @@ _WORK = (
     "sagemaker:UpdateTrial",
     "sagemaker:UpdateTrialComponent",
 )
+_RECORDS = ("sagemaker:BatchGetRecord", "sagemaker:DeleteRecord", "sagemaker:GetRecord", "sagemaker:PutRecord")
 
 
 def api(keys: Keys) -> PolicyDocument:
     """What the roles do from inside; notebooks are neither made nor changed through here."""
     return policy(
         ours_unnamed("WorkInOurAccount", _WORK),
-        ours(
-            "OpenOurNotebooks",
-            "sagemaker:CreatePresignedNotebookInstanceUrl",
-            arn("sagemaker", "notebook-instance/{prefix}-*"),
-        ),
+        ours("OpenOurNotebooks", PRESIGN, NOTEBOOKS),
     )
 
 
 def runtime(keys: Keys) -> PolicyDocument:
     """The invocation role's own permissions once more: only it, only our endpoints, only invoking."""
-    return policy(
-        ours(
-            "InvokeAsTheInvocationRole",
-            (
-                "sagemaker:InvokeEndpoint",
-                "sagemaker:InvokeEndpointAsync",
-                "sagemaker:InvokeEndpointWithResponseStream",
-            ),
-            arn("sagemaker", "endpoint/{prefix}-*"),
-            arn_equals(PRINCIPAL_ARN, role_arn("endpoint-invocation")),
-        )
-    )
+    by_its_role = arn_equals(PRINCIPAL_ARN, role_arn("endpoint-invocation"))
+    return policy(ours("InvokeAsTheInvocationRole", INVOKE, sagemaker("endpoint"), by_its_role))
 
 
 def notebook(keys: Keys) -> PolicyDocument:
     """Our notebooks only. Jupyter's requests are authorized by the action that presigned their URL."""
-    return policy(
-        ours(
-            "UseOurNotebooks",
-            "sagemaker:CreatePresignedNotebookInstanceUrl",
-            arn("sagemaker", "notebook-instance/{prefix}-*"),
-        )
-    )
+    return policy(ours("UseOurNotebooks", PRESIGN, NOTEBOOKS))
 
 
 def featurestore(keys: Keys) -> PolicyDocument:
     """Records of our feature groups."""
-    return policy(
-        ours(
-            "UseOurFeatures",
-            ("sagemaker:BatchGetRecord", "sagemaker:DeleteRecord", "sagemaker:GetRecord", "sagemaker:PutRecord"),
-            arn("sagemaker", "feature-group/{prefix}-*"),
-        )
-    )
+    return policy(ours("UseOurFeatures", _RECORDS, sagemaker("feature-group")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from awacs.aws import PolicyDocument
 
 from generator.iam.conditions import bool_
+from generator.iam.keys import GRANT_FOR_AWS_RESOURCE
 from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
@@ -32,7 +33,7 @@ def kms(keys: Keys) -> PolicyDocument:
             ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"),
             ours_by_arn,
         ),
-        ours("GrantOurKeys", "kms:CreateGrant", ours_by_arn, bool_("kms:GrantIsForAWSResource", True)),
+        ours("GrantOurKeys", "kms:CreateGrant", ours_by_arn, bool_(GRANT_FOR_AWS_RESOURCE, True)),
         ours_unnamed("FindOurKeys", "kms:ListAliases"),
     )
 

@@ -9,59 +9,47 @@ from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
 from products.environment.names import arn
 
+_CATALOG = (
+    "servicecatalog:Describe*",
+    "servicecatalog:ExecuteProvisionedProductServiceAction",
+    "servicecatalog:GetProvisionedProductOutputs",
+    "servicecatalog:ListLaunchPaths",
+    "servicecatalog:ListRecordHistory",
+    "servicecatalog:ProvisionProduct",
+    "servicecatalog:ScanProvisionedProducts",
+    "servicecatalog:SearchProducts",
+    "servicecatalog:SearchProvisionedProducts",
+    "servicecatalog:TerminateProvisionedProduct",
+    "servicecatalog:UpdateProvisionedProduct",
+)
+_STACKS = (
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStackResources",
+    "cloudformation:DescribeStacks",
+    "cloudformation:GetTemplateSummary",
+)
+_NETWORK = (
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcs",
+)
+
 
 def servicecatalog(keys: Keys) -> PolicyDocument:
     """Browsing, launching and looking after one's own products."""
-    return policy(
-        ours_unnamed(
-            "UseTheCatalog",
-            (
-                "servicecatalog:Describe*",
-                "servicecatalog:ExecuteProvisionedProductServiceAction",
-                "servicecatalog:GetProvisionedProductOutputs",
-                "servicecatalog:ListLaunchPaths",
-                "servicecatalog:ListRecordHistory",
-                "servicecatalog:ProvisionProduct",
-                "servicecatalog:ScanProvisionedProducts",
-                "servicecatalog:SearchProducts",
-                "servicecatalog:SearchProvisionedProducts",
-                "servicecatalog:TerminateProvisionedProduct",
-                "servicecatalog:UpdateProvisionedProduct",
-            ),
-        )
-    )
+    return policy(ours_unnamed("UseTheCatalog", _CATALOG))
 
 
 def cloudformation(keys: Keys) -> PolicyDocument:
     """Following the stacks that launches make."""
-    return policy(
-        ours(
-            "FollowLaunches",
-            (
-                "cloudformation:DescribeStackEvents",
-                "cloudformation:DescribeStackResources",
-                "cloudformation:DescribeStacks",
-                "cloudformation:GetTemplateSummary",
-            ),
-            arn("cloudformation", "stack/SC-*/*"),
-        )
-    )
+    return policy(ours("FollowLaunches", _STACKS, arn("cloudformation", "stack/SC-*/*")))
 
 
 def ec2(keys: Keys) -> PolicyDocument:
     """Looking at the network, changing nothing."""
-    return policy(
-        ours_unnamed(
-            "DescribeTheNetwork",
-            (
-                "ec2:DescribeAvailabilityZones",
-                "ec2:DescribeDhcpOptions",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeRouteTables",
-                "ec2:DescribeSecurityGroups",
-                "ec2:DescribeSubnets",
-                "ec2:DescribeVpcEndpoints",
-                "ec2:DescribeVpcs",
-            ),
-        )
-    )
+    return policy(ours_unnamed("DescribeTheNetwork", _NETWORK))

@@ -1,0 +1,119 @@
+"""The statements of a policy document as the linter reads them: actions as AWS knows them, conditions one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.iam.actions import UnknownAction, carries, matching
+
+_PER_ACTION = ("aws:requesttag/", "aws:resourcetag/", "aws:tagkeys")
+"""Global keys that nevertheless only some actions carry; every other `aws:` key may come with any request."""
+
+_CONTEXT = "kms:encryptioncontext:"
+"""The encryption context's own key follows this; the reference has one placeholder for all."""
+
+
+@dataclass(frozen=True)
+class ConditionTest:
+    """One condition: `ForAllValues:StringEquals` on `sagemaker:VpcSubnets`, against `values`."""
+
+    operator: str
+    key: str
+    values: tuple[Any, ...]
+
+    @property
+    def name(self) -> str:
+        """The operator without its set operator and `IfExists`."""
+        return self.operator.split(":")[-1].removesuffix("IfExists")
+
+    @property
+    def holds_without_key(self) -> bool:
+        """Whether the condition is met by a request without the key."""
+        if self.name == "Null":
+            return str(self.values[0]).lower() == "true"
+        if self.operator.startswith("ForAnyValue:"):
+            return False
+        lenient = self.operator.startswith("ForAllValues:") or self.operator.endswith("IfExists")
+        return lenient or "Not" in self.name
+
+
+@dataclass(frozen=True)
+class LintedStatement:
+    """One statement as AWS reads it; `inverted` is whether it has NotAction, whose actions are not listed."""
+
+    sid: str
+    effect: str
+    actions: frozenset[str]
+    resources: tuple[Any, ...]
+    tests: tuple[ConditionTest, ...]
+    inverted: bool
+
+
+def statements_of(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every statement of the policy, with both branches of each `Fn::If`."""
+    yield from _branches(document.get("Statement", []))
+
+
+def _branches(node: Any) -> Iterator[Mapping[str, Any]]:
+    match node:
+        case list() | tuple():
+            for item in node:
+                yield from _branches(item)
+        case {"Fn::If": [_, then, otherwise]}:
+            yield from _branches([then, otherwise])
+        case {"Effect": _}:
+            yield node
+
+
+def read_statement(statement: Mapping[str, Any]) -> LintedStatement:
+    """One statement of a document, read; actions that AWS does not know are left out."""
+    patterns = texts(statement.get("Action", []))
+    return LintedStatement(
+        sid=str(statement.get("Sid", "(no Sid)")),
+        effect=str(statement["Effect"]),
+        actions=frozenset(action for pattern in patterns if is_known(pattern) for action in matching(pattern)),
+        resources=tuple(listed(statement.get("Resource", []))),
+        tests=tuple(_tests(statement.get("Condition", {}))),
+        inverted="NotAction" in statement,
+    )
+
+
+def _tests(condition: Mapping[str, Any]) -> Iterator[ConditionTest]:
+    for operator, pairs in condition.items():
+        for key, values in pairs.items():
+            yield ConditionTest(operator, key, tuple(listed(values)))
+
+
+def may_carry(action: str, key: str) -> bool:
+    """Whether a request for the action can have a value for the condition key."""
+    low = key.lower()
+    if low.startswith("aws:") and not low.startswith(_PER_ACTION):
+        return True
+    if low.startswith(_CONTEXT):
+        return carries(action, "kms:EncryptionContext:${EncryptionContextKey}")
+    return carries(action, key)
+
+
+def is_known(pattern: str) -> bool:
+    """Whether AWS has an action that the pattern means."""
+    try:
+        return bool(matching(pattern))
+    except UnknownAction:
+        return False
+
+
+def texts(values: Any) -> Iterator[str]:
+    """The strings of an element, and the texts of its `Fn::Sub`; any other intrinsic function is left out."""
+    for value in listed(values):
+        match value:
+            case str():
+                yield value
+            case {"Fn::Sub": str() as text} | {"Fn::Sub": [str() as text, _]}:
+                yield text
+
+
+def listed(values: Any) -> Iterable[Any]:
+    """The values of an element that holds one or a list."""
+    return values if isinstance(values, list | tuple) else [values]

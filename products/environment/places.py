@@ -1,0 +1,70 @@
+"""Resources of this environment as ARN patterns, actions that several policies name, and services that act for us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from troposphere import Ref, Sub
+
+from products.environment.names import PREFIX, Value, arn
+
+ACCOUNT = Ref("AWS::AccountId")
+SAGEMAKER = "sagemaker.amazonaws.com"
+SERVICE_CATALOG = "servicecatalog.amazonaws.com"
+
+INTERFACES = arn("ec2", "network-interface/*")
+SUBNETS = arn("ec2", "subnet/*")
+GROUPS = arn("ec2", "security-group/*")
+LOG_GROUPS = arn("logs", "log-group:/aws/sagemaker/*")
+LOG_STREAMS = arn("logs", "log-group:/aws/sagemaker/*:log-stream:*")
+PARAMETERS = Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/ds/${Project}-${Stage}/*")
+CURRENT_PARAMETERS = arn("ssm", "parameter/ds/current/*")
+NOTEBOOKS = arn("sagemaker", "notebook-instance/{prefix}-*")
+LIFECYCLES = arn("sagemaker", "notebook-instance-lifecycle-config/{prefix}-*")
+LAUNCHED_STACKS = arn("cloudformation", "stack/SC-*")
+
+PRESIGN = "sagemaker:CreatePresignedNotebookInstanceUrl"
+INVOKE = (
+    "sagemaker:InvokeEndpoint",
+    "sagemaker:InvokeEndpointAsync",
+    "sagemaker:InvokeEndpointWithResponseStream",
+)
+
+METRICS = ("/aws/sagemaker/*", Sub(f"{PREFIX}*"))
+
+IMAGES = [
+    arn("ecr", "repository/{prefix}-*"),
+    *(
+        arn("ecr", f"repository/{name}", account="*")
+        for name in ("sagemaker-*", "pytorch-*", "tensorflow-*", "huggingface-*", "xgboost-*")
+    ),
+]
+"""Our own repositories, and those in which AWS publishes its own images, in an account that differs by region."""
+
+SERVICE_OWNED_BUCKETS = [
+    Sub(f"arn:${{AWS::Partition}}:s3:::{name}{tail}")
+    for name in (
+        "jumpstart-cache-prod-${AWS::Region}",
+        "sagemaker-sample-files",
+        "prod-${AWS::Region}-starport-layer-bucket",
+        "assets-*-${AWS::Region}",
+    )
+    for tail in ("", "/*")
+]
+"""AWS's own buckets: JumpStart models, sample files, image layers of Amazon ECR, packages of CodeArtifact."""
+
+
+def sagemaker(*kinds: str) -> list[Value]:
+    """Our names of these SageMaker resource types, such as `training-job`."""
+    return [arn("sagemaker", f"{kind}/{{prefix}}-*") for kind in kinds]
+
+
+def via(*services: str) -> list[Value]:
+    """The endpoints by which a service calls KMS for us, such as `s3.eu-west-1.amazonaws.com`."""
+    return [Sub(f"{service}.${{AWS::Region}}.${{AWS::URLSuffix}}") for service in services]
+
+
+def actions(verbs: Iterable[str], nouns: Iterable[str]) -> list[str]:
+    """SageMaker actions by verb and noun: `Describe`, `Stop` × `TrainingJob`."""
+    nouns = tuple(nouns)
+    return [f"sagemaker:{verb}{noun}" for verb in verbs for noun in nouns]

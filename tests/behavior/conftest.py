@@ -1,0 +1,1 @@
+"""What the products promise, as cases: permissions, networks, deployments, launches and publishing."""

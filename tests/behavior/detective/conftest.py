@@ -1,0 +1,1 @@
+"""The detective function on the embedded AWS: events in, reports and stops out."""

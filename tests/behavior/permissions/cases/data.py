@@ -1,0 +1,142 @@
+"""Data, models, captures and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.behavior.permissions.cases.case import FOREIGN_KEY, MODEL_OBJECT, OBJECT, SM, Case, pair
+from tests.behavior.permissions.environment import ABSENT, FOREIGN
+
+
+def data() -> Iterator[Case]:
+    """Who reads and writes what."""
+    for subject in ("notebook-execution", "training"):
+        yield from pair(
+            f"{subject} reads the data through our endpoint",
+            subject,
+            "s3:GetObject",
+            OBJECT,
+            {},
+            {
+                "from outside it": {"aws:SourceVpce": ABSENT},
+                "through a foreign endpoint": {"aws:SourceVpce": "vpce-foreign"},
+                "from a foreign bucket": {"resource": "arn:aws:s3:::foreign/x", "aws:ResourceAccount": FOREIGN},
+                "from another bucket of the account": {"resource": "arn:aws:s3:::other/x"},
+                "changing the bucket's policy": {"action": "s3:PutBucketPolicy", "resource": "$Data"},
+            },
+        )
+    yield from pair(
+        "a notebook writes the data",
+        "notebook-execution",
+        "s3:PutObject",
+        OBJECT,
+        {},
+        {"from outside our endpoint": {"aws:SourceVpce": ABSENT}},
+    )
+    yield from pair(
+        "a job writes models",
+        "training",
+        "s3:PutObject",
+        MODEL_OBJECT,
+        {},
+        {
+            "data": {"resource": OBJECT},
+            "calling SageMaker": {"action": "sagemaker:DescribeModel", "resource": f"{SM}:model/ds-churn-dev-m1"},
+        },
+    )
+    yield from pair(
+        "an endpoint reads models",
+        "endpoint-hosting",
+        "s3:GetObject",
+        MODEL_OBJECT,
+        {},
+        {
+            "training data": {"resource": OBJECT},
+            "outside our endpoint": {"aws:SourceVpce": ABSENT},
+            "what it captured": {"resource": "$Models/capture/1.jsonl"},
+            "writing models": {"action": "s3:PutObject"},
+        },
+    )
+    capture = "$Models/capture/1.jsonl"
+    yield Case("an endpoint writes captures", "endpoint-hosting", "s3:PutObject", capture, {}, True)
+    for subject in ("data-scientist", "notebook-creation", "endpoint-creation", "endpoint-invocation"):
+        yield Case(f"{subject} never reads the data", subject, "s3:GetObject", OBJECT, {}, False)
+        yield Case(f"{subject} never writes the data", subject, "s3:PutObject", OBJECT, {}, False)
+    for subject in ("notebook-execution", "training", "endpoint-hosting"):
+        yield from pair(
+            f"{subject} uses the data key through S3",
+            subject,
+            "kms:Decrypt",
+            "$DataKey",
+            {"kms:ViaService": "s3.eu-west-1.amazonaws.com"},
+            {
+                "by itself": {"kms:ViaService": ABSENT},
+                "through another service": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"},
+                "another key": {"resource": FOREIGN_KEY},
+            },
+        )
+        yield from pair(
+            f"{subject} lends the data key to SageMaker",
+            subject,
+            "kms:CreateGrant",
+            "$DataKey",
+            {"kms:GrantIsForAWSResource": "true", "kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+            {
+                "to anybody": {"kms:GrantIsForAWSResource": "false"},
+                "unsaid": {"kms:GrantIsForAWSResource": ABSENT},
+                "another key": {"resource": FOREIGN_KEY},
+            },
+        )
+    yield from pair(
+        "the launch role lends the notebook key",
+        "notebook-creation",
+        "kms:CreateGrant",
+        "$NotebookKey",
+        {"kms:GrantIsForAWSResource": "true", "kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        {
+            "to anybody": {"kms:GrantIsForAWSResource": "false"},
+            "the data key": {"resource": "$DataKey"},
+            "decrypting by itself": {"action": "kms:Decrypt", "kms:ViaService": ABSENT},
+        },
+    )
+    yield from pair(
+        "the launch role uses the notebook key through SageMaker",
+        "notebook-creation",
+        "kms:Decrypt",
+        "$NotebookKey",
+        {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        {"through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}},
+    )
+    yield from pair(
+        "the pipeline lends the data key to SageMaker",
+        "endpoint-creation",
+        "kms:CreateGrant",
+        "$DataKey",
+        {"kms:GrantIsForAWSResource": "true", "kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        {
+            "to anybody": {"kms:GrantIsForAWSResource": "false"},
+            "decrypting with it": {"action": "kms:Decrypt"},
+        },
+    )
+    yield from pair(
+        "the pipeline looks at the data key through SageMaker",
+        "endpoint-creation alone",
+        "kms:DescribeKey",
+        "$DataKey",
+        {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        {
+            "by itself": {"kms:ViaService": ABSENT},
+            "through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"},
+        },
+    )
+    yield from pair(
+        "the launch role reads published templates",
+        "notebook-creation",
+        "s3:GetObject",
+        "arn:aws:s3:::cf-templates/x",
+        {"s3:ExistingObjectTag/servicecatalog:provisioning": "true"},
+        {
+            "anything else": {"s3:ExistingObjectTag/servicecatalog:provisioning": ABSENT},
+            "what says that it is none": {"s3:ExistingObjectTag/servicecatalog:provisioning": "false"},
+        },
+    )

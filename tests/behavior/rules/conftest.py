@@ -1,0 +1,1 @@
+"""Mutations of the products' templates: each is found by its own rule of `check`, and by no other."""

@@ -1,0 +1,235 @@
+"""Mutations of the real templates, unseen by scanners: each is found by its own rule, and by no other."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.manifest import load_products
+from generator.synth import Rendered, render_product
+from generator.verify.positions import Authors
+from generator.verify.rules import RULES, check_document
+
+ROOT = Path(__file__).parents[3]
+Document = dict[str, Any]
+Mutate = Callable[[Document], None]
+
+
+@cache
+def rendered(product: str) -> Rendered:
+    return render_product(ROOT, load_products(ROOT)[product])
+
+
+def codes(product: str, mutate: Mutate) -> list[str]:
+    """The codes that are found once the product's template is mutated."""
+    document = copy.deepcopy(dict(rendered(product).document))
+    mutate(document)
+    return sorted({finding.code for finding in check_document(document)})
+
+
+def properties(document: Document, name: str) -> Document:
+    found: Document = document["Resources"][name]["Properties"]
+    return found
+
+
+def statements(document: Document, name: str, policy: str = "PolicyDocument") -> list[Any]:
+    found: list[Any] = properties(document, name)[policy]["Statement"]
+    return found
+
+
+def statement(document: Document, name: str, sid: str, policy: str = "PolicyDocument") -> Document:
+    """The statement of that Sid, inside an `Fn::If` too."""
+    for each in statements(document, name, policy):
+        for found in each.get("Fn::If", [None, each])[1:]:
+            if found.get("Sid") == sid:
+                named: Document = found
+                return named
+    raise LookupError(sid)
+
+
+def without(*keys: str) -> Callable[[Document], None]:
+    """Take every test of these keys out of a statement."""
+
+    def strip(found: Document) -> None:
+        for operator in list(found["Condition"]):
+            for key in keys:
+                found["Condition"][operator].pop(key, None)
+            if not found["Condition"][operator]:
+                del found["Condition"][operator]
+
+    return strip
+
+
+def change(name: str, key: str, value: Any) -> Mutate:
+    return lambda document: properties(document, name).update({key: value})
+
+
+def drop(name: str, key: str) -> Mutate:
+    return lambda document: properties(document, name).pop(key) and None
+
+
+def remove(name: str) -> Mutate:
+    return lambda document: document["Resources"].pop(name) and None
+
+
+def attribute(name: str, key: str, value: str) -> Mutate:
+    return lambda document: document["Resources"][name].update({key: value})
+
+
+def rename(name: str, sid: str, operator: str, old: str, new: str) -> Mutate:
+    """Misspell a condition key."""
+
+    def mutate(document: Document) -> None:
+        tests = statement(document, name, sid)["Condition"][operator]
+        tests[new] = tests.pop(old)
+
+    return mutate
+
+
+def strip(name: str, sid: str, *keys: str) -> Mutate:
+    return lambda document: without(*keys)(statement(document, name, sid))
+
+
+def open_policy(document: Document) -> None:
+    everything = {"Sid": "All", "Effect": "Allow", "Principal": "*", "Action": ["*"], "Resource": ["*"]}
+    properties(document, "KmsEndpoint")["PolicyDocument"] = {"Version": "2012-10-17", "Statement": [everything]}
+
+
+def no_deny(document: Document) -> None:
+    kept = [each for each in statements(document, "DataBucketPolicy") if each["Sid"] != "DenyDataOutsideOurEndpoint"]
+    properties(document, "DataBucketPolicy")["PolicyDocument"]["Statement"] = kept
+
+
+def misspelt_service(document: Document) -> None:
+    found = statement(document, "TrainingRole", "JobsOfThisEnvironment", "AssumeRolePolicyDocument")
+    found["Principal"] = {"Service": "sagemaker.amazonaw.com"}
+
+
+def misspelt_operator(document: Document) -> None:
+    condition = statement(document, "KmsEndpoint", "UseOurKeys")["Condition"]
+    condition["StringEqual"] = condition.pop("StringEquals")
+
+
+def launcher_makes_roles(document: Document) -> None:
+    kept = [each for each in statements(document, "NotebookCreationNotebooks") if each["Sid"] != "DenyIdentityChange"]
+    properties(document, "NotebookCreationNotebooks")["PolicyDocument"]["Statement"] = kept
+
+
+def two_exports(document: Document) -> None:
+    for output in list(document["Outputs"])[:2]:
+        document["Outputs"][output]["Export"] = {"Name": {"Fn::Sub": "ds-${Project}-vpc"}}
+
+
+def plain_script(document: Document) -> None:
+    name = next(key for key, body in document["Resources"].items() if body["Type"].endswith("LifecycleConfig"))
+    properties(document, name)["OnStart"] = [{"Content": "#!/bin/bash\necho hello"}]
+
+
+def wide_jobs(document: Document) -> None:
+    """The statement that a public reference has: all of SageMaker on everything."""
+    wide = {"Sid": "Everything", "Effect": "Allow", "Action": ["sagemaker:CreateTrainingJob"], "Resource": ["*"]}
+    statements(document, "TrainingWork").append(wide)
+
+
+SUBNETS, GROUPS = "sagemaker:VpcSubnets", "sagemaker:VpcSecurityGroupIds"
+JOBS = ("NotebookExecutionJobs", "RunGuardedJobs")
+MUTATIONS: dict[str, tuple[str, Mutate]] = {
+    "an open endpoint policy": ("SEC453", open_policy),
+    "an endpoint without a policy": ("SEC453", drop("SageMakerApiEndpoint", "PolicyDocument")),
+    "an endpoint that foreign credentials pass": ("SEC453", strip("KmsEndpoint", "UseOurKeys", "aws:PrincipalAccount")),
+    "an endpoint without a group": ("SEC454", drop("StsEndpoint", "SecurityGroupIds")),
+    "an endpoint without private DNS": ("SEC456", change("LogsEndpoint", "PrivateDnsEnabled", False)),
+    "an endpoint that says nothing of private DNS": ("SEC456", drop("LogsEndpoint", "PrivateDnsEnabled")),
+    "a role without its boundary": ("SEC457", drop("NotebookExecutionRole", "PermissionsBoundary")),
+    "a pipeline's role without its boundary": ("SEC457", drop("EndpointCreationRole", "PermissionsBoundary")),
+    "an application's role without its boundary": ("SEC457", drop("EndpointInvocationRole", "PermissionsBoundary")),
+    "a launch role that may make roles": ("SEC457", launcher_makes_roles),
+    "a job outside our subnets": ("SEC458", strip(*JOBS, SUBNETS)),
+    "a job with any group": ("SEC458", strip(*JOBS, GROUPS)),
+    "a job under any volume key": (
+        "SEC458",
+        strip(*JOBS, "sagemaker:VolumeKmsKey", "sagemaker:VolumeKmsKeyArn"),
+    ),
+    "a notebook outside our subnets": ("SEC458", strip("NotebookCreationNotebooks", "CreateSafeNotebooks", SUBNETS)),
+    "jobs granted without a test": ("SEC458", wide_jobs),
+    "a data bucket open to other ways": ("SEC459", no_deny),
+    "a data bucket without a policy": ("SEC459", remove("ModelsBucketPolicy")),
+    "a misspelt global key": (
+        "SEC450",
+        rename("KmsEndpoint", "FindOurKeys", "StringEqualsIfExists", "aws:ResourceAccount", "aws:ResourceAcount"),
+    ),
+    "a misspelt key of a service": (
+        "SEC407",
+        rename("KmsEndpoint", "GrantOurKeys", "Bool", "kms:GrantIsForAWSResource", "kms:GrantIsForAwsResources"),
+    ),
+    "a misspelt operator": ("SEC450", misspelt_operator),
+    "a misspelt service in a trust": ("SEC451", misspelt_service),
+    "a trail that does not log": ("SEC460", lambda document: change(trail(document), "IsLogging", False)(document)),
+    "no trail": ("SEC460", lambda document: remove(trail(document))(document)),
+    "a data bucket that goes with its stack": ("SEC461", attribute("DataBucket", "DeletionPolicy", "Delete")),
+    "a data bucket that goes with its name": ("SEC461", attribute("DataBucket", "UpdateReplacePolicy", "Delete")),
+    "a key that goes in a week": ("SEC462", change("DataKey", "PendingWindowInDays", 7)),
+    "two exports of one name": ("SEC463", two_exports),
+}
+
+
+def trail(document: Document) -> str:
+    return next(name for name, body in document["Resources"].items() if body["Type"] == "AWS::CloudTrail::Trail")
+
+
+def endpoints() -> list[str]:
+    resources = rendered("environment").document["Resources"]
+    return [name for name, body in resources.items() if body["Type"] == "AWS::EC2::VPCEndpoint"]
+
+
+@pytest.mark.parametrize("product", ["environment", "notebook"])
+def test_the_templates_as_they_are_have_no_finding(product: str) -> None:
+    assert check_document(rendered(product).document) == []
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_it_is_found_by_its_own_rule_alone(mutation: str) -> None:
+    code, mutate = MUTATIONS[mutation]
+    assert codes("environment", mutate) == [code]
+
+
+@pytest.mark.parametrize("name", endpoints())
+def test_an_endpoint_that_is_gone_is_missed(name: str) -> None:
+    # Without a gateway to S3 the bucket rule has nothing to compare with, and every other tier is known by its rest.
+    assert codes("environment", remove(name)) == ["SEC452"]
+
+
+@pytest.mark.parametrize("name", endpoints())
+@pytest.mark.parametrize("service", ["com.amazonaws.${AWS::Region}.sagmaker.api", "com.amazonaws.eu-west-1.kms"])
+def test_an_endpoint_of_a_wrong_name_is_no_endpoint(name: str, service: str) -> None:
+    found = codes("environment", change(name, "ServiceName", {"Fn::Sub": service}))
+    assert found == ["SEC452", "SEC455"]
+
+
+def test_a_script_that_is_not_base64_is_found() -> None:
+    assert codes("notebook", plain_script) == ["SEC464"]
+
+
+def test_every_rule_has_a_mutation_that_it_finds() -> None:
+    found = {code for code, _ in MUTATIONS.values()} | {"SEC452", "SEC455", "SEC464"}
+    rules = {code for code in RULES if " " not in code}
+    assert rules - found == set()
+
+
+def places() -> Iterator[tuple[str, ...]]:
+    for name, mutate in (("DataKey", MUTATIONS["a key that goes in a week"][1]), ("DataBucketPolicy", no_deny)):
+        document = copy.deepcopy(dict(rendered("environment").document))
+        mutate(document)
+        assert name in document["Resources"]
+        yield from (finding.path for finding in check_document(document))
+
+
+def test_each_is_reported_where_the_author_wrote_it() -> None:
+    authors, sources = Authors(ROOT), rendered("environment").sources
+    spans = [authors.find(sources, path) for path in places()]
+    assert [span.path for span in spans if span] == ["products/environment/keys.py", "products/environment/buckets.py"]

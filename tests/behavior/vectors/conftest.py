@@ -1,0 +1,1 @@
+"""1,500 recorded IAM decisions, which the evaluator must reproduce."""

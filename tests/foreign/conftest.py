@@ -1,0 +1,7 @@
+"""Other people's clients against the embedded AWS, which were not written with it in mind."""
+
+from __future__ import annotations
+
+from tests.e2e.conftest import common, deployed, project, released, world
+
+__all__ = ["common", "deployed", "project", "released", "world"]

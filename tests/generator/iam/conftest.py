@@ -1,0 +1,1 @@
+"""The IAM vocabulary, linter and evaluator."""

@@ -1,0 +1,1 @@
+"""The products as templates and code, without the embedded AWS; the folders mirror `products/`."""

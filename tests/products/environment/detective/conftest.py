@@ -1,0 +1,1 @@
+"""The detective function against SageMaker and SNS in memory."""

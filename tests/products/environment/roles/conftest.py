@@ -1,0 +1,1 @@
+"""The roles as documents: names, boundaries, sizes, conditions."""

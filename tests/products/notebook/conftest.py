@@ -1,0 +1,1 @@
+"""The notebook's template, its questions and its scripts as files."""
