@@ -22,6 +22,9 @@ $(STAMP): requirements.lock
 demo: setup  ## The main job, end to end, on the embedded AWS
 	@./build.py demo
 
+inventory: setup  ## The numbers of docs/inventory.md, anew
+	@$(RUN) -m tests.architecture.inventory
+
 test: setup  ## The tests, in about five minutes
 	@$(RUN) -m pytest -n 2 -m 'not slow and not bench' tests
 

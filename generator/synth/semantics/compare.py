@@ -25,8 +25,8 @@ def _compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]
     yield from compare_resources(_section(old, "Resources"), _section(new, "Resources"))
     yield from _outputs(_section(old, "Outputs"), _section(new, "Outputs"))
     yield from _rules(_section(old, "Rules"), _section(new, "Rules"))
-    for name in ("Mappings", "Conditions"):
-        yield from _inner(name, _section(old, name), _section(new, name))
+    yield from _mappings(_section(old, "Mappings"), _section(new, "Mappings"))
+    yield from _inner("Conditions", _section(old, "Conditions"), _section(new, "Conditions"))
     for name in _TEXT:
         if old.get(name) != new.get(name):
             yield Change(Part.PATCH, name, "", "other words")
@@ -81,6 +81,18 @@ def _rule(name: str, old: Section, new: Section) -> tuple[Part, str, str, str]:
     if tests[0] == tests[1] and old.get("RuleCondition") == new.get("RuleCondition"):
         return Part.PATCH, "Rules", name, "other words"
     return Part.MAJOR, "Rules", name, "it could refuse answers that were allowed"
+
+
+def _mappings(old: Section, new: Section) -> Iterator[Change]:
+    """As `_inner`; what a map only gains changes nothing for those who could use it before: a look-up of it failed."""
+    grown = {name for name in old if name in new and old[name] != new[name] and _holds(new[name], old[name])}
+    for name in sorted(grown):
+        yield Change(Part.PATCH, "Mappings", name, "more rows: what it lacked could not be deployed")
+    yield from _inner("Mappings", *({k: v for k, v in maps.items() if k not in grown} for maps in (old, new)))
+
+
+def _holds(rows: Section, wanted: Section) -> bool:
+    return all(row.items() <= rows.get(name, {}).items() for name, row in wanted.items())
 
 
 def _inner(section: str, old: Section, new: Section) -> Iterator[Change]:

@@ -26,6 +26,7 @@ BASE: dict[str, Any] = {
         "Name": {"Type": "String", "AllowedPattern": "[a-z]+"},
     },
     "Rules": {"Sensible": {"Assertions": [{"Assert": 1, "AssertDescription": "w"}]}},
+    "Mappings": {"Zones": {"eu-west-1": {"Count": 3, "First": "a"}}},
     "Conditions": {"Big": {"Fn::Equals": ["a", "b"]}},
     "Resources": {"Notebook": NOTEBOOK, "Bucket": BUCKET, "Alarm": ALARM},
     "Outputs": {"Url": {"Value": "x", "Description": "d", "Export": {"Name": "e"}}},
@@ -91,6 +92,10 @@ MINOR = {
     "a rule taken away": changed("Rules/Sensible"),
     "a property that is set any time": changed("Resources/Notebook/Properties/VolumeSizeInGB", 30),
     "a bucket that is kept on replacement": changed("Resources/Bucket/UpdateReplacePolicy", "Retain"),
+    "another value in a map": changed("Mappings/Zones/eu-west-1/Count", 2),
+    "a row of a map taken away": changed("Mappings/Zones", {"eu-west-2": {"Count": 3, "First": "a"}}),
+    "a key of a map taken away": changed("Mappings/Zones/eu-west-1/First"),
+    "a new map": changed("Mappings/Sizes", {"small": {"GB": 5}}),
     "another condition": changed("Conditions/Big", {"Fn::Equals": ["a", "c"]}),
     "an alarm under a condition": changed("Resources/Alarm/Condition", "Big"),
 }
@@ -103,6 +108,8 @@ PATCH = {
     "values in another order": changed("Parameters/Kind/AllowedValues", ["b", "a"]),
     "tags": changed("Resources/Notebook/Properties/Tags", [{"Key": "b"}]),
     "metadata of a resource": changed("Resources/Alarm/Metadata", {"a": 1}),
+    "a row more in a map": changed("Mappings/Zones/eu-west-2", {"Count": 3, "First": "a"}),
+    "a key more in a row of a map": changed("Mappings/Zones/eu-west-1/Last", "c"),
     "an order of creation": changed("Resources/Alarm/DependsOn", "Bucket"),
 }
 
