@@ -10,8 +10,6 @@ from pathlib import Path
 from troposphere import Base64, Sub
 
 FOLDER = Path(__file__).parent / "lifecycle"
-LIMIT = 16_384
-"""Characters of a lifecycle script in Base64 (SageMaker's service model: NotebookInstanceLifecycleConfigContent)."""
 WRITTEN = ("project_values.py", "idle_stop.py", "background.sh")
 _MARK = "END_OF_{name}"
 

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from products.notebook.scripts import FOLDER, LIMIT, WRITTEN, load_body
+from products.notebook.scripts import FOLDER, WRITTEN, load_body
 from tests.products.notebook.drawing import draw, start_script
 
 LONGEST_URL = f"https://git-codecommit.{'r' * 16}.amazonaws.com.cn/{'x' * 200}"
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"
+
+LIMIT = 16_384
+"""Characters of a lifecycle script in Base64 (SageMaker's service model: NotebookInstanceLifecycleConfigContent)."""
 
 
 def decoded(**answers: str) -> str:
