@@ -58,6 +58,6 @@ class EmbeddedGateway:
             raise refusals.refuse_key("sts", "query")
         return self.sessions.forward(caller, service).keys
 
-    def strikes(self, kind: str, service: str, operation: str) -> bool:
+    def injects_fault(self, kind: str, service: str, operation: str) -> bool:
         """Whether a rule of fault injection of this kind applies to this call."""
         return self.fault_injection.applies(kind, service, operation)

@@ -58,10 +58,10 @@ def _value(name: str, value: Any, default: Any) -> Any:
 
 
 @runtime_checkable
-class Striking(Protocol):
+class FaultInjecting(Protocol):
     """A gateway that has fault injection rules of its own; it need not have any."""
 
-    def strikes(self, kind: str, service: str, operation: str) -> bool:
+    def injects_fault(self, kind: str, service: str, operation: str) -> bool:
         """Whether a rule of this kind applies to this call."""
         ...
 
@@ -76,5 +76,7 @@ class FaultInjector:
 
     def injects(self, kind: str, rate: float, operation: str) -> bool:
         """Whether this call gets a fault: by its rate, or by a rule of the gateway."""
-        ruled = isinstance(self._gateway, Striking) and self._gateway.strikes(kind, "servicecatalog", operation)
+        ruled = isinstance(self._gateway, FaultInjecting) and self._gateway.injects_fault(
+            kind, "servicecatalog", operation
+        )
         return ruled or (rate > 0 and self._random.random() < rate)

@@ -6,6 +6,6 @@ only generator package that imports troposphere. No clock, no random, no environ
 
 from generator.blueprint.canvas import Canvas
 from generator.blueprint.drawing import Drawing
-from generator.blueprint.parameters import Question
+from generator.blueprint.parameters import ParameterPrompt
 
-__all__ = ["Canvas", "Drawing", "Question"]
+__all__ = ["Canvas", "Drawing", "ParameterPrompt"]

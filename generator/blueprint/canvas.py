@@ -12,7 +12,7 @@ from troposphere import AWSHelperFn, AWSObject, Export, Output, Parameter, Ref, 
 
 from generator.blueprint.assets import build_asset
 from generator.blueprint.drawing import Drawing, build_drawing
-from generator.blueprint.parameters import Question
+from generator.blueprint.parameters import ParameterPrompt
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Asset
 
@@ -48,31 +48,31 @@ class Canvas:
         self._assets: dict[str, Asset] = {}
         self._relative: dict[str, str] = {}
 
-    def parameter(self, question: Question) -> Ref:
+    def parameter(self, prompt: ParameterPrompt) -> Ref:
         """Ask a person a question; returns a reference to the answer."""
-        self._remember("Parameters", question.name)
+        self._remember("Parameters", prompt.name)
         given = {
-            "Default": question.default,
-            "AllowedValues": list(question.allowed) or None,
-            "AllowedPattern": question.pattern,
-            "MinLength": question.min_length,
-            "MaxLength": question.max_length,
-            "MinValue": question.minimum,
-            "MaxValue": question.maximum,
-            "NoEcho": True if question.secret else None,
+            "Default": prompt.default,
+            "AllowedValues": list(prompt.allowed) or None,
+            "AllowedPattern": prompt.pattern,
+            "MinLength": prompt.min_length,
+            "MaxLength": prompt.max_length,
+            "MinValue": prompt.minimum,
+            "MaxValue": prompt.maximum,
+            "NoEcho": True if prompt.secret else None,
         }
         self._template.add_parameter(
             Parameter(
-                question.name,
-                Type=question.type,
-                Description=question.description,
-                ConstraintDescription=question.otherwise,
+                prompt.name,
+                Type=prompt.type,
+                Description=prompt.description,
+                ConstraintDescription=prompt.otherwise,
                 **{key: value for key, value in given.items() if value is not None},
             )
         )
-        self._groups.setdefault(question.group, []).append(question.name)
-        self._labels[question.name] = question.label
-        return Ref(question.name)
+        self._groups.setdefault(prompt.group, []).append(prompt.name)
+        self._labels[prompt.name] = prompt.label
+        return Ref(prompt.name)
 
     def mapping(self, name: str, values: Mapping[str, Mapping[str, Any]]) -> str:
         """A two-level table; returns its name, for `FindInMap`."""

@@ -1,4 +1,4 @@
-"""Parameters as questions to a person: every one has a group, a label, a description and a sentence for bad answers."""
+"""Parameters as a person is asked for them: each has a group, a label, a description and a sentence for bad answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Question:
+class ParameterPrompt:
     """One template parameter.
 
     `group` is the heading it is shown under on the launch page, `label` what it is called there, and `otherwise` the

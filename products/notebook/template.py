@@ -13,7 +13,7 @@ from troposphere.sagemaker import (
 from generator.blueprint import Canvas
 from generator.model import Product
 from products.notebook.environment import physical_name, value
-from products.notebook.questions import build_questions
+from products.notebook.prompts import build_prompts
 from products.notebook.scripts import build_start_script
 
 PLATFORM = "notebook-al2023-v1"
@@ -43,7 +43,7 @@ def build(canvas: Canvas, product: Product) -> None:
     canvas.architecture(
         "One notebook in the chosen environment's network, under its key and role, found by dynamic references."
     )
-    build_questions(canvas)
+    build_prompts(canvas)
     stops = canvas.condition("StopsWhenIdle", Not(Equals(Ref("IdleMinutes"), "0")))
     lifecycle = canvas.add(
         NotebookInstanceLifecycleConfig(

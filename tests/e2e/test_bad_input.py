@@ -19,7 +19,7 @@ from tests.waiting import PATIENCE, wait_until
 BOMB = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9))]
 )
-FLOAT = '    version: "1.0.0"\n    network'
+FLOAT = '    version: "1.0.1"\n    network'
 OTHER = """\
   churn-test:
     target: dev
@@ -124,9 +124,7 @@ def test_a_link_out_of_the_project_is_no_product(project: Path, tmp_path: Path) 
 
 def test_a_product_that_raises_is_told_at_its_own_line(project: Path) -> None:
     file = project / "products" / "notebook" / "template.py"
-    file.write_text(
-        file.read_text().replace("    build_questions(canvas)\n", "    build_questions(canvas)\n    1 / 0\n")
-    )
+    file.write_text(file.read_text().replace("    build_prompts(canvas)\n", "    build_prompts(canvas)\n    1 / 0\n"))
     line = 1 + file.read_text()[: file.read_text().index("1 / 0")].count("\n")
     files = fingerprint(project)
     for words in (("render",), ("release", "notebook", "--minor")):

@@ -139,7 +139,7 @@ def test_apply_gets_through_accidents_and_makes_nothing_twice(world: World, rule
 
 @pytest.mark.slow
 def test_a_version_that_fails_to_load_is_made_again_and_told_when_it_fails_for_good(catalog: World) -> None:
-    catalog.edit("            default=60,\n", "            default=45,\n", "products/notebook/questions.py")
+    catalog.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
     catalog.build("release", "notebook", "--minor").ended(0)
     catalog.edit('offer: { current: "1.0.0" }', 'offer: { current: ["1.1.0", "1.0.0"] }')
     with catalog.faults(rule("failed-artifact")):

@@ -112,7 +112,7 @@ def test_an_update_keeps_every_answer_that_is_not_given_anew(
     shared: World, dana: World, exploration: str, project: Path
 ) -> None:
     admin = replace(shared, project=project)
-    admin.edit("            default=60,\n", "            default=45,\n", "products/notebook/questions.py")
+    admin.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
     admin.build("release", "notebook", "--minor").ended(0)
     admin.edit('offer: { current: "1.0.0" }', 'offer: { current: "1.1.0", deprecated: ["1.0.0"] }')
     admin.build("apply").ended(0)

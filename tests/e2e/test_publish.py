@@ -20,7 +20,7 @@ def steps_of(world: World) -> list[str]:
 
 def release_next(world: World) -> None:
     """Version 1.1.0 of the notebook: another default."""
-    world.edit("            default=60,\n", "            default=45,\n", "products/notebook/questions.py")
+    world.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
     world.build("release", "notebook", "--minor").ended(0).said("released notebook 1.1.0")
 
 
@@ -162,7 +162,7 @@ def test_a_foreign_portfolio_of_the_same_name_is_shown_and_left_alone(world: Wor
 
 
 def test_a_published_version_with_other_content_is_named_and_nothing_is_planned(here: World) -> None:
-    here.edit("            default=60,\n", "            default=45,\n", "products/notebook/questions.py")
+    here.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
     ledger = here.project / "dist" / "ledger.json"
     rows = json.loads(ledger.read_text())
     rows["releases"] = [row for row in rows["releases"] if row["product"] != "notebook"]

@@ -89,7 +89,7 @@ def refuse(sandbox: DemoSandbox) -> None:
 def publish_next(sandbox: DemoSandbox, old: str) -> str:
     """A new version of the product, offered beside the old one; returns its name."""
     sandbox.chapter("The author changes the product and releases it")
-    sandbox.edit("products/notebook/questions.py", "            default=60,\n", "            default=45,\n")
+    sandbox.edit("products/notebook/prompts.py", "            default=60,\n", "            default=45,\n")
     sandbox.build("diff", "notebook")
     sandbox.build("release", "notebook", "--minor")
     ledger = json.loads((sandbox.project / "dist" / "ledger.json").read_text(encoding="utf-8"))

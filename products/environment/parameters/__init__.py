@@ -6,17 +6,17 @@ pattern holds for the list as a whole.
 
 from __future__ import annotations
 
-from generator.blueprint import Canvas, Question
+from generator.blueprint import Canvas, ParameterPrompt
 from products.environment.parameters.network import ABOUT, NETWORK
 from products.environment.parameters.people import OTHERS, PEOPLE
 from products.environment.parameters.services import AUDIT, SOURCES
 
 __all__ = ["QUESTIONS", "build_parameters"]
 
-QUESTIONS: tuple[Question, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS)
+PROMPTS: tuple[ParameterPrompt, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS)
 
 
 def build_parameters(canvas: Canvas) -> None:
     """Ask every question."""
-    for question in QUESTIONS:
-        canvas.parameter(question)
+    for prompt in PROMPTS:
+        canvas.parameter(prompt)

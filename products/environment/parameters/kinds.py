@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.blueprint import Question
+from generator.blueprint import ParameterPrompt
 
 _OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 ADDRESS = rf"({_OCTET}\.){{3}}{_OCTET}"
@@ -10,17 +10,19 @@ ARN = r"arn:aws[a-z-]*:[A-Za-z0-9:/_.@=,+*-]+"
 BLOCK = rf"{ADDRESS}/([0-9]|[12][0-9]|3[0-2])"
 
 
-def choice(group: str, name: str, label: str, description: str, allowed: tuple[str, ...], default: str) -> Question:
+def choice(
+    group: str, name: str, label: str, description: str, allowed: tuple[str, ...], default: str
+) -> ParameterPrompt:
     """A question with a list of answers."""
     words = " or ".join(allowed)
-    return Question(name, group, label, description, f"Type {words}.", default=default, allowed=allowed)
+    return ParameterPrompt(name, group, label, description, f"Type {words}.", default=default, allowed=allowed)
 
 
-def switch(group: str, name: str, label: str, description: str, default: str = "no") -> Question:
+def switch(group: str, name: str, label: str, description: str, default: str = "no") -> ParameterPrompt:
     """A question that is answered yes or no."""
     return choice(group, name, label, description, ("yes", "no"), default)
 
 
-def optional(group: str, name: str, label: str, description: str, pattern: str, otherwise: str) -> Question:
+def optional(group: str, name: str, label: str, description: str, pattern: str, otherwise: str) -> ParameterPrompt:
     """A question that may stay unanswered; `pattern` is the whole of an answer."""
-    return Question(name, group, label, description, otherwise, default="", pattern=rf"^$|^{pattern}$")
+    return ParameterPrompt(name, group, label, description, otherwise, default="", pattern=rf"^$|^{pattern}$")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from generator.blueprint import Question
+from generator.blueprint import ParameterPrompt
 from products.environment.parameters.kinds import ADDRESS, BLOCK, choice, optional, switch
 
 _ENVIRONMENT, _NETWORK = "The environment", "Network"
 
 ABOUT = (
-    Question(
+    ParameterPrompt(
         "Project",
         _ENVIRONMENT,
         "Project",
@@ -18,7 +18,7 @@ ABOUT = (
         min_length=2,
         max_length=16,
     ),
-    Question(
+    ParameterPrompt(
         "Stage",
         _ENVIRONMENT,
         "Stage",
@@ -38,7 +38,7 @@ ABOUT = (
 )
 
 NETWORK = (
-    Question(
+    ParameterPrompt(
         "VpcCidr",
         _NETWORK,
         "Address block",

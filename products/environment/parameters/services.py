@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from generator.blueprint import Question
+from generator.blueprint import ParameterPrompt
 from products.environment.parameters.kinds import choice, optional, switch
 
 _SOURCES, _AUDIT = "Code and packages", "Audit"
 
 SOURCES = (
-    Question(
+    ParameterPrompt(
         "Git",
         _SOURCES,
         "Git repository",
@@ -51,7 +51,7 @@ AUDIT = (
         "Make the account's /aws/sagemaker log groups; one environment of an account and region can own them.",
         "yes",
     ),
-    Question(
+    ParameterPrompt(
         "LogRetentionDays",
         _AUDIT,
         "Keep logs for (days)",

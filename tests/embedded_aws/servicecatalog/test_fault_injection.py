@@ -87,7 +87,7 @@ def test_a_failed_version_says_so_and_is_not_listed(catalog: CheckedCatalog) -> 
 class GatewayWithRule(FakeGateway):
     """A gateway with a fault injection rule of one kind."""
 
-    def strikes(self, kind: str, service: str, operation: str) -> bool:
+    def injects_fault(self, kind: str, service: str, operation: str) -> bool:
         return (kind, service, operation) == ("lost-create", "servicecatalog", "CreateProvisioningArtifact")
 
 

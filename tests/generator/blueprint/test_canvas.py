@@ -11,11 +11,11 @@ from troposphere.ec2 import VPC
 from troposphere.iam import PolicyType
 from troposphere.sqs import Queue
 
-from generator.blueprint import Canvas, Question
+from generator.blueprint import Canvas, ParameterPrompt
 from generator.diagnostics import Problems
 
 ROOT = Path(__file__).parent
-NAME = Question("QueueName", "Queue", "Name", "What it is called.", "letters", default="jobs", pattern="[a-z]+")
+NAME = ParameterPrompt("QueueName", "Queue", "Name", "What it is called.", "letters", default="jobs", pattern="[a-z]+")
 
 
 @pytest.fixture

@@ -155,11 +155,11 @@ def build(canvas, product):  # noqa: F811 - the same product, and more of it
     from troposphere import And, Condition, Equals, If, Not, Ref
     from troposphere.sqs import Queue
 
-    from generator.blueprint import Question
+    from generator.blueprint import ParameterPrompt
 
     _plain(canvas, product)
     for name in ("Loud", "Quick"):
-        canvas.parameter(Question(name, "More", name, name, "yes or no", allowed=("yes", "no"), default="no"))
+        canvas.parameter(ParameterPrompt(name, "More", name, name, "yes or no", allowed=("yes", "no"), default="no"))
         canvas.condition(f"Is{name}", Equals(Ref(name), "yes"))
         canvas.condition(f"Not{name}", Not(Condition(f"Is{name}")))
     canvas.condition("Both", And(Condition("IsLoud"), Condition("IsQuick")))

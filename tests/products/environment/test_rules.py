@@ -11,7 +11,7 @@ from generator.cloudformation.symbolic import PSEUDO
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.rules import find_failed
 from generator.cloudformation.template.scope import Scope
-from products.environment.parameters import QUESTIONS
+from products.environment.parameters import PROMPTS
 from tests.products.environment.conftest import ANSWERS
 
 GIVEN = {"ExistingVpc": "vpc-12345678", "ExistingSubnets": "subnet-11111111,subnet-22222222"}
@@ -19,7 +19,7 @@ GIVEN = {"ExistingVpc": "vpc-12345678", "ExistingSubnets": "subnet-11111111,subn
 
 def refused(document: Mapping[str, Any], region: str = "eu-west-1", **answers: str) -> list[str]:
     """The sentences of every assertion that fails."""
-    defaults = {question.name: str(question.default or "") for question in QUESTIONS}
+    defaults = {prompt.name: str(prompt.default or "") for prompt in PROMPTS}
     lookups: Any = None  # no rule here looks anything up
     pseudo = {**PSEUDO, "AWS::Region": region}
     scope = Scope(Template("", document), {**defaults, **ANSWERS, **answers}, pseudo, lookups)

@@ -14,7 +14,7 @@ import pytest
 
 from generator.iam.lint import check_policy
 from generator.synth.policy_sizes import measure_policies
-from products.environment.parameters import QUESTIONS
+from products.environment.parameters import PROMPTS
 from tests.products.environment.conftest import ROOT, Make, draw
 from tests.products.environment.reading import of_type
 
@@ -117,36 +117,36 @@ def test_every_question_has_a_place_a_label_and_a_sentence_for_bad_answers(docum
 
 
 def test_every_default_answers_its_own_question() -> None:
-    for question in QUESTIONS:
-        if question.pattern and question.default is not None:
-            assert re.search(question.pattern, str(question.default)), question.name
-        if question.allowed and question.default is not None:
-            assert question.default in question.allowed, question.name
+    for prompt in PROMPTS:
+        if prompt.pattern and prompt.default is not None:
+            assert re.search(prompt.pattern, str(prompt.default)), prompt.name
+        if prompt.allowed and prompt.default is not None:
+            assert prompt.default in prompt.allowed, prompt.name
 
 
 @pytest.mark.parametrize("name", ["Churn", "c", "", "a--b", "churn-", "1churn", "a" * 17, "churn_x"])
 def test_bad_project_names_are_refused(name: str) -> None:
-    (project,) = [question for question in QUESTIONS if question.name == "Project"]
+    (project,) = [prompt for prompt in PROMPTS if prompt.name == "Project"]
     assert project.pattern is not None
     assert not re.search(project.pattern, name)
 
 
 @pytest.mark.parametrize("block", ["10.0.0.0/25", "10.0.0.0/15", "10.0.0.0", "300.0.0.0/16", "10.0.0.0/16,x"])
 def test_blocks_that_hold_no_three_subnets_are_refused(block: str) -> None:
-    (question,) = [question for question in QUESTIONS if question.name == "VpcCidr"]
-    assert question.pattern is not None
-    assert not re.search(question.pattern, block)
+    (prompt,) = [prompt for prompt in PROMPTS if prompt.name == "VpcCidr"]
+    assert prompt.pattern is not None
+    assert not re.search(prompt.pattern, block)
 
 
 @pytest.mark.parametrize("name", ["TrustedPrincipals", "PipelinePrincipals", "ApplicationPrincipals"])
 def test_an_accounts_root_is_no_principal(name: str) -> None:
-    (question,) = [question for question in QUESTIONS if question.name == name]
-    assert question.pattern is not None
+    (prompt,) = [prompt for prompt in PROMPTS if prompt.name == name]
+    assert prompt.pattern is not None
     user = "arn:aws:iam::111122223333:user/dana"
-    assert re.search(question.pattern, f"{user},{user}")
-    assert not re.search(question.pattern, f"{user},arn:aws:iam::111122223333:root")
-    assert not re.search(question.pattern, "arn:aws:iam::111122223333:root")
-    assert not re.search(question.pattern, "*")
+    assert re.search(prompt.pattern, f"{user},{user}")
+    assert not re.search(prompt.pattern, f"{user},arn:aws:iam::111122223333:root")
+    assert not re.search(prompt.pattern, "arn:aws:iam::111122223333:root")
+    assert not re.search(prompt.pattern, "*")
 
 
 def test_names_never_exceed_their_limits_with_the_longest_answers(make: Make) -> None:

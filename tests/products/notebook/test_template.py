@@ -16,7 +16,7 @@ from generator.cloudformation.template.document import load_template
 from generator.cloudformation.template.parameters import load_parameters
 from generator.cloudformation.template.rules import check_rules
 from generator.cloudformation.template.scope import Scope
-from products.notebook.questions import ACCELERATED, INSTANCE_TYPES
+from products.notebook.prompts import ACCELERATED, INSTANCE_TYPES
 from products.notebook.template import VALUES
 from tests.products.notebook.drawing import draw, launch, notebook, published
 

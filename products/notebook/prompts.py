@@ -1,4 +1,4 @@
-"""The questions that a data scientist answers, and the combinations that cannot work."""
+"""The parameter prompts that a data scientist answers, and the combinations that cannot work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from troposphere import Ref
 
-from generator.blueprint import Canvas, Question
+from generator.blueprint import Canvas, ParameterPrompt
 
 INSTANCE_TYPES = (
     "ml.t3.medium",
@@ -28,10 +28,10 @@ ACCELERATED = tuple(name for name in INSTANCE_TYPES if name.startswith(("ml.g", 
 YOURS, COST, PLACE = "Your notebook", "Size and cost", "Where it runs"
 
 
-def build_questions(canvas: Canvas) -> None:
+def build_prompts(canvas: Canvas) -> None:
     """Ask everything, in the order of the launch page."""
     canvas.parameter(
-        Question(
+        ParameterPrompt(
             "NotebookName",
             YOURS,
             "Name",
@@ -41,7 +41,7 @@ def build_questions(canvas: Canvas) -> None:
         )
     )
     canvas.parameter(
-        Question(
+        ParameterPrompt(
             "GitRepository",
             YOURS,
             "Git repository (optional)",
@@ -61,7 +61,7 @@ def build_questions(canvas: Canvas) -> None:
 
 def _cost(canvas: Canvas) -> None:
     canvas.parameter(
-        Question(
+        ParameterPrompt(
             "InstanceType",
             COST,
             "Machine",
@@ -72,7 +72,7 @@ def _cost(canvas: Canvas) -> None:
         )
     )
     canvas.parameter(
-        Question(
+        ParameterPrompt(
             "VolumeSize",
             COST,
             "Home volume in GB",
@@ -85,7 +85,7 @@ def _cost(canvas: Canvas) -> None:
         )
     )
     canvas.parameter(
-        Question(
+        ParameterPrompt(
             "IdleMinutes",
             COST,
             "Stop after idle minutes",
@@ -101,7 +101,7 @@ def _cost(canvas: Canvas) -> None:
 
 def _place(canvas: Canvas) -> None:
     canvas.parameter(
-        Question(
+        ParameterPrompt(
             "Environment",
             PLACE,
             "Environment",
@@ -112,7 +112,7 @@ def _place(canvas: Canvas) -> None:
         )
     )
     canvas.parameter(
-        Question(
+        ParameterPrompt(
             "Zone",
             PLACE,
             "Zone",
