@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+# A copy of the lock file that was installed: a new date on the same content installs nothing.
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test test-all lint types imports bench scan lock clean
+.PHONY: help setup demo inventory test test-all lint types imports bench scan lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -13,11 +14,10 @@ setup: $(STAMP)  ## Create .venv with the locked packages
 
 $(STAMP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
-	@echo "setting up .venv (once, about a minute)"
-	@rm -rf $(VENV)
-	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
-	@touch $(STAMP)
+	@if cmp -s requirements.lock $(STAMP); then touch $(STAMP); else \
+		echo "setting up .venv (once, about a minute)" && rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && \
+		$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+			-r requirements.lock && cp requirements.lock $(STAMP); fi
 
 demo: setup  ## The main job, end to end, on the embedded AWS
 	@./build.py demo
@@ -36,10 +36,10 @@ lint: setup  ## Style, and code that nothing uses
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m vulture
 
-types: setup
+types: setup  ## mypy, strict
 	@$(RUN) -m mypy
 
-imports: setup
+imports: setup  ## Who may import whom
 	@$(VENV)/bin/lint-imports
 
 bench: setup  ## Measurements, as ratios and counts

@@ -10,7 +10,8 @@ To add a type:
 2. Add its `Provider` row to the module's PROVIDERS, with the `shape` of the properties that it carries out, `named_by`
    where a property is the physical name, and `find` where stacks may import it. Import a new module below and add it to
    MODULES.
-3. Write the type's schema into the registry's extract: `python -m generator.cloudformation.registry.refresh TYPE`.
+3. Write the type's schema into the registry's extract:
+   `.venv/bin/python -m generator.cloudformation.registry.refresh TYPE`.
 4. Where the service's API operations are not offered yet, the events of a test name the first one: add it to
    `embedded_aws.gateway.offered`, and where moto lacks it, to `embedded_aws.services`.
 5. Test it in tests/embedded_aws/cloudformation: create, update in place, delete. `test_providers.py` compares the row

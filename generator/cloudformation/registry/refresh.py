@@ -81,4 +81,6 @@ def write_extract(folder: Path, more: Iterable[str] = ()) -> None:
 
 
 if __name__ == "__main__":
+    if unknown := set(sys.argv[1:]) - shipped_types().keys():
+        sys.exit(f"the registry has no type {', '.join(sorted(unknown))}")
     write_extract(DATA, sys.argv[1:])

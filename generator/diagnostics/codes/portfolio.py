@@ -1,4 +1,4 @@
-"""PF121-PF163: what can be wrong with what portfolio.yaml says."""
+"""PF121-PF165: what can be wrong with what portfolio.yaml says."""
 
 from __future__ import annotations
 

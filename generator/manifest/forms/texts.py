@@ -1,7 +1,8 @@
 """Texts, addresses and versions.
 
-Lengths are Service Catalog's: PortfolioDisplayName, PortfolioDescription, ProviderName, ProductViewName, SupportEmail,
-SupportUrl, TagKey and TagValue in its API model.
+Lengths are Service Catalog's: PortfolioDisplayName, PortfolioDescription, ProviderName, SupportEmail, SupportUrl,
+TagKey and TagValue in its API model. A product's name and owner could be longer there (8,191); here they are as short
+as a portfolio's, so that they fit a screen.
 """
 
 from __future__ import annotations

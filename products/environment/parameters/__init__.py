@@ -11,7 +11,7 @@ from products.environment.parameters.network import ABOUT, NETWORK
 from products.environment.parameters.people import OTHERS, PEOPLE
 from products.environment.parameters.services import AUDIT, SOURCES
 
-__all__ = ["QUESTIONS", "build_parameters"]
+__all__ = ["PROMPTS", "build_parameters"]
 
 PROMPTS: tuple[ParameterPrompt, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS)
 

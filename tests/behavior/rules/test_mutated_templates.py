@@ -195,7 +195,7 @@ def test_the_templates_as_they_are_have_no_finding(product: str) -> None:
 @pytest.mark.parametrize("mutation", MUTATIONS)
 def test_it_is_found_by_its_own_rule_alone(mutation: str) -> None:
     code, mutate = MUTATIONS[mutation]
-    assert codes("environment", mutate) == [code]
+    assert codes("environment", mutate) == [code], "its module is in RULES, and no other rule finds it"
 
 
 @pytest.mark.parametrize("name", endpoints())
@@ -218,7 +218,12 @@ def test_a_script_that_is_not_base64_is_found() -> None:
 def test_every_rule_has_a_mutation_that_it_finds() -> None:
     found = {code for code, _ in MUTATIONS.values()} | {"SEC452", "SEC455", "SEC464"}
     rules = {code for code in RULES if " " not in code}
-    assert rules - found == set()
+    assert rules - found == set(), "a row in MUTATIONS"
+
+
+def test_every_module_of_a_rule_is_in_the_table() -> None:
+    modules = {path.stem for path in (ROOT / "generator" / "verify" / "rules").glob("*.py")} - {"__init__", "template"}
+    assert {find.__module__.rpartition(".")[2] for find in RULES.values()} == modules, "a row in RULES"
 
 
 def places() -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,7 @@ import pytest
 
 from generator.model import Digest, Environment, Network, Options, Release, Target, Trust, Version
 from generator.planning.environments import plan_deployment
-from products.environment.parameters import QUESTIONS
+from products.environment.parameters import PROMPTS
 
 TARGET = Target("dev", "111122223333", "eu-west-1")
 RELEASE = Release("environment", Version(1, 0, 0), Digest.of("text"), "text", (("detective", Digest.of("code")),))
@@ -20,13 +20,13 @@ CHURN = Environment(
 def test_every_question_is_answered_and_nothing_else() -> None:
     parameters = plan_deployment(CHURN, TARGET, RELEASE).parameters
 
-    assert set(parameters) == {question.name for question in QUESTIONS}
+    assert set(parameters) == {question.name for question in PROMPTS}
 
 
 def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
     parameters = plan_deployment(CHURN, TARGET, RELEASE).parameters
     asked = {"Project", "Stage", "TrustedPrincipals", "DetectiveBucket", "DetectiveKey"}
-    defaults = {question.name: str(question.default) for question in QUESTIONS if question.name not in asked}
+    defaults = {question.name: str(question.default) for question in PROMPTS if question.name not in asked}
 
     assert {name: parameters[name] for name in defaults} == defaults
 
