@@ -26,10 +26,10 @@ inventory: setup  ## The numbers of docs/inventory.md, anew
 	@$(RUN) -m tests.architecture.inventory
 
 test: setup  ## The tests, in about five minutes
-	@$(RUN) -m pytest -n 2 -m 'not slow and not bench' tests
+	@$(RUN) -m pytest -n 2 --dist worksteal -m 'not slow and not bench' tests
 
 test-all: setup  ## The slow ones too
-	@$(RUN) -m pytest -n 2 -m 'not bench' tests
+	@$(RUN) -m pytest -n 2 --dist worksteal -m 'not bench' tests
 
 lint: setup  ## Style, and code that nothing uses
 	@$(RUN) -m ruff check .
