@@ -20,7 +20,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 ACCOUNT, REGION, ENVIRONMENT = "111122223333", "eu-west-1", "churn-dev"
 SCIENTIST = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
 LAUNCH_ROLE = "ds-churn-dev-notebook-creation"
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "EMBEDDED_AWS_ENDS_WITH")
 COMMAND_PATIENCE = 600
 """Seconds for one command; on a loaded machine the slowest takes minutes."""
 READS = ("Describe", "Get", "List", "Search", "Head", "Scan", "AssumeRole")
