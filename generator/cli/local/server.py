@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,7 +99,8 @@ def status(session: Session, state: Path | None, form: str) -> Exit:
     running = find_running(folder)
     if running is None:
         message = f"no embedded AWS is running in {folder}"
-        return _refuse(session, [Finding("LOC804", message, fix="./build.py local up")])
+        again = "./build.py local up" + (f" --state {shlex.quote(str(state))}" if state else "")
+        return _refuse(session, [Finding("LOC804", message, fix=again)])
     _put(session, running, form)
     return Exit.FINE
 
