@@ -139,13 +139,13 @@ def _key_guard(what: str, old: str, new: str, arns: Sequence[Any]) -> list[State
     ]
 
 
-def network_interfaces(
-    vpc_arn: Any, subnets: Any, groups: Any, interfaces: Any, services: Sequence[Any]
-) -> list[Statement]:
-    """Make and remove network interfaces in one VPC, for these services.
+def network_interfaces(vpc_arn: Any, subnets: Any, groups: Any, interfaces: Any) -> list[Statement]:
+    """Make and remove network interfaces in one VPC.
 
     `subnets`, `groups` and `interfaces` are ARN patterns. A network interface has no VPC while it is being made, so
-    `ec2:Vpc` can be asked of the subnet and the group only (Service Authorization Reference, Amazon EC2).
+    `ec2:Vpc` can be asked of the subnet and the group only (Service Authorization Reference, Amazon EC2). Nothing asks
+    for `ec2:AuthorizedService`: no document says that SageMaker lends an interface to a service and not to an account,
+    and `ec2:DeleteNetworkInterfacePermission` never carries the key.
     """
     return [
         allow("PlaceInterfaces", "ec2:CreateNetworkInterface", [subnets, groups], arn_equals(keys.EC2_VPC, vpc_arn)),
@@ -154,7 +154,6 @@ def network_interfaces(
             "LendInterfaces",
             ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterfacePermission"],
             interfaces,
-            string_equals(keys.AUTHORIZED_SERVICE, *services),
             arn_equals(keys.EC2_VPC, vpc_arn),
         ),
         allow("RemoveInterfaces", "ec2:DeleteNetworkInterface", interfaces, arn_equals(keys.EC2_VPC, vpc_arn)),

@@ -68,7 +68,6 @@ OWNER_TAG = "ds:owner"
 PROVISIONING_PRINCIPAL = "aws:servicecatalog:provisioningPrincipalArn"
 
 # EC2, KMS, S3, CloudWatch, CloudFormation, CodeCommit
-AUTHORIZED_SERVICE = "ec2:AuthorizedService"
 EC2_VPC = "ec2:Vpc"
 GRANT_FOR_AWS_RESOURCE = "kms:GrantIsForAWSResource"
 KMS_VIA_SERVICE = "kms:ViaService"

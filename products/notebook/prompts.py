@@ -30,6 +30,13 @@ YOURS, COST, PLACE = "Your notebook", "Size and cost", "Where it runs"
 
 def build_prompts(canvas: Canvas) -> None:
     """Ask everything, in the order of the launch page."""
+    _yours(canvas)
+    _cost(canvas)
+    _place(canvas)
+    _refuse(canvas)
+
+
+def _yours(canvas: Canvas) -> None:
     canvas.parameter(
         ParameterPrompt(
             "NotebookName",
@@ -38,6 +45,18 @@ def build_prompts(canvas: Canvas) -> None:
             "A short name. The notebook is called ds-<project>-<stage>-<name>.",
             "2 to 30 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen",
             pattern="[a-z][a-z0-9-]{0,28}[a-z0-9]",
+        )
+    )
+    canvas.parameter(
+        ParameterPrompt(
+            "Owner",
+            YOURS,
+            "Your name here",
+            "The name of your session, such as dana, or dana@example.com with Identity Center: by it the notebook "
+            "knows its owner. ./build.py launch fills it in.",
+            "The name of your session: up to 64 letters, digits and _+=,.@- characters",
+            default="",
+            pattern=r"[A-Za-z0-9_+=,.@-]{0,64}",
         )
     )
     canvas.parameter(
@@ -54,9 +73,6 @@ def build_prompts(canvas: Canvas) -> None:
             ),
         )
     )
-    _cost(canvas)
-    _place(canvas)
-    _refuse(canvas)
 
 
 def _cost(canvas: Canvas) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import Equals, GetAtt, If, Not, Ref, Sub, Tags
+from troposphere import Equals, GetAtt, If, Not, NoValue, Ref, Sub, Tags
 from troposphere.sagemaker import (
     InstanceMetadataServiceConfiguration,
     NotebookInstance,
@@ -71,7 +71,7 @@ def build(canvas: Canvas, product: Product) -> None:
                 MinimumInstanceMetadataServiceVersion="2"
             ),
             LifecycleConfigName=GetAtt(lifecycle, "NotebookInstanceLifecycleConfigName"),
-            Tags=_tags() + Tags({f"ds:{name.replace('/', '-')}": value(name) for name in VALUES}),
+            Tags=_tags() + _values() + Tags(_owner(canvas)),
         ),
         why="one person's notebook; all but its size is the environment's, so that no answer can open it",
     )
@@ -87,6 +87,15 @@ def _tags() -> Tags:
             "Environment": value("name"),
         }
     )
+
+
+def _values() -> Tags:
+    return Tags({f"ds:{name.replace('/', '-')}": value(name) for name in VALUES})
+
+
+def _owner(canvas: Canvas) -> If:
+    given = canvas.condition("HasOwner", Not(Equals(Ref("Owner"), "")))
+    return If(given, {"Key": "ds:owner", "Value": Ref("Owner")}, NoValue)
 
 
 def _outputs(canvas: Canvas, stops: str, product: Product) -> None:

@@ -27,7 +27,7 @@ def common(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def released(common: Path) -> Path:
-    """The project, with 1.0.0 of both products released; to be copied and not to be changed."""
+    """The project, with the newest release of both products released; to be copied and not to be changed."""
     return _made_once(common / "released", _release)
 
 

@@ -19,13 +19,13 @@ from tests.waiting import PATIENCE, wait_until
 BOMB = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9))]
 )
-FLOAT = '    version: "1.0.1"\n    network'
+FLOAT = '    version: "2.0.0"\n    network'
 OTHER = """\
   churn-test:
     target: dev
     project: churn
     stage: test
-    version: "1.0.0"
+    version: "2.0.0"
     network: { cidr: 10.2.128.0/20, zones: 2, access-cidr: 172.16.0.0/16 }
     people: { scientists: { trust: mfa, principals: ["arn:aws:iam::111122223333:user/dana"] } }
     options: { sagemaker-log-groups: false }
@@ -63,7 +63,7 @@ def rewrite(project: Path, before: str, after: str) -> None:
         pytest.param("zones: 3", "zones: three", "PF112", "", id="text where a number belongs"),
         pytest.param("options:\n", "options: [x]\n    others:\n", "PF112", "", id="a list where a mapping belongs"),
         pytest.param("use: notebook", "use: notbook", "PF150", "", id="an unknown product"),
-        pytest.param('{ current: "1.0.0" }', '{ current: "9.9.9" }', "PF104", "", id="an unreleased version"),
+        pytest.param('{ current: "2.0.0" }', '{ current: "9.9.9" }', "PF104", "", id="an unreleased version"),
         pytest.param("environments:\n", "environments:\n" + OTHER * 2, "PF108", "", id="one name twice"),
         pytest.param("      cidr: 10.2.0.0/16", "      cidr: 10.2.0.0/28", "PF130", "", id="a block that is too small"),
         pytest.param("project: churn", "project: Churn", "PF125", "", id="a project in capitals"),
@@ -133,10 +133,10 @@ def test_a_product_that_raises_is_told_at_its_own_line(project: Path) -> None:
 
 
 def test_a_released_file_that_was_changed_is_refused_by_name(project: Path) -> None:
-    template = project / "dist" / "notebook" / "1.0.0" / "template.yaml"
+    template = project / "dist" / "notebook" / "2.0.0" / "template.yaml"
     template.write_text(template.read_text() + "# changed\n")
     files = fingerprint(project)
-    run(project, "render", "--check").ended(1).said("error[VER504]", "dist/notebook/1.0.0/template.yaml")
+    run(project, "render", "--check").ended(1).said("error[VER504]", "dist/notebook/2.0.0/template.yaml")
     assert fingerprint(project) == files
 
 

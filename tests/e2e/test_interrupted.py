@@ -51,7 +51,7 @@ def assert_published_once(world: World, key: str) -> None:
     assert len(held) == 1
     product = held[0]["ProductViewSummary"]["ProductId"]
     listed = world.ask("servicecatalog", "list-provisioning-artifacts", "--product-id", product)
-    assert [(row["Name"], row["Active"]) for row in listed["ProvisioningArtifactDetails"]] == [("1.0.0", True)]
+    assert [(row["Name"], row["Active"]) for row in listed["ProvisioningArtifactDetails"]] == [("2.0.0", True)]
     constraints = world.ask("servicecatalog", "list-constraints-for-portfolio", "--portfolio-id", ours[0])
     assert sorted(row["Type"] for row in constraints["ConstraintDetails"]) == ["LAUNCH", "TEMPLATE"]
     everything = world.ask("servicecatalog", "search-products-as-admin")["ProductViewDetails"]
@@ -141,7 +141,7 @@ def test_apply_gets_through_accidents_and_makes_nothing_twice(world: World, rule
 def test_a_version_that_fails_to_load_is_made_again_and_told_when_it_fails_for_good(catalog: World) -> None:
     catalog.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
     catalog.build("release", "notebook", "--minor").ended(0)
-    catalog.edit('offer: { current: "1.0.0" }', 'offer: { current: ["1.1.0", "1.0.0"] }')
+    catalog.edit('offer: { current: "2.0.0" }', 'offer: { current: ["2.1.0", "2.0.0"] }')
     with catalog.faults(rule("failed-artifact")):
         catalog.build("apply").ended(5).said("failed: Service Catalog could not load its template", "1 steps are done")
     with catalog.faults(rule("failed-artifact", times=1)):

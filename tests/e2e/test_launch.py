@@ -29,7 +29,7 @@ def exploration(dana: World) -> Iterator[str]:
     """A notebook that Dana has launched, and that is gone in the end."""
     words = ("--name", "exploration", "--set", "VolumeSize=50", "--set", "InstanceType=ml.m5.xlarge")
     done = dana.build("launch", "notebook", *words).ended(0)
-    done.said("launching SageMaker notebook 1.0.0 as churn-dev-exploration", "succeeded", "next: ./build.py open")
+    done.said("launching SageMaker notebook 2.0.0 as churn-dev-exploration", "succeeded", "next: ./build.py open")
     assert f"NotebookInstanceName = {MINE}" in done.out
     yield "exploration"
     dana.build("terminate", "exploration").ended(4).said("error[AWS724]", "terminate exploration --yes")
@@ -39,14 +39,14 @@ def exploration(dana: World) -> Iterator[str]:
 
 def test_a_person_takes_the_role_by_name_with_the_second_factor_and_not_without(shared: World) -> None:
     person = shared.as_person("dana")
-    person.build("catalog", *AS_SCIENTIST).ended(0).said("SageMaker notebook   1.0.0", "ml-platform@example.com")
+    person.build("catalog", *AS_SCIENTIST).ended(0).said("SageMaker notebook   2.0.0", "ml-platform@example.com")
     person.build("catalog", "--as", "data-scientist").ended(5).said("AWS refused sts:AssumeRole", "not authorized")
 
 
 def test_the_catalog_and_the_questions_are_shown_with_what_the_portfolio_narrows(dana: World) -> None:
     data = dana.build("catalog", "--format", "json").ended(0).data
     assert [(row["name"], row["versions"]) for row in data["products"]] == [
-        ("SageMaker notebook", [{"name": "1.0.0", "state": "current"}])
+        ("SageMaker notebook", [{"name": "2.0.0", "state": "current"}])
     ]
     shown = dana.build("show", "notebook").ended(0)
     shown.said("Environment   always churn-dev here", "VolumeSize   default 20 · 5 to 100")
@@ -62,7 +62,7 @@ def test_the_catalog_and_the_questions_are_shown_with_what_the_portfolio_narrows
         (("--set", "Environment=fraud-dev"), 1, "this portfolio holds it to churn-dev"),
         (("--set", "VolumSize=20"), 1, "--set VolumeSize=20"),
         (("--set", "VolumeSize"), 1, "error[AWS716]"),
-        (("--version", "9.9.9"), 2, "on offer: 1.0.0"),
+        (("--version", "9.9.9"), 2, "on offer: 2.0.0"),
     ],
 )
 def test_what_the_portfolio_forbids_is_said_before_anything_is_launched(
@@ -79,7 +79,7 @@ def test_a_bad_name_and_an_unknown_product_are_told(dana: World) -> None:
 
 
 def test_a_launched_notebook_is_listed_opened_stopped_and_started(dana: World, exploration: str) -> None:
-    dana.build("notebooks").ended(0).said("churn-dev-exploration", "1.0.0", "InService", "ml.m5.xlarge · 50 GB")
+    dana.build("notebooks").ended(0).said("churn-dev-exploration", "2.0.0", "InService", "ml.m5.xlarge · 50 GB")
     url = dana.build("open", exploration).ended(0).out.strip()
     assert url.startswith("https://")
     assert "authToken=" in url
@@ -114,14 +114,14 @@ def test_an_update_keeps_every_answer_that_is_not_given_anew(
     admin = replace(shared, project=project)
     admin.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
     admin.build("release", "notebook", "--minor").ended(0)
-    admin.edit('offer: { current: "1.0.0" }', 'offer: { current: "1.1.0", deprecated: ["1.0.0"] }')
+    admin.edit('offer: { current: "2.0.0" }', 'offer: { current: "2.1.0", deprecated: ["2.0.0"] }')
     admin.build("apply").ended(0)
-    dana.build("launch", "notebook", "--name", "late", "--version", "1.0.0").ended(2).said(
+    dana.build("launch", "notebook", "--name", "late", "--version", "2.0.0").ended(2).said(
         "error[AWS712]", "deprecated"
     )
-    dana.build("update", exploration, "--set", "VolumeSize=60").ended(0).said("updating churn-dev-exploration to 1.1.0")
-    dana.build("notebooks").ended(0).said("1.1.0", "ml.m5.xlarge · 60 GB")
-    admin.build("status").ended(0).said("1.0.0      deprecated", "1 in use")
+    dana.build("update", exploration, "--set", "VolumeSize=60").ended(0).said("updating churn-dev-exploration to 2.1.0")
+    dana.build("notebooks").ended(0).said("2.1.0", "ml.m5.xlarge · 60 GB")
+    admin.build("status").ended(0).said("2.0.0      deprecated", "1 in use")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.world import ENVIRONMENT, World, writes
 
-CURRENT = 'offer: { current: "1.0.0" }'
+CURRENT = 'offer: { current: "2.0.0" }'
 
 
 def steps_of(world: World) -> list[str]:
@@ -19,9 +19,9 @@ def steps_of(world: World) -> list[str]:
 
 
 def release_next(world: World) -> None:
-    """Version 1.1.0 of the notebook: another default."""
+    """Version 2.1.0 of the notebook: another default."""
     world.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
-    world.build("release", "notebook", "--minor").ended(0).said("released notebook 1.1.0")
+    world.build("release", "notebook", "--minor").ended(0).said("released notebook 2.1.0")
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_deploying_an_environment_a_second_time_changes_nothing(here: World) -> 
 
 
 def test_status_tells_versions_access_and_use(here: World) -> None:
-    here.build("status").ended(0).said("portfolio churn-dev", "1.0.0", "current", "0 in use", "launch, template")
+    here.build("status").ended(0).said("portfolio churn-dev", "2.0.0", "current", "0 in use", "launch, template")
     data = here.build("status", "--format", "json").ended(0).data
     assert data["format"] == 1
     assert data["products"][0]["versions"][0]["state"] == "current"
@@ -123,18 +123,18 @@ TRUST = json.dumps(
 
 def test_a_new_version_is_published_beside_the_old_one_which_is_deprecated_later_and_retired(catalog: World) -> None:
     release_next(catalog)
-    catalog.edit(CURRENT, 'offer: { current: ["1.1.0", "1.0.0"] }')
+    catalog.edit(CURRENT, 'offer: { current: ["2.1.0", "2.0.0"] }')
     assert steps_of(catalog) == ["Upload", "CreateVersion"]
     catalog.build("apply").ended(0)
-    catalog.edit('offer: { current: ["1.1.0", "1.0.0"] }', 'offer: { current: "1.1.0", deprecated: ["1.0.0"] }')
-    catalog.build("plan").ended(0).said("~ version 1.0.0: deprecated")
+    catalog.edit('offer: { current: ["2.1.0", "2.0.0"] }', 'offer: { current: "2.1.0", deprecated: ["2.0.0"] }')
+    catalog.build("plan").ended(0).said("~ version 2.0.0: deprecated")
     catalog.build("apply").ended(0)
     states = {
         row["version"]: row["state"]
         for row in catalog.build("status", "--format", "json").data["products"][0]["versions"]
     }
-    assert states == {"1.0.0": "deprecated", "1.1.0": "current"}
-    catalog.edit('offer: { current: "1.1.0", deprecated: ["1.0.0"] }', 'offer: { current: "1.1.0" }')
+    assert states == {"2.0.0": "deprecated", "2.1.0": "current"}
+    catalog.edit('offer: { current: "2.1.0", deprecated: ["2.0.0"] }', 'offer: { current: "2.1.0" }')
     catalog.build("apply").ended(4).said("1 × breaks-users")
     catalog.build("apply", "--allow", "breaks-users").ended(0)
     catalog.build("plan").ended(0).said("No changes.")
@@ -168,7 +168,7 @@ def test_a_published_version_with_other_content_is_named_and_nothing_is_planned(
     rows["releases"] = [row for row in rows["releases"] if row["product"] != "notebook"]
     ledger.write_text(json.dumps(rows, indent=2))
     here.build("release", "notebook").ended(0)
-    here.build("plan").ended(1).said("error[PLN602]", "`notebook 1.0.0` is published with other content")
+    here.build("plan").ended(1).said("error[PLN602]", "`notebook 2.0.0` is published with other content")
     here.build("apply").ended(1).said("error[PLN602]")
 
 

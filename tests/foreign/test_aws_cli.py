@@ -18,7 +18,7 @@ DONE = ("SUCCEEDED", "FAILED")
 def publish(admin: World) -> tuple[str, str]:
     """A portfolio with the notebook in it, by hand; returns the ids of the product and its version."""
     admin.aws("s3", "mb", f"s3://{BUCKET}").ended(0)
-    admin.aws("s3", "cp", "dist/notebook/1.0.0/template.yaml", f"s3://{BUCKET}/notebook.yaml").ended(0)
+    admin.aws("s3", "cp", "dist/notebook/2.0.0/template.yaml", f"s3://{BUCKET}/notebook.yaml").ended(0)
     words = ("--display-name", "By hand", "--provider-name", "Nobody")
     portfolio = admin.ask("servicecatalog", "create-portfolio", *words)["PortfolioDetail"]["Id"]
     info = {"LoadTemplateFromURL": f"https://{BUCKET}.s3.eu-west-1.amazonaws.com/notebook.yaml"}

@@ -20,7 +20,6 @@ from products.environment.places import (
     LOG_GROUPS,
     LOG_STREAMS,
     METRICS,
-    SAGEMAKER,
     SERVICE_OWNED_BUCKETS,
     SUBNETS,
     via,
@@ -95,7 +94,7 @@ def read_bucket(sid: str, bucket: Bucket, *prefixes: object) -> list[Statement]:
 
 def interfaces(estate: Estate) -> list[Statement]:
     """SageMaker's network interfaces, in our VPC only."""
-    return guardrails.network_interfaces(estate.network.vpc_arn, SUBNETS, GROUPS, INTERFACES, [SAGEMAKER])
+    return guardrails.network_interfaces(estate.network.vpc_arn, SUBNETS, GROUPS, INTERFACES)
 
 
 def data_key(estate: Estate) -> list[Statement]:

@@ -28,12 +28,8 @@ def supporting_services() -> Iterator[Case]:
             subject,
             "ec2:CreateNetworkInterfacePermission",
             interface,
-            {"ec2:AuthorizedService": "sagemaker.amazonaws.com", "ec2:Vpc": "$Vpc"},
-            {
-                "to another service": {"ec2:AuthorizedService": "lambda.amazonaws.com"},
-                "to an account": {"ec2:AuthorizedService": ABSENT},
-                "in another VPC": {"ec2:Vpc": f"{EC2}:vpc/vpc-foreign"},
-            },
+            {"ec2:Vpc": "$Vpc"},
+            {"in another VPC": {"ec2:Vpc": f"{EC2}:vpc/vpc-foreign"}},
         )
         delete = "ec2:DeleteNetworkInterface"
         foreign = {"in another VPC": {"ec2:Vpc": f"{EC2}:vpc/vpc-foreign"}}
