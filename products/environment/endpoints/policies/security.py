@@ -9,7 +9,7 @@ from generator.iam.keys import GRANT_FOR_AWS_RESOURCE
 from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
-from products.environment.names import arn
+from products.environment.names import arn, role_arn
 
 
 def sts(keys: Keys) -> PolicyDocument:
@@ -19,7 +19,7 @@ def sts(keys: Keys) -> PolicyDocument:
         ours(
             "BecomeOurRoles",
             ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"),
-            arn("iam", "role/{prefix}-*", region=""),
+            role_arn("*"),
         ),
     )
 
