@@ -47,8 +47,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "SEC407",
         "An Allow on a condition key that the action never carries",
-        "Such an Allow is dead, or its condition says nothing: the statement looks safer or wider than it is. A request "
-        "asks about each resource by itself, and a key may belong to some types only.",
+        "Such an Allow is dead, or its condition says nothing: the statement looks safer or wider than it is. A "
+        "request asks about each resource by itself, and a key may belong to some types only.",
         "Take the action out of the statement, or the condition, and guard it by a key that it has.",
     ),
     Explanation(
