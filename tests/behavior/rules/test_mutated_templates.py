@@ -91,6 +91,16 @@ def rename(name: str, sid: str, operator: str, old: str, new: str) -> Mutate:
     return mutate
 
 
+def demand(sid: str, operator: str, key: str, value: str) -> Mutate:
+    """One more condition on the launch role's interfaces."""
+
+    def mutate(document: Document) -> None:
+        found = statement(document, "NotebookCreationNotebooks", sid)
+        found.setdefault("Condition", {}).setdefault(operator, {})[key] = value
+
+    return mutate
+
+
 def strip(name: str, sid: str, *keys: str) -> Mutate:
     return lambda document: without(*keys)(statement(document, name, sid))
 
@@ -166,6 +176,14 @@ MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "a misspelt key of a service": (
         "SEC407",
         rename("KmsEndpoint", "GrantOurKeys", "Bool", "kms:GrantIsForAWSResource", "kms:GrantIsForAwsResources"),
+    ),
+    "an interface lent only to a service, and never taken back": (
+        "SEC407",
+        demand("LendInterfaces", "StringEquals", "ec2:AuthorizedService", "sagemaker.amazonaws.com"),
+    ),
+    "an interface that must have a VPC before it is made": (
+        "SEC407",
+        demand("MakeInterfaces", "ArnEquals", "ec2:Vpc", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1"),
     ),
     "a misspelt operator": ("SEC450", misspelt_operator),
     "a misspelt service in a trust": ("SEC451", misspelt_service),
