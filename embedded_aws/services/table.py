@@ -7,6 +7,7 @@ from embedded_aws.services import log_keys, notebooks
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_updates import EndpointUpdates
+from embedded_aws.services.resolver import Resolver
 from embedded_aws.services.trail_events import TrailEvents
 
 
@@ -21,3 +22,4 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
     gateway.services["codeartifact"] = CodeArtifact()
     gateway.services["codecommit"] = CodeCommit()
+    gateway.services["route53resolver"] = Resolver()

@@ -1,10 +1,11 @@
-"""CloudWatch Logs: LogGroup, MetricFilter."""
+"""CloudWatch Logs: LogGroup, MetricFilter, ResourcePolicy."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from embedded_aws.cloudformation.providers.arguments import filled, pick
+from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.cloudformation.providers.arguments import filled, json_text, pick
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
 from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, put_or_delete, update_each
 from embedded_aws.cloudformation.providers.tagging import set_tags, tag_map
@@ -88,6 +89,30 @@ def delete_filter(request: HandlerRequest, existing: Properties) -> None:
     request.client("logs").delete_metric_filter(logGroupName=existing["LogGroupName"], filterName=request.physical_id)
 
 
+def _put_policy(request: HandlerRequest, name: str, wanted: Properties) -> None:
+    request.client("logs").put_resource_policy(policyName=name, policyDocument=json_text(wanted["PolicyDocument"]))
+
+
+def create_policy(request: HandlerRequest, wanted: Properties) -> None:
+    """Puts a policy of the region's log groups; one of this name that is there already is somebody else's."""
+    name = wanted["PolicyName"]
+    held = request.client("logs").describe_resource_policies()["resourcePolicies"]
+    if name in [policy["policyName"] for policy in held]:
+        raise invalid(f"{name} already exists")
+    _put_policy(request, name, wanted)
+    request.record(name)
+
+
+def update_policy(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Puts the policy again."""
+    _put_policy(request, request.physical_id, wanted)
+
+
+def delete_policy(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the policy."""
+    request.client("logs").delete_resource_policy(policyName=request.physical_id)
+
+
 PROVIDERS = (
     Provider(
         "AWS::Logs::LogGroup",
@@ -108,5 +133,13 @@ PROVIDERS = (
         ),
         update_filter,
         named_by="FilterName",
+    ),
+    Provider(
+        "AWS::Logs::ResourcePolicy",
+        create_policy,
+        delete_policy,
+        shape("PolicyName PolicyDocument"),
+        update_policy,
+        named_by="PolicyName",
     ),
 )
