@@ -107,7 +107,7 @@ def strip(name: str, sid: str, *keys: str) -> Mutate:
 
 def open_policy(document: Document) -> None:
     everything = {"Sid": "All", "Effect": "Allow", "Principal": "*", "Action": ["*"], "Resource": ["*"]}
-    properties(document, "KmsEndpoint")["PolicyDocument"] = {"Version": "2012-10-17", "Statement": [everything]}
+    properties(document, "StsEndpoint")["PolicyDocument"] = {"Version": "2012-10-17", "Statement": [everything]}
 
 
 def no_deny(document: Document) -> None:
@@ -121,7 +121,7 @@ def misspelt_service(document: Document) -> None:
 
 
 def misspelt_operator(document: Document) -> None:
-    condition = statement(document, "KmsEndpoint", "UseOurKeys")["Condition"]
+    condition = statement(document, "StsEndpoint", "BecomeOurRoles")["Condition"]
     condition["StringEqual"] = condition.pop("StringEquals")
 
 
@@ -151,7 +151,10 @@ JOBS = ("NotebookExecutionJobs", "RunGuardedJobs")
 MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "an open endpoint policy": ("SEC453", open_policy),
     "an endpoint without a policy": ("SEC453", drop("SageMakerApiEndpoint", "PolicyDocument")),
-    "an endpoint that foreign credentials pass": ("SEC453", strip("KmsEndpoint", "UseOurKeys", "aws:PrincipalAccount")),
+    "an endpoint that foreign credentials pass": (
+        "SEC453",
+        strip("StsEndpoint", "BecomeOurRoles", "aws:PrincipalAccount"),
+    ),
     "an endpoint without a group": ("SEC454", drop("StsEndpoint", "SecurityGroupIds")),
     "an endpoint without private DNS": ("SEC456", change("LogsEndpoint", "PrivateDnsEnabled", False)),
     "an endpoint that says nothing of private DNS": ("SEC456", drop("LogsEndpoint", "PrivateDnsEnabled")),
@@ -171,11 +174,11 @@ MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "a data bucket without a policy": ("SEC459", remove("ModelsBucketPolicy")),
     "a misspelt global key": (
         "SEC450",
-        rename("KmsEndpoint", "FindOurKeys", "StringEqualsIfExists", "aws:ResourceAccount", "aws:ResourceAcount"),
+        rename("StsEndpoint", "AskWhoWeAre", "StringEqualsIfExists", "aws:ResourceAccount", "aws:ResourceAcount"),
     ),
     "a misspelt key of a service": (
         "SEC407",
-        rename("KmsEndpoint", "GrantOurKeys", "Bool", "kms:GrantIsForAWSResource", "kms:GrantIsForAwsResources"),
+        rename("MonitoringEndpoint", "WriteOurMetrics", "StringLike", "cloudwatch:namespace", "cloudwatch:nameplace"),
     ),
     "an interface lent only to a service, and never taken back": (
         "SEC407",
