@@ -12,7 +12,7 @@ from embedded_aws.cloudformation.providers.tagging import set_tags, tag_map
 
 
 def create_group(request: HandlerRequest, wanted: Properties) -> None:
-    """Creates a log group with its key, then sets its retention."""
+    """Creates a log group with its key, then sets its retention and its policy."""
     name = request.name(512, wanted.get("LogGroupName"))
     request.client("logs").create_log_group(
         logGroupName=name,
@@ -20,11 +20,16 @@ def create_group(request: HandlerRequest, wanted: Properties) -> None:
         **filled(tags=tag_map(wanted.get("Tags"))),
     )
     _record_group(request, name)
-    apply_settings(request, {"RetentionInDays": SETTINGS["RetentionInDays"]}, {}, wanted)
+    later = ("RetentionInDays", "ResourcePolicyDocument")
+    apply_settings(request, {key: SETTINGS[key] for key in later}, {}, wanted)
 
 
 def _record_group(request: HandlerRequest, name: str) -> None:
     request.record(name, Arn=f"{request.arn('logs', f'log-group:{name}')}:*")
+
+
+def _group_arn(request: HandlerRequest) -> str:
+    return request.arn("logs", f"log-group:{request.physical_id}")
 
 
 def find_group(request: HandlerRequest, name: str) -> None:
@@ -44,6 +49,12 @@ SETTINGS: Settings = {
             logGroupName=request.physical_id, retentionInDays=days
         ),
         lambda request: request.client("logs").delete_retention_policy(logGroupName=request.physical_id),
+    ),
+    "ResourcePolicyDocument": put_or_delete(
+        lambda request, policy: request.client("logs").put_resource_policy(
+            resourceArn=_group_arn(request), policyDocument=json_text(policy)
+        ),
+        lambda request: request.client("logs").delete_resource_policy(resourceArn=_group_arn(request)),
     ),
     "Tags": set_tags("logs"),
 }
@@ -118,7 +129,7 @@ PROVIDERS = (
         "AWS::Logs::LogGroup",
         create_group,
         delete_group,
-        shape("LogGroupName KmsKeyId LogGroupClass RetentionInDays Tags"),
+        shape("LogGroupName KmsKeyId LogGroupClass RetentionInDays ResourcePolicyDocument Tags"),
         update_each(SETTINGS),
         named_by="LogGroupName",
         find=find_group,

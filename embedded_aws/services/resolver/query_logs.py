@@ -1,9 +1,9 @@
 """Query logs: where the queries of a VPC are recorded.
 
 Sources: Route 53 API Reference, "CreateResolverQueryLogConfig" and "AssociateResolverQueryLogConfig"; Route 53
-Developer Guide, "AWS resources that you can send VPC Resolver query logs to". That the group's resource policy must
-admit `delivery.logs.amazonaws.com`, and what Resolver says where it does not: awslabs/landing-zone-accelerator-on-aws
-#715. Only log groups are carried out.
+Developer Guide, "AWS resources that you can send VPC Resolver query logs to". That a resource policy, the group's own
+or the account's, must admit `delivery.logs.amazonaws.com`, and what Resolver says where none does:
+awslabs/landing-zone-accelerator-on-aws #715. Only log groups are carried out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from moto.logs.models import logs_backends
 
 from embedded_aws.gateway.service_principals import may_service
 from embedded_aws.service import Call, ServiceError
+from embedded_aws.services.log_policies import policy_of
 from embedded_aws.services.pages import take_page
 from embedded_aws.services.regional import Answer, Params
 from embedded_aws.services.resolver.store import (
@@ -64,7 +65,10 @@ def _check_destination(arn: str, call: Call) -> None:
     if (parts[3], parts[4]) != (call.region, call.account) or name not in backend.groups:
         raise _bad(f"[RSLVR-01606] The log group '{arn}' does not exist in {call.region}")
     stream = f"arn:aws:logs:{call.region}:{call.account}:log-group:{name}:log-stream:{call.account}"
-    policies = [policy.policy_document for policy in backend.resource_policies.values()]
+    policies = [
+        policy_of(backend.groups[name]),
+        *(policy.policy_document for policy in backend.resource_policies.values()),
+    ]
     context = {
         "aws:SourceAccount": call.account,
         "aws:SourceArn": f"arn:aws:route53resolver:{call.region}:{call.account}:resolver-query-log-config/rqlc-new",

@@ -103,3 +103,36 @@ def test_mutation_protection_keeps_the_stack_from_going(stacks: Stacks, resolver
         FirewallRuleGroupAssociationId=stacks.physical("walls", "Walls"), MutationProtection="DISABLED"
     )
     assert stacks.delete("walls") == "DELETE_COMPLETE"
+
+
+OWN = """
+Parameters:
+  Region: {Type: String, Default: eu-west-1}
+Resources:
+  Queries:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      ResourcePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: delivery.logs.amazonaws.com}
+            Action: [logs:CreateLogStream, logs:PutLogEvents]
+            Resource: !Sub "arn:aws:logs:${Region}:${AWS::AccountId}:log-group:${AWS::StackName}-Queries-*:log-stream:*"
+  Logging:
+    Type: AWS::Route53Resolver::ResolverQueryLoggingConfig
+    Properties: {DestinationArn: !GetAtt Queries.Arn}
+Outputs:
+  Queries: {Value: !Ref Queries}
+"""
+
+
+def test_a_log_group_admits_the_delivery_by_a_policy_of_its_own(stacks: Stacks, aws: Embedded) -> None:
+    assert stacks.create("own", OWN) == "CREATE_COMPLETE"
+    group = stacks.outputs("own")["Queries"]
+    logs, arn = aws.client("logs"), f"arn:aws:logs:eu-west-1:111122223333:log-group:{group}"
+    (held,) = logs.describe_resource_policies(resourceArn=arn)["resourcePolicies"]
+    assert (held["policyScope"], held["resourceArn"]) == ("RESOURCE", arn)
+    assert logs.describe_resource_policies()["resourcePolicies"] == []
+    assert stacks.create("other", OWN, {"Region": "eu-west-2"}) == "ROLLBACK_COMPLETE"
+    assert "Missing permission to log destination" in stacks.reason("other", "Logging", "CREATE_FAILED")
