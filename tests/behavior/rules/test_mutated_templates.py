@@ -236,8 +236,39 @@ def test_a_script_that_is_not_base64_is_found() -> None:
     assert codes("notebook", plain_script) == ["SEC464"]
 
 
+def offer(machine: str) -> Mutate:
+    return lambda document: document["Parameters"]["InstanceType"]["AllowedValues"].append(machine)
+
+
+def choice(*machines: str) -> Document:
+    return {"Fn::If": ["StopsWhenIdle", *machines]}
+
+
+NOTEBOOK_MUTATIONS: dict[str, Mutate] = {
+    "a platform of Amazon Linux 1": change("Notebook", "PlatformIdentifier", "notebook-al1-v1"),
+    "a platform that cannot be started again": change("Notebook", "PlatformIdentifier", "notebook-al2-v2"),
+    "a platform of Amazon Linux 2": change("Notebook", "PlatformIdentifier", "notebook-al2-v3"),
+    "a retired machine on offer": offer("ml.p2.xlarge"),
+    "a retired machine in one of two cases": change("Notebook", "InstanceType", choice("ml.t3.large", "ml.p3.2xlarge")),
+    "an accelerator of Elastic Inference": change("Notebook", "AcceleratorTypes", ["ml.eia2.medium"]),
+}
+
+
+@pytest.mark.parametrize("mutation", NOTEBOOK_MUTATIONS)
+def test_what_aws_has_retired_is_found(mutation: str) -> None:
+    assert codes("notebook", NOTEBOOK_MUTATIONS[mutation]) == ["SEC468"]
+
+
+def test_a_variant_of_an_endpoint_on_a_retired_machine_is_found() -> None:
+    variant = {"VariantName": "all", "ModelName": "m", "InitialVariantWeight": 1, "InstanceType": "ml.p2.xlarge"}
+    body = {"Type": "AWS::SageMaker::EndpointConfig", "Properties": {"ProductionVariants": [variant]}}
+    assert codes("notebook", lambda document: document["Resources"].update(Config=body)) == ["SEC468"]
+    variant["InstanceType"] = "ml.t2.medium"
+    assert codes("notebook", lambda document: document["Resources"].update(Config=body)) == []
+
+
 def test_every_rule_has_a_mutation_that_it_finds() -> None:
-    found = {code for code, _ in MUTATIONS.values()} | {"SEC452", "SEC455", "SEC464"}
+    found = {code for code, _ in MUTATIONS.values()} | {"SEC452", "SEC455", "SEC464", "SEC468"}
     rules = {code for code in RULES if " " not in code}
     assert rules - found == set(), "a row in MUTATIONS"
 
