@@ -6,7 +6,7 @@ from awacs.aws import Statement
 
 from generator.iam import guardrails, keys
 from generator.iam.conditions import arn_equals, string_equals
-from generator.iam.statements import allow, only_if
+from generator.iam.statements import allow, allowed_actions, but, deny, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import role_arn
 from products.environment.places import (
@@ -41,6 +41,16 @@ _KINDS = (
 def boundary_statements(estate: Estate) -> list[Statement]:
     """What roles 3 to 7 could ever do together, and three refusals that no policy of theirs can lift."""
     return [*_work(estate), *_surroundings(estate), *_refusals()]
+
+
+def ceiling_statements(estate: Estate) -> list[Statement]:
+    """The same refusals, and one of every action that the boundary has no word about, for an attached policy.
+
+    IAM takes one boundary a role. Where it is the organization's, that the roles' own policies stay within ours is
+    what `./build.py check` proves of each statement (SEC474); this policy is for what is attached to them later.
+    """
+    known = {action for statement in boundary_statements(estate) for action in allowed_actions(statement)}
+    return [deny("DenyBeyondOurWork", but(*sorted(known)), "*"), *_refusals()]
 
 
 def _work(estate: Estate) -> list[Statement]:

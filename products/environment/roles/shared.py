@@ -24,7 +24,7 @@ from products.environment.places import (
     SUBNETS,
     via,
 )
-from products.environment.roles.boundary import boundary_statements
+from products.environment.roles.boundary import boundary_statements, ceiling_statements
 from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
@@ -36,7 +36,10 @@ DATA_ACTIONS = (*BUCKET_READS[1:], *OBJECT_READS, *OBJECT_WRITES)
 
 def draw_shared(canvas: Canvas, estate: Estate) -> Shared:
     """The boundary, two guardrails against what SageMaker could be asked to do, and the data perimeter."""
-    return {name: draw_policy(canvas, estate, name, Policy(name, *row)) for name, row in _SHARED.items()}
+    return {
+        name: draw_policy(canvas, estate, name, Policy(name, *row), _MADE_WHEN.get(name))
+        for name, row in _SHARED.items()
+    }
 
 
 def network_statements(estate: Estate) -> list[Statement]:
@@ -69,6 +72,10 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
 
 _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
     "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
+    "ceiling": (
+        "Refuses roles 3 to 7, whose boundary is the organization's, what ours would not have let through.",
+        ceiling_statements,
+    ),
     "network-guard": (
         "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
         network_statements,
@@ -82,6 +89,7 @@ _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] 
         perimeter_statements,
     ),
 }
+_MADE_WHEN: Mapping[SharedPolicy, str] = {"boundary": When.OWN_BOUNDARY, "ceiling": When.GIVEN_BOUNDARY}
 
 
 def read_bucket(sid: str, bucket: Bucket, *prefixes: object) -> list[Statement]:

@@ -26,7 +26,8 @@ def test_each_of_the_seven_is_drawn_with_a_description(local: str) -> None:
 
 @pytest.mark.parametrize("local", ROLES[2:])
 def test_roles_three_to_seven_carry_the_boundary(local: str) -> None:
-    assert DRAWN[local]["PermissionsBoundary"] == {"Ref": "Boundary"}
+    prescribed = {"Ref": "PermissionsBoundary"}
+    assert DRAWN[local]["PermissionsBoundary"] == {"Fn::If": ["GivenBoundary", prescribed, {"Ref": "Boundary"}]}
 
 
 def test_a_scientists_session_lasts_four_hours_and_a_services_one() -> None:
