@@ -17,6 +17,11 @@ from tests.behavior.permissions.weaknesses import weaknesses
 Answers = tuple[tuple[str, str], ...]
 EQUIVALENT = {
     "EndpointInvocationRole NobodyYet: gone": "a trust without statements lets nobody in either",
+    **{
+        f"NotebookExecutionRegistry RegisterForApproval: {how} sagemaker:ModelApprovalStatus": "NeverRegisterApproved "
+        "refuses the same, whatever is attached"
+        for how in ("without StringEquals on", "with any")
+    },
 }
 """Changes that weaken nothing, each with its reason."""
 
@@ -81,7 +86,7 @@ def test_there_are_hundreds_of_ways_to_weaken_the_roles() -> None:
 SOME = (
     "Boundary DenyIdentityChange: gone",
     "Boundary DenyOtherAccounts: gone",
-    "Boundary PassOurRoles: without StringEquals on iam:PassedToService",
+    "Boundary PassOurRole: without StringEquals on iam:PassedToService",
     "DataPerimeter DenyDataOutsideTheEndpoint: gone",
     "DataPerimeter DenyForeignBuckets: gone",
     "DataScientistCatalog ManageOwnProducts: without StringEquals on servicecatalog:userLevel",
@@ -99,6 +104,9 @@ SOME = (
     "EndpointHostingServing NeverTrainingData: gone",
     "EndpointInvocationInvoking InvokeOurEndpoints: on every resource",
     "NetworkGuard DenyForeignSubnets: gone",
+    "NotebookExecutionRegistry NeverRegisterApproved: gone",
+    "EndpointCreationPromoting PromoteModels: on every resource",
+    "ServingBoundary DenyIdentityChange: gone",
     "NetworkGuard DenyWithoutGroups: gone",
     "NotebookCreationLaunching RunLaunchedStacks: on every resource",
     "NotebookCreationNotebooks CreateSafeNotebooks: without Null on sagemaker:VpcSubnets",
