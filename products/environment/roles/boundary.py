@@ -1,4 +1,8 @@
-"""The permission boundary of roles 3 to 7: nothing outside this list, whatever a later policy allows."""
+"""The permissions boundary of roles 3 and 4: nothing outside this list, whatever a later policy allows.
+
+Roles 5 to 7 have one of their own (`serving_boundary.py`): a boundary is one policy, and what works with data needs no
+endpoints, what serves needs no data.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from awacs.aws import Statement
 
 from generator.iam import guardrails, keys
 from generator.iam.conditions import arn_equals, string_equals
-from generator.iam.statements import allow, allowed_actions, but, deny, only_if
+from generator.iam.statements import allow, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import role_arn
 from products.environment.places import (
@@ -24,13 +28,13 @@ from products.environment.places import (
 )
 
 _KINDS = (
-    "endpoint",
-    "endpoint-config",
     "experiment",
     "experiment-trial",
     "experiment-trial-component",
     "hyper-parameter-tuning-job",
     "model",
+    "model-package",
+    "model-package-group",
     "notebook-instance",
     "processing-job",
     "training-job",
@@ -39,18 +43,8 @@ _KINDS = (
 
 
 def boundary_statements(estate: Estate) -> list[Statement]:
-    """What roles 3 to 7 could ever do together, and three refusals that no policy of theirs can lift."""
+    """What roles 3 and 4 could ever do together, and three refusals that no policy of theirs can lift."""
     return [*_work(estate), *_surroundings(estate), *_refusals()]
-
-
-def ceiling_statements(estate: Estate) -> list[Statement]:
-    """The same refusals, and one of every action that the boundary has no word about, for an attached policy.
-
-    IAM takes one boundary a role. Where it is the organization's, that the roles' own policies stay within ours is
-    what `./build.py check` proves of each statement (SEC474); this policy is for what is attached to them later.
-    """
-    known = {action for statement in boundary_statements(estate) for action in allowed_actions(statement)}
-    return [deny("DenyBeyondOurWork", but(*sorted(known)), "*"), *_refusals()]
 
 
 def _work(estate: Estate) -> list[Statement]:
@@ -61,9 +55,9 @@ def _work(estate: Estate) -> list[Statement]:
         allow("OurSageMaker", "sagemaker:*", sagemaker(*_KINDS)),
         allow("Look", ["ec2:Describe*", "sagemaker:List*"], "*"),
         allow(
-            "PassOurRoles",
+            "PassOurRole",
             "iam:PassRole",
-            [role_arn("training"), role_arn("endpoint-hosting")],
+            role_arn("training"),
             string_equals(keys.PASSED_TO_SERVICE, SAGEMAKER),
         ),
     ]
@@ -78,7 +72,6 @@ def _surroundings(estate: Estate) -> list[Statement]:
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
         allow("OurValues", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
-        allow("OurScaling", "application-autoscaling:*", "*"),
         only_if(When.OWN_REPOSITORY, allow("OurCode", "codecommit:*", sources.repository_arn)),
         only_if(
             When.OWN_PACKAGES,

@@ -17,9 +17,13 @@ from products.environment.names import Local, Value, named, role_path
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
-SharedPolicy = Literal["boundary", "ceiling", "network-guard", "encryption-guard", "data-perimeter"]
+Boundary = Literal["boundary", "serving-boundary"]
+SharedPolicy = Literal[Boundary, "ceiling", "serving-ceiling", "network-guard", "encryption-guard", "data-perimeter"]
 Shared: TypeAlias = Mapping[SharedPolicy, Ref]
 """The managed policies that several roles have, as references to their ARNs."""
+
+CEILINGS: Mapping[Boundary, SharedPolicy] = {"boundary": "ceiling", "serving-boundary": "serving-ceiling"}
+"""What takes the place of each boundary where the organization prescribes another."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ class RoleDefinition:
     trust: Callable[[], PolicyDocument]
     policies: tuple[Policy, ...]
     shared: tuple[SharedPolicy, ...]
-    bounded: bool
-    """Whether the boundary is its permissions boundary."""
+    boundary: Boundary | None = None
+    """Its permissions boundary."""
     seconds: int = SERVICE_SESSION_SECONDS
 
 
@@ -72,12 +76,12 @@ def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDe
         Description=definition.description,
         AssumeRolePolicyDocument=definition.trust(),
         ManagedPolicyArns=[*own, *(shared[name] for name in definition.shared)],
-        PermissionsBoundary=boundary(shared["boundary"] if definition.bounded else NoValue),
+        PermissionsBoundary=boundary(shared[definition.boundary] if definition.boundary else NoValue),
         MaxSessionDuration=definition.seconds,
         Tags=tags(),
     )
-    if definition.bounded:
-        role.ManagedPolicyArns.append(If(When.GIVEN_BOUNDARY, shared["ceiling"], NoValue))
+    if definition.boundary is not None:
+        role.ManagedPolicyArns.append(If(When.GIVEN_BOUNDARY, shared[CEILINGS[definition.boundary]], NoValue))
     return canvas.add(role, why=definition.description)
 
 

@@ -24,8 +24,10 @@ from products.environment.places import (
     SUBNETS,
     via,
 )
-from products.environment.roles.boundary import boundary_statements, ceiling_statements
-from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
+from products.environment.roles.boundary import boundary_statements
+from products.environment.roles.ceilings import ceiling_of
+from products.environment.roles.drawing import CEILINGS, Policy, Shared, SharedPolicy, draw_policy
+from products.environment.roles.serving_boundary import serving_boundary_statements
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
 OBJECT_WRITES = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject")
@@ -71,10 +73,18 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
 
 
 _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
-    "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
+    "boundary": ("The most that roles 3 and 4 of this environment can ever do.", boundary_statements),
+    "serving-boundary": (
+        "The most that roles 5 to 7 of this environment, and who approves models, can ever do.",
+        serving_boundary_statements,
+    ),
     "ceiling": (
-        "Refuses roles 3 to 7, whose boundary is the organization's, what ours would not have let through.",
-        ceiling_statements,
+        "Refuses roles 3 and 4, whose boundary is the organization's, what no policy of theirs is about.",
+        ceiling_of(boundary_statements),
+    ),
+    "serving-ceiling": (
+        "Refuses roles 5 to 7, whose boundary is the organization's, what no policy of theirs is about.",
+        ceiling_of(serving_boundary_statements),
     ),
     "network-guard": (
         "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
@@ -89,7 +99,10 @@ _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] 
         perimeter_statements,
     ),
 }
-_MADE_WHEN: Mapping[SharedPolicy, str] = {"boundary": When.OWN_BOUNDARY, "ceiling": When.GIVEN_BOUNDARY}
+_MADE_WHEN: Mapping[SharedPolicy, str] = {
+    **dict.fromkeys(CEILINGS, When.OWN_BOUNDARY),
+    **dict.fromkeys(CEILINGS.values(), When.GIVEN_BOUNDARY),
+}
 
 
 def read_bucket(sid: str, bucket: Bucket, *prefixes: object) -> list[Statement]:

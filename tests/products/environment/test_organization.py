@@ -64,8 +64,10 @@ def test_every_role_carries_the_boundary_that_the_organization_prescribes(make: 
 
 
 def test_ours_is_made_where_none_is_prescribed_and_the_ceiling_where_one_is(make: Make) -> None:
-    assert {"Boundary", "Ceiling"} & set(make()) == {"Boundary"}
-    assert {"Boundary", "Ceiling"} & set(make(PermissionsBoundary=BOUNDARY)) == {"Ceiling"}
+    either = {"Boundary", "ServingBoundary", "Ceiling", "ServingCeiling"}
+
+    assert either & set(make()) == {"Boundary", "ServingBoundary"}
+    assert either & set(make(PermissionsBoundary=BOUNDARY)) == {"Ceiling", "ServingCeiling"}
 
 
 def test_no_allow_of_a_role_rests_on_the_boundary(document: Mapping[str, Any]) -> None:
