@@ -95,6 +95,8 @@ class Roles:
     path: str = "/"
     boundary: str | None = None
     """The ARN of the managed policy that is every role's permissions boundary, instead of ours."""
+    made: Literal["own", "given"] = "own"
+    """By the environment's stack, or by somebody who may, from what `./build.py roles` prints."""
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ def _options(environment: Environment) -> dict[str, str]:
 
 
 def _roles(environment: Environment) -> dict[str, str]:
-    return {"RolePath": environment.roles.path, "PermissionsBoundary": environment.roles.boundary or ""}
+    roles = environment.roles
+    return {"RolePath": roles.path, "PermissionsBoundary": roles.boundary or "", "Roles": roles.made}
 
 
 def _assets(target: Target, release: Release) -> dict[str, str]:

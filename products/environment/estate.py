@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.environment.names import Value
+from products.environment.names import OWN_ROLES, Value
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,7 @@ class When:
     HAS_APPLICATIONS = "HasApplications"
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
+    OWN_ROLES = OWN_ROLES
     OWN_BOUNDARY = "OwnBoundary"
     GIVEN_BOUNDARY = "GivenBoundary"
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, get_args
 
-from troposphere import AWSHelperFn, If, NoValue, Ref, Sub
+from troposphere import AWSHelperFn, GetAtt, If, NoValue, Ref, Sub
+from troposphere.iam import Role
 
 Value: TypeAlias = AWSHelperFn | str
 """Anything that CloudFormation resolves to a string."""
 
 PREFIX = "ds-${Project}-${Stage}"
 ENVIRONMENT = "${Project}-${Stage}"
+OWN_ROLES = "OwnRoles"
+"""The condition that this stack makes its roles itself."""
 OWN_PATH = "OwnRolePath"
 """The condition that roles and policies have another path than `/`."""
 
@@ -55,6 +58,20 @@ def bucket_arn(kind: str, objects: str = "") -> Sub:
 def role_arn(local: str) -> Sub:
     """The ARN of one of our roles, from its path and name."""
     return arn("iam", f"role${{RolePath}}{{prefix}}-{local}", region="")
+
+
+_SUPPORTING = {"DetectiveRole": "detective", "FlowLogsRole": "flow-logs", "TrailRole": "trail"}
+"""Roles by which services deliver, by their logical ids: CloudFormation names those that the stack makes."""
+
+
+def supporting_name(title: str) -> If:
+    """The name of a supporting role that somebody else makes, by which the stack then finds it."""
+    return If(OWN_ROLES, NoValue, named(_SUPPORTING[title]))
+
+
+def supporting_arn(role: Role) -> If:
+    """The ARN of a supporting role, whoever makes it."""
+    return If(OWN_ROLES, GetAtt(role, "Arn"), role_arn(_SUPPORTING[role.title]))
 
 
 def role_path() -> If:

@@ -194,6 +194,10 @@ class RolesForm(Form):
         ManagedPolicy | None,
         Field(description="ARN of the managed policy that is every role's permissions boundary, instead of ours."),
     ] = None
+    made: Annotated[
+        Literal["own", "given"],
+        Field(description="own: by the stack. given: by somebody who may make roles, from what `roles` prints."),
+    ] = "own"
 
 
 class EnvironmentForm(Form):

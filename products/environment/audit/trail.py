@@ -11,7 +11,7 @@ from generator.iam.statements import allow, services, trust
 from products.environment.audit.delivery_role import delivery_role
 from products.environment.audit.log_groups import log_group
 from products.environment.estate import Estate, When
-from products.environment.names import Value, arn, named
+from products.environment.names import Value, arn, named, supporting_arn
 from products.environment.tags import tags
 
 _WATCHED_SERVICES = ("kms", "s3")
@@ -23,11 +23,11 @@ def build_trail(canvas: Canvas, estate: Estate) -> Ref:
     with canvas.optional(When.OWN_TRAIL):
         group = canvas.add(log_group("TrailLogs", estate.keys))
         role = canvas.add(_delivery_role(GetAtt(group, "Arn")))
-        canvas.add(_trail(estate, GetAtt(group, "Arn"), GetAtt(role, "Arn")))
+        canvas.add(_trail(estate, GetAtt(group, "Arn"), supporting_arn(role)))
     return Ref(group)
 
 
-def _trail(estate: Estate, group: GetAtt, role: GetAtt) -> cloudtrail.Trail:
+def _trail(estate: Estate, group: GetAtt, role: Value) -> cloudtrail.Trail:
     return cloudtrail.Trail(
         "AuditTrail",
         # CloudTrail checks at creation that it may write to the bucket.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.blueprint import ParameterPrompt
-from products.environment.parameters.kinds import optional
+from products.environment.parameters.kinds import choice, optional
 
 _RULES = "Rules of the organization"
 
@@ -27,5 +27,14 @@ ORGANIZATION = (
         "is then not made, since a role takes one; what it refuses is refused by an attached policy.",
         r"arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]{1,512}",
         "Type the ARN of a managed policy of this account, or nothing.",
+    ),
+    choice(
+        _RULES,
+        "Roles",
+        "Who makes roles",
+        "own: this stack makes its roles and policies. given: it makes none, and somebody who may does, from what "
+        "./build.py roles prints: those that deliver logs before this stack, the others after it.",
+        ("own", "given"),
+        "own",
     ),
 )
