@@ -41,6 +41,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "open-domain": "PF181",
         "arn": "PF140",
         "pattern": "PF142",
+        "path": "PF170",
         "contact": "PF145",
         "local-role": "PF154",
         "narrow": "PF155",
