@@ -32,6 +32,9 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         network=build_network(form.network),
         scientists=model.Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
         options=build_options(form.options),
+        existing=model.Existing(
+            form.existing.data_key, form.existing.notebook_key, form.existing.logs_key, form.existing.log_bucket
+        ),
         roles=model.Roles(form.roles.path, form.roles.boundary, form.roles.made),
     )
 

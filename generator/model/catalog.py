@@ -105,6 +105,16 @@ class Roles:
 
 
 @dataclass(frozen=True)
+class Existing:
+    """What an environment takes instead of making its own: ARNs of keys, and the name of a log bucket."""
+
+    data_key: str | None = None
+    notebook_key: str | None = None
+    logs_key: str | None = None
+    log_bucket: str | None = None
+
+
+@dataclass(frozen=True)
 class Environment:
     """One base environment. Its name is `<project>-<stage>`, and everything in it is called `ds-<name>-…`."""
 
@@ -117,6 +127,7 @@ class Environment:
     scientists: Trust
     options: Options = field(default_factory=Options)
     roles: Roles = field(default_factory=Roles)
+    existing: Existing = field(default_factory=Existing)
 
     @property
     def prefix(self) -> str:

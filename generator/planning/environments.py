@@ -35,7 +35,7 @@ def plan_deployment(environment: Environment, target: Target, release: Release) 
             **_network(environment),
             **_people(environment),
             **_options(environment),
-            **_roles(environment),
+            **_organization(environment),
             **_assets(target, release),
         },
         {"Project": environment.project, "Stage": environment.stage},
@@ -96,9 +96,17 @@ def _options(environment: Environment) -> dict[str, str]:
     }
 
 
-def _roles(environment: Environment) -> dict[str, str]:
-    roles = environment.roles
-    return {"RolePath": roles.path, "PermissionsBoundary": roles.boundary or "", "Roles": roles.made}
+def _organization(environment: Environment) -> dict[str, str]:
+    roles, existing = environment.roles, environment.existing
+    return {
+        "RolePath": roles.path,
+        "PermissionsBoundary": roles.boundary or "",
+        "Roles": roles.made,
+        "DataKeyArn": existing.data_key or "",
+        "NotebookKeyArn": existing.notebook_key or "",
+        "LogsKeyArn": existing.logs_key or "",
+        "LogBucket": existing.log_bucket or "",
+    }
 
 
 def _assets(target: Target, release: Release) -> dict[str, str]:

@@ -55,6 +55,7 @@ def plan_role_templates(document: Mapping[str, Any], deployment: Deployment, par
     before = {name: body for name, body in roles.items() if _is_supporting(document["Resources"][name])}
     after = {name: body for name, body in roles.items() if name not in before}
     naming = {**pseudo, "stack": deployment.stack}
+    _name(before, deployment.stack)
     aliased = _by_alias(before, made)
     return {
         SUPPORTING: _template("deliver logs", deployment, aliased, lambda token: _named(made, token, naming)),
@@ -77,8 +78,15 @@ def _settle(document: Mapping[str, Any]) -> Document:
 
 
 def _is_supporting(body: Mapping[str, Any]) -> bool:
-    """Whether it is a role that the stack itself would leave without a name of its own."""
-    return body["Type"] == "AWS::IAM::Role" and "Fn::If" in body["Properties"].get("RoleName", {"Fn::If": ()})
+    """Whether it is a role that the stack itself leaves without a name of its own."""
+    return body["Type"] == "AWS::IAM::Role" and "RoleName" not in body["Properties"]
+
+
+def _name(roles: Document, stack: str) -> None:
+    """Give each the name by which the environment then finds it: `FlowLogsRole` is called `ds-…-flow-logs`."""
+    for name, body in roles.items():
+        words = re.findall("[A-Z][a-z]*", name.removesuffix("Role"))
+        body["Properties"] = {"RoleName": f"{stack}-{'-'.join(words).lower()}", **body["Properties"]}
 
 
 def _pseudo(deployment: Deployment, partition: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.environment.names import OWN_ROLES, Value
+from products.environment.names import OWN_LOG_BUCKET, OWN_ROLES, Value
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,10 @@ class When:
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
     OWN_ROLES = OWN_ROLES
+    OWN_DATA_KEY = "OwnDataKey"
+    OWN_NOTEBOOK_KEY = "OwnNotebookKey"
+    OWN_LOGS_KEY = "OwnLogsKey"
+    OWN_LOG_BUCKET = OWN_LOG_BUCKET
     OWN_BOUNDARY = "OwnBoundary"
     GIVEN_BOUNDARY = "GivenBoundary"
 

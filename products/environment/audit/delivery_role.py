@@ -6,7 +6,7 @@ from awacs.aws import Statement
 from troposphere import iam
 
 from generator.iam.statements import policy
-from products.environment.names import role_path, supporting_name
+from products.environment.names import role_path
 from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
 
@@ -15,7 +15,6 @@ def delivery_role(title: str, description: str, trusted: Statement, *allowed: St
     """The role that `trusted` lets the service assume, with what it may do in one inline policy."""
     return iam.Role(
         title,
-        RoleName=supporting_name(title),
         Path=role_path(),
         PermissionsBoundary=boundary(),
         Description=description,

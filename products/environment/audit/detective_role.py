@@ -9,7 +9,7 @@ from generator.blueprint import Canvas
 from generator.iam.guardrails import use_key
 from generator.iam.statements import allow, only_if, policy, services, trust
 from products.environment.estate import Estate, When
-from products.environment.names import Value, arn, role_path, supporting_arn, supporting_name
+from products.environment.names import Value, arn, role_path, supporting_arn
 from products.environment.places import via
 from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
@@ -42,7 +42,6 @@ def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> 
     role = canvas.add(
         iam.Role(
             "DetectiveRole",
-            RoleName=supporting_name("DetectiveRole"),
             Path=role_path(),
             PermissionsBoundary=boundary(),
             Description="Looks for SageMaker resources outside the environment's rules",

@@ -7,6 +7,20 @@ from products.environment.parameters.kinds import choice, optional
 
 _RULES = "Rules of the organization"
 
+_KEY = r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}"
+
+
+def _key(name: str, words: str) -> ParameterPrompt:
+    return optional(
+        _RULES,
+        name,
+        f"Existing key for {words}",
+        f"ARN of a key of this account and region for {words}; then none is made, and its policy is its owner's.",
+        _KEY,
+        "Type the ARN of a key, not of an alias, or nothing.",
+    )
+
+
 ORGANIZATION = (
     ParameterPrompt(
         "RolePath",
@@ -36,5 +50,17 @@ ORGANIZATION = (
         "./build.py roles prints: those that deliver logs before this stack, the others after it.",
         ("own", "given"),
         "own",
+    ),
+    _key("DataKeyArn", "data, models, code and packages"),
+    _key("NotebookKeyArn", "notebook volumes"),
+    _key("LogsKeyArn", "logs and trail"),
+    optional(
+        _RULES,
+        "LogBucket",
+        "Existing log bucket",
+        "A bucket of this account and region that access logs and the trail are written to, below the environment's "
+        "name; then none is made, and its policy is its owner's.",
+        "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        "Type a bucket name, or nothing.",
     ),
 )

@@ -28,6 +28,10 @@ Row = Mapping[str, str]
 
 USERS = f"arn:aws:iam::{ACCOUNT}:user/dana,arn:aws:iam::{ACCOUNT}:user/eli"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/organization/Boundary"
+GIVEN = {
+    **{f"{name}KeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{name.lower()}" for name in ("Data", "Notebook", "Logs")},
+    "LogBucket": "central-logs",
+}
 EXISTING = {
     "ExistingVpc": "vpc-0123456789abcdef0",
     "ExistingSubnets": "subnet-0123456789abcdef0,subnet-0123456789abcdef1,subnet-0123456789abcdef2",
@@ -89,6 +93,7 @@ SWITCHES: Mapping[str, Mapping[str, Answers]] = {
         "bounded": {"PermissionsBoundary": BOUNDARY, "RolePath": "/data-science/"},
         "given": {"Roles": "given", "RolePath": "/data-science/"},
     },
+    "keys and log bucket": {"own": {}, "given": GIVEN},
     "others": {
         "none": {},
         "pipelines": {"PipelinePrincipals": f"arn:aws:iam::{ACCOUNT}:role/pipeline"},
