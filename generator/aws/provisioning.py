@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from generator.aws.errors import advice, refusals
@@ -15,7 +16,6 @@ from generator.aws.waiting import poll
 from generator.cloudformation.template.narrowing import read_narrowing
 from generator.cloudformation.template.parameter import Parameter
 from generator.diagnostics import AwsRefused
-from generator.iam.keys import OWNER_TAG
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
@@ -69,7 +69,6 @@ class Provisioning:
     """The catalog as its users see it."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
         self._client: ServiceCatalogClient = connection.client("servicecatalog")
 
     @refusals("servicecatalog")
@@ -114,18 +113,23 @@ class Provisioning:
         return [parameter.narrow(left.get(parameter.name)) for parameter in described]
 
     @refusals("servicecatalog")
-    def launch(self, product: str, version: str, path: str, name: str, answers: Mapping[str, str]) -> str:
-        """Start a launch; returns the record's id.
-
-        The tag is by what a notebook knows its owner where the environment does not rely on Service Catalog's own.
-        """
+    def launch(
+        self,
+        product: str,
+        version: str,
+        path: str,
+        name: str,
+        answers: Mapping[str, str],
+        tags: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """Start a launch; returns the record's id."""
         record = self._client.provision_product(
             ProductId=product,
             ProvisioningArtifactId=version,
             PathId=path,
             ProvisionedProductName=name,
             ProvisioningParameters=[{"Key": key, "Value": value} for key, value in sorted(answers.items())],
-            Tags=[{"Key": OWNER_TAG, "Value": self._connection.session_name}],
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             ProvisionToken=uuid.uuid4().hex,
         )
         return record["RecordDetail"]["RecordId"]

@@ -31,6 +31,7 @@ ROWS = (
     Row("Publish", "plan", "publish.plan", "What publishing portfolio.yaml would change."),
     Row("Publish", "apply", "publish.apply", "Publish portfolio.yaml, or a saved plan."),
     Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
+    Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
     Row("Publish", "destroy", "publish.destroy", "Delete a base environment; what holds data is kept."),
     Row("Author", "new", "author.new", "A new product folder that already passes."),

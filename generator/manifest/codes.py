@@ -40,6 +40,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "arn": "PF140",
         "pattern": "PF142",
         "contact": "PF145",
+        "permission-set": "PF149",
         "local-role": "PF154",
         "narrow": "PF155",
         "duplicate": "PF156",
@@ -66,6 +67,7 @@ PRODUCT: Codes = MappingProxyType(
         "version": "PD218",
         "text": "PD219",
         "contact": "PD245",
+        "narrow": "PD246",
         "local-role": "PD254",
     }
 )

@@ -18,6 +18,9 @@ from generator.planning.catalog import (
 )
 from generator.planning.narrowing import build_rules
 
+SCIENTIST = "data-scientist"
+"""The role whose policies a permission set may carry."""
+
 
 def build_desired(
     catalog: Catalog, products: Mapping[str, Product], releases: Sequence[Release], target: Target, partition: str
@@ -105,6 +108,9 @@ def _offer(offer: Offer, environment: Environment) -> OfferState:
 
 def _principal(access: Access, environment: Environment, target: Target, partition: str) -> Principal:
     if access.environment_role is not None:
+        reserved = environment.scientists.reserved_roles
+        if access.environment_role == SCIENTIST and reserved is not None:
+            return Principal(f"arn:{partition}:iam:::{reserved}", "IAM_PATTERN")
         role = environment.role(access.environment_role)
         return Principal(f"arn:{partition}:iam::{target.account}:role/{role}")
     if access.pattern is not None:

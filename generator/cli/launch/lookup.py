@@ -72,6 +72,11 @@ def choose_launched(provisioning: Provisioning, name: str) -> Launched:
     raise Unmet(Finding("AWS714", what, fix=f"you have: {names}"))
 
 
+def title_of(provisioning: Provisioning, launched: Launched) -> str:
+    """The title of the product that something was launched from; empty where it is no longer on offer."""
+    return next((offering.title for offering in provisioning.offerings() if offering.id == launched.product), "")
+
+
 def notebook_name(outputs: Mapping[str, str], launched: Launched) -> str:
     """The physical name of the notebook behind what was launched."""
     if name := outputs.get("NotebookInstanceName"):

@@ -19,7 +19,15 @@ from generator.manifest.forms.addresses import (
     VpcId,
 )
 from generator.manifest.forms.form import Form, distinct, invalid
-from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider, TrustedPrincipal
+from generator.manifest.forms.identities import (
+    Account,
+    Organization,
+    PermissionSet,
+    Principal,
+    Region,
+    SamlProvider,
+    TrustedPrincipal,
+)
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.texts import Email, VersionText
 from generator.model.catalog import EndpointTier, InvokeMode, OwnerMode, PresignMode, TrustMode
@@ -84,7 +92,11 @@ class TrustForm(Form):
     )
     saml_provider: Annotated[
         SamlProvider | None,
-        Field(description="With `trust: saml`: the provider's ARN; it sends SourceIdentity = RoleSessionName."),
+        Field(description="With `trust: saml`: the provider's ARN; its RoleSessionName is the person's name."),
+    ] = None
+    permission_set: Annotated[
+        PermissionSet | None,
+        Field(description="With `trust: identity-center`: the permission set that has role 1's policies itself."),
     ] = None
 
 
