@@ -31,6 +31,7 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         network=build_network(form.network),
         scientists=build_trust(form.people.scientists),
         options=build_options(form.options),
+        roles=model.Roles(form.roles.path),
     )
 
 

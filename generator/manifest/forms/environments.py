@@ -25,6 +25,7 @@ from generator.manifest.forms.identities import (
     PermissionSet,
     Principal,
     Region,
+    RolePath,
     SamlProvider,
     TrustedPrincipal,
 )
@@ -187,6 +188,14 @@ class OptionsForm(Form):
     ] = "any"
 
 
+class RolesForm(Form):
+    """What the organization prescribes for roles."""
+
+    path: Annotated[RolePath, Field(description="The IAM path of roles and policies; it cannot be changed later.")] = (
+        "/"
+    )
+
+
 class EnvironmentForm(Form):
     """One base environment; its key is `<project>-<stage>`."""
 
@@ -197,3 +206,4 @@ class EnvironmentForm(Form):
     network: Annotated[NetworkForm, Field(description="A VPC of its own, or an existing one.")] = NetworkForm()
     people: Annotated[PeopleForm, Field(description="Who may become what.")]
     options: Annotated[OptionsForm, Field(description="Switches; every default is the safe one.")] = OptionsForm()
+    roles: Annotated[RolesForm, Field(description="What the organization prescribes for roles.")] = RolesForm()

@@ -30,6 +30,8 @@ ONE_SHAPE = "/*/AWSReservedSSO_"
 """What is only in patterns of Identity Center's roles with a region in their path."""
 BOTH_SHAPES = "/*AWSReservedSSO_"
 _PERMISSION_SET = re.compile(r"[\w+=,.@-]{1,32}", re.ASCII)
+_PATH = re.compile(rf"/({_NAME}+/)*")
+LONGEST_PATH = 40
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 
 
@@ -110,6 +112,21 @@ def _organization(value: str) -> str:
     return value
 
 
+def _path(value: str) -> str:
+    if _PATH.fullmatch(value) and len(value) <= LONGEST_PATH:
+        return value
+    message = (
+        f"`{value[:80]}` is not such a path: it begins and ends with slashes, in at most {LONGEST_PATH} characters"
+    )
+    raise invalid("path", message, f"write {_nearest_path(value)}")
+
+
+def _nearest_path(value: str) -> str:
+    words = [word for word in re.split(r"[^A-Za-z0-9+=,.@_-]+", value) if word]
+    path = f"/{'/'.join(words)}/" if words else "/data-science/"
+    return path if len(path) <= LONGEST_PATH else "one such as /data-science/"
+
+
 Account = Annotated[str, BeforeValidator(_account), WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"})]
 Region = Annotated[str, AfterValidator(_region), WithJsonSchema({"type": "string", "enum": sorted(REGIONS)})]
 Principal = Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
@@ -124,6 +141,9 @@ PermissionSet = Annotated[
 ]
 PrincipalPattern = Annotated[
     str, AfterValidator(_pattern), WithJsonSchema({"type": "string", "pattern": "(role|user|group)/[^*?]"})
+]
+RolePath = Annotated[
+    str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": "^/([A-Za-z0-9+=,.@_-]+/)*$"})
 ]
 Organization = Annotated[
     str, AfterValidator(_organization), WithJsonSchema({"type": "string", "pattern": "^o-[a-z0-9]{10,32}$"})

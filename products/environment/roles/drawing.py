@@ -13,11 +13,11 @@ from troposphere.iam import ManagedPolicy, Role
 from generator.blueprint import Canvas
 from generator.iam.statements import policy
 from products.environment.estate import Estate
-from products.environment.names import Local, named
+from products.environment.names import Local, named, role_path
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
-SharedPolicy = Literal["boundary", "network-guard", "encryption-guard", "data-perimeter"]
+SharedPolicy = Literal["boundary", "serving-boundary", "network-guard", "encryption-guard", "data-perimeter"]
 Shared: TypeAlias = Mapping[SharedPolicy, Ref]
 """The managed policies that several roles have, as references to their ARNs."""
 
@@ -40,8 +40,8 @@ class RoleDefinition:
     trust: Callable[[], PolicyDocument]
     policies: tuple[Policy, ...]
     shared: tuple[SharedPolicy, ...]
-    bounded: bool
-    """Whether the boundary is its permissions boundary."""
+    boundary: Literal["boundary", "serving-boundary"] | None = None
+    """Its permissions boundary."""
     seconds: int = SERVICE_SESSION_SECONDS
 
 
@@ -52,6 +52,7 @@ def draw_policy(canvas: Canvas, estate: Estate, name: str, definition: Policy) -
         ManagedPolicy(
             _title(name),
             ManagedPolicyName=named(name),
+            Path=role_path(),
             Description=definition.description,
             PolicyDocument=policy(*statements),
         ),
@@ -66,14 +67,15 @@ def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDe
     role = Role(
         f"{_title(definition.local)}Role",
         RoleName=named(definition.local),
+        Path=role_path(),
         Description=definition.description,
         AssumeRolePolicyDocument=definition.trust(),
         ManagedPolicyArns=[*own, *(shared[name] for name in definition.shared)],
         MaxSessionDuration=definition.seconds,
         Tags=tags(),
     )
-    if definition.bounded:
-        role.PermissionsBoundary = shared["boundary"]
+    if definition.boundary is not None:
+        role.PermissionsBoundary = shared[definition.boundary]
     return canvas.add(role, why=definition.description)
 
 
