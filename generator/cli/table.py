@@ -34,6 +34,7 @@ ROWS = (
     Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
     Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
+    Row("Publish", "hand-over", "publish.hand_over", "Give a notebook whose owner has left to somebody else."),
     Row("Publish", "destroy", "publish.destroy", "Delete a base environment; what holds data is kept."),
     Row("Author", "new", "author.new", "A new product folder that already passes."),
     Row("Author", "render", "author.render", "Write the templates below dist/, or --check that they are current."),

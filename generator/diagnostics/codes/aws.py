@@ -131,6 +131,13 @@ ROWS: tuple[Explanation, ...] = (
         "Name catalog, provisioned or notebooks, or copy the page's address from the console.",
     ),
     Explanation(
+        "AWS729",
+        "Nobody to hand it over to",
+        "A launched product belongs to the session of a person: its name has 2 to 64 letters, digits and _+=.@- "
+        "characters. What a user launched, and no session of a role, cannot be told whose role it would be.",
+        "Name the person as the session is called, such as dana or dana@example.com, or give the session's whole ARN.",
+    ),
+    Explanation(
         "PF190",
         "Which environment",
         "The command works in one environment, and portfolio.yaml has none of this name, or more than one.",
