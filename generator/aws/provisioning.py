@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
@@ -55,6 +55,10 @@ class Launched:
     reason: str
     record: str = ""
     """The latest record of it."""
+    session: str = ""
+    """The ARN of the session that it belongs to."""
+    title: str = ""
+    """The title of its product."""
 
 
 @dataclass(frozen=True)
@@ -167,11 +171,21 @@ class Provisioning:
             yield found
 
     @refusals("servicecatalog")
-    def launched(self) -> list[Launched]:
-        """What the caller has launched, by name."""
-        user = {"Key": "User", "Value": "self"}
-        rows = read_pages(self._client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=user)
+    def launched(self, whose: Literal["User", "Account"] = "User") -> list[Launched]:
+        """What the caller has launched, or everybody in the account, by name."""
+        level = {"Key": whose, "Value": "self"}
+        rows = read_pages(self._client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=level)
         return sorted((_launched(row) for row in rows), key=lambda row: row.name)
+
+    @refusals("servicecatalog")
+    def hand_over(self, launched: str, session: str) -> str:
+        """Make what was launched another session's own; returns the record's id."""
+        answer: Any = self._client.update_provisioned_product_properties(
+            ProvisionedProductId=launched,
+            ProvisionedProductProperties={"OWNER": session},
+            IdempotencyToken=uuid.uuid4().hex,
+        )
+        return str(answer["RecordId"])
 
     @refusals("servicecatalog")
     def outputs(self, launched: str) -> Mapping[str, str]:
@@ -202,6 +216,8 @@ def _launched(row: Any) -> Launched:
         row.get("ProvisioningArtifactName", "") or row.get("ProvisioningArtifactId", ""),
         row.get("StatusMessage", ""),
         row.get("LastRecordId", ""),
+        row.get("UserArnSession", ""),
+        row.get("ProductName", ""),
     )
 
 

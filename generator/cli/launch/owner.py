@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.cloudformation.template.parameter import Parameter
 
 
-def find_owner_parameter(root: Path, title: str, parameters: Sequence[Parameter]) -> str | None:
+def declared_owner(root: Path, title: str) -> str | None:
     """The parameter for the name of a session, of the product that is called `title`; None where it asks for none."""
     from generator.manifest import load_products
 
@@ -25,9 +25,13 @@ def find_owner_parameter(root: Path, title: str, parameters: Sequence[Parameter]
         products = load_products(root)
     except Problems:  # whoever launches need not have a folder that is in order; `check` tells what is wrong with it
         return None
-    asked = {parameter.name for parameter in parameters if parameter.pinned is None}
-    named = (product.owner_parameter for product in products.values() if product.title == title)
-    return next((name for name in named if name in asked), None)
+    return next((product.owner_parameter for product in products.values() if product.title == title), None)
+
+
+def find_owner_parameter(root: Path, title: str, parameters: Sequence[Parameter]) -> str | None:
+    """The same, where these parameters have it and the portfolio pins it to nothing."""
+    name = declared_owner(root, title)
+    return name if name in {parameter.name for parameter in parameters if parameter.pinned is None} else None
 
 
 def say_owner(

@@ -22,7 +22,7 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     from generator.aws.provisioning import Provisioning
     from generator.cli.launch.answers import check_answers, load_answers
     from generator.cli.launch.launch import follow
-    from generator.cli.launch.lookup import choose_launched, choose_path, choose_version, title_of
+    from generator.cli.launch.lookup import choose_launched, choose_path, choose_version
     from generator.cli.launch.owner import say_owner
     from generator.cli.project import open_connection
 
@@ -36,7 +36,7 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     # A parameter that is new in this version has no previous value; its default answers it.
     before = {each.name for each in provisioning.parameters(launched.product, launched.artifact, path)}
     fresh = [each for each in parameters if each.name not in before]
-    answers |= say_owner(session.root, title_of(provisioning, launched), connection.session_name, fresh, answers)
+    answers |= say_owner(session.root, launched.title, connection.session_name, fresh, answers)
     keep = [each.name for each in parameters if each.name in before and each.name not in answers]
     findings = check_answers([each for each in parameters if each.name not in keep], answers)
     if refused := list(findings):
