@@ -52,8 +52,8 @@ def command(session: Session, name: str, to: str) -> None:
         follow(session, provisioning, provisioning.hand_over(launched.id, owner))
     asked = _owner_answer(session, provisioning, launched)
     if asked is None:
-        if parameter := declared_owner(session.root, launched.title):
-            session.say(f"next, by {person}: ./build.py update {launched.name} --set {parameter}={person}")
+        parameter = declared_owner(session.root, launched.title) or "PARAMETER"
+        session.say(f"next, by {person}: ./build.py update {launched.name} --set {parameter}={person}")
         return
     parameter, keep = asked
     record = provisioning.update(launched.id, launched.product, launched.artifact, {parameter: person}, keep)
