@@ -31,7 +31,7 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         network=build_network(form.network),
         scientists=build_trust(form.people.scientists),
         options=build_options(form.options),
-        roles=model.Roles(form.roles.path),
+        roles=model.Roles(form.roles.path, form.roles.boundary),
     )
 
 
@@ -53,6 +53,8 @@ def build_network(form: forms.NetworkForm) -> model.Network:
         subnets=tuple(form.subnets),
         route_tables=tuple(form.route_tables),
         existing_endpoints=tuple(form.existing_endpoints),
+        dns_firewall=form.dns_firewall,
+        allowed_domains=tuple(form.allowed_domains),
         s3_prefix_list=form.s3_prefix_list,
     )
 

@@ -56,6 +56,8 @@ def _network(environment: Environment) -> dict[str, str]:
         "AccessCidr": network.access_cidr or "",
         "AccessGroup": network.access_group or "",
         "NetworkAcls": _switch(network.network_acls),
+        "DnsFirewall": network.dns_firewall,
+        "AllowedDomains": _list(network.allowed_domains),
         "S3PrefixList": network.s3_prefix_list or "",
         "ExistingVpc": network.vpc or "",
         "ExistingSubnets": _list(network.subnets),
@@ -97,7 +99,7 @@ def _options(environment: Environment) -> dict[str, str]:
 
 
 def _roles(environment: Environment) -> dict[str, str]:
-    return {"RolePath": environment.roles.path}
+    return {"RolePath": environment.roles.path, "PermissionsBoundary": environment.roles.boundary or ""}
 
 
 def _assets(target: Target, release: Release) -> dict[str, str]:

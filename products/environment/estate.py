@@ -94,6 +94,9 @@ class When:
     GIT_ENDPOINTS = "GitEndpoints"
     PACKAGE_ENDPOINTS = "PackageEndpoints"
     TRAIL_ALARMS = "TrailAlarms"
+    DNS_FIREWALL = "WithDnsFirewall"
+    DNS_ALARMS = "DnsFirewallAlarms"
+    DOMAINS_GIVEN = "DomainsAreGiven"
     DETECTIVE_ALARMS = "DetectiveAlarms"
     COMMERCIAL = "CommercialPartition"
     DEVELOPMENT = "DevelopmentEndpoints"
@@ -126,6 +129,8 @@ class When:
     HAS_APPLICATIONS = "HasApplications"
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
+    OWN_BOUNDARY = "OwnBoundary"
+    GIVEN_BOUNDARY = "GivenBoundary"
 
 
 @dataclass(frozen=True)
