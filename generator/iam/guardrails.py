@@ -27,6 +27,7 @@ from generator.iam.conditions import (
     string_equals,
     string_like,
     string_not_equals,
+    string_not_like,
 )
 from generator.iam.statements import allow, but, deny
 
@@ -42,6 +43,34 @@ NOT_ALWAYS_SENT = {
     (keys.NETWORK_ISOLATION, "sagemaker:CreateTrainingJob"): "a job's code reads its data through our endpoints",
 }
 """Actions that carry a key but are rightly called without it: a guard against its absence would deny them for ever."""
+
+LOCAL_DISKS = (
+    "ml.g4dn.*",
+    "ml.g5.*",
+    "ml.g6.*",
+    "ml.g6e.*",
+    "ml.g7.*",
+    "ml.g7e.*",
+    "ml.p3dn.*",
+    "ml.p4d*.*",
+    "ml.p5*.*",
+    "ml.p6-b*.*",
+    "ml.r5d.*",
+    "ml.trn*.*",
+)
+"""Machines of jobs with local NVMe disks, which a hardware module encrypts: "You can't request a VolumeKmsKeyId when
+using an instance type with local storage" (SageMaker API Reference, ResourceConfig, ProcessingClusterConfig and
+TransformResources). The families are those of SageMaker's job types of which EC2's DescribeInstanceTypes says that
+NVMe storage is there and encrypted; a test compares them."""
+
+LOCAL_DISK_ACTIONS = (
+    "sagemaker:CreateHyperParameterTuningJob",
+    "sagemaker:CreateProcessingJob",
+    "sagemaker:CreateTrainingJob",
+    "sagemaker:CreateTransformJob",
+)
+"""What runs on local disks without a volume key. A notebook's volume is always EBS, and an endpoint takes a key on any
+machine (API Reference, CreateNotebookInstance and CreateEndpointConfig, KmsKeyId)."""
 
 ENI_READS = (
     "ec2:DescribeDhcpOptions",
@@ -76,13 +105,22 @@ def our_network(subnets: Sequence[Any], groups: Sequence[Any]) -> tuple[Conditio
 
 
 def our_volume_key(*arns: Any) -> tuple[ConditionElement, ...]:
-    """Only under one of these keys, whichever name AWS gives the condition key; `encryption_guard` refuses neither."""
+    """Only under one of these keys, whichever name AWS gives the condition key; `volume_guard` refuses neither."""
     return tuple(if_exists(arn_equals(key, *arns)) for key in (keys.VOLUME_KEY, keys.VOLUME_KEY_ARN))
 
 
 def our_output_key(*arns: Any) -> tuple[ConditionElement, ...]:
     """As `our_volume_key`, for what a job writes."""
     return tuple(if_exists(arn_equals(key, *arns)) for key in (keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN))
+
+
+def machine_guard(patterns: Any) -> list[Statement]:
+    """Whatever else is allowed: no job on a machine that fits none of the patterns, or that is left unsaid."""
+    foreign = for_any_value(string_not_like(keys.INSTANCE_TYPES, patterns))
+    return [
+        deny("DenyOtherMachines", LOCAL_DISK_ACTIONS, "*", foreign),
+        deny("DenyUnstatedMachines", LOCAL_DISK_ACTIONS, "*", absent(keys.INSTANCE_TYPES)),
+    ]
 
 
 def only_instances(*patterns: str) -> tuple[ConditionElement, ...]:
@@ -109,15 +147,20 @@ def _deny_foreign(what: str, key: str, ours: Sequence[Any]) -> Statement:
     return deny(f"DenyForeign{what}", guarded(key), "*", for_any_value(string_not_equals(key, *ours)))
 
 
-def encryption_guard(arns: Sequence[Any]) -> list[Statement]:
-    """Whatever else is allowed: no volume and no output without one of these keys.
+def volume_guard(arns: Sequence[Any]) -> list[Statement]:
+    """Whatever else is allowed: no volume without one of these keys, but on local disks, which take none.
 
     AWS renamed two condition keys and documents both names; the guard holds whichever of the two a request carries.
     """
     return [
-        *_key_guard("Volume", keys.VOLUME_KEY, keys.VOLUME_KEY_ARN, arns),
-        *_key_guard("Output", keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN, arns),
+        *_key_guard("Volume", keys.VOLUME_KEY, keys.VOLUME_KEY_ARN, arns, LOCAL_DISK_ACTIONS),
+        *_disk_guard(),
     ]
+
+
+def output_guard(arns: Sequence[Any]) -> list[Statement]:
+    """Whatever else is allowed: no output without one of these keys."""
+    return _key_guard("Output", keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN, arns)
 
 
 def traffic_guard() -> list[Statement]:
@@ -130,12 +173,29 @@ def traffic_guard() -> list[Statement]:
     ]
 
 
-def _key_guard(what: str, old: str, new: str, arns: Sequence[Any]) -> list[Statement]:
+def _key_guard(what: str, old: str, new: str, arns: Sequence[Any], spared: Sequence[str] = ()) -> list[Statement]:
+    """`spared` actions may go without the key on machines with local disks."""
     actions = guarded(new)
     return [
-        deny(f"DenyWithout{what}Key", actions, "*", absent(old), absent(new)),
+        deny(
+            f"DenyWithout{what}Key",
+            [action for action in actions if action not in spared],
+            "*",
+            absent(old),
+            absent(new),
+        ),
         deny(f"DenyForeign{what}Key", actions, "*", present(old), arn_not_equals(old, *arns)),
         deny(f"DenyForeign{what}KeyArn", actions, "*", present(new), arn_not_equals(new, *arns)),
+    ]
+
+
+def _disk_guard() -> list[Statement]:
+    """Where a machine takes no volume key is known by its type alone, so one of the two must be said."""
+    keyless = absent(keys.VOLUME_KEY), absent(keys.VOLUME_KEY_ARN)
+    off_disks = for_any_value(string_not_like(keys.INSTANCE_TYPES, *LOCAL_DISKS))
+    return [
+        deny("DenyWithoutKeyOffLocalDisks", LOCAL_DISK_ACTIONS, "*", *keyless, off_disks),
+        deny("DenyWithoutKeyAndMachine", LOCAL_DISK_ACTIONS, "*", *keyless, absent(keys.INSTANCE_TYPES)),
     ]
 
 
@@ -171,9 +231,9 @@ def grant_key(sid: str, arn: Any) -> Statement:
     return allow(sid, "kms:CreateGrant", arn, bool_(keys.GRANT_FOR_AWS_RESOURCE, True))
 
 
-def write_logs(groups: Any, streams: Any) -> Statement:
-    """Write to these log groups and their streams (ARN patterns)."""
-    return allow("WriteLogs", LOG_WRITES, [groups, streams])
+def write_logs(*places: Any) -> Statement:
+    """Write to these log groups and log streams (ARN patterns)."""
+    return allow("WriteLogs", LOG_WRITES, list(places))
 
 
 def write_metrics(*namespaces: Any) -> Statement:
@@ -181,10 +241,10 @@ def write_metrics(*namespaces: Any) -> Statement:
     return allow("WriteMetrics", "cloudwatch:PutMetricData", "*", string_like(keys.METRIC_NAMESPACE, *namespaces))
 
 
-def pull_images(repositories: Sequence[Any]) -> list[Statement]:
-    """Pull container images from these repositories (ARN patterns)."""
+def pull_images(repositories: Any, accounts: Any) -> list[Statement]:
+    """Pull container images from these repositories (ARN patterns) of these accounts."""
     return [
-        allow("PullImages", IMAGE_READS, list(repositories)),
+        allow("PullImages", IMAGE_READS, repositories, string_equals(keys.RESOURCE_ACCOUNT, accounts)),
         allow("SignInToTheRegistry", "ecr:GetAuthorizationToken", "*"),
     ]
 

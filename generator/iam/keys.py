@@ -16,6 +16,7 @@ SECURE_TRANSPORT = "aws:SecureTransport"
 SOURCE_ACCOUNT = "aws:SourceAccount"
 SOURCE_ARN = "aws:SourceArn"
 SOURCE_ORG = "aws:SourceOrgID"
+SOURCE_VPC = "aws:SourceVpc"
 SOURCE_VPCE = "aws:SourceVpce"
 TAG_KEYS = "aws:TagKeys"
 VIA_AWS_SERVICE = "aws:ViaAWSService"
@@ -32,6 +33,9 @@ def resource_tag(key: str) -> str:
     """The tag that the resource already has."""
     return f"aws:ResourceTag/{key}"
 
+
+ENVIRONMENT_TAG = "ds:environment"
+"""The tag by which jobs, models and their like are known to be an environment's: `<project>-<stage>`."""
 
 # IAM and STS
 PASSED_TO_SERVICE = "iam:PassedToService"

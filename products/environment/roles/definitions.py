@@ -12,7 +12,12 @@ from products.environment.roles.endpoint_hosting import hosting_serving, hosting
 from products.environment.roles.endpoint_invocation import invocation_invoking
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
 from products.environment.roles.notebook_creation import creation_launching, creation_notebooks
-from products.environment.roles.notebook_execution import execution_data, execution_jobs, execution_tools
+from products.environment.roles.notebook_execution import (
+    execution_data,
+    execution_jobs,
+    execution_refusals,
+    execution_tools,
+)
 from products.environment.roles.training import training_trust, training_work
 from products.environment.roles.trust import application_trust, launch_trust, notebook_trust, scientist_trust
 
@@ -45,7 +50,7 @@ ROLES: tuple[RoleDefinition, ...] = (
                 creation_launching,
             ),
         ),
-        shared=("network-guard", "encryption-guard"),
+        shared=("network-guard", "encryption-guard", "output-guard"),
         bounded=False,
     ),
     RoleDefinition(
@@ -62,8 +67,13 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "Follow jobs, keep experiments, reach code, packages and parameters, and stop idle notebooks.",
                 execution_tools,
             ),
+            Policy(
+                "refusals",
+                "No endpoint, pipeline, other machine or longer run, and no call from outside our network.",
+                execution_refusals,
+            ),
         ),
-        shared=("data-perimeter", "network-guard", "encryption-guard"),
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
         bounded=True,
     ),
     RoleDefinition(
@@ -79,7 +89,7 @@ ROLES: tuple[RoleDefinition, ...] = (
         "Makes models and endpoints of this environment from approved model packages.",
         launch_trust,
         (Policy("deploying", "Make models and endpoints in our network and under our key.", creation_deploying),),
-        shared=("network-guard", "encryption-guard"),
+        shared=("network-guard", "encryption-guard", "output-guard"),
         bounded=True,
     ),
     RoleDefinition(

@@ -17,7 +17,7 @@ from products.environment.names import Local, named
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
-SharedPolicy = Literal["boundary", "network-guard", "encryption-guard", "data-perimeter"]
+SharedPolicy = Literal["boundary", "network-guard", "encryption-guard", "output-guard", "data-perimeter"]
 Shared: TypeAlias = Mapping[SharedPolicy, Ref]
 """The managed policies that several roles have, as references to their ARNs."""
 
