@@ -96,7 +96,7 @@ class Environment:
             "aws:SourceVpc": self.values["VpcId"],
             "aws:SourceVpce": self.values["S3"],
             "aws:ViaAWSService": "false",
-            "aws:SourceIdentity": "dana",
+            "aws:userid": f"AROAEXAMPLE:{principal.rpartition('/')[2]}",
         }
 
     def _key_policy(self, resource: str) -> NamedPolicy | None:
