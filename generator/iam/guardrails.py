@@ -12,7 +12,7 @@ from typing import Any
 
 from awacs.aws import ConditionElement, Statement
 
-from generator.iam import keys
+from generator.iam import keys, machines
 from generator.iam.actions import actions_with_key, matching
 from generator.iam.conditions import (
     absent,
@@ -27,7 +27,6 @@ from generator.iam.conditions import (
     string_equals,
     string_like,
     string_not_equals,
-    string_not_like,
 )
 from generator.iam.statements import allow, but, deny
 
@@ -43,34 +42,6 @@ NOT_ALWAYS_SENT = {
     (keys.NETWORK_ISOLATION, "sagemaker:CreateTrainingJob"): "a job's code reads its data through our endpoints",
 }
 """Actions that carry a key but are rightly called without it: a guard against its absence would deny them for ever."""
-
-LOCAL_DISKS = (
-    "ml.g4dn.*",
-    "ml.g5.*",
-    "ml.g6.*",
-    "ml.g6e.*",
-    "ml.g7.*",
-    "ml.g7e.*",
-    "ml.p3dn.*",
-    "ml.p4d*.*",
-    "ml.p5*.*",
-    "ml.p6-b*.*",
-    "ml.r5d.*",
-    "ml.trn*.*",
-)
-"""Machines of jobs with local NVMe disks, which a hardware module encrypts: "You can't request a VolumeKmsKeyId when
-using an instance type with local storage" (SageMaker API Reference, ResourceConfig, ProcessingClusterConfig and
-TransformResources). The families are those of SageMaker's job types of which EC2's DescribeInstanceTypes says that
-NVMe storage is there and encrypted; a test compares them."""
-
-LOCAL_DISK_ACTIONS = (
-    "sagemaker:CreateHyperParameterTuningJob",
-    "sagemaker:CreateProcessingJob",
-    "sagemaker:CreateTrainingJob",
-    "sagemaker:CreateTransformJob",
-)
-"""What runs on local disks without a volume key. A notebook's volume is always EBS, and an endpoint takes a key on any
-machine (API Reference, CreateNotebookInstance and CreateEndpointConfig, KmsKeyId)."""
 
 ENI_READS = (
     "ec2:DescribeDhcpOptions",
@@ -114,15 +85,6 @@ def our_output_key(*arns: Any) -> tuple[ConditionElement, ...]:
     return tuple(if_exists(arn_equals(key, *arns)) for key in (keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN))
 
 
-def machine_guard(patterns: Any) -> list[Statement]:
-    """Whatever else is allowed: no job on a machine that fits none of the patterns, or that is left unsaid."""
-    foreign = for_any_value(string_not_like(keys.INSTANCE_TYPES, patterns))
-    return [
-        deny("DenyOtherMachines", LOCAL_DISK_ACTIONS, "*", foreign),
-        deny("DenyUnstatedMachines", LOCAL_DISK_ACTIONS, "*", absent(keys.INSTANCE_TYPES)),
-    ]
-
-
 def only_instances(*patterns: str) -> tuple[ConditionElement, ...]:
     """Only these instance types, and never without one."""
     return (for_all_values(string_like(keys.INSTANCE_TYPES, *patterns)), present(keys.INSTANCE_TYPES))
@@ -153,8 +115,8 @@ def volume_guard(arns: Sequence[Any]) -> list[Statement]:
     AWS renamed two condition keys and documents both names; the guard holds whichever of the two a request carries.
     """
     return [
-        *_key_guard("Volume", keys.VOLUME_KEY, keys.VOLUME_KEY_ARN, arns, LOCAL_DISK_ACTIONS),
-        *_disk_guard(),
+        *_key_guard("Volume", keys.VOLUME_KEY, keys.VOLUME_KEY_ARN, arns, machines.LOCAL_DISK_ACTIONS),
+        *machines.disk_guard(),
     ]
 
 
@@ -186,16 +148,6 @@ def _key_guard(what: str, old: str, new: str, arns: Sequence[Any], spared: Seque
         ),
         deny(f"DenyForeign{what}Key", actions, "*", present(old), arn_not_equals(old, *arns)),
         deny(f"DenyForeign{what}KeyArn", actions, "*", present(new), arn_not_equals(new, *arns)),
-    ]
-
-
-def _disk_guard() -> list[Statement]:
-    """Where a machine takes no volume key is known by its type alone, so one of the two must be said."""
-    keyless = absent(keys.VOLUME_KEY), absent(keys.VOLUME_KEY_ARN)
-    off_disks = for_any_value(string_not_like(keys.INSTANCE_TYPES, *LOCAL_DISKS))
-    return [
-        deny("DenyWithoutKeyOffLocalDisks", LOCAL_DISK_ACTIONS, "*", *keyless, off_disks),
-        deny("DenyWithoutKeyAndMachine", LOCAL_DISK_ACTIONS, "*", *keyless, absent(keys.INSTANCE_TYPES)),
     ]
 
 

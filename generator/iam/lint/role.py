@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diagnostics import Finding, Span
 from generator.iam import keys
-from generator.iam.guardrails import LOCAL_DISKS, NOT_ALWAYS_SENT
+from generator.iam.guardrails import NOT_ALWAYS_SENT
 from generator.iam.lint.statements import (
     ConditionTest,
     LintedStatement,
@@ -17,6 +17,7 @@ from generator.iam.lint.statements import (
     statements_of,
     texts,
 )
+from generator.iam.machines import LOCAL_DISKS
 
 _UPDATES = re.compile(r"[a-z-]+:Update")
 

