@@ -1,4 +1,8 @@
-"""The permission boundary of roles 3 to 7: nothing outside this list, whatever a later policy allows."""
+"""The permissions boundary of roles 3 and 4: nothing outside this list, whatever a later policy allows.
+
+Roles 5 to 7 have one of their own (`serving_boundary.py`): a boundary is one policy, and what works with data needs no
+endpoints, what serves needs no data.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ from products.environment.places import (
 )
 from products.environment.roles.experiments import KINDS as TRIAL_KINDS
 
-_NAMED = ("endpoint", "endpoint-config", "model", "model-package", "model-package-group", "notebook-instance")
+_NAMED = ("model-package", "model-package-group", "notebook-instance")
 """What is known by its name; the work of notebooks is known by its tag, and experiments are the account's."""
 _MARKED = ("sagemaker:Create*ingJob", "sagemaker:CreateModel", "sagemaker:CreateTransformJob")
 _KEPT = (
@@ -38,7 +42,7 @@ _KEPT = (
 
 
 def boundary_statements(estate: Estate) -> list[Statement]:
-    """What roles 3 to 7 could ever do together, and three refusals that no policy of theirs can lift."""
+    """What roles 3 and 4 could ever do together, and three refusals that no policy of theirs can lift."""
     return [*_work(estate), *_surroundings(estate), *_refusals()]
 
 
@@ -52,9 +56,9 @@ def _work(estate: Estate) -> list[Statement]:
         allow("TagWhatIsMade", "sagemaker:AddTags", "*", present(keys.TAGGING_ACTION)),
         allow("SageMakerLists", ["sagemaker:List*", "sagemaker:Search"], "*"),
         allow(
-            "PassOurRoles",
+            "PassOurRole",
             "iam:PassRole",
-            [role_arn("training"), role_arn("endpoint-hosting")],
+            role_arn("training"),
             string_equals(keys.PASSED_TO_SERVICE, SAGEMAKER),
         ),
     ]
@@ -71,7 +75,6 @@ def _surroundings(estate: Estate) -> list[Statement]:
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
         allow("SeeNetwork", "ec2:Describe*", "*"),
         allow("OurValues", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
-        allow("OurScaling", "application-autoscaling:*", "*"),
         only_if(When.OWN_REPOSITORY, allow("OurCode", "codecommit:*", sources.repository_arn)),
         only_if(
             When.OWN_PACKAGES,

@@ -11,7 +11,7 @@ from products.environment.roles.data_scientist import (
     scientist_notebooks,
 )
 from products.environment.roles.drawing import Policy, RoleDefinition
-from products.environment.roles.endpoint_creation import creation_deploying
+from products.environment.roles.endpoint_creation import creation_deploying, creation_promoting
 from products.environment.roles.endpoint_hosting import hosting_serving, hosting_trust
 from products.environment.roles.endpoint_invocation import invocation_invoking
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
@@ -22,6 +22,7 @@ from products.environment.roles.notebook_execution import (
     execution_refusals,
     execution_tools,
 )
+from products.environment.roles.registry import registry_registering
 from products.environment.roles.training import training_trust, training_work
 from products.environment.roles.trust import application_trust, launch_trust, notebook_trust, scientist_trust
 
@@ -36,7 +37,6 @@ ROLES: tuple[RoleDefinition, ...] = (
             Policy("looking", "Look at jobs, logs and metrics of the environment.", scientist_looking),
         ),
         shared=(),
-        bounded=False,
         seconds=SCIENTIST_SESSION_SECONDS,
     ),
     RoleDefinition(
@@ -56,7 +56,6 @@ ROLES: tuple[RoleDefinition, ...] = (
             ),
         ),
         shared=("network-guard", "encryption-guard", "output-guard"),
-        bounded=False,
     ),
     RoleDefinition(
         "notebook-execution",
@@ -77,9 +76,10 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "No endpoint, pipeline, other machine or longer run, and no call from outside our network.",
                 execution_refusals,
             ),
+            Policy("registry", "Register models, which somebody else approves.", registry_registering),
         ),
         shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
-        bounded=True,
+        boundary="boundary",
     ),
     RoleDefinition(
         "training",
@@ -87,15 +87,22 @@ ROLES: tuple[RoleDefinition, ...] = (
         training_trust,
         (Policy("work", "Read data, write models, and what a job needs to run in our network.", training_work),),
         shared=("data-perimeter",),
-        bounded=True,
+        boundary="boundary",
     ),
     RoleDefinition(
         "endpoint-creation",
         "Makes models and endpoints of this environment from approved model packages.",
         launch_trust,
-        (Policy("deploying", "Make models and endpoints in our network and under our key.", creation_deploying),),
-        shared=("network-guard", "encryption-guard", "output-guard"),
-        bounded=True,
+        (
+            Policy("deploying", "Make models and endpoints in our network and under our key.", creation_deploying),
+            Policy(
+                "promoting",
+                "Read approved candidates, copy them to the models that are served, and read what was captured.",
+                creation_promoting,
+            ),
+        ),
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
+        boundary="serving-boundary",
     ),
     RoleDefinition(
         "endpoint-hosting",
@@ -109,7 +116,7 @@ ROLES: tuple[RoleDefinition, ...] = (
             ),
         ),
         shared=("data-perimeter",),
-        bounded=True,
+        boundary="serving-boundary",
     ),
     RoleDefinition(
         "endpoint-invocation",
@@ -117,6 +124,6 @@ ROLES: tuple[RoleDefinition, ...] = (
         application_trust,
         (Policy("invoking", "Invoke endpoints of this environment.", invocation_invoking),),
         shared=(),
-        bounded=True,
+        boundary="serving-boundary",
     ),
 )

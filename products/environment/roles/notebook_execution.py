@@ -24,6 +24,8 @@ from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import arn, bucket_arn, role_arn
 from products.environment.places import (
+    CANDIDATES,
+    CAPTURE,
     CURRENT_PARAMETERS,
     JOB_LOGS,
     NOTEBOOK_LOGS,
@@ -42,8 +44,6 @@ from products.environment.roles.experiments import MADE as TRIALS_MADE
 from products.environment.roles.experiments import experiments, never_others_experiments
 from products.environment.roles.limits import LONGEST_RUN_SECONDS
 from products.environment.roles.shared import (
-    CANDIDATES,
-    CAPTURES,
     OBJECT_READS,
     OBJECT_WRITES,
     add_tags_while,
@@ -110,7 +110,7 @@ def execution_refusals(estate: Estate) -> list[Statement]:
             arn_not_like(keys.MODEL_ARN, *sagemaker("model")),
         ),
         *never_others_experiments(),
-        deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURES)),
+        deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURE)),
         _only_from_inside(estate),
     ]
 

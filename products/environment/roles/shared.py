@@ -28,14 +28,11 @@ from products.environment.places import (
 )
 from products.environment.roles.boundary import boundary_statements
 from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
+from products.environment.roles.serving_boundary import serving_boundary_statements
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
 OBJECT_WRITES = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject")
 BUCKET_READS = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
-CANDIDATES = "candidates/*"
-"""Below this prefix of the models bucket are the models and files that notebooks and jobs write."""
-CAPTURES = "capture/*"
-"""Below this prefix of the models bucket endpoints write the requests and answers that they capture."""
 DATA_ACTIONS = (*BUCKET_READS[1:], *OBJECT_READS, *OBJECT_WRITES)
 """What reads or writes data. Never `s3:*`: a refusal of that locks administrators out of their own bucket."""
 
@@ -85,7 +82,11 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
 
 
 _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
-    "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
+    "boundary": ("The most that roles 3 and 4 of this environment can ever do.", boundary_statements),
+    "serving-boundary": (
+        "The most that roles 5 to 7 of this environment, and who approves models, can ever do.",
+        serving_boundary_statements,
+    ),
     "network-guard": (
         "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
         network_statements,

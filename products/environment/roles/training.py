@@ -7,10 +7,8 @@ from awacs.aws import PolicyDocument, Statement
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import bucket_arn
-from products.environment.places import JOB_LOGS, any_name
+from products.environment.places import CANDIDATES, CAPTURE, JOB_LOGS, any_name
 from products.environment.roles.shared import (
-    CANDIDATES,
-    CAPTURES,
     OBJECT_READS,
     OBJECT_WRITES,
     data_key,
@@ -44,7 +42,7 @@ def training_work(estate: Estate) -> list[Statement]:
         *telemetry(*JOB_LOGS),
         *images(),
         deny("NeverCallSageMaker", "sagemaker:*", "*"),
-        deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURES)),
+        deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURE)),
     ]
 
 

@@ -158,6 +158,8 @@ def _boundary() -> Iterator[Case]:
         ("sagemaker:DeleteModel", f"{SM}:model/ds-fraud-dev-m"),
         ("sagemaker:CreatePipeline", f"{SM}:pipeline/ds-churn-dev-p"),
         ("sagemaker:AddTags", f"{SM}:training-job/ds-churn-dev-j"),
+        ("sagemaker:CreateEndpoint", f"{SM}:endpoint/ds-churn-dev-e"),
+        ("application-autoscaling:RegisterScalableTarget", "*"),
         ("kms:Decrypt", FOREIGN_KEY),
         ("kms:ScheduleKeyDeletion", "$DataKey"),
         ("logs:PutLogEvents", f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:trail:log-stream:x"),
@@ -171,12 +173,12 @@ def _boundary() -> Iterator[Case]:
     yield from pair(
         "the boundary lets our names through",
         subject,
-        "sagemaker:DescribeModel",
-        f"{SM}:model/ds-churn-dev-m1",
+        "sagemaker:DescribeModelPackageGroup",
+        f"{SM}:model-package-group/ds-churn-dev-m1",
         {},
         {
             "another account's": {
-                "resource": f"arn:aws:sagemaker:eu-west-1:{FOREIGN}:model/ds-churn-dev-m1",
+                "resource": f"arn:aws:sagemaker:eu-west-1:{FOREIGN}:model-package-group/ds-churn-dev-m1",
                 "aws:ResourceAccount": FOREIGN,
             },
             "what only claims to be in another account": {"aws:ResourceAccount": FOREIGN},
@@ -199,15 +201,14 @@ def _boundary() -> Iterator[Case]:
         {"ec2:Vpc": "$Vpc"},
         {"another VPC's": {"ec2:Vpc": f"{EC2}:vpc/vpc-foreign"}},
     )
-    for passed in ("training", "endpoint-hosting"):
-        yield from pair(
-            f"the boundary lets {passed} be passed",
-            subject,
-            "iam:PassRole",
-            f"{IAM}:role/ds-churn-dev-{passed}",
-            {"iam:PassedToService": "sagemaker.amazonaws.com"},
-            {
-                "to another service": {"iam:PassedToService": "ec2.amazonaws.com"},
-                "any other role": {"resource": f"{IAM}:role/ds-churn-dev-notebook-creation"},
-            },
-        )
+    yield from pair(
+        "the boundary lets training be passed",
+        subject,
+        "iam:PassRole",
+        f"{IAM}:role/ds-churn-dev-training",
+        {"iam:PassedToService": "sagemaker.amazonaws.com"},
+        {
+            "to another service": {"iam:PassedToService": "ec2.amazonaws.com"},
+            "any other role": {"resource": f"{IAM}:role/ds-churn-dev-endpoint-hosting"},
+        },
+    )
