@@ -38,7 +38,7 @@ def read_roles(
 ) -> dict[str, DeployedRole]:
     """Every `AWS::IAM::Role` of the document by name, else logical id; raises KeyError for a policy that it lacks."""
     managed = {
-        f"arn:{partition}:iam::{account}:policy/{policy['ManagedPolicyName']}": NamedPolicy(
+        f"arn:{partition}:iam::{account}:policy{policy.get('Path', '/')}{policy['ManagedPolicyName']}": NamedPolicy(
             policy["ManagedPolicyName"], policy["PolicyDocument"]
         )
         for _, policy in _named(document, "AWS::IAM::ManagedPolicy")

@@ -54,7 +54,7 @@ def _work(estate: Estate) -> list[Statement]:
         allow("MarkedWork", _MARKED, "*", string_equals(keys.request_tag(keys.ENVIRONMENT_TAG), OURS)),
         allow("OurWork", _KEPT, "*", string_equals(keys.resource_tag(keys.ENVIRONMENT_TAG), OURS)),
         allow("TagWhatIsMade", "sagemaker:AddTags", "*", present(keys.TAGGING_ACTION)),
-        allow("SageMakerLists", ["sagemaker:List*", "sagemaker:Search"], "*"),
+        allow("Look", ["ec2:Describe*", "sagemaker:List*", "sagemaker:Search"], "*"),
         allow(
             "PassOurRole",
             "iam:PassRole",
@@ -73,7 +73,6 @@ def _surroundings(estate: Estate) -> list[Statement]:
         allow("Images", [*guardrails.IMAGE_READS, "ecr:GetAuthorizationToken"], "*"),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
-        allow("SeeNetwork", "ec2:Describe*", "*"),
         allow("OurValues", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
         only_if(When.OWN_REPOSITORY, allow("OurCode", "codecommit:*", sources.repository_arn)),
         only_if(

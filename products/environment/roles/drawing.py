@@ -13,7 +13,7 @@ from troposphere.iam import ManagedPolicy, Role
 from generator.blueprint import Canvas
 from generator.iam.statements import policy
 from products.environment.estate import Estate
-from products.environment.names import Local, named
+from products.environment.names import Local, named, role_path
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
@@ -54,6 +54,7 @@ def draw_policy(canvas: Canvas, estate: Estate, name: str, definition: Policy) -
         ManagedPolicy(
             _title(name),
             ManagedPolicyName=named(name),
+            Path=role_path(),
             Description=definition.description,
             PolicyDocument=policy(*statements),
         ),
@@ -68,6 +69,7 @@ def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDe
     role = Role(
         f"{_title(definition.local)}Role",
         RoleName=named(definition.local),
+        Path=role_path(),
         Description=definition.description,
         AssumeRolePolicyDocument=definition.trust(),
         ManagedPolicyArns=[*own, *(shared[name] for name in definition.shared)],
