@@ -9,7 +9,7 @@ from __future__ import annotations
 from awacs.aws import Statement
 
 from generator.iam import guardrails, keys
-from generator.iam.conditions import arn_equals, present, string_equals
+from generator.iam.conditions import arn_equals, string_equals
 from generator.iam.statements import allow, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import bucket_arn, role_arn
@@ -29,10 +29,15 @@ from products.environment.places import (
     sagemaker,
 )
 from products.environment.roles.experiments import KINDS as TRIAL_KINDS
+from products.environment.roles.experiments import MADE as TRIALS_MADE
 
 _NAMED = ("model-package", "model-package-group", "notebook-instance")
 """What is known by its name; the work of notebooks is known by its tag, and experiments are the account's."""
 _MARKED = ("sagemaker:Create*ingJob", "sagemaker:CreateModel", "sagemaker:CreateTransformJob")
+_TAGGING = (
+    *(f"Create{noun}" for noun in ("HyperParameterTuningJob", "ProcessingJob", "TrainingJob", "TransformJob", "Model")),
+    *(action.split(":")[1] for action in TRIALS_MADE),
+)
 _KEPT = (
     *(f"sagemaker:{verb}*Job" for verb in ("Delete", "Describe", "Stop")),
     *actions(("Delete", "Describe"), ("Model",)),
@@ -53,7 +58,7 @@ def _work(estate: Estate) -> list[Statement]:
         allow("OurSageMaker", "sagemaker:*", [*sagemaker(*_NAMED), *any_name(*TRIAL_KINDS)]),
         allow("MarkedWork", _MARKED, "*", string_equals(keys.request_tag(keys.ENVIRONMENT_TAG), OURS)),
         allow("OurWork", _KEPT, "*", string_equals(keys.resource_tag(keys.ENVIRONMENT_TAG), OURS)),
-        allow("TagWhatIsMade", "sagemaker:AddTags", "*", present(keys.TAGGING_ACTION)),
+        allow("TagWhatIsMade", "sagemaker:AddTags", "*", string_equals(keys.TAGGING_ACTION, *_TAGGING)),
         allow("Look", ["ec2:Describe*", "sagemaker:List*", "sagemaker:Search"], "*"),
         allow(
             "PassOurRole",
