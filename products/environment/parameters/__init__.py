@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from generator.blueprint import Canvas, ParameterPrompt
 from products.environment.parameters.jobs import JOBS
+from products.environment.parameters.names import NAMES
 from products.environment.parameters.network import ABOUT, NETWORK
 from products.environment.parameters.organization import ORGANIZATION
 from products.environment.parameters.people import OTHERS, PEOPLE
@@ -15,7 +16,17 @@ from products.environment.parameters.services import AUDIT, SOURCES
 
 __all__ = ["PROMPTS", "build_parameters"]
 
-PROMPTS: tuple[ParameterPrompt, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *JOBS, *AUDIT, *OTHERS, *ORGANIZATION)
+PROMPTS: tuple[ParameterPrompt, ...] = (
+    *ABOUT,
+    *NETWORK,
+    *NAMES,
+    *PEOPLE,
+    *SOURCES,
+    *JOBS,
+    *AUDIT,
+    *OTHERS,
+    *ORGANIZATION,
+)
 
 
 def build_parameters(canvas: Canvas) -> None:
