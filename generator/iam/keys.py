@@ -44,6 +44,7 @@ BEARER_SERVICE = "sts:AWSServiceName"
 USER_ID = "aws:userid"
 
 # SageMaker
+APPROVAL_STATUS = "sagemaker:ModelApprovalStatus"
 DIRECT_INTERNET_ACCESS = "sagemaker:DirectInternetAccess"
 INSTANCE_TYPES = "sagemaker:InstanceTypes"
 INTER_CONTAINER_ENCRYPTION = "sagemaker:InterContainerTrafficEncryption"

@@ -10,23 +10,19 @@ BELIEFS: Mapping[str, Belief] = {
     "start-as-create": Belief(
         "Starting and updating a notebook ask their caller for what creating it asks for",
         held=True,
-        question="Q-behalf-1",
     ),
     "roles-from-outside": Belief(
         "CreateModel and the creation of jobs look at S3 with the role from SageMaker's own network, through no "
         "endpoint of ours",
         held=False,
-        question="Q-behalf-2",
     ),
     "update-endpoint-as-create": Belief(
         "UpdateEndpoint asks its caller for a grant on the new configuration's key, as CreateEndpoint does",
         held=True,
-        question="Q-behalf-3",
     ),
     "scaling-asks-its-caller": Belief(
         "Application Auto Scaling asks its caller for the calls to SageMaker that its own role then makes",
         held=True,
-        question="Q-behalf-4",
     ),
 }
 HELD = frozenset(name for name, belief in BELIEFS.items() if belief.held)

@@ -16,7 +16,6 @@ _ROLE_ARN = (
     "CreateCompilationJob",
     "CreateDataQualityJobDefinition",
     "CreateFeatureGroup",
-    "CreateHyperParameterTuningJob",
     "CreateModelBiasJobDefinition",
     "CreateModelExplainabilityJobDefinition",
     "CreateModelQualityJobDefinition",

@@ -24,8 +24,6 @@ class Belief:
 
     sentence: str
     held: bool
-    question: str
-    """Its row in docs/open-questions.md."""
 
 
 @dataclass(frozen=True)

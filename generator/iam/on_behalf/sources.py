@@ -34,7 +34,8 @@ def _rows() -> Iterator[Row]:
     for names, actions in ((_PULLS, _READS), (_PUSHES, _READS + _WRITES)):
         for name in names:
             for action in actions:
-                keys = {"kms:EncryptionContext:aws:codecommit:id": "{repositoryId}"}
+                describes = action == "kms:DescribeKey"
+                keys = {} if describes else {"kms:EncryptionContext:aws:codecommit:id": "{repositoryId}"}
                 yield Row(f"codecommit:{name}", action, "{key kmsKeyId}", KEYED, keys=keys, through="codecommit")
 
 

@@ -17,7 +17,7 @@ from products.environment.names import Local, named
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
-SharedPolicy = Literal["boundary", "network-guard", "encryption-guard", "data-perimeter"]
+SharedPolicy = Literal["boundary", "serving-boundary", "network-guard", "encryption-guard", "data-perimeter"]
 Shared: TypeAlias = Mapping[SharedPolicy, Ref]
 """The managed policies that several roles have, as references to their ARNs."""
 
@@ -40,8 +40,8 @@ class RoleDefinition:
     trust: Callable[[], PolicyDocument]
     policies: tuple[Policy, ...]
     shared: tuple[SharedPolicy, ...]
-    bounded: bool
-    """Whether the boundary is its permissions boundary."""
+    boundary: Literal["boundary", "serving-boundary"] | None = None
+    """Its permissions boundary."""
     seconds: int = SERVICE_SESSION_SECONDS
 
 
@@ -72,8 +72,8 @@ def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDe
         MaxSessionDuration=definition.seconds,
         Tags=tags(),
     )
-    if definition.bounded:
-        role.PermissionsBoundary = shared["boundary"]
+    if definition.boundary is not None:
+        role.PermissionsBoundary = shared[definition.boundary]
     return canvas.add(role, why=definition.description)
 
 

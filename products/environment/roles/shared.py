@@ -26,6 +26,7 @@ from products.environment.places import (
 )
 from products.environment.roles.boundary import boundary_statements
 from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
+from products.environment.roles.serving_boundary import serving_boundary_statements
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
 OBJECT_WRITES = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject")
@@ -68,7 +69,11 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
 
 
 _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
-    "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
+    "boundary": ("The most that roles 3 and 4 of this environment can ever do.", boundary_statements),
+    "serving-boundary": (
+        "The most that roles 5 to 7 of this environment, and who approves models, can ever do.",
+        serving_boundary_statements,
+    ),
     "network-guard": (
         "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
         network_statements,

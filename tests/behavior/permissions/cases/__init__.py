@@ -20,6 +20,7 @@ from tests.behavior.permissions.cases.notebooks import notebooks
 from tests.behavior.permissions.cases.people import no_use_of_the_role, people
 from tests.behavior.permissions.cases.privilege_escalation import privilege_escalation
 from tests.behavior.permissions.cases.refusals import refusals
+from tests.behavior.permissions.cases.registry import registry
 from tests.behavior.permissions.cases.supporting_services import supporting_services, tagging
 from tests.behavior.permissions.environment import ABSENT
 
@@ -29,6 +30,7 @@ def by_themselves() -> Iterator[Case]:
     for case in (
         *jobs(),
         *models(),
+        *registry(),
         *data(),
         *supporting_services(),
         *privilege_escalation(),
@@ -56,6 +58,7 @@ def all_cases() -> tuple[Case, ...]:
     groups = (
         jobs,
         models,
+        registry,
         notebooks,
         data,
         supporting_services,
