@@ -49,12 +49,15 @@ _PASSED = (
     ("s3", "PutBucketReplication", "ReplicationConfiguration.Role"),
 )
 """A service, its operation, and the parameter that names a role."""
+_OPTIONAL = ("application-autoscaling:RegisterScalableTarget", "sagemaker:CreateEndpointConfig")
+"""Operations that ordinarily name none: scaling has a role of its own, an endpoint those of its models."""
 
 
 def passes(operation: str, path: str, service: str, source: Source = PASSES, belief: str = "") -> Row:
     """The row of one role that is passed to `service`."""
     keys = {PASSED_TO_SERVICE: f"{service}.amazonaws.com"}
-    return Row(operation, "iam:PassRole", f"{{{path}}}", source, keys=keys, belief=belief)
+    optional = operation in _OPTIONAL
+    return Row(operation, "iam:PassRole", f"{{{path}}}", source, keys=keys, optional=optional, belief=belief)
 
 
 def _rows() -> Iterator[Row]:

@@ -51,6 +51,8 @@ class Row:
     """Whether the role's call comes out of the network that the request names, through that VPC's endpoints."""
     at_once: bool = False
     """Whether the role's call is made before the operation answers, so that the operation is refused where it fails."""
+    optional: bool = False
+    """Whether an ordinary call goes without what the row is about."""
     belief: str = ""
     """The key in `BELIEFS`, where the source leaves it open whether AWS asks at all."""
 

@@ -75,6 +75,7 @@ def _targets() -> Iterator[Row]:
         keys={"iam:AWSServiceName": SCALING_SERVICE},
         when=("NewRole",),
         through=_SCALING,
+        optional=True,
     )
 
 
