@@ -47,8 +47,24 @@ def _network(canvas: Canvas) -> None:
             "ExistingEndpoints belong to an existing VPC: name it in ExistingVpc, or leave them empty.": _empty(
                 "ExistingEndpoints"
             ),
+            "VpcOwner is the account that shares an existing VPC: name that in ExistingVpc, or leave it empty.": _empty(
+                "VpcOwner"
+            ),
         },
         when=_empty("ExistingVpc"),
+    )
+    canvas.rule(
+        "SharedNetworkHasEndpoints",
+        {
+            "Only the owner of a shared VPC makes endpoints in it: with VpcOwner, name its core endpoints in "
+            "ExistingEndpoints.": _given("ExistingEndpoints"),
+        },
+        when=_given("VpcOwner"),
+    )
+    canvas.rule(
+        "ZonesAreOurs",
+        {"ZoneNames are for a VPC of our own: the zones of an existing one are its subnets'.": _empty("ExistingVpc")},
+        when=_given("ZoneNames"),
     )
 
 
