@@ -13,7 +13,7 @@ EndpointTier = Literal["development", "containers", "self-service"]
 TrustMode = Literal["mfa", "saml", "identity-center"]
 PresignMode = Literal["any", "cidr", "endpoint"]
 InvokeMode = Literal["any", "endpoint"]
-OwnerMode = Literal["provisioning-principal", "owner-tag"]
+OwnerMode = Literal["owner-tag", "provisioning-principal"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Options:
     presign: PresignMode = "any"
     presign_cidr: str | None = None
     """From where presigned URLs work, with `presign: cidr`."""
-    owner: OwnerMode = "provisioning-principal"
+    owner: OwnerMode = "owner-tag"
     detective: Literal["off", "report", "stop"] = "report"
     organization: str | None = None
     """The organization's id (`o-…`), for the data perimeter."""
@@ -96,6 +96,15 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Roles:
+    """What the organization prescribes for the environment's roles."""
+
+    path: str = "/"
+    boundary: str | None = None
+    """The ARN of the managed policy that is every role's permissions boundary, instead of ours."""
+
+
+@dataclass(frozen=True)
 class Environment:
     """One base environment. Its name is `<project>-<stage>`, and everything in it is called `ds-<name>-…`."""
 
@@ -107,6 +116,7 @@ class Environment:
     network: Network
     scientists: Trust
     options: Options = field(default_factory=Options)
+    roles: Roles = field(default_factory=Roles)
 
     @property
     def prefix(self) -> str:
@@ -116,6 +126,10 @@ class Environment:
     def role(self, local_name: str) -> str:
         """The IAM role name behind a local one: `notebook-creation` → `ds-churn-dev-notebook-creation`."""
         return f"{self.prefix}-{local_name}"
+
+    def role_arn(self, local_name: str, account: str, partition: str) -> str:
+        """The ARN of a role of the environment, its path in it."""
+        return f"arn:{partition}:iam::{account}:role{self.roles.path}{self.role(local_name)}"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.cloudformation.template.parameter import Parameter
-from generator.model import Environment, Network, Options, Release, Target, Trust
+from generator.model import Environment, Network, Release, Target, Trust
 from generator.planning.environments import plan_deployment
 
 _SCIENTISTS = ("people", "scientists")
@@ -34,6 +34,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "OwnerMode": ("options", "owner"),
     "AlarmEmail": ("options", "alarms"),
     "InvokeFrom": ("options", "invoke"),
+    "RolePath": ("roles", "path"),
+    "PermissionsBoundary": ("roles", "boundary"),
 }
 """Parameter → its place below an environment. Every other one stands in `options` under its own name."""
 
@@ -58,7 +60,8 @@ def find_untaken(
     environment: Environment, target: Target, release: Release, declared: Mapping[str, Parameter]
 ) -> Iterator[Untaken]:
     """What is answered otherwise than by default and the release has no question for, or refuses."""
-    plain = replace(environment, network=Network(), options=Options(), scientists=Trust(environment.scientists.mode))
+    named = (environment.name, environment.target, environment.project, environment.stage, environment.version)
+    plain = Environment(*named, Network(), Trust(environment.scientists.mode))
     default = plan_deployment(plain, target, release).parameters
     for name, value in plan_deployment(environment, target, release).parameters.items():
         if name not in declared:

@@ -33,7 +33,13 @@ def plan_deployment(environment: Environment, target: Target, release: Release) 
         environment.prefix,
         target,
         release,
-        {**_network(environment), **_people(environment), **_options(environment), **_assets(target, release)},
+        {
+            **_network(environment),
+            **_people(environment),
+            **_options(environment),
+            **_roles(environment),
+            **_assets(target, release),
+        },
         {"Project": environment.project, "Stage": environment.stage},
     )
 
@@ -99,6 +105,10 @@ def _of_the_account(environment: Environment) -> dict[str, str]:
     return {
         name: _switch(value) if isinstance(value, bool) else value for name, value in said.items() if value is not None
     }
+
+
+def _roles(environment: Environment) -> dict[str, str]:
+    return {"RolePath": environment.roles.path, "PermissionsBoundary": environment.roles.boundary or ""}
 
 
 def _assets(target: Target, release: Release) -> dict[str, str]:

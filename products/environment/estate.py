@@ -132,6 +132,8 @@ class When:
     HAS_DATA_PRINCIPALS = "HasDataPrincipals"
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
+    OWN_BOUNDARY = "OwnBoundary"
+    GIVEN_BOUNDARY = "GivenBoundary"
 
 
 @dataclass(frozen=True)

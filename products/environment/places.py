@@ -40,6 +40,14 @@ INVOKE = (
     "sagemaker:InvokeEndpointWithResponseStream",
 )
 
+CANDIDATES, SERVED, CAPTURE = "candidates/*", "models/*", "capture/*"
+"""Prefixes of the models bucket: what was trained, what endpoints serve, and what they record of their requests."""
+
+SCALING_ALARMS = arn("cloudwatch", "alarm:TargetTracking-endpoint/{prefix}-*")
+"""Target tracking names its alarms after the resource id of what it scales, `endpoint/<name>/variant/<name>` (AWS CLI,
+`application-autoscaling put-scaling-policy`, whose example answers `TargetTracking-service/default/web-app-AlarmHigh-…`
+for `service/default/web-app`)."""
+
 METRICS = ("/aws/sagemaker/*", Sub(f"{PREFIX}*"))
 
 IMAGES = [

@@ -20,7 +20,16 @@ from generator.manifest.forms.addresses import (
     Zones,
 )
 from generator.manifest.forms.form import Form, distinct, invalid
-from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider, TrustedPrincipal
+from generator.manifest.forms.identities import (
+    Account,
+    ManagedPolicy,
+    Organization,
+    Principal,
+    Region,
+    RolePath,
+    SamlProvider,
+    TrustedPrincipal,
+)
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.texts import Email, VersionText
 from generator.model.catalog import EndpointTier, InvokeMode, OwnerMode, PresignMode, TrustMode
@@ -163,8 +172,8 @@ class OptionsForm(Form):
     ] = "any"
     presign_cidr: Annotated[Cidr | None, Field(description="With `presign: cidr`: the block of your network.")] = None
     owner: Annotated[
-        OwnerMode, Field(description="By what a notebook's owner is known: provisioning-principal, or owner-tag.")
-    ] = "provisioning-principal"
+        OwnerMode, Field(description="By what a notebook's owner is known: owner-tag, or provisioning-principal.")
+    ] = "owner-tag"
     detective: Annotated[
         Literal["off", "report", "stop"], Field(description="What happens to resources that do not comply.")
     ] = "report"
@@ -189,6 +198,18 @@ class OptionsForm(Form):
     ] = "any"
 
 
+class RolesForm(Form):
+    """What the organization prescribes for roles."""
+
+    path: Annotated[
+        RolePath, Field(description="The IAM path of roles and managed policies; it cannot be changed later.")
+    ] = "/"
+    boundary: Annotated[
+        ManagedPolicy | None,
+        Field(description="ARN of the managed policy that is every role's permissions boundary, instead of ours."),
+    ] = None
+
+
 class EnvironmentForm(Form):
     """One base environment; its key is `<project>-<stage>`."""
 
@@ -199,3 +220,4 @@ class EnvironmentForm(Form):
     network: Annotated[NetworkForm, Field(description="A VPC of its own, or an existing one.")] = NetworkForm()
     people: Annotated[PeopleForm, Field(description="Who may become what.")]
     options: Annotated[OptionsForm, Field(description="Switches; every default is the safe one.")] = OptionsForm()
+    roles: Annotated[RolesForm, Field(description="What the organization prescribes for roles.")] = RolesForm()

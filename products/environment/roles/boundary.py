@@ -1,4 +1,8 @@
-"""The permission boundary of roles 3 to 7: nothing outside this list, whatever a later policy allows."""
+"""The permissions boundary of roles 3 and 4: nothing outside this list, whatever a later policy allows.
+
+Roles 5 to 7 have one of their own (`serving_boundary.py`): a boundary is one policy, and what works with data needs no
+endpoints, what serves needs no data.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +28,13 @@ from products.environment.places import (
 )
 
 _KINDS = (
-    "endpoint",
-    "endpoint-config",
     "experiment",
     "experiment-trial",
     "experiment-trial-component",
     "hyper-parameter-tuning-job",
     "model",
+    "model-package",
+    "model-package-group",
     "notebook-instance",
     "processing-job",
     "training-job",
@@ -39,7 +43,7 @@ _KINDS = (
 
 
 def boundary_statements(estate: Estate) -> list[Statement]:
-    """What roles 3 to 7 could ever do together, and three refusals that no policy of theirs can lift."""
+    """What roles 3 and 4 could ever do together, and three refusals that no policy of theirs can lift."""
     return [*_work(estate), *_surroundings(estate), *_refusals()]
 
 
@@ -49,11 +53,11 @@ def _work(estate: Estate) -> list[Statement]:
         allow("OurBuckets", "s3:*", [*buckets.data.whole, *buckets.models.whole]),
         allow("OurKeys", [*guardrails.KEY_USES, "kms:CreateGrant"], [estate.keys.data, estate.keys.notebook]),
         allow("OurSageMaker", "sagemaker:*", sagemaker(*_KINDS)),
-        allow("SageMakerLists", "sagemaker:List*", "*"),
+        allow("Look", ["ec2:Describe*", "sagemaker:List*"], "*"),
         allow(
-            "PassOurRoles",
+            "PassOurRole",
             "iam:PassRole",
-            [role_arn("training"), role_arn("endpoint-hosting")],
+            role_arn("training"),
             string_equals(keys.PASSED_TO_SERVICE, SAGEMAKER),
         ),
     ]
@@ -67,9 +71,7 @@ def _surroundings(estate: Estate) -> list[Statement]:
         *guardrails.pull_images(IMAGES),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
-        allow("SeeNetwork", "ec2:Describe*", "*"),
         allow("OurValues", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
-        allow("OurScaling", "application-autoscaling:*", "*"),
         only_if(When.OWN_REPOSITORY, allow("OurCode", "codecommit:*", sources.repository_arn)),
         only_if(
             When.OWN_PACKAGES,

@@ -5,14 +5,19 @@ The statements of a role's policies are in the module with its name.
 
 from __future__ import annotations
 
-from products.environment.roles.data_scientist import scientist_catalog, scientist_notebooks
+from products.environment.roles.data_scientist import (
+    scientist_catalog,
+    scientist_looking,
+    scientist_notebooks,
+)
 from products.environment.roles.drawing import Policy, RoleDefinition
-from products.environment.roles.endpoint_creation import creation_deploying
+from products.environment.roles.endpoint_creation import creation_deploying, creation_promoting
 from products.environment.roles.endpoint_hosting import hosting_serving, hosting_trust
 from products.environment.roles.endpoint_invocation import invocation_invoking
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
 from products.environment.roles.notebook_creation import creation_launching, creation_notebooks
 from products.environment.roles.notebook_execution import execution_data, execution_jobs, execution_tools
+from products.environment.roles.registry import registry_registering
 from products.environment.roles.training import training_trust, training_work
 from products.environment.roles.trust import application_trust, launch_trust, notebook_trust, scientist_trust
 
@@ -24,9 +29,9 @@ ROLES: tuple[RoleDefinition, ...] = (
         (
             Policy("catalog", "Launch, update and terminate one's own products of the catalog.", scientist_catalog),
             Policy("notebooks", "Open, start and stop one's own notebooks, and change none.", scientist_notebooks),
+            Policy("looking", "Look at jobs, logs and metrics of the environment.", scientist_looking),
         ),
         shared=(),
-        bounded=False,
         seconds=SCIENTIST_SESSION_SECONDS,
     ),
     RoleDefinition(
@@ -46,7 +51,6 @@ ROLES: tuple[RoleDefinition, ...] = (
             ),
         ),
         shared=("network-guard", "encryption-guard"),
-        bounded=False,
     ),
     RoleDefinition(
         "notebook-execution",
@@ -62,9 +66,10 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "Follow jobs, keep experiments, reach code, packages and parameters, and stop idle notebooks.",
                 execution_tools,
             ),
+            Policy("registry", "Register models, which somebody else approves.", registry_registering),
         ),
         shared=("data-perimeter", "network-guard", "encryption-guard"),
-        bounded=True,
+        boundary="boundary",
     ),
     RoleDefinition(
         "training",
@@ -72,15 +77,22 @@ ROLES: tuple[RoleDefinition, ...] = (
         training_trust,
         (Policy("work", "Read data, write models, and what a job needs to run in our network.", training_work),),
         shared=("data-perimeter",),
-        bounded=True,
+        boundary="boundary",
     ),
     RoleDefinition(
         "endpoint-creation",
         "Makes models and endpoints of this environment from approved model packages.",
         launch_trust,
-        (Policy("deploying", "Make models and endpoints in our network and under our key.", creation_deploying),),
-        shared=("network-guard", "encryption-guard"),
-        bounded=True,
+        (
+            Policy("deploying", "Make models and endpoints in our network and under our key.", creation_deploying),
+            Policy(
+                "promoting",
+                "Read approved candidates, copy them to the models that are served, and read what was captured.",
+                creation_promoting,
+            ),
+        ),
+        shared=("data-perimeter", "network-guard", "encryption-guard"),
+        boundary="serving-boundary",
     ),
     RoleDefinition(
         "endpoint-hosting",
@@ -94,7 +106,7 @@ ROLES: tuple[RoleDefinition, ...] = (
             ),
         ),
         shared=("data-perimeter",),
-        bounded=True,
+        boundary="serving-boundary",
     ),
     RoleDefinition(
         "endpoint-invocation",
@@ -102,6 +114,6 @@ ROLES: tuple[RoleDefinition, ...] = (
         application_trust,
         (Policy("invoking", "Invoke endpoints of this environment.", invocation_invoking),),
         shared=(),
-        bounded=True,
+        boundary="serving-boundary",
     ),
 )

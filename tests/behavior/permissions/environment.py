@@ -83,7 +83,7 @@ class Environment:
             "aws:SecureTransport": "true",
             "aws:SourceVpce": self.values["S3"],
             "aws:ViaAWSService": "false",
-            "aws:SourceIdentity": "dana",
+            "aws:userid": f"AROAEXAMPLE:{principal.rpartition('/')[2]}",
         }
 
     def _key_policy(self, resource: str) -> NamedPolicy | None:
@@ -106,11 +106,18 @@ class Environment:
                 return PolicySet(identity=(*self._own(local), EVERYTHING))
             case "refusals":
                 """What the boundary refuses by its Denies alone, were it given as a policy."""
-                boundary = self.roles["training"].boundary
-                return PolicySet((EVERYTHING, boundary) if boundary else (EVERYTHING,))
+                return self._refusals_of("training")
+            case "serving-refusals":
+                return self._refusals_of("endpoint-creation")
             case "boundary":
                 return PolicySet((EVERYTHING,), boundary=self.roles["training"].boundary)
+            case "serving-boundary":
+                return PolicySet((EVERYTHING,), boundary=self.roles["endpoint-creation"].boundary)
         return PolicySet((EVERYTHING, self._shared(persona)))
+
+    def _refusals_of(self, local: str) -> PolicySet:
+        boundary = self.roles[local].boundary
+        return PolicySet((EVERYTHING, boundary) if boundary else (EVERYTHING,))
 
     def _own(self, local: str) -> tuple[NamedPolicy, ...]:
         return tuple(each for each in self.roles[local].identity if not each.name.endswith(SHARED))
@@ -156,6 +163,7 @@ def template_text() -> str:
         "Subnet2": network.subnets[1],
         "Group": network.workload_group,
         "Vpc": network.vpc_arn,
+        "VpcId": network.vpc,
         "DataKey": keys.data,
         "NotebookKey": keys.notebook,
         "S3": endpoints.s3,

@@ -16,7 +16,14 @@ from tests.behavior.permissions.weaknesses import weaknesses
 
 Answers = tuple[tuple[str, str], ...]
 EQUIVALENT = {
+    "DataScientistNotebooks UseOwnNotebooksByTag: without Null on aws:ResourceTag/ds:owner": "a variable without a "
+    "value matches nobody; the Null says so aloud",
     "EndpointInvocationRole NobodyYet: gone": "a trust without statements lets nobody in either",
+    **{
+        f"NotebookExecutionRegistry RegisterForApproval: {how} sagemaker:ModelApprovalStatus": "NeverRegisterApproved "
+        "refuses the same, whatever is attached"
+        for how in ("without StringEquals on", "with any")
+    },
 }
 """Changes that weaken nothing, each with its reason."""
 
@@ -81,24 +88,34 @@ def test_there_are_hundreds_of_ways_to_weaken_the_roles() -> None:
 SOME = (
     "Boundary DenyIdentityChange: gone",
     "Boundary DenyOtherAccounts: gone",
-    "Boundary PassOurRoles: without StringEquals on iam:PassedToService",
+    "Boundary PassOurRole: without StringEquals on iam:PassedToService",
     "DataPerimeter DenyDataOutsideTheEndpoint: gone",
     "DataPerimeter DenyForeignBuckets: gone",
     "DataScientistCatalog ManageOwnProducts: without StringEquals on servicecatalog:userLevel",
     "DataScientistNotebooks NeverChangeNotebooks: without sagemaker:AddTags",
+    "DataScientistLooking LookFromOurNetworkOnly: gone",
+    "DataScientistLooking LookFromOurNetworkOnly: without logs:GetLogEvents",
+    "DataScientistNotebooks NeverPassAnotherRole: gone",
+    "DataScientistNotebooks PassNotebookExecution: on every resource",
+    "DataScientistNotebooks UseOwnNotebooksByTag: on every resource",
+    "DataScientistNotebooks UseOwnNotebooksByTag: with any aws:userid",
+    "DataScientistNotebooks UseOwnNotebooksByTag: without StringLike on aws:userid",
     "DataScientistNotebooks UseOwnNotebooks: on every resource",
     "DataScientistNotebooks UseOwnNotebooks: without StringEquals on "
     "aws:ResourceTag/aws:servicecatalog:provisioningPrincipalArn",
     "DataScientistRole BecomeScientistWithMfa: for anybody",
     "DataScientistRole BecomeScientistWithMfa: without Bool on aws:MultiFactorAuthPresent",
     "DataScientistRole BecomeScientistWithMfa: without StringEquals on sts:RoleSessionName",
-    "DataScientistRole BecomeScientistWithMfa: without StringEquals on sts:SourceIdentity",
+    "DataScientistRole BecomeScientistWithMfa: without StringEqualsIfExists on sts:SourceIdentity",
     "EncryptionGuard DenyForeignVolumeKey: gone",
     "EncryptionGuard DenyWithoutVolumeKey: gone",
     "EndpointCreationDeploying PassHosting: on every resource",
     "EndpointHostingServing NeverTrainingData: gone",
     "EndpointInvocationInvoking InvokeOurEndpoints: on every resource",
     "NetworkGuard DenyForeignSubnets: gone",
+    "NotebookExecutionRegistry NeverRegisterApproved: gone",
+    "EndpointCreationPromoting PromoteModels: on every resource",
+    "ServingBoundary DenyIdentityChange: gone",
     "NetworkGuard DenyWithoutGroups: gone",
     "NotebookCreationLaunching RunLaunchedStacks: on every resource",
     "NotebookCreationNotebooks CreateSafeNotebooks: without Null on sagemaker:VpcSubnets",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.model import Digest, Environment, Network, Options, Release, Target, Trust, Version
+from generator.model import Digest, Environment, Network, Options, Release, Roles, Target, Trust, Version
 from generator.planning.environments import SETTLED, plan_deployment
 from products.environment.parameters import PROMPTS
 
@@ -54,7 +54,7 @@ def test_networks_are_passed_on(name: str, network: dict[str, object], said: str
     [
         ("InvokeFrom", {"invoke": "endpoint"}, "endpoint"),
         ("PresignCidr", {"presign": "cidr", "presign_cidr": "172.16.0.0/12"}, "172.16.0.0/12"),
-        ("OwnerMode", {"owner": "owner-tag"}, "owner-tag"),
+        ("OwnerMode", {"owner": "provisioning-principal"}, "provisioning-principal"),
         ("Current", {"current": True}, "yes"),
         ("Trail", {"trail": "organization"}, "organization"),
         ("SageMakerLogGroups", {"sagemaker_log_groups": False}, "no"),
@@ -69,3 +69,10 @@ def test_options_are_passed_on(name: str, option: dict[str, object], said: str) 
     environment = replace(CHURN, options=replace(Options(), **option))  # type: ignore[arg-type] # fields by name
 
     assert plan_deployment(environment, TARGET, RELEASE).parameters[name] == said
+
+
+def test_what_the_organization_prescribes_is_passed_on() -> None:
+    environment = replace(CHURN, roles=Roles(path="/data-science/"))
+
+    assert plan_deployment(environment, TARGET, RELEASE).parameters["RolePath"] == "/data-science/"
+    assert environment.role_arn("training", "1", "aws") == "arn:aws:iam::1:role/data-science/ds-churn-dev-training"

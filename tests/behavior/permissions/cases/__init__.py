@@ -17,8 +17,10 @@ from tests.behavior.permissions.cases.jobs import jobs
 from tests.behavior.permissions.cases.layers import layers
 from tests.behavior.permissions.cases.models import models
 from tests.behavior.permissions.cases.notebooks import notebooks
+from tests.behavior.permissions.cases.people import no_use_of_the_role, people
 from tests.behavior.permissions.cases.privilege_escalation import privilege_escalation
 from tests.behavior.permissions.cases.refusals import refusals
+from tests.behavior.permissions.cases.registry import registry
 from tests.behavior.permissions.cases.supporting_services import supporting_services, tagging
 from tests.behavior.permissions.environment import ABSENT
 
@@ -28,6 +30,7 @@ def by_themselves() -> Iterator[Case]:
     for case in (
         *jobs(),
         *models(),
+        *registry(),
         *data(),
         *supporting_services(),
         *privilege_escalation(),
@@ -55,9 +58,12 @@ def all_cases() -> tuple[Case, ...]:
     groups = (
         jobs,
         models,
+        registry,
         notebooks,
         data,
         supporting_services,
+        people,
+        no_use_of_the_role,
         privilege_escalation,
         layers,
         catalog,

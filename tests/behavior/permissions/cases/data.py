@@ -62,7 +62,7 @@ def data() -> Iterator[Case]:
     for subject in ("data-scientist", "notebook-creation", "endpoint-creation", "endpoint-invocation"):
         yield Case(f"{subject} never reads the data", subject, "s3:GetObject", OBJECT, {}, False)
         yield Case(f"{subject} never writes the data", subject, "s3:PutObject", OBJECT, {}, False)
-    for subject in ("notebook-execution", "training", "endpoint-hosting"):
+    for subject in ("notebook-execution", "training", "endpoint-creation", "endpoint-hosting"):
         yield from pair(
             f"{subject} uses the data key through S3",
             subject,
@@ -106,28 +106,6 @@ def data() -> Iterator[Case]:
         "$NotebookKey",
         {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
         {"through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}},
-    )
-    yield from pair(
-        "the pipeline lends the data key to SageMaker",
-        "endpoint-creation",
-        "kms:CreateGrant",
-        "$DataKey",
-        {"kms:GrantIsForAWSResource": "true", "kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
-        {
-            "to anybody": {"kms:GrantIsForAWSResource": "false"},
-            "decrypting with it": {"action": "kms:Decrypt"},
-        },
-    )
-    yield from pair(
-        "the pipeline looks at the data key through SageMaker",
-        "endpoint-creation alone",
-        "kms:DescribeKey",
-        "$DataKey",
-        {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
-        {
-            "by itself": {"kms:ViaService": ABSENT},
-            "through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"},
-        },
     )
     yield from pair(
         "the launch role reads published templates",

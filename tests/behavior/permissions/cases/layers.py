@@ -132,6 +132,8 @@ def _boundary() -> Iterator[Case]:
         ("ec2:RunInstances", f"{EC2}:instance/i-1"),
         ("ec2:CreateInternetGateway", f"{EC2}:internet-gateway/igw-1"),
         ("sagemaker:CreateTrainingJob", f"{SM}:training-job/ds-fraud-dev-j"),
+        ("sagemaker:CreateEndpoint", f"{SM}:endpoint/ds-churn-dev-e"),
+        ("application-autoscaling:RegisterScalableTarget", "*"),
         ("kms:Decrypt", FOREIGN_KEY),
         ("kms:ScheduleKeyDeletion", "$DataKey"),
         ("logs:PutLogEvents", f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:trail:log-stream:x"),
@@ -173,15 +175,14 @@ def _boundary() -> Iterator[Case]:
         {"ec2:Vpc": "$Vpc"},
         {"another VPC's": {"ec2:Vpc": f"{EC2}:vpc/vpc-foreign"}},
     )
-    for passed in ("training", "endpoint-hosting"):
-        yield from pair(
-            f"the boundary lets {passed} be passed",
-            subject,
-            "iam:PassRole",
-            f"{IAM}:role/ds-churn-dev-{passed}",
-            {"iam:PassedToService": "sagemaker.amazonaws.com"},
-            {
-                "to another service": {"iam:PassedToService": "ec2.amazonaws.com"},
-                "any other role": {"resource": f"{IAM}:role/ds-churn-dev-notebook-creation"},
-            },
-        )
+    yield from pair(
+        "the boundary lets training be passed",
+        subject,
+        "iam:PassRole",
+        f"{IAM}:role/ds-churn-dev-training",
+        {"iam:PassedToService": "sagemaker.amazonaws.com"},
+        {
+            "to another service": {"iam:PassedToService": "ec2.amazonaws.com"},
+            "any other role": {"resource": f"{IAM}:role/ds-churn-dev-endpoint-hosting"},
+        },
+    )

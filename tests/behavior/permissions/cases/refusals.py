@@ -27,7 +27,8 @@ def refusals() -> Iterator[Case]:
             (objects, MODEL_OBJECT),
             (lists, "$Data"),
             (lists, "$Models"),
-            (["iam:PassRole"], f"{IAM}:role/ds-churn-dev-notebook-execution"),
+            *((["iam:PassRole"], f"{IAM}:role/{name}") for name in ("admin", "ds-churn-dev-notebook-execution-two")),
+            *((["iam:PassRole"], f"{IAM}:role/ds-churn-dev-{name}") for name in ROLES if name != "notebook-execution"),
             *((["sts:AssumeRole"], f"{IAM}:role/ds-churn-dev-{name}") for name in ROLES[1:]),
         ],
         "notebook-creation": [(_identity_changes(), f"{IAM}:role/x")],
@@ -40,7 +41,11 @@ def refusals() -> Iterator[Case]:
             (["sagemaker:UpdateEndpointWeightsAndCapacities"], f"{SM}:endpoint/x"),
         ],
         "training": [(["sagemaker:CreateTrainingJob", "sagemaker:ListModels", "sagemaker:AddTags"], "*")],
-        "endpoint-creation": [(["sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"], "*")],
+        "endpoint-creation": [
+            (["sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"], "*"),
+            (objects, OBJECT),
+            (lists, "$Data"),
+        ],
         "endpoint-hosting": [(objects, OBJECT), (lists, "$Data")],
     }
     for subject, rows in never.items():
@@ -50,6 +55,8 @@ def refusals() -> Iterator[Case]:
                 yield Case(sentence, f"{subject} overloaded", action, resource, {}, False)
     for action in _identity_changes():
         yield Case(f"the boundary refuses {action}", "someone refusals", action, f"{IAM}:role/x", {}, False)
+        serving = "someone serving-refusals"
+        yield Case(f"the boundary of who serves refuses {action}", serving, action, f"{IAM}:role/x", {}, False)
     for action in objects:
         outside = {"aws:SourceVpce": ABSENT}
         named = f"the perimeter refuses {action} outside our endpoint"
