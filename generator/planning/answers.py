@@ -34,6 +34,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "OwnerMode": ("options", "owner"),
     "AlarmEmail": ("options", "alarms"),
     "InvokeFrom": ("options", "invoke"),
+    "DnsFirewall": ("network", "dns-firewall"),
+    "AllowedDomains": ("network", "allowed-domains"),
     "RolePath": ("roles", "path"),
     "PermissionsBoundary": ("roles", "boundary"),
 }
