@@ -99,7 +99,7 @@ def choose_target(project: Project, session: Session, name: str | None) -> tuple
 
 
 def check_answers(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
-    """PF183: an environment's answers that the release it asks for has no question for, or refuses."""
+    """PF187: an environment's answers that the release it asks for has no question for, or refuses."""
     from generator.planning import find_untaken, place_of
     from generator.verify.catalog import read_release
 
@@ -114,6 +114,6 @@ def check_answers(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
             message = f"`environment` {release.version}, which `{name}` asks for, {what} {each.parameter}"
             fix = f"take {each.choices}" if each.known else "remove the answer, or ask for a newer `version`"
             findings.append(
-                Finding("PF183", message, manifest.spans.at("environments", name, *place_of(each.parameter)), fix)
+                Finding("PF187", message, manifest.spans.at("environments", name, *place_of(each.parameter)), fix)
             )
     return findings

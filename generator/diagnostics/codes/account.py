@@ -1,4 +1,4 @@
-"""PF180-PF189 and AWS730-AWS739: an environment against the account and the region that it is to stand in."""
+"""PF184-PF189 and AWS730-AWS739: an environment against the account and the region that it is to stand in."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from generator.diagnostics.codes.explanation import Explanation
 
 ROWS: tuple[Explanation, ...] = (
     Explanation(
-        "PF180",
+        "PF184",
         "Zones that are not the network's to name",
         "A zone is one of its region's, and the zones of an existing VPC are those of its subnets.",
         "Name zones of the target's region, or say how many.",
     ),
     Explanation(
-        "PF181",
+        "PF185",
         "A shared VPC that is not described as one",
         "A subnet of another account carries that account in its ARN, and only its owner makes endpoints in it.",
         "With `vpc-owner`, name `vpc` and its `existing-endpoints`, and leave tiers of endpoints to the owner.",
     ),
     Explanation(
-        "PF182",
+        "PF186",
         "A data principal of the wrong kind",
         "The data buckets let named roles of their own account in from elsewhere: a user, a role of another account or "
         "one of the environment's own would be a hole or of no use.",
         "Name a role of the target's account that loads, saves or scans data.",
     ),
     Explanation(
-        "PF183",
+        "PF187",
         "An answer that the release does not take",
         "An older release lacks questions of a newer one, and CloudFormation refuses parameters that it does not know.",
         "Take the answer out, give one that the release takes, or ask for a newer version of the environment.",

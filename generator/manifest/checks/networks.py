@@ -34,11 +34,11 @@ def _check_zones(draft: Draft, name: str, environment: EnvironmentForm) -> Itera
     at = ("environments", name, "network", "zones")
     if network.vpc is not None:
         message = "zones are named for a network of our own; those of an existing VPC are its subnets'"
-        yield Finding("PF180", message, draft.spans.at(*at), f"zones: {network.zone_count}")
+        yield Finding("PF184", message, draft.spans.at(*at), f"zones: {network.zone_count}")
     for index, zone in enumerate(network.zones):
         if target is not None and zone[:-1] != target.region:
             message = f"`{zone}` is no zone of {target.region}, where `{name}` is"
-            yield Finding("PF180", message, draft.spans.at(*at, index), f"{target.region}{zone[-1]}")
+            yield Finding("PF184", message, draft.spans.at(*at, index), f"{target.region}{zone[-1]}")
 
 
 def _check_owner(draft: Draft, name: str, environment: EnvironmentForm) -> Iterator[Finding]:
@@ -50,17 +50,17 @@ def _check_owner(draft: Draft, name: str, environment: EnvironmentForm) -> Itera
         return
     if network.vpc is None:
         message = "`vpc-owner` is the account that shares an existing VPC, and no `vpc` is named"
-        yield Finding("PF181", message, draft.spans.at(*at), "vpc: vpc-0a1b2c3d4e5f60718")
+        yield Finding("PF185", message, draft.spans.at(*at), "vpc: vpc-0a1b2c3d4e5f60718")
     elif not network.existing_endpoints:
         message = "only the owner of a shared VPC makes endpoints in it, and none are named"
         fix = "existing-endpoints: [vpce-…, vpce-…, vpce-…, vpce-…]"
-        yield Finding("PF181", message, draft.spans.at(*at), fix)
+        yield Finding("PF185", message, draft.spans.at(*at), fix)
     if target is not None and target.account == network.vpc_owner:
         message = f"{network.vpc_owner} is the environment's own account: nobody shares the VPC with it"
-        yield Finding("PF181", message, draft.spans.at(*at), "remove `vpc-owner`")
+        yield Finding("PF185", message, draft.spans.at(*at), "remove `vpc-owner`")
     if network.endpoints:
         message = f"endpoints for {', '.join(network.endpoints)} are the VPC's owner's to make, who shares it"
-        yield Finding("PF181", message, draft.spans.at(*at[:-1], "endpoints"), "endpoints: []")
+        yield Finding("PF185", message, draft.spans.at(*at[:-1], "endpoints"), "endpoints: []")
 
 
 def _check_existing(draft: Draft, name: str, network: NetworkForm) -> Iterator[Finding]:

@@ -42,10 +42,10 @@ def _check_data_principals(draft: Draft, name: str, target: TargetForm) -> Itera
         at = draft.spans.at("environments", name, "options", "data-principals", index)
         if ":role/" not in arn or arn.split(":")[4] != target.account:
             message = f"`{arn}` is no role of {target.account}, the account of `{name}`"
-            yield Finding("PF182", message, at, f"arn:aws:iam::{target.account}:role/data-loader")
+            yield Finding("PF186", message, at, f"arn:aws:iam::{target.account}:role/data-loader")
         elif arn.rsplit("/", 1)[-1] in {f"ds-{name}-{local}" for local in ROLES}:
             message = f"`{arn}` is one of the environment's own roles, which reach data through its S3 endpoint"
-            yield Finding("PF182", message, at, "name another role, or remove it")
+            yield Finding("PF186", message, at, "name another role, or remove it")
 
 
 def _check_trust(draft: Draft, path: Path, trust: TrustForm) -> Iterator[Finding]:

@@ -259,7 +259,7 @@ def test_very_many_warnings_stay_warnings(portfolio: str, findings_of: Load) -> 
         ("zones: [eu-west-1a]", "PF114", "two or three"),
         ("zones: [eu-west-1a, eu-west-1a]", "PF114", "two or three"),
         ("zones: [eu-west-1a, b]", "PF134", "not the name"),
-        ("zones: [eu-west-1a, eu-west-2b]", "PF180", "no zone of eu-west-1"),
+        ("zones: [eu-west-1a, eu-west-2b]", "PF184", "no zone of eu-west-1"),
     ],
 )
 def test_zones_are_a_number_or_names_of_the_region(
@@ -291,7 +291,7 @@ def test_a_shared_vpc_is_described_as_one(portfolio: str, findings_of: Load, net
     before = "network: { cidr: 10.3.0.0/16 }"
     assert before in text
     (finding,) = findings_of(text.replace(before, f"network: {{ {network} }}"))
-    assert finding.code == "PF181"
+    assert finding.code == "PF185"
     assert said in finding.message
 
 
@@ -309,4 +309,4 @@ def test_a_data_principal_is_a_role_of_the_account_and_none_of_the_environments(
     good = portfolio.replace("{ git: codecommit }", '{ data-principals: ["arn:aws:iam::111122223333:role/loader"] }')
     assert findings_of(good) == []
     (finding,) = findings_of(good.replace("arn:aws:iam::111122223333:role/loader", arn))
-    assert finding.code == "PF182"
+    assert finding.code == "PF186"
