@@ -18,6 +18,7 @@ Test = dict[str, Any]
 def build_rules(canvas: Canvas) -> None:
     """Refuse what cannot work."""
     _network(canvas)
+    _shared(canvas)
     _names(canvas)
     _addresses(canvas)
     _people(canvas)
@@ -54,6 +55,9 @@ def _network(canvas: Canvas) -> None:
         },
         when=_empty("ExistingVpc"),
     )
+
+
+def _shared(canvas: Canvas) -> None:
     canvas.rule(
         "SharedNetworkHasEndpoints",
         {

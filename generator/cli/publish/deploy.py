@@ -12,6 +12,7 @@ from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Refused, Unmet
 
 if TYPE_CHECKING:
+    from generator.aws.artifacts import Artifacts
     from generator.aws.session import Connection
     from generator.aws.stacks import StackChange, StackEvent, Stacks
     from generator.cli.project import Project
@@ -45,9 +46,7 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
         f"{deployment.stack} · {environment} at {deployment.release.version} · {target.account} · {target.region}"
     )
     deployment = check_account(session, project, environment, connection, stacks, deployment)
-    artifacts.upload(deployment.release.digest, deployment.release.template)
-    for path, digest in deployment.release.assets:
-        artifacts.upload(digest, path)
+    _upload(artifacts, deployment)
     if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, preview):
         return
     change = stacks.plan(deployment, artifacts.url(deployment.release.digest))
@@ -81,6 +80,12 @@ def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment:
     for event in stacks.execute(stacks.plan_import(deployment, kept)):
         show_event(session, event)
     return True
+
+
+def _upload(artifacts: Artifacts, deployment: Deployment) -> None:
+    artifacts.upload(deployment.release.digest, deployment.release.template)
+    for path, digest in deployment.release.assets:
+        artifacts.upload(digest, path)
 
 
 def _close(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment) -> None:
