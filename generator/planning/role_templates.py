@@ -48,7 +48,9 @@ def plan_role_templates(document: Mapping[str, Any], deployment: Deployment, par
     }
     pseudo = _pseudo(deployment, partition)
     known = settled.get("Parameters", {})
-    answers = {name: value for name, value in deployment.parameters.items() if name in known}
+    # What portfolio.yaml leaves open is settled at the deployment: a role too many is better than one that is missing.
+    asked = {"Trail": "own", **deployment.parameters}
+    answers = {name: value for name, value in asked.items() if name in known}
     made = resolve(settled, answers, pseudo, tokens)["Resources"]
     published = dict(reversed([*_published(made, deployment.stack.removeprefix("ds-"))]))
     roles = {name: body for name, body in made.items() if body["Type"].startswith("AWS::IAM::")}

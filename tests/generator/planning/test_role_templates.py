@@ -14,7 +14,7 @@ import pytest
 from generator.cloudformation.resolve import resolve
 from generator.diagnostics import Unmet
 from generator.iam.roles import read_roles
-from generator.model import Roles
+from generator.model import Options, Roles
 from generator.planning.environments import plan_deployment
 from generator.planning.role_templates import SUPPORTING, WORKING, plan_role_templates
 from generator.synth.serialize import render_yaml
@@ -25,7 +25,11 @@ from tests.products.environment.conftest import draw
 ROOT = Path(__file__).parents[3]
 FOR_ONE_ACCOUNT = {"I3042", "I4010"}
 """The template is rendered for one environment, so that its partition is typed out, and needs no purpose of its own."""
-APART = replace(CHURN, roles=Roles("/data-science/", "arn:aws:iam::111122223333:policy/Boundary", "given"))
+APART = replace(
+    CHURN,
+    options=Options(trail="own"),
+    roles=Roles("/data-science/", "arn:aws:iam::111122223333:policy/Boundary", "given"),
+)
 
 
 @cache

@@ -122,7 +122,7 @@ def test_given_keys_are_used_wherever_ours_would_be_and_none_is_made(make: Make)
 
 
 def test_a_given_log_bucket_takes_both_kinds_of_logs_below_the_environments_name(make: Make) -> None:
-    given = make(LogBucket="central")
+    given = make(LogBucket="central", Trail="own")
 
     assert {"LogsBucket", "LogsBucketPolicy"} <= set(make()) - set(given)
     (trail,) = of_type(given, "AWS::CloudTrail::Trail").values()
