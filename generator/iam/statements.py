@@ -103,6 +103,17 @@ def either(condition: str, then: Statement, otherwise: Statement) -> Statement:
     return _Choice(condition, then, otherwise)
 
 
+def allowed_actions(statement: Statement) -> list[str]:
+    """The action patterns of an Allow, of both of a choice; none of a Deny."""
+    _, *chosen = statement.__dict__.get("choice", (None, statement))
+    return [
+        str(action.JSONrepr())
+        for each in chosen
+        if each is not None and each.Effect == Allow
+        for action in each.properties.get("Action", ())
+    ]
+
+
 def policy(*statements: Statement) -> PolicyDocument:
     """A policy of version 2012-10-17; Sids are unique in it."""
     if not statements:

@@ -32,7 +32,7 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         network=build_network(form.network),
         scientists=model.Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
         options=build_options(form.options),
-        roles=model.Roles(form.roles.path),
+        roles=model.Roles(form.roles.path, form.roles.boundary),
     )
 
 

@@ -98,6 +98,8 @@ class Roles:
     """What the organization prescribes for the environment's roles."""
 
     path: str = "/"
+    boundary: str | None = None
+    """The ARN of the managed policy that is every role's permissions boundary, instead of ours."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _options(environment: Environment) -> dict[str, str]:
 
 
 def _roles(environment: Environment) -> dict[str, str]:
-    return {"RolePath": environment.roles.path}
+    return {"RolePath": environment.roles.path, "PermissionsBoundary": environment.roles.boundary or ""}
 
 
 def _assets(target: Target, release: Release) -> dict[str, str]:

@@ -109,6 +109,8 @@ def _audit(canvas: Canvas) -> None:
 
 def _organization(canvas: Canvas) -> None:
     canvas.condition(OWN_PATH, Not(_is("RolePath", "/")))
+    canvas.condition(When.OWN_BOUNDARY, _empty("PermissionsBoundary"))
+    canvas.condition(When.GIVEN_BOUNDARY, Not(Condition(When.OWN_BOUNDARY)))
 
 
 def _prefix_length(block: str) -> Select:

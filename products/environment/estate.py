@@ -129,6 +129,8 @@ class When:
     HAS_APPLICATIONS = "HasApplications"
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
+    OWN_BOUNDARY = "OwnBoundary"
+    GIVEN_BOUNDARY = "GivenBoundary"
 
 
 @dataclass(frozen=True)

@@ -12,4 +12,10 @@ ROWS: tuple[Explanation, ...] = (
         "it in every ARN.",
         "Write one such as /data-science/, of at most 40 characters, or leave it out.",
     ),
+    Explanation(
+        "PF171",
+        "A permissions boundary of another account",
+        "IAM takes a managed policy of the role's own account, or one of AWS's.",
+        "Write the ARN of the policy in the environment's account.",
+    ),
 )

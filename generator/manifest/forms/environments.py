@@ -22,6 +22,7 @@ from generator.manifest.forms.domains import Domain
 from generator.manifest.forms.form import Form, distinct, invalid
 from generator.manifest.forms.identities import (
     Account,
+    ManagedPolicy,
     Organization,
     Principal,
     Region,
@@ -194,9 +195,13 @@ class OptionsForm(Form):
 class RolesForm(Form):
     """What the organization prescribes for roles."""
 
-    path: Annotated[RolePath, Field(description="The IAM path of roles and policies; it cannot be changed later.")] = (
-        "/"
-    )
+    path: Annotated[
+        RolePath, Field(description="The IAM path of roles and managed policies; it cannot be changed later.")
+    ] = "/"
+    boundary: Annotated[
+        ManagedPolicy | None,
+        Field(description="ARN of the managed policy that is every role's permissions boundary, instead of ours."),
+    ] = None
 
 
 class EnvironmentForm(Form):

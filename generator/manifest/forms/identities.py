@@ -28,6 +28,7 @@ IDENTITY_CENTER = re.compile(
 )
 _PATH = re.compile(rf"/({_NAME}+/)*")
 LONGEST_PATH = 40
+_POLICY = re.compile(rf"arn:(aws[a-z-]*):iam::([0-9]{{12}}|aws):policy/((?:{_NAME}+/)*{_NAME}{{1,128}})")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 
 
@@ -122,6 +123,18 @@ SamlProvider = Annotated[
 ]
 PrincipalPattern = Annotated[
     str, AfterValidator(_pattern), WithJsonSchema({"type": "string", "pattern": "(role|user|group)/[^*?]"})
+]
+
+
+def _managed_policy(value: str) -> str:
+    if _POLICY.fullmatch(value):
+        return value
+    example = "arn:aws:iam::111122223333:policy/OrganizationBoundary"
+    raise invalid("arn", f"`{value[:120]}` is not the ARN of a managed policy", f"write one such as {example}")
+
+
+ManagedPolicy = Annotated[
+    str, AfterValidator(_managed_policy), WithJsonSchema({"type": "string", "pattern": "^arn:aws[a-z-]*:iam::"})
 ]
 RolePath = Annotated[
     str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": "^/([A-Za-z0-9+=,.@_-]+/)*$"})

@@ -7,6 +7,7 @@ from troposphere import iam
 
 from generator.iam.statements import policy
 from products.environment.names import role_path
+from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
 
 
@@ -15,6 +16,7 @@ def delivery_role(title: str, description: str, trusted: Statement, *allowed: St
     return iam.Role(
         title,
         Path=role_path(),
+        PermissionsBoundary=boundary(),
         Description=description,
         AssumeRolePolicyDocument=policy(trusted),
         Policies=[iam.Policy(PolicyName="deliver", PolicyDocument=policy(*allowed))],

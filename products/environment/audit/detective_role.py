@@ -11,6 +11,7 @@ from generator.iam.statements import allow, only_if, policy, services, trust
 from products.environment.estate import Estate, When
 from products.environment.names import Value, arn, role_path
 from products.environment.places import via
+from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
 
 _LOOK = (
@@ -42,6 +43,7 @@ def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> 
         iam.Role(
             "DetectiveRole",
             Path=role_path(),
+            PermissionsBoundary=boundary(),
             Description="Looks for SageMaker resources outside the environment's rules",
             AssumeRolePolicyDocument=policy(
                 trust("RunTheFunction", services("lambda.amazonaws.com"), "sts:AssumeRole")

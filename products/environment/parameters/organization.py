@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.blueprint import ParameterPrompt
+from products.environment.parameters.kinds import optional
 
 _RULES = "Rules of the organization"
 
@@ -17,5 +18,14 @@ ORGANIZATION = (
         default="/",
         pattern=r"^/([A-Za-z0-9+=,.@_-]+/)*$",
         max_length=40,
+    ),
+    optional(
+        _RULES,
+        "PermissionsBoundary",
+        "Permissions boundary of the organization",
+        "ARN of the managed policy that the organization prescribes as the permissions boundary of every role. Ours "
+        "is then not made, since a role takes one; what it refuses is refused by an attached policy.",
+        r"arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]{1,512}",
+        "Type the ARN of a managed policy of this account, or nothing.",
     ),
 )

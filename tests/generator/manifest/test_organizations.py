@@ -39,3 +39,21 @@ def test_what_is_no_path_is_refused_with_one_that_is(portfolio: str, findings_of
     assert (finding.code, finding.fix) == ("PF170", fix)
     assert finding.span is not None
     assert "path" in text.splitlines()[finding.span.line - 1]
+
+
+def test_a_permissions_boundary_of_the_account_or_of_aws_is_accepted(portfolio: str, findings_of: Load) -> None:
+    for account in ("111122223333", "aws"):
+        text = prescribing(portfolio, f"{{ boundary: 'arn:aws:iam::{account}:policy/teams/Boundary' }}")
+        assert findings_of(text) == []
+
+
+def test_a_permissions_boundary_of_another_account_is_refused(portfolio: str, findings_of: Load) -> None:
+    (finding,) = findings_of(prescribing(portfolio, "{ boundary: 'arn:aws:iam::444455556666:policy/Boundary' }"))
+
+    assert (finding.code, finding.fix) == ("PF171", "arn:aws:iam::111122223333:policy/Boundary")
+
+
+def test_what_is_no_managed_policy_is_refused(portfolio: str, findings_of: Load) -> None:
+    (finding,) = findings_of(prescribing(portfolio, "{ boundary: 'arn:aws:iam::111122223333:role/Boundary' }"))
+
+    assert finding.code == "PF140"
