@@ -1,7 +1,8 @@
 """One request, from its bytes to its answer.
 
 `HttpRequest` → signature → `Call` → authorization (`Request` and `PolicySet` of `generator.iam.evaluate`) → a service
-of ours or moto → `HttpResponse`. The control URLs below `/_embedded/` are answered here too; everything else is AWS.
+of ours or moto → `HttpResponse`. The control URLs below `/_embedded/` and the
+federation endpoint are answered here too; everything else is AWS.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.datastructures import Headers
 
 from embedded_aws.gateway import refusals
-from embedded_aws.gateway.authorization import action_of, authorize
+from embedded_aws.gateway.authorization import Surroundings, action_of, authorize
 from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.callers import find_caller
 from embedded_aws.gateway.chunks import read_body
 from embedded_aws.gateway.control import answer_control
 from embedded_aws.gateway.fault_injection import Dropped
+from embedded_aws.gateway.federation import PATH, Federation
 from embedded_aws.gateway.http_request import (
     HttpRequest,
     HttpResponse,
@@ -37,8 +39,20 @@ from embedded_aws.gateway.moto_backend import error_of
 from embedded_aws.gateway.offered import OFFERED, is_offered
 from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
-from embedded_aws.service import NO_KEYS, Call, Caller, Contextual, Keys, Selective, Service, ServiceError, Tagged
+from embedded_aws.service import (
+    NO_KEYS,
+    Call,
+    Caller,
+    Contextual,
+    Described,
+    Keys,
+    Selective,
+    Service,
+    ServiceError,
+    Tagged,
+)
 from embedded_aws.services.checks import CHECKS
+from embedded_aws.services.passed_roles import check_passed_roles
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -62,13 +76,13 @@ class App:
 
     def __init__(self, gateway: EmbeddedGateway, log: Callable[[str], None]) -> None:
         self._gateway, self._log = gateway, log
+        self._federation = Federation(gateway)
 
     def __call__(self, environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], Any]) -> Iterable[bytes]:
         """Answer one request; a bug of ours is an answer too, and its details are in the log."""
         request = read_request(environ)
         try:
-            handle = answer_control if request.path.startswith("/_embedded/") else answer
-            response = handle(self._gateway, request)
+            response = self._answer(request)
         except Dropped as dropped:
             # werkzeug takes this for a client that has gone, and closes the connection without a word.
             raise ConnectionResetError("dropped by fault injection") from dropped
@@ -79,6 +93,12 @@ class App:
         headers.setdefault("Content-Length", str(len(response.body)))
         start(f"{response.status} {REASONS.get(response.status, 'Answer')}", headers.to_wsgi_list())
         return [response.body]
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.path == PATH and request.method in ("GET", "POST") and "authorization" not in request.headers:
+            return self._federation.answer(request)
+        handle = answer_control if request.path.startswith("/_embedded/") else answer
+        return handle(self._gateway, request)
 
 
 def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
@@ -193,7 +213,9 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
         gateway.fault_injection.inject(call.service, call.operation, after=False)
     own = _own_service(gateway, call)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
-    authorize(call, partial(_own_tags, gateway), more)
+    known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
+    authorize(call, Surroundings(partial(_own_tags, gateway), known, more, frozenset(gateway.beliefs)))
+    check_passed_roles(call, gateway.beliefs)
     if own is not None:
         return write_result(call, own(call.params, call))
     if not is_offered(call.service, call.operation):
