@@ -108,7 +108,7 @@ def test_names_whose_servers_somebody_else_runs_are_blocked(region: str) -> None
         f"data.s3.{region}.{suffix}.attacker.example",
         f"{region}.{suffix.replace('.', '-')}.example",
         "d111111abcdef8.cloudfront.net",
-        "pypi.org",
+        "index.example.org",
         "data.7.113.0.203.in-addr.arpa",
         "8.8.8.8.in-addr.arpa",
         "data.32.172.in-addr.arpa",
