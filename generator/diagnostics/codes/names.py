@@ -37,4 +37,12 @@ ROWS: tuple[Explanation, ...] = (
         "Nobody learns what was asked for and blocked, or whoever reads logs without our key does.",
         "Log the VPC's queries to a log group of the template with the logs key.",
     ),
+    Explanation(
+        "SEC435",
+        "Credentials of people's code that work from anywhere",
+        "Whoever copies them out of a notebook pushes code, reads parameters or starts jobs from home, past every wall "
+        "of the network.",
+        "Deny the service's actions where aws:SourceVpc is not the network. Leave out what SageMaker does with the "
+        "role from its own network: interfaces, images, keys and logs.",
+    ),
 )

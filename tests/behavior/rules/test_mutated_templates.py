@@ -172,6 +172,25 @@ def may(action: str) -> Mutate:
     return lambda document: statements(document, "TrainingWork").append(granted)
 
 
+def inside_only(document: Document) -> tuple[str, Document]:
+    """The statement that ties a notebook's credentials to the network, and the policy that holds it."""
+    for name, body in document["Resources"].items():
+        if body["Type"] == "AWS::IAM::ManagedPolicy":
+            for each in statements(document, name):
+                if each.get("Sid") == "NeverFromElsewhere":
+                    return name, each
+    raise LookupError("NeverFromElsewhere")
+
+
+def works_from_home(document: Document) -> None:
+    name, found = inside_only(document)
+    statements(document, name).remove(found)
+
+
+def strip_service(action: str) -> Mutate:
+    return lambda document: inside_only(document)[1]["Action"].remove(action)
+
+
 SUBNETS, GROUPS = "sagemaker:VpcSubnets", "sagemaker:VpcSecurityGroupIds"
 JOBS = ("NotebookExecutionJobs", "RunGuardedJobs")
 MUTATIONS: dict[str, tuple[str, Mutate]] = {
@@ -235,6 +254,8 @@ MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "a notebook that may do all to the resolver": ("SEC433", may("route53resolver:*")),
     "queries that are not logged": ("SEC434", remove("QueryLogOfVpc")),
     "queries logged without a key": ("SEC434", drop("QueryLogs", "KmsKeyId")),
+    "a notebook's credentials that work from home": ("SEC435", works_from_home),
+    "a notebook's credentials that push code from home": ("SEC435", strip_service("codecommit:*")),
     "two exports of one name": ("SEC463", two_exports),
 }
 
