@@ -229,7 +229,9 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
 def _own_tags(gateway: EmbeddedGateway, arn: str) -> Mapping[str, str]:
     """The tags of a resource that a service of ours keeps; empty for any other."""
     name = "".join(arn.split(":", 3)[2:3])
-    keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.services.get(SERVICE_OF_ARN.get(name, name))
+    keeper: object = gateway.services.get(SERVICE_OF_ARN.get(name, name))
+    if name == "sagemaker":
+        keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.jobs
     return keeper.tags_of(arn) if isinstance(keeper, Tagged) else {}
 
 

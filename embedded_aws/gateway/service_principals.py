@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from embedded_aws.gateway.authorization.arns import find_arns
-from embedded_aws.gateway.authorization.permissions import ALONE, OUTSIDE, action_of, refusal_of
-from embedded_aws.gateway.callers import find_role, named_policy, service_session
+from embedded_aws.gateway.authorization.context import build_context
+from embedded_aws.gateway.authorization.permissions import ALONE, OUTSIDE, action_of, no_tags, refusal_of
+from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import NO_KEYS, Call, ServiceError
-from generator.iam.evaluate import PolicySet, Request, decide
+from generator.iam.evaluate import PolicySet, Request, decide, explain
 from generator.iam.on_behalf import Need
 
 Context = Mapping[str, str | Sequence[str]]
@@ -52,10 +53,26 @@ def refusal_of_role(role: Any, principal: str, operation: str, params: Mapping[s
 
     `operation` is such as `ec2:CreateNetworkInterface`; nothing of the call ever travels.
     """
+    return refusal_of(_call_of_role(role, principal, operation, params, region))
+
+
+def refusal_of_image(role: Any, repository: str, region: str) -> str | None:
+    """AWS's sentence where a role's own policies do not let SageMaker pull from a repository (an ARN) as the role.
+
+    Whether the repository's account lets it is not known here: AWS's own ones let everybody.
+    """
+    call = _call_of_role(role, "sagemaker.amazonaws.com", "ecr:BatchGetImage", {}, region)
+    context = build_context(call, call.action, repository, repository.split(":")[4], {}, no_tags)
+    request = Request(call.caller.arn, call.action, repository, role.account_id, context)
+    decision = decide(request, policies_of(call.caller))
+    return None if decision.allowed else explain(decision, request)
+
+
+def _call_of_role(role: Any, principal: str, operation: str, params: Mapping[str, Any], region: str) -> Call:
     service, _, name = operation.partition(":")
     action = action_of(service, name, params)
     resources = find_arns(action, params, region, role.account_id)
-    return refusal_of(_call(role, principal, name, params, region, action, resources))
+    return _call(role, principal, name, params, region, action, resources)
 
 
 def refusal_of_need(need: Need, principal: str, params: Mapping[str, Any], region: str, vpc: str = "") -> str | None:
