@@ -182,6 +182,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "*ModelPackage*",
         "*Domain*",
         "*UserProfile*",
+        "Search",
     ),
     "sagemaker-runtime": ("InvokeEndpoint", "InvokeEndpointAsync"),
     "secretsmanager": ("*Secret*",),

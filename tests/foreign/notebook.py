@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import botocore.session
 
 from embedded_aws import ACCOUNT, REGION
 from tests.behavior.deployed.site import Site
@@ -20,7 +21,6 @@ HERE = Path(__file__).parent
 PATIENCE = 1800
 NOWHERE = "http://127.77.255.254:9"
 """Where a service without an endpoint is: an address at which nobody listens."""
-VARIABLES = {"SAGEMAKER_RUNTIME": "sagemaker-runtime", "SAGEMAKER_METRICS": "sagemaker-metrics"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def started(site: Site, name: str, root: Path) -> Notebook:
 def _variables(facts: dict[str, Any], root: Path) -> dict[str, str]:
     """What a notebook's process finds: credentials, a region, and what stands for the network's names and the disk."""
     credentials = {name.upper(): value for name, value in facts["credentials"].items()}
-    endpoints = {_variable(service): url for service, url in facts["endpoints"].items()}
+    known = botocore.session.get_session().get_available_services()
+    endpoints = {_variable(name): url for name, url in facts["endpoints"].items() if name in known}
     return {
         "PATH": f"{root / 'bin'}:/usr/bin:/bin",
         "HOME": str(root / "home/ec2-user"),
@@ -118,7 +119,9 @@ def _of_a_terminal(machine: Machine) -> dict[str, str]:
 
 
 def _variable(service: str) -> str:
-    return "AWS_ENDPOINT_URL_" + re.sub(r"[-. ]", "_", service).upper()
+    """`AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`: by the service's id, which is not always its name."""
+    found = botocore.session.get_session().get_service_model(service).service_id
+    return "AWS_ENDPOINT_URL_" + found.replace(" ", "_").upper()
 
 
 def _amazons_command_line(variables: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ import sys
 import sagemaker
 from sagemaker import image_uris
 from sagemaker.estimator import Estimator
-from sagemaker.sklearn.model import SKLearnModel
+from sagemaker.model import Model
 from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline import Pipeline
 
@@ -22,8 +22,7 @@ machine = {"role": role, "instance_count": 1, "instance_type": "ml.m5.large"}
 def deploy():
     """An endpoint."""
     data = session.upload_data("train.csv", key_prefix="churn/model")
-    model = SKLearnModel(model_data=data, role=role, entry_point="train.py", framework_version="1.2-1")
-    model.deploy(initial_instance_count=1, instance_type="ml.m5.large")
+    Model(image_uri=image, model_data=data, role=role).deploy(initial_instance_count=1, instance_type="ml.m5.large")
 
 
 def foreign_bucket():
