@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.behavior.deployed.site import Site
+from tests.behavior.deployed.site import ROOT, Site
 from tests.foreign.environments import python_of
-from tests.foreign.notebook import Notebook, started
+from tests.foreign.notebook import Done, started
 
 pytestmark = pytest.mark.slow
 NAME = "ds-churn-dev-danas"
+REFUSED = ("without_network", "pipeline", "own_role")
 
 
 @pytest.fixture(scope="module")
-def python() -> Path:
-    return python_of("sdk2")
+def ended(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
+    """How each file of a person's ended."""
+    notebook = started(site, NAME, tmp_path_factory.mktemp("machine"))
+    refused = (f"refused.py {what}" for what in REFUSED)
+    return notebook.run(python_of("sdk2"), "sdk2", "first_cells.py", *refused)
 
 
-@pytest.fixture(scope="module")
-def notebook(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Notebook:
-    return started(site, NAME, tmp_path_factory.mktemp("machine"))
+def test_the_first_cells_run(ended: dict[str, Done]) -> None:
+    done = ended["first_cells.py"].well()
+    assert "role arn:aws:iam::111122223333:role/ds-churn-dev-training" in done.text
+    assert "bucket ds-churn-dev-models" in done.text
+    assert "/candidates/churn/train/train.csv" in done.text
 
 
-def test_the_first_cells_run(notebook: Notebook, python: Path) -> None:
-    done = notebook.run(python, "sdk2/first_cells.py").well()
-    assert "role/ds-churn-dev-training" in done.text
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_forbidden_is_refused_and_the_readme_says_so(ended: dict[str, Done], what: str) -> None:
+    ended[f"refused.py {what}"].refused("AccessDenied")
+    readme = (ROOT / "products/notebook/README.md").read_text(encoding="utf-8")
+    assert f"<!-- {what} -->" in readme

@@ -7,11 +7,12 @@ pattern holds for the list as a whole.
 from __future__ import annotations
 
 from generator.blueprint import Canvas, ParameterPrompt
+from products.environment.parameters.jobs import JOBS
 from products.environment.parameters.names import NAMES
 from products.environment.parameters.network import ABOUT, NETWORK
 from products.environment.parameters.organization import ORGANIZATION
 from products.environment.parameters.people import OTHERS, PEOPLE
-from products.environment.parameters.services import AUDIT, SOURCES
+from products.environment.parameters.services import AUDIT, DATA, SOURCES
 
 __all__ = ["PROMPTS", "build_parameters"]
 
@@ -21,6 +22,8 @@ PROMPTS: tuple[ParameterPrompt, ...] = (
     *NAMES,
     *PEOPLE,
     *SOURCES,
+    *DATA,
+    *JOBS,
     *AUDIT,
     *OTHERS,
     *ORGANIZATION,

@@ -16,7 +16,12 @@ from products.environment.roles.endpoint_hosting import hosting_serving, hosting
 from products.environment.roles.endpoint_invocation import invocation_invoking
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
 from products.environment.roles.notebook_creation import creation_launching, creation_notebooks
-from products.environment.roles.notebook_execution import execution_data, execution_jobs, execution_tools
+from products.environment.roles.notebook_execution import (
+    execution_data,
+    execution_jobs,
+    execution_refusals,
+    execution_tools,
+)
 from products.environment.roles.registry import registry_registering
 from products.environment.roles.training import training_trust, training_work
 from products.environment.roles.trust import application_trust, launch_trust, notebook_trust, scientist_trust
@@ -50,7 +55,7 @@ ROLES: tuple[RoleDefinition, ...] = (
                 creation_launching,
             ),
         ),
-        shared=("network-guard", "encryption-guard"),
+        shared=("network-guard", "encryption-guard", "output-guard"),
     ),
     RoleDefinition(
         "notebook-execution",
@@ -66,9 +71,14 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "Follow jobs, keep experiments, reach code, packages and parameters, and stop idle notebooks.",
                 execution_tools,
             ),
+            Policy(
+                "refusals",
+                "No endpoint, pipeline, other machine or longer run, and no call from outside our network.",
+                execution_refusals,
+            ),
             Policy("registry", "Register models, which somebody else approves.", registry_registering),
         ),
-        shared=("data-perimeter", "network-guard", "encryption-guard"),
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
         boundary="boundary",
     ),
     RoleDefinition(
@@ -91,7 +101,7 @@ ROLES: tuple[RoleDefinition, ...] = (
                 creation_promoting,
             ),
         ),
-        shared=("data-perimeter", "network-guard", "encryption-guard"),
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
         boundary="serving-boundary",
     ),
     RoleDefinition(
