@@ -10,6 +10,8 @@ from tests.foreign.notebook import Done, started
 
 pytestmark = pytest.mark.slow
 NAME = "ds-churn-dev-danas"
+RUN = {"training.py sklearn": "sklearn made s3://ds-churn-dev-models", "tuning.py": "best churn-xgboost-tuning"}
+"""What runs unchanged, and what it prints at its end."""
 REFUSED = ("without_network", "pipeline", "own_role")
 
 
@@ -18,7 +20,7 @@ def ended(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Don
     """How each file of a person's ended."""
     notebook = started(site, NAME, tmp_path_factory.mktemp("machine"))
     refused = (f"refused.py {what}" for what in REFUSED)
-    return notebook.run(python_of("sdk2"), "sdk2", "first_cells.py", *refused)
+    return notebook.run(python_of("sdk2"), "sdk2", "first_cells.py", *RUN, *refused)
 
 
 def test_the_first_cells_run(ended: dict[str, Done]) -> None:
@@ -26,6 +28,15 @@ def test_the_first_cells_run(ended: dict[str, Done]) -> None:
     assert "role arn:aws:iam::111122223333:role/ds-churn-dev-training" in done.text
     assert "bucket ds-churn-dev-models" in done.text
     assert "/candidates/churn/train/train.csv" in done.text
+
+
+@pytest.mark.parametrize("call", RUN)
+def test_it_runs_unchanged_and_waits_for_its_jobs(ended: dict[str, Done], call: str) -> None:
+    assert RUN[call] in ended[call].well().text
+
+
+def test_a_training_job_shows_its_log(ended: dict[str, Done]) -> None:
+    assert "hello from the container" in ended["training.py sklearn"].text
 
 
 @pytest.mark.parametrize("what", REFUSED)
