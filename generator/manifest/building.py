@@ -32,6 +32,7 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         network=build_network(form.network),
         scientists=model.Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
         options=build_options(form.options),
+        approvers=tuple(form.people.approvers),
     )
 
 
@@ -69,6 +70,8 @@ def build_options(form: forms.OptionsForm) -> model.Options:
         log_retention_days=form.log_retention_days,
         pipeline_principals=tuple(form.pipeline_principals),
         application_principals=tuple(form.application_principals),
+        application_cidr=form.application_cidr,
+        application_group=form.application_group,
         external_id=form.external_id,
         invoke=form.invoke,
     )

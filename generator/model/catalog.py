@@ -83,6 +83,10 @@ class Options:
     log_retention_days: int = 365
     pipeline_principals: tuple[str, ...] = ()
     application_principals: tuple[str, ...] = ()
+    application_cidr: str | None = None
+    """From where applications reach the runtime endpoint."""
+    application_group: str | None = None
+    """Or: members of this security group."""
     external_id: str | None = None
     invoke: InvokeMode = "any"
     """From where endpoints are invoked: wherever the application runs, or only through the runtime endpoint."""
@@ -100,6 +104,8 @@ class Environment:
     network: Network
     scientists: Trust
     options: Options = field(default_factory=Options)
+    approvers: tuple[str, ...] = ()
+    """Users and roles that approve registered models."""
 
     @property
     def prefix(self) -> str:

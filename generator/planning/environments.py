@@ -63,10 +63,13 @@ def _people(environment: Environment) -> dict[str, str]:
         "TrustMode": trust.mode,
         "TrustedPrincipals": _list(trust.principals),
         "SamlProvider": trust.saml_provider or "",
+        "ModelApprovers": _list(environment.approvers),
         "PipelinePrincipals": _list(options.pipeline_principals),
         "ApplicationPrincipals": _list(options.application_principals),
         "ExternalId": options.external_id or "",
         "InvokeFrom": options.invoke,
+        "ApplicationCidr": options.application_cidr or "",
+        "ApplicationGroup": options.application_group or "",
     }
 
 

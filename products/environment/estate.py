@@ -122,10 +122,15 @@ class When:
     PRESIGN_ENDPOINT = "PresignByEndpoint"
     PRESIGN_CIDR = "PresignByCidr"
     OWNER_TAG = "OwnerByTag"
+    HAS_APPROVERS = "HasApprovers"
     HAS_PIPELINES = "HasPipelines"
     HAS_APPLICATIONS = "HasApplications"
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
+    APPLICATIONS_BY_CIDR = "ApplicationsByCidr"
+    APPLICATIONS_BY_GROUP = "ApplicationsByGroup"
+    APPLICATION_ACCESS = "ApplicationAccess"
+    NETWORK_ACLS_APPLICATIONS = "NetworkAclsAdmitApplications"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Ref
+from troposphere import GetAtt, If, Ref
 
 from generator.blueprint import Canvas
 from generator.model import Product
@@ -11,7 +11,7 @@ from products.environment.buckets import build_buckets
 from products.environment.conditions import build_conditions
 from products.environment.consumers import build_consumers
 from products.environment.endpoints import build_endpoints
-from products.environment.estate import Estate, Network
+from products.environment.estate import Estate, Network, When
 from products.environment.keys import build_keys
 from products.environment.names import Value, named
 from products.environment.network import Ground, build_default_group, build_network, vpc_arn
@@ -39,6 +39,7 @@ def build(canvas: Canvas, product: Product) -> None:
     with canvas.reason("what happens here is recorded, and somebody is told"):
         build_audit(canvas, estate)
     arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.items()}
+    arns["model-approval"] = If(When.HAS_APPROVERS, GetAtt("ModelApprovalRole", "Arn"), "none")
     with canvas.reason("products find the environment by its name; exports would lock this stack"):
         build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)

@@ -26,10 +26,10 @@ def check_people(draft: Draft) -> Iterator[Finding]:
         yield from _check_presign(draft, name, environment.options)
         target = draft.targets.get(environment.target)
         if target is not None:
-            yield from _check_partition(draft, (*path, "principals"), scientists.principals, target)
+            yield from check_partition(draft, (*path, "principals"), scientists.principals, target)
             for key in ("pipeline-principals", "application-principals"):
                 arns = getattr(environment.options, key.replace("-", "_"))
-                yield from _check_partition(draft, ("environments", name, "options", key), arns, target)
+                yield from check_partition(draft, ("environments", name, "options", key), arns, target)
             yield from _check_own_account(draft, path, scientists, target)
     yield from _check_access(draft)
 
@@ -76,7 +76,7 @@ def _check_presign(draft: Draft, name: str, options: OptionsForm) -> Iterator[Fi
         yield Finding("PF146", message, draft.spans.at(*path, "presign"), fix)
 
 
-def _check_partition(draft: Draft, path: Path, arns: Sequence[str], target: TargetForm) -> Iterator[Finding]:
+def check_partition(draft: Draft, path: Path, arns: Sequence[str], target: TargetForm) -> Iterator[Finding]:
     partition = partition_of(target.region)
     for index, arn in enumerate(arns):
         if arn.split(":")[1] != partition:
@@ -95,7 +95,7 @@ def _check_own_account(draft: Draft, path: Path, trust: TrustForm, target: Targe
     for at, arn in arns:
         match = SAML.fullmatch(arn) or IDENTITY_CENTER.fullmatch(arn) or PRINCIPAL.fullmatch(arn)
         if match is not None and match[2] != target.account:
-            yield _foreign(draft, at, arn, target.account)
+            yield foreign_principal(draft, at, arn, target.account)
 
 
 def _check_access(draft: Draft) -> Iterator[Finding]:
@@ -113,12 +113,12 @@ def _check_access(draft: Draft) -> Iterator[Finding]:
                 yield Finding("PF148", f"`{named}` has access twice", at, "remove one of the two", "again")
             match = PRINCIPAL.fullmatch(access.principal or "")
             if match is not None and target is not None and match[2] != target.account:
-                yield _foreign(draft, (*path, "principal"), match[0], target.account)
+                yield foreign_principal(draft, (*path, "principal"), match[0], target.account)
             elif match is not None and target is not None:
-                yield from _check_partition(draft, (*path, "principal"), [match[0]], target)
+                yield from check_partition(draft, (*path, "principal"), [match[0]], target)
 
 
-def _foreign(draft: Draft, path: Path, arn: str, account: str) -> Finding:
+def foreign_principal(draft: Draft, path: Path, arn: str, account: str) -> Finding:
     parts = arn.split(":")
     message = f"`{arn}` is of account {parts[4]}, and the environment is in {account}"
     fix = ":".join([*parts[:4], account, *parts[5:]])

@@ -13,7 +13,7 @@ from troposphere.iam import ManagedPolicy, Role
 from generator.blueprint import Canvas
 from generator.iam.statements import policy
 from products.environment.estate import Estate
-from products.environment.names import Local, named
+from products.environment.names import Local, Supporting, named
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
@@ -35,7 +35,7 @@ class Policy:
 class RoleDefinition:
     """One role: who may assume it, the policies of its own, the shared ones, and how many seconds a session lasts."""
 
-    local: Local
+    local: Local | Supporting
     description: str
     trust: Callable[[], PolicyDocument]
     policies: tuple[Policy, ...]

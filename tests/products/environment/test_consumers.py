@@ -36,6 +36,7 @@ CONTRACT = {
     "role/endpoint-creation",
     "role/endpoint-hosting",
     "role/endpoint-invocation",
+    "role/model-approval",
 }
 
 
