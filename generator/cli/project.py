@@ -80,8 +80,7 @@ def open_connection(session: Session, environment: Environment | None = None, re
     if aws.role.startswith("arn:"):
         return connection.assume(aws.role, aws.mfa_code)
     environment = environment or load_project(session.root).environment(None)
-    arn = f"arn:{connection.partition}:iam::{connection.account}:role/{environment.role(aws.role)}"
-    return connection.assume(arn, aws.mfa_code)
+    return connection.assume(environment.role_arn(aws.role, connection.account, connection.partition), aws.mfa_code)
 
 
 def choose_target(project: Project, session: Session, name: str | None) -> tuple[Target, Connection]:

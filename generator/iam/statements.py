@@ -27,6 +27,7 @@ from awacs.aws import (
 
 from generator.iam.actions import UnknownAction, matching
 from generator.iam.conditions import merge
+from generator.iam.paths import shorten_paths
 from generator.iam.refusal import refuse
 
 _SID = re.compile(r"[A-Za-z0-9]+")
@@ -100,6 +101,17 @@ def only_if(condition: str, statement: Statement) -> Statement:
 def either(condition: str, then: Statement, otherwise: Statement) -> Statement:
     """`then` where the template's condition of that name holds, `otherwise` where it does not."""
     return _Choice(condition, then, otherwise)
+
+
+def allowed_actions(statement: Statement) -> list[str]:
+    """The action patterns of an Allow, of both of a choice; none of a Deny."""
+    _, *chosen = statement.__dict__.get("choice", (None, statement))
+    return [
+        str(action.JSONrepr())
+        for each in chosen
+        if each is not None and each.Effect == Allow
+        for action in each.properties.get("Action", ())
+    ]
 
 
 def policy(*statements: Statement) -> PolicyDocument:
@@ -179,7 +191,7 @@ def _refuse_banned(sid: str, element: str, resource: Any) -> None:
         return
     if element == "NotResource" and "${" in _CLOUDFORMATION_VARIABLE.sub("", text):
         refuse("SEC404", f"`{sid}` has a policy variable in NotResource", "name the resources without a variable")
-    match = _ARN.fullmatch(_CLOUDFORMATION_VARIABLE.sub("x", text))
+    match = _ARN.fullmatch(_CLOUDFORMATION_VARIABLE.sub("x", shorten_paths(text)))
     if match and match["service"] in _TYPED_SERVICES and match["resource"] != "*":
         kind = re.split(r"[/:]", match["resource"], maxsplit=1)[0]
         if "*" in kind or "?" in kind:

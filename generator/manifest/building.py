@@ -33,6 +33,7 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         scientists=model.Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
         options=build_options(form.options),
         approvers=tuple(form.people.approvers),
+        roles=model.Roles(form.roles.path, form.roles.boundary),
     )
 
 

@@ -39,6 +39,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "identifier": "PF134",
         "arn": "PF140",
         "pattern": "PF142",
+        "path": "PF170",
         "contact": "PF145",
         "local-role": "PF154",
         "narrow": "PF155",

@@ -44,7 +44,8 @@ def load_scenarios(root: Path, product: str) -> LoadedScenarios:
         raise Problems(findings)
     sentences = tuple(_build_scenario(file, form) for form in file.sentences)
     spans = tuple(_span(tree, path, index) for index in range(len(sentences)))
-    return LoadedScenarios(Scenarios(file.about or product, file.answers, sentences, tuple(file.networks)), spans)
+    about, networks, worlds = file.about or product, tuple(file.networks), tuple(file.worlds)
+    return LoadedScenarios(Scenarios(about, file.answers, sentences, networks, worlds), spans)
 
 
 def _unknown(file: ScenarioFile, form: SentenceForm, index: int, tree: Node, path: str) -> list[Finding]:

@@ -93,6 +93,15 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Roles:
+    """What the organization prescribes for the environment's roles."""
+
+    path: str = "/"
+    boundary: str | None = None
+    """The ARN of the managed policy that is every role's permissions boundary, instead of ours."""
+
+
+@dataclass(frozen=True)
 class Environment:
     """One base environment. Its name is `<project>-<stage>`, and everything in it is called `ds-<name>-…`."""
 
@@ -106,6 +115,7 @@ class Environment:
     options: Options = field(default_factory=Options)
     approvers: tuple[str, ...] = ()
     """Users and roles that approve registered models."""
+    roles: Roles = field(default_factory=Roles)
 
     @property
     def prefix(self) -> str:
@@ -115,6 +125,10 @@ class Environment:
     def role(self, local_name: str) -> str:
         """The IAM role name behind a local one: `notebook-creation` → `ds-churn-dev-notebook-creation`."""
         return f"{self.prefix}-{local_name}"
+
+    def role_arn(self, local_name: str, account: str, partition: str) -> str:
+        """The ARN of a role of the environment, its path in it."""
+        return f"arn:{partition}:iam::{account}:role{self.roles.path}{self.role(local_name)}"
 
 
 @dataclass(frozen=True)

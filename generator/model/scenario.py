@@ -36,3 +36,5 @@ class Scenarios:
     sentences: tuple[Scenario, ...]
     networks: tuple[Mapping[str, str], ...] = ()
     """Further answers with which the template's network is proven closed."""
+    worlds: tuple[Mapping[str, str], ...] = ()
+    """Further answers with each of which every sentence is true, too; a sentence's own answers count for more."""

@@ -31,7 +31,13 @@ def plan_deployment(environment: Environment, target: Target, release: Release) 
         environment.prefix,
         target,
         release,
-        {**_network(environment), **_people(environment), **_options(environment), **_assets(target, release)},
+        {
+            **_network(environment),
+            **_people(environment),
+            **_options(environment),
+            **_roles(environment),
+            **_assets(target, release),
+        },
         {"Project": environment.project, "Stage": environment.stage},
     )
 
@@ -89,6 +95,10 @@ def _options(environment: Environment) -> dict[str, str]:
         "Organization": options.organization or "",
         "LogRetentionDays": str(options.log_retention_days),
     }
+
+
+def _roles(environment: Environment) -> dict[str, str]:
+    return {"RolePath": environment.roles.path, "PermissionsBoundary": environment.roles.boundary or ""}
 
 
 def _assets(target: Target, release: Release) -> dict[str, str]:

@@ -8,6 +8,7 @@ from troposphere import And, AWSHelperFn, Condition, Equals, Join, Not, Or, Ref,
 
 from generator.blueprint import Canvas
 from products.environment.estate import When
+from products.environment.names import OWN_PATH
 from products.environment.regions import PREFIX_LISTS, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 
 
@@ -18,6 +19,7 @@ def build_conditions(canvas: Canvas) -> None:
     _people(canvas)
     _sources(canvas)
     _audit(canvas)
+    _organization(canvas)
 
 
 def _network(canvas: Canvas) -> None:
@@ -95,6 +97,12 @@ def _audit(canvas: Canvas) -> None:
     canvas.condition(When.GIVEN_DETECTIVE_KEY, _given("DetectiveKey"))
     canvas.condition(When.DETECTIVE_STOPS, _is("Detective", "stop"))
     canvas.condition(When.DETECTIVE_ALARMS, _all(When.DETECTIVE_ON, When.WITH_ALARMS))
+
+
+def _organization(canvas: Canvas) -> None:
+    canvas.condition(OWN_PATH, Not(_is("RolePath", "/")))
+    canvas.condition(When.OWN_BOUNDARY, _empty("PermissionsBoundary"))
+    canvas.condition(When.GIVEN_BOUNDARY, Not(Condition(When.OWN_BOUNDARY)))
 
 
 def _prefix_length(block: str) -> Select:

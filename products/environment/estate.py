@@ -131,6 +131,8 @@ class When:
     APPLICATIONS_BY_GROUP = "ApplicationsByGroup"
     APPLICATION_ACCESS = "ApplicationAccess"
     NETWORK_ACLS_APPLICATIONS = "NetworkAclsAdmitApplications"
+    OWN_BOUNDARY = "OwnBoundary"
+    GIVEN_BOUNDARY = "GivenBoundary"
 
 
 @dataclass(frozen=True)

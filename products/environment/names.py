@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, get_args
 
-from troposphere import AWSHelperFn, Sub
+from troposphere import AWSHelperFn, If, NoValue, Ref, Sub
 
 Value: TypeAlias = AWSHelperFn | str
 """Anything that CloudFormation resolves to a string."""
 
 PREFIX = "ds-${Project}-${Stage}"
 ENVIRONMENT = "${Project}-${Stage}"
+OWN_PATH = "OwnRolePath"
+"""The condition that roles and policies have another path than `/`."""
 
 Local = Literal[
     "data-scientist",
@@ -53,5 +55,14 @@ def bucket_arn(kind: str, objects: str = "") -> Sub:
 
 
 def role_arn(local: str) -> Sub:
-    """The ARN of one of our roles, from its name."""
-    return arn("iam", f"role/{{prefix}}-{local}", region="")
+    """The ARN of one of our roles, from its path and name."""
+    return arn("iam", f"role${{RolePath}}{{prefix}}-{local}", region="")
+
+
+def role_path() -> If:
+    """The `Path` of every role and managed policy: nothing where it is `/`.
+
+    A path cannot be changed (`createOnlyProperties` of AWS::IAM::Role and AWS::IAM::ManagedPolicy), so one that is
+    written where none was would count as a replacement of what has a name of its own.
+    """
+    return If(OWN_PATH, Ref("RolePath"), NoValue)

@@ -10,6 +10,7 @@ from generator.manifest.checks.approvers import check_approvers
 from generator.manifest.checks.environments import check_environments
 from generator.manifest.checks.networks import check_networks
 from generator.manifest.checks.offers import check_offers_agree
+from generator.manifest.checks.organizations import check_organizations
 from generator.manifest.checks.people import check_people
 from generator.manifest.checks.references import check_references
 from generator.manifest.draft import Draft
@@ -23,6 +24,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_people,
     check_approvers,
     check_applications,
+    check_organizations,
     check_offers_agree,
 )
 

@@ -19,7 +19,16 @@ from generator.manifest.forms.addresses import (
     VpcId,
 )
 from generator.manifest.forms.form import Form, distinct, invalid
-from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider, TrustedPrincipal
+from generator.manifest.forms.identities import (
+    Account,
+    ManagedPolicy,
+    Organization,
+    Principal,
+    Region,
+    RolePath,
+    SamlProvider,
+    TrustedPrincipal,
+)
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.texts import Email, VersionText
 from generator.model.catalog import EndpointTier, InvokeMode, OwnerMode, PresignMode, TrustMode
@@ -185,6 +194,18 @@ class OptionsForm(Form):
     ] = "any"
 
 
+class RolesForm(Form):
+    """What the organization prescribes for roles."""
+
+    path: Annotated[
+        RolePath, Field(description="The IAM path of roles and managed policies; it cannot be changed later.")
+    ] = "/"
+    boundary: Annotated[
+        ManagedPolicy | None,
+        Field(description="ARN of the managed policy that is every role's permissions boundary, instead of ours."),
+    ] = None
+
+
 class EnvironmentForm(Form):
     """One base environment; its key is `<project>-<stage>`."""
 
@@ -195,3 +216,4 @@ class EnvironmentForm(Form):
     network: Annotated[NetworkForm, Field(description="A VPC of its own, or an existing one.")] = NetworkForm()
     people: Annotated[PeopleForm, Field(description="Who may become what.")]
     options: Annotated[OptionsForm, Field(description="Switches; every default is the safe one.")] = OptionsForm()
+    roles: Annotated[RolesForm, Field(description="What the organization prescribes for roles.")] = RolesForm()

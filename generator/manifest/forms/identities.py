@@ -26,6 +26,9 @@ IDENTITY_CENTER = re.compile(
     r"arn:(aws[a-z-]*):iam::([0-9]{12}):(role)/"
     r"aws-reserved/sso\.amazonaws\.com/(?:(?:\*|[a-z0-9-]+)/)?AWSReservedSSO_[A-Za-z0-9+=,.@_-]{1,32}_(?:\*|[0-9a-f]{16})"
 )
+_PATH = re.compile(rf"/({_NAME}+/)*")
+LONGEST_PATH = 40
+_POLICY = re.compile(rf"arn:(aws[a-z-]*):iam::([0-9]{{12}}|aws):policy/((?:{_NAME}+/)*{_NAME}{{1,128}})")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 
 
@@ -96,6 +99,21 @@ def _organization(value: str) -> str:
     return value
 
 
+def _path(value: str) -> str:
+    if _PATH.fullmatch(value) and len(value) <= LONGEST_PATH:
+        return value
+    message = (
+        f"`{value[:80]}` is not such a path: it begins and ends with slashes, in at most {LONGEST_PATH} characters"
+    )
+    raise invalid("path", message, f"write {_nearest_path(value)}")
+
+
+def _nearest_path(value: str) -> str:
+    words = [word for word in re.split(r"[^A-Za-z0-9+=,.@_-]+", value) if word]
+    path = f"/{'/'.join(words)}/" if words else "/data-science/"
+    return path if len(path) <= LONGEST_PATH else "one such as /data-science/"
+
+
 Account = Annotated[str, BeforeValidator(_account), WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"})]
 Region = Annotated[str, AfterValidator(_region), WithJsonSchema({"type": "string", "enum": sorted(REGIONS)})]
 Principal = Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
@@ -105,6 +123,21 @@ SamlProvider = Annotated[
 ]
 PrincipalPattern = Annotated[
     str, AfterValidator(_pattern), WithJsonSchema({"type": "string", "pattern": "(role|user|group)/[^*?]"})
+]
+
+
+def _managed_policy(value: str) -> str:
+    if _POLICY.fullmatch(value):
+        return value
+    example = "arn:aws:iam::111122223333:policy/OrganizationBoundary"
+    raise invalid("arn", f"`{value[:120]}` is not the ARN of a managed policy", f"write one such as {example}")
+
+
+ManagedPolicy = Annotated[
+    str, AfterValidator(_managed_policy), WithJsonSchema({"type": "string", "pattern": "^arn:aws[a-z-]*:iam::"})
+]
+RolePath = Annotated[
+    str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": "^/([A-Za-z0-9+=,.@_-]+/)*$"})
 ]
 Organization = Annotated[
     str, AfterValidator(_organization), WithJsonSchema({"type": "string", "pattern": "^o-[a-z0-9]{10,32}$"})

@@ -74,5 +74,8 @@ class ScenarioFile(Form):
     networks: list[dict[str, str]] = Field(
         default=[], description="Answers that differ, with each of which the network is proven closed, too."
     )
+    worlds: list[dict[str, str]] = Field(
+        default=[], description="Answers that differ, with each of which every sentence must be true, too."
+    )
     contexts: dict[str, Keys] = Field(default={}, description="Condition keys under a name, for `when`.")
     sentences: Annotated[list[SentenceForm], Field(min_length=1, description="Who can and cannot do what.")]

@@ -66,7 +66,7 @@ class Template:
     def boundaries(self) -> set[str]:
         """Logical ids of the managed policies that are somebody's permissions boundary: they grant nothing."""
         given = (properties.get("PermissionsBoundary") for _, properties in self.of("AWS::IAM::Role"))
-        return {arn["Ref"] for arn in given if isinstance(arn, Mapping) and "Ref" in arn}
+        return {name for arn in given for name in _references(arn) if name in self.resources}
 
     def _managed(self, arn: Any) -> Policy | None:
         match arn:
@@ -74,6 +74,16 @@ class Template:
                 document = self.resources[name]["Properties"]["PolicyDocument"]
                 return Policy(place(name, "PolicyDocument"), document)
         return None
+
+
+def _references(value: Any) -> Iterator[str]:
+    """Every `Ref` of a value, in either branch of a choice."""
+    match value:
+        case {"Ref": str(name)}:
+            yield name
+        case {"Fn::If": [_, *branches]}:
+            for branch in branches:
+                yield from _references(branch)
 
 
 def place(name: str, *properties: str) -> Path:

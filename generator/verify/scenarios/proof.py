@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from generator.manifest.scenarios import FILE, LoadedScenarios, load_scenarios
 from generator.model.scenario import Scenario
 from generator.synth import render_project
 from generator.verify.network.openings import find_openings
+from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
 
 
@@ -26,6 +28,8 @@ def prove(root: Path, product: str) -> list[Finding]:
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
             found += find_openings(rendered, ({"Resources": resources} for resources in networks))
+            bounded = (deployments.find(answers) for answers in ({}, *loaded.scenarios.networks))
+            found += find_cuts(bounded, Span(f"products/{product}/{FILE}"))
         return found
     except Problems as problems:
         file = Span(f"products/{product}/{FILE}")
@@ -34,9 +38,11 @@ def prove(root: Path, product: str) -> list[Finding]:
 
 def _untrue(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:
     for scenario, span in zip(loaded.scenarios.sentences, loaded.spans, strict=True):
-        for name in deployments.unasked(scenario.answers):
+        asked = dict(ChainMap(dict(scenario.answers), *map(dict, loaded.scenarios.worlds)))
+        for name in deployments.unasked(asked):
             yield Finding("SEC473", f"the template does not ask `{name}`", span, deployments.suggest(name))
-        yield from _check(deployments.find(scenario.answers), scenario, span)
+        for world in ({}, *loaded.scenarios.worlds):
+            yield from _check(deployments.find({**world, **scenario.answers}), scenario, span)
 
 
 def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterator[Finding]:

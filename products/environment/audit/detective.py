@@ -16,7 +16,7 @@ from products.environment.audit.detective_role import build_role
 from products.environment.audit.log_groups import log_group
 from products.environment.detective.inspector.sightings import CALLS, CHANGES
 from products.environment.estate import Estate, When
-from products.environment.names import ENVIRONMENT, PREFIX
+from products.environment.names import ENVIRONMENT, PREFIX, role_arn
 from products.environment.tags import tags
 
 WATCHED_CALLS = tuple(sorted(CALLS))
@@ -90,6 +90,7 @@ def _settings(estate: Estate) -> dict[str, object]:
         "DRY_RUN": If(When.DETECTIVE_STOPS, "no", "yes"),
         "ENVIRONMENT": Sub(ENVIRONMENT),
         "NAME_PREFIX": Sub(f"{PREFIX}-"),
+        "ROLE_PREFIX": role_arn(""),
         "SUBNETS": Join(",", list(estate.network.subnets)),
         "SECURITY_GROUPS": estate.network.workload_group,
         "DATA_KEY": estate.keys.data,

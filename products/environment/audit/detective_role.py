@@ -9,8 +9,9 @@ from generator.blueprint import Canvas
 from generator.iam.guardrails import use_key
 from generator.iam.statements import allow, only_if, policy, services, trust
 from products.environment.estate import Estate, When
-from products.environment.names import Value, arn
+from products.environment.names import Value, arn, role_path
 from products.environment.places import via
+from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
 
 _LOOK = (
@@ -41,6 +42,8 @@ def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> 
     role = canvas.add(
         iam.Role(
             "DetectiveRole",
+            Path=role_path(),
+            PermissionsBoundary=boundary(),
             Description="Looks for SageMaker resources outside the environment's rules",
             AssumeRolePolicyDocument=policy(
                 trust("RunTheFunction", services("lambda.amazonaws.com"), "sts:AssumeRole")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from generator.blueprint import Canvas, ParameterPrompt
 from products.environment.parameters.network import ABOUT, NETWORK
+from products.environment.parameters.organization import ORGANIZATION
 from products.environment.parameters.people import OTHERS, PEOPLE
 from products.environment.parameters.services import AUDIT, SOURCES
 
 __all__ = ["PROMPTS", "build_parameters"]
 
-PROMPTS: tuple[ParameterPrompt, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS)
+PROMPTS: tuple[ParameterPrompt, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS, *ORGANIZATION)
 
 
 def build_parameters(canvas: Canvas) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from troposphere.iam import Role
 
 from generator.blueprint import Canvas
-from products.environment.estate import Estate, When
+from products.environment.estate import Estate
 from products.environment.roles.definitions import APPROVAL, ROLES
 from products.environment.roles.drawing import draw_role
 from products.environment.roles.shared import draw_shared
@@ -24,6 +24,5 @@ def build_roles(canvas: Canvas, estate: Estate) -> Mapping[str, Role]:
     """Draw the shared policies, the seven roles in the order of their numbers, and the approver; returns the seven."""
     shared = draw_shared(canvas, estate)
     canvas.mapping(SIGN_IN, SIGN_IN_PAGES)
-    with canvas.optional(When.HAS_APPROVERS):
-        draw_role(canvas, estate, shared, APPROVAL)
+    draw_role(canvas, estate, shared, APPROVAL)
     return {definition.local: draw_role(canvas, estate, shared, definition) for definition in ROLES}

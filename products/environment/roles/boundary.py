@@ -53,7 +53,7 @@ def _work(estate: Estate) -> list[Statement]:
         allow("OurBuckets", "s3:*", [*buckets.data.whole, *buckets.models.whole]),
         allow("OurKeys", [*guardrails.KEY_USES, "kms:CreateGrant"], [estate.keys.data, estate.keys.notebook]),
         allow("OurSageMaker", "sagemaker:*", sagemaker(*_KINDS)),
-        allow("SageMakerLists", "sagemaker:List*", "*"),
+        allow("Look", ["ec2:Describe*", "sagemaker:List*"], "*"),
         allow(
             "PassOurRole",
             "iam:PassRole",
@@ -71,7 +71,6 @@ def _surroundings(estate: Estate) -> list[Statement]:
         *guardrails.pull_images(IMAGES),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
-        allow("SeeNetwork", "ec2:Describe*", "*"),
         allow("OurValues", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
         only_if(When.OWN_REPOSITORY, allow("OurCode", "codecommit:*", sources.repository_arn)),
         only_if(

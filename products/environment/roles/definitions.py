@@ -5,6 +5,7 @@ The statements of a role's policies are in the module with its name.
 
 from __future__ import annotations
 
+from products.environment.estate import When
 from products.environment.roles.data_scientist import (
     scientist_catalog,
     scientist_looking,
@@ -126,4 +127,5 @@ APPROVAL = RoleDefinition(
     (Policy("deciding", "See registered models, and approve or reject them.", registry_deciding),),
     shared=(),
     boundary="serving-boundary",
+    when=When.HAS_APPROVERS,
 )

@@ -25,7 +25,8 @@ from products.environment.places import (
     via,
 )
 from products.environment.roles.boundary import boundary_statements
-from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
+from products.environment.roles.ceilings import ceiling_of
+from products.environment.roles.drawing import CEILINGS, Policy, Shared, SharedPolicy, draw_policy
 from products.environment.roles.serving_boundary import serving_boundary_statements
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
@@ -37,7 +38,10 @@ DATA_ACTIONS = (*BUCKET_READS[1:], *OBJECT_READS, *OBJECT_WRITES)
 
 def draw_shared(canvas: Canvas, estate: Estate) -> Shared:
     """The boundary, two guardrails against what SageMaker could be asked to do, and the data perimeter."""
-    return {name: draw_policy(canvas, estate, name, Policy(name, *row)) for name, row in _SHARED.items()}
+    return {
+        name: draw_policy(canvas, estate, name, Policy(name, *row), _MADE_WHEN.get(name))
+        for name, row in _SHARED.items()
+    }
 
 
 def network_statements(estate: Estate) -> list[Statement]:
@@ -74,6 +78,14 @@ _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] 
         "The most that roles 5 to 7 of this environment, and who approves models, can ever do.",
         serving_boundary_statements,
     ),
+    "ceiling": (
+        "Refuses roles 3 and 4, whose boundary is the organization's, what no policy of theirs is about.",
+        ceiling_of(boundary_statements),
+    ),
+    "serving-ceiling": (
+        "Refuses roles 5 to 7, whose boundary is the organization's, what no policy of theirs is about.",
+        ceiling_of(serving_boundary_statements),
+    ),
     "network-guard": (
         "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
         network_statements,
@@ -86,6 +98,10 @@ _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] 
         "Refuses data that does not come through our S3 endpoint, and other accounts' buckets.",
         perimeter_statements,
     ),
+}
+_MADE_WHEN: Mapping[SharedPolicy, str] = {
+    **dict.fromkeys(CEILINGS, When.OWN_BOUNDARY),
+    **dict.fromkeys(CEILINGS.values(), When.GIVEN_BOUNDARY),
 }
 
 

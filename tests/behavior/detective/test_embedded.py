@@ -70,6 +70,7 @@ def see(aws: Embedded, place: Place) -> See:
         {
             "ENVIRONMENT": "churn-dev",
             "NAME_PREFIX": "ds-churn-dev-",
+            "ROLE_PREFIX": f"arn:aws:iam::{aws.account}:role/ds-churn-dev-",
             "SUBNETS": place.subnet,
             "SECURITY_GROUPS": place.group,
             "DATA_KEY": place.key,

@@ -49,6 +49,7 @@ environments:
     stage: prod
     version: "1.0.0"
     people: { scientists: { trust: mfa, principals: ["arn:aws:iam::444455556666:user/dana"] } }
+    roles: { path: /data-science/ }
 portfolios:
 """
 NOTEBOOK = """\
@@ -202,6 +203,16 @@ def test_the_launch_role_is_the_products_or_the_offers_own_in_the_environment(pr
     assert default == {"LocalRoleName": "ds-churn-dev-notebook-creation"}
     chosen = parameters_of(desired, "fraud-dev", "notebook")[ConstraintType.LAUNCH]
     assert chosen == {"LocalRoleName": "ds-fraud-dev-endpoint-creation"}
+
+
+def test_a_role_with_a_path_is_named_by_its_whole_arn_for_launches_and_for_access(project: Project) -> None:
+    text = portfolio("churn-prod", "access: [{ environment-role: data-scientist }]")
+    desired = project.desired(portfolio("churn-dev"), text, target="prod", partition="aws-us-gov")
+
+    launch = parameters_of(desired, "churn-prod", "notebook")[ConstraintType.LAUNCH]
+    role = "arn:aws-us-gov:iam::444455556666:role/data-science/ds-churn-prod"
+    assert launch == {"RoleArn": f"{role}-notebook-creation"}
+    assert desired.portfolios["churn-prod"].principals == {Principal(f"{role}-data-scientist")}
 
 
 def test_the_template_constraint_pins_the_environment_and_holds_what_is_narrowed(project: Project) -> None:

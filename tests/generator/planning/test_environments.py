@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.model import Digest, Environment, Network, Options, Release, Target, Trust, Version
+from generator.model import Digest, Environment, Network, Options, Release, Roles, Target, Trust, Version
 from generator.planning.environments import plan_deployment
 from products.environment.parameters import PROMPTS
 
@@ -69,3 +69,10 @@ def test_approvers_are_passed_on() -> None:
 
     parameters = plan_deployment(replace(CHURN, approvers=named), TARGET, RELEASE).parameters
     assert parameters["ModelApprovers"] == ",".join(named)
+
+
+def test_what_the_organization_prescribes_is_passed_on() -> None:
+    environment = replace(CHURN, roles=Roles(path="/data-science/"))
+
+    assert plan_deployment(environment, TARGET, RELEASE).parameters["RolePath"] == "/data-science/"
+    assert environment.role_arn("training", "1", "aws") == "arn:aws:iam::1:role/data-science/ds-churn-dev-training"

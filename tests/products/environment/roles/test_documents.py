@@ -27,7 +27,8 @@ def test_each_of_the_seven_is_drawn_with_a_description(local: str) -> None:
 @pytest.mark.parametrize("local", ROLES[2:])
 def test_roles_three_to_seven_carry_a_boundary(local: str) -> None:
     boundary = "Boundary" if local in ("notebook-execution", "training") else "ServingBoundary"
-    assert DRAWN[local]["PermissionsBoundary"] == {"Ref": boundary}
+    prescribed = {"Ref": "PermissionsBoundary"}
+    assert DRAWN[local]["PermissionsBoundary"] == {"Fn::If": ["GivenBoundary", prescribed, {"Ref": boundary}]}
 
 
 def test_a_scientists_session_lasts_four_hours_and_a_services_one() -> None:
