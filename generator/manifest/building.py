@@ -50,6 +50,8 @@ def build_network(form: forms.NetworkForm) -> model.Network:
         subnets=tuple(form.subnets),
         route_tables=tuple(form.route_tables),
         existing_endpoints=tuple(form.existing_endpoints),
+        dns_firewall=form.dns_firewall,
+        allowed_domains=tuple(form.allowed_domains),
         s3_prefix_list=form.s3_prefix_list,
     )
 

@@ -37,6 +37,8 @@ PORTFOLIO: Codes = MappingProxyType(
         "project": "PF125",
         "cidr": "PF130",
         "identifier": "PF134",
+        "domain": "PF180",
+        "open-domain": "PF181",
         "arn": "PF140",
         "pattern": "PF142",
         "path": "PF170",

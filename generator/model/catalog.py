@@ -12,6 +12,7 @@ from generator.model.identity import Version
 EndpointTier = Literal["development", "containers", "self-service"]
 TrustMode = Literal["mfa", "saml", "identity-center"]
 PresignMode = Literal["any", "cidr", "endpoint"]
+FirewallMode = Literal["own", "existing", "none"]
 InvokeMode = Literal["any", "endpoint"]
 OwnerMode = Literal["owner-tag", "provisioning-principal"]
 
@@ -44,6 +45,10 @@ class Network:
     route_tables: tuple[str, ...] = ()
     existing_endpoints: tuple[str, ...] = ()
     """Of an existing VPC: s3 (gateway), sagemaker.api, sagemaker.runtime and notebook, in this order."""
+    dns_firewall: FirewallMode = "own"
+    """Of which VPC the resolver answers allowed names only: one that is made here, an existing one, too, or none."""
+    allowed_domains: tuple[str, ...] = ()
+    """What it answers besides AWS's names and the VPC's own."""
     s3_prefix_list: str | None = None
     """Only in regions whose S3 prefix list the template does not know."""
 

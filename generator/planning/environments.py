@@ -55,6 +55,8 @@ def _network(environment: Environment) -> dict[str, str]:
         "AccessCidr": network.access_cidr or "",
         "AccessGroup": network.access_group or "",
         "NetworkAcls": _switch(network.network_acls),
+        "DnsFirewall": network.dns_firewall,
+        "AllowedDomains": _list(network.allowed_domains),
         "S3PrefixList": network.s3_prefix_list or "",
         "ExistingVpc": network.vpc or "",
         "ExistingSubnets": _list(network.subnets),

@@ -9,7 +9,12 @@ from troposphere import And, AWSHelperFn, Condition, Equals, Join, Not, Or, Ref,
 from generator.blueprint import Canvas
 from products.environment.estate import When
 from products.environment.names import OWN_PATH
-from products.environment.regions import PREFIX_LISTS, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
+from products.environment.regions import (
+    PREFIX_LISTS,
+    WITHOUT_CODEARTIFACT,
+    WITHOUT_CODECOMMIT,
+    WITHOUT_DNS_FIREWALL,
+)
 
 
 def build_conditions(canvas: Canvas) -> None:
@@ -36,6 +41,7 @@ def _network(canvas: Canvas) -> None:
     canvas.condition(When.ACCESS_BY_CIDR, _given("AccessCidr"))
     canvas.condition(When.ACCESS_BY_GROUP, _given("AccessGroup"))
     canvas.condition(When.HUMAN_ACCESS, Or(Condition(When.ACCESS_BY_CIDR), Condition(When.ACCESS_BY_GROUP)))
+    _names(canvas)
     canvas.condition(When.NETWORK_ACLS, And(_is("NetworkAcls", "yes"), Condition(When.OWN_VPC)))
     canvas.condition(When.NETWORK_ACLS_THREE_ZONES, _all(When.NETWORK_ACLS, When.THREE_ZONES))
     canvas.condition(When.APPLICATIONS_BY_CIDR, _given("ApplicationCidr"))
@@ -45,6 +51,15 @@ def _network(canvas: Canvas) -> None:
     )
     canvas.condition(When.NETWORK_ACLS_APPLICATIONS, _all(When.NETWORK_ACLS, When.APPLICATIONS_BY_CIDR))
     canvas.condition(When.NETWORK_ACLS_ACCESS, _all(When.NETWORK_ACLS, When.ACCESS_BY_CIDR))
+
+
+def _names(canvas: Canvas) -> None:
+    here = Not(_any_of(Region, WITHOUT_DNS_FIREWALL))
+    own = And(_is("DnsFirewall", "own"), Condition(When.OWN_VPC))
+    given = And(_is("DnsFirewall", "existing"), Condition(When.GIVEN_VPC))
+    canvas.condition(When.DNS_FIREWALL, And(here, Or(own, given)))
+    canvas.condition(When.DOMAINS_GIVEN, And(_given("AllowedDomains"), Condition(When.DNS_FIREWALL)))
+    canvas.condition(When.DNS_ALARMS, And(Condition(When.DNS_FIREWALL), _given("AlarmEmail")))
 
 
 def _tiers(canvas: Canvas) -> None:

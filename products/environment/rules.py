@@ -18,6 +18,7 @@ Test = dict[str, Any]
 def build_rules(canvas: Canvas) -> None:
     """Refuse what cannot work."""
     _network(canvas)
+    _names(canvas)
     _addresses(canvas)
     _people(canvas)
     _others(canvas)
@@ -50,6 +51,24 @@ def _network(canvas: Canvas) -> None:
             ),
         },
         when=_empty("ExistingVpc"),
+    )
+
+
+def _names(canvas: Canvas) -> None:
+    canvas.rule(
+        "FirewallHasItsVpc",
+        {"DnsFirewall existing is for an existing VPC: name it in ExistingVpc, or set own.": _given("ExistingVpc")},
+        when=_is("DnsFirewall", "existing"),
+    )
+    canvas.rule(
+        "AllowedDomainsAreOfUse",
+        {
+            "AllowedDomains are for DnsFirewall: without it every name is answered. Leave them empty, or set own or "
+            "existing.": _either(
+                {"Fn::And": [_is("DnsFirewall", "own"), _empty("ExistingVpc")]}, _is("DnsFirewall", "existing")
+            )
+        },
+        when=_given("AllowedDomains"),
     )
 
 

@@ -10,6 +10,7 @@ from products.environment.audit import build_audit
 from products.environment.buckets import build_buckets
 from products.environment.conditions import build_conditions
 from products.environment.consumers import build_consumers
+from products.environment.dns import build_dns
 from products.environment.endpoints import build_endpoints
 from products.environment.estate import Estate, Network, When
 from products.environment.keys import build_keys
@@ -55,6 +56,8 @@ def build_estate(canvas: Canvas) -> Estate:
         groups = build_security_groups(canvas, ground)
     with canvas.reason("one key each for data, notebooks and logs: who reads logs cannot read data"):
         keys = build_keys(canvas)
+    with canvas.reason("a name that is asked for carries data out as a packet does: ours and AWS's are answered"):
+        build_dns(canvas, ground.vpc, keys)
     endpoints = build_endpoints(canvas, ground, groups, keys)
     with canvas.reason("data outlives the stack, under our key, and comes and goes by our S3 endpoint only"):
         buckets = build_buckets(canvas, keys, endpoints.s3)

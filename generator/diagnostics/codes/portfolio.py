@@ -1,4 +1,4 @@
-"""PF121-PF165: what can be wrong with what portfolio.yaml says."""
+"""PF121-PF165 and PF180-PF182: what can be wrong with what portfolio.yaml says."""
 
 from __future__ import annotations
 
@@ -258,5 +258,25 @@ ROWS: tuple[Explanation, ...] = (
         "Narrowing to what is never taken",
         "A value that the product itself refuses can be chosen by nobody.",
         "Take values from the product's own list or bounds.",
+    ),
+    Explanation(
+        "PF180",
+        "Not a domain",
+        "DNS Firewall takes letters, digits, hyphens and dots, and `*.` before them for every name below.",
+        "Write it in lower case, such as git.example.com or *.corp.example.com.",
+    ),
+    Explanation(
+        "PF181",
+        "An allowed domain by which data leaves",
+        "A query for DATA.example.com arrives at whoever runs the name servers of example.com. Below this domain "
+        "anybody can run some.",
+        "Name the one domain that is needed; a name without `*.` carries nothing.",
+    ),
+    Explanation(
+        "PF182",
+        "DNS Firewall and its VPC do not fit",
+        "It filters the names of a VPC that is made here (own), or of the one that is named (existing); what is "
+        "allowed besides has a meaning only where something is blocked.",
+        "Set dns-firewall as the fix says, or remove allowed-domains.",
     ),
 )

@@ -11,6 +11,8 @@ from generator.manifest.draft import Draft
 from generator.manifest.forms import EnvironmentForm, NetworkForm
 
 CORE_ENDPOINTS = 4
+LONGEST_ANSWER = 4096
+"""Bytes of a parameter's value (CloudFormation User Guide, "CloudFormation quotas")."""
 
 
 def check_networks(draft: Draft) -> Iterator[Finding]:
@@ -18,6 +20,7 @@ def check_networks(draft: Draft) -> Iterator[Finding]:
     for name, environment in draft.environments.items():
         yield from _check_existing(draft, name, environment.network)
         yield from _check_access(draft, name, environment.network)
+        yield from _check_names(draft, name, environment.network)
     yield from _check_overlaps(draft)
 
 
@@ -55,6 +58,30 @@ def _check_access(draft: Draft, name: str, network: NetworkForm) -> Iterator[Fin
     message = f"people's addresses {network.access_cidr} overlap the VPC's own {block}: no route can tell them apart"
     at = draft.spans.at("environments", name, "network", "access-cidr")
     yield Finding("PF132", message, at, "take another block for the VPC", "overlaps")
+
+
+def _check_names(draft: Draft, name: str, network: NetworkForm) -> Iterator[Finding]:
+    """A firewall has its VPC, and allowed domains their firewall; all of them fit into one answer of 4,096 characters.
+
+    Of a VPC that is shared from another account only its owner makes such things (Amazon VPC User Guide, "Share your
+    VPC subnets with other accounts"), which no file says: `existing` is for a VPC of the account's own.
+    """
+    at = ("environments", name, "network")
+    if network.dns_firewall == "existing" and network.vpc is None:
+        message = "`dns-firewall: existing` is for an existing VPC, and no `vpc` is named"
+        yield Finding("PF182", message, draft.spans.at(*at, "dns-firewall"), "dns-firewall: own")
+    elif network.allowed_domains and not _is_filtered(network):
+        fix = "dns-firewall: existing" if network.vpc else "dns-firewall: own"
+        message = "`allowed-domains` are of no use without DNS Firewall: every name is answered"
+        yield Finding("PF182", message, draft.spans.at(*at, "allowed-domains"), fix)
+    size = len(",".join(network.allowed_domains))
+    if size > LONGEST_ANSWER:
+        message = f"`allowed-domains` have {size} characters together; CloudFormation takes {LONGEST_ANSWER}"
+        yield Finding("PF182", message, draft.spans.at(*at, "allowed-domains"), "take wildcards, or fewer domains")
+
+
+def _is_filtered(network: NetworkForm) -> bool:
+    return network.dns_firewall == "existing" or (network.dns_firewall == "own" and network.vpc is None)
 
 
 def _check_overlaps(draft: Draft) -> Iterator[Finding]:

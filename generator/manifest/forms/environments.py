@@ -18,6 +18,7 @@ from generator.manifest.forms.addresses import (
     VpcCidr,
     VpcId,
 )
+from generator.manifest.forms.domains import Domain
 from generator.manifest.forms.form import Form, distinct, invalid
 from generator.manifest.forms.identities import (
     Account,
@@ -31,7 +32,7 @@ from generator.manifest.forms.identities import (
 )
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.texts import Email, VersionText
-from generator.model.catalog import EndpointTier, InvokeMode, OwnerMode, PresignMode, TrustMode
+from generator.model.catalog import EndpointTier, FirewallMode, InvokeMode, OwnerMode, PresignMode, TrustMode
 
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,128}", re.ASCII)
 RETENTION = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -73,6 +74,13 @@ class NetworkForm(Form):
     existing_endpoints: Annotated[list[EndpointId], AfterValidator(distinct("endpoints", empty=True))] = Field(
         default_factory=list,
         description="With `vpc`: its endpoints for s3, sagemaker.api, sagemaker.runtime and notebook, in this order.",
+    )
+    dns_firewall: Annotated[
+        FirewallMode,
+        Field(description="Answer allowed names only. own: in a VPC of its own; existing: in `vpc`, too; none."),
+    ] = "own"
+    allowed_domains: Annotated[list[Domain], AfterValidator(distinct("domains", empty=True))] = Field(
+        default_factory=list, description="Domains that are answered besides AWS's and the VPC's own."
     )
     s3_prefix_list: Annotated[
         PrefixListId | None, Field(description="The region's S3 prefix list, where the template does not know it.")

@@ -7,6 +7,7 @@ pattern holds for the list as a whole.
 from __future__ import annotations
 
 from generator.blueprint import Canvas, ParameterPrompt
+from products.environment.parameters.names import NAMES
 from products.environment.parameters.network import ABOUT, NETWORK
 from products.environment.parameters.organization import ORGANIZATION
 from products.environment.parameters.people import OTHERS, PEOPLE
@@ -14,7 +15,16 @@ from products.environment.parameters.services import AUDIT, SOURCES
 
 __all__ = ["PROMPTS", "build_parameters"]
 
-PROMPTS: tuple[ParameterPrompt, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS, *ORGANIZATION)
+PROMPTS: tuple[ParameterPrompt, ...] = (
+    *ABOUT,
+    *NETWORK,
+    *NAMES,
+    *PEOPLE,
+    *SOURCES,
+    *AUDIT,
+    *OTHERS,
+    *ORGANIZATION,
+)
 
 
 def build_parameters(canvas: Canvas) -> None:

@@ -176,6 +176,44 @@ def test_an_existing_network_that_is_told_completely_is_fine(portfolio: str, fin
     assert [it.code for it in findings_of(portfolio.replace("zones: 3", endpoints))] == ["PF133"]
 
 
+@pytest.mark.parametrize(
+    ("network", "codes"),
+    [
+        ("allowed-domains: [git.example.com, '*.corp.example.com']", []),
+        ("allowed-domains: ['*.10.in-addr.arpa', '*.corp.internal']", []),
+        ("allowed-domains: ['*']", ["PF181"]),
+        ("allowed-domains: ['*.com']", ["PF181"]),
+        ("allowed-domains: ['*.co.uk']", ["PF181"]),
+        ("allowed-domains: ['*example.com']", ["PF181"]),
+        ("allowed-domains: ['*.in-addr.arpa']", ["PF181"]),
+        ("allowed-domains: ['*.113.0.203.in-addr.arpa']", ["PF181"]),
+        ("allowed-domains: ['*.oast.pro']", ["PF181"]),
+        ("allowed-domains: [https://git.example.com]", ["PF180"]),
+        ("allowed-domains: [Git.example.com]", ["PF180"]),
+        ("allowed-domains: [git.*.example.com]", ["PF180"]),
+        ("allowed-domains: [localhost]", ["PF180"]),
+        ("dns-firewall: existing", ["PF182"]),
+        ("dns-firewall: none, allowed-domains: [git.example.com]", ["PF182"]),
+        ("dns-firewall: none", []),
+        ("dns-firewall: maybe", ["PF113"]),
+        (f"allowed-domains: [{', '.join(f'a{number}.example.com' for number in range(300))}]", ["PF182"]),
+    ],
+)
+def test_names_that_are_answered_let_no_data_out(
+    portfolio: str, findings_of: Load, network: str, codes: list[str]
+) -> None:
+    found = findings_of(portfolio.replace("zones: 3", f"zones: 3, {network}"))
+    assert [it.code for it in found] == codes
+    assert all(it.fix and it.span for it in found)
+
+
+def test_an_existing_vpc_is_filtered_only_where_that_is_asked_for(portfolio: str, findings_of: Load) -> None:
+    existing = "zones: 2, vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-1a1b2c3d], route-tables: [rtb-0a1b2c3d]"
+    names = ", allowed-domains: [git.example.com]"
+    assert [it.fix for it in findings_of(portfolio.replace("zones: 3", existing + names))] == ["dns-firewall: existing"]
+    assert findings_of(portfolio.replace("zones: 3", existing + names + ", dns-firewall: existing")) == []
+
+
 def test_a_product_in_a_portfolio_twice_is_told(portfolio: str, findings_of: Load) -> None:
     again = '      - { use: notebook, offer: { current: "1.0.0" } }\n    access:'
 

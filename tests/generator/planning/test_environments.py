@@ -36,6 +36,12 @@ def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
     [
         ("ExistingEndpoints", {"existing_endpoints": ("vpce-1", "vpce-2")}, "vpce-1,vpce-2"),
         ("S3PrefixList", {"s3_prefix_list": "pl-0a1b2c3d"}, "pl-0a1b2c3d"),
+        ("DnsFirewall", {"dns_firewall": "existing", "vpc": "vpc-0a1b2c3d"}, "existing"),
+        (
+            "AllowedDomains",
+            {"allowed_domains": ("git.example.com", "*.corp.example")},
+            "git.example.com,*.corp.example",
+        ),
         ("VpcCidr", {"cidr": None, "vpc": "vpc-0a1b2c3d"}, ""),
         ("Zones", {"zones": 3}, "3"),
         ("EndpointsSelfService", {"endpoints": ("self-service",)}, "yes"),

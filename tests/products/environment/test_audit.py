@@ -47,7 +47,7 @@ def test_network_events_are_left_out_where_the_partition_lacks_them(make: Make) 
 def test_an_organization_trail_takes_the_place_of_our_own(make: Make) -> None:
     made = make(Trail="organization", **MAIL)
     assert not of_type(made, "AWS::CloudTrail::Trail")
-    assert not of_type(made, "AWS::Logs::MetricFilter")
+    assert list(of_type(made, "AWS::Logs::MetricFilter")) == ["BlockedNameFilter"]
     policy = made["LogsBucketPolicy"]["Properties"]["PolicyDocument"]
     assert "cloudtrail" not in str(policy)
 
@@ -55,7 +55,7 @@ def test_an_organization_trail_takes_the_place_of_our_own(make: Make) -> None:
 def test_every_log_group_is_encrypted_bounded_and_kept(make: Make) -> None:
     made = make(LogRetentionDays="90", **DETECTIVE)
     groups = of_type(made, "AWS::Logs::LogGroup")
-    assert len(groups) == 7
+    assert len(groups) == 8
     for name, group in groups.items():
         assert group["KmsKeyId"].endswith(":key/logskey")
         assert str(group["RetentionInDays"]) == "90"
@@ -101,7 +101,8 @@ def test_each_watch_has_a_filter_and_an_alarm_that_reaches_somebody(make: Make) 
     filters = of_type(made, "AWS::Logs::MetricFilter").values()
     alarms = of_type(made, "AWS::CloudWatch::Alarm").values()
     counted = {each["MetricTransformations"][0]["MetricName"] for each in filters}
-    assert counted == {alarm["MetricName"] for alarm in alarms} == {watch.title for watch in WATCHES}
+    watched = {watch.title for watch in WATCHES} | {"BlockedName"}
+    assert counted == {alarm["MetricName"] for alarm in alarms} == watched
     assert all(alarm["AlarmActions"] == [f"arn:aws:sns:eu-west-1:{ACCOUNT}:stack-AlarmTopic"] for alarm in alarms)
     assert made["AlarmTopic"]["Properties"]["KmsMasterKeyId"].endswith(":key/logskey")
 

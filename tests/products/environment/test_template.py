@@ -35,6 +35,7 @@ UNTAGGED = {
     "AWS::IAM::ManagedPolicy",
     "AWS::KMS::Alias",
     "AWS::Lambda::Permission",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
     "AWS::Logs::MetricFilter",
     "AWS::S3::BucketPolicy",
     "AWS::SNS::Subscription",
