@@ -77,6 +77,7 @@ def _check_presign(draft: Draft, name: str, options: OptionsForm) -> Iterator[Fi
 
 
 def check_partition(draft: Draft, path: Path, arns: Sequence[str], target: TargetForm) -> Iterator[Finding]:
+    """Principals of another partition than the target\'s; `path` leads to their list."""
     partition = partition_of(target.region)
     for index, arn in enumerate(arns):
         if arn.split(":")[1] != partition:
@@ -119,6 +120,7 @@ def _check_access(draft: Draft) -> Iterator[Finding]:
 
 
 def foreign_principal(draft: Draft, path: Path, arn: str, account: str) -> Finding:
+    """The finding about a principal of another account than the environment\'s."""
     parts = arn.split(":")
     message = f"`{arn}` is of account {parts[4]}, and the environment is in {account}"
     fix = ":".join([*parts[:4], account, *parts[5:]])
