@@ -143,6 +143,15 @@ class Contextual(Protocol):
 
 
 @runtime_checkable
+class Described(Protocol):
+    """A service that knows of what the resource of a request is made; it need not be one."""
+
+    def properties(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+        """The properties of the resource under the names that its creation gives them; empty where there is none."""
+        ...
+
+
+@runtime_checkable
 class Selective(Protocol):
     """A service that carries out some requests of its operations and leaves the others to moto; it need not be one."""
 

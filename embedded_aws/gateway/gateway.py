@@ -17,6 +17,7 @@ from embedded_aws.gateway.sts import HOUR, Sts
 from embedded_aws.gateway.vpc_endpoints import VpcEndpoints
 from embedded_aws.service import Keys, Service, ServiceError
 from embedded_aws.services.notebooks import Notebooks
+from generator.iam.on_behalf import HELD
 
 
 class EmbeddedGateway:
@@ -29,6 +30,8 @@ class EmbeddedGateway:
         self.sessions = Sessions()
         self.audit = Audit()
         self.fault_injection = FaultInjection()
+        self.beliefs = set(HELD)
+        """What no document settles and what counts here: `generator.iam.on_behalf.BELIEFS`."""
         self.moto = MotoBackend()
         self.vpc_endpoints = VpcEndpoints(listen, forget)
         self.changed = threading.Event()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.datastructures import Headers
 
 from embedded_aws.gateway import refusals
-from embedded_aws.gateway.authorization import action_of, authorize
+from embedded_aws.gateway.authorization import Surroundings, action_of, authorize
 from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.callers import find_caller
 from embedded_aws.gateway.chunks import read_body
@@ -37,8 +37,20 @@ from embedded_aws.gateway.moto_backend import error_of
 from embedded_aws.gateway.offered import OFFERED, is_offered
 from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
-from embedded_aws.service import NO_KEYS, Call, Caller, Contextual, Keys, Selective, Service, ServiceError, Tagged
+from embedded_aws.service import (
+    NO_KEYS,
+    Call,
+    Caller,
+    Contextual,
+    Described,
+    Keys,
+    Selective,
+    Service,
+    ServiceError,
+    Tagged,
+)
 from embedded_aws.services.checks import CHECKS
+from embedded_aws.services.passed_roles import check_passed_roles
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -193,7 +205,9 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
         gateway.fault_injection.inject(call.service, call.operation, after=False)
     own = _own_service(gateway, call)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
-    authorize(call, partial(_own_tags, gateway), more)
+    known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
+    authorize(call, Surroundings(partial(_own_tags, gateway), known, more, frozenset(gateway.beliefs)))
+    check_passed_roles(call, gateway.beliefs)
     if own is not None:
         return write_result(call, own(call.params, call))
     if not is_offered(call.service, call.operation):

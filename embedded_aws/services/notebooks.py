@@ -259,6 +259,9 @@ OPERATIONS: Mapping[str, Handler] = {
 }
 
 
+OF_ONE = ("DeleteNotebookInstance", "StartNotebookInstance", "UpdateNotebookInstance")
+
+
 class Notebooks(RegionalService[NotebookStore]):
     """The operations above, and the tags of what they make."""
 
@@ -269,6 +272,14 @@ class Notebooks(RegionalService[NotebookStore]):
         """What is known of a notebook; None where there is none."""
         held = self.store(account, region).notebooks.get(name.lower())
         return held.description if held is not None and held.now() != "Gone" else None
+
+    def properties(self, params: Params, call: Call) -> Params:
+        """What the notebook of a start, an update or a deletion is made of."""
+        name = params.get("NotebookInstanceName")
+        if call.operation not in OF_ONE or not name:
+            return {}
+        held = self.find(call.account, call.region, str(name)) or {}
+        return {**held, "SecurityGroupIds": held.get("SecurityGroups", ()), "Given": params}
 
     def claims(self, params: Params) -> bool:
         """Whether the request is about a notebook, where its operation alone does not tell."""

@@ -16,6 +16,7 @@ from generator.synth import render_project
 from generator.verify.network.openings import find_openings
 from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
+from generator.verify.scenarios.shortfalls import find_shortfalls
 
 
 def prove(root: Path, product: str) -> list[Finding]:
@@ -27,6 +28,7 @@ def prove(root: Path, product: str) -> list[Finding]:
         found = list(_untrue(loaded, deployments))
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
+            found += find_shortfalls(rendered, deployments.find({}))
             found += find_openings(rendered, ({"Resources": resources} for resources in networks))
             bounded = (deployments.find(answers) for answers in ({}, *loaded.scenarios.networks))
             found += find_cuts(bounded, Span(f"products/{product}/{FILE}"))

@@ -153,6 +153,8 @@ def test_a_pipeline_neither_trains_nor_invokes_nor_reads_data(site: Site, pipeli
 
 
 def test_a_pipeline_scales_sagemakers_endpoints_and_nothing_else(site: Site, pipeline: Keys, sagemaker: Any) -> None:
+    linked = "sagemaker.application-autoscaling.amazonaws.com"
+    site.aws.client("iam").create_service_linked_role(AWSServiceName=linked)
     scaling = site.aws.client("application-autoscaling", keys=pipeline)
     target = {"ResourceId": "endpoint/ds-churn-dev-served/variant/all", "MinCapacity": 1, "MaxCapacity": 2}
     dimension = "sagemaker:variant:DesiredInstanceCount"
