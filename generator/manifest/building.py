@@ -22,7 +22,6 @@ def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Produc
 
 def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environment:
     """One base environment."""
-    scientists = form.people.scientists
     return model.Environment(
         name=name,
         target=form.target,
@@ -30,11 +29,16 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         stage=form.stage,
         version=model.Version.parse(form.version),
         network=build_network(form.network),
-        scientists=model.Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
+        scientists=build_trust(form.people.scientists),
         options=build_options(form.options),
         approvers=tuple(form.people.approvers),
         roles=model.Roles(form.roles.path, form.roles.boundary),
     )
+
+
+def build_trust(form: forms.TrustForm) -> model.Trust:
+    """Who may become the data scientist."""
+    return model.Trust(form.trust, tuple(form.principals), form.saml_provider, form.permission_set)
 
 
 def build_network(form: forms.NetworkForm) -> model.Network:
@@ -125,4 +129,5 @@ def build_product(name: str, form: forms.ProductFile) -> model.Product:
         support=build_support(form.support),
         launch_role=form.launch_role,
         distributor=form.distributor,
+        owner_parameter=form.owner_parameter,
     )

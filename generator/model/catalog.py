@@ -55,11 +55,26 @@ class Network:
 
 @dataclass(frozen=True)
 class Trust:
-    """Who may become the data scientist: principals with MFA, a SAML provider, or Identity Center's roles."""
+    """Who may become the data scientist: principals with MFA, a SAML provider, or Identity Center's roles.
+
+    Whoever has the permission set is one already: it carries the data scientist's policies.
+    """
 
     mode: TrustMode
     principals: tuple[str, ...] = ()
     saml_provider: str | None = None
+    permission_set: str | None = None
+
+    @property
+    def reserved_roles(self) -> str | None:
+        """The permission set's roles as the end of an ARN, with and without a region in their path.
+
+        AWS quirk: there is none where Identity Center is in us-east-1 (issue 7 of
+        thoughtbot/cloudformation-terraform-state-backend); what follows the name is a hash that nobody knows ahead.
+        """
+        if self.permission_set is None:
+            return None
+        return f"role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{self.permission_set}_*"
 
 
 @dataclass(frozen=True)

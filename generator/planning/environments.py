@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
 from generator.planning.artifacts import artifact_bucket, artifact_key
 
@@ -33,7 +34,7 @@ def plan_deployment(environment: Environment, target: Target, release: Release) 
         release,
         {
             **_network(environment),
-            **_people(environment),
+            **_people(environment, target),
             **_options(environment),
             **_roles(environment),
             **_assets(target, release),
@@ -65,11 +66,12 @@ def _network(environment: Environment) -> dict[str, str]:
     }
 
 
-def _people(environment: Environment) -> dict[str, str]:
+def _people(environment: Environment, target: Target) -> dict[str, str]:
     trust, options = environment.scientists, environment.options
+    reserved = (f"arn:{partition_of(target.region)}:iam::{target.account}:{trust.reserved_roles}",)
     return {
         "TrustMode": trust.mode,
-        "TrustedPrincipals": _list(trust.principals),
+        "TrustedPrincipals": _list(reserved if trust.permission_set else trust.principals),
         "SamlProvider": trust.saml_provider or "",
         "ModelApprovers": _list(environment.approvers),
         "PipelinePrincipals": _list(options.pipeline_principals),

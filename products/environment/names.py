@@ -48,9 +48,9 @@ def bucket_name(kind: str) -> Sub:
     return Sub(f"{PREFIX}-{kind}-${{AWS::AccountId}}-${{AWS::Region}}")
 
 
-def bucket_arn(kind: str, objects: str = "") -> Sub:
-    """The ARN of a bucket, or with `objects` (such as `*`) of what is in it."""
-    tail = f"/{objects}" if objects else ""
+def bucket_arn(kind: str, objects: str = "", *, tail: str = "") -> Sub:
+    """The ARN of a bucket, or with `objects` (such as `*`) of what is in it; with `tail` `*` of both."""
+    tail = f"/{objects}" if objects else tail
     return Sub(f"arn:${{AWS::Partition}}:s3:::{PREFIX}-{kind}-${{AWS::AccountId}}-${{AWS::Region}}{tail}")
 
 

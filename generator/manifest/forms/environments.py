@@ -24,6 +24,7 @@ from generator.manifest.forms.identities import (
     Account,
     ManagedPolicy,
     Organization,
+    PermissionSet,
     Principal,
     Region,
     RolePath,
@@ -101,7 +102,11 @@ class TrustForm(Form):
     )
     saml_provider: Annotated[
         SamlProvider | None,
-        Field(description="With `trust: saml`: the provider's ARN; it sends SourceIdentity = RoleSessionName."),
+        Field(description="With `trust: saml`: the provider's ARN; its RoleSessionName is the person's name."),
+    ] = None
+    permission_set: Annotated[
+        PermissionSet | None,
+        Field(description="With `trust: identity-center`: the permission set that has role 1's policies itself."),
     ] = None
 
 

@@ -7,6 +7,7 @@ pattern holds for the list as a whole.
 from __future__ import annotations
 
 from generator.blueprint import Canvas, ParameterPrompt
+from products.environment.parameters.jobs import JOBS
 from products.environment.parameters.names import NAMES
 from products.environment.parameters.network import ABOUT, NETWORK
 from products.environment.parameters.organization import ORGANIZATION
@@ -21,6 +22,7 @@ PROMPTS: tuple[ParameterPrompt, ...] = (
     *NAMES,
     *PEOPLE,
     *SOURCES,
+    *JOBS,
     *AUDIT,
     *OTHERS,
     *ORGANIZATION,

@@ -12,6 +12,7 @@ from troposphere.iam import Role
 
 from generator.blueprint import Canvas
 from products.environment.estate import Estate
+from products.environment.images import IMAGE_ACCOUNTS, account_rows
 from products.environment.roles.definitions import APPROVAL, ROLES
 from products.environment.roles.drawing import draw_role
 from products.environment.roles.shared import draw_shared
@@ -24,5 +25,6 @@ def build_roles(canvas: Canvas, estate: Estate) -> Mapping[str, Role]:
     """Draw the shared policies, the seven roles in the order of their numbers, and the approver; returns the seven."""
     shared = draw_shared(canvas, estate)
     canvas.mapping(SIGN_IN, SIGN_IN_PAGES)
+    canvas.mapping(IMAGE_ACCOUNTS, account_rows())
     draw_role(canvas, estate, shared, APPROVAL)
     return {definition.local: draw_role(canvas, estate, shared, definition) for definition in ROLES}

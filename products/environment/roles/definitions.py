@@ -18,7 +18,12 @@ from products.environment.roles.endpoint_invocation import invocation_invoking
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
 from products.environment.roles.model_approval import approval_trust
 from products.environment.roles.notebook_creation import creation_launching, creation_notebooks
-from products.environment.roles.notebook_execution import execution_data, execution_jobs, execution_tools
+from products.environment.roles.notebook_execution import (
+    execution_data,
+    execution_jobs,
+    execution_refusals,
+    execution_tools,
+)
 from products.environment.roles.registry import registry_deciding, registry_registering
 from products.environment.roles.training import training_trust, training_work
 from products.environment.roles.trust import application_trust, launch_trust, notebook_trust, scientist_trust
@@ -52,7 +57,7 @@ ROLES: tuple[RoleDefinition, ...] = (
                 creation_launching,
             ),
         ),
-        shared=("network-guard", "encryption-guard"),
+        shared=("network-guard", "encryption-guard", "output-guard"),
     ),
     RoleDefinition(
         "notebook-execution",
@@ -68,9 +73,14 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "Follow jobs, keep experiments, reach code, packages and parameters, and stop idle notebooks.",
                 execution_tools,
             ),
+            Policy(
+                "refusals",
+                "No endpoint, pipeline, other machine or longer run, and no call from outside our network.",
+                execution_refusals,
+            ),
             Policy("registry", "Register models, which somebody else approves.", registry_registering),
         ),
-        shared=("data-perimeter", "network-guard", "encryption-guard"),
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
         boundary="boundary",
     ),
     RoleDefinition(
@@ -93,7 +103,7 @@ ROLES: tuple[RoleDefinition, ...] = (
                 creation_promoting,
             ),
         ),
-        shared=("data-perimeter", "network-guard", "encryption-guard"),
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
         boundary="serving-boundary",
     ),
     RoleDefinition(

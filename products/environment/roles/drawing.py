@@ -18,7 +18,9 @@ from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
 Boundary = Literal["boundary", "serving-boundary"]
-SharedPolicy = Literal[Boundary, "ceiling", "serving-ceiling", "network-guard", "encryption-guard", "data-perimeter"]
+SharedPolicy = Literal[
+    Boundary, "ceiling", "serving-ceiling", "network-guard", "encryption-guard", "output-guard", "data-perimeter"
+]
 Shared: TypeAlias = Mapping[SharedPolicy, Ref]
 """The managed policies that several roles have, as references to their ARNs."""
 

@@ -7,14 +7,14 @@ from awacs.aws import PolicyDocument, Statement
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import bucket_arn
-from products.environment.places import CAPTURE, SERVED
+from products.environment.places import CAPTURE, SERVED, sagemaker
 from products.environment.roles.shared import DATA_ACTIONS, data_key, images, interfaces, read_bucket, telemetry
 from products.environment.roles.trust import sagemaker_trust
 
 
 def hosting_trust() -> PolicyDocument:
     """SageMaker, for an endpoint of this environment, its configuration and its model."""
-    return sagemaker_trust("EndpointsOfThisEnvironment", "endpoint", "endpoint-config", "model")
+    return sagemaker_trust("EndpointsOfThisEnvironment", *sagemaker("endpoint", "endpoint-config", "model"))
 
 
 def hosting_serving(estate: Estate) -> list[Statement]:

@@ -12,7 +12,6 @@ from products.environment.names import role_arn
 from products.environment.places import (
     ACCOUNT,
     GROUPS,
-    IMAGES,
     INTERFACES,
     LOG_GROUPS,
     METRICS,
@@ -54,7 +53,8 @@ def _surroundings(estate: Estate) -> list[Statement]:
     return [
         allow("WriteLogs", guardrails.LOG_WRITES, LOG_GROUPS),
         guardrails.write_metrics(*METRICS),
-        *guardrails.pull_images(IMAGES),
+        # Whose images is for the data perimeter, which every role that pulls has.
+        allow("Images", [*guardrails.IMAGE_READS, "ecr:GetAuthorizationToken"], "*"),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], vpc),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
         allow("SeeNetwork", "ec2:Describe*", "*"),

@@ -43,6 +43,14 @@ OPEN_KEY = NamedPolicy(
         ],
     },
 )
+OPEN_REPOSITORY = NamedPolicy(
+    "open repository",
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}],
+    },
+)
+"""AWS's repositories serve everybody; a stranger's would, too."""
 SHARED = ("-guard", "-perimeter", "-boundary")
 Context = Mapping[str, str | Sequence[str]]
 
@@ -63,8 +71,12 @@ class Environment:
         owner = resource.split(":")[4] if resource.startswith("arn:") and resource.split(":")[4] else ACCOUNT
         asked = {**self.usual_context(principal), "aws:ResourceAccount": owner, **context}
         given = {key: value for key, value in asked.items() if value is not ABSENT}
-        key_policy = OPEN_KEY if subject.endswith(" alone") else self._key_policy(resource)
-        policies = replace(self._policies(subject), resource=key_policy if action.startswith("kms:") else None)
+        own = None
+        if action.startswith("kms:"):
+            own = OPEN_KEY if subject.endswith(" alone") else self._key_policy(resource)
+        elif action.startswith("ecr:") and owner != ACCOUNT:
+            own = OPEN_REPOSITORY
+        policies = replace(self._policies(subject), resource=own)
         return decide(Request(principal, action, resource, owner, given), policies)
 
     def assume(self, local: str, principal: str, context: Context, action: str = "sts:AssumeRole") -> Decision:
@@ -81,6 +93,7 @@ class Environment:
             "aws:PrincipalAccount": ACCOUNT,
             "aws:PrincipalArn": principal,
             "aws:SecureTransport": "true",
+            "aws:SourceVpc": self.values["VpcId"],
             "aws:SourceVpce": self.values["S3"],
             "aws:ViaAWSService": "false",
             "aws:userid": f"AROAEXAMPLE:{principal.rpartition('/')[2]}",

@@ -53,6 +53,16 @@ def test_networks_are_passed_on(name: str, network: dict[str, object], said: str
     assert plan_deployment(environment, TARGET, RELEASE).parameters[name] == said
 
 
+def test_a_permission_sets_roles_are_the_people_whom_the_role_trusts() -> None:
+    people = Trust("identity-center", permission_set="Churn")
+    parameters = plan_deployment(replace(CHURN, scientists=people), TARGET, RELEASE).parameters
+
+    assert (parameters["TrustMode"], parameters["TrustedPrincipals"]) == (
+        "identity-center",
+        "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Churn_*",
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "option", "said"),
     [
