@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from embedded_aws.gateway.authorization.arns import find_texts
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
+from embedded_aws.services.copy_checks import check_copy
 from embedded_aws.services.endpoint_services import check_service_name
 from embedded_aws.services.job_checks import SOURCES, check_job
 from embedded_aws.services.log_keys import check_log_key
@@ -91,6 +92,8 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "DeleteSecurityGroup"): _group,
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
+    ("s3", "CopyObject"): check_copy,
+    ("s3", "UploadPartCopy"): check_copy,
     **{("iam", name): _managed for name in MANAGED},
     **{("sagemaker", name): check_job for name in SOURCES},
     ("sagemaker", "CreateModel"): _model,
