@@ -179,10 +179,6 @@ ROWS: tuple[Explanation, ...] = (
     Explanation("PF148", "Access given twice", "It is one association in Service Catalog.", "Remove one."),
     Explanation(
         "PF149",
-        "Endpoints that no application could invoke",
-        "invoke: endpoint admits requests through the environment's runtime endpoint only, whose security group admits "
-        "application-cidr and application-group besides notebooks; given endpoints have their owner's groups.",
-        "Add application-cidr or application-group, or choose invoke: any.",
         "A permission set that cannot be",
         "Its name has 1 to 32 letters, digits and +=,.@-_ and is no ARN. One set carries one environment's policies: "
         "those of two refuse each other's notebooks, and must be in every account that the set is assigned in.",
@@ -193,6 +189,13 @@ ROWS: tuple[Explanation, ...] = (
         "There is no such product",
         "`use` names a folder below products/.",
         "Correct it as suggested, or make it: `./build.py new product NAME`.",
+    ),
+    Explanation(
+        "PF151",
+        "Endpoints that no application could invoke",
+        "invoke: endpoint admits requests through the environment's runtime endpoint only, whose security group admits "
+        "application-cidr and application-group besides notebooks; given endpoints have their owner's groups.",
+        "Add application-cidr or application-group, or choose invoke: any.",
     ),
     Explanation(
         "PF152",

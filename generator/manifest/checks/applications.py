@@ -19,8 +19,8 @@ def check_applications(draft: Draft) -> Iterator[Finding]:
         if options.invoke == "endpoint" and not reached and not given:
             message = "with `invoke: endpoint` endpoints answer only through the runtime endpoint, and no application "
             message += "reaches it: say from where, by `application-cidr` or `application-group`"
-            yield Finding("PF149", message, draft.spans.at(*path, "invoke"), _FIX)
+            yield Finding("PF151", message, draft.spans.at(*path, "invoke"), _FIX)
         for key in ("application-cidr", "application-group"):
             if given and getattr(options, key.replace("-", "_")) is not None:
                 message = f"`{key}` means nothing with `existing-endpoints`: who reaches them is their owner's business"
-                yield Finding("PF149", message, draft.spans.at(*path, key), f"remove `{key}`")
+                yield Finding("PF151", message, draft.spans.at(*path, key), f"remove `{key}`")

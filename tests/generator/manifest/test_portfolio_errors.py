@@ -115,7 +115,7 @@ FAULTS = [
         "PF144",
         f'"{TEAM}"',
     ),
-    ("endpoints that no application reaches", "git: codecommit", "invoke: endpoint", "PF149", "endpoint"),
+    ("endpoints that no application reaches", "git: codecommit", "invoke: endpoint", "PF151", "endpoint"),
     ("applications from everywhere", "git: codecommit", "application-cidr: 0.0.0.0/0", "PF130", "0.0.0.0/0"),
     ("a group that is none", "git: codecommit", "application-group: sg-xyz", "PF134", "sg-xyz"),
     ("an alarm address that is none", "git: codecommit", "alarms: ops", "PF145", "ops"),
