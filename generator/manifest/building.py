@@ -45,12 +45,14 @@ def build_network(form: forms.NetworkForm) -> model.Network:
     """A VPC of its own has a block, by default; of an existing one it need not be known."""
     return model.Network(
         cidr=form.cidr or (DEFAULT_CIDR if form.vpc is None else None),
-        zones=form.zones,
+        zones=form.zone_count,
+        zone_names=() if isinstance(form.zones, int) else tuple(form.zones),
         endpoints=tuple(form.endpoints),
         access_cidr=form.access_cidr,
         access_group=form.access_group,
         network_acls=form.network_acls,
         vpc=form.vpc,
+        vpc_owner=form.vpc_owner,
         subnets=tuple(form.subnets),
         route_tables=tuple(form.route_tables),
         existing_endpoints=tuple(form.existing_endpoints),
@@ -75,6 +77,7 @@ def build_options(form: forms.OptionsForm) -> model.Options:
         detective=form.detective,
         organization=form.organization,
         log_retention_days=form.log_retention_days,
+        data_principals=tuple(form.data_principals),
         pipeline_principals=tuple(form.pipeline_principals),
         application_principals=tuple(form.application_principals),
         application_cidr=form.application_cidr,

@@ -33,6 +33,8 @@ class Network:
 
     cidr: str | None = "10.0.0.0/16"
     zones: int = 2
+    zone_names: tuple[str, ...] = ()
+    """The zones by name; empty takes the region's first."""
     endpoints: tuple[EndpointTier, ...] = ()
     """Tiers besides `core`, which is always there."""
     access_cidr: str | None = None
@@ -41,6 +43,8 @@ class Network:
     """Or: members of this security group."""
     network_acls: bool = False
     vpc: str | None = None
+    vpc_owner: str | None = None
+    """The account that shares the existing VPC, where it is not this one."""
     subnets: tuple[str, ...] = ()
     route_tables: tuple[str, ...] = ()
     existing_endpoints: tuple[str, ...] = ()
@@ -89,10 +93,11 @@ class Options:
     """`codeartifact` or `none`."""
     alarms: str | None = None
     """The e-mail address that alarms go to."""
-    trail: str = "own"
-    """`own`, or `organization` where the organization's trail covers the account."""
-    sagemaker_log_groups: bool = True
-    """Whether this environment owns the account-wide `/aws/sagemaker/*` log groups (one per account and region)."""
+    trail: str | None = None
+    """`own`, or `account` and `organization` where such a trail is there; None leaves it to what the account has."""
+    sagemaker_log_groups: bool | None = None
+    """Whether this environment owns the account-wide `/aws/sagemaker/*` log groups (one per account and region); None
+    leaves it to whether another stack has them."""
     presign: PresignMode = "any"
     presign_cidr: str | None = None
     """From where presigned URLs work, with `presign: cidr`."""
@@ -101,6 +106,8 @@ class Options:
     organization: str | None = None
     """The organization's id (`o-…`), for the data perimeter."""
     log_retention_days: int = 365
+    data_principals: tuple[str, ...] = ()
+    """Roles that reach the data buckets from outside the S3 endpoint."""
     pipeline_principals: tuple[str, ...] = ()
     application_principals: tuple[str, ...] = ()
     application_cidr: str | None = None

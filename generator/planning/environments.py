@@ -13,6 +13,8 @@ from generator.model import Environment, Release, Target
 from generator.planning.artifacts import artifact_bucket, artifact_key
 
 PRODUCT = "environment"
+SETTLED = ("Trail", "SageMakerLogGroups")
+"""What portfolio.yaml may leave to what the account has."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def _network(environment: Environment) -> dict[str, str]:
         "Stage": environment.stage,
         "VpcCidr": network.cidr or "",
         "Zones": str(network.zones),
+        "ZoneNames": _list(network.zone_names),
         "EndpointsDevelopment": _switch("development" in network.endpoints),
         "EndpointsContainers": _switch("containers" in network.endpoints),
         "EndpointsSelfService": _switch("self-service" in network.endpoints),
@@ -60,6 +63,7 @@ def _network(environment: Environment) -> dict[str, str]:
         "AllowedDomains": _list(network.allowed_domains),
         "S3PrefixList": network.s3_prefix_list or "",
         "ExistingVpc": network.vpc or "",
+        "VpcOwner": network.vpc_owner or "",
         "ExistingSubnets": _list(network.subnets),
         "ExistingRouteTables": _list(network.route_tables),
         "ExistingEndpoints": _list(network.existing_endpoints),
@@ -74,6 +78,7 @@ def _people(environment: Environment, target: Target) -> dict[str, str]:
         "TrustedPrincipals": _list(reserved if trust.permission_set else trust.principals),
         "SamlProvider": trust.saml_provider or "",
         "ModelApprovers": _list(environment.approvers),
+        "DataPrincipals": _list(options.data_principals),
         "PipelinePrincipals": _list(options.pipeline_principals),
         "ApplicationPrincipals": _list(options.application_principals),
         "ExternalId": options.external_id or "",
@@ -90,14 +95,22 @@ def _options(environment: Environment) -> dict[str, str]:
         "Git": options.git,
         "Packages": options.packages,
         "AlarmEmail": options.alarms or "",
-        "Trail": options.trail,
-        "SageMakerLogGroups": _switch(options.sagemaker_log_groups),
         "Presign": options.presign,
         "PresignCidr": options.presign_cidr or "",
         "OwnerMode": options.owner,
         "Detective": options.detective,
         "Organization": options.organization or "",
         "LogRetentionDays": str(options.log_retention_days),
+        **_of_the_account(environment),
+    }
+
+
+def _of_the_account(environment: Environment) -> dict[str, str]:
+    """What an account has once; unsaid, it is settled by what is there (`SETTLED`)."""
+    options = environment.options
+    said = {"Trail": options.trail, "SageMakerLogGroups": options.sagemaker_log_groups}
+    return {
+        name: _switch(value) if isinstance(value, bool) else value for name, value in said.items() if value is not None
     }
 
 

@@ -9,6 +9,7 @@ from generator.manifest.draft import Draft
 from generator.manifest.forms import OptionsForm, TargetForm, TrustForm
 from generator.manifest.forms.identities import BOTH_SHAPES, IDENTITY_CENTER, ONE_SHAPE, PRINCIPAL, SAML
 from generator.manifest.forms.regions import partition_of
+from generator.manifest.forms.texts import ROLES
 
 _USER = "arn:aws:iam::111122223333:user/dana"
 _CENTER = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_DataScientist_*"
@@ -28,12 +29,25 @@ def check_people(draft: Draft) -> Iterator[Finding]:
         target = draft.targets.get(environment.target)
         if target is not None:
             yield from check_partition(draft, (*path, "principals"), scientists.principals, target)
-            for key in ("pipeline-principals", "application-principals"):
+            for key in ("pipeline-principals", "application-principals", "data-principals"):
                 arns = getattr(environment.options, key.replace("-", "_"))
                 yield from check_partition(draft, ("environments", name, "options", key), arns, target)
             yield from _check_own_account(draft, path, scientists, target)
+            yield from _check_data_principals(draft, name, target)
     yield from _check_one_environment_a_set(draft)
     yield from _check_access(draft)
+
+
+def _check_data_principals(draft: Draft, name: str, target: TargetForm) -> Iterator[Finding]:
+    """Roles of this account, and none of an environment's own: those come through the S3 endpoint, or not at all."""
+    for index, arn in enumerate(draft.environments[name].options.data_principals):
+        at = draft.spans.at("environments", name, "options", "data-principals", index)
+        if ":role/" not in arn or arn.split(":")[4] != target.account:
+            message = f"`{arn}` is no role of {target.account}, the account of `{name}`"
+            yield Finding("PF186", message, at, f"arn:aws:iam::{target.account}:role/data-loader")
+        elif arn.rsplit("/", 1)[-1] in {f"ds-{name}-{local}" for local in ROLES}:
+            message = f"`{arn}` is one of the environment's own roles, which reach data through its S3 endpoint"
+            yield Finding("PF186", message, at, "name another role, or remove it")
 
 
 def _check_trust(draft: Draft, path: Path, trust: TrustForm) -> Iterator[Finding]:
