@@ -32,7 +32,10 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         scientists=build_trust(form.people.scientists),
         options=build_options(form.options),
         approvers=tuple(form.people.approvers),
-        roles=model.Roles(form.roles.path, form.roles.boundary),
+        existing=model.Existing(
+            form.existing.data_key, form.existing.notebook_key, form.existing.logs_key, form.existing.log_bucket
+        ),
+        roles=model.Roles(form.roles.path, form.roles.boundary, form.roles.made),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.environment.names import Value
+from products.environment.names import OWN_LOG_BUCKET, OWN_ROLES, Value
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,11 @@ class When:
     APPLICATIONS_BY_GROUP = "ApplicationsByGroup"
     APPLICATION_ACCESS = "ApplicationAccess"
     NETWORK_ACLS_APPLICATIONS = "NetworkAclsAdmitApplications"
+    OWN_ROLES = OWN_ROLES
+    OWN_DATA_KEY = "OwnDataKey"
+    OWN_NOTEBOOK_KEY = "OwnNotebookKey"
+    OWN_LOGS_KEY = "OwnLogsKey"
+    OWN_LOG_BUCKET = OWN_LOG_BUCKET
     OWN_BOUNDARY = "OwnBoundary"
     GIVEN_BOUNDARY = "GivenBoundary"
 
