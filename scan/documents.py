@@ -33,6 +33,8 @@ _FULLEST = {
     "AlarmEmail": "security@example.com",
     "Presign": "endpoint",
     "InvokeFrom": "endpoint",
+    "ApplicationCidr": "10.20.0.0/16",
+    "ModelApprovers": "arn:aws:iam::111122223333:role/risk",
     "Detective": "stop",
     "DetectiveBucket": "ds-artifacts-111122223333-eu-west-1",
     "DetectiveKey": "assets/detective.zip",

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
+from embedded_aws.services.copy_checks import check_copy
 from embedded_aws.services.endpoint_services import check_service_name, check_zone
 from embedded_aws.services.job_checks import check_job
 from embedded_aws.services.log_keys import check_log_key
+from embedded_aws.services.model_packages import check_approval, check_group, check_version
 from embedded_aws.services.scaling_checks import make_linked_role
 from embedded_aws.services.trail_checks import check_trail
 from generator.iam.on_behalf import find_texts
@@ -61,6 +63,11 @@ def _dependency(kind: str, name: str) -> ServiceError:
     return ServiceError("DependencyViolation", f"The {kind} '{name}' has dependencies and cannot be deleted.", 400)
 
 
+def _model(call: Call) -> None:
+    check_job(call)
+    check_approval(call)
+
+
 def _managed(call: Call) -> None:
     """AWS's own managed policies are thousands, and moto's copies of them are old: none is there, and that is said."""
     arn = str(call.params.get("PolicyArn") or call.params.get("PermissionsBoundary") or "")
@@ -88,6 +95,10 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "DeleteSecurityGroup"): _group,
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
+    ("s3", "CopyObject"): check_copy,
+    ("s3", "UploadPartCopy"): check_copy,
     **{("iam", name): _managed for name in MANAGED},
-    ("sagemaker", "CreateModel"): check_job,
+    ("sagemaker", "CreateModel"): _model,
+    ("sagemaker", "CreateModelPackage"): check_version,
+    ("sagemaker", "CreateModelPackageGroup"): check_group,
 }

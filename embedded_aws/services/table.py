@@ -8,6 +8,7 @@ from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_services import EndpointServices
 from embedded_aws.services.endpoint_updates import EndpointUpdates
+from embedded_aws.services.model_packages import PackageUpdates
 from embedded_aws.services.resolver import Resolver
 from embedded_aws.services.trail_events import TrailEvents
 
@@ -29,6 +30,7 @@ def add_operations(gateway: EmbeddedGateway) -> None:
         gateway.operations["logs", operation] = policies
     gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
     gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
+    gateway.operations["sagemaker", "UpdateModelPackage"] = PackageUpdates()
     gateway.services["codeartifact"] = CodeArtifact()
     gateway.services["codecommit"] = CodeCommit()
     gateway.services["route53resolver"] = Resolver()

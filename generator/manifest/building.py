@@ -31,6 +31,7 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         network=build_network(form.network),
         scientists=build_trust(form.people.scientists),
         options=build_options(form.options),
+        approvers=tuple(form.people.approvers),
         existing=model.Existing(
             form.existing.data_key, form.existing.notebook_key, form.existing.logs_key, form.existing.log_bucket
         ),
@@ -82,6 +83,8 @@ def build_options(form: forms.OptionsForm) -> model.Options:
         data_principals=tuple(form.data_principals),
         pipeline_principals=tuple(form.pipeline_principals),
         application_principals=tuple(form.application_principals),
+        application_cidr=form.application_cidr,
+        application_group=form.application_group,
         external_id=form.external_id,
         invoke=form.invoke,
     )

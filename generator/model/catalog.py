@@ -110,6 +110,10 @@ class Options:
     """Roles that reach the data buckets from outside the S3 endpoint."""
     pipeline_principals: tuple[str, ...] = ()
     application_principals: tuple[str, ...] = ()
+    application_cidr: str | None = None
+    """From where applications reach the runtime endpoint."""
+    application_group: str | None = None
+    """Or: members of this security group."""
     external_id: str | None = None
     invoke: InvokeMode = "any"
     """From where endpoints are invoked: wherever the application runs, or only through the runtime endpoint."""
@@ -148,6 +152,8 @@ class Environment:
     network: Network
     scientists: Trust
     options: Options = field(default_factory=Options)
+    approvers: tuple[str, ...] = ()
+    """Users and roles that approve registered models."""
     roles: Roles = field(default_factory=Roles)
     existing: Existing = field(default_factory=Existing)
 

@@ -77,11 +77,14 @@ def _people(environment: Environment, target: Target) -> dict[str, str]:
         "TrustMode": trust.mode,
         "TrustedPrincipals": _list(reserved if trust.permission_set else trust.principals),
         "SamlProvider": trust.saml_provider or "",
+        "ModelApprovers": _list(environment.approvers),
         "DataPrincipals": _list(options.data_principals),
         "PipelinePrincipals": _list(options.pipeline_principals),
         "ApplicationPrincipals": _list(options.application_principals),
         "ExternalId": options.external_id or "",
         "InvokeFrom": options.invoke,
+        "ApplicationCidr": options.application_cidr or "",
+        "ApplicationGroup": options.application_group or "",
     }
 
 

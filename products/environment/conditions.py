@@ -49,6 +49,12 @@ def _network(canvas: Canvas) -> None:
     _names(canvas)
     canvas.condition(When.NETWORK_ACLS, And(_is("NetworkAcls", "yes"), Condition(When.OWN_VPC)))
     canvas.condition(When.NETWORK_ACLS_THREE_ZONES, _all(When.NETWORK_ACLS, When.THREE_ZONES))
+    canvas.condition(When.APPLICATIONS_BY_CIDR, _given("ApplicationCidr"))
+    canvas.condition(When.APPLICATIONS_BY_GROUP, _given("ApplicationGroup"))
+    canvas.condition(
+        When.APPLICATION_ACCESS, Or(Condition(When.APPLICATIONS_BY_CIDR), Condition(When.APPLICATIONS_BY_GROUP))
+    )
+    canvas.condition(When.NETWORK_ACLS_APPLICATIONS, _all(When.NETWORK_ACLS, When.APPLICATIONS_BY_CIDR))
     canvas.condition(When.NETWORK_ACLS_ACCESS, _all(When.NETWORK_ACLS, When.ACCESS_BY_CIDR))
 
 
@@ -79,6 +85,7 @@ def _people(canvas: Canvas) -> None:
     canvas.condition(When.PRESIGN_CIDR, _is("Presign", "cidr"))
     canvas.condition(When.OWNER_TAG, _is("OwnerMode", "owner-tag"))
     canvas.condition(When.HAS_ORGANIZATION, _given("Organization"))
+    canvas.condition(When.HAS_APPROVERS, _given("ModelApprovers"))
     canvas.condition(When.HAS_PIPELINES, _given("PipelinePrincipals"))
     canvas.condition(When.HAS_APPLICATIONS, _given("ApplicationPrincipals"))
     canvas.condition(When.HAS_DATA_PRINCIPALS, _given("DataPrincipals"))

@@ -34,6 +34,8 @@ Local = Literal[
     "endpoint-hosting",
     "endpoint-invocation",
 ]
+Supporting = Literal["model-approval"]
+"""Roles besides the seven, made only where somebody is named for them."""
 ROLES: tuple[Local, ...] = get_args(Local)
 
 

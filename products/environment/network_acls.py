@@ -1,7 +1,8 @@
 """Network ACLs, where asked for: a second line behind the security groups.
 
 ACLs keep no state, so answers need entries of their own: S3 answers from its public addresses (a gateway endpoint does
-not change them, and an ACL cannot name a prefix list), and people's connections are answered to their ports.
+not change them, and an ACL cannot name a prefix list), and connections of people and applications are answered to their
+ports.
 """
 
 from __future__ import annotations
@@ -36,9 +37,18 @@ _ENTRIES = (
     _Entry("AclWithinIn", 100, False, Ref("VpcCidr"), None),
     _Entry("AclS3AnswersIn", 110, False, _EVERYWHERE, _EPHEMERAL),
     _Entry("AclPeopleIn", 120, False, Ref("AccessCidr"), (443, 443), when=When.NETWORK_ACLS_ACCESS),
+    _Entry("AclApplicationsIn", 130, False, Ref("ApplicationCidr"), (443, 443), when=When.NETWORK_ACLS_APPLICATIONS),
     _Entry("AclWithinOut", 100, True, Ref("VpcCidr"), None),
     _Entry("AclS3Out", 110, True, _EVERYWHERE, (443, 443)),
     _Entry("AclPeopleAnswersOut", 120, True, Ref("AccessCidr"), _EPHEMERAL, when=When.NETWORK_ACLS_ACCESS),
+    _Entry(
+        "AclApplicationsAnswersOut",
+        130,
+        True,
+        Ref("ApplicationCidr"),
+        _EPHEMERAL,
+        when=When.NETWORK_ACLS_APPLICATIONS,
+    ),
 )
 
 

@@ -22,6 +22,7 @@ def build_rules(canvas: Canvas) -> None:
     _names(canvas)
     _addresses(canvas)
     _people(canvas)
+    _others(canvas)
     _sources(canvas)
 
 
@@ -141,6 +142,31 @@ def _people(canvas: Canvas) -> None:
             )
         },
         when=_is("Presign", "endpoint"),
+    )
+
+
+def _others(canvas: Canvas) -> None:
+    """AWS quirk: a rule can split no list, so that only whole answers are compared; the approver's trust refuses each
+    single principal (`roles/model_approval.py`)."""
+    canvas.rule(
+        "ApproverIsSomebodyElse",
+        {
+            f"ModelApprovers and {other} are the same: who {does} a model does not approve it.": {
+                "Fn::Not": [{"Fn::Equals": [{"Ref": "ModelApprovers"}, {"Ref": other}]}]
+            }
+            for other, does in (("TrustedPrincipals", "trains"), ("PipelinePrincipals", "deploys"))
+        },
+        when=_given("ModelApprovers"),
+    )
+    canvas.rule(
+        "ApplicationsReachTheEndpoint",
+        {
+            "InvokeFrom endpoint needs ApplicationCidr or ApplicationGroup (or ExistingEndpoints): without it no "
+            "application reaches the runtime endpoint that it must invoke through.": _either(
+                _given("ApplicationCidr"), _given("ApplicationGroup"), _given("ExistingEndpoints")
+            )
+        },
+        when=_is("InvokeFrom", "endpoint"),
     )
 
 

@@ -1,4 +1,5 @@
-"""Three groups: workload (notebooks and jobs), endpoints, and people (only on the api and notebook endpoints).
+"""Four groups: workload (notebooks and jobs), endpoints, people (only on the api and notebook endpoints), and
+applications (only on the runtime endpoint).
 
 No group has open egress: the workload reaches the endpoints, itself, and S3 by its prefix list. Rules that refer to
 each other stand on their own, so that there is no cycle.
@@ -31,11 +32,13 @@ Compute Instances in a Distributed Training Job")."""
 
 @dataclass(frozen=True)
 class Groups:
-    """The ids of the groups; `people` exists where anybody is admitted (`When.HUMAN_ACCESS`)."""
+    """The ids of the groups; `people` and `applications` exist where anybody is admitted (`When.HUMAN_ACCESS`,
+    `When.APPLICATION_ACCESS`)."""
 
     workload: Value
     endpoints: Value
     people: Value
+    applications: Value
 
 
 def build_security_groups(canvas: Canvas, ground: Ground) -> Groups:
@@ -45,7 +48,8 @@ def build_security_groups(canvas: Canvas, ground: Ground) -> Groups:
     workload = canvas.add(_workload(ground, table))
     endpoints = canvas.add(_endpoints(ground))
     people = canvas.add(_people(ground))
-    groups = Groups(GetAtt(workload, "GroupId"), GetAtt(endpoints, "GroupId"), GetAtt(people, "GroupId"))
+    applications = canvas.add(_applications(ground))
+    groups = Groups(*(GetAtt(group, "GroupId") for group in (workload, endpoints, people, applications)))
     _between(canvas, groups)
     _among_workload(canvas, groups)
     return groups
@@ -124,6 +128,29 @@ def _people(ground: Ground) -> ec2.SecurityGroup:
         ],
         SecurityGroupEgress=[_nothing_leaves()],
         Tags=tags("people"),
+    )
+
+
+def _applications(ground: Ground) -> ec2.SecurityGroup:
+    return ec2.SecurityGroup(
+        "ApplicationsGroup",
+        Condition=When.APPLICATION_ACCESS,
+        GroupDescription="Applications that reach the SageMaker runtime endpoint",
+        VpcId=ground.vpc,
+        SecurityGroupIngress=[
+            If(
+                When.APPLICATIONS_BY_CIDR,
+                _https("Applications by their addresses", CidrIp=Ref("ApplicationCidr")),
+                NoValue,
+            ),
+            If(
+                When.APPLICATIONS_BY_GROUP,
+                _https("Members of the group that applications are in", SourceSecurityGroupId=Ref("ApplicationGroup")),
+                NoValue,
+            ),
+        ],
+        SecurityGroupEgress=[_nothing_leaves()],
+        Tags=tags("applications"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import Ref
+from troposphere import If, Ref
 
 from generator.blueprint import Canvas
 from generator.model import Product
@@ -41,6 +41,7 @@ def build(canvas: Canvas, product: Product) -> None:
         build_audit(canvas, estate)
     # Roles are named and not referred to: they may be made apart, and after this stack.
     arns: dict[str, Value] = {local: role_arn(local) for local in roles}
+    arns["model-approval"] = If(When.HAS_APPROVERS, role_arn("model-approval"), "none")
     with canvas.reason("products find the environment by its name; exports would lock this stack"):
         build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)

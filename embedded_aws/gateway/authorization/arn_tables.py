@@ -28,6 +28,8 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "portfolioid": ("PortfolioId", "Id"),
     "productid": ("ProductId", "Id"),
     "modelname": ("ModelName",),
+    "modelpackagename": ("ModelPackageName", "ModelPackageArn", "ModelPackageGroupName"),
+    "modelpackagegroupname": ("ModelPackageGroupName",),
     "endpointname": ("EndpointName",),
     "endpointconfigname": ("EndpointConfigName",),
 }

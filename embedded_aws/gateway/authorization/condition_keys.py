@@ -78,6 +78,7 @@ SINGLE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "application-autoscaling:scalable-dimension": ("ScalableDimension",),
     },
     "sagemaker": {
+        "sagemaker:ModelApprovalStatus": ("ModelApprovalStatus",),
         "sagemaker:DirectInternetAccess": ("DirectInternetAccess",),
         "sagemaker:RootAccess": ("RootAccess",),
         "sagemaker:MinimumInstanceMetadataServiceVersion": (

@@ -152,6 +152,13 @@ ROWS: tuple[Explanation, ...] = (
         "Give what the message names, and remove the rest.",
     ),
     Explanation(
+        "PF144",
+        "Somebody who cannot approve models",
+        "Who trains a model, or deploys it, does not approve it; a group becomes no role, and the environment's own "
+        "roles are at work in it.",
+        "Name a user or a role of the account that is neither a data scientist nor a pipeline of the environment.",
+    ),
+    Explanation(
         "PF145",
         "Not an e-mail or https address",
         "It is shown to people, and Service Catalog checks it.",
@@ -182,6 +189,13 @@ ROWS: tuple[Explanation, ...] = (
         "There is no such product",
         "`use` names a folder below products/.",
         "Correct it as suggested, or make it: `./build.py new product NAME`.",
+    ),
+    Explanation(
+        "PF151",
+        "Endpoints that no application could invoke",
+        "invoke: endpoint admits requests through the environment's runtime endpoint only, whose security group admits "
+        "application-cidr and application-group besides notebooks; given endpoints have their owner's groups.",
+        "Add application-cidr or application-group, or choose invoke: any.",
     ),
     Explanation(
         "PF152",

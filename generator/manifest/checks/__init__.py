@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator.diagnostics import Finding
+from generator.manifest.checks.applications import check_applications
+from generator.manifest.checks.approvers import check_approvers
 from generator.manifest.checks.environments import check_environments
 from generator.manifest.checks.networks import check_networks
 from generator.manifest.checks.offers import check_offers_agree
@@ -20,6 +22,8 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_environments,
     check_networks,
     check_people,
+    check_approvers,
+    check_applications,
     check_organizations,
     check_offers_agree,
 )

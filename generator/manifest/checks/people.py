@@ -28,10 +28,10 @@ def check_people(draft: Draft) -> Iterator[Finding]:
         yield from _check_presign(draft, name, environment.options)
         target = draft.targets.get(environment.target)
         if target is not None:
-            yield from _check_partition(draft, (*path, "principals"), scientists.principals, target)
+            yield from check_partition(draft, (*path, "principals"), scientists.principals, target)
             for key in ("pipeline-principals", "application-principals", "data-principals"):
                 arns = getattr(environment.options, key.replace("-", "_"))
-                yield from _check_partition(draft, ("environments", name, "options", key), arns, target)
+                yield from check_partition(draft, ("environments", name, "options", key), arns, target)
             yield from _check_own_account(draft, path, scientists, target)
             yield from _check_data_principals(draft, name, target)
     yield from _check_one_environment_a_set(draft)
@@ -126,7 +126,8 @@ def _check_presign(draft: Draft, name: str, options: OptionsForm) -> Iterator[Fi
         yield Finding("PF146", message, draft.spans.at(*path, "presign"), fix)
 
 
-def _check_partition(draft: Draft, path: Path, arns: Sequence[str], target: TargetForm) -> Iterator[Finding]:
+def check_partition(draft: Draft, path: Path, arns: Sequence[str], target: TargetForm) -> Iterator[Finding]:
+    """Principals of another partition than the target\'s; `path` leads to their list."""
     partition = partition_of(target.region)
     for index, arn in enumerate(arns):
         if arn.split(":")[1] != partition:
@@ -145,7 +146,7 @@ def _check_own_account(draft: Draft, path: Path, trust: TrustForm, target: Targe
     for at, arn in arns:
         match = SAML.fullmatch(arn) or IDENTITY_CENTER.fullmatch(arn) or PRINCIPAL.fullmatch(arn)
         if match is not None and match[2] != target.account:
-            yield _foreign(draft, at, arn, target.account)
+            yield foreign_principal(draft, at, arn, target.account)
 
 
 def _check_access(draft: Draft) -> Iterator[Finding]:
@@ -165,12 +166,13 @@ def _check_access(draft: Draft) -> Iterator[Finding]:
                 yield _one_shape(draft.spans.at(*path, "pattern"), access.pattern or "")
             match = PRINCIPAL.fullmatch(access.principal or "")
             if match is not None and target is not None and match[2] != target.account:
-                yield _foreign(draft, (*path, "principal"), match[0], target.account)
+                yield foreign_principal(draft, (*path, "principal"), match[0], target.account)
             elif match is not None and target is not None:
-                yield from _check_partition(draft, (*path, "principal"), [match[0]], target)
+                yield from check_partition(draft, (*path, "principal"), [match[0]], target)
 
 
-def _foreign(draft: Draft, path: Path, arn: str, account: str) -> Finding:
+def foreign_principal(draft: Draft, path: Path, arn: str, account: str) -> Finding:
+    """The finding about a principal of another account than the environment\'s."""
     parts = arn.split(":")
     message = f"`{arn}` is of account {parts[4]}, and the environment is in {account}"
     fix = ":".join([*parts[:4], account, *parts[5:]])

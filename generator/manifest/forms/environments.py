@@ -125,6 +125,10 @@ class PeopleForm(Form):
     """The people of an environment."""
 
     scientists: Annotated[TrustForm, Field(description="Who may become the data scientist, and how.")]
+    approvers: Annotated[list[Principal], AfterValidator(distinct("approvers", empty=True))] = Field(
+        default_factory=list,
+        description="ARNs of the account's users (with MFA) or roles that approve models; nobody at work here.",
+    )
 
 
 def _git(value: str) -> str:
@@ -205,6 +209,12 @@ class OptionsForm(Form):
     application_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
         default_factory=list, description="ARNs of applications' roles: they may become the endpoint invoker."
     )
+    application_cidr: Annotated[
+        AccessCidr | None, Field(description="From where applications reach the SageMaker runtime endpoint.")
+    ] = None
+    application_group: Annotated[
+        SecurityGroupId | None, Field(description="Or: members of this security group reach it.")
+    ] = None
     external_id: Annotated[
         ExternalId | None, Field(description="What applications of other accounts must present.")
     ] = None

@@ -60,9 +60,12 @@ def _interface(service: Service, ground: Ground, groups: Groups, keys: Keys) -> 
 
 
 def _admitted(service: Service, groups: Groups) -> list[Any]:
-    if not service.people:
-        return [groups.endpoints]
-    return [groups.endpoints, If(When.HUMAN_ACCESS, groups.people, NoValue)]
+    admitted: list[Any] = [groups.endpoints]
+    if service.people:
+        admitted.append(If(When.HUMAN_ACCESS, groups.people, NoValue))
+    if service.applications:
+        admitted.append(If(When.APPLICATION_ACCESS, groups.applications, NoValue))
+    return admitted
 
 
 def _id(position: int, title: str) -> Value:

@@ -23,7 +23,7 @@ Tier = Literal["core", "development", "containers", "self-service"]
 
 @dataclass(frozen=True)
 class Service:
-    """One interface endpoint. `people` says whether the people's group is admitted besides the workload."""
+    """One interface endpoint. `people` and `applications` say whose group is admitted besides the workload."""
 
     title: str
     name: str
@@ -32,6 +32,7 @@ class Service:
     why: str
     policy: Callable[[Keys], PolicyDocument]
     people: bool = False
+    applications: bool = False
 
 
 SERVICES: tuple[Service, ...] = (
@@ -51,6 +52,7 @@ SERVICES: tuple[Service, ...] = (
         When.OWN_ENDPOINTS,
         "invoking endpoints",
         sagemaker.runtime,
+        applications=True,
     ),
     Service(
         "NotebookEndpoint",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from products.environment.parameters.kinds import ARN, BLOCK, choice, optional
 
+_ONE = r"arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/[A-Za-z0-9+=.@/_-]+"
 _PEOPLE, _OTHERS = "Who works here", "Who else comes in"
 
 PEOPLE = (
@@ -75,6 +76,15 @@ OTHERS = (
     ),
     optional(
         _OTHERS,
+        "ModelApprovers",
+        "Model approvers",
+        "ARNs of this account's IAM users (who sign in with MFA) and roles that may approve registered models, "
+        "separated by commas; nobody who is a data scientist or a pipeline here. Nobody named: nothing approved.",
+        rf"{_ONE}(,{_ONE})*",
+        "Type ARNs of users or roles with commas and no spaces, or nothing; no group, wildcard or account's root.",
+    ),
+    optional(
+        _OTHERS,
         "PipelinePrincipals",
         "Pipelines",
         "ARNs of the roles that may deploy endpoints, separated by commas.",
@@ -104,5 +114,21 @@ OTHERS = (
         "any: wherever the application runs; endpoint: only through this environment's SageMaker runtime endpoint.",
         ("any", "endpoint"),
         "any",
+    ),
+    optional(
+        _OTHERS,
+        "ApplicationCidr",
+        "Applications' addresses",
+        "From which private block applications reach the SageMaker runtime endpoint of this environment.",
+        BLOCK,
+        "Type an IPv4 block such as 10.20.0.0/16, or nothing.",
+    ),
+    optional(
+        _OTHERS,
+        "ApplicationGroup",
+        "Applications' security group",
+        "Or: members of this security group, of this VPC or a peered one, reach it.",
+        "sg-[0-9a-f]{8,17}",
+        "Type a security group id such as sg-0123456789abcdef0, or nothing.",
     ),
 )

@@ -1,10 +1,11 @@
-"""The seven roles on one page: what each is for, who may assume it, its policies, and what limits it.
+"""The seven roles, and the one beside them, on one page: what each is for, who may assume it, its policies, its limits.
 
 The statements of a role's policies are in the module with its name.
 """
 
 from __future__ import annotations
 
+from products.environment.estate import When
 from products.environment.roles.data_scientist import (
     scientist_catalog,
     scientist_looking,
@@ -15,6 +16,7 @@ from products.environment.roles.endpoint_creation import creation_deploying, cre
 from products.environment.roles.endpoint_hosting import hosting_serving, hosting_trust
 from products.environment.roles.endpoint_invocation import invocation_invoking
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
+from products.environment.roles.model_approval import approval_trust
 from products.environment.roles.notebook_creation import creation_launching, creation_notebooks
 from products.environment.roles.notebook_execution import (
     execution_data,
@@ -22,7 +24,7 @@ from products.environment.roles.notebook_execution import (
     execution_refusals,
     execution_tools,
 )
-from products.environment.roles.registry import registry_registering
+from products.environment.roles.registry import registry_deciding, registry_registering
 from products.environment.roles.training import training_trust, training_work
 from products.environment.roles.trust import application_trust, launch_trust, notebook_trust, scientist_trust
 
@@ -126,4 +128,14 @@ ROLES: tuple[RoleDefinition, ...] = (
         shared=(),
         boundary="serving-boundary",
     ),
+)
+
+APPROVAL = RoleDefinition(
+    "model-approval",
+    "Approves or rejects models that were registered, for the people who were named.",
+    approval_trust,
+    (Policy("deciding", "See registered models, and approve or reject them.", registry_deciding),),
+    shared=(),
+    boundary="serving-boundary",
+    when=When.HAS_APPROVERS,
 )

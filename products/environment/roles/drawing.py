@@ -13,7 +13,7 @@ from troposphere.iam import ManagedPolicy, Role
 from generator.blueprint import Canvas
 from generator.iam.statements import policy
 from products.environment.estate import Estate, When
-from products.environment.names import Local, Value, named, role_path
+from products.environment.names import Local, Supporting, Value, named, role_path
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
@@ -41,7 +41,7 @@ class Policy:
 class RoleDefinition:
     """One role: who may assume it, the policies of its own, the shared ones, and how many seconds a session lasts."""
 
-    local: Local
+    local: Local | Supporting
     description: str
     trust: Callable[[], PolicyDocument]
     policies: tuple[Policy, ...]
@@ -49,6 +49,8 @@ class RoleDefinition:
     boundary: Boundary | None = None
     """Its permissions boundary."""
     seconds: int = SERVICE_SESSION_SECONDS
+    when: str | None = None
+    """The condition of the template under which it is made."""
 
 
 def draw_policy(canvas: Canvas, estate: Estate, name: str, definition: Policy, when: str | None = None) -> Ref:
@@ -70,10 +72,11 @@ def draw_policy(canvas: Canvas, estate: Estate, name: str, definition: Policy, w
 
 def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDefinition) -> Role:
     """Draw the role `ds-<project>-<stage>-<local>` after its policies; `training` has the logical id `TrainingRole`."""
-    own = [draw_policy(canvas, estate, f"{definition.local}-{each.name}", each) for each in definition.policies]
+    local, when = definition.local, definition.when
+    own = [draw_policy(canvas, estate, f"{local}-{each.name}", each, when) for each in definition.policies]
     role = Role(
-        f"{_title(definition.local)}Role",
-        RoleName=named(definition.local),
+        f"{_title(local)}Role",
+        RoleName=named(local),
         Path=role_path(),
         Description=definition.description,
         AssumeRolePolicyDocument=definition.trust(),
@@ -84,7 +87,8 @@ def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDe
     )
     if definition.boundary is not None:
         role.ManagedPolicyArns.append(If(When.GIVEN_BOUNDARY, shared[CEILINGS[definition.boundary]], NoValue))
-    return canvas.add(role, why=definition.description)
+    with canvas.optional(when):
+        return canvas.add(role, why=definition.description)
 
 
 def boundary(own: Value = NoValue) -> If:

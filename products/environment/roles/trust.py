@@ -29,7 +29,7 @@ from products.environment.places import ACCOUNT, SAGEMAKER, SERVICE_CATALOG, sag
 
 _ROOT = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")
 _PEOPLE = Split(",", Ref("TrustedPrincipals"))
-_IDENTITY_CENTER = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-reserved/sso.amazonaws.com"
+IDENTITY_CENTER = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-reserved/sso.amazonaws.com"
 SIGN_IN = "SignIn"
 SIGN_IN_PAGES = {
     "aws": {"Saml": "https://signin.aws.amazon.com/saml"},
@@ -192,7 +192,7 @@ def _by_identity_center() -> Statement:
 
 def _is_identity_center() -> ConditionElement:
     """Only Identity Center can make roles below this path, and only it names their sessions after the person."""
-    return arn_like(keys.PRINCIPAL_ARN, Sub(f"{_IDENTITY_CENTER}/*AWSReservedSSO_*"))
+    return arn_like(keys.PRINCIPAL_ARN, Sub(f"{IDENTITY_CENTER}/*AWSReservedSSO_*"))
 
 
 def _tags(sid: str, to: Any, *conditions: ConditionElement) -> Statement:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[3]
 FOREIGN = "444455556666"
 CHURN, FRAUD = "churn-dev", "fraud-dev"
 PIPELINE, SHOP = f"arn:aws:iam::{ACCOUNT}:role/pipeline", f"arn:aws:iam::{ACCOUNT}:role/shop"
+RISK = f"arn:aws:iam::{ACCOUNT}:role/risk"
 PARTNER, EXTERNAL_ID = f"arn:aws:iam::{FOREIGN}:role/partner", "shop-42"
 PEOPLE = ",".join(f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("dana", "eli"))
 ANSWERS: Mapping[str, Mapping[str, str]] = {
@@ -29,6 +30,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "Stage": "dev",
         "Zones": "3",
         "TrustedPrincipals": PEOPLE,
+        "ModelApprovers": f"{RISK},arn:aws:iam::{ACCOUNT}:user/dana",
         "PipelinePrincipals": PIPELINE,
         "ApplicationPrincipals": f"{SHOP},{PARTNER}",
         "ExternalId": EXTERNAL_ID,
@@ -158,6 +160,12 @@ class Site:
         sts = self.aws.client("sts", keys=by)
         found = sts.assume_role(RoleArn=role, **{"RoleSessionName": "session", **more})["Credentials"]
         return Keys(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
+
+    def scaling_role(self) -> None:
+        """What an administrator makes once an account, before anything is scaled."""
+        iam, service = self.aws.client("iam"), "sagemaker.application-autoscaling.amazonaws.com"
+        if not iam.list_roles(PathPrefix=f"/aws-service-role/{service}/")["Roles"]:
+            iam.create_service_linked_role(AWSServiceName=service)
 
     def somebody(self, arn: str) -> Keys:
         """A session of a pipeline's or an application's role, which may assume anything as far as its account goes."""

@@ -106,6 +106,15 @@ def test_a_model_is_refused(site: Site, sagemaker: Any, place: str, value: Any) 
     refused(sagemaker.create_model, **changed(model(named(), ours, "endpoint-hosting"), place, wanted))
 
 
+def test_a_candidate_is_no_model_that_an_endpoint_serves(site: Site, sagemaker: Any) -> None:
+    """Whoever asks: SageMaker reads the artifact with the endpoint's role, and that reads what was promoted only."""
+    asked = model(named(), site.values(CHURN), "endpoint-hosting")
+    asked["PrimaryContainer"]["ModelDataUrl"] = f"s3://{site.values(CHURN)['bucket/models']}/candidates/a.tar.gz"
+    for client in (sagemaker, site.aws.client("sagemaker")):
+        with pytest.raises(ClientError, match="Could not access model data"):
+            client.create_model(**asked)
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [

@@ -96,11 +96,16 @@ SWITCHES: Mapping[str, Mapping[str, Answers]] = {
     "keys and log bucket": {"own": {}, "given": GIVEN},
     "others": {
         "none": {},
-        "pipelines": {"PipelinePrincipals": f"arn:aws:iam::{ACCOUNT}:role/pipeline"},
+        "pipelines": {
+            "PipelinePrincipals": f"arn:aws:iam::{ACCOUNT}:role/pipeline",
+            "ModelApprovers": f"arn:aws:iam::{ACCOUNT}:role/risk",
+        },
         "applications": {
             "ApplicationPrincipals": f"arn:aws:iam::{ACCOUNT}:role/shop,arn:aws:iam::444455556666:role/partner",
             "ExternalId": "shop-42",
             "InvokeFrom": "endpoint",
+            "ApplicationCidr": "10.20.0.0/16",
+            "ApplicationGroup": "sg-0123456789abcdef1",
         },
     },
 }

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from tests.behavior.permissions.approver_cases import approvers
 from tests.behavior.permissions.cases import Case, all_cases
 from tests.behavior.permissions.environment import Environment, deployed
 from tests.behavior.permissions.mutations import Mutation, all_mutations, name_of
@@ -31,7 +32,7 @@ EQUIVALENT = {
 @cache
 def sentences() -> Mapping[Answers, Sequence[Case | TrustCase]]:
     by_answers: dict[Answers, list[Case | TrustCase]] = defaultdict(list)
-    for case in (*all_cases(), *all_trust_cases()):
+    for case in (*all_cases(), *all_trust_cases(), *approvers()):
         by_answers[case.answers].append(case)
     return by_answers
 

@@ -13,6 +13,7 @@ DANA = "arn:aws:iam::111122223333:user/dana"
 ABROAD = "arn:aws-cn:iam::111122223333:user/dana"
 ANYBODY = "arn:aws:iam::111122223333:role/D*"
 STRANGER = "arn:aws:iam::444455556666:role/D"
+NAMED = 'dana"] }\n'
 TEAM = "arn:aws:iam::111122223333:role/Team"
 GUEST = "arn:aws:iam::444455556666:user/guest"
 ROLE = "environment-role: data-scientist"
@@ -95,6 +96,28 @@ FAULTS = [
     ("MFA with a role", DANA, TEAM, "PF143", f'"{TEAM}"'),
     ("MFA with a user of another account", DANA, GUEST, "PF141", f'"{GUEST}"'),
     ("endpoints invoked from a word that is no choice", "git: codecommit", "invoke: vpc", "PF113", "vpc"),
+    *(
+        (said, NAMED, f'{NAMED}      approvers: ["{arn}"]\n', code, f'"{arn}"')
+        for said, arn, code in (
+            ("a data scientist who approves", DANA, "PF144"),
+            ("a group that approves", DANA.replace("user/dana", "group/risk"), "PF144"),
+            ("a role of the environment that approves", f"{TEAM[:-4]}ds-churn-dev-training", "PF144"),
+            ("an approver of another account", GUEST, "PF141"),
+            ("an approver of another partition", TEAM.replace(":aws:", ":aws-cn:"), "PF147"),
+            ("the account's root as approver", f"{TEAM[:-9]}root", "PF140"),
+            ("an approver with a wildcard", f"{TEAM}*", "PF140"),
+        )
+    ),
+    (
+        "a pipeline that approves",
+        f"{NAMED}    options: {{ git: codecommit }}",
+        f'{NAMED}      approvers: ["{TEAM}"]\n    options: {{ pipeline-principals: ["{TEAM}"] }}',
+        "PF144",
+        f'"{TEAM}"',
+    ),
+    ("endpoints that no application reaches", "git: codecommit", "invoke: endpoint", "PF151", "endpoint"),
+    ("applications from everywhere", "git: codecommit", "application-cidr: 0.0.0.0/0", "PF130", "0.0.0.0/0"),
+    ("a group that is none", "git: codecommit", "application-group: sg-xyz", "PF134", "sg-xyz"),
     ("an alarm address that is none", "git: codecommit", "alarms: ops", "PF145", "ops"),
     ("presigned URLs from nowhere", "git: codecommit", "presign: cidr", "PF146", "cidr"),
     ("presigned URLs by endpoints that nobody reaches", "git: codecommit", "presign: endpoint", "PF146", "endpoint"),

@@ -69,6 +69,8 @@ def test_a_permission_sets_roles_are_the_people_whom_the_role_trusts() -> None:
     ("name", "option", "said"),
     [
         ("InvokeFrom", {"invoke": "endpoint"}, "endpoint"),
+        ("ApplicationCidr", {"application_cidr": "10.20.0.0/16"}, "10.20.0.0/16"),
+        ("ApplicationGroup", {"application_group": "sg-0a1b2c3d"}, "sg-0a1b2c3d"),
         ("PresignCidr", {"presign": "cidr", "presign_cidr": "172.16.0.0/12"}, "172.16.0.0/12"),
         ("OwnerMode", {"owner": "provisioning-principal"}, "provisioning-principal"),
         ("Current", {"current": True}, "yes"),
@@ -85,6 +87,13 @@ def test_options_are_passed_on(name: str, option: dict[str, object], said: str) 
     environment = replace(CHURN, options=replace(Options(), **option))  # type: ignore[arg-type] # fields by name
 
     assert plan_deployment(environment, TARGET, RELEASE).parameters[name] == said
+
+
+def test_approvers_are_passed_on() -> None:
+    named = ("arn:aws:iam::111122223333:user/fay", "arn:aws:iam::111122223333:role/risk")
+
+    parameters = plan_deployment(replace(CHURN, approvers=named), TARGET, RELEASE).parameters
+    assert parameters["ModelApprovers"] == ",".join(named)
 
 
 def test_what_the_organization_prescribes_is_passed_on() -> None:

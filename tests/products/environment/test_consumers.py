@@ -39,6 +39,7 @@ CONTRACT = {
     "role/endpoint-creation",
     "role/endpoint-hosting",
     "role/endpoint-invocation",
+    "role/model-approval",
 }
 
 

@@ -102,7 +102,7 @@ def test_no_group_has_open_ways_in_or_out(make: Make) -> None:
 
 def test_every_group_states_its_egress_so_that_the_open_default_never_applies(document: Mapping[str, Any]) -> None:
     groups = of_type(document["Resources"], "AWS::EC2::SecurityGroup")
-    assert set(groups) == {"WorkloadGroup", "EndpointsGroup", "PeopleGroup"}
+    assert set(groups) == {"WorkloadGroup", "EndpointsGroup", "PeopleGroup", "ApplicationsGroup"}
     assert all(group["SecurityGroupEgress"] for group in groups.values())
 
 

@@ -49,6 +49,15 @@ def test_a_complete_existing_network_is_accepted(document: Mapping[str, Any]) ->
         ({"TrustMode": "saml"}, "SamlProvider"),
         ({"Presign": "cidr"}, "PresignCidr"),
         ({"Presign": "endpoint"}, "AccessCidr"),
+        ({"InvokeFrom": "endpoint"}, "ApplicationCidr"),
+        ({"ModelApprovers": ANSWERS["TrustedPrincipals"]}, "trains"),
+        (
+            {
+                "ModelApprovers": "arn:aws:iam::111122223333:role/p",
+                "PipelinePrincipals": "arn:aws:iam::111122223333:role/p",
+            },
+            "deploys",
+        ),
         ({"region": "af-south-1", "S3PrefixList": "pl-12345678"}, "CodeCommit"),
         ({"region": "us-west-1", "Packages": "codeartifact"}, "CodeArtifact"),
         ({"region": "us-west-1", "Zones": "3"}, "Zones"),

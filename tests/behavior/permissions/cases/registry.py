@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.behavior.permissions.approver_cases import NAMED
 from tests.behavior.permissions.cases.case import EC2, FOREIGN_KEY, IAM, OBJECT, SM, Case, pair
 from tests.behavior.permissions.environment import ABSENT, ACCOUNT, FOREIGN
 
@@ -17,6 +18,7 @@ _STATUS = "sagemaker:ModelApprovalStatus"
 def registry() -> Iterator[Case]:
     """Who registers, sees and promotes models."""
     yield from _registering()
+    yield from _deciding()
     yield from _seeing()
     yield from _promoting()
     yield from _scaling()
@@ -80,6 +82,36 @@ def _registering() -> Iterator[Case]:
         asked = f"the pipeline never calls {action}, whatever is attached to it"
         pending = {_STATUS: "PendingManualApproval"}
         yield Case(asked, "endpoint-creation overloaded", f"sagemaker:{action}", VERSION, pending, False)
+
+
+def _deciding() -> Iterator[Case]:
+    for status in ("Approved", "Rejected"):
+        yield from pair(
+            f"the approver says {status}",
+            "model-approval",
+            "sagemaker:UpdateModelPackage",
+            VERSION,
+            {_STATUS: status},
+            {
+                "setting it back": {_STATUS: "PendingManualApproval"},
+                "changing something else": {_STATUS: ABSENT},
+                "of another project's model": {"resource": f"{SM}:model-package/ds-fraud-dev-retention/1"},
+                "registering one": {"action": "sagemaker:CreateModelPackage"},
+                "deleting one": {"action": "sagemaker:DeleteModelPackage"},
+                "deploying one": {"action": "sagemaker:CreateModel", "resource": f"{SM}:model/ds-churn-dev-m1"},
+                "reading a candidate": {"action": "s3:GetObject", "resource": CANDIDATE},
+            },
+            NAMED,
+        )
+    yield from pair(
+        "the approver sees registered models",
+        "model-approval",
+        "sagemaker:DescribeModelPackage",
+        VERSION,
+        {},
+        {"another project's": {"resource": f"{SM}:model-package/ds-fraud-dev-retention/1"}},
+        NAMED,
+    )
 
 
 def _seeing() -> Iterator[Case]:
