@@ -33,6 +33,7 @@ from generator.iam.keys import (
 from generator.iam.statements import allow, anyone, deny, only_if, policy, services
 from products.environment.estate import When
 from products.environment.names import Value, arn, bucket_arn, role_arn
+from products.environment.places import CAPTURE, SERVED
 
 DATA_ACTIONS = (
     "s3:AbortMultipartUpload",
@@ -68,6 +69,7 @@ def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
         ),
         # A header that asks for encryption and names no key means S3's or AWS's own key; no header means ours.
         deny("DenyEncryptionWithoutOurKey", put, objects, present(ENCRYPTION), absent(ENCRYPTION_KEY), to=anyone()),
+        *(_prefixes() if kind == "models" else ()),
         deny("DenyCustomerProvidedKeys", put, objects, present(ENCRYPTION_CUSTOMER_KEY), to=anyone()),
         deny(
             "DenyDataOutsideOurEndpoint",
@@ -76,6 +78,27 @@ def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
             string_not_equals(SOURCE_VPCE, endpoint),
             bool_(VIA_AWS_SERVICE, False),
             arn_not_like(PRINCIPAL_ARN, role_arn("deployer")),
+            to=anyone(),
+        ),
+    )
+
+
+def _prefixes() -> tuple[Statement, Statement]:
+    """What endpoints serve is written by the pipeline alone, what they capture by endpoints alone."""
+    writes = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
+    return (
+        deny(
+            "DenyWritingServedModels",
+            writes,
+            bucket_arn("models", SERVED),
+            arn_not_like(PRINCIPAL_ARN, role_arn("endpoint-creation"), role_arn("deployer")),
+            to=anyone(),
+        ),
+        deny(
+            "DenyWritingCaptures",
+            writes[:1],
+            bucket_arn("models", CAPTURE),
+            arn_not_like(PRINCIPAL_ARN, role_arn("endpoint-hosting"), role_arn("deployer")),
             to=anyone(),
         ),
     )

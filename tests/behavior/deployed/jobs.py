@@ -142,7 +142,12 @@ def automl(name: str, values: Values) -> Params:
     }
 
 
-_COMMON = {"role": "RoleArn", "time": "StoppingCondition", "longest": "StoppingCondition.MaxRuntimeInSeconds"}
+_COMMON = {
+    "tags": "Tags",
+    "role": "RoleArn",
+    "time": "StoppingCondition",
+    "longest": "StoppingCondition.MaxRuntimeInSeconds",
+}
 KINDS: Mapping[str, Kind] = {
     "training": Kind(
         "create_training_job",
@@ -164,6 +169,7 @@ KINDS: Mapping[str, Kind] = {
         _tuning,
         {
             "name": "HyperParameterTuningJobName",
+            "tags": "Tags",
             "role": "TrainingJobDefinition.RoleArn",
             "longest": "TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds",
             "network": "TrainingJobDefinition.VpcConfig",
@@ -195,6 +201,7 @@ KINDS: Mapping[str, Kind] = {
         _transform,
         {
             "name": "TransformJobName",
+            "tags": "Tags",
             "model": "ModelName",
             "volume key": "TransformResources.VolumeKmsKeyId",
             "output key": "TransformOutput.KmsKeyId",
@@ -206,6 +213,7 @@ KINDS: Mapping[str, Kind] = {
         model,
         {
             "name": "ModelName",
+            "tags": "Tags",
             "role": "ExecutionRoleArn",
             "network": "VpcConfig",
             "subnets": "VpcConfig.Subnets",
