@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
-from embedded_aws.services.endpoint_services import check_service_name
+from embedded_aws.services.endpoint_services import check_service_name, check_zone
 from embedded_aws.services.job_checks import SOURCES, check_job
 from embedded_aws.services.log_keys import check_log_key
 from embedded_aws.services.scaling_checks import make_linked_role
@@ -50,6 +50,7 @@ def _endpoint(call: Call) -> None:
     zones: list[str] = []
     for name in find_texts(call.params, "SubnetIds[]"):
         zones.append(str(backend.get_subnet(name).availability_zone))
+        check_zone(str(call.params["ServiceName"]), name, call)
     if len(zones) != len(set(zones)):
         raise ServiceError(
             "DuplicateSubnetsInSameZone", "Found another VPC endpoint subnet in the availability zone", 400

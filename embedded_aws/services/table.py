@@ -6,6 +6,7 @@ from embedded_aws.gateway.gateway import EmbeddedGateway
 from embedded_aws.services import log_keys, log_policies, notebooks
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
+from embedded_aws.services.endpoint_services import EndpointServices
 from embedded_aws.services.endpoint_updates import EndpointUpdates
 from embedded_aws.services.resolver import Resolver
 from embedded_aws.services.trail_events import TrailEvents
@@ -18,6 +19,7 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     keys = log_keys.LogKeys()
     for operation in log_keys.OPERATIONS:
         gateway.operations["logs", operation] = keys
+    gateway.operations["ec2", "DescribeVpcEndpointServices"] = EndpointServices()
     policies = log_policies.LogPolicies()
     for operation in log_policies.OPERATIONS:
         gateway.operations["logs", operation] = policies

@@ -171,12 +171,15 @@ def _action(sid: str, name: str) -> Action:
     return Action(*name.split(":", 1))
 
 
-def _resources(sid: str, resources: Any, to: Principal | None) -> dict[str, list[Any]]:
+def _resources(sid: str, resources: Any, to: Principal | None) -> dict[str, Any]:
+    """`Resource` or `NotResource` as a list; `Fn::Split` makes a list itself."""
     if resources is None:
         if to is None:
             refuse("SEC401", f"the statement `{sid}` names no resource", 'name a resource, or "*"')
         return {}
     element, named = ("NotResource", resources.patterns) if isinstance(resources, But) else ("Resource", resources)
+    if hasattr(named, "to_dict") and "Fn::Split" in named.to_dict():
+        return {element: named}
     listed = list(named) if isinstance(named, list | tuple) else [named]
     if not listed:
         refuse("SEC401", f"the statement `{sid}` names no resource", 'name a resource, or "*"')

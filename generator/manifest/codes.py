@@ -43,6 +43,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "pattern": "PF142",
         "path": "PF170",
         "contact": "PF145",
+        "permission-set": "PF149",
         "local-role": "PF154",
         "narrow": "PF155",
         "duplicate": "PF156",
@@ -69,6 +70,7 @@ PRODUCT: Codes = MappingProxyType(
         "version": "PD218",
         "text": "PD219",
         "contact": "PD245",
+        "narrow": "PD246",
         "local-role": "PD254",
     }
 )

@@ -33,6 +33,8 @@ class Network:
 
     cidr: str | None = "10.0.0.0/16"
     zones: int = 2
+    zone_names: tuple[str, ...] = ()
+    """The zones by name; empty takes the region's first."""
     endpoints: tuple[EndpointTier, ...] = ()
     """Tiers besides `core`, which is always there."""
     access_cidr: str | None = None
@@ -41,6 +43,8 @@ class Network:
     """Or: members of this security group."""
     network_acls: bool = False
     vpc: str | None = None
+    vpc_owner: str | None = None
+    """The account that shares the existing VPC, where it is not this one."""
     subnets: tuple[str, ...] = ()
     route_tables: tuple[str, ...] = ()
     existing_endpoints: tuple[str, ...] = ()
@@ -55,11 +59,26 @@ class Network:
 
 @dataclass(frozen=True)
 class Trust:
-    """Who may become the data scientist: principals with MFA, a SAML provider, or Identity Center's roles."""
+    """Who may become the data scientist: principals with MFA, a SAML provider, or Identity Center's roles.
+
+    Whoever has the permission set is one already: it carries the data scientist's policies.
+    """
 
     mode: TrustMode
     principals: tuple[str, ...] = ()
     saml_provider: str | None = None
+    permission_set: str | None = None
+
+    @property
+    def reserved_roles(self) -> str | None:
+        """The permission set's roles as the end of an ARN, with and without a region in their path.
+
+        AWS quirk: there is none where Identity Center is in us-east-1 (issue 7 of
+        thoughtbot/cloudformation-terraform-state-backend); what follows the name is a hash that nobody knows ahead.
+        """
+        if self.permission_set is None:
+            return None
+        return f"role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{self.permission_set}_*"
 
 
 @dataclass(frozen=True)
@@ -74,10 +93,11 @@ class Options:
     """`codeartifact` or `none`."""
     alarms: str | None = None
     """The e-mail address that alarms go to."""
-    trail: str = "own"
-    """`own`, or `organization` where the organization's trail covers the account."""
-    sagemaker_log_groups: bool = True
-    """Whether this environment owns the account-wide `/aws/sagemaker/*` log groups (one per account and region)."""
+    trail: str | None = None
+    """`own`, or `account` and `organization` where such a trail is there; None leaves it to what the account has."""
+    sagemaker_log_groups: bool | None = None
+    """Whether this environment owns the account-wide `/aws/sagemaker/*` log groups (one per account and region); None
+    leaves it to whether another stack has them."""
     presign: PresignMode = "any"
     presign_cidr: str | None = None
     """From where presigned URLs work, with `presign: cidr`."""
@@ -86,6 +106,8 @@ class Options:
     organization: str | None = None
     """The organization's id (`o-…`), for the data perimeter."""
     log_retention_days: int = 365
+    data_principals: tuple[str, ...] = ()
+    """Roles that reach the data buckets from outside the S3 endpoint."""
     pipeline_principals: tuple[str, ...] = ()
     application_principals: tuple[str, ...] = ()
     external_id: str | None = None

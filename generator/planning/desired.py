@@ -18,6 +18,9 @@ from generator.planning.catalog import (
 )
 from generator.planning.narrowing import build_rules
 
+SCIENTIST = "data-scientist"
+"""The role whose policies a permission set may carry."""
+
 
 def build_desired(
     catalog: Catalog, products: Mapping[str, Product], releases: Sequence[Release], target: Target, partition: str
@@ -113,6 +116,9 @@ def _launch_role(local: str, environment: Environment, target: Target, partition
 
 def _principal(access: Access, environment: Environment, target: Target, partition: str) -> Principal:
     if access.environment_role is not None:
+        reserved = environment.scientists.reserved_roles
+        if access.environment_role == SCIENTIST and reserved is not None:
+            return Principal(f"arn:{partition}:iam:::{reserved}", "IAM_PATTERN")
         return Principal(environment.role_arn(access.environment_role, target.account, partition))
     if access.pattern is not None:
         # Service Catalog's form of a pattern has neither account nor partition wildcards: arn:partition:iam:::role/…

@@ -33,6 +33,11 @@ def _network(canvas: Canvas) -> None:
     canvas.condition(When.OWN_THREE_ZONES, _all(When.OWN_VPC, When.THREE_ZONES))
     canvas.condition(When.GIVEN_VPC, Not(Condition(When.OWN_VPC)))
     canvas.condition(When.GIVEN_THREE_ZONES, _all(When.GIVEN_VPC, When.THREE_ZONES))
+    canvas.condition(When.GIVEN_ZONES, _given("ZoneNames"))
+    canvas.condition(When.SHARED_VPC, _given("VpcOwner"))
+    canvas.condition(When.WHOLE_VPC, Not(Condition(When.SHARED_VPC)))
+    canvas.condition(When.GIVEN_WHOLE_VPC, _all(When.GIVEN_VPC, When.WHOLE_VPC))
+    canvas.condition(When.GIVEN_WHOLE_THREE_ZONES, _all(When.GIVEN_THREE_ZONES, When.WHOLE_VPC))
     canvas.condition(When.OWN_ENDPOINTS, _empty("ExistingEndpoints"))
     canvas.condition(When.GIVEN_ENDPOINTS, Not(Condition(When.OWN_ENDPOINTS)))
     canvas.condition(When.WIDE_BLOCK, _any_of(_prefix_length("VpcCidr"), ("16", "17", "18", "19", "20")))
@@ -57,9 +62,9 @@ def _names(canvas: Canvas) -> None:
 
 
 def _tiers(canvas: Canvas) -> None:
-    canvas.condition(When.DEVELOPMENT, _is("EndpointsDevelopment", "yes"))
-    canvas.condition(When.CONTAINERS, _is("EndpointsContainers", "yes"))
-    canvas.condition(When.SELF_SERVICE, _is("EndpointsSelfService", "yes"))
+    canvas.condition(When.DEVELOPMENT, And(_is("EndpointsDevelopment", "yes"), Condition(When.WHOLE_VPC)))
+    canvas.condition(When.CONTAINERS, And(_is("EndpointsContainers", "yes"), Condition(When.WHOLE_VPC)))
+    canvas.condition(When.SELF_SERVICE, And(_is("EndpointsSelfService", "yes"), Condition(When.WHOLE_VPC)))
     canvas.condition(When.CODECOMMIT_REGION, Not(_any_of(Region, WITHOUT_CODECOMMIT)))
     canvas.condition(When.CODEARTIFACT_REGION, Not(_any_of(Region, WITHOUT_CODEARTIFACT)))
 
@@ -76,6 +81,7 @@ def _people(canvas: Canvas) -> None:
     canvas.condition(When.HAS_ORGANIZATION, _given("Organization"))
     canvas.condition(When.HAS_PIPELINES, _given("PipelinePrincipals"))
     canvas.condition(When.HAS_APPLICATIONS, _given("ApplicationPrincipals"))
+    canvas.condition(When.HAS_DATA_PRINCIPALS, _given("DataPrincipals"))
     canvas.condition(When.HAS_EXTERNAL_ID, _given("ExternalId"))
     canvas.condition(When.INVOKE_THROUGH_ENDPOINT, _is("InvokeFrom", "endpoint"))
 
@@ -86,11 +92,19 @@ def _sources(canvas: Canvas) -> None:
     canvas.condition(When.OWN_PACKAGES, And(_is("Packages", "codeartifact"), Condition(When.CODEARTIFACT_REGION)))
     canvas.condition(
         When.GIT_ENDPOINTS,
-        And(Or(Condition(When.DEVELOPMENT), Condition(When.OWN_REPOSITORY)), Condition(When.CODECOMMIT_REGION)),
+        And(
+            Or(Condition(When.DEVELOPMENT), Condition(When.OWN_REPOSITORY)),
+            Condition(When.CODECOMMIT_REGION),
+            Condition(When.WHOLE_VPC),
+        ),
     )
     canvas.condition(
         When.PACKAGE_ENDPOINTS,
-        And(Or(Condition(When.DEVELOPMENT), Condition(When.OWN_PACKAGES)), Condition(When.CODEARTIFACT_REGION)),
+        And(
+            Or(Condition(When.DEVELOPMENT), Condition(When.OWN_PACKAGES)),
+            Condition(When.CODEARTIFACT_REGION),
+            Condition(When.WHOLE_VPC),
+        ),
     )
 
 

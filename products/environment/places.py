@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from troposphere import Ref, Sub
+from troposphere import AccountId, If, Ref, Sub
 
+from products.environment.estate import When
 from products.environment.names import ENVIRONMENT, PREFIX, Value, arn
+
+
+def arn_of_network(resource: str, **values: Value) -> Sub:
+    """The ARN of a VPC or subnet, whose account is its owner's where another account shares it (VPC User Guide, "Share
+    your VPC subnets with other accounts"); groups and interfaces that we make in it are ours.
+    """
+    owner = If(When.SHARED_VPC, Ref("VpcOwner"), AccountId)
+    return Sub(f"arn:${{AWS::Partition}}:ec2:${{AWS::Region}}:${{Owner}}:{resource}", Owner=owner, **values)
+
 
 ACCOUNT = Ref("AWS::AccountId")
 SAGEMAKER = "sagemaker.amazonaws.com"
 SERVICE_CATALOG = "servicecatalog.amazonaws.com"
 
 INTERFACES = arn("ec2", "network-interface/*")
-SUBNETS = arn("ec2", "subnet/*")
+SUBNETS = arn_of_network("subnet/*")
 GROUPS = arn("ec2", "security-group/*")
 LOG_GROUPS = arn("logs", "log-group:/aws/sagemaker/*")
 LOG_STREAMS = arn("logs", "log-group:/aws/sagemaker/*:log-stream:*")

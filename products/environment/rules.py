@@ -18,6 +18,7 @@ Test = dict[str, Any]
 def build_rules(canvas: Canvas) -> None:
     """Refuse what cannot work."""
     _network(canvas)
+    _shared(canvas)
     _names(canvas)
     _addresses(canvas)
     _people(canvas)
@@ -48,8 +49,29 @@ def _network(canvas: Canvas) -> None:
             "ExistingEndpoints belong to an existing VPC: name it in ExistingVpc, or leave them empty.": _empty(
                 "ExistingEndpoints"
             ),
+            "VpcOwner is the account that shares an existing VPC: name that in ExistingVpc, or leave it empty.": _empty(
+                "VpcOwner"
+            ),
         },
         when=_empty("ExistingVpc"),
+    )
+
+
+def _shared(canvas: Canvas) -> None:
+    canvas.rule(
+        "SharedNetworkHasEndpoints",
+        {
+            "Only the owner of a shared VPC makes endpoints in it: with VpcOwner, name its core endpoints in "
+            "ExistingEndpoints.": _given("ExistingEndpoints"),
+            "What a shared VPC's resolver answers is its owner's: with VpcOwner, leave DnsFirewall at another answer "
+            "than existing.": {"Fn::Not": [_is("DnsFirewall", "existing")]},
+        },
+        when=_given("VpcOwner"),
+    )
+    canvas.rule(
+        "ZonesAreOurs",
+        {"ZoneNames are for a VPC of our own: the zones of an existing one are its subnets'.": _empty("ExistingVpc")},
+        when=_given("ZoneNames"),
     )
 
 

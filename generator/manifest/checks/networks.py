@@ -19,9 +19,48 @@ def check_networks(draft: Draft) -> Iterator[Finding]:
     """Every network by itself, and then against the others."""
     for name, environment in draft.environments.items():
         yield from _check_existing(draft, name, environment.network)
+        yield from _check_zones(draft, name, environment)
+        yield from _check_owner(draft, name, environment)
         yield from _check_access(draft, name, environment.network)
         yield from _check_names(draft, name, environment.network)
     yield from _check_overlaps(draft)
+
+
+def _check_zones(draft: Draft, name: str, environment: EnvironmentForm) -> Iterator[Finding]:
+    """Zones by name are a network of our own's, and each is the region's."""
+    network, target = environment.network, draft.targets.get(environment.target)
+    if isinstance(network.zones, int):
+        return
+    at = ("environments", name, "network", "zones")
+    if network.vpc is not None:
+        message = "zones are named for a network of our own; those of an existing VPC are its subnets'"
+        yield Finding("PF184", message, draft.spans.at(*at), f"zones: {network.zone_count}")
+    for index, zone in enumerate(network.zones):
+        if target is not None and zone[:-1] != target.region:
+            message = f"`{zone}` is no zone of {target.region}, where `{name}` is"
+            yield Finding("PF184", message, draft.spans.at(*at, index), f"{target.region}{zone[-1]}")
+
+
+def _check_owner(draft: Draft, name: str, environment: EnvironmentForm) -> Iterator[Finding]:
+    """A VPC that another account shares: its endpoints are that account's (VPC User Guide, "Responsibilities and
+    permissions for owners and participants")."""
+    network, target = environment.network, draft.targets.get(environment.target)
+    at = ("environments", name, "network", "vpc-owner")
+    if network.vpc_owner is None:
+        return
+    if network.vpc is None:
+        message = "`vpc-owner` is the account that shares an existing VPC, and no `vpc` is named"
+        yield Finding("PF185", message, draft.spans.at(*at), "vpc: vpc-0a1b2c3d4e5f60718")
+    elif not network.existing_endpoints:
+        message = "only the owner of a shared VPC makes endpoints in it, and none are named"
+        fix = "existing-endpoints: [vpce-…, vpce-…, vpce-…, vpce-…]"
+        yield Finding("PF185", message, draft.spans.at(*at), fix)
+    if target is not None and target.account == network.vpc_owner:
+        message = f"{network.vpc_owner} is the environment's own account: nobody shares the VPC with it"
+        yield Finding("PF185", message, draft.spans.at(*at), "remove `vpc-owner`")
+    if network.endpoints:
+        message = f"endpoints for {', '.join(network.endpoints)} are the VPC's owner's to make, who shares it"
+        yield Finding("PF185", message, draft.spans.at(*at[:-1], "endpoints"), "endpoints: []")
 
 
 def _check_existing(draft: Draft, name: str, network: NetworkForm) -> Iterator[Finding]:
@@ -36,10 +75,9 @@ def _check_existing(draft: Draft, name: str, network: NetworkForm) -> Iterator[F
                 message = f"`{key}` are of an existing VPC, and no `vpc` is named"
                 yield Finding("PF133", message, draft.spans.at(*at, key), "vpc: vpc-0a1b2c3d4e5f60718")
         return
-    if len(network.subnets) != network.zones:
-        message = (
-            f"an existing VPC needs as many subnets as zones: {network.zones}, and {len(network.subnets)} are named"
-        )
+    if len(network.subnets) != network.zone_count:
+        wanted, named = network.zone_count, len(network.subnets)
+        message = f"an existing VPC needs as many subnets as zones: {wanted}, and {named} are named"
         fix = f"zones: {len(network.subnets)}" if len(network.subnets) in (2, 3) else "subnets: [subnet-…, subnet-…]"
         yield Finding("PF133", message, draft.spans.at(*at, "subnets"), fix)
     if not network.route_tables and not network.existing_endpoints:

@@ -17,6 +17,7 @@ from generator.manifest.forms.addresses import (
     SubnetId,
     VpcCidr,
     VpcId,
+    Zones,
 )
 from generator.manifest.forms.domains import Domain
 from generator.manifest.forms.form import Form, distinct, invalid
@@ -24,6 +25,7 @@ from generator.manifest.forms.identities import (
     Account,
     ManagedPolicy,
     Organization,
+    PermissionSet,
     Principal,
     Region,
     RolePath,
@@ -53,7 +55,7 @@ class NetworkForm(Form):
     cidr: Annotated[
         VpcCidr | None, Field(description="The VPC's block, /16 to /24; default: 10.0.0.0/16. With `vpc`: its block.")
     ] = None
-    zones: Annotated[int, Field(ge=2, le=3, description="How many Availability Zones: 2 or 3.")] = 2
+    zones: Annotated[Zones, Field(description="How many Availability Zones, 2 or 3; or their names.")] = 2
     endpoints: Annotated[list[EndpointTier], AfterValidator(distinct("endpoints", empty=True))] = Field(
         default_factory=list, description="Tiers of endpoints besides `core`: development, containers, self-service."
     )
@@ -65,6 +67,9 @@ class NetworkForm(Form):
     ] = None
     network_acls: Annotated[bool, Field(description="Add network ACLs as a second line.")] = False
     vpc: Annotated[VpcId | None, Field(description="An existing VPC, instead of one of its own.")] = None
+    vpc_owner: Annotated[
+        Account | None, Field(description="With `vpc`: the account that shares it, where it is another one.")
+    ] = None
     subnets: Annotated[list[SubnetId], AfterValidator(distinct("subnets", empty=True))] = Field(
         default_factory=list, description="With `vpc`: its private subnets, as many as `zones`, each in another zone."
     )
@@ -86,6 +91,11 @@ class NetworkForm(Form):
         PrefixListId | None, Field(description="The region's S3 prefix list, where the template does not know it.")
     ] = None
 
+    @property
+    def zone_count(self) -> int:
+        """How many zones."""
+        return self.zones if isinstance(self.zones, int) else len(self.zones)
+
 
 class TrustForm(Form):
     """Who may become the data scientist."""
@@ -101,7 +111,11 @@ class TrustForm(Form):
     )
     saml_provider: Annotated[
         SamlProvider | None,
-        Field(description="With `trust: saml`: the provider's ARN; it sends SourceIdentity = RoleSessionName."),
+        Field(description="With `trust: saml`: the provider's ARN; its RoleSessionName is the person's name."),
+    ] = None
+    permission_set: Annotated[
+        PermissionSet | None,
+        Field(description="With `trust: identity-center`: the permission set that has role 1's policies itself."),
     ] = None
 
 
@@ -159,11 +173,13 @@ class OptionsForm(Form):
     ] = "none"
     alarms: Annotated[Email | None, Field(description="The e-mail address that alarms go to.")] = None
     trail: Annotated[
-        Literal["own", "organization"], Field(description="own, or organization where its trail covers the account.")
-    ] = "own"
+        Literal["own", "account", "organization"] | None,
+        Field(description="own; account or organization where such a trail is there. Default: own where none is."),
+    ] = None
     sagemaker_log_groups: Annotated[
-        bool, Field(description="Own the account's /aws/sagemaker/ log groups; one environment per target does.")
-    ] = True
+        bool | None,
+        Field(description="Own the account's /aws/sagemaker/ log groups; one per target does. Default: the first."),
+    ] = None
     presign: Annotated[
         PresignMode, Field(description="From where presigned URLs work: any, cidr (`presign-cidr`), endpoint.")
     ] = "any"
@@ -178,6 +194,9 @@ class OptionsForm(Form):
         Organization | None, Field(description="The organization's id (o-…), for the data perimeter.")
     ] = None
     log_retention_days: Annotated[Retention, Field(description="How many days logs are kept.")] = 365
+    data_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
+        default_factory=list, description="ARNs of roles that reach the data buckets from outside the S3 endpoint."
+    )
     pipeline_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
         default_factory=list, description="ARNs of the pipeline's roles: they may become the endpoint creator."
     )

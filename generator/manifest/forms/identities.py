@@ -1,7 +1,7 @@
-"""Accounts, regions, principals and patterns of principals.
+"""Accounts, regions, principals, permission sets and patterns of principals.
 
 Shapes: IAM's "IAM identifiers", Service Catalog's AssociatePrincipalWithPortfolio (PrincipalType IAM_PATTERN), and IAM
-Identity Center's "Referencing permission sets in resource policies".
+Identity Center's "Referencing permission sets in resource policies" and `AWS::SSO::PermissionSet`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ _PATTERN = re.compile(
 )
 IDENTITY_CENTER = re.compile(
     r"arn:(aws[a-z-]*):iam::([0-9]{12}):(role)/"
-    r"aws-reserved/sso\.amazonaws\.com/(?:(?:\*|[a-z0-9-]+)/)?AWSReservedSSO_[A-Za-z0-9+=,.@_-]{1,32}_(?:\*|[0-9a-f]{16})"
+    r"aws-reserved/sso\.amazonaws\.com/(?:(?:\*|[a-z0-9-]+)/|\*)?AWSReservedSSO_[A-Za-z0-9+=,.@_-]{1,32}_(?:\*|[0-9a-f]{16})"
 )
+ONE_SHAPE = "/*/AWSReservedSSO_"
+"""What is only in patterns of Identity Center's roles with a region in their path."""
+BOTH_SHAPES = "/*AWSReservedSSO_"
+_PERMISSION_SET = re.compile(r"[\w+=,.@-]{1,32}", re.ASCII)
 _PATH = re.compile(rf"/({_NAME}+/)*")
 LONGEST_PATH = 40
 _POLICY = re.compile(rf"arn:(aws[a-z-]*):iam::([0-9]{{12}}|aws):policy/((?:{_NAME}+/)*{_NAME}{{1,128}})")
@@ -79,7 +83,7 @@ def _saml(value: str) -> str:
 
 
 def _pattern(value: str) -> str:
-    example = "role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_DataScientist_*"
+    example = "role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_DataScientist_*"
     match = _PATTERN.fullmatch(value)
     if match is None:
         message = f"`{value[:120]}` is not a pattern of principals: `role/PATH/NAME`, with no account in it"
@@ -91,6 +95,16 @@ def _pattern(value: str) -> str:
         message = "this pattern has no wildcard: it is one principal"
         raise invalid("pattern", message, "write it as `principal:` with its whole ARN")
     return value
+
+
+def _permission_set(value: str) -> str:
+    if _PERMISSION_SET.fullmatch(value):
+        return value
+    name = value.rpartition("AWSReservedSSO_")[2].rpartition("/")[2]
+    near = name.rpartition("_")[0] if "AWSReservedSSO_" in value else name
+    fix = near if _PERMISSION_SET.fullmatch(near) else "DataScientist"
+    message = f"`{value[:80]}` is not the name of a permission set: 1 to 32 letters, digits and +=,.@-_"
+    raise invalid("permission-set", message, fix, "its name, and no ARN")
 
 
 def _organization(value: str) -> str:
@@ -120,6 +134,11 @@ Principal = Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "
 TrustedPrincipal = Annotated[str, AfterValidator(_trusted), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
 SamlProvider = Annotated[
     str, AfterValidator(_saml), WithJsonSchema({"type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:saml-"})
+]
+PermissionSet = Annotated[
+    str,
+    AfterValidator(_permission_set),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9_+=,.@-]{1,32}$"}),
 ]
 PrincipalPattern = Annotated[
     str, AfterValidator(_pattern), WithJsonSchema({"type": "string", "pattern": "(role|user|group)/[^*?]"})

@@ -1,4 +1,8 @@
-"""Flow logs: all traffic, extended format. In an existing VPC only our subnets are logged, the rest is its owner's."""
+"""Flow logs: all traffic, extended format. In an existing VPC only our subnets are logged, the rest is its owner's.
+
+Subnets that another account shares are logged by that account (VPC User Guide, "Responsibilities and permissions for
+owners and participants": a participant makes no flow log of a shared subnet).
+"""
 
 from __future__ import annotations
 
@@ -45,9 +49,9 @@ _FIELDS = (
 )
 _FORMAT = " ".join(f"${{{field}}}" for field in _FIELDS)
 _GIVEN_SUBNETS = (
-    ("FirstSubnetFlowLog", When.GIVEN_VPC),
-    ("SecondSubnetFlowLog", When.GIVEN_VPC),
-    ("ThirdSubnetFlowLog", When.GIVEN_THREE_ZONES),
+    ("FirstSubnetFlowLog", When.GIVEN_WHOLE_VPC),
+    ("SecondSubnetFlowLog", When.GIVEN_WHOLE_VPC),
+    ("ThirdSubnetFlowLog", When.GIVEN_WHOLE_THREE_ZONES),
 )
 
 

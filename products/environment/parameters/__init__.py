@@ -12,7 +12,7 @@ from products.environment.parameters.names import NAMES
 from products.environment.parameters.network import ABOUT, NETWORK
 from products.environment.parameters.organization import ORGANIZATION
 from products.environment.parameters.people import OTHERS, PEOPLE
-from products.environment.parameters.services import AUDIT, SOURCES
+from products.environment.parameters.services import AUDIT, DATA, SOURCES
 
 __all__ = ["PROMPTS", "build_parameters"]
 
@@ -22,6 +22,7 @@ PROMPTS: tuple[ParameterPrompt, ...] = (
     *NAMES,
     *PEOPLE,
     *SOURCES,
+    *DATA,
     *JOBS,
     *AUDIT,
     *OTHERS,

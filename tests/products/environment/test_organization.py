@@ -57,7 +57,7 @@ WORKING = ROLES[2:]
 
 
 def test_every_role_carries_the_boundary_that_the_organization_prescribes(make: Make) -> None:
-    roles = of_type(make(PermissionsBoundary=BOUNDARY), "AWS::IAM::Role")
+    roles = of_type(make(PermissionsBoundary=BOUNDARY, Trail="own"), "AWS::IAM::Role")
 
     assert len(roles) >= 10
     assert {name: one.get("PermissionsBoundary") for name, one in roles.items()} == dict.fromkeys(roles, BOUNDARY)
