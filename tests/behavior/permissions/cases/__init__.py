@@ -18,7 +18,7 @@ from tests.behavior.permissions.cases.jobs import jobs
 from tests.behavior.permissions.cases.layers import layers
 from tests.behavior.permissions.cases.models import models
 from tests.behavior.permissions.cases.notebooks import notebooks
-from tests.behavior.permissions.cases.people import no_use_of_the_role, people
+from tests.behavior.permissions.cases.people import by_the_keys_policy, no_use_of_the_role, people
 from tests.behavior.permissions.cases.privilege_escalation import privilege_escalation
 from tests.behavior.permissions.cases.refusals import refusals
 from tests.behavior.permissions.cases.registry import registry
@@ -34,6 +34,7 @@ def by_themselves() -> Iterator[Case]:
         *registry(),
         *data(),
         *supporting_services(),
+        *people(),
         *privilege_escalation(),
         *tagging(),
         *notebooks(),
@@ -65,6 +66,7 @@ def all_cases() -> tuple[Case, ...]:
         data,
         supporting_services,
         people,
+        by_the_keys_policy,
         no_use_of_the_role,
         privilege_escalation,
         layers,
