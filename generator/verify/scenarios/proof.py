@@ -13,6 +13,7 @@ from generator.iam.evaluate import Decision, Outcome
 from generator.manifest.scenarios import FILE, LoadedScenarios, load_scenarios
 from generator.model.scenario import Scenario
 from generator.synth import render_project
+from generator.verify.network.answered import is_answered
 from generator.verify.network.openings import find_openings
 from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
@@ -25,7 +26,7 @@ def prove(root: Path, product: str) -> list[Finding]:
         loaded = load_scenarios(root, product)
         (rendered,) = render_project(root, (loaded.scenarios.about,))
         deployments = Deployments(rendered.document, loaded.scenarios.answers)
-        found = list(_untrue(loaded, deployments))
+        found = [*_untrue(loaded, deployments), *_untrue_names(loaded, deployments)]
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
             found += find_shortfalls(rendered, deployments.find({}))
@@ -45,6 +46,18 @@ def _untrue(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Findi
             yield Finding("SEC473", f"the template does not ask `{name}`", span, deployments.suggest(name))
         for world in ({}, *loaded.scenarios.worlds):
             yield from _check(deployments.find({**world, **scenario.answers}), scenario, span)
+
+
+def _untrue_names(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:
+    for sentence, span in zip(loaded.scenarios.names, loaded.name_spans, strict=True):
+        for question in deployments.unasked(sentence.answers):
+            yield Finding("SEC473", f"the template does not ask `{question}`", span, deployments.suggest(question))
+        resources = deployments.find(sentence.answers).resources
+        for name in sentence.names:
+            if is_answered(resources, name) != sentence.answered:
+                said = "answered" if sentence.answered else "blocked"
+                message = f"it is not true that a query for {name} is {said}"
+                yield Finding("SEC472", message, span, f"fix the rules, or the sentence: {sentence.because}")
 
 
 def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterator[Finding]:

@@ -86,7 +86,8 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
 
 
 _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
-    "boundary": ("The most that roles 3 and 4 of this environment can ever do.", boundary_statements),
+    # The words of release 1.0.0: a policy's description cannot be changed, and one with a name cannot be replaced.
+    "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
     "serving-boundary": (
         "The most that roles 5 to 7 of this environment, and who approves models, can ever do.",
         serving_boundary_statements,
@@ -104,7 +105,7 @@ _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] 
         network_statements,
     ),
     "encryption-guard": (
-        "Refuses SageMaker volumes without one of our keys, where a machine takes one.",
+        "Refuses SageMaker volumes and outputs without one of our keys.",
         encryption_statements,
     ),
     "output-guard": (
