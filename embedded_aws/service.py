@@ -143,15 +143,6 @@ class Contextual(Protocol):
 
 
 @runtime_checkable
-class Described(Protocol):
-    """A service that knows of what the resource of a request is made; it need not be one."""
-
-    def properties(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
-        """The properties of the resource under the names that its creation gives them; empty where there is none."""
-        ...
-
-
-@runtime_checkable
 class Selective(Protocol):
     """A service that carries out some requests of its operations and leaves the others to moto; it need not be one."""
 
@@ -195,8 +186,11 @@ class Gateway(Protocol):
         """The loopback URL of the embedded AWS."""
         ...
 
-    def client(self, keys: Keys, service: str, region: str) -> Any:
-        """A boto3 client over loopback with these credentials, without retries; cached."""
+    def client(self, keys: Keys, service: str, region: str, vpc: str | None = None) -> Any:
+        """A boto3 client over loopback with these credentials, without retries; cached.
+
+        With `vpc` it goes through that VPC's endpoint for the service, where there is one.
+        """
         ...
 
     def assume(self, role_arn: str, service: str, session_name: str, source: Mapping[str, str] | None = None) -> Keys:

@@ -95,21 +95,6 @@ def role_session(role: Any, name: str, seconds: int) -> Caller:
     )
 
 
-def service_session(role: Any, principal: str) -> Caller:
-    """What a service principal is while it works with moto's role; nothing of its calls ever travels."""
-    name = principal.partition(".")[0]
-    return Caller(
-        account=role.account_id,
-        arn=f"arn:{PARTITION}:sts::{role.account_id}:assumed-role/{role.name}/{name}",
-        kind="role",
-        user_id=f"{role.id}:{name}",
-        role_arn=role.arn,
-        session_name=name,
-        name=role.name,
-        tags=read_tags(role.tags),
-    )
-
-
 def find_caller(access_key: str, sessions: Sessions, accounts: tuple[str, ...]) -> Caller | None:
     """The caller that has an access key, with his tags as they are now; None where nobody has it."""
     session = sessions.issued.get(access_key)

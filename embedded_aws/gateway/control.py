@@ -8,8 +8,6 @@ GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the ser
 GET    /_embedded/audit?limit=100                every request, the newest first
 GET    /_embedded/calls                          how often each operation was called; DELETE counts again
 POST   /_embedded/faults                         a rule of fault injection, or a list; DELETE ends them
-GET    /_embedded/beliefs                        what no document settles, and whether it counts here
-PUT    /_embedded/beliefs                        {"start-as-create": false}: from now on it does not
 PUT    /_embedded/servicecatalog/faults          fault injection of a service of ours; {} ends it
 """
 
@@ -25,7 +23,6 @@ from embedded_aws.gateway.http_request import HttpRequest, HttpResponse
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Faulty, Keys, ServiceError
 from embedded_aws.services.resolver import Resolver
-from generator.iam.on_behalf import BELIEFS
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -84,23 +81,9 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "DELETE", ["faults"]:
             gateway.fault_injection.clear()
             return {}
-        case "GET", ["beliefs"]:
-            return {name: name in gateway.beliefs for name in BELIEFS}
-        case "PUT", ["beliefs"]:
-            return _believe(gateway, json.loads(request.body))
         case "PUT", [name, "faults"]:
             return _inject_into(gateway, name, json.loads(request.body))
     raise LookupError(f"control URL {request.method} {request.path}")
-
-
-def _believe(gateway: EmbeddedGateway, wanted: Any) -> dict[str, Any]:
-    if not isinstance(wanted, dict) or not all(isinstance(held, bool) for held in wanted.values()):
-        raise ValueError('beliefs are a JSON object, such as {"start-as-create": false}')
-    for name, held in wanted.items():
-        if name not in BELIEFS:
-            raise LookupError(f"belief called {name}")
-        (gateway.beliefs.add if held else gateway.beliefs.discard)(name)
-    return {}
 
 
 def _inject_into(gateway: EmbeddedGateway, name: str, wanted: Any) -> dict[str, Any]:

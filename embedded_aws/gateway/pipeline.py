@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.datastructures import Headers
 
 from embedded_aws.gateway import refusals
-from embedded_aws.gateway.authorization import Surroundings, action_of, authorize
+from embedded_aws.gateway.authorization import action_of, authorize
 from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.callers import find_caller
 from embedded_aws.gateway.chunks import read_body
@@ -39,20 +39,8 @@ from embedded_aws.gateway.moto_backend import error_of
 from embedded_aws.gateway.offered import OFFERED, is_offered
 from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
-from embedded_aws.service import (
-    NO_KEYS,
-    Call,
-    Caller,
-    Contextual,
-    Described,
-    Keys,
-    Selective,
-    Service,
-    ServiceError,
-    Tagged,
-)
+from embedded_aws.service import NO_KEYS, Call, Caller, Contextual, Keys, Selective, Service, ServiceError, Tagged
 from embedded_aws.services.checks import CHECKS
-from embedded_aws.services.passed_roles import check_passed_roles
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -213,9 +201,7 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
         gateway.fault_injection.inject(call.service, call.operation, after=False)
     own = _own_service(gateway, call)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
-    known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
-    authorize(call, Surroundings(partial(_own_tags, gateway), known, more, frozenset(gateway.beliefs)))
-    check_passed_roles(call, gateway.beliefs)
+    authorize(call, partial(_own_tags, gateway), more)
     if own is not None:
         return write_result(call, own(call.params, call))
     if not is_offered(call.service, call.operation):
@@ -229,7 +215,9 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
 def _own_tags(gateway: EmbeddedGateway, arn: str) -> Mapping[str, str]:
     """The tags of a resource that a service of ours keeps; empty for any other."""
     name = "".join(arn.split(":", 3)[2:3])
-    keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.services.get(SERVICE_OF_ARN.get(name, name))
+    keeper: object = gateway.services.get(SERVICE_OF_ARN.get(name, name))
+    if name == "sagemaker":
+        keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.jobs
     return keeper.tags_of(arn) if isinstance(keeper, Tagged) else {}
 
 

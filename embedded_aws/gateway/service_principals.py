@@ -5,19 +5,19 @@ Each is decided by `generator.iam.evaluate`, as the calls of any other principal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from embedded_aws.gateway.authorization.arns import find_arns
-from embedded_aws.gateway.authorization.permissions import ALONE, OUTSIDE, action_of, refusal_of
-from embedded_aws.gateway.callers import find_role, named_policy, service_session
-from embedded_aws.gateway.moto_state import ec2_of
-from embedded_aws.service import NO_KEYS, Call, ServiceError
-from generator.iam.evaluate import PolicySet, Request, decide
-from generator.iam.on_behalf import Need
+from embedded_aws.gateway.authorization.context import build_context
+from embedded_aws.gateway.authorization.permissions import action_of, no_tags, refusal_of
+from embedded_aws.gateway.callers import named_policy, policies_of, read_tags
+from embedded_aws.service import NO_KEYS, Call, Caller, ServiceError
+from generator.iam.evaluate import PolicySet, Request, decide, explain
 
+OUTSIDE = "192.0.2.10"
+"""Services call from networks of their own."""
 Context = Mapping[str, str | Sequence[str]]
 
 
@@ -52,60 +52,46 @@ def refusal_of_role(role: Any, principal: str, operation: str, params: Mapping[s
 
     `operation` is such as `ec2:CreateNetworkInterface`; nothing of the call ever travels.
     """
-    service, _, name = operation.partition(":")
-    action = action_of(service, name, params)
-    resources = find_arns(action, params, region, role.account_id)
-    return refusal_of(_call(role, principal, name, params, region, action, resources))
+    return refusal_of(_call_of_role(role, principal, operation, params, region))
 
 
-def refusal_of_need(need: Need, principal: str, params: Mapping[str, Any], region: str, vpc: str = "") -> str | None:
-    """As `refusal_of_role`, for what the table of calls on behalf asks of the role that it names.
+def refusal_of_image(role: Any, repository: str, region: str) -> str | None:
+    """AWS's sentence where a role's own policies do not let SageMaker pull from a repository (an ARN) as the role.
 
-    `params` are the ones that condition keys are read from. Where the call comes out of a VPC, it comes through the
-    endpoint that this VPC has for the service. A role that is not there is nobody's refusal here.
+    Whether the repository's account lets it is not known here: AWS's own ones let everybody.
     """
-    role = find_role(str(need.role))
-    if role is None:
-        return None
-    service, _, name = need.action.partition(":")
-    if service == "s3":
-        bucket, _, key = need.resource.split(":::", 1)[-1].partition("/")
-        params = {"Bucket": bucket, **({"Key": key} if key else {})}
-    call = _call(role, principal, name, params, region, need.action, (need.resource,))
-    keys: dict[str, str | Sequence[str]] = dict(need.context)
-    if need.row.from_vpc and vpc:
-        keys["aws:SourceVpc"] = vpc
-        for found in _endpoints(role.account_id, region, vpc, service):
-            keys["aws:SourceVpce"] = found
-    return refusal_of(call, replace(ALONE, keys=keys))
+    call = _call_of_role(role, "sagemaker.amazonaws.com", "ecr:BatchGetImage", {}, region)
+    context = build_context(call, call.action, repository, repository.split(":")[4], {}, no_tags)
+    request = Request(call.caller.arn, call.action, repository, role.account_id, context)
+    decision = decide(request, policies_of(call.caller))
+    return None if decision.allowed else explain(decision, request)
 
 
-def _endpoints(account: str, region: str, vpc: str, service: str) -> Iterator[str]:
-    for endpoint in list(ec2_of(account, region).vpc_end_points.values()):
-        if endpoint.vpc_id == vpc and str(endpoint.service_name).endswith(f".{service}"):
-            yield str(endpoint.id)
-
-
-def _call(
-    role: Any,
-    principal: str,
-    operation: str,
-    params: Mapping[str, Any],
-    region: str,
-    action: str,
-    resources: tuple[str, ...],
-) -> Call:
+def _call_of_role(role: Any, principal: str, operation: str, params: Mapping[str, Any], region: str) -> Call:
+    service, _, name = operation.partition(":")
+    session = principal.partition(".")[0]
+    caller = Caller(
+        account=role.account_id,
+        arn=f"arn:aws:sts::{role.account_id}:assumed-role/{role.name}/{session}",
+        kind="role",
+        user_id=f"{role.id}:{session}",
+        role_arn=role.arn,
+        session_name=session,
+        name=role.name,
+        tags=read_tags(role.tags),
+    )
+    action = action_of(service, name, params)
     return Call(
-        service=action.partition(":")[0],
-        operation=operation,
+        service=service,
+        operation=name,
         account=role.account_id,
         region=region,
-        caller=service_session(role, principal),
+        caller=caller,
         keys=NO_KEYS,
         request_id="",
         params=params,
         action=action,
-        resources=resources,
+        resources=find_arns(action, params, region, role.account_id),
         source_ip=OUTSIDE,
         user_agent=principal,
     )

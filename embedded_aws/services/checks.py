@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from embedded_aws.gateway.authorization.arns import find_texts
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.endpoint_services import check_service_name, check_zone
-from embedded_aws.services.job_checks import SOURCES, check_job
+from embedded_aws.services.job_checks import check_job
 from embedded_aws.services.log_keys import check_log_key
-from embedded_aws.services.scaling_checks import make_linked_role
 from embedded_aws.services.trail_checks import check_trail
-from generator.iam.on_behalf import find_texts
 
 Check = Callable[[Call], None]
 
@@ -81,7 +80,6 @@ MANAGED = (
     "PutRolePermissionsBoundary",
 )
 CHECKS: Mapping[tuple[str, str], Check] = {
-    ("application-autoscaling", "RegisterScalableTarget"): make_linked_role,
     ("cloudtrail", "CreateTrail"): check_trail,
     ("cloudtrail", "UpdateTrail"): check_trail,
     ("ec2", "CreateVpcEndpoint"): _endpoint,
@@ -89,5 +87,5 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
     **{("iam", name): _managed for name in MANAGED},
-    **{("sagemaker", name): check_job for name in SOURCES},
+    ("sagemaker", "CreateModel"): check_job,
 }

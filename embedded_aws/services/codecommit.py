@@ -171,10 +171,3 @@ class CodeCommit(RegionalService[RepositoryStore]):
 
     def __init__(self) -> None:
         super().__init__(RepositoryStore, OPERATIONS)
-
-    def properties(self, params: Params, call: Call) -> Params:
-        """The repository's key, where it is a customer managed one: who pulls and pushes needs it."""
-        held = self.store(call.account, call.region).repositories.get(str(params.get("repositoryName", "")), {})
-        if ":key/" not in held.get("kmsKeyId", ""):
-            return {}
-        return {"kmsKeyId": held["kmsKeyId"], "repositoryId": held["repositoryId"]}

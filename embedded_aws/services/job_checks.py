@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from embedded_aws.gateway.authorization.arns import find_texts
 from embedded_aws.service import Call
 from embedded_aws.services.notebook_network import check_role
-from generator.iam.on_behalf import find_texts
 
 SOURCES: Mapping[str, tuple[str, str]] = {
     "CreateTrainingJob": ("training-job", "TrainingJobName"),

@@ -6,15 +6,13 @@ Instance API: Execution Role Permissions". As on AWS the notebook itself ends Fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
+from embedded_aws.gateway.callers import find_role
 from embedded_aws.gateway.moto_state import ec2_of
-from embedded_aws.gateway.service_principals import refusal_of_need
+from embedded_aws.gateway.service_principals import refusal_of_role
 from embedded_aws.service import Call
 from embedded_aws.services.notebook_network import SAGEMAKER
-from generator.iam.on_behalf import Need, Place, needs_of
 
 
 def connect(description: dict[str, Any], call: Call) -> str:
@@ -22,16 +20,12 @@ def connect(description: dict[str, Any], call: Call) -> str:
     description.pop("FailureReason", None)
     if not description.get("SubnetId") or description.get("NetworkInterfaceId"):
         return "InService"
-    needs = [need for need in _needs(description, call) if need.role is not None]
-    placing = [need for need in needs if need.action == "ec2:CreateNetworkInterface"]
-    refusal = _refusal(placing, {"SubnetId": description["SubnetId"]}, call)
+    wanted = {"SubnetId": description["SubnetId"], "Groups": list(description.get("SecurityGroups") or ())}
+    refusal = _refusal(description, "CreateNetworkInterface", wanted, call)
     if refusal is None:
         description["NetworkInterfaceId"] = name = _make(description, call)
-        made = [
-            replace(need, resource=need.resource.replace("/*", f"/{name}")) for need in needs if need not in placing
-        ]
         lent = {"NetworkInterfaceId": name, "AwsService": SAGEMAKER, "Permission": "INSTANCE-ATTACH"}
-        refusal = _refusal(made, lent, call)
+        refusal = _refusal(description, "CreateNetworkInterfacePermission", lent, call)
     if refusal is None:
         return "InService"
     disconnect(description, call)
@@ -44,14 +38,9 @@ def disconnect(description: dict[str, Any], call: Call) -> None:
     ec2_of(call.account, call.region).enis.pop(description.pop("NetworkInterfaceId", ""), None)
 
 
-def _needs(description: dict[str, Any], call: Call) -> Iterator[Need]:
-    given = {**description, "SecurityGroupIds": list(description.get("SecurityGroups") or ())}
-    return needs_of("sagemaker:StartNotebookInstance", given, Place(call.region, call.account))
-
-
-def _refusal(needs: list[Need], params: dict[str, Any], call: Call) -> str | None:
-    refusals = (refusal_of_need(need, SAGEMAKER, params, call.region) for need in needs)
-    return next((refusal for refusal in refusals if refusal is not None), None)
+def _refusal(description: dict[str, Any], operation: str, params: dict[str, Any], call: Call) -> str | None:
+    role = find_role(str(description["RoleArn"]))
+    return refusal_of_role(role, SAGEMAKER, f"ec2:{operation}", params, call.region)
 
 
 def _make(description: dict[str, Any], call: Call) -> str:

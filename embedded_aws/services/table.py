@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
-from embedded_aws.services import log_keys, log_policies, notebooks
+from embedded_aws.services import jobs, log_keys, log_policies, notebooks, sagemaker_tags
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_services import EndpointServices
@@ -16,6 +16,10 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     """Give the gateway what moto lacks or does wrongly."""
     for operation in notebooks.OPERATIONS:
         gateway.operations["sagemaker", operation] = gateway.notebooks
+    for operation in jobs.OPERATIONS:
+        gateway.operations["sagemaker", operation] = gateway.jobs
+    for operation in sagemaker_tags.OPERATIONS:
+        gateway.operations["sagemaker", operation] = gateway.sagemaker_tags
     keys = log_keys.LogKeys()
     for operation in log_keys.OPERATIONS:
         gateway.operations["logs", operation] = keys

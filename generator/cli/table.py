@@ -36,6 +36,7 @@ ROWS = (
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
     Row("Publish", "hand-over", "publish.hand_over", "Give a notebook whose owner has left to somebody else."),
     Row("Publish", "destroy", "publish.destroy", "Delete a base environment; what holds data is kept."),
+    Row("Publish", "roles", "publish.roles", "The roles of an environment alone, where others make them."),
     Row("Author", "new", "author.new", "A new product folder that already passes."),
     Row("Author", "render", "author.render", "Write the templates below dist/, or --check that they are current."),
     Row("Author", "check", "author.check", "cfn-lint and our own rules, at the author's line."),

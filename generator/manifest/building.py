@@ -31,7 +31,10 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         network=build_network(form.network),
         scientists=build_trust(form.people.scientists),
         options=build_options(form.options),
-        roles=model.Roles(form.roles.path, form.roles.boundary),
+        existing=model.Existing(
+            form.existing.data_key, form.existing.notebook_key, form.existing.logs_key, form.existing.log_bucket
+        ),
+        roles=model.Roles(form.roles.path, form.roles.boundary, form.roles.made),
     )
 
 

@@ -122,6 +122,18 @@ class Roles:
     path: str = "/"
     boundary: str | None = None
     """The ARN of the managed policy that is every role's permissions boundary, instead of ours."""
+    made: Literal["own", "given"] = "own"
+    """By the environment's stack, or by somebody who may, from what `./build.py roles` prints."""
+
+
+@dataclass(frozen=True)
+class Existing:
+    """What an environment takes instead of making its own: ARNs of keys, and the name of a log bucket."""
+
+    data_key: str | None = None
+    notebook_key: str | None = None
+    logs_key: str | None = None
+    log_bucket: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,7 @@ class Environment:
     scientists: Trust
     options: Options = field(default_factory=Options)
     roles: Roles = field(default_factory=Roles)
+    existing: Existing = field(default_factory=Existing)
 
     @property
     def prefix(self) -> str:

@@ -38,7 +38,7 @@ def plan_deployment(environment: Environment, target: Target, release: Release) 
             **_network(environment),
             **_people(environment, target),
             **_options(environment),
-            **_roles(environment),
+            **_organization(environment),
             **_assets(target, release),
         },
         {"Project": environment.project, "Stage": environment.stage},
@@ -111,8 +111,17 @@ def _of_the_account(environment: Environment) -> dict[str, str]:
     }
 
 
-def _roles(environment: Environment) -> dict[str, str]:
-    return {"RolePath": environment.roles.path, "PermissionsBoundary": environment.roles.boundary or ""}
+def _organization(environment: Environment) -> dict[str, str]:
+    roles, existing = environment.roles, environment.existing
+    return {
+        "RolePath": roles.path,
+        "PermissionsBoundary": roles.boundary or "",
+        "Roles": roles.made,
+        "DataKeyArn": existing.data_key or "",
+        "NotebookKeyArn": existing.notebook_key or "",
+        "LogsKeyArn": existing.logs_key or "",
+        "LogBucket": existing.log_bucket or "",
+    }
 
 
 def _assets(target: Target, release: Release) -> dict[str, str]:

@@ -123,6 +123,11 @@ def _audit(canvas: Canvas) -> None:
 
 def _organization(canvas: Canvas) -> None:
     canvas.condition(OWN_PATH, Not(_is("RolePath", "/")))
+    canvas.condition(When.OWN_DATA_KEY, _empty("DataKeyArn"))
+    canvas.condition(When.OWN_NOTEBOOK_KEY, _empty("NotebookKeyArn"))
+    canvas.condition(When.OWN_LOGS_KEY, _empty("LogsKeyArn"))
+    canvas.condition(When.OWN_LOG_BUCKET, _empty("LogBucket"))
+    canvas.condition(When.OWN_ROLES, _is("Roles", "own"))
     canvas.condition(When.OWN_BOUNDARY, _empty("PermissionsBoundary"))
     canvas.condition(When.GIVEN_BOUNDARY, Not(Condition(When.OWN_BOUNDARY)))
 

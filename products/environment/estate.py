@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.environment.names import Value
+from products.environment.names import OWN_LOG_BUCKET, OWN_ROLES, Value
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,11 @@ class When:
     HAS_DATA_PRINCIPALS = "HasDataPrincipals"
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
+    OWN_ROLES = OWN_ROLES
+    OWN_DATA_KEY = "OwnDataKey"
+    OWN_NOTEBOOK_KEY = "OwnNotebookKey"
+    OWN_LOGS_KEY = "OwnLogsKey"
+    OWN_LOG_BUCKET = OWN_LOG_BUCKET
     OWN_BOUNDARY = "OwnBoundary"
     GIVEN_BOUNDARY = "GivenBoundary"
 

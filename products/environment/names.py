@@ -7,15 +7,21 @@ the roles that name the keys, buckets and endpoints.
 
 from __future__ import annotations
 
+import re
 from typing import Literal, TypeAlias, get_args
 
-from troposphere import AWSHelperFn, If, NoValue, Ref, Sub
+from troposphere import AWSHelperFn, GetAtt, If, NoValue, Ref, Sub
+from troposphere.iam import Role
 
 Value: TypeAlias = AWSHelperFn | str
 """Anything that CloudFormation resolves to a string."""
 
 PREFIX = "ds-${Project}-${Stage}"
 ENVIRONMENT = "${Project}-${Stage}"
+OWN_LOG_BUCKET = "OwnLogBucket"
+"""The condition that this stack makes its log bucket itself."""
+OWN_ROLES = "OwnRoles"
+"""The condition that this stack makes its roles itself."""
 OWN_PATH = "OwnRolePath"
 """The condition that roles and policies have another path than `/`."""
 
@@ -52,9 +58,23 @@ def bucket_arn(kind: str, objects: str = "", *, tail: str = "") -> Sub:
     return Sub(f"arn:${{AWS::Partition}}:s3:::{PREFIX}-{kind}-${{AWS::AccountId}}-${{AWS::Region}}{tail}")
 
 
+def log_prefix(prefix: str) -> If:
+    """Below what something is written to the log bucket; in one that others share, below the environment's name."""
+    return If(OWN_LOG_BUCKET, prefix, Sub(f"{PREFIX}/{prefix}"))
+
+
 def role_arn(local: str) -> Sub:
     """The ARN of one of our roles, from its path and name."""
     return arn("iam", f"role${{RolePath}}{{prefix}}-{local}", region="")
+
+
+def supporting_arn(role: Role) -> If:
+    """The ARN of a role by which a service delivers, whoever makes it: CloudFormation names it where we do.
+
+    Where others do, `generator.planning.role_templates` names it by its logical id: `FlowLogsRole` is `…-flow-logs`.
+    """
+    words = re.findall("[A-Z][a-z]*", role.title.removesuffix("Role"))
+    return If(OWN_ROLES, GetAtt(role, "Arn"), role_arn("-".join(words).lower()))
 
 
 def role_path() -> If:

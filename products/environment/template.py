@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Ref
+from troposphere import Ref
 
 from generator.blueprint import Canvas
 from generator.model import Product
@@ -12,9 +12,9 @@ from products.environment.conditions import build_conditions
 from products.environment.consumers import build_consumers
 from products.environment.dns import build_dns
 from products.environment.endpoints import build_endpoints
-from products.environment.estate import Estate, Network
+from products.environment.estate import Estate, Network, When
 from products.environment.keys import build_keys
-from products.environment.names import Value, named
+from products.environment.names import Value, named, role_arn
 from products.environment.network import Ground, build_default_group, build_network, vpc_arn
 from products.environment.network_acls import build_network_acls
 from products.environment.outputs import build_outputs
@@ -39,10 +39,12 @@ def build(canvas: Canvas, product: Product) -> None:
     roles = build_roles(canvas, estate)
     with canvas.reason("what happens here is recorded, and somebody is told"):
         build_audit(canvas, estate)
-    arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.items()}
+    # Roles are named and not referred to: they may be made apart, and after this stack.
+    arns: dict[str, Value] = {local: role_arn(local) for local in roles}
     with canvas.reason("products find the environment by its name; exports would lock this stack"):
         build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)
+    canvas.narrow(("AWS::IAM::ManagedPolicy", "AWS::IAM::Role"), When.OWN_ROLES)
 
 
 def build_estate(canvas: Canvas) -> Estate:

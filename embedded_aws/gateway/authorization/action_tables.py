@@ -1,9 +1,13 @@
-"""Operations → what they need in IAM: the name of their action, and what the tags that they give need.
+"""Operations → what they need in IAM: the name of their action, and what else they bring with them.
 
-What they need besides is in `generator.iam.on_behalf`. Source: the operation's own page in its service's API reference.
+Sources: the operation's own page in the service's API reference; the Service Authorization Reference with its dependent
+actions; IAM User Guide, "Grant a user permissions to pass a role to an AWS service"; SNS Developer Guide, "Managing
+Amazon SNS encryption keys and costs"; SQS Developer Guide, "Amazon SQS Key management".
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 PREFIX = {"sagemaker-runtime": "sagemaker", "resourcegroupstaggingapi": "tag"}
 """botocore's service name → the prefix of its actions, where they differ."""
@@ -88,3 +92,67 @@ TAG_ON_CREATE = {
 """The action that tags given on creation need, on what is created."""
 
 TAGGING = ("Tag", "AddTags", "CreateTags", "Untag", "DeleteTags", "RemoveTags")
+
+SAGEMAKER = "sagemaker.amazonaws.com"
+PASSES_ROLE_ARN = (
+    "CreateAutoMLJob",
+    "CreateCompilationJob",
+    "CreateDataQualityJobDefinition",
+    "CreateFeatureGroup",
+    "CreateHyperParameterTuningJob",
+    "CreateModelBiasJobDefinition",
+    "CreateModelExplainabilityJobDefinition",
+    "CreateModelQualityJobDefinition",
+    "CreateNotebookInstance",
+    "CreatePipeline",
+    "CreateProcessingJob",
+    "CreateTrainingJob",
+    "UpdateNotebookInstance",
+    "UpdatePipeline",
+)
+PASSED_ROLES: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    **{("sagemaker", name): (("RoleArn", SAGEMAKER),) for name in PASSES_ROLE_ARN},
+    ("sagemaker", "CreateModel"): (("ExecutionRoleArn", SAGEMAKER),),
+    ("sagemaker", "CreateEndpointConfig"): (("ExecutionRoleArn", SAGEMAKER),),
+    ("sagemaker", "CreateDomain"): (("DefaultUserSettings.ExecutionRole", SAGEMAKER),),
+    ("sagemaker", "CreateUserProfile"): (("UserSettings.ExecutionRole", SAGEMAKER),),
+    ("sagemaker", "CreateHyperParameterTuningJob"): (("TrainingJobDefinition.RoleArn", SAGEMAKER),),
+    ("sagemaker", "CreateMonitoringSchedule"): (
+        ("MonitoringScheduleConfig.MonitoringJobDefinition.RoleArn", SAGEMAKER),
+    ),
+    ("ec2", "CreateFlowLogs"): (("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com"),),
+    ("cloudtrail", "CreateTrail"): (("CloudWatchLogsRoleArn", "cloudtrail.amazonaws.com"),),
+    ("cloudtrail", "UpdateTrail"): (("CloudWatchLogsRoleArn", "cloudtrail.amazonaws.com"),),
+    ("cloudformation", "CreateStack"): (("RoleARN", "cloudformation.amazonaws.com"),),
+    ("cloudformation", "UpdateStack"): (("RoleARN", "cloudformation.amazonaws.com"),),
+    ("cloudformation", "DeleteStack"): (("RoleARN", "cloudformation.amazonaws.com"),),
+    ("cloudformation", "CreateChangeSet"): (("RoleARN", "cloudformation.amazonaws.com"),),
+    ("lambda", "CreateFunction"): (("Role", "lambda.amazonaws.com"),),
+    ("lambda", "UpdateFunctionConfiguration"): (("Role", "lambda.amazonaws.com"),),
+    ("events", "PutRule"): (("RoleArn", "events.amazonaws.com"),),
+    ("events", "PutTargets"): (("Targets[].RoleArn", "events.amazonaws.com"),),
+    ("logs", "PutSubscriptionFilter"): (("roleArn", "logs.amazonaws.com"),),
+    ("application-autoscaling", "RegisterScalableTarget"): (("RoleARN", "application-autoscaling.amazonaws.com"),),
+    ("s3", "PutBucketReplication"): (("ReplicationConfiguration.Role", "s3.amazonaws.com"),),
+}
+"""Where an operation names a role that it passes, and the service to which: each needs `iam:PassRole`."""
+
+GRANTED = {
+    "CreateNotebookInstance": "KmsKeyId",
+    "CreateTrainingJob": "ResourceConfig.VolumeKmsKeyId",
+    "CreateProcessingJob": "ProcessingResources.ClusterConfig.VolumeKmsKeyId",
+    "CreateTransformJob": "TransformResources.VolumeKmsKeyId",
+    "CreateEndpointConfig": "KmsKeyId",
+    "CreateHyperParameterTuningJob": "TrainingJobDefinition.ResourceConfig.VolumeKmsKeyId",
+}
+"""The key of a volume, on which SageMaker makes a grant as the caller ("Protect Data at Rest Using Encryption")."""
+
+SENDS = ("kms:GenerateDataKey", "kms:Decrypt")
+KEY_USES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("sns", "Publish"): SENDS,
+    ("sns", "PublishBatch"): SENDS,
+    ("sqs", "SendMessage"): SENDS,
+    ("sqs", "SendMessageBatch"): SENDS,
+    ("sqs", "ReceiveMessage"): ("kms:Decrypt",),
+}
+"""What an operation on messages needs on the customer managed key of its topic or queue."""

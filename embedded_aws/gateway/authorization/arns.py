@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from moto.iam.models import iam_backends
@@ -18,11 +18,33 @@ from embedded_aws.gateway.authorization.arn_tables import (
 from embedded_aws.gateway.callers import PARTITION
 from embedded_aws.gateway.moto_state import key_arn, key_of_blob
 from generator.iam import actions
-from generator.iam.on_behalf import find_texts
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 SSM_NAMES = ("Name", "Names[]", "Path", "ResourceId")
 Params = Mapping[str, Any]
+
+
+def find_texts(params: Params, path: str) -> list[str]:
+    """Every value that a path such as `ProductionVariants[].InstanceType` leads to, as IAM writes it.
+
+    Booleans are in lower case, lists are flattened; empty where a part of the path is absent.
+    """
+    found: list[Any] = [params]
+    for part in path.split("."):
+        name, several = part.removesuffix("[]"), part.endswith("[]")
+        inner: list[Any] = []
+        for node in found:
+            held = node.get(name) if isinstance(node, Mapping) else None
+            if several and isinstance(held, Sequence):
+                inner += held
+            elif not several and held is not None:
+                inner.append(held)
+        found = inner
+    texts: list[str] = []
+    for value in found:
+        for item in value if isinstance(value, list | tuple) else (value,):
+            texts.append(str(item).lower() if isinstance(item, bool) else str(item))
+    return texts
 
 
 def find_arns(action: str, params: Params, region: str, account: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
+from embedded_aws.gateway.authorization.arns import find_texts
 from embedded_aws.gateway.authorization.condition_keys import FORMER_NAMES, KMS_KEYS, SEVERAL, SINGLE
 from embedded_aws.gateway.moto_state import (
     ec2_of,
@@ -19,7 +20,6 @@ from embedded_aws.gateway.moto_state import (
 )
 from embedded_aws.service import Call
 from generator.iam import actions
-from generator.iam.on_behalf import find_texts
 
 Values = dict[str, str | Sequence[str]]
 TagReader = Callable[[str], Mapping[str, str]]

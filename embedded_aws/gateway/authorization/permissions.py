@@ -5,57 +5,46 @@ A permission is an evaluator's `Request`. The first one that is refused ends the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from embedded_aws.gateway.authorization.action_tables import (
     FREE,
+    GRANTED,
+    KEY_USES,
     OTHER_NAMES,
+    PASSED_ROLES,
     PREFIX,
     S3_NAMES,
     TAG_ON_CREATE,
     TAGGING,
     VERSIONED,
 )
+from embedded_aws.gateway.authorization.arns import find_texts
 from embedded_aws.gateway.authorization.context import TagReader, build_context, find_request_tags
-from embedded_aws.gateway.authorization.properties import properties_of
-from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
-from embedded_aws.gateway.moto_state import find_key, find_policy, key_arn, owner_of_bucket
+from embedded_aws.gateway.callers import named_policy, policies_of
+from embedded_aws.gateway.moto_state import (
+    find_bucket,
+    find_key,
+    find_policy,
+    key_arn,
+    owner_of_bucket,
+    queues_of,
+    topics_of,
+)
 from embedded_aws.gateway.refusals import refuse_action
 from embedded_aws.service import Call, ServiceError
 from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, Request, decide, explain
-from generator.iam.on_behalf import HELD, Need, Place, needs_of
 
 FULL_ACCESS: Mapping[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
 }
-OUTSIDE = "192.0.2.10"
-"""Services call from networks of their own."""
+READS_OBJECT = ("GetObject", "UploadPart", "CompleteMultipartUpload")
 Keys = Mapping[str, str | Sequence[str]]
 Row = tuple[str, str, Mapping[str, Any], Keys]
 """An action, its resource, parameters to read condition keys from, and further condition keys."""
-
-
-@dataclass(frozen=True)
-class Permission:
-    """What is asked, on which call's way, and who may be allowed it in the caller's place."""
-
-    call: Call
-    request: Request
-    instead: str | None = None
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the gateway knows besides the call: tags and properties that services of ours keep, condition keys that only
-    the service itself can tell (`servicecatalog:userLevel`), and which beliefs count."""
-
-    tags: TagReader
-    properties: Mapping[str, Any]
-    keys: Keys
-    beliefs: Set[str]
 
 
 def action_of(service: str, operation: str, params: Mapping[str, Any]) -> str:
@@ -71,44 +60,29 @@ def no_tags(arn: str) -> Mapping[str, str]:
     return {}
 
 
-ALONE = Surroundings(no_tags, {}, {}, HELD)
+def authorize(call: Call, own_tags: TagReader, more: Keys) -> None:
+    """Raise ServiceError where the caller may not do what the call asks for.
 
-
-def authorize(call: Call, around: Surroundings) -> None:
-    """Raise ServiceError where the caller may not do what the call asks for."""
+    `more` holds condition keys that only the service itself can tell, such as `servicecatalog:userLevel`.
+    """
     if (call.service, call.operation) not in FREE:
-        sentence = refusal_of(call, around)
+        sentence = refusal_of(call, own_tags, more)
         if sentence is not None:
             raise refuse_action(call.service, call.protocol, sentence)
 
 
-def refusal_of(call: Call, around: Surroundings = ALONE) -> str | None:
+def refusal_of(call: Call, own_tags: TagReader = no_tags, more: Keys | None = None) -> str | None:
     """AWS's sentence on the first permission that the caller lacks; None where he has all."""
-    for needed in needed_permissions(call, around):
-        request, decision = _decided(needed.call, needed.request, around)
-        if decision.outcome is not Outcome.ALLOWED and not _instead(needed, around):
+    for needed in needed_permissions(call, own_tags):
+        request = replace(needed, context={**needed.context, **more}) if more else needed
+        decision = _decide(call, request)
+        if ":log-group:" in request.resource and ":log-stream:" not in request.resource:
+            # AWS quirk: a log group is known with and without `:*` behind its name; either may be allowed.
+            other = replace(request, resource=f"{request.resource}:*")
+            request, decision = _stricter((request, decision), (other, _decide(call, other)))
+        if decision.outcome is not Outcome.ALLOWED:
             return explain(decision, request)
     return None
-
-
-def _decided(call: Call, needed: Request, around: Surroundings) -> tuple[Request, Decision]:
-    request = replace(needed, context={**needed.context, **around.keys}) if around.keys else needed
-    decision = _decide(call, request)
-    if ":log-group:" in request.resource and ":log-stream:" not in request.resource:
-        # AWS quirk: a log group is known with and without `:*` behind its name; either may be allowed.
-        other = replace(request, resource=f"{request.resource}:*")
-        return _stricter((request, decision), (other, _decide(call, other)))
-    return request, decision
-
-
-def _instead(needed: Permission, around: Surroundings) -> bool:
-    """Whether a role that the call names may do what the caller may not, where either will do."""
-    role = find_role(needed.instead) if needed.instead else None
-    if role is None:
-        return False
-    caller = service_session(role, f"{needed.call.service}.amazonaws.com")
-    request = replace(needed.request, principal=caller.arn)
-    return _decided(replace(needed.call, caller=caller), request, around)[1].allowed
 
 
 def _stricter(one: tuple[Request, Decision], other: tuple[Request, Decision]) -> tuple[Request, Decision]:
@@ -136,47 +110,29 @@ def _decide(call: Call, request: Request) -> Decision:
         raise ServiceError("NotImplemented", f"A policy is not part of the embedded AWS's IAM: {error}", 501) from error
 
 
-def needed_permissions(call: Call, around: Surroundings = ALONE) -> Iterator[Permission]:
+def needed_permissions(call: Call, own_tags: TagReader) -> Iterator[Request]:
     """The operation's own action on each of its resources, then what it brings with it."""
     for arn in call.resources:
-        yield _permission(call, around, (call.action, arn, call.params, {}))
-    yield from _on_behalf(call, around)
-    for row in _further(call):
-        yield _permission(call, around, row)
+        yield _permission(call, own_tags, call.action, arn, call.params, {})
+    for action, arn, params, extra in _further(call):
+        yield _permission(call, own_tags, action, arn, params, extra)
 
 
-def _permission(call: Call, around: Surroundings, row: Row, instead: str | None = None) -> Permission:
-    action, arn, params, extra = row
+def _permission(
+    call: Call, own_tags: TagReader, action: str, arn: str, params: Mapping[str, Any], extra: Keys
+) -> Request:
     owner = _owner(arn, call.account)
-    context = build_context(call, action, arn, owner, params, around.tags)
-    request = Request(call.caller.arn, action, arn, owner, {**context, **extra} if extra else context)
-    return Permission(call, request, instead)
-
-
-def _on_behalf(call: Call, around: Surroundings) -> Iterator[Permission]:
-    """What the table asks of the caller; a call that a service makes for him comes from the service's own network."""
-    given = properties_of(call, around.properties)
-    operation = f"{PREFIX.get(call.service, call.service)}:{call.operation}"
-    for need in needs_of(operation, given, Place(call.region, call.account), around.beliefs):
-        if need.role is not None or (need.action.startswith("kms:") and not _is_there(need, call)):
-            continue
-        asking = replace(call, endpoint=None, source_ip=OUTSIDE) if need.row.through else call
-        extra = dict(need.context)
-        if need.action == "iam:PassRole":
-            extra["iam:AssociatedResourceArn"] = call.resources[0]
-        params = {"SubnetId": given["SubnetId"]} if need.action == "ec2:CreateNetworkInterface" else {}
-        resource = key_arn(need.resource, call.region, call.account) if ":kms:" in need.resource else need.resource
-        yield _permission(asking, around, (need.action, resource, params, extra), need.instead)
-
-
-def _is_there(need: Need, call: Call) -> bool:
-    """Of a key that is not there KMS itself says so, when the operation comes to it."""
-    return find_key(need.resource, call.region, call.account) is not None
+    context = build_context(call, action, arn, owner, params, own_tags)
+    return Request(call.caller.arn, action, arn, owner, {**context, **extra} if extra else context)
 
 
 def _further(call: Call) -> list[Row]:
-    """Tags on creation, and what is particular to the service."""
+    """Roles that are passed, tags on creation, and what is particular to the service."""
     rows: list[Row] = []
+    for path, receiver in PASSED_ROLES.get((call.service, call.operation), ()):
+        for role in find_texts(call.params, path):
+            extra = {"iam:PassedToService": receiver, "iam:AssociatedResourceArn": call.resources[0]}
+            rows.append(("iam:PassRole", role, {}, extra))
     tagger = TAG_ON_CREATE.get(call.service)
     if tagger and not call.operation.startswith(TAGGING):
         rows += _of_tagging(call, tagger)
@@ -212,16 +168,79 @@ def _of_session(call: Call) -> list[Row]:
 
 
 def _of_object(call: Call) -> list[Row]:
-    """Tags of an object, and the source of a copy."""
+    """Tags of an object, the source of a copy, and the object's key: S3 calls KMS as the caller, through itself."""
     params, operation, rows = call.params, call.operation, list[Row]()
     if not params.get("Bucket") or not params.get("Key"):
         return rows
-    if params.get("Tagging") and operation in ("PutObject", "CopyObject", "CreateMultipartUpload"):
+    writes = operation in ("PutObject", "CopyObject", "CreateMultipartUpload")
+    if params.get("Tagging") and writes:
         rows.append(("s3:PutObjectTagging", f"arn:aws:s3:::{params['Bucket']}/{params['Key']}", params, {}))
     if operation in ("CopyObject", "UploadPartCopy"):
         source = str(params.get("CopySource", "")).lstrip("/").partition("?")[0]
         rows.append(("s3:GetObject", f"arn:aws:s3:::{source}", {}, {}))
+    bucket = find_bucket(params["Bucket"])
+    key, action = None, "kms:GenerateDataKey" if writes else "kms:Decrypt"
+    if writes:
+        key = _key_of_write(params, bucket)
+    elif bucket is not None and operation in READS_OBJECT:
+        held = bucket.keys.get(params["Key"])
+        key = held.kms_key_id if getattr(held, "encryption", None) == "aws:kms" else None
+    if key:
+        owner = owner_of_bucket(params["Bucket"]) or call.account
+        context = {"EncryptionContext": {"aws:s3:arn": f"arn:aws:s3:::{params['Bucket']}"}}
+        rows.append((action, key_arn(key, call.region, owner), context, _through("s3", call.region, owner)))
     return rows
 
 
-SPECIAL: Mapping[str, Callable[[Call], list[Row]]] = {"s3": _of_object, "sts": _of_session}
+def _key_of_write(params: Mapping[str, Any], bucket: Any) -> str | None:
+    """The key that a request names, or the bucket's default one; None for S3's own."""
+    wanted = params.get("ServerSideEncryption")
+    if (wanted and wanted != "aws:kms") or (not wanted and bucket is None):
+        return None
+    rule = (getattr(bucket, "encryption", None) or {}).get("Rule") or {}
+    first = rule[0] if isinstance(rule, list) else rule
+    default = first.get("ApplyServerSideEncryptionByDefault", {}).get("KMSMasterKeyID")
+    return params.get("SSEKMSKeyId") or default or None
+
+
+def _of_grant(call: Call) -> list[Row]:
+    """SageMaker makes a grant on the key of a volume, as the caller."""
+    path = GRANTED.get(call.operation)
+    extra = {**_through("sagemaker", call.region, call.account), "kms:GrantIsForAWSResource": "true"}
+    return [
+        ("kms:CreateGrant", key_arn(key, call.region, call.account), {}, extra)
+        for key in (find_texts(call.params, path) if path else ())
+        if find_key(key, call.region, call.account) is not None
+    ]
+
+
+def _of_messages(call: Call) -> list[Row]:
+    """Who sends to an encrypted topic or queue, or receives, needs its key; AWS's own keys are open to everybody."""
+    account, region, params = call.account, call.region, call.params
+    if call.service == "sns":
+        arn = str(params.get("TopicArn") or params.get("TargetArn") or "")
+        held, kind = topics_of(account, region).get(arn), "topicArn"
+    else:
+        held = queues_of(account, region).get(str(params.get("QueueUrl", "")).rsplit("/", 1)[-1])
+        arn, kind = str(getattr(held, "queue_arn", "")), "arn"
+    key = str(getattr(held, "kms_master_key_id", None) or "")
+    if not key or find_key(key, region, account) is None:
+        return []
+    context = {"EncryptionContext": {f"aws:{call.service}:{kind}": arn}}
+    needed = KEY_USES.get((call.service, call.operation), ())
+    through = _through(call.service, region, account)
+    return [(action, key_arn(key, region, account), context, through) for action in needed]
+
+
+def _through(service: str, region: str, account: str) -> dict[str, str]:
+    """KMS's own keys for a call that a service makes for its caller."""
+    return {"kms:ViaService": f"{service}.{region}.amazonaws.com", "kms:CallerAccount": account}
+
+
+SPECIAL: Mapping[str, Callable[[Call], list[Row]]] = {
+    "s3": _of_object,
+    "sagemaker": _of_grant,
+    "sns": _of_messages,
+    "sqs": _of_messages,
+    "sts": _of_session,
+}

@@ -1,4 +1,4 @@
-"""AWS700-AWS729 and PF190-PF192: what AWS refuses, what it takes to reach it, and what a launch asks."""
+"""AWS700-AWS729 and PF190-PF193: what AWS refuses, what it takes to reach it, and what a launch asks."""
 
 from __future__ import annotations
 
@@ -152,5 +152,12 @@ ROWS: tuple[Explanation, ...] = (
         "Your credentials reach an account or a region that is not the one that the command is about, and publishing "
         "there would make a second catalog.",
         "Use the --profile and --region of the target.",
+    ),
+    Explanation(
+        "PF193",
+        "The environment makes its roles itself",
+        "Templates of roles alone are for environments whose roles somebody else makes, at a version that can leave "
+        "them out.",
+        "Write roles: { made: given } in portfolio.yaml, at environment 2.0.0 or later.",
     ),
 )

@@ -18,4 +18,10 @@ ROWS: tuple[Explanation, ...] = (
         "IAM takes a managed policy of the role's own account, or one of AWS's.",
         "Write the ARN of the policy in the environment's account.",
     ),
+    Explanation(
+        "PF172",
+        "A key of another account or region",
+        "KMS keys work in their own region, and what roles of an environment do stays in its account.",
+        "Name a key of the environment's account and region, or let it make its own.",
+    ),
 )

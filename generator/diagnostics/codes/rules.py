@@ -103,13 +103,6 @@ ROWS: tuple[Explanation, ...] = (
         "Take what the fix names; generator/verify/rules/retired.py has the dates and their sources.",
     ),
     Explanation(
-        "SEC469",
-        "A role that may call an operation and lacks what it asks of its caller besides",
-        "Some operations ask their caller for more than their own action: a role to pass, an interface, a grant. "
-        "Whoever lacks it is refused on the day on which it is first needed.",
-        "Allow what the message names, in the context that AWS sends, or take the operation away.",
-    ),
-    Explanation(
         "SEC470",
         "A scenarios.yaml that cannot be read",
         "Each of its sentences is proven of the templates; a file that is not plain YAML says none.",

@@ -23,6 +23,8 @@ from generator.manifest.forms.domains import Domain
 from generator.manifest.forms.form import Form, distinct, invalid
 from generator.manifest.forms.identities import (
     Account,
+    BucketName,
+    KeyArn,
     ManagedPolicy,
     Organization,
     PermissionSet,
@@ -221,6 +223,21 @@ class RolesForm(Form):
         ManagedPolicy | None,
         Field(description="ARN of the managed policy that is every role's permissions boundary, instead of ours."),
     ] = None
+    made: Annotated[
+        Literal["own", "given"],
+        Field(description="own: by the stack. given: by somebody who may make roles, from what `roles` prints."),
+    ] = "own"
+
+
+class ExistingForm(Form):
+    """What an environment takes instead of making its own; its policies are its owner's."""
+
+    data_key: Annotated[KeyArn | None, Field(description="ARN of the key for data, models, code and packages.")] = None
+    notebook_key: Annotated[KeyArn | None, Field(description="ARN of the key for notebook volumes.")] = None
+    logs_key: Annotated[KeyArn | None, Field(description="ARN of the key for logs and the trail.")] = None
+    log_bucket: Annotated[
+        BucketName | None, Field(description="The bucket, of this account and region, for access logs and the trail.")
+    ] = None
 
 
 class EnvironmentForm(Form):
@@ -233,4 +250,7 @@ class EnvironmentForm(Form):
     network: Annotated[NetworkForm, Field(description="A VPC of its own, or an existing one.")] = NetworkForm()
     people: Annotated[PeopleForm, Field(description="Who may become what.")]
     options: Annotated[OptionsForm, Field(description="Switches; every default is the safe one.")] = OptionsForm()
+    existing: Annotated[ExistingForm, Field(description="Keys and a log bucket that are there already.")] = (
+        ExistingForm()
+    )
     roles: Annotated[RolesForm, Field(description="What the organization prescribes for roles.")] = RolesForm()

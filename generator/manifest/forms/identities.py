@@ -32,6 +32,8 @@ BOTH_SHAPES = "/*AWSReservedSSO_"
 _PERMISSION_SET = re.compile(r"[\w+=,.@-]{1,32}", re.ASCII)
 _PATH = re.compile(rf"/({_NAME}+/)*")
 LONGEST_PATH = 40
+_KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _POLICY = re.compile(rf"arn:(aws[a-z-]*):iam::([0-9]{{12}}|aws):policy/((?:{_NAME}+/)*{_NAME}{{1,128}})")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 
@@ -152,6 +154,26 @@ def _managed_policy(value: str) -> str:
     raise invalid("arn", f"`{value[:120]}` is not the ARN of a managed policy", f"write one such as {example}")
 
 
+def _key_arn(value: str) -> str:
+    if _KEY_ARN.fullmatch(value):
+        return value
+    example = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    words = "names an alias, which can be led to another key" if ":alias/" in value else "is not the ARN of a key"
+    raise invalid("arn", f"`{value[:120]}` {words}", f"write one such as {example}")
+
+
+def _bucket_name(value: str) -> str:
+    if _BUCKET.fullmatch(value):
+        return value
+    raise invalid("identifier", f"`{value[:80]}` is not the name of a bucket", "write one such as central-access-logs")
+
+
+KeyArn = Annotated[
+    str, AfterValidator(_key_arn), WithJsonSchema({"type": "string", "pattern": "^arn:aws[a-z-]*:kms:.*:key/"})
+]
+BucketName = Annotated[
+    str, AfterValidator(_bucket_name), WithJsonSchema({"type": "string", "pattern": f"^{_BUCKET.pattern}$"})
+]
 ManagedPolicy = Annotated[
     str, AfterValidator(_managed_policy), WithJsonSchema({"type": "string", "pattern": "^arn:aws[a-z-]*:iam::"})
 ]

@@ -68,7 +68,7 @@ class Template:
     def boundaries(self) -> set[str]:
         """Logical ids of the managed policies that are somebody's permissions boundary: they grant nothing."""
         given = (properties.get("PermissionsBoundary") for _, properties in self.of("AWS::IAM::Role"))
-        return {name for arn in given for name in _references(arn) if name in self.resources}
+        return {name for arn in given for name in references_of(arn) if name in self.resources}
 
     def _managed(self, arn: Any) -> Policy | None:
         match arn:
@@ -78,14 +78,14 @@ class Template:
         return None
 
 
-def _references(value: Any) -> Iterator[str]:
+def references_of(value: Any) -> Iterator[str]:
     """Every `Ref` of a value, in either branch of a choice."""
     match value:
         case {"Ref": str(name)}:
             yield name
         case {"Fn::If": [_, *branches]}:
             for branch in branches:
-                yield from _references(branch)
+                yield from references_of(branch)
 
 
 def place(name: str, *properties: str) -> Path:

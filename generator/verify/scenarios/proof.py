@@ -17,7 +17,6 @@ from generator.verify.network.answered import is_answered
 from generator.verify.network.openings import find_openings
 from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
-from generator.verify.scenarios.shortfalls import find_shortfalls
 
 
 def prove(root: Path, product: str) -> list[Finding]:
@@ -29,7 +28,6 @@ def prove(root: Path, product: str) -> list[Finding]:
         found = [*_untrue(loaded, deployments), *_untrue_names(loaded, deployments)]
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
-            found += find_shortfalls(rendered, deployments.find({}))
             found += find_openings(rendered, ({"Resources": resources} for resources in networks))
             bounded = (deployments.find(answers) for answers in ({}, *loaded.scenarios.networks))
             found += find_cuts(bounded, Span(f"products/{product}/{FILE}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from awacs.aws import PolicyDocument
-from troposphere import GetAtt, Ref, iam
+from troposphere import Ref, iam
 
 from generator.blueprint import Canvas
 from generator.iam import keys
@@ -11,7 +11,7 @@ from generator.iam.conditions import string_equals
 from generator.iam.guardrails import use_key
 from generator.iam.statements import allow, only_if, policy, services, trust
 from products.environment.estate import Estate, When
-from products.environment.names import Value, arn, role_path
+from products.environment.names import Value, arn, role_path, supporting_arn
 from products.environment.places import OURS, any_name, via
 from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
@@ -40,7 +40,7 @@ _STOP: tuple[tuple[str, str, str], ...] = (
 _JOBS = ("hyper-parameter-tuning-job", "processing-job", "training-job", "transform-job")
 
 
-def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> GetAtt:
+def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> Value:
     """Draw the role; returns its ARN."""
     role = canvas.add(
         iam.Role(
@@ -55,7 +55,7 @@ def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> 
             Tags=tags(),
         )
     )
-    return GetAtt(role, "Arn")
+    return supporting_arn(role)
 
 
 def _permissions(estate: Estate, group: Value, letters: Value) -> PolicyDocument:

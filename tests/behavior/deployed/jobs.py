@@ -111,10 +111,11 @@ def _transform(name: str, values: Values) -> Params:
 
 def model(name: str, values: Values, role: str = "training") -> Params:
     """An isolated model in our network."""
+    folder = "candidates" if role == "training" else "models"
     return {
         "ModelName": f"{_prefix(values)}-{name}",
         "Tags": marked(values),
-        "PrimaryContainer": {"Image": IMAGE, "ModelDataUrl": f"s3://{values['bucket/models']}/candidates/a.tar.gz"},
+        "PrimaryContainer": {"Image": IMAGE, "ModelDataUrl": f"s3://{values['bucket/models']}/{folder}/a.tar.gz"},
         "ExecutionRoleArn": values[f"role/{role}"],
         "VpcConfig": network(values),
         "EnableNetworkIsolation": True,

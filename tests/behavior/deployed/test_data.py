@@ -49,7 +49,7 @@ def test_a_notebook_writes_reads_lists_and_deletes_through_the_s3_endpoint(noteb
 
 
 def test_a_notebook_uploads_in_parts_through_the_s3_endpoint(notebook: Inside, bucket: str) -> None:
-    s3, there = notebook.client("s3"), {"Bucket": bucket, "Key": "large.bin"}
+    s3, there = notebook.client("s3"), {"Bucket": bucket, "Key": "candidates/large.bin"}
     upload = s3.create_multipart_upload(**there)["UploadId"]
     part = s3.upload_part(**there, UploadId=upload, PartNumber=1, Body=b"x" * 100)
     parts = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}

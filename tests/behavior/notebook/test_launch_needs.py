@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from generator.iam.on_behalf import Place, needs_of
 
 from embedded_aws import ACCOUNT, REGION, Embedded, embedded
 from embedded_aws.service import Keys
 from generator.iam.evaluate import NamedPolicy, Request, decide
-from generator.iam.on_behalf import Place, needs_of
 from generator.iam.roles import DeployedRole
 from generator.manifest.scenarios import load_scenarios
 from generator.synth import render_project

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.model import Digest, Environment, Network, Options, Release, Roles, Target, Trust, Version
+from generator.model import Digest, Environment, Existing, Network, Options, Release, Roles, Target, Trust, Version
 from generator.planning.environments import SETTLED, plan_deployment
 from products.environment.parameters import PROMPTS
 
@@ -88,7 +88,15 @@ def test_options_are_passed_on(name: str, option: dict[str, object], said: str) 
 
 
 def test_what_the_organization_prescribes_is_passed_on() -> None:
-    environment = replace(CHURN, roles=Roles(path="/data-science/"))
+    existing = Existing("arn:data", "arn:notebook", "arn:logs", "central")
+    environment = replace(CHURN, roles=Roles("/data-science/", "arn:boundary", "given"), existing=existing)
+    parameters = plan_deployment(environment, TARGET, RELEASE).parameters
 
-    assert plan_deployment(environment, TARGET, RELEASE).parameters["RolePath"] == "/data-science/"
+    assert [parameters[name] for name in ("RolePath", "PermissionsBoundary", "Roles")] == [
+        "/data-science/",
+        "arn:boundary",
+        "given",
+    ]
+    given = [parameters[name] for name in ("DataKeyArn", "NotebookKeyArn", "LogsKeyArn", "LogBucket")]
+    assert given == ["arn:data", "arn:notebook", "arn:logs", "central"]
     assert environment.role_arn("training", "1", "aws") == "arn:aws:iam::1:role/data-science/ds-churn-dev-training"

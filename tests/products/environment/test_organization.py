@@ -101,3 +101,35 @@ def test_with_a_prescribed_boundary_what_is_attached_later_meets_the_ceiling(doc
         for action in ("dynamodb:PutItem", "iam:CreateRole", "sts:AssumeRole", "secretsmanager:GetSecretValue"):
             request = Request(role.session("dana"), action, "*", ACCOUNT, {})
             assert decide(request, policies).outcome is Outcome.EXPLICITLY_DENIED, (name, action)
+
+
+KEYS = {
+    f"{name}KeyArn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/existing-{name.lower()}"
+    for name in ("Data", "Notebook", "Logs")
+}
+
+
+def test_given_keys_are_used_wherever_ours_would_be_and_none_is_made(make: Make) -> None:
+    own, given = make(Detective="stop"), make(**KEYS, Detective="stop")
+
+    for name in ("Data", "Notebook", "Logs"):
+        assert {f"{name}Key", f"{name}KeyAlias"} <= set(own) - set(given)
+    used = json.dumps(given, sort_keys=True)
+    for name, arn in KEYS.items():
+        ours = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/{name.removesuffix('Arn').lower()}"
+        assert json.dumps(own).count(ours) == used.count(arn) > 0
+        assert ours not in used
+
+
+def test_a_given_log_bucket_takes_both_kinds_of_logs_below_the_environments_name(make: Make) -> None:
+    given = make(LogBucket="central", Trail="own")
+
+    assert {"LogsBucket", "LogsBucketPolicy"} <= set(make()) - set(given)
+    (trail,) = of_type(given, "AWS::CloudTrail::Trail").values()
+    assert (trail["S3BucketName"], trail["S3KeyPrefix"]) == ("central", "ds-churn-dev/trail")
+    logging = [one["LoggingConfiguration"] for one in of_type(given, "AWS::S3::Bucket").values()]
+    assert logging == [
+        {"DestinationBucketName": "central", "LogFilePrefix": f"ds-churn-dev/access/{kind}/"}
+        for kind in ("data", "models")
+    ]
+    assert given["ParameterBucketLogs"]["Properties"]["Value"] == "central"
