@@ -115,7 +115,9 @@ def test_a_run_is_kept_as_the_sdk_keeps_it_and_pipelines_are_refused(site: Site,
     sagemaker.associate_trial_component(TrialName=trial, TrialComponentName=run)
     assert sagemaker.describe_trial_component(TrialComponentName=run)["TrialComponentName"] == run
     theirs = site.inside("ds-fraud-dev-danas").client("sagemaker")
-    theirs.create_experiment(ExperimentName="fraud", Tags=marked(site.values(FRAUD)))
+    made = theirs.create_experiment(ExperimentName="fraud", Tags=marked(site.values(FRAUD)))
+    # moto forgets the tags of an experiment that is being made.
+    site.aws.client("sagemaker").add_tags(ResourceArn=made["ExperimentArn"], Tags=marked(site.values(FRAUD)))
     refused(sagemaker.describe_experiment, ExperimentName="fraud")
     refused(sagemaker.create_experiment, ExperimentName="forged", Tags=marked(site.values(FRAUD)))
     message = refused(
