@@ -191,7 +191,9 @@ def _tags_in_logs(arn: str, region: str, account: str) -> dict[str, str]:
 def _tags_in_sagemaker(arn: str, region: str, account: str) -> dict[str, str]:
     from moto.sagemaker.models import sagemaker_backends
 
-    return tags_of_list(sagemaker_backends[account][region].list_tags(arn))
+    # moto's own listing comes in pages: the tags, and where the next ones begin.
+    tags, _ = sagemaker_backends[account][region].list_tags(arn)
+    return tags_of_list(tags)
 
 
 def _tags_in_ssm(arn: str, region: str, account: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from generator.iam.conditions import (
     absent,
     arn_like,
     arn_not_equals,
+    arn_not_like,
     bool_,
     json_bool,
     present,
@@ -32,7 +33,8 @@ from generator.iam.keys import (
 )
 from generator.iam.statements import allow, anyone, deny, either, only_if, policy, services
 from products.environment.estate import When
-from products.environment.names import Value, arn, bucket_arn
+from products.environment.names import Value, arn, bucket_arn, role_arn
+from products.environment.places import CAPTURE, SERVED
 
 DATA_ACTIONS = (
     "s3:AbortMultipartUpload",
@@ -71,6 +73,23 @@ def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
         deny("DenyEncryptionWithoutOurKey", put, objects, present(ENCRYPTION), absent(ENCRYPTION_KEY), to=anyone()),
         deny("DenyCustomerProvidedKeys", put, objects, present(ENCRYPTION_CUSTOMER_KEY), to=anyone()),
         either(When.HAS_DATA_PRINCIPALS, _outside(everything, endpoint, named), _outside(everything, endpoint)),
+        *(_closed_prefixes(named) if kind == "models" else ()),
+    )
+
+
+def _closed_prefixes(named: ConditionElement) -> tuple[Statement, ...]:
+    pairs = zip(_prefixes(named), _prefixes(), strict=True)
+    return tuple(either(When.HAS_DATA_PRINCIPALS, spared, plain) for spared, plain in pairs)
+
+
+def _prefixes(*but: ConditionElement) -> tuple[Statement, Statement]:
+    """What endpoints serve is written by the pipeline alone, what they capture by endpoints alone."""
+    writes = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
+    pipeline = arn_not_like(PRINCIPAL_ARN, role_arn("endpoint-creation"))
+    endpoints = arn_not_like(PRINCIPAL_ARN, role_arn("endpoint-hosting"))
+    return (
+        deny("DenyWritingServedModels", writes, bucket_arn("models", SERVED), pipeline, *but, to=anyone()),
+        deny("DenyWritingCaptures", writes[:1], bucket_arn("models", CAPTURE), endpoints, *but, to=anyone()),
     )
 
 

@@ -6,11 +6,13 @@ from awacs.aws import PolicyDocument
 from troposphere import Ref, iam
 
 from generator.blueprint import Canvas
+from generator.iam import keys
+from generator.iam.conditions import string_equals
 from generator.iam.guardrails import use_key
 from generator.iam.statements import allow, only_if, policy, services, trust
 from products.environment.estate import Estate, When
 from products.environment.names import Value, arn, role_path, supporting_arn
-from products.environment.places import via
+from products.environment.places import OURS, any_name, via
 from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
 
@@ -35,6 +37,7 @@ _STOP: tuple[tuple[str, str, str], ...] = (
     ("StopTransformJobs", "sagemaker:StopTransformJob", "transform-job"),
 )
 """A statement for each kind, since each action takes one resource type; names are ours alone."""
+_JOBS = ("hyper-parameter-tuning-job", "processing-job", "training-job", "transform-job")
 
 
 def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> Value:
@@ -65,5 +68,14 @@ def _permissions(estate: Estate, group: Value, letters: Value) -> PolicyDocument
         *(
             only_if(When.DETECTIVE_STOPS, allow(sid, action, arn("sagemaker", f"{kind}/{{prefix}}-*")))
             for sid, action, kind in _STOP
+        ),
+        only_if(
+            When.DETECTIVE_STOPS,
+            allow(
+                "StopMarkedJobs",
+                [action for _, action, kind in _STOP if kind in _JOBS],
+                any_name(*_JOBS),
+                string_equals(keys.resource_tag(keys.ENVIRONMENT_TAG), OURS),
+            ),
         ),
     )

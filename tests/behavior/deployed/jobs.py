@@ -143,7 +143,12 @@ def automl(name: str, values: Values) -> Params:
     }
 
 
-_COMMON = {"role": "RoleArn", "time": "StoppingCondition", "longest": "StoppingCondition.MaxRuntimeInSeconds"}
+_COMMON = {
+    "tags": "Tags",
+    "role": "RoleArn",
+    "time": "StoppingCondition",
+    "longest": "StoppingCondition.MaxRuntimeInSeconds",
+}
 KINDS: Mapping[str, Kind] = {
     "training": Kind(
         "create_training_job",
@@ -165,6 +170,7 @@ KINDS: Mapping[str, Kind] = {
         _tuning,
         {
             "name": "HyperParameterTuningJobName",
+            "tags": "Tags",
             "role": "TrainingJobDefinition.RoleArn",
             "longest": "TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds",
             "network": "TrainingJobDefinition.VpcConfig",
@@ -196,6 +202,7 @@ KINDS: Mapping[str, Kind] = {
         _transform,
         {
             "name": "TransformJobName",
+            "tags": "Tags",
             "model": "ModelName",
             "volume key": "TransformResources.VolumeKmsKeyId",
             "output key": "TransformOutput.KmsKeyId",
@@ -207,6 +214,7 @@ KINDS: Mapping[str, Kind] = {
         model,
         {
             "name": "ModelName",
+            "tags": "Tags",
             "role": "ExecutionRoleArn",
             "network": "VpcConfig",
             "subnets": "VpcConfig.Subnets",

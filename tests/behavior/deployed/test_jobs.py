@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from embedded_aws import ACCOUNT, REGION
-from tests.behavior.deployed.jobs import KINDS, REMOVED, automl, changed, model
+from tests.behavior.deployed.jobs import KINDS, REMOVED, automl, changed, marked, model
 from tests.behavior.deployed.site import CHURN, FRAUD, Inside, Site, refused
 
 NUMBERS = count(1)
@@ -34,8 +34,8 @@ OTHER_WAYS: tuple[tuple[str, str, str], ...] = (
     ("under the notebook's own role", "role", "role/notebook-execution"),
     ("under the hosting role", "role", "role/endpoint-hosting"),
     ("under another environment's role", "role", "fraud role/training"),
-    ("under a name that is not ours", "name", "fraud-dev-job"),
-    ("under another environment's name", "name", "ds-fraud-dev-job"),
+    ("without the environment's tag", "tags", ""),
+    ("with another environment's tag", "tags", "fraud tag"),
     ("with another environment's model", "model", "ds-fraud-dev-model"),
 )
 CASES = [
@@ -60,6 +60,8 @@ def named() -> str:
 def other(site: Site, words: str) -> Any:
     """The value that a case speaks of."""
     ours, theirs = site.values(CHURN), site.values(FRAUD)
+    if words == "fraud tag":
+        return marked(theirs)
     if words.startswith("fraud "):
         wanted = words.removeprefix("fraud ")
         subnets = {"subnets": [theirs["subnets/1"]], "groups": [theirs["security-group/workload"]]}
@@ -82,6 +84,53 @@ def test_with_our_network_keys_and_role_it_runs(site: Site, notebook: Inside, ki
     getattr(notebook.client("sagemaker"), what.operation)(**what.build(named(), site.values(CHURN)))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_called_as_the_sdk_pleases(site: Site, notebook: Inside, kind: str) -> None:
+    what = KINDS[kind]
+    asked = what.build(named(), site.values(CHURN))
+    for name in (f"sagemaker-scikit-learn-{named()}", f"ds-fraud-dev-{named()}"):
+        getattr(notebook.client("sagemaker"), what.operation)(**changed(asked, what.places["name"], name))
+
+
+def test_a_processing_job_without_a_stopping_condition_runs_as_the_sdk_asks(site: Site, notebook: Inside) -> None:
+    asked = KINDS["processing"].build(named(), site.values(CHURN))
+    notebook.client("sagemaker").create_processing_job(**changed(asked, "StoppingCondition", REMOVED))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_taken_away_credentials_make_nothing(site: Site, notebook: Inside, kind: str) -> None:
+    what = KINDS[kind]
+    message = refused(getattr(notebook.outside("sagemaker"), what.operation), **what.build(named(), site.values(CHURN)))
+    assert "explicit deny" in message
+
+
+def test_a_run_is_kept_as_the_sdk_keeps_it_and_pipelines_are_refused(site: Site, notebook: Inside) -> None:
+    """The calls of `sagemaker.experiments.Run` 2.257, which tags none but the trial component, and that not as ours."""
+    sagemaker, values = notebook.client("sagemaker"), site.values(CHURN)
+    trial, run = "Default-Run-Group-churn", "churn-first"
+    sagemaker.create_experiment(ExperimentName="churn")
+    sagemaker.create_trial(ExperimentName="churn", TrialName=trial)
+    source = [{"Key": "sagemaker:trial-component-source", "Value": "run"}]
+    sagemaker.create_trial_component(TrialComponentName=run, Tags=source)
+    sagemaker.associate_trial_component(TrialName=trial, TrialComponentName=run)
+    assert sagemaker.describe_trial_component(TrialComponentName=run)["TrialComponentName"] == run
+    theirs = site.inside("ds-fraud-dev-danas").client("sagemaker")
+    made = theirs.create_experiment(ExperimentName="fraud", Tags=marked(site.values(FRAUD)))
+    # moto forgets the tags of an experiment that is being made.
+    site.aws.client("sagemaker").add_tags(ResourceArn=made["ExperimentArn"], Tags=marked(site.values(FRAUD)))
+    refused(sagemaker.describe_experiment, ExperimentName="fraud")
+    refused(sagemaker.create_experiment, ExperimentName="forged", Tags=marked(site.values(FRAUD)))
+    message = refused(
+        sagemaker.create_pipeline,
+        PipelineName="churn",
+        PipelineDefinition="{}",
+        ClientRequestToken="x" * 32,
+        RoleArn=values["role/training"],
+        Tags=marked(values),
+    )
+    assert "explicit deny" in message
+
+
 @pytest.mark.parametrize(("kind", "place", "value"), CASES)
 def test_it_is_refused(site: Site, notebook: Inside, kind: str, place: str, value: str) -> None:
     what = KINDS[kind]
@@ -95,7 +144,10 @@ def test_it_is_refused(site: Site, notebook: Inside, kind: str, place: str, valu
 def test_tags_are_set_while_it_is_made_and_never_afterwards(site: Site, notebook: Inside, kind: str) -> None:
     what, sagemaker = KINDS[kind], notebook.client("sagemaker")
     made = getattr(sagemaker, what.operation)(
-        **what.build(named(), site.values(CHURN)), Tags=[{"Key": "Purpose", "Value": "test"}]
+        **{
+            **what.build(named(), site.values(CHURN)),
+            "Tags": [*marked(site.values(CHURN)), {"Key": "Purpose", "Value": "test"}],
+        }
     )
     (arn,) = [value for name, value in made.items() if name.endswith("Arn")]
     refused(sagemaker.add_tags, ResourceArn=arn, Tags=[{"Key": "Purpose", "Value": "other"}])

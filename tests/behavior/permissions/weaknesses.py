@@ -11,6 +11,11 @@ from generator.iam.lint import check_policy, check_role, statements_of
 from tests.behavior.permissions.environment import Environment
 
 ON_EVERYTHING = {
+    "Images": "whose images is refused by the data perimeter, which every role that pulls has",
+    "Look": "lists and descriptions, read only",
+    "MarkedWork": "the tag limits",
+    "OurWork": "the tag limits",
+    "TagWhatIsMade": "only while something is made, which other statements limit",
     "ReadPublishedTemplates": "Service Catalog's bucket has no name that is known beforehand; the tag limits",
     "OurScaling": "scalable targets have random ids; the role's own policy limits the namespace",
     "ScaleEndpoints": "as above",

@@ -129,17 +129,20 @@ def test_the_detective_is_off_report_or_stop(make: Make) -> None:
 
 
 def test_the_detective_may_stop_only_where_it_should_and_only_ours(make: Make) -> None:
-    def stops(mode: str) -> list[str]:
+    def stops(mode: str, by: str = "name") -> list[str]:
         role = make(Detective=mode, DetectiveKey="assets/abc.zip")["DetectiveRole"]["Properties"]
         (policy,) = role["Policies"]
+        marked = {"StringEquals": {"aws:ResourceTag/ds:environment": "churn-dev"}}
         return [
             resource
             for statement in policy["PolicyDocument"]["Statement"]
-            if any(action.startswith(("sagemaker:Stop", "sagemaker:Delete")) for action in statement["Action"])
+            if statement.get("Condition") == (marked if by == "tag" else None)
+            and any(action.startswith(("sagemaker:Stop", "sagemaker:Delete")) for action in statement["Action"])
             for resource in statement["Resource"]
         ]
 
-    assert stops("report") == []
+    assert stops("report") == stops("report", "tag") == []
+    assert len(stops("stop", "tag")) == 4
     assert len(stops("stop")) == 7
     assert all("/ds-churn-dev-" in resource for resource in stops("stop"))
 

@@ -44,10 +44,10 @@ def find_owner(name: str, parts: Sequence[Facts], settings: Settings) -> Owner:
     return Owner.STRANGER
 
 
-def check_ours(name: str, parts: Iterable[Facts], settings: Settings) -> list[Breach]:
-    """Every rule that a resource of this environment breaks."""
+def check_ours(name: str, parts: Iterable[Facts], settings: Settings, *, free: bool = False) -> list[Breach]:
+    """Every rule that a resource of this environment breaks; `free` is whether its name is anybody's choice."""
     breaches = [breach for part in parts for breach in _check_part(part, settings)]
-    if not name.lower().startswith(settings.name_prefix):
+    if not free and not name.lower().startswith(settings.name_prefix):
         sentence = f"it runs as a role of this environment, and its name does not begin with {settings.name_prefix}"
         breaches.append(Breach("name", sentence, stops=False))
     return breaches

@@ -6,6 +6,7 @@ Members: SageMaker API Reference, the Describe actions.
 from __future__ import annotations
 
 from .facts import Facts, KeyUse, Network, Switch
+from .machines import volume_of
 from .members import Description, inside, network_of
 
 
@@ -40,7 +41,7 @@ def read_training(job: Description, part: str = "training job") -> Facts:
         roles=("training",),
         network=network_of(job),
         keys=(
-            KeyUse("volume", resources.get("VolumeKmsKeyId", ""), "data"),
+            *volume_of(resources),
             KeyUse("output", inside(job, "OutputDataConfig").get("KmsKeyId", ""), "data"),
         ),
         switches=(_between(job),),
@@ -64,7 +65,7 @@ def read_processing(job: Description) -> Facts:
         roles=("training",),
         network=network_of(network),
         keys=(
-            KeyUse("volume", cluster.get("VolumeKmsKeyId", ""), "data"),
+            *volume_of(cluster),
             KeyUse("output", inside(job, "ProcessingOutputConfig").get("KmsKeyId", ""), "data"),
         ),
         switches=(_between(network),),

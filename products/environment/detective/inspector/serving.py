@@ -6,6 +6,7 @@ Members: SageMaker API Reference, the Describe actions.
 from __future__ import annotations
 
 from .facts import Facts, KeyUse, Switch
+from .machines import volume_of
 from .members import Description, inside, network_of
 
 
@@ -14,7 +15,7 @@ def read_transform(job: Description) -> Facts:
     return Facts(
         "transform job",
         keys=(
-            KeyUse("volume", inside(job, "TransformResources").get("VolumeKmsKeyId", ""), "data"),
+            *volume_of(inside(job, "TransformResources")),
             KeyUse("output", inside(job, "TransformOutput").get("KmsKeyId", ""), "data"),
         ),
     )

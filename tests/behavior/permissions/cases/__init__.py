@@ -13,6 +13,7 @@ from dataclasses import replace
 from tests.behavior.permissions.cases.case import ROLES, Case
 from tests.behavior.permissions.cases.catalog import catalog
 from tests.behavior.permissions.cases.data import data
+from tests.behavior.permissions.cases.experiments import experiments
 from tests.behavior.permissions.cases.jobs import jobs
 from tests.behavior.permissions.cases.layers import layers
 from tests.behavior.permissions.cases.models import models
@@ -58,6 +59,7 @@ def all_cases() -> tuple[Case, ...]:
     """Every sentence."""
     groups = (
         jobs,
+        experiments,
         models,
         registry,
         notebooks,
