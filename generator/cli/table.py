@@ -32,6 +32,7 @@ ROWS = (
     Row("Publish", "apply", "publish.apply", "Publish portfolio.yaml, or a saved plan."),
     Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
+    Row("Publish", "probe", "publish.probe", "Ask a deployed environment what no document answers."),
     Row("Publish", "destroy", "publish.destroy", "Delete a base environment; what holds data is kept."),
     Row("Author", "new", "author.new", "A new product folder that already passes."),
     Row("Author", "render", "author.render", "Write the templates below dist/, or --check that they are current."),
