@@ -2,6 +2,7 @@
 
 GET    /_embedded/status
 GET    /_embedded/endpoints?vpc=vpc-…            the VPC's endpoints as URLs
+GET    /_embedded/dns?vpc=vpc-…&name=…           what DNS Firewall does with a name; chain=a,b are its redirections
 GET    /_embedded/notebook/NAME                  a notebook's credentials and the endpoints of its subnet
 GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
 GET    /_embedded/audit?limit=100                every request, the newest first
@@ -21,6 +22,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from embedded_aws.gateway.http_request import HttpRequest, HttpResponse
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Faulty, Keys, ServiceError
+from embedded_aws.services.resolver import Resolver
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -56,6 +58,8 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
             return {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
         case "GET", ["endpoints"]:
             return _endpoints(gateway, query, query.get("vpc", ""))
+        case "GET", ["dns"]:
+            return _ask(gateway, query)
         case "GET", ["notebook", name]:
             return _notebook(gateway, query, name)
         case "GET", ["credentials"]:
@@ -96,6 +100,16 @@ def _endpoints(gateway: EmbeddedGateway, query: Query, vpc: str) -> dict[str, st
     account, region = query.get("account", gateway.accounts[0]), query.get("region", REGION)
     port = urlsplit(gateway.endpoint).port
     return {one.service: f"http://{one.address}:{port}" for one in gateway.vpc_endpoints.of_vpc(account, region, vpc)}
+
+
+def _ask(gateway: EmbeddedGateway, query: Query) -> dict[str, Any]:
+    account, region = query.get("account", gateway.accounts[0]), query.get("region", REGION)
+    if query.get("vpc") not in ec2_of(account, region).vpcs:
+        raise LookupError(f"VPC {query.get('vpc')}")
+    chain = [name for name in query.get("chain", "").split(",") if name]
+    resolver = gateway.services["route53resolver"]
+    assert isinstance(resolver, Resolver)
+    return resolver.ask(account, region, query["vpc"], query["name"], chain, query.get("type", "A"))
 
 
 def _notebook(gateway: EmbeddedGateway, query: Query, name: str) -> dict[str, Any]:

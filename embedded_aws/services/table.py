@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
-from embedded_aws.services import log_keys, notebooks
+from embedded_aws.services import log_keys, log_policies, notebooks
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_updates import EndpointUpdates
+from embedded_aws.services.resolver import Resolver
 from embedded_aws.services.trail_events import TrailEvents
 
 
@@ -17,7 +18,11 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     keys = log_keys.LogKeys()
     for operation in log_keys.OPERATIONS:
         gateway.operations["logs", operation] = keys
+    policies = log_policies.LogPolicies()
+    for operation in log_policies.OPERATIONS:
+        gateway.operations["logs", operation] = policies
     gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
     gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
     gateway.services["codeartifact"] = CodeArtifact()
     gateway.services["codecommit"] = CodeCommit()
+    gateway.services["route53resolver"] = Resolver()

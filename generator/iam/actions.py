@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+EXACT = frozenset({"ec2"})
+"""Services whose page says for each action and type which of the type's keys it carries; the others' pages leave that
+to their table of resource types (Service Authorization Reference, "Actions, resources, and condition keys for …")."""
+
 
 class UnknownAction(LookupError):
     """An action or service that the extract does not hold."""
@@ -104,6 +108,13 @@ def carries(action: str, key: str) -> bool:
     return any(_same_key(carried) == wanted for carried in condition_keys(action))
 
 
+def carries_on(action: str, kind: ResourceType, key: str) -> bool:
+    """As `carries`, when the action is asked about a resource of this one type."""
+    row = find(action)
+    wanted = _same_key(_successor(action.partition(":")[0].lower(), key))
+    return any(_same_key(carried) == wanted for carried in row.keys | kind.keys)
+
+
 def actions_with_key(service: str, key: str) -> tuple[str, ...]:
     """Every action of the service that carries the key, in alphabetical order: `sagemaker:CreateModel` …
 
@@ -144,15 +155,17 @@ def _actions(service: str) -> Mapping[str, Action]:
 def _action(name: str, row: object, types: Mapping[str, object]) -> Action:
     match row:
         case {"access": str(access), "keys": list(keys), "types": dict(uses)}:
-            kinds = tuple(_type(kind, use, types[kind.lower()]) for kind, use in uses.items())
+            exact = name.partition(":")[0] in EXACT
+            kinds = tuple(_type(kind, use, types[kind.lower()], exact) for kind, use in uses.items())
             return Action(name, access, frozenset(keys), kinds)
     raise ValueError(f"actions.json is damaged at {name}; run python -m generator.iam.data.refresh")
 
 
-def _type(name: str, use: object, entry: object) -> ResourceType:
+def _type(name: str, use: object, entry: object, exact: bool) -> ResourceType:
     match use, entry:
         case dict(), {"arn": str(arn), "keys": list(always)}:
-            return ResourceType(name, arn, use.get("required", False), frozenset(always).union(use.get("keys", ())))
+            held = frozenset(use.get("keys", ())).union(() if exact else always)
+            return ResourceType(name, arn, use.get("required", False), held)
     raise ValueError(f"actions.json is damaged at {name}; run python -m generator.iam.data.refresh")
 
 

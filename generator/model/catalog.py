@@ -13,7 +13,7 @@ EndpointTier = Literal["development", "containers", "self-service"]
 TrustMode = Literal["mfa", "saml", "identity-center"]
 PresignMode = Literal["any", "cidr", "endpoint"]
 InvokeMode = Literal["any", "endpoint"]
-OwnerMode = Literal["provisioning-principal", "owner-tag"]
+OwnerMode = Literal["owner-tag", "provisioning-principal"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Options:
     presign: PresignMode = "any"
     presign_cidr: str | None = None
     """From where presigned URLs work, with `presign: cidr`."""
-    owner: OwnerMode = "provisioning-principal"
+    owner: OwnerMode = "owner-tag"
     detective: Literal["off", "report", "stop"] = "report"
     organization: str | None = None
     """The organization's id (`o-…`), for the data perimeter."""

@@ -30,6 +30,7 @@ SERVICES = {
     "codecommit": "CodeCommit",
     "codeartifact": "Codeartifact",
     "sagemaker": "SageMaker",
+    "route53resolver": "Route53Resolver",
 }
 NOT_FOUND = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent")
 NOT_FOUND_WORDS = re.compile(r"RecordNotFound|could not find|cannot find|does not exist|not found", re.IGNORECASE)

@@ -1,17 +1,18 @@
-"""CloudWatch Logs: LogGroup, MetricFilter."""
+"""CloudWatch Logs: LogGroup, MetricFilter, ResourcePolicy."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from embedded_aws.cloudformation.providers.arguments import filled, pick
+from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.cloudformation.providers.arguments import filled, json_text, pick
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
 from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, put_or_delete, update_each
 from embedded_aws.cloudformation.providers.tagging import set_tags, tag_map
 
 
 def create_group(request: HandlerRequest, wanted: Properties) -> None:
-    """Creates a log group with its key, then sets its retention."""
+    """Creates a log group with its key, then sets its retention and its policy."""
     name = request.name(512, wanted.get("LogGroupName"))
     request.client("logs").create_log_group(
         logGroupName=name,
@@ -19,11 +20,16 @@ def create_group(request: HandlerRequest, wanted: Properties) -> None:
         **filled(tags=tag_map(wanted.get("Tags"))),
     )
     _record_group(request, name)
-    apply_settings(request, {"RetentionInDays": SETTINGS["RetentionInDays"]}, {}, wanted)
+    later = ("RetentionInDays", "ResourcePolicyDocument")
+    apply_settings(request, {key: SETTINGS[key] for key in later}, {}, wanted)
 
 
 def _record_group(request: HandlerRequest, name: str) -> None:
     request.record(name, Arn=f"{request.arn('logs', f'log-group:{name}')}:*")
+
+
+def _group_arn(request: HandlerRequest) -> str:
+    return request.arn("logs", f"log-group:{request.physical_id}")
 
 
 def find_group(request: HandlerRequest, name: str) -> None:
@@ -43,6 +49,12 @@ SETTINGS: Settings = {
             logGroupName=request.physical_id, retentionInDays=days
         ),
         lambda request: request.client("logs").delete_retention_policy(logGroupName=request.physical_id),
+    ),
+    "ResourcePolicyDocument": put_or_delete(
+        lambda request, policy: request.client("logs").put_resource_policy(
+            resourceArn=_group_arn(request), policyDocument=json_text(policy)
+        ),
+        lambda request: request.client("logs").delete_resource_policy(resourceArn=_group_arn(request)),
     ),
     "Tags": set_tags("logs"),
 }
@@ -88,12 +100,36 @@ def delete_filter(request: HandlerRequest, existing: Properties) -> None:
     request.client("logs").delete_metric_filter(logGroupName=existing["LogGroupName"], filterName=request.physical_id)
 
 
+def _put_policy(request: HandlerRequest, name: str, wanted: Properties) -> None:
+    request.client("logs").put_resource_policy(policyName=name, policyDocument=json_text(wanted["PolicyDocument"]))
+
+
+def create_policy(request: HandlerRequest, wanted: Properties) -> None:
+    """Puts a policy of the region's log groups; one of this name that is there already is somebody else's."""
+    name = wanted["PolicyName"]
+    held = request.client("logs").describe_resource_policies()["resourcePolicies"]
+    if name in [policy["policyName"] for policy in held]:
+        raise invalid(f"{name} already exists")
+    _put_policy(request, name, wanted)
+    request.record(name)
+
+
+def update_policy(request: HandlerRequest, _: Properties, wanted: Properties) -> None:
+    """Puts the policy again."""
+    _put_policy(request, request.physical_id, wanted)
+
+
+def delete_policy(request: HandlerRequest, _: Properties) -> None:
+    """Deletes the policy."""
+    request.client("logs").delete_resource_policy(policyName=request.physical_id)
+
+
 PROVIDERS = (
     Provider(
         "AWS::Logs::LogGroup",
         create_group,
         delete_group,
-        shape("LogGroupName KmsKeyId LogGroupClass RetentionInDays Tags"),
+        shape("LogGroupName KmsKeyId LogGroupClass RetentionInDays ResourcePolicyDocument Tags"),
         update_each(SETTINGS),
         named_by="LogGroupName",
         find=find_group,
@@ -108,5 +144,13 @@ PROVIDERS = (
         ),
         update_filter,
         named_by="FilterName",
+    ),
+    Provider(
+        "AWS::Logs::ResourcePolicy",
+        create_policy,
+        delete_policy,
+        shape("PolicyName PolicyDocument"),
+        update_policy,
+        named_by="PolicyName",
     ),
 )

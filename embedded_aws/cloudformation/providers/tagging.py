@@ -102,6 +102,7 @@ _CALLS: Mapping[str, tuple[Tag, Untag]] = {
         lambda client, request, tags: client.tag_resource(resourceArn=_log_group_arn(request), tags=tags),
         lambda client, request, keys: client.untag_resource(resourceArn=_log_group_arn(request), tagKeys=keys),
     ),
+    "route53resolver": _BY_RESOURCE_ARN,
     "sagemaker": (
         lambda client, request, tags: client.add_tags(ResourceArn=request.physical_id, Tags=tag_list(tags)),
         lambda client, request, keys: client.delete_tags(ResourceArn=request.physical_id, TagKeys=keys),

@@ -87,6 +87,7 @@ TAG_ON_CREATE = {
     "codecommit": "codecommit:TagResource",
     "codeartifact": "codeartifact:TagResource",
     "ecr": "ecr:TagResource",
+    "route53resolver": "route53resolver:TagResource",
 }
 """The action that tags given on creation need, on what is created."""
 

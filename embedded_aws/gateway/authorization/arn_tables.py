@@ -56,6 +56,14 @@ EC2_PARAMETERS: Mapping[str, tuple[str, ...]] = {
 }
 """Where an operation names the resources of a type."""
 
+RESOLVER_PARAMETERS: Mapping[str, str] = {
+    "firewall-domain-list": "FirewallDomainListId",
+    "firewall-rule-group": "FirewallRuleGroupId",
+    "firewall-rule-group-association": "FirewallRuleGroupAssociationId",
+    "resolver-query-log-config": "ResolverQueryLogConfigId",
+}
+"""Where an operation of Route 53 Resolver names the resources of a type; its `ResourceId` may be a VPC."""
+
 EC2_PREFIXES = {
     "vpc": "vpc-",
     "subnet": "subnet-",

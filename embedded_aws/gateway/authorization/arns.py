@@ -8,7 +8,13 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.authorization.arn_tables import EC2_CREATED, EC2_PARAMETERS, EC2_PREFIXES, PARAMETERS
+from embedded_aws.gateway.authorization.arn_tables import (
+    EC2_CREATED,
+    EC2_PARAMETERS,
+    EC2_PREFIXES,
+    PARAMETERS,
+    RESOLVER_PARAMETERS,
+)
 from embedded_aws.gateway.callers import PARTITION
 from embedded_aws.gateway.moto_state import key_arn, key_of_blob
 from generator.iam import actions
@@ -190,12 +196,22 @@ def _logs(action: str, params: Params, region: str, account: str) -> list[str]:
     return [f"{base}:log-stream:{stream}" if stream else base]
 
 
+def _resolver(action: str, params: Params, region: str, account: str) -> Iterator[str]:
+    if params.get("ResourceArn"):
+        yield str(params["ResourceArn"])
+        return
+    for kind in (kind.name for kind in _types(action) if kind.required):
+        named = params.get(RESOLVER_PARAMETERS.get(kind, "")) or "*"
+        yield f"arn:{PARTITION}:route53resolver:{region}:{account}:{kind}/{named}"
+
+
 Finder = Callable[[str, Params, str, str], Iterator[str] | list[str]]
 SPECIAL: Mapping[str, Finder] = {
     "ec2": _ec2,
     "iam": _iam,
     "kms": _kms,
     "logs": _logs,
+    "route53resolver": _resolver,
     "s3": _s3,
     "ssm": _ssm,
     "sts": _sts,

@@ -39,14 +39,16 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "SEC406",
         "A Deny on a condition key that the action never carries",
-        "A condition that holds without its key denies the action for ever; one that needs its key never denies it.",
+        "A condition that holds without its key denies the action for ever; one that needs its key never denies it. A "
+        "request asks about each resource by itself, so one type that lacks the key is enough.",
         "Take the action out of the statement, or the condition; the Service Authorization Reference says who carries "
         "what.",
     ),
     Explanation(
         "SEC407",
         "An Allow on a condition key that the action never carries",
-        "Such an Allow is dead, or its condition says nothing: the statement looks safer or wider than it is.",
+        "Such an Allow is dead, or its condition says nothing: the statement looks safer or wider than it is. A "
+        "request asks about each resource by itself, and a key may belong to some types only.",
         "Take the action out of the statement, or the condition, and guard it by a key that it has.",
     ),
     Explanation(

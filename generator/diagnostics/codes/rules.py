@@ -97,6 +97,12 @@ ROWS: tuple[Explanation, ...] = (
         "Wrap the script in Fn::Base64.",
     ),
     Explanation(
+        "SEC468",
+        "A platform or a machine that AWS has retired",
+        "The stack fails, or the notebook works until it is stopped and never starts again.",
+        "Take what the fix names; generator/verify/rules/retired.py has the dates and their sources.",
+    ),
+    Explanation(
         "SEC470",
         "A scenarios.yaml that cannot be read",
         "Each of its sentences is proven of the templates; a file that is not plain YAML says none.",

@@ -27,6 +27,7 @@ SERVICES = (
     "kms",
     "lambda",
     "logs",
+    "route53resolver",
     "s3",
     "sagemaker",
     "secretsmanager",

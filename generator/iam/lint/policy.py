@@ -7,15 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Finding, Span
-from generator.iam.lint.statements import (
-    ConditionTest,
-    LintedStatement,
-    is_known,
-    may_carry,
-    read_statement,
-    statements_of,
-    texts,
-)
+from generator.iam.lint.placement import check_keys
+from generator.iam.lint.statements import is_known, read_statement, statements_of, texts
 
 _ARN = re.compile(r"arn:[^:]*:(ec2|iam|sagemaker|kms|ssm|ecr|cloudformation):[^:]*:[^:]*:(?P<kind>[^/:]*)")
 _VARIABLE = re.compile(r"\$\{(?!AWS::|[A-Z])")
@@ -31,7 +24,7 @@ def check_policy(document: Mapping[str, Any], span: Span | None = None) -> list[
         findings += _check_actions(statement, span)
         read = read_statement(statement)
         if not read.inverted:
-            findings += [_misplaced(read, test, action, span) for test, action in _misplaced_tests(read)]
+            findings += check_keys(read, span)
     return findings
 
 
@@ -56,21 +49,3 @@ def _check_actions(statement: Mapping[str, Any], span: Span | None) -> Iterator[
             yield Finding(
                 "SEC403", f"AWS has no action `{pattern}`, named in `{statement.get('Sid')}`", span, "look it up"
             )
-
-
-def _misplaced_tests(statement: LintedStatement) -> Iterator[tuple[ConditionTest, str]]:
-    for test in statement.tests:
-        for action in sorted(statement.actions):
-            if not may_carry(action, test.key):
-                yield test, action
-                break
-
-
-def _misplaced(statement: LintedStatement, test: ConditionTest, action: str, span: Span | None) -> Finding:
-    where = f"`{statement.sid}` tests `{test.key}`, which {action} never carries"
-    fix = f"take {action} out of the statement, or the condition"
-    if statement.effect == "Allow":
-        what = "so the condition says nothing" if test.holds_without_key else "so it is never allowed"
-        return Finding("SEC407", f"{where}: {what}", span, fix)
-    what = "so it is denied for ever" if test.holds_without_key else "so it is never denied"
-    return Finding("SEC406", f"{where}: {what}", span, fix)

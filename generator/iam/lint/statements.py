@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.iam.actions import UnknownAction, carries, matching
+from generator.iam.actions import ResourceType, UnknownAction, carries, carries_on, matching
 
 _PER_ACTION = ("aws:requesttag/", "aws:resourcetag/", "aws:tagkeys")
 """Global keys that nevertheless only some actions carry; every other `aws:` key may come with any request."""
@@ -94,6 +94,14 @@ def may_carry(action: str, key: str) -> bool:
     if low.startswith(_CONTEXT):
         return carries(action, "kms:EncryptionContext:${EncryptionContextKey}")
     return carries(action, key)
+
+
+def may_carry_on(action: str, kind: ResourceType, key: str) -> bool:
+    """As `may_carry`, when the action is asked about a resource of this one type."""
+    low = key.lower()
+    if low.startswith("aws:") and not low.startswith(_PER_ACTION):
+        return True
+    return may_carry(action, key) if low.startswith(_CONTEXT) else carries_on(action, kind, key)
 
 
 def is_known(pattern: str) -> bool:

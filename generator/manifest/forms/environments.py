@@ -152,8 +152,8 @@ class OptionsForm(Form):
     ] = "any"
     presign_cidr: Annotated[Cidr | None, Field(description="With `presign: cidr`: the block of your network.")] = None
     owner: Annotated[
-        OwnerMode, Field(description="By what a notebook's owner is known: provisioning-principal, or owner-tag.")
-    ] = "provisioning-principal"
+        OwnerMode, Field(description="By what a notebook's owner is known: owner-tag, or provisioning-principal.")
+    ] = "owner-tag"
     detective: Annotated[
         Literal["off", "report", "stop"], Field(description="What happens to resources that do not comply.")
     ] = "report"

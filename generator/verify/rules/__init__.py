@@ -25,6 +25,7 @@ from generator.verify.rules import (
     lifecycle_scripts,
     policy_lint,
     private_names,
+    retired,
     role_boundaries,
     trails,
     trusted_services,
@@ -50,6 +51,7 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC462": key_deletion.find,
     "SEC463": exports.find,
     "SEC464": lifecycle_scripts.find,
+    "SEC468": retired.find,
 }
 
 

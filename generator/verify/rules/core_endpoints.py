@@ -1,7 +1,7 @@
 """SEC452: a private network that lacks an endpoint without which work in it hangs, or half of a pair.
 
 Without a way to the internet a missing endpoint shows as a call that never answers: the SDK says "Starting" for ever
-(no logs), signing in hangs (no sts), encrypted data cannot be read (no kms).
+(no logs), signing in hangs (no sts). KMS is none of them: services use a key from their own network.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from generator.diagnostics import Finding
 from generator.verify.rules.endpoint_names import service_of
 from generator.verify.rules.template import Template
 
-CORE = ("s3", "sagemaker.api", "sagemaker.runtime", "notebook", "sts", "logs", "monitoring", "kms")
+CORE = ("s3", "sagemaker.api", "sagemaker.runtime", "notebook", "sts", "logs", "monitoring")
 TOGETHER = (
     ("git-codecommit", "codecommit", "codeartifact.api", "codeartifact.repositories", "ssm"),
     ("ecr.api", "ecr.dkr"),
-    ("servicecatalog", "cloudformation", "ec2", "events", "secretsmanager", "sagemaker.featurestore-runtime"),
+    ("servicecatalog", "cloudformation", "ec2"),
 )
 """Tiers: what is of use only together."""
 

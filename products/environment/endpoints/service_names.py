@@ -34,7 +34,7 @@ _SECRET = _ISOLATED | {"ec2", "sagemaker.api", "sagemaker.runtime"}
 
 _MOVED: Mapping[str, frozenset[str]] = {
     "aws": frozenset(),
-    "aws-cn": _SECRET | {"cloudformation", "monitoring", "sagemaker.featurestore-runtime", "servicecatalog", "sts"},
+    "aws-cn": _SECRET | {"cloudformation", "monitoring", "servicecatalog", "sts"},
     "aws-eusc": _ISOLATED,
     "aws-iso": _SECRET,
     "aws-iso-b": _SECRET,

@@ -85,7 +85,6 @@ SERVICES: tuple[Service, ...] = (
         "metrics of jobs and endpoints",
         observability.monitoring,
     ),
-    Service("KmsEndpoint", "kms", "core", When.OWN_ENDPOINTS, "client-side use of our keys", security.kms),
     Service(
         "GitCodeCommitEndpoint",
         "git-codecommit",
@@ -140,8 +139,9 @@ SERVICES: tuple[Service, ...] = (
         "servicecatalog",
         "self-service",
         When.SELF_SERVICE,
-        "launching products from a notebook",
+        "launching products over the private network",
         self_service.servicecatalog,
+        people=True,
     ),
     Service(
         "CloudFormationEndpoint",
@@ -150,6 +150,7 @@ SERVICES: tuple[Service, ...] = (
         When.SELF_SERVICE,
         "following a launch",
         self_service.cloudformation,
+        people=True,
     ),
     Service(
         "Ec2Endpoint",
@@ -158,29 +159,6 @@ SERVICES: tuple[Service, ...] = (
         When.SELF_SERVICE,
         "describing subnets and groups",
         self_service.ec2,
-    ),
-    Service(
-        "EventsEndpoint",
-        "events",
-        "self-service",
-        When.SELF_SERVICE,
-        "sending events from a pipeline",
-        observability.events,
-    ),
-    Service(
-        "SecretsEndpoint",
-        "secretsmanager",
-        "self-service",
-        When.SELF_SERVICE,
-        "the project's secrets",
-        security.secretsmanager,
-    ),
-    Service(
-        "FeatureStoreEndpoint",
-        "sagemaker.featurestore-runtime",
-        "self-service",
-        When.SELF_SERVICE,
-        "reading and writing features",
-        sagemaker.featurestore,
+        people=True,
     ),
 )

@@ -65,8 +65,8 @@ NETWORK = (
         _NETWORK,
         "EndpointsSelfService",
         "Endpoints for self-service from inside",
-        "Call Service Catalog, CloudFormation, EC2, EventBridge, Secrets Manager and the feature store from a "
-        "notebook; billed by zone and hour.",
+        "People launch over the private network: Service Catalog, CloudFormation and EC2, admitted as AccessCidr and "
+        "AccessGroup say; billed by zone and hour.",
     ),
     optional(
         _NETWORK,

@@ -56,10 +56,11 @@ PEOPLE = (
         _PEOPLE,
         "OwnerMode",
         "How a notebook knows its owner",
-        "By Service Catalog's own tag with the launching principal, or by the tag ds:owner with the session's name, "
-        "which the launch sets (./build.py launch does).",
-        ("provisioning-principal", "owner-tag"),
-        "provisioning-principal",
+        "owner-tag: by the tag ds:owner with the session's name, which the launch sets from the answer Owner "
+        "(./build.py launch does). provisioning-principal: by Service Catalog's own tag with the launching principal; "
+        "then a session needs a source identity, and the console's Switch Role opens nothing.",
+        ("owner-tag", "provisioning-principal"),
+        "owner-tag",
     ),
 )
 

@@ -5,7 +5,11 @@ The statements of a role's policies are in the module with its name.
 
 from __future__ import annotations
 
-from products.environment.roles.data_scientist import scientist_catalog, scientist_notebooks
+from products.environment.roles.data_scientist import (
+    scientist_catalog,
+    scientist_looking,
+    scientist_notebooks,
+)
 from products.environment.roles.drawing import Policy, RoleDefinition
 from products.environment.roles.endpoint_creation import creation_deploying
 from products.environment.roles.endpoint_hosting import hosting_serving, hosting_trust
@@ -24,6 +28,7 @@ ROLES: tuple[RoleDefinition, ...] = (
         (
             Policy("catalog", "Launch, update and terminate one's own products of the catalog.", scientist_catalog),
             Policy("notebooks", "Open, start and stop one's own notebooks, and change none.", scientist_notebooks),
+            Policy("looking", "Look at jobs, logs and metrics of the environment.", scientist_looking),
         ),
         shared=(),
         bounded=False,

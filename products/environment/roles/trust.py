@@ -47,16 +47,18 @@ _SESSION_TAGS = ("Project", "CostCenter")
 
 
 def scientist_trust() -> PolicyDocument:
-    """People, in one of three ways; in each the session's name and its source identity are one and the same.
+    """People, in one of three ways; in each the session's name is the person's, and nobody chooses it.
 
-    The owner of a notebook is recognized by Service Catalog's tag with the session's ARN, and compared with
-    `aws:SourceIdentity`, which stays with a session for good. So nobody may choose either:
+    By that name a notebook knows its owner. A source identity is the same name wherever one is sent, and need not be:
+    the console cannot switch to a role that demands one (IAM User Guide, "Monitor and control actions taken with
+    assumed roles"), while it sends the session's name, which is the IAM user's (coinbase/assume-role#50).
 
-    * `mfa`: IAM users of this account; both must be `${aws:username}`. (A user of another account could have the same
-      name, and a role has none: neither gets in.)
-    * `saml`: both are in the identity provider's signed assertion, and must be equal.
+    * `mfa`: IAM users of this account; the name must be `${aws:username}`. (A user of another account could have the
+      same name, and a role has none: neither gets in.)
+    * `saml`: the name is in the identity provider's signed assertion.
     * `identity-center`: the caller's own session has the person's name after the colon of `aws:userid`
       (`AROA…:dana`); a session name has no colon and no wildcard, so `*:${sts:RoleSessionName}` fits that name alone.
+      People whose permission set has the policies itself need this role only for tools that assume it.
     """
     return policy(
         only_if(When.TRUST_MFA, _by_mfa()),
@@ -147,7 +149,7 @@ def _by_mfa() -> Statement:
         _mfa(),
         string_equals(keys.PRINCIPAL_ACCOUNT, ACCOUNT),
         string_equals(keys.ROLE_SESSION_NAME, "${aws:username}"),
-        string_equals(keys.STS_SOURCE_IDENTITY, "${aws:username}"),
+        if_exists(string_equals(keys.STS_SOURCE_IDENTITY, "${aws:username}")),
     )
 
 
@@ -167,7 +169,7 @@ def _by_saml() -> Statement:
         _saml_provider(),
         "sts:AssumeRoleWithSAML",
         string_equals(keys.SAML_AUDIENCE, _sign_in_page()),
-        string_equals(keys.STS_SOURCE_IDENTITY, "${sts:RoleSessionName}"),
+        if_exists(string_equals(keys.STS_SOURCE_IDENTITY, "${sts:RoleSessionName}")),
     )
 
 
@@ -179,7 +181,7 @@ def _by_identity_center() -> Statement:
         _is_identity_center(),
         string_like(keys.PRINCIPAL_ARN, If(When.HAS_PRINCIPALS, _PEOPLE, ["*"])),
         string_like(keys.USER_ID, "*:${sts:RoleSessionName}"),
-        string_equals(keys.STS_SOURCE_IDENTITY, "${sts:RoleSessionName}"),
+        if_exists(string_equals(keys.STS_SOURCE_IDENTITY, "${sts:RoleSessionName}")),
     )
 
 

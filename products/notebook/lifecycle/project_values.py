@@ -1,17 +1,20 @@
-"""Write the project's values for this notebook: a Python module, the shell's words, pip's configuration.
+"""Write what code in this notebook needs to know: a Python module, the SDK's defaults, pip's and the shell's words.
 
-The values stand in the notebook's own tags (`ds:key-data` and so on). Standard library and the AWS CLI; Python 3.9.
+The values stand in the notebook's own tags (`ds:key-data` and so on). Everything is written below /opt and /etc: root
+follows no link that a person has made. Standard library and the AWS CLI; Python 3.9.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shlex
 import subprocess
+import sys
 from typing import Any
 
+METADATA = "/opt/ml/metadata/resource-metadata.json"
+MODULE = "/opt/ds/ds_project.py"
 NONE = ("", "none")
 
 
@@ -43,11 +46,37 @@ def module_text(values: dict[str, Any]) -> str:
     return "\n".join([*lines, *(f"{key} = {value!r}" for key, value in sorted(values.items()))]) + "\n"
 
 
-def profile_text(module: str) -> str:
-    """What IPython runs first in every kernel."""
-    folder = os.path.dirname(module)
-    lines = ["import os", "import sys", "", 'os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")']
-    return "\n".join([*lines, f"if {folder!r} not in sys.path:", f"    sys.path.append({folder!r})"]) + "\n"
+def sdk_defaults(values: dict[str, Any]) -> dict[str, Any]:
+    """What the SageMaker Python SDK fills in, valid in its majors 2 and 3; one unknown key makes all of it invalid."""
+    role, key = values["ROLE_TRAINING"], values["KEY_DATA"]
+    network = {"SecurityGroupIds": values["SECURITY_GROUPS"], "Subnets": values["SUBNETS"]}
+    tags = {"Tags": [{"Key": "ds:environment", "Value": values["ENVIRONMENT"]}]}
+    volume, output = {"VolumeKmsKeyId": key}, {"KmsKeyId": key}
+    session = {"DefaultS3Bucket": values["BUCKET_MODELS"], "DefaultS3ObjectKeyPrefix": "candidates"}
+    training = {
+        "EnableInterContainerTrafficEncryption": True,
+        "OutputDataConfig": output,
+        "ResourceConfig": volume,
+        "RoleArn": role,
+        "VpcConfig": network,
+    }
+    processing = {
+        "NetworkConfig": {"EnableInterContainerTrafficEncryption": True, "VpcConfig": network},
+        "ProcessingOutputConfig": output,
+        "ProcessingResources": {"ClusterConfig": volume},
+        "RoleArn": role,
+    }
+    parts = {
+        "TrainingJob": training,
+        "ProcessingJob": processing,
+        "TransformJob": {"TransformOutput": output, "TransformResources": volume},
+        "Model": {"EnableNetworkIsolation": True, "ExecutionRoleArn": role, "VpcConfig": network},
+    }
+    sdk = {"Modules": {"Session": session, "TelemetryOptOut": True}}
+    return {
+        "SchemaVersion": "1.0",
+        "SageMaker": {"PythonSDK": sdk, **{name: {**part, **tags} for name, part in parts.items()}},
+    }
 
 
 def shell_text(values: dict[str, Any], git_url: str) -> str:
@@ -68,28 +97,39 @@ def pip_text() -> str:
     return "[global]\ndisable-pip-version-check = true\ntimeout = 10\nretries = 1\n"
 
 
+def profile_text() -> str:
+    """What IPython runs first in every kernel of the machine."""
+    folder = os.path.dirname(MODULE)
+    lines = ["import os", "import sys", 'os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")']
+    return "\n".join([*lines, f"sys.path.insert(0, {folder!r})"]) + "\n"
+
+
 def write(path: str, text: str) -> None:
-    """A file, and its folder."""
+    """A file that everybody may read, and its folder."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
 
 
-def main() -> None:
+def main(git_url: str) -> None:
     """Read the metadata and the tags, and write every file."""
-    parser = argparse.ArgumentParser()
-    for name in ("metadata", "module", "profile", "pip", "shell", "git-url"):
-        parser.add_argument("--" + name, required=True)
-    given = parser.parse_args()
-    with open(given.metadata, encoding="utf-8") as file:
+    with open(METADATA, encoding="utf-8") as file:
         metadata = json.load(file)
     name, arn = metadata["ResourceName"], metadata["ResourceArn"]
     values = project_values(read_tags(arn), name, arn)
-    write(given.module, module_text(values))
-    write(given.profile, profile_text(given.module))
-    write(given.pip, pip_text())
-    write(given.shell, shell_text(values, given.git_url))
+    write(MODULE, module_text(values))
+    write("/opt/ds/values.sh", shell_text(values, git_url))
+    write("/etc/pip.conf", pip_text())
+    write("/etc/ipython/startup/00-ds-project.py", profile_text())
+    # JSON is YAML, and needs no library.
+    write("/etc/xdg/sagemaker/config.yaml", json.dumps(sdk_defaults(values), indent=1) + "\n")
+    # `get_execution_role()` looks here first, and means the role of jobs.
+    metadata["ExecutionRoleArn"] = values["ROLE_TRAINING"]
+    try:
+        write(METADATA, json.dumps(metadata))
+    except OSError as error:
+        print(f"get_execution_role() will name the notebook's own role: {error}")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -5,20 +5,16 @@ GIT_URL=''
 # -- the answers stand above --
 
 # Five minutes at most, or the start fails: what may be slow goes to the background.
-HOME_FOLDER=/home/ec2-user/SageMaker
-METADATA=/opt/ml/metadata/resource-metadata.json
 # AWS quirk: a script's PATH has no /usr/local/bin (SageMaker API Reference, "NotebookInstanceLifecycleHook").
 export PATH="$PATH:/usr/local/bin" AWS_STS_REGIONAL_ENDPOINTS=regional AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=6
+umask 022
 
-python3 /opt/ds/project_values.py --metadata "$METADATA" --module "$HOME_FOLDER/ds_project.py" \
-  --profile /home/ec2-user/.ipython/profile_default/startup/00-ds-project.py --pip /etc/pip.conf \
-  --git-url "$GIT_URL" --shell /opt/ds/values.sh
-chown -R ec2-user:ec2-user "$HOME_FOLDER/ds_project.py" /home/ec2-user/.ipython
+python3 /opt/ds/project_values.py "$GIT_URL"
 # shellcheck disable=SC1091 # written by the line above
 . /opt/ds/values.sh
 
 # Only the regional STS has an endpoint here; the global one would hang.
-echo 'export AWS_STS_REGIONAL_ENDPOINTS=regional' > /etc/profile.d/ds-project.sh
+echo 'export AWS_STS_REGIONAL_ENDPOINTS=regional PYTHONPATH=/opt/ds' > /etc/profile.d/ds-project.sh
 
 git config --system user.name "$DS_NOTEBOOK"
 git config --system user.email "$DS_NOTEBOOK@notebook.invalid"

@@ -173,7 +173,7 @@ HOLES: Mapping[str, tuple[str, Hole]] = {
     "the endpoints' door for the workload removed": ("SEC426", remove("EndpointsFromWorkload")),
     "the way to the endpoints on another port": ("SEC426", change("WorkloadToEndpoints", "ToPort", 442)),
     "an endpoint in another group": ("SEC426", change("StsEndpoint", "SecurityGroupIds", ["sg-other"])),
-    "an endpoint in no subnet": ("SEC426", change("KmsEndpoint", "SubnetIds", [])),
+    "an endpoint in no subnet": ("SEC426", change("StsEndpoint", "SubnetIds", [])),
     "the S3 endpoint in no route table": ("SEC426", drop("S3Endpoint", "RouteTableIds")),
     "the S3 endpoint in another route table": ("SEC426", change("S3Endpoint", "RouteTableIds", ["rtb-other"])),
     "no way to the S3 prefix list": (
@@ -187,7 +187,7 @@ HOLES: Mapping[str, tuple[str, Hole]] = {
     "private DNS left out": ("SEC456", drop("NotebookEndpoint", "PrivateDnsEnabled")),
     "an endpoint without a group": ("SEC454", drop("SageMakerApiEndpoint", "SecurityGroupIds")),
     "an endpoint without a policy": ("SEC453", drop("MonitoringEndpoint", "PolicyDocument")),
-    "an endpoint that allows everything": ("SEC453", policy("KmsEndpoint", Action="*")),
+    "an endpoint that allows everything": ("SEC453", policy("StsEndpoint", Action="*")),
     "an endpoint for any action of its service": ("SEC453", policy("StsEndpoint", Action="sts:*")),
     "an endpoint for anybody's credentials": ("SEC453", policy("S3Endpoint", Condition=None)),
 }

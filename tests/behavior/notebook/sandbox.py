@@ -17,11 +17,13 @@ from tests.waiting import PATIENCE, wait_until
 
 NAME = "ds-churn-dev-exploration"
 ARN = f"arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/{NAME}"
-PLACES = ("/opt/ds", "/opt/ml", "/home/ec2-user", "/etc/pip.conf", "/etc/profile.d", "/var/log")
+PLACES = (
+    *("/opt/ds", "/opt/ml", "/home/ec2-user", "/var/log"),
+    *("/etc/pip.conf", "/etc/profile.d", "/etc/ipython", "/etc/xdg"),
+)
 _RECORD = 'printf "%s\\n" "$(basename "$0") $*" >> "$RECORD"\n'
 _STAND_INS = {
     "aws": 'if [ "$2" = list-tags ]; then cat "$TAGS"; fi\n',
-    "chown": "",
     "git": "",
     "nohup": 'exec "$@"\n',
     "setsid": 'if [ "$1" = bash ]; then exec "$@"; fi\n',

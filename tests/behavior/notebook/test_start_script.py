@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
-from products.notebook.scripts import FOLDER, WRITTEN
+from products.notebook.scripts import WRITTEN, load_written
 from tests.behavior.notebook.sandbox import ARN, NAME, Machine
 from tests.products.notebook.drawing import notebook, published
 
@@ -29,8 +30,7 @@ def test_it_ends_well_and_says_nothing(machine: Machine) -> None:
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_file_arrives_byte_by_byte(machine: Machine, name: str) -> None:
     machine.start()
-    written = (FOLDER / name).read_text(encoding="utf-8")
-    assert machine.place(f"/opt/ds/{name}").read_text(encoding="utf-8") == machine.here(written)
+    assert machine.place(f"/opt/ds/{name}").read_text(encoding="utf-8") == machine.here(load_written(name))
 
 
 def test_a_second_start_leaves_the_same_files(machine: Machine) -> None:
@@ -38,12 +38,64 @@ def test_a_second_start_leaves_the_same_files(machine: Machine) -> None:
     before = machine.files()
     assert machine.start().returncode == 0
     assert machine.files() == before
-    assert set(before) >= {"etc/pip.conf", "etc/profile.d/ds-project.sh", "home/ec2-user/SageMaker/ds_project.py"}
+    assert set(before) >= {
+        "etc/pip.conf",
+        "etc/profile.d/ds-project.sh",
+        "etc/ipython/startup/00-ds-project.py",
+        "etc/xdg/sagemaker/config.yaml",
+        "opt/ds/ds_project.py",
+    }
+
+
+def test_root_writes_nothing_below_the_persons_folder(machine: Machine) -> None:
+    machine.start()
+    assert not [path for path in machine.files() if path.startswith("home/")]
+
+
+@pytest.mark.parametrize("link", ["SageMaker/ds_project.py", "SageMaker/.sagemaker", ".ipython", ".config", ".pip"])
+def test_a_link_that_a_person_left_leads_root_nowhere(machine: Machine, link: str) -> None:
+    victim = machine.root / "victim"
+    (victim / "sagemaker").mkdir(parents=True)
+    (victim / "passwd").write_text("root", encoding="utf-8")
+    machine.place("/home/ec2-user/SageMaker").mkdir(parents=True)
+    machine.place(f"/home/ec2-user/{link}").symlink_to(victim / "passwd" if link.endswith(".py") else victim)
+    assert machine.start().returncode == 0
+    assert [path.name for path in sorted(victim.rglob("*"))] == ["passwd", "sagemaker"]
+    assert (victim / "passwd").read_text(encoding="utf-8") == "root"
+
+
+def test_everybody_may_read_what_root_wrote(machine: Machine) -> None:
+    machine.start()
+    for path in ("/etc/xdg/sagemaker/config.yaml", "/opt/ds/ds_project.py", "/etc/ipython/startup/00-ds-project.py"):
+        assert machine.place(path).stat().st_mode & 0o777 == 0o644
+        assert machine.place(path).parent.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_sdks_default_role_is_the_jobs_and_not_the_notebooks_own(machine: Machine) -> None:
+    machine.start()
+    metadata = json.loads(machine.place("/opt/ml/metadata/resource-metadata.json").read_text(encoding="utf-8"))
+    assert metadata["ExecutionRoleArn"] == published()["/ds/current/role/training"]
+    assert (metadata["ResourceName"], metadata["ResourceArn"]) == (NAME, ARN)
+
+
+def test_the_sdks_defaults_name_our_network_keys_role_bucket_and_tag(machine: Machine) -> None:
+    machine.start()
+    text = machine.place("/etc/xdg/sagemaker/config.yaml").read_text(encoding="utf-8")
+    found, values = yaml.safe_load(text)["SageMaker"], published()
+    session = found["PythonSDK"]["Modules"]["Session"]
+    assert session["DefaultS3Bucket"] == values["/ds/current/bucket/models"]
+    assert session["DefaultS3ObjectKeyPrefix"] == "candidates"
+    assert found["PythonSDK"]["Modules"]["TelemetryOptOut"] is True
+    for kind in ("TrainingJob", "ProcessingJob", "TransformJob", "Model"):
+        assert found[kind]["Tags"] == [{"Key": "ds:environment", "Value": "churn-dev"}]
+    assert found["TrainingJob"]["RoleArn"] == values["/ds/current/role/training"]
+    assert found["TrainingJob"]["VpcConfig"]["SecurityGroupIds"] == [values["/ds/current/security-group/workload"]]
+    assert found["TransformJob"]["TransformOutput"]["KmsKeyId"] == values["/ds/current/key/data"]
 
 
 def test_a_notebook_can_import_the_projects_values(machine: Machine) -> None:
     machine.start()
-    profile = machine.place("/home/ec2-user/.ipython/profile_default/startup/00-ds-project.py")
+    profile = machine.place("/etc/ipython/startup/00-ds-project.py")
     code = f"{profile.read_text()}\nimport ds_project, json; print(json.dumps(vars(ds_project), default=str))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     found, values = json.loads(done.stdout), published()

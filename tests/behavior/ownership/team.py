@@ -38,10 +38,10 @@ class Team:
         """A person's session of the data scientist role."""
         return Site(self.aws).become(person, **changed)
 
-    def launch(self, keys: Keys, name: str = "mine", **tags: str) -> dict[str, Any]:
-        """Launch a notebook as `launch` does, or with other tags, and wait for the record's end."""
+    def launch(self, keys: Keys, name: str = "mine", answered: str = "", **tags: str) -> dict[str, Any]:
+        """Launch a notebook with an answer to `Owner`, or with tags of its own, and wait for the record's end."""
         client = self.aws.client("servicecatalog", keys=keys)
-        answers = {"NotebookName": name, "Environment": CHURN}
+        answers = {"NotebookName": name, "Environment": CHURN, "Owner": answered}
         record = client.provision_product(
             ProductId=self.product,
             ProvisioningArtifactId=self.version,

@@ -36,7 +36,7 @@ def dana(team: Team) -> Keys:
     session = boto3.Session(keys.access_key, keys.secret_key, keys.token, region_name=REGION)
     provisioning = Provisioning(Connection(session, team.aws.endpoint))
     ((path, _),) = provisioning.paths(team.product)
-    answers = {"NotebookName": "mine", "Environment": "churn-dev"}
+    answers = {"NotebookName": "mine", "Environment": "churn-dev", "Owner": "dana"}
     record = team.ended(provisioning.launch(team.product, team.version, path, "mine", answers))
     assert record["Status"] == "SUCCEEDED", record["RecordErrors"]
     return keys
@@ -58,10 +58,25 @@ def test_nobody_else_opens_it(team: Team, dana: Keys, eli: Keys) -> None:
 
 
 def test_launching_with_a_forged_tag_gives_away_and_takes_nothing(team: Team, dana: Keys, eli: Keys) -> None:
-    forged = team.launch(eli, "forged", owner="dana")
+    forged = team.launch(eli, "forged", "dana", owner="eli")
     assert forged["Status"] == "SUCCEEDED"
     assert not team.may(eli, OPEN, NotebookInstanceName="ds-churn-dev-forged")
     assert not team.may(eli, OPEN, NotebookInstanceName=NOTEBOOK)
+
+
+def test_the_answer_decides_and_a_launch_without_one_is_nobodys(team: Team, dana: Keys, eli: Keys) -> None:
+    assert team.launch(eli, "nobodys")["Status"] == "SUCCEEDED"
+    for keys in (dana, eli):
+        assert not team.may(keys, OPEN, NotebookInstanceName="ds-churn-dev-nobodys")
+
+
+def test_a_name_that_ends_like_hers_is_another_persons(team: Team, dana: Keys, eli: Keys) -> None:
+    assert team.launch(eli, "ana", "ana")["Status"] == "SUCCEEDED"
+    assert not team.may(dana, OPEN, NotebookInstanceName="ds-churn-dev-ana")
+
+
+def test_the_session_of_a_switch_in_the_console_opens_it_too(team: Team, dana: Keys) -> None:
+    assert team.may(team.become("dana", SourceIdentity=""), OPEN, NotebookInstanceName=NOTEBOOK)
 
 
 def test_launching_over_anothers_notebook_fails_and_leaves_it_hers(team: Team, dana: Keys, eli: Keys) -> None:

@@ -83,7 +83,7 @@ class Environment:
             "aws:SecureTransport": "true",
             "aws:SourceVpce": self.values["S3"],
             "aws:ViaAWSService": "false",
-            "aws:SourceIdentity": "dana",
+            "aws:userid": f"AROAEXAMPLE:{principal.rpartition('/')[2]}",
         }
 
     def _key_policy(self, resource: str) -> NamedPolicy | None:
@@ -156,6 +156,7 @@ def template_text() -> str:
         "Subnet2": network.subnets[1],
         "Group": network.workload_group,
         "Vpc": network.vpc_arn,
+        "VpcId": network.vpc,
         "DataKey": keys.data,
         "NotebookKey": keys.notebook,
         "S3": endpoints.s3,

@@ -16,6 +16,8 @@ from tests.behavior.permissions.weaknesses import weaknesses
 
 Answers = tuple[tuple[str, str], ...]
 EQUIVALENT = {
+    "DataScientistNotebooks UseOwnNotebooksByTag: without Null on aws:ResourceTag/ds:owner": "a variable without a "
+    "value matches nobody; the Null says so aloud",
     "EndpointInvocationRole NobodyYet: gone": "a trust without statements lets nobody in either",
 }
 """Changes that weaken nothing, each with its reason."""
@@ -86,13 +88,20 @@ SOME = (
     "DataPerimeter DenyForeignBuckets: gone",
     "DataScientistCatalog ManageOwnProducts: without StringEquals on servicecatalog:userLevel",
     "DataScientistNotebooks NeverChangeNotebooks: without sagemaker:AddTags",
+    "DataScientistLooking LookFromOurNetworkOnly: gone",
+    "DataScientistLooking LookFromOurNetworkOnly: without logs:GetLogEvents",
+    "DataScientistNotebooks NeverPassAnotherRole: gone",
+    "DataScientistNotebooks PassNotebookExecution: on every resource",
+    "DataScientistNotebooks UseOwnNotebooksByTag: on every resource",
+    "DataScientistNotebooks UseOwnNotebooksByTag: with any aws:userid",
+    "DataScientistNotebooks UseOwnNotebooksByTag: without StringLike on aws:userid",
     "DataScientistNotebooks UseOwnNotebooks: on every resource",
     "DataScientistNotebooks UseOwnNotebooks: without StringEquals on "
     "aws:ResourceTag/aws:servicecatalog:provisioningPrincipalArn",
     "DataScientistRole BecomeScientistWithMfa: for anybody",
     "DataScientistRole BecomeScientistWithMfa: without Bool on aws:MultiFactorAuthPresent",
     "DataScientistRole BecomeScientistWithMfa: without StringEquals on sts:RoleSessionName",
-    "DataScientistRole BecomeScientistWithMfa: without StringEquals on sts:SourceIdentity",
+    "DataScientistRole BecomeScientistWithMfa: without StringEqualsIfExists on sts:SourceIdentity",
     "EncryptionGuard DenyForeignVolumeKey: gone",
     "EncryptionGuard DenyWithoutVolumeKey: gone",
     "EndpointCreationDeploying PassHosting: on every resource",

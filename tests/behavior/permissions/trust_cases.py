@@ -71,11 +71,17 @@ def people() -> Iterator[TrustCase]:
             "with MFA left unsaid": {"aws:MultiFactorAuthPresent": ABSENT},
             "under another's session name": {"sts:RoleSessionName": "eli"},
             "under another's source identity": {"sts:SourceIdentity": "eli"},
-            "without a source identity": {"sts:SourceIdentity": ABSENT},
             "when she was not named": {"principal": f"arn:aws:iam::{ACCOUNT}:user/mallory"},
             "as another account's dana": {"aws:PrincipalAccount": FOREIGN},
             "as the account's root": {"principal": f"arn:aws:iam::{ACCOUNT}:root"},
         },
+    )
+    yield from _pair(
+        "dana switches to the role in the console, which sends no source identity",
+        "data-scientist",
+        _DANA,
+        {**mfa, "sts:SourceIdentity": ABSENT},
+        {"under another's name": {"sts:RoleSessionName": "eli"}, "without a name": {"sts:RoleSessionName": ABSENT}},
     )
     yield from _pair(
         "dana writes her own name into her session",
@@ -115,11 +121,19 @@ def _by_saml() -> Iterator[TrustCase]:
         {
             "by an assertion for somebody else": {"SAML:aud": "https://example.com/saml"},
             "with two names": {"sts:SourceIdentity": "eli"},
-            "without a source identity": {"sts:SourceIdentity": ABSENT},
             "by another provider": {"principal": f"arn:aws:iam::{ACCOUNT}:saml-provider/other"},
         },
         answers,
         "sts:AssumeRoleWithSAML",
+    )
+    yield TrustCase(
+        "dana becomes a scientist by a provider that sends no source identity",
+        "data-scientist",
+        _SAML,
+        "sts:AssumeRoleWithSAML",
+        {**good, "sts:SourceIdentity": ABSENT},
+        True,
+        tuple(sorted(answers.items())),
     )
     yield from _pair(
         "dana tags her SAML session with a cost center",
@@ -156,7 +170,6 @@ def _by_identity_center() -> Iterator[TrustCase]:
             "sts:RoleSessionName": "eli@example.com",
             "sts:SourceIdentity": "eli@example.com",
         },
-        "without a source identity": {"sts:SourceIdentity": ABSENT},
         "by a role that only looks like one": {
             "aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/AWSReservedSSO_DataScience_0a1b2c"
         },
@@ -169,6 +182,18 @@ def _by_identity_center() -> Iterator[TrustCase]:
     looking_alike = f"arn:aws:iam::{ACCOUNT}:role/AWSReservedSSO_DataScience_0a1b2c"
     named = {**anyone, "TrustedPrincipals": f"{_SSO_ROLE},{looking_alike}"}
     yield from _pair("dana becomes a scientist by Identity Center", "data-scientist", _SSO, good, bad, anyone)
+    unsaid = {**good, "sts:SourceIdentity": ABSENT}
+    yield from _pair(
+        "dana's tools assume the role without a source identity",
+        "data-scientist",
+        _SSO,
+        unsaid,
+        {
+            "under another's name": {"sts:RoleSessionName": "eli@example.com"},
+            "under the end of her name": {"sts:RoleSessionName": "example.com"},
+        },
+        anyone,
+    )
     other = {"aws:PrincipalArn": _SSO_ROLE.replace("DataScience", "Billing")}
     strangers = {"by a role that only looks like one": {"aws:PrincipalArn": looking_alike}}
     yield from _pair(

@@ -91,13 +91,23 @@ def rename(name: str, sid: str, operator: str, old: str, new: str) -> Mutate:
     return mutate
 
 
+def demand(sid: str, operator: str, key: str, value: str) -> Mutate:
+    """One more condition on the launch role's interfaces."""
+
+    def mutate(document: Document) -> None:
+        found = statement(document, "NotebookCreationNotebooks", sid)
+        found.setdefault("Condition", {}).setdefault(operator, {})[key] = value
+
+    return mutate
+
+
 def strip(name: str, sid: str, *keys: str) -> Mutate:
     return lambda document: without(*keys)(statement(document, name, sid))
 
 
 def open_policy(document: Document) -> None:
     everything = {"Sid": "All", "Effect": "Allow", "Principal": "*", "Action": ["*"], "Resource": ["*"]}
-    properties(document, "KmsEndpoint")["PolicyDocument"] = {"Version": "2012-10-17", "Statement": [everything]}
+    properties(document, "StsEndpoint")["PolicyDocument"] = {"Version": "2012-10-17", "Statement": [everything]}
 
 
 def no_deny(document: Document) -> None:
@@ -111,7 +121,7 @@ def misspelt_service(document: Document) -> None:
 
 
 def misspelt_operator(document: Document) -> None:
-    condition = statement(document, "KmsEndpoint", "UseOurKeys")["Condition"]
+    condition = statement(document, "StsEndpoint", "BecomeOurRoles")["Condition"]
     condition["StringEqual"] = condition.pop("StringEquals")
 
 
@@ -141,7 +151,10 @@ JOBS = ("NotebookExecutionJobs", "RunGuardedJobs")
 MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "an open endpoint policy": ("SEC453", open_policy),
     "an endpoint without a policy": ("SEC453", drop("SageMakerApiEndpoint", "PolicyDocument")),
-    "an endpoint that foreign credentials pass": ("SEC453", strip("KmsEndpoint", "UseOurKeys", "aws:PrincipalAccount")),
+    "an endpoint that foreign credentials pass": (
+        "SEC453",
+        strip("StsEndpoint", "BecomeOurRoles", "aws:PrincipalAccount"),
+    ),
     "an endpoint without a group": ("SEC454", drop("StsEndpoint", "SecurityGroupIds")),
     "an endpoint without private DNS": ("SEC456", change("LogsEndpoint", "PrivateDnsEnabled", False)),
     "an endpoint that says nothing of private DNS": ("SEC456", drop("LogsEndpoint", "PrivateDnsEnabled")),
@@ -161,11 +174,19 @@ MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "a data bucket without a policy": ("SEC459", remove("ModelsBucketPolicy")),
     "a misspelt global key": (
         "SEC450",
-        rename("KmsEndpoint", "FindOurKeys", "StringEqualsIfExists", "aws:ResourceAccount", "aws:ResourceAcount"),
+        rename("StsEndpoint", "AskWhoWeAre", "StringEqualsIfExists", "aws:ResourceAccount", "aws:ResourceAcount"),
     ),
     "a misspelt key of a service": (
         "SEC407",
-        rename("KmsEndpoint", "GrantOurKeys", "Bool", "kms:GrantIsForAWSResource", "kms:GrantIsForAwsResources"),
+        rename("MonitoringEndpoint", "WriteOurMetrics", "StringLike", "cloudwatch:namespace", "cloudwatch:nameplace"),
+    ),
+    "an interface lent only to a service, and never taken back": (
+        "SEC407",
+        demand("LendInterfaces", "StringEquals", "ec2:AuthorizedService", "sagemaker.amazonaws.com"),
+    ),
+    "an interface that must have a VPC before it is made": (
+        "SEC407",
+        demand("MakeInterfaces", "ArnEquals", "ec2:Vpc", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1"),
     ),
     "a misspelt operator": ("SEC450", misspelt_operator),
     "a misspelt service in a trust": ("SEC451", misspelt_service),
@@ -215,8 +236,39 @@ def test_a_script_that_is_not_base64_is_found() -> None:
     assert codes("notebook", plain_script) == ["SEC464"]
 
 
+def offer(machine: str) -> Mutate:
+    return lambda document: document["Parameters"]["InstanceType"]["AllowedValues"].append(machine)
+
+
+def choice(*machines: str) -> Document:
+    return {"Fn::If": ["StopsWhenIdle", *machines]}
+
+
+NOTEBOOK_MUTATIONS: dict[str, Mutate] = {
+    "a platform of Amazon Linux 1": change("Notebook", "PlatformIdentifier", "notebook-al1-v1"),
+    "a platform that cannot be started again": change("Notebook", "PlatformIdentifier", "notebook-al2-v2"),
+    "a platform of Amazon Linux 2": change("Notebook", "PlatformIdentifier", "notebook-al2-v3"),
+    "a retired machine on offer": offer("ml.p2.xlarge"),
+    "a retired machine in one of two cases": change("Notebook", "InstanceType", choice("ml.t3.large", "ml.p3.2xlarge")),
+    "an accelerator of Elastic Inference": change("Notebook", "AcceleratorTypes", ["ml.eia2.medium"]),
+}
+
+
+@pytest.mark.parametrize("mutation", NOTEBOOK_MUTATIONS)
+def test_what_aws_has_retired_is_found(mutation: str) -> None:
+    assert codes("notebook", NOTEBOOK_MUTATIONS[mutation]) == ["SEC468"]
+
+
+def test_a_variant_of_an_endpoint_on_a_retired_machine_is_found() -> None:
+    variant = {"VariantName": "all", "ModelName": "m", "InitialVariantWeight": 1, "InstanceType": "ml.p2.xlarge"}
+    body = {"Type": "AWS::SageMaker::EndpointConfig", "Properties": {"ProductionVariants": [variant]}}
+    assert codes("notebook", lambda document: document["Resources"].update(Config=body)) == ["SEC468"]
+    variant["InstanceType"] = "ml.t2.medium"
+    assert codes("notebook", lambda document: document["Resources"].update(Config=body)) == []
+
+
 def test_every_rule_has_a_mutation_that_it_finds() -> None:
-    found = {code for code, _ in MUTATIONS.values()} | {"SEC452", "SEC455", "SEC464"}
+    found = {code for code, _ in MUTATIONS.values()} | {"SEC452", "SEC455", "SEC464", "SEC468"}
     rules = {code for code in RULES if " " not in code}
     assert rules - found == set(), "a row in MUTATIONS"
 

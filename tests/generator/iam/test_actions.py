@@ -65,6 +65,14 @@ def test_the_keys_of_a_resource_type_are_keys_of_the_action() -> None:
     assert "aws:ResourceTag/${TagKey}" in actions.condition_keys("sagemaker:CreatePresignedNotebookInstanceUrl")
 
 
+def test_a_service_that_lists_keys_beside_each_action_is_taken_at_its_word() -> None:
+    assert actions.carries("ec2:CreateNetworkInterfacePermission", "ec2:AuthorizedService")
+    assert not actions.carries("ec2:DeleteNetworkInterfacePermission", "ec2:AuthorizedService")
+    by_name = {kind.name: kind for kind in actions.resource_patterns("ec2:CreateNetworkInterface")}
+    assert actions.carries_on("ec2:CreateNetworkInterface", by_name["subnet"], "ec2:Vpc")
+    assert not actions.carries_on("ec2:CreateNetworkInterface", by_name["network-interface"], "ec2:Vpc")
+
+
 def test_resource_types_say_their_pattern_and_whether_they_are_required() -> None:
     (notebook,) = actions.resource_patterns("sagemaker:CreateNotebookInstance")
     assert notebook.required

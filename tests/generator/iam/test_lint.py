@@ -69,6 +69,54 @@ def test_keys_that_the_action_carries_are_left_alone(condition: object) -> None:
     assert codes(statement("Allow", "sagemaker:CreateTrainingJob", condition)) == []
 
 
+INTERFACE, SUBNET = (f"arn:aws:ec2:*:111122223333:{kind}/*" for kind in ("network-interface", "subnet"))
+OUR_VPC = {"ArnEquals": {"ec2:Vpc": "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1"}}
+
+
+def test_a_key_of_the_type_that_another_action_carries_is_none_of_this_action() -> None:
+    lent = {"StringEquals": {"ec2:AuthorizedService": "sagemaker.amazonaws.com"}}
+    actions = ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterfacePermission"]
+    (finding,) = check_policy(document(statement("Allow", actions, lent, Resource=INTERFACE)))
+    assert finding.code == "SEC407"
+    assert "DeleteNetworkInterfacePermission never carries: so it is never allowed" in finding.message
+    assert codes(statement("Allow", actions[0], lent, Resource=INTERFACE)) == []
+
+
+def test_an_allow_is_dead_on_the_named_type_that_lacks_the_key() -> None:
+    place = "ec2:CreateNetworkInterface"
+    assert codes(statement("Allow", place, OUR_VPC, Resource=SUBNET)) == []
+    (finding,) = check_policy(document(statement("Allow", place, OUR_VPC, Resource=[SUBNET, INTERFACE])))
+    assert finding.code == "SEC407"
+    assert "CreateNetworkInterface on a network-interface never carries" in finding.message
+
+
+def test_a_key_that_may_be_missing_needs_one_type_that_has_it() -> None:
+    lenient = {"ArnEqualsIfExists": OUR_VPC["ArnEquals"]}
+    place = "ec2:CreateNetworkInterface"
+    assert codes(statement("Allow", place, lenient, Resource=[SUBNET, INTERFACE])) == []
+    assert codes(statement("Allow", place, lenient, Resource=INTERFACE)) == ["SEC407"]
+
+
+@pytest.mark.parametrize("resource", ["*", {"Fn::GetAtt": ["Subnet", "Arn"]}, "arn:aws:ec2:*"])
+def test_an_allow_on_what_names_no_type_is_left_alone(resource: object) -> None:
+    assert codes(statement("Allow", "ec2:CreateNetworkInterface", OUR_VPC, Resource=resource)) == []
+
+
+def test_a_deny_of_everything_that_one_needed_type_cannot_escape_denies_for_ever() -> None:
+    foreign = {"ArnNotEquals": OUR_VPC["ArnEquals"]}
+    (finding,) = check_policy(document(statement("Deny", "ec2:CreateNetworkInterface", foreign)))
+    assert finding.code == "SEC406"
+    assert "on a network-interface" in finding.message
+    assert "denied for ever" in finding.message
+    assert codes(statement("Deny", "ec2:CreateNetworkInterface", foreign, Resource=SUBNET)) == []
+
+
+@pytest.mark.parametrize(("kind", "found"), [("subnet", []), ("network-interface", ["SEC407"])])
+def test_the_type_is_read_from_a_text_with_references(kind: str, found: list[str]) -> None:
+    resource = {"Fn::Sub": f"arn:${{AWS::Partition}}:ec2:${{AWS::Region}}:${{AWS::AccountId}}:{kind}/*"}
+    assert codes(statement("Allow", "ec2:CreateNetworkInterface", OUR_VPC, Resource=resource)) == found
+
+
 def test_an_encryption_context_of_any_name_is_a_key_of_kms() -> None:
     condition = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:*"}}
     assert codes(statement("Allow", "kms:Decrypt", condition)) == []

@@ -52,7 +52,7 @@ def test_networks_are_passed_on(name: str, network: dict[str, object], said: str
     [
         ("InvokeFrom", {"invoke": "endpoint"}, "endpoint"),
         ("PresignCidr", {"presign": "cidr", "presign_cidr": "172.16.0.0/12"}, "172.16.0.0/12"),
-        ("OwnerMode", {"owner": "owner-tag"}, "owner-tag"),
+        ("OwnerMode", {"owner": "provisioning-principal"}, "provisioning-principal"),
         ("Current", {"current": True}, "yes"),
     ],
 )

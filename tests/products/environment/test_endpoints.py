@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from generator.iam.evaluate import Outcome
+from generator.iam.evaluate import NamedPolicy, Outcome, PolicySet, Request, decide
 from products.environment.endpoints import SERVICES
 from products.environment.regions import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 from tests.products.environment.conftest import CHINA, Make
-from tests.products.environment.reading import ACCOUNT, of_type, statements, through_endpoint
+from tests.products.environment.reading import ACCOUNT, EVERYTHING, ROLE, of_type, statements, through_endpoint
 
 ALL_TIERS = {"EndpointsDevelopment": "yes", "EndpointsContainers": "yes", "EndpointsSelfService": "yes"}
 BUCKET = "arn:aws:s3:::ds-churn-dev-data-111122223333-eu-west-1"
@@ -65,7 +65,7 @@ def test_every_interface_endpoint_answers_to_the_usual_name_behind_our_group(
 
 def test_core_is_always_there_and_nothing_else_unasked(make: Make) -> None:
     names = {each["ServiceName"] for each in of_type(make(Git="none"), "AWS::EC2::VPCEndpoint").values()}
-    usual = {"s3", "sagemaker.api", "sagemaker.runtime", "sts", "logs", "monitoring", "kms"}
+    usual = {"s3", "sagemaker.api", "sagemaker.runtime", "sts", "logs", "monitoring"}
     assert names == {f"com.amazonaws.eu-west-1.{name}" for name in usual} | {"aws.sagemaker.eu-west-1.notebook"}
 
 
@@ -79,14 +79,7 @@ def test_core_is_always_there_and_nothing_else_unasked(make: Make) -> None:
         ("EndpointsContainers", {"ecr.api", "ecr.dkr"}),
         (
             "EndpointsSelfService",
-            {
-                "servicecatalog",
-                "cloudformation",
-                "ec2",
-                "events",
-                "secretsmanager",
-                "sagemaker.featurestore-runtime",
-            },
+            {"servicecatalog", "cloudformation", "ec2"},
         ),
     ],
 )
@@ -176,8 +169,25 @@ def test_only_the_invocation_role_invokes_and_only_our_endpoints(endpoints: Mapp
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_no_endpoint_serves_foreign_credentials(endpoints: Mapping[str, Mapping[str, Any]], service: Any) -> None:
+    # A browser on the notebook endpoint signs nothing: it need not say its account, and a wrong one is stopped.
+    operator = "StringEqualsIfExists" if service.name == "notebook" else "StringEquals"
     for statement in statements(endpoints[service.title]["PolicyDocument"]):
-        assert statement["Condition"]["StringEquals"]["aws:PrincipalAccount"] == ACCOUNT
+        assert statement["Condition"][operator]["aws:PrincipalAccount"] == ACCOUNT
+
+
+def test_jupyter_is_reached_by_a_browser_and_by_nobody_from_another_account(
+    endpoints: Mapping[str, Mapping[str, Any]],
+) -> None:
+    policy = endpoints["NotebookEndpoint"]["PolicyDocument"]
+    ours, theirs = (
+        f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:notebook-instance/ds-{name}" for name in ("churn-dev-a", "x")
+    )
+    action = "sagemaker:CreatePresignedNotebookInstanceUrl"
+    unsigned = Request(ROLE, action, ours, ACCOUNT, {})
+    layers = PolicySet(identity=(NamedPolicy("all", EVERYTHING),), endpoint=(NamedPolicy("endpoint", policy),))
+    assert decide(unsigned, layers).allowed
+    assert through_endpoint(policy, action, theirs) is Outcome.IMPLICITLY_DENIED
+    assert through_endpoint(policy, action, ours, principal=STRANGER) is Outcome.IMPLICITLY_DENIED
 
 
 def test_notebooks_are_neither_made_nor_changed_through_the_api_endpoint(

@@ -63,7 +63,7 @@ def test_an_existing_network_is_used_and_none_is_made(make: Make) -> None:
     endpoints = of_type(made, "AWS::EC2::VPCEndpoint")
     assert {endpoint["VpcId"] for endpoint in endpoints.values()} == {GIVEN["ExistingVpc"]}
     assert endpoints["S3Endpoint"]["RouteTableIds"] == ["rtb-11111111"]
-    assert endpoints["KmsEndpoint"]["SubnetIds"] == ["subnet-11111111", "subnet-22222222"]
+    assert endpoints["StsEndpoint"]["SubnetIds"] == ["subnet-11111111", "subnet-22222222"]
 
 
 def test_existing_endpoints_are_named_and_not_made_again(make: Make) -> None:
@@ -116,7 +116,7 @@ def test_a_given_prefix_list_is_used_where_none_is_known(make: Make) -> None:
 
 
 def test_people_reach_the_api_and_notebook_endpoints_alone(make: Make) -> None:
-    made = make(AccessCidr="172.16.0.0/12", EndpointsDevelopment="yes", EndpointsSelfService="yes")
+    made = make(AccessCidr="172.16.0.0/12", EndpointsDevelopment="yes", EndpointsContainers="yes")
     admitted = {
         name
         for name, endpoint in of_type(made, "AWS::EC2::VPCEndpoint").items()
@@ -124,6 +124,12 @@ def test_people_reach_the_api_and_notebook_endpoints_alone(make: Make) -> None:
     }
     assert admitted == {"SageMakerApiEndpoint", "NotebookEndpoint"}
     assert [rule["CidrIp"] for rule in made["PeopleGroup"]["Properties"]["SecurityGroupIngress"]] == ["172.16.0.0/12"]
+
+
+def test_people_launch_through_the_self_service_tier(make: Make) -> None:
+    made = make(AccessCidr="172.16.0.0/12", EndpointsSelfService="yes")
+    for name in ("ServiceCatalogEndpoint", "CloudFormationEndpoint", "Ec2Endpoint"):
+        assert "sg-peoplegroup" in made[name]["Properties"]["SecurityGroupIds"]
 
 
 def test_nobody_is_admitted_unasked(make: Make) -> None:

@@ -57,8 +57,21 @@ def test_administrators_keep_their_way_into_every_key(made: Made) -> None:
 
 def test_services_use_the_logs_key_for_this_account_alone(made: Made) -> None:
     for statement in statements(made["LogsKey"]["Properties"]["KeyPolicy"]):
-        if "Service" in statement["Principal"]:
+        # EventBridge sends no source key with its key use: whose rule it is stands in the queue's policy.
+        if "Service" in statement["Principal"] and "events.amazonaws.com" not in statement["Principal"]["Service"]:
             assert ACCOUNT in str(statement["Condition"])
+
+
+def test_dead_letters_are_encrypted_without_source_keys_and_nothing_else_is(made: Made) -> None:
+    policy = of_type(made, "AWS::KMS::Key")["LogsKey"]["KeyPolicy"]
+
+    def ask(service: str, action: str) -> bool:
+        layers = PolicySet(resource=NamedPolicy("key", policy))
+        return decide(Request(service, f"kms:{action}", KEY, ACCOUNT, {}), layers).allowed
+
+    assert all(ask("events.amazonaws.com", action) for action in ("GenerateDataKey", "Decrypt"))
+    assert not ask("events.amazonaws.com", "CreateGrant")
+    assert not ask("cloudwatch.amazonaws.com", "GenerateDataKey")
 
 
 def test_log_groups_describe_the_key_without_an_encryption_context(made: Made) -> None:

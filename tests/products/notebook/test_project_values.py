@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from products.notebook.lifecycle.project_values import module_text, pip_text, profile_text, project_values, shell_text
+from products.notebook.lifecycle.project_values import (
+    module_text,
+    pip_text,
+    profile_text,
+    project_values,
+    sdk_defaults,
+    shell_text,
+)
 
 ARN = "arn:aws-cn:sagemaker:cn-north-1:111122223333:notebook-instance/ds-churn-dev-exploration"
 TAGS = {
@@ -61,6 +68,12 @@ def test_what_the_environment_has_not_is_none() -> None:
     assert values(**{"git-url": "none"})["GIT_URL"] is None
 
 
+def test_the_sdks_defaults_switch_its_telemetry_off_and_name_a_place_for_what_is_made() -> None:
+    found = sdk_defaults({**values(), "BUCKET_MODELS": "ds-churn-dev-models"})["SageMaker"]
+    assert found["PythonSDK"]["Modules"]["TelemetryOptOut"] is True
+    assert found["PythonSDK"]["Modules"]["Session"]["DefaultS3Bucket"] == "ds-churn-dev-models"
+
+
 def test_other_peoples_tags_are_left_out() -> None:
     assert not [key for key in values() if "SERVICECATALOG" in key.upper()]
 
@@ -71,10 +84,10 @@ def test_the_module_is_python_that_says_the_same() -> None:
     assert {key: space[key] for key in values()} == values()
 
 
-def test_the_profile_lets_every_kernel_import_it_and_use_the_regional_sts(tmp_path: Any) -> None:
-    code = profile_text(f"{tmp_path}/ds_project.py") + 'print(os.environ["AWS_STS_REGIONAL_ENDPOINTS"], sys.path[-1])'
+def test_the_profile_lets_every_kernel_import_it_and_use_the_regional_sts() -> None:
+    code = profile_text() + 'print(os.environ["AWS_STS_REGIONAL_ENDPOINTS"], sys.path[0])'
     done = subprocess.run([sys.executable, "-c", code], env={"PATH": "/usr/bin:/bin"}, capture_output=True, check=True)
-    assert done.stdout.decode().split() == ["regional", str(tmp_path)]
+    assert done.stdout.decode().split() == ["regional", "/opt/ds"]
 
 
 def test_the_package_index_is_signed_in_to_by_domain_owner_and_region() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from products.notebook.scripts import FOLDER, WRITTEN, load_body
+from products.notebook.scripts import FOLDER, WRITTEN, load_body, load_written, without_words
 from tests.products.notebook.drawing import draw, start_script
 
 LONGEST_URL = f"https://git-codecommit.{'r' * 16}.amazonaws.com.cn/{'x' * 200}"
@@ -43,11 +43,32 @@ def test_nothing_but_the_two_answers_is_substituted() -> None:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_each_file_stands_whole_between_its_marks(name: str) -> None:
-    text = (FOLDER / name).read_text(encoding="utf-8")
+    text = load_written(name)
     mark = f"END_OF_{name.split('.')[0].upper()}"
     assert f"cat > /opt/ds/{name} <<'{mark}'\n{text}{mark}\n" in load_body()
     assert mark not in text.splitlines()
     assert text.endswith("\n")
+
+
+@pytest.mark.parametrize("name", [name for name in WRITTEN if name.endswith(".py")])
+def test_what_arrives_is_the_same_program_without_its_words(name: str) -> None:
+    written, arrived = (FOLDER / name).read_text(encoding="utf-8"), load_written(name)
+    assert ast.dump(_wordless(written)) == ast.dump(ast.parse(arrived))
+
+
+def test_only_words_are_left_out() -> None:
+    source = (
+        '#!/x\n"""Doc."""\n\nA = """\n# kept\n"""\n\n\ndef f():\n    """Doc."""\n    # gone\n    return 1  # kept\n'
+    )
+    assert without_words(source) == 'A = """\n# kept\n"""\ndef f():\n    return 1  # kept\n'
+
+
+def _wordless(source: str) -> ast.Module:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return tree
 
 
 @pytest.mark.parametrize("name", [*WRITTEN, "start.sh"])

@@ -1,4 +1,4 @@
-"""CloudWatch Logs, CloudWatch and EventBridge."""
+"""CloudWatch Logs and CloudWatch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from generator.iam.conditions import string_like
 from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
-from products.environment.names import arn
 from products.environment.places import LOG_GROUPS
 
 _LOGS = (
@@ -48,8 +47,3 @@ def monitoring(keys: Keys) -> PolicyDocument:
         ),
         ours_unnamed("ReadMetrics", _METRICS),
     )
-
-
-def events(keys: Keys) -> PolicyDocument:
-    """Events onto the account's own default bus."""
-    return policy(ours("SendEvents", "events:PutEvents", arn("events", "event-bus/default")))

@@ -1,11 +1,9 @@
-"""STS, KMS and Secrets Manager."""
+"""STS."""
 
 from __future__ import annotations
 
 from awacs.aws import PolicyDocument
 
-from generator.iam.conditions import bool_
-from generator.iam.keys import GRANT_FOR_AWS_RESOURCE
 from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
@@ -21,29 +19,4 @@ def sts(keys: Keys) -> PolicyDocument:
             ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"),
             arn("iam", "role/{prefix}-*", region=""),
         ),
-    )
-
-
-def kms(keys: Keys) -> PolicyDocument:
-    """Our three keys."""
-    ours_by_arn = [keys.data, keys.notebook, keys.logs]
-    return policy(
-        ours(
-            "UseOurKeys",
-            ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"),
-            ours_by_arn,
-        ),
-        ours("GrantOurKeys", "kms:CreateGrant", ours_by_arn, bool_(GRANT_FOR_AWS_RESOURCE, True)),
-        ours_unnamed("FindOurKeys", "kms:ListAliases"),
-    )
-
-
-def secretsmanager(keys: Keys) -> PolicyDocument:
-    """The project's secrets, read only."""
-    return policy(
-        ours(
-            "ReadOurSecrets",
-            ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
-            arn("secretsmanager", "secret:{prefix}-*"),
-        )
     )

@@ -1,4 +1,4 @@
-"""Service Catalog, CloudFormation and EC2, for those who work from inside a notebook."""
+"""Service Catalog, CloudFormation and EC2, for people who launch over the private network."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from tests.behavior.permissions.cases.jobs import jobs
 from tests.behavior.permissions.cases.layers import layers
 from tests.behavior.permissions.cases.models import models
 from tests.behavior.permissions.cases.notebooks import notebooks
+from tests.behavior.permissions.cases.people import no_use_of_the_role, people
 from tests.behavior.permissions.cases.privilege_escalation import privilege_escalation
 from tests.behavior.permissions.cases.refusals import refusals
 from tests.behavior.permissions.cases.supporting_services import supporting_services, tagging
@@ -58,6 +59,8 @@ def all_cases() -> tuple[Case, ...]:
         notebooks,
         data,
         supporting_services,
+        people,
+        no_use_of_the_role,
         privilege_escalation,
         layers,
         catalog,

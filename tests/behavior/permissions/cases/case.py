@@ -22,6 +22,8 @@ FOREIGN_KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/another"
 
 PROVISIONED_BY = "aws:ResourceTag/aws:servicecatalog:provisioningPrincipalArn"
 
+OWNED_BY = "aws:ResourceTag/ds:owner"
+
 SCIENTISTS = f"arn:aws:sts::{ACCOUNT}:assumed-role/ds-churn-dev-data-scientist"
 
 ROLES = (

@@ -9,8 +9,10 @@ from tests.behavior.permissions.cases.case import (
     BAD_MACHINE,
     BAD_NETWORK,
     FOREIGN_KEY,
+    IAM,
     MINE,
     NOTEBOOK,
+    OWNED_BY,
     PROVISIONED_BY,
     SCIENTISTS,
     SM,
@@ -83,33 +85,61 @@ def notebooks() -> Iterator[Case]:
 
 def _opening() -> Iterator[Case]:
     presign = "sagemaker:CreatePresignedNotebookInstanceUrl"
-    mine = {PROVISIONED_BY: f"{SCIENTISTS}/dana"}
+    mine = {OWNED_BY: "dana"}
     others = {
-        "another person's": {PROVISIONED_BY: f"{SCIENTISTS}/eli"},
-        "one that has no owner": {PROVISIONED_BY: ABSENT},
-        "one that only an owner tag claims": {PROVISIONED_BY: ABSENT, "aws:ResourceTag/ds:owner": "dana"},
-        "in a session without an identity": {"aws:SourceIdentity": ABSENT},
-        "in a session of somebody else's identity": {"aws:SourceIdentity": "eli"},
+        "another person's": {OWNED_BY: "eli"},
+        "one that has no owner": {OWNED_BY: ABSENT},
+        "one whose owner is left empty": {OWNED_BY: ""},
+        "one that is everybody's": {OWNED_BY: "*"},
+        "one that is anybody's of the same length": {OWNED_BY: "????"},
+        "that of the end of her name": {OWNED_BY: "ana"},
+        "in the session of one whose name ends with hers": {"aws:userid": "AROAEXAMPLE:joana-dana"},
+        "as an IAM user of her name": {"aws:userid": "AIDAEXAMPLE"},
+        "one that only AWS's tag says to be hers": {PROVISIONED_BY: f"{SCIENTISTS}/dana", OWNED_BY: ABSENT},
         "another project's": {"resource": f"{SM}:notebook-instance/ds-fraud-dev-n"},
     }
-    for action in (presign, *(f"sagemaker:{verb}NotebookInstance" for verb in ("Start", "Stop", "Describe"))):
+    verbs = [f"sagemaker:{verb}NotebookInstance" for verb in ("Start", "Stop", "Describe")]
+    for action in (presign, *verbs, "sagemaker:ListTags"):
         named = f"a scientist calls {action} on her own notebook"
         yield from pair(named, "data-scientist", action, MINE, mine, others)
+    yield from _people_of_every_mode(presign)
     yield from pair(
-        "a scientist opens her own notebook by the owner tag",
+        "a scientist opens her own notebook by AWS's own tag",
         "data-scientist",
         presign,
         MINE,
-        {"aws:ResourceTag/ds:owner": "dana"},
+        {PROVISIONED_BY: f"{SCIENTISTS}/dana", "aws:SourceIdentity": "dana"},
         {
-            "another person's": {"aws:ResourceTag/ds:owner": "eli"},
-            "one without the tag": {"aws:ResourceTag/ds:owner": ABSENT},
-            "one that is everybody's": {"aws:ResourceTag/ds:owner": "*"},
-            "without an identity": {"aws:SourceIdentity": ABSENT},
+            "another person's": {PROVISIONED_BY: f"{SCIENTISTS}/eli"},
+            "that of the end of her name": {PROVISIONED_BY: f"{SCIENTISTS}/ana"},
+            "one without the tag": {PROVISIONED_BY: ABSENT},
+            "one that only an owner tag claims": {PROVISIONED_BY: ABSENT, OWNED_BY: "dana"},
+            "in a session without an identity": {"aws:SourceIdentity": ABSENT},
+            "in a session of somebody else's identity": {"aws:SourceIdentity": "eli"},
         },
-        {"OwnerMode": "owner-tag"},
+        {"OwnerMode": "provisioning-principal"},
     )
     yield from _presigning(presign, mine)
+
+
+def _people_of_every_mode(presign: str) -> Iterator[Case]:
+    """`ana` is not `dana`, and neither is `Dana`, whichever way they signed in."""
+    modes = {
+        "mfa": {},
+        "saml": {"TrustMode": "saml", "SamlProvider": f"{IAM}:saml-provider/company", "TrustedPrincipals": ""},
+        "identity-center": {"TrustMode": "identity-center", "TrustedPrincipals": ""},
+    }
+    for mode, answers in modes.items():
+        for owner, others in (("ana", ("dana", "Ana", "an")), ("ana@example.com", ("dana@example.com", "ana"))):
+            yield from pair(
+                f"{owner} opens her own notebook, signed in by {mode}",
+                "data-scientist",
+                presign,
+                MINE,
+                {"aws:userid": f"AROAEXAMPLE:{owner}", OWNED_BY: owner},
+                {f"as {other}": {"aws:userid": f"AROAEXAMPLE:{other}"} for other in others},
+                answers,
+            )
 
 
 def _presigning(presign: str, mine: Mapping[str, Any]) -> Iterator[Case]:

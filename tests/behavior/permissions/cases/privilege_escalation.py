@@ -9,10 +9,10 @@ from tests.behavior.permissions.environment import ABSENT
 
 
 def privilege_escalation() -> Iterator[Case]:
-    """Nobody passes, assumes or makes a role but along 2 → 3 → 4 and 5 → 6."""
+    """Nobody passes, assumes or makes a role but along 2 → 3 → 4 and 5 → 6; 1 → 3 is for starting a notebook alone."""
     sagemaker = {"iam:PassedToService": "sagemaker.amazonaws.com"}
     chain = {"notebook-creation": "notebook-execution", "notebook-execution": "training"}
-    chain["endpoint-creation"] = "endpoint-hosting"
+    chain |= {"endpoint-creation": "endpoint-hosting", "data-scientist": "notebook-execution"}
     names = ROLES
     for subject in names:
         for passed in (*names, "boundary", "admin"):
