@@ -53,8 +53,11 @@ class AwsProbePort:
             raise AwsRefused(action, f"no credentials of {who}")
         connection = self._limited[who](session_policy(denied)) if denied else self._connections[who]
         service, operation = action.split(":", 1)
+        client = connection.client(service)
+        if operation not in client.meta.service_model.operation_names:
+            raise AwsRefused(action, f"AWS has no operation {operation} in {service}")
         with refusals(service):
-            answer: Mapping[str, Any] = getattr(connection.client(service), xform_name(operation))(**given)
+            answer: Mapping[str, Any] = getattr(client, xform_name(operation))(**given)
         return answer
 
     def launch(self, product: str, name: str, answers: Mapping[str, str]) -> Mapping[str, str]:

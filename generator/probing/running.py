@@ -58,7 +58,7 @@ class Run:
     def _prepare(self, fact: Fact) -> str:
         """Make what the fact needs; in words, why that was not possible."""
         for thing in self._probes.needed((fact,)):
-            if thing.name not in self._made and thing.name not in self._failed:
+            if thing.name not in self._failed and (thing.name not in self._made or self._is_over(thing)):
                 self._make(thing)
             if thing.name in self._failed:
                 return f"{thing.name}: {self._failed[thing.name]}"
@@ -92,17 +92,21 @@ class Run:
         self._journal.add({**undo, "given": fill(call.given, self._values)})
 
     def _await(self, thing: Thing) -> None:
-        if thing.until is None:
-            return
-        until, call = thing.until, thing.until.call
-
-        def look() -> str | None:
-            answer = self._port.call(call.who, call.action, fill(call.given, self._values))
-            found = self._port.find(until.read, answer)
-            return found if found in until.values else None
-
-        if self._port.wait(look, thing.minutes * 60) is None:
+        if self._port.wait(lambda: self._state(thing), thing.minutes * 60) is None:
             self._failed[thing.name] = f"it did not end within {thing.minutes} minutes"
+
+    def _is_over(self, thing: Thing) -> bool:
+        """Whether a state that a thing brought about, such as a stopped notebook, was ended by a fact before."""
+        return thing.make is not None and thing.undo is None and self._state(thing) is None
+
+    def _state(self, thing: Thing) -> str | None:
+        """The state that the thing waits for, None where it is another one."""
+        if thing.until is None:
+            return thing.name
+        call = thing.until.call
+        answer = self._port.call(call.who, call.action, fill(call.given, self._values))
+        found = self._port.find(thing.until.read, answer)
+        return str(found) if found in thing.until.values else None
 
     def _answer(self, fact: Fact) -> Answer:
         self._say(f"asking {fact.id}: {fact.belief}")
