@@ -80,8 +80,7 @@ def command(
         return
     values = {**_values(connection, chosen, probes), **load_answers(given)}
     with _ended_by_signals():
-        answers = _ask(session, port, journal, probes, facts, values, environment)
-    _show(session, answers, form)
+        _refuse_wrong(_ask(session, port, journal, probes, facts, values, form))
 
 
 def _ask(
@@ -91,14 +90,20 @@ def _ask(
     probes: Probes,
     facts: tuple[Fact, ...],
     values: Mapping[str, str],
-    environment: str,
+    form: str,
 ) -> list[Answer]:
+    """The answers, which are shown as far as they go even where a run is interrupted or leaves something behind."""
     from generator.probing import Run
 
+    answers: list[Answer] = []
     try:
-        return list(Run(probes, port, journal, values, session.say).ask(facts))
+        for answer in Run(probes, port, journal, values, session.say).ask(facts):
+            answers.append(answer)
     finally:
-        _remove(session, port, journal, environment)
+        if answers:
+            _show(session, answers, form)
+        _remove(session, port, journal, values["environment"])
+    return answers
 
 
 def _remove(session: Session, port: AwsProbePort, journal: Journal, environment: str) -> None:
@@ -221,10 +226,14 @@ def _ended_by_signals() -> Iterator[None]:
 
 
 def _show(session: Session, answers: list[Answer], form: str) -> None:
-    from generator.probing import Outcome
     from generator.views.probes import render_answers, render_answers_json
 
     session.put(render_answers_json(answers)) if form == "json" else session.show(render_answers(answers))
+
+
+def _refuse_wrong(answers: list[Answer]) -> None:
+    from generator.probing import Outcome
+
     wrong = [answer for answer in answers if answer.outcome is Outcome.WRONG]
     if wrong:
         what = "; ".join(f"{answer.fact.id}: {answer.fact.if_wrong}" for answer in wrong)
