@@ -107,7 +107,7 @@ def _start(
 
 def _wait(gateway: Any) -> None:
     """Let what still runs behind the services' answers come to its end, so that the snapshot holds it."""
-    for service in list(gateway.services.values()):
+    for service in (*gateway.services.values(), gateway.jobs):
         if isinstance(service, Lasting):
             service.wait(PATIENCE)
 

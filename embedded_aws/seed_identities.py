@@ -54,6 +54,6 @@ def _assume_roles(account: str) -> Mapping[str, Any]:
     statement = {
         "Effect": "Allow",
         "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
-        "Resource": f"arn:{PARTITION}:iam::{account}:role/ds-*",
+        "Resource": [f"arn:{PARTITION}:iam::{account}:role/{path}ds-*" for path in ("", "*/")],
     }
     return {"Version": "2012-10-17", "Statement": [statement]}

@@ -186,8 +186,11 @@ class Gateway(Protocol):
         """The loopback URL of the embedded AWS."""
         ...
 
-    def client(self, keys: Keys, service: str, region: str) -> Any:
-        """A boto3 client over loopback with these credentials, without retries; cached."""
+    def client(self, keys: Keys, service: str, region: str, vpc: str | None = None) -> Any:
+        """A boto3 client over loopback with these credentials, without retries; cached.
+
+        With `vpc` it goes through that VPC's endpoint for the service, where there is one.
+        """
         ...
 
     def assume(self, role_arn: str, service: str, session_name: str, source: Mapping[str, str] | None = None) -> Keys:

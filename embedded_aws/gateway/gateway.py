@@ -16,7 +16,9 @@ from embedded_aws.gateway.service_principals import check_trust
 from embedded_aws.gateway.sts import HOUR, Sts
 from embedded_aws.gateway.vpc_endpoints import VpcEndpoints
 from embedded_aws.service import Keys, Service, ServiceError
+from embedded_aws.services.jobs import Jobs
 from embedded_aws.services.notebooks import Notebooks
+from embedded_aws.services.sagemaker_tags import SageMakerTags
 
 
 class EmbeddedGateway:
@@ -35,13 +37,16 @@ class EmbeddedGateway:
         """Set after each write: a snapshot is due."""
         self.services: dict[str, Service] = {"sts": Sts(self.sessions)}
         self.notebooks = Notebooks()
+        self.jobs = Jobs(self)
+        self.sagemaker_tags = SageMakerTags(self.notebooks, self.jobs)
         self.operations: dict[tuple[str, str], Service] = {}
         """Single operations, by service and name, that are carried out here and not by moto."""
         self._clients = Clients()
 
-    def client(self, keys: Keys, service: str, region: str) -> Any:
-        """A boto3 client over loopback with these credentials, without retries; cached."""
-        return self._clients.find(self.endpoint, keys, service, region)
+    def client(self, keys: Keys, service: str, region: str, vpc: str | None = None) -> Any:
+        """A boto3 client over loopback with these credentials, without retries; cached. `vpc`: from inside a VPC."""
+        endpoint = self.vpc_endpoints.url(vpc, service, self.endpoint) if vpc else None
+        return self._clients.find(endpoint or self.endpoint, keys, service, region)
 
     def assume(self, role_arn: str, service: str, session_name: str, source: Mapping[str, str] | None = None) -> Keys:
         """A session of a role for a service principal; raises ServiceError where the trust policy says no."""

@@ -1,7 +1,8 @@
 """One request, from its bytes to its answer.
 
 `HttpRequest` → signature → `Call` → authorization (`Request` and `PolicySet` of `generator.iam.evaluate`) → a service
-of ours or moto → `HttpResponse`. The control URLs below `/_embedded/` are answered here too; everything else is AWS.
+of ours or moto → `HttpResponse`. The control URLs below `/_embedded/` and the
+federation endpoint are answered here too; everything else is AWS.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from embedded_aws.gateway.callers import find_caller
 from embedded_aws.gateway.chunks import read_body
 from embedded_aws.gateway.control import answer_control
 from embedded_aws.gateway.fault_injection import Dropped
+from embedded_aws.gateway.federation import PATH, Federation
 from embedded_aws.gateway.http_request import (
     HttpRequest,
     HttpResponse,
@@ -62,13 +64,13 @@ class App:
 
     def __init__(self, gateway: EmbeddedGateway, log: Callable[[str], None]) -> None:
         self._gateway, self._log = gateway, log
+        self._federation = Federation(gateway)
 
     def __call__(self, environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], Any]) -> Iterable[bytes]:
         """Answer one request; a bug of ours is an answer too, and its details are in the log."""
         request = read_request(environ)
         try:
-            handle = answer_control if request.path.startswith("/_embedded/") else answer
-            response = handle(self._gateway, request)
+            response = self._answer(request)
         except Dropped as dropped:
             # werkzeug takes this for a client that has gone, and closes the connection without a word.
             raise ConnectionResetError("dropped by fault injection") from dropped
@@ -79,6 +81,12 @@ class App:
         headers.setdefault("Content-Length", str(len(response.body)))
         start(f"{response.status} {REASONS.get(response.status, 'Answer')}", headers.to_wsgi_list())
         return [response.body]
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.path == PATH and request.method in ("GET", "POST") and "authorization" not in request.headers:
+            return self._federation.answer(request)
+        handle = answer_control if request.path.startswith("/_embedded/") else answer
+        return handle(self._gateway, request)
 
 
 def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
@@ -207,7 +215,9 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
 def _own_tags(gateway: EmbeddedGateway, arn: str) -> Mapping[str, str]:
     """The tags of a resource that a service of ours keeps; empty for any other."""
     name = "".join(arn.split(":", 3)[2:3])
-    keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.services.get(SERVICE_OF_ARN.get(name, name))
+    keeper: object = gateway.services.get(SERVICE_OF_ARN.get(name, name))
+    if name == "sagemaker":
+        keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.jobs
     return keeper.tags_of(arn) if isinstance(keeper, Tagged) else {}
 
 

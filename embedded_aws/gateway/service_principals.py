@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from embedded_aws.gateway.authorization.arns import find_arns
-from embedded_aws.gateway.authorization.permissions import action_of, refusal_of
-from embedded_aws.gateway.callers import named_policy, read_tags
+from embedded_aws.gateway.authorization.context import build_context
+from embedded_aws.gateway.authorization.permissions import action_of, no_tags, refusal_of
+from embedded_aws.gateway.callers import named_policy, policies_of, read_tags
 from embedded_aws.service import NO_KEYS, Call, Caller, ServiceError
-from generator.iam.evaluate import PolicySet, Request, decide
+from generator.iam.evaluate import PolicySet, Request, decide, explain
 
 OUTSIDE = "192.0.2.10"
 """Services call from networks of their own."""
@@ -51,6 +52,22 @@ def refusal_of_role(role: Any, principal: str, operation: str, params: Mapping[s
 
     `operation` is such as `ec2:CreateNetworkInterface`; nothing of the call ever travels.
     """
+    return refusal_of(_call_of_role(role, principal, operation, params, region))
+
+
+def refusal_of_image(role: Any, repository: str, region: str) -> str | None:
+    """AWS's sentence where a role's own policies do not let SageMaker pull from a repository (an ARN) as the role.
+
+    Whether the repository's account lets it is not known here: AWS's own ones let everybody.
+    """
+    call = _call_of_role(role, "sagemaker.amazonaws.com", "ecr:BatchGetImage", {}, region)
+    context = build_context(call, call.action, repository, repository.split(":")[4], {}, no_tags)
+    request = Request(call.caller.arn, call.action, repository, role.account_id, context)
+    decision = decide(request, policies_of(call.caller))
+    return None if decision.allowed else explain(decision, request)
+
+
+def _call_of_role(role: Any, principal: str, operation: str, params: Mapping[str, Any], region: str) -> Call:
     service, _, name = operation.partition(":")
     session = principal.partition(".")[0]
     caller = Caller(
@@ -64,7 +81,7 @@ def refusal_of_role(role: Any, principal: str, operation: str, params: Mapping[s
         tags=read_tags(role.tags),
     )
     action = action_of(service, name, params)
-    call = Call(
+    return Call(
         service=service,
         operation=name,
         account=role.account_id,
@@ -78,4 +95,3 @@ def refusal_of_role(role: Any, principal: str, operation: str, params: Mapping[s
         source_ip=OUTSIDE,
         user_agent=principal,
     )
-    return refusal_of(call)

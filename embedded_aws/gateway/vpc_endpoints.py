@@ -6,6 +6,7 @@ import ipaddress
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from embedded_aws.gateway.moto_state import each_ec2, ec2_of
 from embedded_aws.service import VpcEndpoint
@@ -64,6 +65,14 @@ class VpcEndpoints:
         found = [self.find(address) for address in list(self._by_address)]
         mine = [one for one in found if one and (one.account, one.region, one.vpc) == (account, region, vpc)]
         return sorted(mine, key=lambda one: one.service)
+
+    def url(self, vpc: str, service: str, gateway: str) -> str | None:
+        """The loopback URL of a VPC's endpoint for a service, on the gateway's port; None where it has none."""
+        for address in list(self._by_address):
+            found = self.find(address)
+            if found is not None and (found.vpc, found.service) == (vpc, service):
+                return f"http://{address}:{urlsplit(gateway).port}"
+        return None
 
     def dump(self) -> object:
         """The numbers that were given, so that an endpoint keeps its address."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from embedded_aws.gateway.authorization.arns import find_texts
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
-from embedded_aws.services.endpoint_services import check_service_name
-from embedded_aws.services.job_checks import SOURCES, check_job
+from embedded_aws.services.endpoint_services import check_service_name, check_zone
+from embedded_aws.services.job_checks import check_job
 from embedded_aws.services.log_keys import check_log_key
 from embedded_aws.services.trail_checks import check_trail
 
@@ -49,6 +49,7 @@ def _endpoint(call: Call) -> None:
     zones: list[str] = []
     for name in find_texts(call.params, "SubnetIds[]"):
         zones.append(str(backend.get_subnet(name).availability_zone))
+        check_zone(str(call.params["ServiceName"]), name, call)
     if len(zones) != len(set(zones)):
         raise ServiceError(
             "DuplicateSubnetsInSameZone", "Found another VPC endpoint subnet in the availability zone", 400
@@ -86,5 +87,5 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
     **{("iam", name): _managed for name in MANAGED},
-    **{("sagemaker", name): check_job for name in SOURCES},
+    ("sagemaker", "CreateModel"): check_job,
 }

@@ -2,8 +2,8 @@
 
 moto (5.2) lacks UpdateNotebookInstance, CreatePresignedNotebookInstanceUrl and the update and list of lifecycle
 configurations, forgets the platform, the address type and the metadata service, knows few instance types and checks
-neither network nor role; here everything that is given reads back, and the states are AWS's. The tag operations are
-here for notebooks only. Source: SageMaker API Reference.
+neither network nor role; here everything that is given reads back, and the states are AWS's. Source: SageMaker API
+Reference.
 """
 
 from __future__ import annotations
@@ -210,48 +210,21 @@ def _list_lifecycles(store: NotebookStore, params: Params, call: Call) -> Answer
     return {"NotebookInstanceLifecycleConfigs": rows, **token}
 
 
-def _add_tags(store: NotebookStore, params: Params, call: Call) -> Answer:
-    held = _held_tags(store, params)
-    held.update(_tags(params))
-    return {"Tags": [{"Key": key, "Value": value} for key, value in held.items()]}
-
-
-def _delete_tags(store: NotebookStore, params: Params, call: Call) -> Answer:
-    held = _held_tags(store, params)
-    for key in params["TagKeys"]:
-        held.pop(key, None)
-    return {}
-
-
-def _list_tags(store: NotebookStore, params: Params, call: Call) -> Answer:
-    return {"Tags": [{"Key": key, "Value": value} for key, value in _held_tags(store, params).items()]}
-
-
-def _held_tags(store: NotebookStore, params: Params) -> dict[str, str]:
-    arn = str(params["ResourceArn"])
-    if arn not in store.tags:
-        raise ServiceError("ResourceNotFound", f"Could not find {arn}", 400)
-    return store.tags[arn]
-
-
 def _tags(params: Params) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in params.get("Tags") or ()}
 
 
 Handler = Callable[[NotebookStore, Params, Call], Answer]
 OPERATIONS: Mapping[str, Handler] = {
-    "AddTags": _add_tags,
     "CreateNotebookInstance": _create,
     "CreateNotebookInstanceLifecycleConfig": _create_lifecycle,
     "CreatePresignedNotebookInstanceUrl": _presign,
     "DeleteNotebookInstance": _delete,
     "DeleteNotebookInstanceLifecycleConfig": _delete_lifecycle,
-    "DeleteTags": _delete_tags,
     "DescribeNotebookInstance": _describe,
     "DescribeNotebookInstanceLifecycleConfig": _describe_lifecycle,
     "ListNotebookInstanceLifecycleConfigs": _list_lifecycles,
     "ListNotebookInstances": _list,
-    "ListTags": _list_tags,
     "StartNotebookInstance": _start,
     "StopNotebookInstance": _stop,
     "UpdateNotebookInstance": _update,
@@ -269,7 +242,3 @@ class Notebooks(RegionalService[NotebookStore]):
         """What is known of a notebook; None where there is none."""
         held = self.store(account, region).notebooks.get(name.lower())
         return held.description if held is not None and held.now() != "Gone" else None
-
-    def claims(self, params: Params) -> bool:
-        """Whether the request is about a notebook, where its operation alone does not tell."""
-        return "ResourceArn" not in params or ":notebook-instance" in str(params["ResourceArn"])

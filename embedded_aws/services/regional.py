@@ -45,7 +45,11 @@ class RegionalService(Generic[Kept]):
 
     def tags_of(self, arn: str) -> Mapping[str, str]:
         """The tags of a resource that the service keeps; empty where there is none."""
-        return next((store.tags[arn] for store in self._stores.values() if arn in store.tags), {})
+        return self.held_tags(arn) or {}
+
+    def held_tags(self, arn: str) -> dict[str, str] | None:
+        """The tags of a resource, which may be changed in place; None where it is not kept here."""
+        return next((store.tags[arn] for store in self._stores.values() if arn in store.tags), None)
 
     def dump(self) -> object:
         """Plain data."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
-from embedded_aws.services import log_keys, log_policies, notebooks
+from embedded_aws.services import jobs, log_keys, log_policies, notebooks, sagemaker_tags
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
+from embedded_aws.services.endpoint_services import EndpointServices
 from embedded_aws.services.endpoint_updates import EndpointUpdates
 from embedded_aws.services.resolver import Resolver
 from embedded_aws.services.trail_events import TrailEvents
@@ -15,9 +16,14 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     """Give the gateway what moto lacks or does wrongly."""
     for operation in notebooks.OPERATIONS:
         gateway.operations["sagemaker", operation] = gateway.notebooks
+    for operation in jobs.OPERATIONS:
+        gateway.operations["sagemaker", operation] = gateway.jobs
+    for operation in sagemaker_tags.OPERATIONS:
+        gateway.operations["sagemaker", operation] = gateway.sagemaker_tags
     keys = log_keys.LogKeys()
     for operation in log_keys.OPERATIONS:
         gateway.operations["logs", operation] = keys
+    gateway.operations["ec2", "DescribeVpcEndpointServices"] = EndpointServices()
     policies = log_policies.LogPolicies()
     for operation in log_policies.OPERATIONS:
         gateway.operations["logs", operation] = policies

@@ -40,14 +40,8 @@ class Kept:
 
 def find_kept(connection: Connection, document: Mapping[str, Any], answers: Mapping[str, str]) -> tuple[Kept, ...]:
     """Everything that the template would retain, has a name for, and that exists already; raises AwsRefused."""
-    pseudo = {
-        "AWS::AccountId": connection.account,
-        "AWS::Partition": connection.partition,
-        "AWS::Region": connection.region,
-        "AWS::URLSuffix": _SUFFIXES.get(connection.partition, "amazonaws.com"),
-    }
     given = {name: value for name, value in answers.items() if name in document.get("Parameters", {})}
-    made = resolve(document, given, pseudo)["Resources"]
+    made = resolve(document, given, pseudo_parameters(connection))["Resources"]
     finder = _Finder(connection, document["Resources"])
     with refusals("cloudformation"):
         return tuple(
@@ -56,6 +50,16 @@ def find_kept(connection: Connection, document: Mapping[str, Any], answers: Mapp
             if str(body.get("DeletionPolicy", "")).startswith("Retain")
             for kept in finder.find(name, body)
         )
+
+
+def pseudo_parameters(connection: Connection) -> dict[str, str]:
+    """The pseudo parameters where the connection leads."""
+    return {
+        "AWS::AccountId": connection.account,
+        "AWS::Partition": connection.partition,
+        "AWS::Region": connection.region,
+        "AWS::URLSuffix": _SUFFIXES.get(connection.partition, "amazonaws.com"),
+    }
 
 
 def render_import(kept: tuple[Kept, ...]) -> str:

@@ -6,7 +6,8 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
@@ -15,7 +16,6 @@ from generator.aws.waiting import poll
 from generator.cloudformation.template.narrowing import read_narrowing
 from generator.cloudformation.template.parameter import Parameter
 from generator.diagnostics import AwsRefused
-from generator.iam.keys import OWNER_TAG
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
@@ -55,6 +55,10 @@ class Launched:
     reason: str
     record: str = ""
     """The latest record of it."""
+    session: str = ""
+    """The ARN of the session that it belongs to."""
+    title: str = ""
+    """The title of its product."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,6 @@ class Provisioning:
     """The catalog as its users see it."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
         self._client: ServiceCatalogClient = connection.client("servicecatalog")
 
     @refusals("servicecatalog")
@@ -114,18 +117,23 @@ class Provisioning:
         return [parameter.narrow(left.get(parameter.name)) for parameter in described]
 
     @refusals("servicecatalog")
-    def launch(self, product: str, version: str, path: str, name: str, answers: Mapping[str, str]) -> str:
-        """Start a launch; returns the record's id.
-
-        The tag is by what a notebook knows its owner where the environment does not rely on Service Catalog's own.
-        """
+    def launch(
+        self,
+        product: str,
+        version: str,
+        path: str,
+        name: str,
+        answers: Mapping[str, str],
+        tags: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """Start a launch; returns the record's id."""
         record = self._client.provision_product(
             ProductId=product,
             ProvisioningArtifactId=version,
             PathId=path,
             ProvisionedProductName=name,
             ProvisioningParameters=[{"Key": key, "Value": value} for key, value in sorted(answers.items())],
-            Tags=[{"Key": OWNER_TAG, "Value": self._connection.session_name}],
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             ProvisionToken=uuid.uuid4().hex,
         )
         return record["RecordDetail"]["RecordId"]
@@ -163,11 +171,21 @@ class Provisioning:
             yield found
 
     @refusals("servicecatalog")
-    def launched(self) -> list[Launched]:
-        """What the caller has launched, by name."""
-        user = {"Key": "User", "Value": "self"}
-        rows = read_pages(self._client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=user)
+    def launched(self, whose: Literal["User", "Account"] = "User") -> list[Launched]:
+        """What the caller has launched, or everybody in the account, by name."""
+        level = {"Key": whose, "Value": "self"}
+        rows = read_pages(self._client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=level)
         return sorted((_launched(row) for row in rows), key=lambda row: row.name)
+
+    @refusals("servicecatalog")
+    def hand_over(self, launched: str, session: str) -> str:
+        """Make what was launched another session's own; returns the record's id."""
+        answer: Any = self._client.update_provisioned_product_properties(
+            ProvisionedProductId=launched,
+            ProvisionedProductProperties={"OWNER": session},
+            IdempotencyToken=uuid.uuid4().hex,
+        )
+        return str(answer["RecordId"])
 
     @refusals("servicecatalog")
     def outputs(self, launched: str) -> Mapping[str, str]:
@@ -198,6 +216,8 @@ def _launched(row: Any) -> Launched:
         row.get("ProvisioningArtifactName", "") or row.get("ProvisioningArtifactId", ""),
         row.get("StatusMessage", ""),
         row.get("LastRecordId", ""),
+        row.get("UserArnSession", ""),
+        row.get("ProductName", ""),
     )
 
 

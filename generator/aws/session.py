@@ -13,6 +13,7 @@ from generator.aws.errors import refusals
 from generator.diagnostics import Finding, Unmet
 
 if TYPE_CHECKING:
+    from botocore.credentials import ReadOnlyCredentials
     from botocore.model import OperationModel
 
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, user_agent_extra="data-science-catalog")
@@ -67,6 +68,14 @@ class Connection:
     def session_name(self) -> str:
         """The name of the caller's session, or of the IAM user: the last part of the ARN."""
         return self.identity[1].rsplit("/", 1)[-1]
+
+    @property
+    def credentials(self) -> ReadOnlyCredentials:
+        """The caller's credentials, all parts at one moment; raises Unmet where there are none."""
+        found = self._session.get_credentials()
+        if found is None:
+            raise Unmet(Finding("AWS701", "there are no AWS credentials", fix="./build.py … --profile NAME"))
+        return found.get_frozen_credentials()
 
     def assume(self, role_arn: str, mfa_code: str | None = None, policy: str | None = None) -> Connection:
         """The same endpoint as a role's session, named after the caller, who is its source identity too.

@@ -150,6 +150,27 @@ class Stacks:
             return None
 
     @refusals("cloudformation")
+    def answers(self, stack: str) -> Mapping[str, str]:
+        """The parameters that a stack was given; nothing where there is none."""
+        if self.status(stack) is None:
+            return {}
+        found = self._client.describe_stacks(StackName=stack)["Stacks"][0]
+        return {row["ParameterKey"]: row["ParameterValue"] for row in found.get("Parameters", [])}
+
+    @refusals("cloudformation")
+    def resources(self, stack: str) -> Mapping[str, str]:
+        """The physical names of a stack's resources, by logical id; nothing where there is no stack."""
+        if self.status(stack) is None:
+            return {}
+        rows = read_pages(self._client.list_stack_resources, "StackResourceSummaries", StackName=stack)
+        gone = ("DELETE_COMPLETE", "DELETE_SKIPPED")
+        return {
+            row["LogicalResourceId"]: row.get("PhysicalResourceId", "")
+            for row in rows
+            if row["ResourceStatus"] not in gone
+        }
+
+    @refusals("cloudformation")
     def outputs(self, stack: str) -> Mapping[str, str]:
         """The stack's outputs."""
         found = self._client.describe_stacks(StackName=stack)["Stacks"][0]

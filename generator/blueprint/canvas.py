@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from troposphere import AWSHelperFn, AWSObject, Export, Output, Parameter, Ref, Template
+from troposphere import And, AWSHelperFn, AWSObject, Condition, Export, Output, Parameter, Ref, Template
 
 from generator.blueprint.assets import build_asset
 from generator.blueprint.drawing import Drawing, build_drawing
@@ -127,6 +127,18 @@ class Canvas:
     def architecture(self, words: str) -> None:
         """How the parts of the template work together, in a sentence or two, for its own metadata."""
         self.metadata(CONTEXT, {"arch": words})
+
+    def narrow(self, kinds: Collection[str], condition: str) -> None:
+        """Make everything of these types that was drawn so far only where `condition` holds, besides its own."""
+        for resource in self._template.resources.values():
+            body = resource.resource
+            if body["Type"] not in kinds:
+                continue
+            own = body.get("Condition")
+            both = f"{own}And{condition}" if own else condition
+            if own and both not in self._template.conditions:
+                self.condition(both, And(Condition(own), Condition(condition)))
+            resource.Condition = both
 
     def output(self, name: str, value: Any, description: str, *, export: Any = None, when: str | None = None) -> None:
         """Something that the person who launched it, or another stack, needs to know."""

@@ -53,7 +53,7 @@ def load_project(root: Path) -> Project:
 
     manifest = load_manifest(root)
     ledger = read_ledger(root)
-    findings = check_catalog(root, manifest, ledger)
+    findings = [*check_catalog(root, manifest, ledger), *check_answers(root, manifest, ledger)]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise Problems(errors)
@@ -80,8 +80,7 @@ def open_connection(session: Session, environment: Environment | None = None, re
     if aws.role.startswith("arn:"):
         return connection.assume(aws.role, aws.mfa_code)
     environment = environment or load_project(session.root).environment(None)
-    arn = f"arn:{connection.partition}:iam::{connection.account}:role/{environment.role(aws.role)}"
-    return connection.assume(arn, aws.mfa_code)
+    return connection.assume(environment.role_arn(aws.role, connection.account, connection.partition), aws.mfa_code)
 
 
 def choose_target(project: Project, session: Session, name: str | None) -> tuple[Target, Connection]:
@@ -97,3 +96,24 @@ def choose_target(project: Project, session: Session, name: str | None) -> tuple
     wanted = ", ".join(f"{target.name} = {target.account} · {target.region}" for target in targets.values())
     what = f"you are in account {here[0]} · {here[1]}, which is not the target asked for"
     raise Unmet(Finding("PF192", what, fix=f"use a --profile and --region of one of: {wanted}"))
+
+
+def check_answers(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
+    """PF187: an environment's answers that the release it asks for has no question for, or refuses."""
+    from generator.planning import find_untaken, place_of
+    from generator.verify.catalog import read_release
+
+    findings = []
+    for name, environment in manifest.catalog.environments.items():
+        release = ledger.find("environment", environment.version)
+        declared = read_release(root, release) if release is not None else None
+        if release is None or declared is None:
+            continue
+        for each in find_untaken(environment, manifest.catalog.targets[environment.target], release, declared):
+            what = f"does not take `{each.value}` for" if each.known else "has no question"
+            message = f"`environment` {release.version}, which `{name}` asks for, {what} {each.parameter}"
+            fix = f"take {each.choices}" if each.known else "remove the answer, or ask for a newer `version`"
+            findings.append(
+                Finding("PF187", message, manifest.spans.at("environments", name, *place_of(each.parameter)), fix)
+            )
+    return findings

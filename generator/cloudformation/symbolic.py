@@ -60,8 +60,8 @@ _ARNS: Mapping[str, str] = {
     "AWS::CodeArtifact::Domain": "codeartifact:{region}:{account}:domain/{name}",
     "AWS::CodeCommit::Repository": "codecommit:{region}:{account}:{name}",
     "AWS::Events::Rule": "events:{region}:{account}:rule/{name}",
-    "AWS::IAM::ManagedPolicy": "iam::{account}:policy/{name}",
-    "AWS::IAM::Role": "iam::{account}:role/{name}",
+    "AWS::IAM::ManagedPolicy": "iam::{account}:policy{path}{name}",
+    "AWS::IAM::Role": "iam::{account}:role{path}{name}",
     "AWS::KMS::Key": "kms:{region}:{account}:key/{id}",
     "AWS::Lambda::Function": "lambda:{region}:{account}:function:{name}",
     "AWS::Logs::LogGroup": "logs:{region}:{account}:log-group:{name}:*",
@@ -148,7 +148,7 @@ class SymbolicLookups:
         resource = _require(logical_id, scope)
         if (logical_id, "Ref") in self.attributes:
             return self.attributes[logical_id, "Ref"]
-        return _reference(str(resource["Type"]), logical_id, _resolve_name(logical_id, resource, scope), scope.pseudo)
+        return _reference(_resolve_identity(logical_id, resource, scope), scope.pseudo)
 
     def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Value:
         """What `Fn::GetAtt` gives for a resource that is made."""
@@ -156,10 +156,20 @@ class SymbolicLookups:
         if (logical_id, attribute) in self.attributes:
             return self.attributes[logical_id, attribute]
         kind = str(resource["Type"])
-        found = _attribute(kind, attribute, logical_id, _resolve_name(logical_id, resource, scope), scope.pseudo)
+        found = _attribute(_resolve_identity(logical_id, resource, scope), attribute, scope.pseudo)
         if found is None:
             raise invalid(f"the attribute {attribute} of {logical_id} ({kind}) is not known before it is deployed")
         return found
+
+
+@dataclass(frozen=True)
+class _Identity:
+    """What the return values of a resource are made of; `path` is in the ARNs of IAM's resources."""
+
+    kind: str
+    logical_id: str
+    name: str
+    path: str
 
 
 class Unanswered(TemplateError):
@@ -185,42 +195,48 @@ def _require(logical_id: str, scope: Scope) -> Mapping[str, Value]:
     return resource
 
 
-def _resolve_name(logical_id: str, resource: Mapping[str, Value], scope: Scope) -> str:
-    given = (resource.get("Properties") or {}).get(NAMED_BY.get(str(resource["Type"]), ""), ABSENT)
-    name = given if given is ABSENT else resolve(given, scope)
-    return _default_name(logical_id, scope.pseudo) if name is ABSENT else str(name)
+def _resolve_identity(logical_id: str, resource: Mapping[str, Value], scope: Scope) -> _Identity:
+    kind, given = str(resource["Type"]), resource.get("Properties") or {}
+    naming = (NAMED_BY.get(kind, ""), "Path")
+    resolved = {key: resolve(given[key], scope) for key in naming if key in given}
+    return _identify(
+        kind, logical_id, {key: value for key, value in resolved.items() if value is not ABSENT}, scope.pseudo
+    )
 
 
-def _default_name(logical_id: str, pseudo: Mapping[str, Value]) -> str:
-    return f"{pseudo['AWS::StackName']}-{logical_id}"
+def _identify(kind: str, logical_id: str, properties: Mapping[str, Value], pseudo: Mapping[str, Value]) -> _Identity:
+    default = f"{pseudo['AWS::StackName']}-{logical_id}"
+    name = str(properties.get(NAMED_BY.get(kind, ""), default))
+    return _Identity(kind, logical_id, name, str(properties.get("Path", "/")))
 
 
 def identifier(logical_id: str, resource: Mapping[str, Value], pseudo: Mapping[str, Value]) -> str:
     """The symbolic ARN of a resolved resource, or what `Ref` gives where its type has no ARN."""
-    kind, properties = str(resource["Type"]), resource.get("Properties") or {}
-    name = str(properties.get(NAMED_BY.get(kind, ""), _default_name(logical_id, pseudo)))
-    return _attribute(kind, "Arn", logical_id, name, pseudo) or _reference(kind, logical_id, name, pseudo)
+    one = _identify(str(resource["Type"]), logical_id, resource.get("Properties") or {}, pseudo)
+    return _attribute(one, "Arn", pseudo) or _reference(one, pseudo)
 
 
-def _reference(kind: str, logical_id: str, name: str, pseudo: Mapping[str, Value]) -> str:
+def _reference(one: _Identity, pseudo: Mapping[str, Value]) -> str:
     """What `Ref` gives: an ARN, a URL, an id, or the name."""
-    if found := _attribute(kind, _REF_IS.get(kind, ""), logical_id, name, pseudo):
+    if found := _attribute(one, _REF_IS.get(one.kind, ""), pseudo):
         return found
-    if kind in _PREFIXES:
-        return f"{_PREFIXES[kind]}-{logical_id.lower()}"
-    return logical_id.lower() if kind in _REF_IS_ID else name
+    if one.kind in _PREFIXES:
+        return f"{_PREFIXES[one.kind]}-{one.logical_id.lower()}"
+    return one.logical_id.lower() if one.kind in _REF_IS_ID else one.name
 
 
-def _attribute(kind: str, wanted: str, logical_id: str, name: str, pseudo: Mapping[str, Value]) -> str | None:
+def _attribute(one: _Identity, wanted: str, pseudo: Mapping[str, Value]) -> str | None:
     """What `Fn::GetAtt` gives; None where this table does not know."""
+    kind = one.kind
     pattern = _ATTRIBUTES.get((kind, wanted))
     if pattern is None and kind in _ARNS and wanted in {"Arn", f"{kind.rsplit('::', 1)[1]}Arn"}:
         pattern = "arn:{partition}:" + _ARNS[kind]
     if pattern is None:
         return None
     return pattern.format(
-        name=name,
-        id=logical_id.lower(),
+        name=one.name,
+        path=one.path,
+        id=one.logical_id.lower(),
         region=pseudo["AWS::Region"],
         account=pseudo["AWS::AccountId"],
         partition=pseudo["AWS::Partition"],

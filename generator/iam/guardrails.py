@@ -12,7 +12,7 @@ from typing import Any
 
 from awacs.aws import ConditionElement, Statement
 
-from generator.iam import keys
+from generator.iam import keys, machines
 from generator.iam.actions import actions_with_key, matching
 from generator.iam.conditions import (
     absent,
@@ -76,7 +76,7 @@ def our_network(subnets: Sequence[Any], groups: Sequence[Any]) -> tuple[Conditio
 
 
 def our_volume_key(*arns: Any) -> tuple[ConditionElement, ...]:
-    """Only under one of these keys, whichever name AWS gives the condition key; `encryption_guard` refuses neither."""
+    """Only under one of these keys, whichever name AWS gives the condition key; `volume_guard` refuses neither."""
     return tuple(if_exists(arn_equals(key, *arns)) for key in (keys.VOLUME_KEY, keys.VOLUME_KEY_ARN))
 
 
@@ -109,15 +109,20 @@ def _deny_foreign(what: str, key: str, ours: Sequence[Any]) -> Statement:
     return deny(f"DenyForeign{what}", guarded(key), "*", for_any_value(string_not_equals(key, *ours)))
 
 
-def encryption_guard(arns: Sequence[Any]) -> list[Statement]:
-    """Whatever else is allowed: no volume and no output without one of these keys.
+def volume_guard(arns: Sequence[Any]) -> list[Statement]:
+    """Whatever else is allowed: no volume without one of these keys, but on local disks, which take none.
 
     AWS renamed two condition keys and documents both names; the guard holds whichever of the two a request carries.
     """
     return [
-        *_key_guard("Volume", keys.VOLUME_KEY, keys.VOLUME_KEY_ARN, arns),
-        *_key_guard("Output", keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN, arns),
+        *_key_guard("Volume", keys.VOLUME_KEY, keys.VOLUME_KEY_ARN, arns, machines.LOCAL_DISK_ACTIONS),
+        *machines.disk_guard(),
     ]
+
+
+def output_guard(arns: Sequence[Any]) -> list[Statement]:
+    """Whatever else is allowed: no output without one of these keys."""
+    return _key_guard("Output", keys.OUTPUT_KEY, keys.OUTPUT_KEY_ARN, arns)
 
 
 def traffic_guard() -> list[Statement]:
@@ -130,10 +135,17 @@ def traffic_guard() -> list[Statement]:
     ]
 
 
-def _key_guard(what: str, old: str, new: str, arns: Sequence[Any]) -> list[Statement]:
+def _key_guard(what: str, old: str, new: str, arns: Sequence[Any], spared: Sequence[str] = ()) -> list[Statement]:
+    """`spared` actions may go without the key on machines with local disks."""
     actions = guarded(new)
     return [
-        deny(f"DenyWithout{what}Key", actions, "*", absent(old), absent(new)),
+        deny(
+            f"DenyWithout{what}Key",
+            [action for action in actions if action not in spared],
+            "*",
+            absent(old),
+            absent(new),
+        ),
         deny(f"DenyForeign{what}Key", actions, "*", present(old), arn_not_equals(old, *arns)),
         deny(f"DenyForeign{what}KeyArn", actions, "*", present(new), arn_not_equals(new, *arns)),
     ]
@@ -171,9 +183,9 @@ def grant_key(sid: str, arn: Any) -> Statement:
     return allow(sid, "kms:CreateGrant", arn, bool_(keys.GRANT_FOR_AWS_RESOURCE, True))
 
 
-def write_logs(groups: Any, streams: Any) -> Statement:
-    """Write to these log groups and their streams (ARN patterns)."""
-    return allow("WriteLogs", LOG_WRITES, [groups, streams])
+def write_logs(*places: Any) -> Statement:
+    """Write to these log groups and log streams (ARN patterns)."""
+    return allow("WriteLogs", LOG_WRITES, list(places))
 
 
 def write_metrics(*namespaces: Any) -> Statement:
@@ -181,10 +193,10 @@ def write_metrics(*namespaces: Any) -> Statement:
     return allow("WriteMetrics", "cloudwatch:PutMetricData", "*", string_like(keys.METRIC_NAMESPACE, *namespaces))
 
 
-def pull_images(repositories: Sequence[Any]) -> list[Statement]:
-    """Pull container images from these repositories (ARN patterns)."""
+def pull_images(repositories: Any, accounts: Any) -> list[Statement]:
+    """Pull container images from these repositories (ARN patterns) of these accounts."""
     return [
-        allow("PullImages", IMAGE_READS, list(repositories)),
+        allow("PullImages", IMAGE_READS, repositories, string_equals(keys.RESOURCE_ACCOUNT, accounts)),
         allow("SignInToTheRegistry", "ecr:GetAuthorizationToken", "*"),
     ]
 

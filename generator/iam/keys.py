@@ -34,6 +34,9 @@ def resource_tag(key: str) -> str:
     return f"aws:ResourceTag/{key}"
 
 
+ENVIRONMENT_TAG = "ds:environment"
+"""The tag by which jobs, models and their like are known to be an environment's: `<project>-<stage>`."""
+
 # IAM and STS
 PASSED_TO_SERVICE = "iam:PassedToService"
 EXTERNAL_ID = "sts:ExternalId"
@@ -44,6 +47,7 @@ BEARER_SERVICE = "sts:AWSServiceName"
 USER_ID = "aws:userid"
 
 # SageMaker
+APPROVAL_STATUS = "sagemaker:ModelApprovalStatus"
 DIRECT_INTERNET_ACCESS = "sagemaker:DirectInternetAccess"
 INSTANCE_TYPES = "sagemaker:InstanceTypes"
 INTER_CONTAINER_ENCRYPTION = "sagemaker:InterContainerTrafficEncryption"

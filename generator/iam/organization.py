@@ -70,7 +70,8 @@ def _notebooks() -> list[Statement]:
 
 
 def _guards() -> list[Statement]:
-    policies = [f"arn:aws*:iam::*:policy/ds-*-{name}" for name in ("boundary", "data-perimeter", "*-guard")]
+    guards = ("boundary", "data-perimeter", "*-guard")
+    policies = [f"arn:aws*:iam::*:policy/{path}ds-*-{name}" for path in ("", "*/") for name in guards]
     return [
         deny(
             "DenyLiftingGuards",
@@ -86,7 +87,7 @@ def _guards() -> list[Statement]:
         deny(
             "DenyLiftingBoundaries",
             ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"],
-            "arn:aws*:iam::*:role/ds-*",
+            ["arn:aws*:iam::*:role/ds-*", "arn:aws*:iam::*:role/*/ds-*"],
             *_unless_cloudformation(),
         ),
     ]

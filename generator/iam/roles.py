@@ -22,6 +22,8 @@ class DeployedRole:
     trust: NamedPolicy
     identity: tuple[NamedPolicy, ...]
     boundary: NamedPolicy | None = None
+    prescribed: str | None = None
+    """The ARN of a boundary that the template does not make: of its content nothing is known, so it limits nothing."""
 
     def session(self, name: str) -> str:
         """The ARN of a session of this role."""
@@ -38,7 +40,7 @@ def read_roles(
 ) -> dict[str, DeployedRole]:
     """Every `AWS::IAM::Role` of the document by name, else logical id; raises KeyError for a policy that it lacks."""
     managed = {
-        f"arn:{partition}:iam::{account}:policy/{policy['ManagedPolicyName']}": NamedPolicy(
+        f"arn:{partition}:iam::{account}:policy{policy.get('Path', '/')}{policy['ManagedPolicyName']}": NamedPolicy(
             policy["ManagedPolicyName"], policy["PolicyDocument"]
         )
         for _, policy in _named(document, "AWS::IAM::ManagedPolicy")
@@ -52,7 +54,8 @@ def read_roles(
             arn=f"arn:{partition}:iam::{account}:role{properties.get('Path', '/')}{name}",
             trust=NamedPolicy("trust", properties["AssumeRolePolicyDocument"]),
             identity=(*inline, *(managed[arn] for arn in properties.get("ManagedPolicyArns", ()))),
-            boundary=managed[boundary] if boundary else None,
+            boundary=managed.get(boundary or ""),
+            prescribed=boundary if boundary not in managed else None,
         )
     return roles
 

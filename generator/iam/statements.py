@@ -27,6 +27,7 @@ from awacs.aws import (
 
 from generator.iam.actions import UnknownAction, matching
 from generator.iam.conditions import merge
+from generator.iam.paths import shorten_paths
 from generator.iam.refusal import refuse
 
 _SID = re.compile(r"[A-Za-z0-9]+")
@@ -102,6 +103,17 @@ def either(condition: str, then: Statement, otherwise: Statement) -> Statement:
     return _Choice(condition, then, otherwise)
 
 
+def allowed_actions(statement: Statement) -> list[str]:
+    """The action patterns of an Allow, of both of a choice; none of a Deny."""
+    _, *chosen = statement.__dict__.get("choice", (None, statement))
+    return [
+        str(action.JSONrepr())
+        for each in chosen
+        if each is not None and each.Effect == Allow
+        for action in each.properties.get("Action", ())
+    ]
+
+
 def policy(*statements: Statement) -> PolicyDocument:
     """A policy of version 2012-10-17; Sids are unique in it."""
     if not statements:
@@ -159,12 +171,15 @@ def _action(sid: str, name: str) -> Action:
     return Action(*name.split(":", 1))
 
 
-def _resources(sid: str, resources: Any, to: Principal | None) -> dict[str, list[Any]]:
+def _resources(sid: str, resources: Any, to: Principal | None) -> dict[str, Any]:
+    """`Resource` or `NotResource` as a list; `Fn::Split` makes a list itself."""
     if resources is None:
         if to is None:
             refuse("SEC401", f"the statement `{sid}` names no resource", 'name a resource, or "*"')
         return {}
     element, named = ("NotResource", resources.patterns) if isinstance(resources, But) else ("Resource", resources)
+    if hasattr(named, "to_dict") and "Fn::Split" in named.to_dict():
+        return {element: named}
     listed = list(named) if isinstance(named, list | tuple) else [named]
     if not listed:
         refuse("SEC401", f"the statement `{sid}` names no resource", 'name a resource, or "*"')
@@ -179,7 +194,7 @@ def _refuse_banned(sid: str, element: str, resource: Any) -> None:
         return
     if element == "NotResource" and "${" in _CLOUDFORMATION_VARIABLE.sub("", text):
         refuse("SEC404", f"`{sid}` has a policy variable in NotResource", "name the resources without a variable")
-    match = _ARN.fullmatch(_CLOUDFORMATION_VARIABLE.sub("x", text))
+    match = _ARN.fullmatch(_CLOUDFORMATION_VARIABLE.sub("x", shorten_paths(text)))
     if match and match["service"] in _TYPED_SERVICES and match["resource"] != "*":
         kind = re.split(r"[/:]", match["resource"], maxsplit=1)[0]
         if "*" in kind or "?" in kind:

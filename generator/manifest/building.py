@@ -22,7 +22,6 @@ def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Produc
 
 def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environment:
     """One base environment."""
-    scientists = form.people.scientists
     return model.Environment(
         name=name,
         target=form.target,
@@ -30,24 +29,37 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         stage=form.stage,
         version=model.Version.parse(form.version),
         network=build_network(form.network),
-        scientists=model.Trust(scientists.trust, tuple(scientists.principals), scientists.saml_provider),
+        scientists=build_trust(form.people.scientists),
         options=build_options(form.options),
+        existing=model.Existing(
+            form.existing.data_key, form.existing.notebook_key, form.existing.logs_key, form.existing.log_bucket
+        ),
+        roles=model.Roles(form.roles.path, form.roles.boundary, form.roles.made),
     )
+
+
+def build_trust(form: forms.TrustForm) -> model.Trust:
+    """Who may become the data scientist."""
+    return model.Trust(form.trust, tuple(form.principals), form.saml_provider, form.permission_set)
 
 
 def build_network(form: forms.NetworkForm) -> model.Network:
     """A VPC of its own has a block, by default; of an existing one it need not be known."""
     return model.Network(
         cidr=form.cidr or (DEFAULT_CIDR if form.vpc is None else None),
-        zones=form.zones,
+        zones=form.zone_count,
+        zone_names=() if isinstance(form.zones, int) else tuple(form.zones),
         endpoints=tuple(form.endpoints),
         access_cidr=form.access_cidr,
         access_group=form.access_group,
         network_acls=form.network_acls,
         vpc=form.vpc,
+        vpc_owner=form.vpc_owner,
         subnets=tuple(form.subnets),
         route_tables=tuple(form.route_tables),
         existing_endpoints=tuple(form.existing_endpoints),
+        dns_firewall=form.dns_firewall,
+        allowed_domains=tuple(form.allowed_domains),
         s3_prefix_list=form.s3_prefix_list,
     )
 
@@ -67,6 +79,7 @@ def build_options(form: forms.OptionsForm) -> model.Options:
         detective=form.detective,
         organization=form.organization,
         log_retention_days=form.log_retention_days,
+        data_principals=tuple(form.data_principals),
         pipeline_principals=tuple(form.pipeline_principals),
         application_principals=tuple(form.application_principals),
         external_id=form.external_id,
@@ -119,4 +132,5 @@ def build_product(name: str, form: forms.ProductFile) -> model.Product:
         support=build_support(form.support),
         launch_role=form.launch_role,
         distributor=form.distributor,
+        owner_parameter=form.owner_parameter,
     )

@@ -37,9 +37,13 @@ PORTFOLIO: Codes = MappingProxyType(
         "project": "PF125",
         "cidr": "PF130",
         "identifier": "PF134",
+        "domain": "PF180",
+        "open-domain": "PF181",
         "arn": "PF140",
         "pattern": "PF142",
+        "path": "PF170",
         "contact": "PF145",
+        "permission-set": "PF149",
         "local-role": "PF154",
         "narrow": "PF155",
         "duplicate": "PF156",
@@ -66,6 +70,7 @@ PRODUCT: Codes = MappingProxyType(
         "version": "PD218",
         "text": "PD219",
         "contact": "PD245",
+        "narrow": "PD246",
         "local-role": "PD254",
     }
 )

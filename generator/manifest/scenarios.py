@@ -10,22 +10,23 @@ from pydantic import ValidationError
 from generator.diagnostics import Finding, Problems, Span
 from generator.manifest.codes import SCENARIOS
 from generator.manifest.folders import FOLDER
-from generator.manifest.forms.scenarios import ScenarioFile, SentenceForm
+from generator.manifest.forms.scenarios import NameForm, ScenarioFile, SentenceForm
 from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
 from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
-from generator.model.scenario import Context, Scenario, Scenarios
+from generator.model.scenario import Context, NameScenario, Scenario, Scenarios
 
 FILE = "scenarios.yaml"
 
 
 @dataclass(frozen=True)
 class LoadedScenarios:
-    """The sentences, and where each begins."""
+    """The sentences, and where each begins; those about names apart."""
 
     scenarios: Scenarios
     spans: tuple[Span, ...]
+    name_spans: tuple[Span, ...] = ()
 
 
 def load_scenarios(root: Path, product: str) -> LoadedScenarios:
@@ -43,8 +44,11 @@ def load_scenarios(root: Path, product: str) -> LoadedScenarios:
     if findings:
         raise Problems(findings)
     sentences = tuple(_build_scenario(file, form) for form in file.sentences)
-    spans = tuple(_span(tree, path, index) for index in range(len(sentences)))
-    return LoadedScenarios(Scenarios(file.about or product, file.answers, sentences, tuple(file.networks)), spans)
+    spans = tuple(_span(tree, path, "sentences", index) for index in range(len(sentences)))
+    name_spans = tuple(_span(tree, path, "names", index) for index in range(len(file.names)))
+    about, networks, worlds = file.about or product, tuple(file.networks), tuple(file.worlds)
+    names = tuple(_build_names(form) for form in file.names)
+    return LoadedScenarios(Scenarios(about, file.answers, sentences, networks, worlds, names), spans, name_spans)
 
 
 def _unknown(file: ScenarioFile, form: SentenceForm, index: int, tree: Node, path: str) -> list[Finding]:
@@ -77,13 +81,17 @@ def _build_scenario(file: ScenarioFile, form: SentenceForm) -> Scenario:
     )
 
 
+def _build_names(form: NameForm) -> NameScenario:
+    return NameScenario(tuple(form.can or form.cannot or ()), form.can is not None, form.because, form.answers)
+
+
 def _frozen(keys: dict[str, str | list[str]]) -> Context:
     return {key: value if isinstance(value, str) else tuple(value) for key, value in keys.items()}
 
 
-def _span(tree: Node, path: str, index: int) -> Span:
+def _span(tree: Node, path: str, part: str, index: int) -> Span:
     """The line of `can` or `cannot`, which is where a sentence says what it says."""
-    at = ("sentences", index)
+    at = (part, index)
     places = [find_place(tree, (*at, key), key=True) for key in ("can", "cannot")]
     own = find_place(tree, at)
     return Span(path, *next((place for place in places if place != own), own))

@@ -21,6 +21,8 @@ class Product:
     support: Support = field(default_factory=Support)
     launch_role: str | None = None
     distributor: str | None = None
+    owner_parameter: str | None = None
+    """The parameter that takes the name of the launching person's session."""
 
 
 @dataclass(frozen=True, order=True)

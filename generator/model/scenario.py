@@ -28,6 +28,17 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class NameScenario:
+    """Names that the network's resolver answers, or does not."""
+
+    names: tuple[str, ...]
+    answered: bool
+    because: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answers to the template's questions that differ from the file's."""
+
+
+@dataclass(frozen=True)
 class Scenarios:
     """One file: `about` is the product whose template is asked, `answers` what it is deployed with."""
 
@@ -36,3 +47,6 @@ class Scenarios:
     sentences: tuple[Scenario, ...]
     networks: tuple[Mapping[str, str], ...] = ()
     """Further answers with which the template's network is proven closed."""
+    worlds: tuple[Mapping[str, str], ...] = ()
+    """Further answers with each of which every sentence is true, too; a sentence's own answers count for more."""
+    names: tuple[NameScenario, ...] = ()

@@ -4,6 +4,7 @@ Takes `CatalogState`s (one shape for what portfolio.yaml wants and for what AWS 
 no file, calls no AWS, knows no clock.
 """
 
+from generator.planning.answers import find_untaken, place_of
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -36,7 +37,9 @@ __all__ = [
     "Step",
     "VersionState",
     "build_desired",
+    "find_untaken",
     "load_plan",
+    "place_of",
     "plan_changes",
     "plan_deployment",
 ]

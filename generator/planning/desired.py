@@ -18,6 +18,9 @@ from generator.planning.catalog import (
 )
 from generator.planning.narrowing import build_rules
 
+SCIENTIST = "data-scientist"
+"""The role whose policies a permission set may carry."""
+
 
 def build_desired(
     catalog: Catalog, products: Mapping[str, Product], releases: Sequence[Release], target: Target, partition: str
@@ -87,26 +90,36 @@ def _portfolio(portfolio: Portfolio, environment: Environment, target: Target, p
         portfolio.name,
         portfolio.provider,
         portfolio.description or "",
-        {offer.product: _offer(offer, environment) for offer in portfolio.offers},
+        {offer.product: _offer(offer, environment, target, partition) for offer in portfolio.offers},
         frozenset(_principal(access, environment, target, partition) for access in portfolio.access),
         frozenset(portfolio.tags),
         frozenset((key, value) for key, values in portfolio.tag_options for value in values),
     )
 
 
-def _offer(offer: Offer, environment: Environment) -> OfferState:
+def _offer(offer: Offer, environment: Environment, target: Target, partition: str) -> OfferState:
     constraints = []
     if offer.launch_role is not None:
-        role = {"LocalRoleName": environment.role(offer.launch_role)}
+        role = _launch_role(offer.launch_role, environment, target, partition)
         constraints.append(ConstraintState.of(ConstraintType.LAUNCH, role))
         constraints.append(ConstraintState.of(ConstraintType.TEMPLATE, build_rules(offer, environment)))
     return OfferState(offer.product, tuple(constraints))
 
 
+def _launch_role(local: str, environment: Environment, target: Target, partition: str) -> dict[str, str]:
+    """The role by name; with a path by ARN, since no document says that Service Catalog finds a local role elsewhere
+    than at `/` (AWS::ServiceCatalog::LaunchRoleConstraint, "LocalRoleName": "the IAM role with that name")."""
+    if environment.roles.path == "/":
+        return {"LocalRoleName": environment.role(local)}
+    return {"RoleArn": environment.role_arn(local, target.account, partition)}
+
+
 def _principal(access: Access, environment: Environment, target: Target, partition: str) -> Principal:
     if access.environment_role is not None:
-        role = environment.role(access.environment_role)
-        return Principal(f"arn:{partition}:iam::{target.account}:role/{role}")
+        reserved = environment.scientists.reserved_roles
+        if access.environment_role == SCIENTIST and reserved is not None:
+            return Principal(f"arn:{partition}:iam:::{reserved}", "IAM_PATTERN")
+        return Principal(environment.role_arn(access.environment_role, target.account, partition))
     if access.pattern is not None:
         # Service Catalog's form of a pattern has neither account nor partition wildcards: arn:partition:iam:::role/…
         pattern = access.pattern

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
 from generator.planning.artifacts import artifact_bucket, artifact_key
 
 PRODUCT = "environment"
+SETTLED = ("Trail", "SageMakerLogGroups")
+"""What portfolio.yaml may leave to what the account has."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,13 @@ def plan_deployment(environment: Environment, target: Target, release: Release) 
         environment.prefix,
         target,
         release,
-        {**_network(environment), **_people(environment), **_options(environment), **_assets(target, release)},
+        {
+            **_network(environment),
+            **_people(environment, target),
+            **_options(environment),
+            **_organization(environment),
+            **_assets(target, release),
+        },
         {"Project": environment.project, "Stage": environment.stage},
     )
 
@@ -43,26 +52,32 @@ def _network(environment: Environment) -> dict[str, str]:
         "Stage": environment.stage,
         "VpcCidr": network.cidr or "",
         "Zones": str(network.zones),
+        "ZoneNames": _list(network.zone_names),
         "EndpointsDevelopment": _switch("development" in network.endpoints),
         "EndpointsContainers": _switch("containers" in network.endpoints),
         "EndpointsSelfService": _switch("self-service" in network.endpoints),
         "AccessCidr": network.access_cidr or "",
         "AccessGroup": network.access_group or "",
         "NetworkAcls": _switch(network.network_acls),
+        "DnsFirewall": network.dns_firewall,
+        "AllowedDomains": _list(network.allowed_domains),
         "S3PrefixList": network.s3_prefix_list or "",
         "ExistingVpc": network.vpc or "",
+        "VpcOwner": network.vpc_owner or "",
         "ExistingSubnets": _list(network.subnets),
         "ExistingRouteTables": _list(network.route_tables),
         "ExistingEndpoints": _list(network.existing_endpoints),
     }
 
 
-def _people(environment: Environment) -> dict[str, str]:
+def _people(environment: Environment, target: Target) -> dict[str, str]:
     trust, options = environment.scientists, environment.options
+    reserved = (f"arn:{partition_of(target.region)}:iam::{target.account}:{trust.reserved_roles}",)
     return {
         "TrustMode": trust.mode,
-        "TrustedPrincipals": _list(trust.principals),
+        "TrustedPrincipals": _list(reserved if trust.permission_set else trust.principals),
         "SamlProvider": trust.saml_provider or "",
+        "DataPrincipals": _list(options.data_principals),
         "PipelinePrincipals": _list(options.pipeline_principals),
         "ApplicationPrincipals": _list(options.application_principals),
         "ExternalId": options.external_id or "",
@@ -77,14 +92,35 @@ def _options(environment: Environment) -> dict[str, str]:
         "Git": options.git,
         "Packages": options.packages,
         "AlarmEmail": options.alarms or "",
-        "Trail": options.trail,
-        "SageMakerLogGroups": _switch(options.sagemaker_log_groups),
         "Presign": options.presign,
         "PresignCidr": options.presign_cidr or "",
         "OwnerMode": options.owner,
         "Detective": options.detective,
         "Organization": options.organization or "",
         "LogRetentionDays": str(options.log_retention_days),
+        **_of_the_account(environment),
+    }
+
+
+def _of_the_account(environment: Environment) -> dict[str, str]:
+    """What an account has once; unsaid, it is settled by what is there (`SETTLED`)."""
+    options = environment.options
+    said = {"Trail": options.trail, "SageMakerLogGroups": options.sagemaker_log_groups}
+    return {
+        name: _switch(value) if isinstance(value, bool) else value for name, value in said.items() if value is not None
+    }
+
+
+def _organization(environment: Environment) -> dict[str, str]:
+    roles, existing = environment.roles, environment.existing
+    return {
+        "RolePath": roles.path,
+        "PermissionsBoundary": roles.boundary or "",
+        "Roles": roles.made,
+        "DataKeyArn": existing.data_key or "",
+        "NotebookKeyArn": existing.notebook_key or "",
+        "LogsKeyArn": existing.logs_key or "",
+        "LogBucket": existing.log_bucket or "",
     }
 
 

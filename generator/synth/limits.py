@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from generator.cloudformation.template.parameter import read_parameters
 from generator.diagnostics import Finding, Span
@@ -20,7 +21,7 @@ PARAMETER_DESCRIPTION = 4_000
 
 
 def check_limits(rendered: Sequence[Rendered]) -> list[Finding]:
-    """Everything over a limit (TP310, TP312-TP321).
+    """Everything over a limit (TP310, TP312-TP321), and a parameter for the owner that is none (PD246).
 
     The 51,200 bytes of a template in the call itself do not matter: templates are always published through S3.
     """
@@ -37,6 +38,16 @@ def _check_size(rendered: Rendered) -> Iterator[Finding]:
     if len(text.encode()) > DESCRIPTION_BYTES:
         words = f"the summary of `{name}` has {len(text.encode()):,} bytes; the limit is {DESCRIPTION_BYTES:,}"
         yield Finding("TP315", words, Span(f"{rendered.product.folder}/product.yaml"), fix="shorten `summary`")
+
+
+def _check_owner(rendered: Rendered) -> Iterator[Finding]:
+    """The parameter that `launch` is to answer exists."""
+    name, asked = rendered.product.owner_parameter, list(rendered.document.get("Parameters", ()))
+    if name is not None and name not in asked:
+        near = get_close_matches(name, asked, 1) or asked[:1]
+        fix = f"owner-parameter: {near[0]}" if near else "remove `owner-parameter`"
+        words = f"`{rendered.product.name}` has no parameter `{name}` for the name of the launching person's session"
+        yield Finding("PD246", words, Span(f"{rendered.product.folder}/product.yaml"), fix=fix)
 
 
 def _check_counts(rendered: Rendered) -> Iterator[Finding]:
@@ -80,4 +91,4 @@ def _check_policies(rendered: Rendered) -> Iterator[Finding]:
         )
 
 
-_CHECKS = (_check_size, _check_counts, _check_names, _check_parameters, _check_policies)
+_CHECKS = (_check_size, _check_owner, _check_counts, _check_names, _check_parameters, _check_policies)

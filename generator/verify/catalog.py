@@ -82,7 +82,7 @@ def check_narrowing(root: Path, manifest: Manifest, ledger: Ledger) -> list[Find
         for index, offer in enumerate(portfolio.offers):
             for version in offer.versions:
                 release = ledger.find(offer.product, version)
-                declared = _parameters(root, release) if release is not None and offer.narrow else None
+                declared = read_release(root, release) if release is not None and offer.narrow else None
                 for name, allowed in offer.narrow if declared is not None else ():
                     span = manifest.spans.at("portfolios", key, "products", index, "narrow", name)
                     for finding in _check(name, allowed, declared or {}, f"{offer.product} {version}", span):
@@ -90,7 +90,7 @@ def check_narrowing(root: Path, manifest: Manifest, ledger: Ledger) -> list[Find
     return list(found.values())
 
 
-def _parameters(root: Path, release: Release) -> Mapping[str, Parameter] | None:
+def read_release(root: Path, release: Release) -> Mapping[str, Parameter] | None:
     """The parameters of a released template; None where its file is another check's finding."""
     try:
         document = read_document((root / release.template).read_text(encoding="utf-8"))

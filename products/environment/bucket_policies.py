@@ -6,13 +6,13 @@ administrators and CloudFormation, who configure the bucket from outside.
 
 from __future__ import annotations
 
-from awacs.aws import PolicyDocument, Statement
-from troposphere import Ref
+from awacs.aws import ConditionElement, PolicyDocument, Statement
+from troposphere import Ref, Split
 
 from generator.iam.conditions import (
     absent,
     arn_like,
-    arn_not_like,
+    arn_not_equals,
     bool_,
     json_bool,
     present,
@@ -30,9 +30,9 @@ from generator.iam.keys import (
     SOURCE_VPCE,
     VIA_AWS_SERVICE,
 )
-from generator.iam.statements import allow, anyone, deny, only_if, policy, services
+from generator.iam.statements import allow, anyone, deny, either, only_if, policy, services
 from products.environment.estate import When
-from products.environment.names import Value, arn, bucket_arn, role_arn
+from products.environment.names import Value, arn, bucket_arn
 
 DATA_ACTIONS = (
     "s3:AbortMultipartUpload",
@@ -51,11 +51,12 @@ DATA_ACTIONS = (
 def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
     """The policy of the `data` or `models` bucket.
 
-    The role `ds-<project>-<stage>-deployer` is the one named way in from outside the endpoint, for loading data; this
-    template does not make it, and without it there is none.
+    The roles of `DataPrincipals` are the named ways in from outside the endpoint, for loaders, backup, replication and
+    scanners; where none is named there is none.
     """
     put, objects = "s3:PutObject", bucket_arn(kind, "*")
     everything = [bucket_arn(kind), objects]
+    named = arn_not_equals(PRINCIPAL_ARN, Split(",", Ref("DataPrincipals")))
     return policy(
         *_no_plain_http(everything),
         deny(
@@ -69,16 +70,13 @@ def data_policy(kind: str, key: Value, endpoint: Value) -> PolicyDocument:
         # A header that asks for encryption and names no key means S3's or AWS's own key; no header means ours.
         deny("DenyEncryptionWithoutOurKey", put, objects, present(ENCRYPTION), absent(ENCRYPTION_KEY), to=anyone()),
         deny("DenyCustomerProvidedKeys", put, objects, present(ENCRYPTION_CUSTOMER_KEY), to=anyone()),
-        deny(
-            "DenyDataOutsideOurEndpoint",
-            DATA_ACTIONS,
-            everything,
-            string_not_equals(SOURCE_VPCE, endpoint),
-            bool_(VIA_AWS_SERVICE, False),
-            arn_not_like(PRINCIPAL_ARN, role_arn("deployer")),
-            to=anyone(),
-        ),
+        either(When.HAS_DATA_PRINCIPALS, _outside(everything, endpoint, named), _outside(everything, endpoint)),
     )
+
+
+def _outside(everything: list[Value], endpoint: Value, *but: ConditionElement) -> Statement:
+    here = (string_not_equals(SOURCE_VPCE, endpoint), bool_(VIA_AWS_SERVICE, False))
+    return deny("DenyDataOutsideOurEndpoint", DATA_ACTIONS, everything, *here, *but, to=anyone())
 
 
 def logs_policy() -> PolicyDocument:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from troposphere import AWSProperty, Ref, Retain, RetainExceptOnCreate, s3
+from dataclasses import replace
+
+from troposphere import AWSProperty, If, Ref, Retain, RetainExceptOnCreate, s3
 
 from generator.blueprint import Canvas
 from products.environment.bucket_policies import data_policy, logs_policy
-from products.environment.estate import Bucket, Buckets, Keys
-from products.environment.names import Value, bucket_arn, bucket_name
+from products.environment.estate import Bucket, Buckets, Keys, When
+from products.environment.names import Value, bucket_arn, bucket_name, log_prefix
 from products.environment.tags import tags
 
 _OLD_VERSIONS_DAYS = 90
@@ -16,18 +18,20 @@ _UNFINISHED_UPLOADS_DAYS = 7
 
 def build_buckets(canvas: Canvas, keys: Keys, s3_endpoint: Value) -> Buckets:
     """Draw the buckets with their policies."""
-    logs = canvas.add(_logs_bucket())
-    canvas.add(
-        s3.BucketPolicy(
-            "LogsBucketPolicy",
-            Bucket=Ref(logs),
-            PolicyDocument=logs_policy(),
-            DeletionPolicy=Retain,
-            UpdateReplacePolicy=Retain,
+    with canvas.optional(When.OWN_LOG_BUCKET):
+        logs = canvas.add(_logs_bucket())
+        canvas.add(
+            s3.BucketPolicy(
+                "LogsBucketPolicy",
+                Bucket=Ref(logs),
+                PolicyDocument=logs_policy(),
+                DeletionPolicy=Retain,
+                UpdateReplacePolicy=Retain,
+            )
         )
-    )
+    log_bucket = If(When.OWN_LOG_BUCKET, Ref(logs), Ref("LogBucket"))
     for title, kind in (("DataBucket", "data"), ("ModelsBucket", "models")):
-        bucket = canvas.add(_data_bucket(title, kind, keys, Ref(logs)))
+        bucket = canvas.add(_data_bucket(title, kind, keys, log_bucket))
         canvas.add(
             s3.BucketPolicy(
                 f"{title}Policy",
@@ -38,20 +42,28 @@ def build_buckets(canvas: Canvas, keys: Keys, s3_endpoint: Value) -> Buckets:
                 UpdateReplacePolicy=Retain,
             )
         )
-    return Buckets(data=_bucket("data"), models=_bucket("models"), logs=_bucket("logs"))
+    return Buckets(data=_bucket("data"), models=_bucket("models"), logs=_log_bucket())
+
+
+def _log_bucket() -> Bucket:
+    """Ours, or the one that was given; its arn is the one that names make, since nothing of ours has a say in it."""
+    own = _bucket("logs")
+    return replace(own, name=If(When.OWN_LOG_BUCKET, own.name, Ref("LogBucket")))
 
 
 def _bucket(kind: str) -> Bucket:
     return Bucket(name=bucket_name(kind), arn=bucket_arn(kind), objects=bucket_arn(kind, "*"))
 
 
-def _data_bucket(title: str, kind: str, keys: Keys, logs: Ref) -> s3.Bucket:
+def _data_bucket(title: str, kind: str, keys: Keys, logs: Value) -> s3.Bucket:
     ours = s3.ServerSideEncryptionByDefault(SSEAlgorithm="aws:kms", KMSMasterKeyID=keys.data)
     bucket = _closed(title, kind)
     bucket.BucketEncryption = _encryption(
         s3.ServerSideEncryptionRule(BucketKeyEnabled=True, ServerSideEncryptionByDefault=ours)
     )
-    bucket.LoggingConfiguration = s3.LoggingConfiguration(DestinationBucketName=logs, LogFilePrefix=f"access/{kind}/")
+    bucket.LoggingConfiguration = s3.LoggingConfiguration(
+        DestinationBucketName=logs, LogFilePrefix=log_prefix(f"access/{kind}/")
+    )
     old = s3.NoncurrentVersionExpiration(NoncurrentDays=_OLD_VERSIONS_DAYS, NewerNoncurrentVersions=3)
     bucket.LifecycleConfiguration = _lifecycle("OldVersions", NoncurrentVersionExpiration=old)
     return bucket

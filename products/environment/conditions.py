@@ -8,7 +8,13 @@ from troposphere import And, AWSHelperFn, Condition, Equals, Join, Not, Or, Ref,
 
 from generator.blueprint import Canvas
 from products.environment.estate import When
-from products.environment.regions import PREFIX_LISTS, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
+from products.environment.names import OWN_PATH
+from products.environment.regions import (
+    PREFIX_LISTS,
+    WITHOUT_CODEARTIFACT,
+    WITHOUT_CODECOMMIT,
+    WITHOUT_DNS_FIREWALL,
+)
 
 
 def build_conditions(canvas: Canvas) -> None:
@@ -18,6 +24,7 @@ def build_conditions(canvas: Canvas) -> None:
     _people(canvas)
     _sources(canvas)
     _audit(canvas)
+    _organization(canvas)
 
 
 def _network(canvas: Canvas) -> None:
@@ -26,6 +33,11 @@ def _network(canvas: Canvas) -> None:
     canvas.condition(When.OWN_THREE_ZONES, _all(When.OWN_VPC, When.THREE_ZONES))
     canvas.condition(When.GIVEN_VPC, Not(Condition(When.OWN_VPC)))
     canvas.condition(When.GIVEN_THREE_ZONES, _all(When.GIVEN_VPC, When.THREE_ZONES))
+    canvas.condition(When.GIVEN_ZONES, _given("ZoneNames"))
+    canvas.condition(When.SHARED_VPC, _given("VpcOwner"))
+    canvas.condition(When.WHOLE_VPC, Not(Condition(When.SHARED_VPC)))
+    canvas.condition(When.GIVEN_WHOLE_VPC, _all(When.GIVEN_VPC, When.WHOLE_VPC))
+    canvas.condition(When.GIVEN_WHOLE_THREE_ZONES, _all(When.GIVEN_THREE_ZONES, When.WHOLE_VPC))
     canvas.condition(When.OWN_ENDPOINTS, _empty("ExistingEndpoints"))
     canvas.condition(When.GIVEN_ENDPOINTS, Not(Condition(When.OWN_ENDPOINTS)))
     canvas.condition(When.WIDE_BLOCK, _any_of(_prefix_length("VpcCidr"), ("16", "17", "18", "19", "20")))
@@ -34,15 +46,25 @@ def _network(canvas: Canvas) -> None:
     canvas.condition(When.ACCESS_BY_CIDR, _given("AccessCidr"))
     canvas.condition(When.ACCESS_BY_GROUP, _given("AccessGroup"))
     canvas.condition(When.HUMAN_ACCESS, Or(Condition(When.ACCESS_BY_CIDR), Condition(When.ACCESS_BY_GROUP)))
+    _names(canvas)
     canvas.condition(When.NETWORK_ACLS, And(_is("NetworkAcls", "yes"), Condition(When.OWN_VPC)))
     canvas.condition(When.NETWORK_ACLS_THREE_ZONES, _all(When.NETWORK_ACLS, When.THREE_ZONES))
     canvas.condition(When.NETWORK_ACLS_ACCESS, _all(When.NETWORK_ACLS, When.ACCESS_BY_CIDR))
 
 
+def _names(canvas: Canvas) -> None:
+    here = Not(_any_of(Region, WITHOUT_DNS_FIREWALL))
+    own = And(_is("DnsFirewall", "own"), Condition(When.OWN_VPC))
+    given = And(_is("DnsFirewall", "existing"), Condition(When.GIVEN_VPC))
+    canvas.condition(When.DNS_FIREWALL, And(here, Or(own, given)))
+    canvas.condition(When.DOMAINS_GIVEN, And(_given("AllowedDomains"), Condition(When.DNS_FIREWALL)))
+    canvas.condition(When.DNS_ALARMS, And(Condition(When.DNS_FIREWALL), _given("AlarmEmail")))
+
+
 def _tiers(canvas: Canvas) -> None:
-    canvas.condition(When.DEVELOPMENT, _is("EndpointsDevelopment", "yes"))
-    canvas.condition(When.CONTAINERS, _is("EndpointsContainers", "yes"))
-    canvas.condition(When.SELF_SERVICE, _is("EndpointsSelfService", "yes"))
+    canvas.condition(When.DEVELOPMENT, And(_is("EndpointsDevelopment", "yes"), Condition(When.WHOLE_VPC)))
+    canvas.condition(When.CONTAINERS, And(_is("EndpointsContainers", "yes"), Condition(When.WHOLE_VPC)))
+    canvas.condition(When.SELF_SERVICE, And(_is("EndpointsSelfService", "yes"), Condition(When.WHOLE_VPC)))
     canvas.condition(When.CODECOMMIT_REGION, Not(_any_of(Region, WITHOUT_CODECOMMIT)))
     canvas.condition(When.CODEARTIFACT_REGION, Not(_any_of(Region, WITHOUT_CODEARTIFACT)))
 
@@ -59,6 +81,7 @@ def _people(canvas: Canvas) -> None:
     canvas.condition(When.HAS_ORGANIZATION, _given("Organization"))
     canvas.condition(When.HAS_PIPELINES, _given("PipelinePrincipals"))
     canvas.condition(When.HAS_APPLICATIONS, _given("ApplicationPrincipals"))
+    canvas.condition(When.HAS_DATA_PRINCIPALS, _given("DataPrincipals"))
     canvas.condition(When.HAS_EXTERNAL_ID, _given("ExternalId"))
     canvas.condition(When.INVOKE_THROUGH_ENDPOINT, _is("InvokeFrom", "endpoint"))
 
@@ -69,11 +92,19 @@ def _sources(canvas: Canvas) -> None:
     canvas.condition(When.OWN_PACKAGES, And(_is("Packages", "codeartifact"), Condition(When.CODEARTIFACT_REGION)))
     canvas.condition(
         When.GIT_ENDPOINTS,
-        And(Or(Condition(When.DEVELOPMENT), Condition(When.OWN_REPOSITORY)), Condition(When.CODECOMMIT_REGION)),
+        And(
+            Or(Condition(When.DEVELOPMENT), Condition(When.OWN_REPOSITORY)),
+            Condition(When.CODECOMMIT_REGION),
+            Condition(When.WHOLE_VPC),
+        ),
     )
     canvas.condition(
         When.PACKAGE_ENDPOINTS,
-        And(Or(Condition(When.DEVELOPMENT), Condition(When.OWN_PACKAGES)), Condition(When.CODEARTIFACT_REGION)),
+        And(
+            Or(Condition(When.DEVELOPMENT), Condition(When.OWN_PACKAGES)),
+            Condition(When.CODEARTIFACT_REGION),
+            Condition(When.WHOLE_VPC),
+        ),
     )
 
 
@@ -88,6 +119,17 @@ def _audit(canvas: Canvas) -> None:
     canvas.condition(When.GIVEN_DETECTIVE_KEY, _given("DetectiveKey"))
     canvas.condition(When.DETECTIVE_STOPS, _is("Detective", "stop"))
     canvas.condition(When.DETECTIVE_ALARMS, _all(When.DETECTIVE_ON, When.WITH_ALARMS))
+
+
+def _organization(canvas: Canvas) -> None:
+    canvas.condition(OWN_PATH, Not(_is("RolePath", "/")))
+    canvas.condition(When.OWN_DATA_KEY, _empty("DataKeyArn"))
+    canvas.condition(When.OWN_NOTEBOOK_KEY, _empty("NotebookKeyArn"))
+    canvas.condition(When.OWN_LOGS_KEY, _empty("LogsKeyArn"))
+    canvas.condition(When.OWN_LOG_BUCKET, _empty("LogBucket"))
+    canvas.condition(When.OWN_ROLES, _is("Roles", "own"))
+    canvas.condition(When.OWN_BOUNDARY, _empty("PermissionsBoundary"))
+    canvas.condition(When.GIVEN_BOUNDARY, Not(Condition(When.OWN_BOUNDARY)))
 
 
 def _prefix_length(block: str) -> Select:

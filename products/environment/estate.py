@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.environment.names import Value
+from products.environment.names import OWN_LOG_BUCKET, OWN_ROLES, Value
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,11 @@ class When:
     GIVEN_VPC = "GivenVpc"
     GIVEN_THREE_ZONES = "GivenThreeZones"
     GIVEN_ENDPOINTS = "GivenEndpoints"
+    GIVEN_ZONES = "GivenZones"
+    SHARED_VPC = "SharedVpc"
+    WHOLE_VPC = "WholeVpc"
+    GIVEN_WHOLE_VPC = "GivenWholeVpc"
+    GIVEN_WHOLE_THREE_ZONES = "GivenWholeThreeZones"
     WIDE_BLOCK = "WideBlock"
     GIVEN_PREFIX_LIST = "GivenPrefixList"
     KNOWN_PREFIX_LIST = "KnownPrefixList"
@@ -94,6 +99,9 @@ class When:
     GIT_ENDPOINTS = "GitEndpoints"
     PACKAGE_ENDPOINTS = "PackageEndpoints"
     TRAIL_ALARMS = "TrailAlarms"
+    DNS_FIREWALL = "WithDnsFirewall"
+    DNS_ALARMS = "DnsFirewallAlarms"
+    DOMAINS_GIVEN = "DomainsAreGiven"
     DETECTIVE_ALARMS = "DetectiveAlarms"
     COMMERCIAL = "CommercialPartition"
     DEVELOPMENT = "DevelopmentEndpoints"
@@ -124,8 +132,16 @@ class When:
     OWNER_TAG = "OwnerByTag"
     HAS_PIPELINES = "HasPipelines"
     HAS_APPLICATIONS = "HasApplications"
+    HAS_DATA_PRINCIPALS = "HasDataPrincipals"
     HAS_EXTERNAL_ID = "HasExternalId"
     INVOKE_THROUGH_ENDPOINT = "InvokeThroughEndpoint"
+    OWN_ROLES = OWN_ROLES
+    OWN_DATA_KEY = "OwnDataKey"
+    OWN_NOTEBOOK_KEY = "OwnNotebookKey"
+    OWN_LOGS_KEY = "OwnLogsKey"
+    OWN_LOG_BUCKET = OWN_LOG_BUCKET
+    OWN_BOUNDARY = "OwnBoundary"
+    GIVEN_BOUNDARY = "GivenBoundary"
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from awacs.aws import PolicyDocument, Statement
-from troposphere import Delete, GetAtt, Ref, Retain, RetainExceptOnCreate, Sub, kms
+from troposphere import Delete, GetAtt, If, Ref, Retain, RetainExceptOnCreate, Sub, kms
 
 from generator.blueprint import Canvas
 from generator.iam.conditions import arn_like, bool_, if_exists, string_equals, string_like
 from generator.iam.keys import GRANT_FOR_AWS_RESOURCE, KMS_VIA_SERVICE, SOURCE_ACCOUNT, SOURCE_ARN
 from generator.iam.statements import accounts, allow, policy, services
-from products.environment.estate import Keys
+from products.environment.estate import Keys, When
 from products.environment.names import arn
 from products.environment.places import via
 from products.environment.tags import tags
@@ -51,20 +51,22 @@ _PENDING_DAYS = 30
 
 
 def build_keys(canvas: Canvas) -> Keys:
-    """Draw the keys and their aliases."""
-    data = _key(
-        canvas,
-        "DataKey",
-        "data",
-        "Data, models, code and packages",
-        ("s3", "sagemaker", "codecommit", "codeartifact"),
-        deletion=RetainExceptOnCreate,
+    """Draw the keys and their aliases, where they are not given; returns the ARNs of those or these."""
+    held = ("s3", "sagemaker", "codecommit", "codeartifact")
+    with canvas.optional(When.OWN_DATA_KEY):
+        data = _key(canvas, "DataKey", "data", "Data, models, code and packages", held, deletion=RetainExceptOnCreate)
+    with canvas.optional(When.OWN_NOTEBOOK_KEY):
+        # Volumes are gone with their notebooks, so this key alone goes with the stack.
+        volumes = ("sagemaker", "ec2")
+        notebook = _key(canvas, "NotebookKey", "notebook", "Notebook volumes", volumes, deletion=Delete)
+    with canvas.optional(When.OWN_LOGS_KEY):
+        written = ("s3", "logs", "lambda", "sns", "sqs")
+        logs = _key(canvas, "LogsKey", "logs", "Logs and trail", written, *_log_writers(), deletion=Retain)
+    return Keys(
+        data=If(When.OWN_DATA_KEY, GetAtt(data, "Arn"), Ref("DataKeyArn")),
+        notebook=If(When.OWN_NOTEBOOK_KEY, GetAtt(notebook, "Arn"), Ref("NotebookKeyArn")),
+        logs=If(When.OWN_LOGS_KEY, GetAtt(logs, "Arn"), Ref("LogsKeyArn")),
     )
-    # Volumes are gone with their notebooks, so this key alone goes with the stack.
-    notebook = _key(canvas, "NotebookKey", "notebook", "Notebook volumes", ("sagemaker", "ec2"), deletion=Delete)
-    written = ("s3", "logs", "lambda", "sns", "sqs")
-    logs = _key(canvas, "LogsKey", "logs", "Logs and trail", written, *_log_writers(), deletion=Retain)
-    return Keys(data=GetAtt(data, "Arn"), notebook=GetAtt(notebook, "Arn"), logs=GetAtt(logs, "Arn"))
 
 
 def _key(

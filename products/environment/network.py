@@ -13,6 +13,7 @@ from troposphere import Cidr, GetAtt, GetAZs, If, NoValue, Ref, Region, Select, 
 from generator.blueprint import Canvas
 from products.environment.estate import When
 from products.environment.names import Value
+from products.environment.places import arn_of_network
 from products.environment.tags import tags
 
 _SUBNETS = ("FirstSubnet", "SecondSubnet", "ThirdSubnet")
@@ -82,7 +83,7 @@ def _subnet(canvas: Canvas, index: int, title: str) -> None:
             ec2.Subnet(
                 title,
                 VpcId=Ref("Vpc"),
-                AvailabilityZone=Select(index, GetAZs(Region)),
+                AvailabilityZone=If(When.GIVEN_ZONES, given("ZoneNames", index), Select(index, GetAZs(Region))),
                 CidrBlock=If(When.WIDE_BLOCK, _block(index, 10), _block(index, 6)),
                 MapPublicIpOnLaunch=False,
                 Tags=tags(f"private-{index + 1}"),
@@ -98,10 +99,19 @@ def _block(index: int, bits: int) -> Select:
     return Select(index, Cidr(Ref("VpcCidr"), 3, str(bits)))
 
 
+def given(parameter: str, index: int) -> Select:
+    """One of the values of a list that may be empty.
+
+    A branch of `Fn::If` that is not taken may be evaluated all the same, where an empty answer has no second value to
+    select; so commas follow, and the answer's own values keep their places.
+    """
+    return Select(index, Split(",", Sub(f"${{{parameter}}},,,")))
+
+
 def _subnet_id(index: int, title: str) -> If:
-    return If(When.OWN_VPC, Ref(title), Select(index, Split(",", Ref("ExistingSubnets"))))
+    return If(When.OWN_VPC, Ref(title), given("ExistingSubnets", index))
 
 
 def vpc_arn(ground: Ground) -> Sub:
     """The ARN of the VPC, own or given."""
-    return Sub("arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:vpc/${Id}", Id=ground.vpc)
+    return arn_of_network("vpc/${Id}", Id=ground.vpc)

@@ -15,6 +15,8 @@ _OPENING = {
     "does not work, use the command line.",
     When.PRESIGN_CIDR: "From the addresses in PresignCidr.",
 }
+_FILTERED = "AWS's names, the VPC's own and those of AllowedDomains."
+_UNFILTERED = "Every name, as far as this stack decides: data can leave in the names that are asked for."
 
 
 def build_outputs(canvas: Canvas, estate: Estate, roles: Mapping[str, Value]) -> None:
@@ -27,6 +29,7 @@ def build_outputs(canvas: Canvas, estate: Estate, roles: Mapping[str, Value]) ->
     canvas.output("LogsBucketName", estate.buckets.logs.name, "Bucket of access logs and the trail")
     canvas.output("DataScientistRoleArn", roles["data-scientist"], "Role that data scientists assume")
     canvas.output("NotebookCreationRoleArn", roles["notebook-creation"], "Launch role of the notebook product")
+    canvas.output("NamesAnswered", If(When.DNS_FIREWALL, _FILTERED, _UNFILTERED), "What the VPC's resolver answers")
     canvas.output("OpeningNotebooks", _opening(), "From where notebooks can be opened")
 
 

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from troposphere import Ref, Sub
+from troposphere import AccountId, If, Ref, Sub
 
-from products.environment.names import PREFIX, Value, arn
+from products.environment.estate import When
+from products.environment.names import ENVIRONMENT, PREFIX, Value, arn
+
+
+def arn_of_network(resource: str, **values: Value) -> Sub:
+    """The ARN of a VPC or subnet, whose account is its owner's where another account shares it (VPC User Guide, "Share
+    your VPC subnets with other accounts"); groups and interfaces that we make in it are ours.
+    """
+    owner = If(When.SHARED_VPC, Ref("VpcOwner"), AccountId)
+    return Sub(f"arn:${{AWS::Partition}}:ec2:${{AWS::Region}}:${{Owner}}:{resource}", Owner=owner, **values)
+
 
 ACCOUNT = Ref("AWS::AccountId")
 SAGEMAKER = "sagemaker.amazonaws.com"
 SERVICE_CATALOG = "servicecatalog.amazonaws.com"
 
 INTERFACES = arn("ec2", "network-interface/*")
-SUBNETS = arn("ec2", "subnet/*")
+SUBNETS = arn_of_network("subnet/*")
 GROUPS = arn("ec2", "security-group/*")
 LOG_GROUPS = arn("logs", "log-group:/aws/sagemaker/*")
 LOG_STREAMS = arn("logs", "log-group:/aws/sagemaker/*:log-stream:*")
+JOB_LOGS = [
+    arn("logs", f"log-group:/aws/sagemaker/{kind}{tail}")
+    for kind in ("ProcessingJobs", "TrainingJobs", "TransformJobs")
+    for tail in ("", ":log-stream:*")
+]
+"""The logs of every job of the account: their streams are called after jobs, whose names are anybody's choice, and
+CloudWatch Logs has no condition key that would tell an environment's from another's."""
+NOTEBOOK_LOGS = [
+    arn("logs", f"log-group:/aws/sagemaker/NotebookInstances{tail}") for tail in ("", ":log-stream:{prefix}-*")
+]
+"""The streams of our notebooks: `<notebook>/jupyter.log`, `<notebook>/LifecycleConfigOnStart`."""
 PARAMETERS = Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/ds/${Project}-${Stage}/*")
 CURRENT_PARAMETERS = arn("ssm", "parameter/ds/current/*")
 NOTEBOOKS = arn("sagemaker", "notebook-instance/{prefix}-*")
@@ -30,16 +51,22 @@ INVOKE = (
     "sagemaker:InvokeEndpointWithResponseStream",
 )
 
-METRICS = ("/aws/sagemaker/*", Sub(f"{PREFIX}*"))
+CANDIDATES, SERVED, CAPTURE = "candidates/*", "models/*", "capture/*"
+"""Prefixes of the models bucket: what was trained, what endpoints serve, and what they record of their requests."""
 
-IMAGES = [
-    arn("ecr", "repository/{prefix}-*"),
-    *(
-        arn("ecr", f"repository/{name}", account="*")
-        for name in ("sagemaker-*", "pytorch-*", "tensorflow-*", "huggingface-*", "xgboost-*")
-    ),
-]
-"""Our own repositories, and those in which AWS publishes its own images, in an account that differs by region."""
+SCALING_ALARMS = arn("cloudwatch", "alarm:TargetTracking-endpoint/{prefix}-*")
+"""Target tracking names its alarms after the resource id of what it scales, `endpoint/<name>/variant/<name>` (AWS CLI,
+`application-autoscaling put-scaling-policy`, whose example answers `TargetTracking-service/default/web-app-AlarmHigh-…`
+for `service/default/web-app`)."""
+
+OUR_METRICS = Sub(f"{PREFIX}*")
+METRICS = ("/aws/sagemaker/*", OUR_METRICS)
+"""SageMaker's own namespaces, which it fills with a job's or an endpoint's role, and the project's."""
+OURS = Sub(ENVIRONMENT)
+"""The value of the tag `ds:environment` on what is ours."""
+
+IMAGES = arn("ecr", "repository/*", account="*")
+"""Any repository; which accounts' is for `products.environment.images` to say."""
 
 SERVICE_OWNED_BUCKETS = [
     Sub(f"arn:${{AWS::Partition}}:s3:::{name}{tail}")
@@ -57,6 +84,11 @@ SERVICE_OWNED_BUCKETS = [
 def sagemaker(*kinds: str) -> list[Value]:
     """Our names of these SageMaker resource types, such as `training-job`."""
     return [arn("sagemaker", f"{kind}/{{prefix}}-*") for kind in kinds]
+
+
+def any_name(*kinds: str) -> list[Value]:
+    """This account's resources of these SageMaker types, whatever they are called."""
+    return [arn("sagemaker", f"{kind}/*") for kind in kinds]
 
 
 def via(*services: str) -> list[Value]:

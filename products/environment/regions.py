@@ -53,6 +53,22 @@ WITHOUT_CODEARTIFACT: tuple[str, ...] = (
     "us-west-1",
 )
 
+WITHOUT_DNS_FIREWALL: tuple[str, ...] = (
+    "eu-isoe-west-1",
+    "eusc-de-east-1",
+    "us-iso-east-1",
+    "us-iso-west-1",
+    "us-isob-east-1",
+    "us-isob-west-1",
+    "us-isof-east-1",
+    "us-isof-south-1",
+)
+"""Where there is none by the Route 53 Developer Guide, "Regional availability for Route 53 Resolver DNS Firewall".
+
+It does not list ap-east-2 and ap-southeast-6 either, which are younger than the page; their registries have the types,
+and they are believed to have the service (docs/open-questions.md, Q-dns-2).
+"""
+
 TWO_ZONES: tuple[str, ...] = ("us-west-1",)
 """Where an account gets two zones only (AWS Global Infrastructure: accounts are given two of the region's three)."""
 

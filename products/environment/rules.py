@@ -18,6 +18,8 @@ Test = dict[str, Any]
 def build_rules(canvas: Canvas) -> None:
     """Refuse what cannot work."""
     _network(canvas)
+    _shared(canvas)
+    _names(canvas)
     _addresses(canvas)
     _people(canvas)
     _sources(canvas)
@@ -47,8 +49,47 @@ def _network(canvas: Canvas) -> None:
             "ExistingEndpoints belong to an existing VPC: name it in ExistingVpc, or leave them empty.": _empty(
                 "ExistingEndpoints"
             ),
+            "VpcOwner is the account that shares an existing VPC: name that in ExistingVpc, or leave it empty.": _empty(
+                "VpcOwner"
+            ),
         },
         when=_empty("ExistingVpc"),
+    )
+
+
+def _shared(canvas: Canvas) -> None:
+    canvas.rule(
+        "SharedNetworkHasEndpoints",
+        {
+            "Only the owner of a shared VPC makes endpoints in it: with VpcOwner, name its core endpoints in "
+            "ExistingEndpoints.": _given("ExistingEndpoints"),
+            "What a shared VPC's resolver answers is its owner's: with VpcOwner, leave DnsFirewall at another answer "
+            "than existing.": {"Fn::Not": [_is("DnsFirewall", "existing")]},
+        },
+        when=_given("VpcOwner"),
+    )
+    canvas.rule(
+        "ZonesAreOurs",
+        {"ZoneNames are for a VPC of our own: the zones of an existing one are its subnets'.": _empty("ExistingVpc")},
+        when=_given("ZoneNames"),
+    )
+
+
+def _names(canvas: Canvas) -> None:
+    canvas.rule(
+        "FirewallHasItsVpc",
+        {"DnsFirewall existing is for an existing VPC: name it in ExistingVpc, or set own.": _given("ExistingVpc")},
+        when=_is("DnsFirewall", "existing"),
+    )
+    canvas.rule(
+        "AllowedDomainsAreOfUse",
+        {
+            "AllowedDomains are for DnsFirewall: without it every name is answered. Leave them empty, or set own or "
+            "existing.": _either(
+                {"Fn::And": [_is("DnsFirewall", "own"), _empty("ExistingVpc")]}, _is("DnsFirewall", "existing")
+            )
+        },
+        when=_given("AllowedDomains"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Ref
+from troposphere import Ref
 
 from generator.blueprint import Canvas
 from generator.model import Product
@@ -10,10 +10,11 @@ from products.environment.audit import build_audit
 from products.environment.buckets import build_buckets
 from products.environment.conditions import build_conditions
 from products.environment.consumers import build_consumers
+from products.environment.dns import build_dns
 from products.environment.endpoints import build_endpoints
-from products.environment.estate import Estate, Network
+from products.environment.estate import Estate, Network, When
 from products.environment.keys import build_keys
-from products.environment.names import Value, named
+from products.environment.names import Value, named, role_arn
 from products.environment.network import Ground, build_default_group, build_network, vpc_arn
 from products.environment.network_acls import build_network_acls
 from products.environment.outputs import build_outputs
@@ -38,10 +39,12 @@ def build(canvas: Canvas, product: Product) -> None:
     roles = build_roles(canvas, estate)
     with canvas.reason("what happens here is recorded, and somebody is told"):
         build_audit(canvas, estate)
-    arns: dict[str, Value] = {local: GetAtt(role, "Arn") for local, role in roles.items()}
+    # Roles are named and not referred to: they may be made apart, and after this stack.
+    arns: dict[str, Value] = {local: role_arn(local) for local in roles}
     with canvas.reason("products find the environment by its name; exports would lock this stack"):
         build_consumers(canvas, estate, arns)
     build_outputs(canvas, estate, arns)
+    canvas.narrow(("AWS::IAM::ManagedPolicy", "AWS::IAM::Role"), When.OWN_ROLES)
 
 
 def build_estate(canvas: Canvas) -> Estate:
@@ -54,6 +57,8 @@ def build_estate(canvas: Canvas) -> Estate:
         groups = build_security_groups(canvas, ground)
     with canvas.reason("one key each for data, notebooks and logs: who reads logs cannot read data"):
         keys = build_keys(canvas)
+    with canvas.reason("a name that is asked for carries data out as a packet does: ours and AWS's are answered"):
+        build_dns(canvas, ground.vpc, keys)
     endpoints = build_endpoints(canvas, ground, groups, keys)
     with canvas.reason("data outlives the stack, under our key, and comes and goes by our S3 endpoint only"):
         buckets = build_buckets(canvas, keys, endpoints.s3)

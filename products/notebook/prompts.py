@@ -54,9 +54,9 @@ def _yours(canvas: Canvas) -> None:
             "Your name here",
             "The name of your session, such as dana, or dana@example.com with Identity Center: by it the notebook "
             "knows its owner. ./build.py launch fills it in.",
-            "The name of your session: up to 64 letters, digits and _+=,.@- characters",
+            "The name of your session: up to 64 letters, digits and _+=.@- characters",
             default="",
-            pattern=r"[A-Za-z0-9_+=,.@-]{0,64}",
+            pattern=r"[A-Za-z0-9_+=.@-]{0,64}",
         )
     )
     canvas.parameter(

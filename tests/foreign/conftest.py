@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.behavior.deployed.conftest import kept, site
 from tests.e2e.conftest import common, deployed, project, released, world
 
-__all__ = ["common", "deployed", "project", "released", "world"]
+__all__ = ["common", "deployed", "kept", "project", "released", "site", "world"]

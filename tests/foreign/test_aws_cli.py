@@ -50,7 +50,8 @@ def wait_for(world: World, record: str) -> dict[str, Any]:
 
 def launch(dana: World, product: str, version: str, environment: str) -> dict[str, Any]:
     """Provision the product as Dana, and wait for the end."""
-    given = [{"Key": "NotebookName", "Value": "handmade"}, {"Key": "Environment", "Value": environment}]
+    answers = {"NotebookName": "handmade", "Environment": environment, "Owner": "dana"}
+    given = [{"Key": key, "Value": value} for key, value in answers.items()]
     record = dana.ask(
         *("servicecatalog", "provision-product", "--product-id", product, "--provisioning-artifact-id", version),
         *("--provisioned-product-name", "handmade", "--provisioning-parameters", json.dumps(given)),

@@ -53,6 +53,4 @@ def _matching(store: ResolverStore, vpc: str, name: str, kind: str) -> Iterator[
 def _covers(domain: str, name: str) -> bool:
     """`*.example.com` covers every name below it, and not example.com itself; `*` covers all."""
     name = name.lower().rstrip(".")
-    if domain == "*":
-        return True
-    return name.endswith(domain[1:]) if domain.startswith("*.") else name == domain
+    return name.endswith(domain[1:]) if domain.startswith("*") else name == domain

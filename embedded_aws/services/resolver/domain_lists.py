@@ -24,7 +24,7 @@ from embedded_aws.services.resolver.store import (
     touch,
 )
 
-_DOMAIN = re.compile(r"\*|(\*\.)?([A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}\.?")
+_DOMAIN = re.compile(r"\*|\*?[A-Za-z0-9.-]+")
 MOST_LISTS, MOST_DOMAINS = 1000, 100_000
 """A region's domain lists, and all domains of an account's lists in it."""
 

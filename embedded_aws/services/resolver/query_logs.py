@@ -71,7 +71,7 @@ def _check_destination(arn: str, call: Call) -> None:
     ]
     context = {
         "aws:SourceAccount": call.account,
-        "aws:SourceArn": f"arn:aws:route53resolver:{call.region}:{call.account}:resolver-query-log-config/rqlc-new",
+        "aws:SourceArn": f"arn:aws:logs:{call.region}:{call.account}:*",
     }
     for action in WRITES:
         if not any(may_service(DELIVERY, action, stream, call.account, policy, context) for policy in policies):

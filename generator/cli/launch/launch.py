@@ -40,22 +40,26 @@ def command(
     from generator.aws.provisioning import Provisioning
     from generator.cli.launch.answers import fill_answers, load_answers
     from generator.cli.launch.lookup import choose_offering, choose_path, choose_version
+    from generator.cli.launch.owner import owner_tags, say_owner
     from generator.cli.project import open_connection
 
     answers = load_answers(given)
-    provisioning = Provisioning(open_connection(session))
+    connection = open_connection(session)
+    provisioning = Provisioning(connection)
     offering = choose_offering(provisioning, session.root, product)
     chosen = choose_version(provisioning.versions(offering.id), version, launching=True)
     path = choose_path(provisioning.paths(offering.id), environment)
     parameters = provisioning.parameters(offering.id, chosen.id, path)
     if environment is not None and any(parameter.name == "Environment" for parameter in parameters):
         answers.setdefault("Environment", environment)
+    answers |= say_owner(session.root, offering.title, connection.session_name, parameters, answers)
     answers = fill_answers(parameters, answers, name)
     prefix = answers.get("Environment")
     full = f"{prefix}-{name}" if prefix and prefix != "current" else name
     record = find_launch(provisioning, full, name)
     session.say(f"{'following' if record else 'launching'} {offering.title} {chosen.name} as {full}")
-    record = record or provisioning.launch(offering.id, chosen.id, path, full, answers)
+    tags = owner_tags(session.root, offering.title, connection.session_name, parameters)
+    record = record or provisioning.launch(offering.id, chosen.id, path, full, answers, tags)
     if no_wait:
         session.put(record)
         session.say("next: ./build.py notebooks")

@@ -62,14 +62,22 @@ def choose_path(paths: list[tuple[str, str]], environment: str | None) -> str:
 
 def choose_launched(provisioning: Provisioning, name: str) -> Launched:
     """What the caller launched as `name`: its id, its whole name, or the end of it."""
-    everything = provisioning.launched()
+    return _choose_among(provisioning.launched(), name, "you have")
+
+
+def choose_anybodys(provisioning: Provisioning, name: str) -> Launched:
+    """What anybody in the account launched as `name`, for an administrator."""
+    return _choose_among(provisioning.launched("Account"), name, "people have")
+
+
+def _choose_among(everything: list[Launched], name: str, whose: str) -> Launched:
     exact = [row for row in everything if name in (row.id, row.name)]
     found = exact or [row for row in everything if row.name.endswith(f"-{name}")]
     if len(found) == 1:
         return found[0]
     names = ", ".join(row.name for row in found or everything) or "nothing"
-    what = f"more than one is called `{name}`" if found else f"you have launched nothing called `{name}`"
-    raise Unmet(Finding("AWS714", what, fix=f"you have: {names}"))
+    what = f"more than one is called `{name}`" if found else f"{whose} launched nothing called `{name}`"
+    raise Unmet(Finding("AWS714", what, fix=f"{whose}: {names}"))
 
 
 def notebook_name(outputs: Mapping[str, str], launched: Launched) -> str:

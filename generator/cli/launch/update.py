@@ -23,16 +23,20 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     from generator.cli.launch.answers import check_answers, load_answers
     from generator.cli.launch.launch import follow
     from generator.cli.launch.lookup import choose_launched, choose_path, choose_version
+    from generator.cli.launch.owner import say_owner
     from generator.cli.project import open_connection
 
     answers = load_answers(given)
-    provisioning = Provisioning(open_connection(session))
+    connection = open_connection(session)
+    provisioning = Provisioning(connection)
     launched = choose_launched(provisioning, name)
     chosen = choose_version(provisioning.versions(launched.product), version, launching=False)
     path = choose_path(provisioning.paths(launched.product), answers.get("Environment"))
     parameters = provisioning.parameters(launched.product, chosen.id, path)
     # A parameter that is new in this version has no previous value; its default answers it.
     before = {each.name for each in provisioning.parameters(launched.product, launched.artifact, path)}
+    fresh = [each for each in parameters if each.name not in before]
+    answers |= say_owner(session.root, launched.title, connection.session_name, fresh, answers)
     keep = [each.name for each in parameters if each.name in before and each.name not in answers]
     findings = check_answers([each for each in parameters if each.name not in keep], answers)
     if refused := list(findings):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.publish.preflight import check_account, read_template
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Refused, Unmet
 
@@ -39,22 +40,28 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
         what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
         raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
     artifacts = Artifacts(connection, session.root)
-    deployment = _prepare(project, environment, artifacts)
+    deployment = _prepare(project, environment)
     stacks = Stacks(connection)
     session.say(
         f"{deployment.stack} · {environment} at {deployment.release.version} · {target.account} · {target.region}"
     )
+    deployment = check_account(session, project, environment, connection, stacks, deployment)
+    _upload(artifacts, deployment)
     if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, preview):
         return
     change = stacks.plan(deployment, artifacts.url(deployment.release.digest))
     _show_change(session, change)
     _permit(change, environment, allow)
-    if change.id is None or preview:
+    if preview:
+        return
+    if change.id is None:
+        _close(session, connection, stacks, deployment)
         return
     started = time.monotonic()
     for event in stacks.execute(change):
         show_event(session, event)
     session.say(f"{deployment.stack}: done in {time.monotonic() - started:.1f} s")
+    _close(session, connection, stacks, deployment)
     for key, value in stacks.outputs(deployment.stack).items():
         session.put(f"{key} = {value}")
     session.say("next: ./build.py plan")
@@ -63,10 +70,8 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
 def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, preview: bool) -> bool:
     """Take back what an earlier stack of this environment left; False where a preview ends with saying so."""
     from generator.aws.adoption import find_kept
-    from generator.cloudformation.template.reader import read_document
 
-    text = (session.root / deployment.release.template).read_text(encoding="utf-8")
-    kept = find_kept(connection, read_document(text), deployment.parameters)
+    kept = find_kept(connection, read_template(session, deployment), deployment.parameters)
     if not kept:
         return True
     session.say(f"{len(kept)} things are there from before, and are taken back: {', '.join(one.name for one in kept)}")
@@ -77,8 +82,25 @@ def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment:
     return True
 
 
-def _prepare(project: Project, name: str, artifacts: Artifacts) -> Deployment:
-    """The deployment, with its body and assets in the artifact bucket."""
+def _upload(artifacts: Artifacts, deployment: Deployment) -> None:
+    artifacts.upload(deployment.release.digest, deployment.release.template)
+    for path, digest in deployment.release.assets:
+        artifacts.upload(digest, path)
+
+
+def _close(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment) -> None:
+    """What no template can do: the VPC's default security group loses the rule that admits its members."""
+    from generator.aws.account import close_default_group
+
+    if (vpc := stacks.resources(deployment.stack).get("Vpc")) is None:
+        return
+    group, rules = close_default_group(connection, vpc)
+    if rules:
+        session.say(f"the default security group {group} of {vpc} admits nobody now")
+
+
+def _prepare(project: Project, name: str) -> Deployment:
+    """The deployment as portfolio.yaml says it."""
     from generator.planning import plan_deployment
 
     environment = project.environment(name)
@@ -88,11 +110,7 @@ def _prepare(project: Project, name: str, artifacts: Artifacts) -> Deployment:
         span = project.manifest.spans.at("environments", name, "version")
         raise Unmet(Finding("PF104", what, span, fix="./build.py release environment"))
     target = project.manifest.catalog.targets[environment.target]
-    deployment = plan_deployment(environment, target, release)
-    artifacts.upload(release.digest, release.template)
-    for path, digest in release.assets:
-        artifacts.upload(digest, path)
-    return deployment
+    return plan_deployment(environment, target, release)
 
 
 def _show_change(session: Session, change: StackChange) -> None:

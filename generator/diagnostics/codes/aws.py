@@ -1,4 +1,4 @@
-"""AWS700-AWS729 and PF190-PF192: what AWS refuses, what it takes to reach it, and what a launch asks."""
+"""AWS700-AWS729 and PF190-PF193: what AWS refuses, what it takes to reach it, and what a launch asks."""
 
 from __future__ import annotations
 
@@ -112,6 +112,32 @@ ROWS: tuple[Explanation, ...] = (
         "Update it, terminate it, or take another --name.",
     ),
     Explanation(
+        "AWS726",
+        "No session to sign in with",
+        "AWS's console is signed in to with the credentials of a role's session; long-term keys and a user's own "
+        "session are refused.",
+        "Assume the role first (`--as data-scientist --mfa-code …`), or take a profile that does.",
+    ),
+    Explanation(
+        "AWS727",
+        "A partition without a sign-in page",
+        "Where the federation endpoint of this partition is, no document says.",
+        "Use the AWS CLI there, or your identity provider's own page.",
+    ),
+    Explanation(
+        "AWS728",
+        "No page of the console",
+        "A sign-in URL leads to a page of the console of the caller's own partition, and nowhere else.",
+        "Name catalog, provisioned or notebooks, or copy the page's address from the console.",
+    ),
+    Explanation(
+        "AWS729",
+        "Nobody to hand it over to",
+        "A launched product belongs to the session of a person: its name has 2 to 64 letters, digits and _+=.@- "
+        "characters. What a user launched, and no session of a role, cannot be told whose role it would be.",
+        "Name the person as the session is called, such as dana or dana@example.com, or give the session's whole ARN.",
+    ),
+    Explanation(
         "PF190",
         "Which environment",
         "The command works in one environment, and portfolio.yaml has none of this name, or more than one.",
@@ -126,5 +152,12 @@ ROWS: tuple[Explanation, ...] = (
         "Your credentials reach an account or a region that is not the one that the command is about, and publishing "
         "there would make a second catalog.",
         "Use the --profile and --region of the target.",
+    ),
+    Explanation(
+        "PF193",
+        "The environment makes its roles itself",
+        "Templates of roles alone are for environments whose roles somebody else makes, at a version that can leave "
+        "them out.",
+        "Write roles: { made: given } in portfolio.yaml, at environment 2.0.0 or later.",
     ),
 )

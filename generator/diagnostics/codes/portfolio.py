@@ -1,4 +1,4 @@
-"""PF121-PF165: what can be wrong with what portfolio.yaml says."""
+"""PF121-PF165 and PF180-PF182: what can be wrong with what portfolio.yaml says."""
 
 from __future__ import annotations
 
@@ -117,6 +117,13 @@ ROWS: tuple[Explanation, ...] = (
         "Keep one of them.",
     ),
     Explanation(
+        "PF139",
+        "One of Identity Center's two shapes of path",
+        "Its roles have a region in their path, but for those of an Identity Center in us-east-1: /*/AWSReservedSSO_… "
+        "lets nobody in there.",
+        "Write /*AWSReservedSSO_NAME_*, which fits both.",
+    ),
+    Explanation(
         "PF140",
         "Not an ARN that fits here",
         "A principal is one IAM user, role or group. An account's root would be everybody in the account, a wildcard "
@@ -134,13 +141,14 @@ ROWS: tuple[Explanation, ...] = (
         "PF142",
         "A pattern that does not fit",
         "A pattern names no account; one that begins with a wildcard lets in whoever can create a role of any name.",
-        "Begin with a path that only Identity Center can write: role/aws-reserved/sso.amazonaws.com/*/…",
+        "Begin with a path that only Identity Center can write: role/aws-reserved/sso.amazonaws.com/*…",
     ),
     Explanation(
         "PF143",
         "Trust that does not agree with itself",
         "mfa needs principals that are IAM users, since a session is named after its user and a role has no such name; "
-        "saml needs saml-provider, identity-center the roles of permission sets, and none makes sense with another's.",
+        "saml needs saml-provider, identity-center the roles of permission sets or the permission set that has the "
+        "data scientist's policies, and none makes sense with another's.",
         "Give what the message names, and remove the rest.",
     ),
     Explanation(
@@ -162,6 +170,13 @@ ROWS: tuple[Explanation, ...] = (
         "Write the partition that the fix shows.",
     ),
     Explanation("PF148", "Access given twice", "It is one association in Service Catalog.", "Remove one."),
+    Explanation(
+        "PF149",
+        "A permission set that cannot be",
+        "Its name has 1 to 32 letters, digits and +=,.@-_ and is no ARN. One set carries one environment's policies: "
+        "those of two refuse each other's notebooks, and must be in every account that the set is assigned in.",
+        "Write the set's name as Identity Center shows it, another one for each environment.",
+    ),
     Explanation(
         "PF150",
         "There is no such product",
@@ -244,5 +259,25 @@ ROWS: tuple[Explanation, ...] = (
         "Narrowing to what is never taken",
         "A value that the product itself refuses can be chosen by nobody.",
         "Take values from the product's own list or bounds.",
+    ),
+    Explanation(
+        "PF180",
+        "Not a domain",
+        "DNS Firewall takes letters, digits, hyphens and dots, and `*.` before them for every name below.",
+        "Write it in lower case, such as git.example.com or *.corp.example.com.",
+    ),
+    Explanation(
+        "PF181",
+        "An allowed domain by which data leaves",
+        "A query for DATA.example.com arrives at whoever runs the name servers of example.com. Below this domain "
+        "anybody can run some.",
+        "Name the one domain that is needed; a name without `*.` carries nothing.",
+    ),
+    Explanation(
+        "PF182",
+        "DNS Firewall and its VPC do not fit",
+        "It filters the names of a VPC that is made here (own), or of the one that is named (existing); what is "
+        "allowed besides has a meaning only where something is blocked.",
+        "Set dns-firewall as the fix says, or remove allowed-domains.",
     ),
 )

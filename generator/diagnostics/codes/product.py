@@ -79,6 +79,12 @@ ROWS: tuple[Explanation, ...] = (
         "Write ml-platform@example.com or https://example.com/help.",
     ),
     Explanation(
+        "PD246",
+        "A parameter for the owner that is none",
+        "`owner-parameter` names the parameter that `launch` answers with the name of the person's session.",
+        "Write the parameter's name as template.py has it, or remove the key.",
+    ),
+    Explanation(
         "PD254",
         "Not one of the seven roles",
         "Launch roles are named by local name, so that one constraint works in every account.",

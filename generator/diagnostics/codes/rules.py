@@ -127,4 +127,11 @@ ROWS: tuple[Explanation, ...] = (
         "It names a role, a resource or a context that the template or the file does not have, so it proves nothing.",
         "Correct the name as suggested.",
     ),
+    Explanation(
+        "SEC474",
+        "An Allow that the permissions boundary cuts off",
+        "The role does less than its policy says; and where an organization prescribes another boundary, it would do "
+        "more than with ours.",
+        "Allow it in the boundary under the same conditions, or take it out of the policy.",
+    ),
 )

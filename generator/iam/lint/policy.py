@@ -9,6 +9,7 @@ from typing import Any
 from generator.diagnostics import Finding, Span
 from generator.iam.lint.placement import check_keys
 from generator.iam.lint.statements import is_known, read_statement, statements_of, texts
+from generator.iam.paths import shorten_paths
 
 _ARN = re.compile(r"arn:[^:]*:(ec2|iam|sagemaker|kms|ssm|ecr|cloudformation):[^:]*:[^:]*:(?P<kind>[^/:]*)")
 _VARIABLE = re.compile(r"\$\{(?!AWS::|[A-Z])")
@@ -38,7 +39,7 @@ def _check_constructs(statement: Mapping[str, Any], span: Span | None) -> Iterat
         if _VARIABLE.search(resource):
             yield Finding("SEC404", f"`{sid}` has a policy variable in NotResource", span, "write it out")
     for resource in (*texts(statement.get("Resource", [])), *texts(statement.get("NotResource", []))):
-        match = _ARN.match(resource.replace("${AWS::Partition}", "aws").replace("${AWS::", "${"))
+        match = _ARN.match(shorten_paths(resource).replace("${AWS::Partition}", "aws").replace("${AWS::", "${"))
         if match and "*" in match["kind"] and match["kind"] != "*":
             yield Finding("SEC404", f"`{sid}` has a wildcard in a resource type: {resource}", span, "write it out")
 

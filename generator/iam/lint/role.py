@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.diagnostics import Finding, Span
+from generator.iam import keys
 from generator.iam.guardrails import NOT_ALWAYS_SENT
 from generator.iam.lint.statements import (
     ConditionTest,
@@ -16,6 +17,7 @@ from generator.iam.lint.statements import (
     statements_of,
     texts,
 )
+from generator.iam.machines import LOCAL_DISKS
 
 _UPDATES = re.compile(r"[a-z-]+:Update")
 
@@ -78,9 +80,16 @@ def _must_be_there(statements: Sequence[LintedStatement], statement: LintedState
         action in other.actions
         and other.effect == "Deny"
         and other.tests
-        and all(_is_null_of(test, names) and test.holds_without_key for test in other.tests)
+        and any(_is_null_of(test, names) for test in other.tests)
+        and all((_is_null_of(test, names) and test.holds_without_key) or _spares(test) for test in other.tests)
         for other in statements
     )
+
+
+def _spares(test: ConditionTest) -> bool:
+    """Whether a refusal spares machines that take no volume key, and nothing else."""
+    disks = test.operator == "ForAnyValue:StringNotLike" and set(test.values) <= set(LOCAL_DISKS)
+    return test.key == keys.INSTANCE_TYPES and disks
 
 
 def _is_null_of(test: ConditionTest, names: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from generator.diagnostics import Finding
 from generator.manifest.checks.environments import check_environments
 from generator.manifest.checks.networks import check_networks
 from generator.manifest.checks.offers import check_offers_agree
+from generator.manifest.checks.organizations import check_organizations
 from generator.manifest.checks.people import check_people
 from generator.manifest.checks.references import check_references
 from generator.manifest.draft import Draft
@@ -19,6 +20,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_environments,
     check_networks,
     check_people,
+    check_organizations,
     check_offers_agree,
 )
 

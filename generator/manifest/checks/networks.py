@@ -11,14 +11,56 @@ from generator.manifest.draft import Draft
 from generator.manifest.forms import EnvironmentForm, NetworkForm
 
 CORE_ENDPOINTS = 4
+LONGEST_ANSWER = 4096
+"""Bytes of a parameter's value (CloudFormation User Guide, "CloudFormation quotas")."""
 
 
 def check_networks(draft: Draft) -> Iterator[Finding]:
     """Every network by itself, and then against the others."""
     for name, environment in draft.environments.items():
         yield from _check_existing(draft, name, environment.network)
+        yield from _check_zones(draft, name, environment)
+        yield from _check_owner(draft, name, environment)
         yield from _check_access(draft, name, environment.network)
+        yield from _check_names(draft, name, environment.network)
     yield from _check_overlaps(draft)
+
+
+def _check_zones(draft: Draft, name: str, environment: EnvironmentForm) -> Iterator[Finding]:
+    """Zones by name are a network of our own's, and each is the region's."""
+    network, target = environment.network, draft.targets.get(environment.target)
+    if isinstance(network.zones, int):
+        return
+    at = ("environments", name, "network", "zones")
+    if network.vpc is not None:
+        message = "zones are named for a network of our own; those of an existing VPC are its subnets'"
+        yield Finding("PF184", message, draft.spans.at(*at), f"zones: {network.zone_count}")
+    for index, zone in enumerate(network.zones):
+        if target is not None and zone[:-1] != target.region:
+            message = f"`{zone}` is no zone of {target.region}, where `{name}` is"
+            yield Finding("PF184", message, draft.spans.at(*at, index), f"{target.region}{zone[-1]}")
+
+
+def _check_owner(draft: Draft, name: str, environment: EnvironmentForm) -> Iterator[Finding]:
+    """A VPC that another account shares: its endpoints are that account's (VPC User Guide, "Responsibilities and
+    permissions for owners and participants")."""
+    network, target = environment.network, draft.targets.get(environment.target)
+    at = ("environments", name, "network", "vpc-owner")
+    if network.vpc_owner is None:
+        return
+    if network.vpc is None:
+        message = "`vpc-owner` is the account that shares an existing VPC, and no `vpc` is named"
+        yield Finding("PF185", message, draft.spans.at(*at), "vpc: vpc-0a1b2c3d4e5f60718")
+    elif not network.existing_endpoints:
+        message = "only the owner of a shared VPC makes endpoints in it, and none are named"
+        fix = "existing-endpoints: [vpce-…, vpce-…, vpce-…, vpce-…]"
+        yield Finding("PF185", message, draft.spans.at(*at), fix)
+    if target is not None and target.account == network.vpc_owner:
+        message = f"{network.vpc_owner} is the environment's own account: nobody shares the VPC with it"
+        yield Finding("PF185", message, draft.spans.at(*at), "remove `vpc-owner`")
+    if network.endpoints:
+        message = f"endpoints for {', '.join(network.endpoints)} are the VPC's owner's to make, who shares it"
+        yield Finding("PF185", message, draft.spans.at(*at[:-1], "endpoints"), "endpoints: []")
 
 
 def _check_existing(draft: Draft, name: str, network: NetworkForm) -> Iterator[Finding]:
@@ -33,10 +75,9 @@ def _check_existing(draft: Draft, name: str, network: NetworkForm) -> Iterator[F
                 message = f"`{key}` are of an existing VPC, and no `vpc` is named"
                 yield Finding("PF133", message, draft.spans.at(*at, key), "vpc: vpc-0a1b2c3d4e5f60718")
         return
-    if len(network.subnets) != network.zones:
-        message = (
-            f"an existing VPC needs as many subnets as zones: {network.zones}, and {len(network.subnets)} are named"
-        )
+    if len(network.subnets) != network.zone_count:
+        wanted, named = network.zone_count, len(network.subnets)
+        message = f"an existing VPC needs as many subnets as zones: {wanted}, and {named} are named"
         fix = f"zones: {len(network.subnets)}" if len(network.subnets) in (2, 3) else "subnets: [subnet-…, subnet-…]"
         yield Finding("PF133", message, draft.spans.at(*at, "subnets"), fix)
     if not network.route_tables and not network.existing_endpoints:
@@ -55,6 +96,30 @@ def _check_access(draft: Draft, name: str, network: NetworkForm) -> Iterator[Fin
     message = f"people's addresses {network.access_cidr} overlap the VPC's own {block}: no route can tell them apart"
     at = draft.spans.at("environments", name, "network", "access-cidr")
     yield Finding("PF132", message, at, "take another block for the VPC", "overlaps")
+
+
+def _check_names(draft: Draft, name: str, network: NetworkForm) -> Iterator[Finding]:
+    """A firewall has its VPC, and allowed domains their firewall; all of them fit into one answer of 4,096 characters.
+
+    Of a VPC that is shared from another account only its owner makes such things (Amazon VPC User Guide, "Share your
+    VPC subnets with other accounts"), which no file says: `existing` is for a VPC of the account's own.
+    """
+    at = ("environments", name, "network")
+    if network.dns_firewall == "existing" and network.vpc is None:
+        message = "`dns-firewall: existing` is for an existing VPC, and no `vpc` is named"
+        yield Finding("PF182", message, draft.spans.at(*at, "dns-firewall"), "dns-firewall: own")
+    elif network.allowed_domains and not _is_filtered(network):
+        fix = "dns-firewall: existing" if network.vpc else "dns-firewall: own"
+        message = "`allowed-domains` are of no use without DNS Firewall: every name is answered"
+        yield Finding("PF182", message, draft.spans.at(*at, "allowed-domains"), fix)
+    size = len(",".join(network.allowed_domains))
+    if size > LONGEST_ANSWER:
+        message = f"`allowed-domains` have {size} characters together; CloudFormation takes {LONGEST_ANSWER}"
+        yield Finding("PF182", message, draft.spans.at(*at, "allowed-domains"), "take wildcards, or fewer domains")
+
+
+def _is_filtered(network: NetworkForm) -> bool:
+    return network.dns_firewall == "existing" or (network.dns_firewall == "own" and network.vpc is None)
 
 
 def _check_overlaps(draft: Draft) -> Iterator[Finding]:

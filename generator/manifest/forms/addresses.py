@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from ipaddress import IPv4Network
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from generator.manifest.forms.form import invalid
 
 _PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+_ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9][a-z]")
 _BLOCK = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
 
 
@@ -69,10 +70,38 @@ def _id_schema(prefix: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{prefix}-[0-9a-f]{{8,17}}$"})
 
 
+def _zones(value: Any) -> Any:
+    """A number, or as many names; a name is a region's and a letter."""
+    if isinstance(value, int) and not isinstance(value, bool) and value in (2, 3):
+        return value
+    if not isinstance(value, list):
+        kind = "number" if isinstance(value, int) and not isinstance(value, bool) else "type"
+        raise invalid(kind, f"`zones` is 2 or 3, or a list of names, and not `{value}`", "zones: 3")
+    if len(value) not in (2, 3) or len(set(map(str, value))) != len(value):
+        raise invalid("number", "`zones` names two or three zones, each once", "zones: [eu-west-1a, eu-west-1c]")
+    for name in value:
+        if not isinstance(name, str) or not _ZONE.fullmatch(name):
+            fix = "a region with a letter, such as eu-west-1a (aws ec2 describe-availability-zones)"
+            raise invalid("identifier", f"`{name}` is not the name of an Availability Zone", fix)
+    return tuple(value)
+
+
 _CIDR_SCHEMA = {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"}
 VpcCidr = Annotated[str, AfterValidator(_vpc_block), WithJsonSchema(_CIDR_SCHEMA)]
 AccessCidr = Annotated[str, AfterValidator(_private), WithJsonSchema(_CIDR_SCHEMA)]
 Cidr = Annotated[str, AfterValidator(_block), WithJsonSchema(_CIDR_SCHEMA)]
+Zones = Annotated[
+    int | tuple[str, ...],
+    PlainValidator(_zones),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 2, "maximum": 3},
+                {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 3, "uniqueItems": True},
+            ]
+        }
+    ),
+]
 VpcId = Annotated[str, AfterValidator(_id_of("vpc", "a VPC")), _id_schema("vpc")]
 SubnetId = Annotated[str, AfterValidator(_id_of("subnet", "a subnet")), _id_schema("subnet")]
 RouteTableId = Annotated[str, AfterValidator(_id_of("rtb", "a route table")), _id_schema("rtb")]

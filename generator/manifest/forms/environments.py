@@ -17,12 +17,26 @@ from generator.manifest.forms.addresses import (
     SubnetId,
     VpcCidr,
     VpcId,
+    Zones,
 )
+from generator.manifest.forms.domains import Domain
 from generator.manifest.forms.form import Form, distinct, invalid
-from generator.manifest.forms.identities import Account, Organization, Principal, Region, SamlProvider, TrustedPrincipal
+from generator.manifest.forms.identities import (
+    Account,
+    BucketName,
+    KeyArn,
+    ManagedPolicy,
+    Organization,
+    PermissionSet,
+    Principal,
+    Region,
+    RolePath,
+    SamlProvider,
+    TrustedPrincipal,
+)
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.texts import Email, VersionText
-from generator.model.catalog import EndpointTier, InvokeMode, OwnerMode, PresignMode, TrustMode
+from generator.model.catalog import EndpointTier, FirewallMode, InvokeMode, OwnerMode, PresignMode, TrustMode
 
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,128}", re.ASCII)
 RETENTION = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -43,7 +57,7 @@ class NetworkForm(Form):
     cidr: Annotated[
         VpcCidr | None, Field(description="The VPC's block, /16 to /24; default: 10.0.0.0/16. With `vpc`: its block.")
     ] = None
-    zones: Annotated[int, Field(ge=2, le=3, description="How many Availability Zones: 2 or 3.")] = 2
+    zones: Annotated[Zones, Field(description="How many Availability Zones, 2 or 3; or their names.")] = 2
     endpoints: Annotated[list[EndpointTier], AfterValidator(distinct("endpoints", empty=True))] = Field(
         default_factory=list, description="Tiers of endpoints besides `core`: development, containers, self-service."
     )
@@ -55,6 +69,9 @@ class NetworkForm(Form):
     ] = None
     network_acls: Annotated[bool, Field(description="Add network ACLs as a second line.")] = False
     vpc: Annotated[VpcId | None, Field(description="An existing VPC, instead of one of its own.")] = None
+    vpc_owner: Annotated[
+        Account | None, Field(description="With `vpc`: the account that shares it, where it is another one.")
+    ] = None
     subnets: Annotated[list[SubnetId], AfterValidator(distinct("subnets", empty=True))] = Field(
         default_factory=list, description="With `vpc`: its private subnets, as many as `zones`, each in another zone."
     )
@@ -65,9 +82,21 @@ class NetworkForm(Form):
         default_factory=list,
         description="With `vpc`: its endpoints for s3, sagemaker.api, sagemaker.runtime and notebook, in this order.",
     )
+    dns_firewall: Annotated[
+        FirewallMode,
+        Field(description="Answer allowed names only. own: in a VPC of its own; existing: in `vpc`, too; none."),
+    ] = "own"
+    allowed_domains: Annotated[list[Domain], AfterValidator(distinct("domains", empty=True))] = Field(
+        default_factory=list, description="Domains that are answered besides AWS's and the VPC's own."
+    )
     s3_prefix_list: Annotated[
         PrefixListId | None, Field(description="The region's S3 prefix list, where the template does not know it.")
     ] = None
+
+    @property
+    def zone_count(self) -> int:
+        """How many zones."""
+        return self.zones if isinstance(self.zones, int) else len(self.zones)
 
 
 class TrustForm(Form):
@@ -84,7 +113,11 @@ class TrustForm(Form):
     )
     saml_provider: Annotated[
         SamlProvider | None,
-        Field(description="With `trust: saml`: the provider's ARN; it sends SourceIdentity = RoleSessionName."),
+        Field(description="With `trust: saml`: the provider's ARN; its RoleSessionName is the person's name."),
+    ] = None
+    permission_set: Annotated[
+        PermissionSet | None,
+        Field(description="With `trust: identity-center`: the permission set that has role 1's policies itself."),
     ] = None
 
 
@@ -142,11 +175,13 @@ class OptionsForm(Form):
     ] = "none"
     alarms: Annotated[Email | None, Field(description="The e-mail address that alarms go to.")] = None
     trail: Annotated[
-        Literal["own", "organization"], Field(description="own, or organization where its trail covers the account.")
-    ] = "own"
+        Literal["own", "account", "organization"] | None,
+        Field(description="own; account or organization where such a trail is there. Default: own where none is."),
+    ] = None
     sagemaker_log_groups: Annotated[
-        bool, Field(description="Own the account's /aws/sagemaker/ log groups; one environment per target does.")
-    ] = True
+        bool | None,
+        Field(description="Own the account's /aws/sagemaker/ log groups; one per target does. Default: the first."),
+    ] = None
     presign: Annotated[
         PresignMode, Field(description="From where presigned URLs work: any, cidr (`presign-cidr`), endpoint.")
     ] = "any"
@@ -161,6 +196,9 @@ class OptionsForm(Form):
         Organization | None, Field(description="The organization's id (o-…), for the data perimeter.")
     ] = None
     log_retention_days: Annotated[Retention, Field(description="How many days logs are kept.")] = 365
+    data_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
+        default_factory=list, description="ARNs of roles that reach the data buckets from outside the S3 endpoint."
+    )
     pipeline_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
         default_factory=list, description="ARNs of the pipeline's roles: they may become the endpoint creator."
     )
@@ -175,6 +213,33 @@ class OptionsForm(Form):
     ] = "any"
 
 
+class RolesForm(Form):
+    """What the organization prescribes for roles."""
+
+    path: Annotated[
+        RolePath, Field(description="The IAM path of roles and managed policies; it cannot be changed later.")
+    ] = "/"
+    boundary: Annotated[
+        ManagedPolicy | None,
+        Field(description="ARN of the managed policy that is every role's permissions boundary, instead of ours."),
+    ] = None
+    made: Annotated[
+        Literal["own", "given"],
+        Field(description="own: by the stack. given: by somebody who may make roles, from what `roles` prints."),
+    ] = "own"
+
+
+class ExistingForm(Form):
+    """What an environment takes instead of making its own; its policies are its owner's."""
+
+    data_key: Annotated[KeyArn | None, Field(description="ARN of the key for data, models, code and packages.")] = None
+    notebook_key: Annotated[KeyArn | None, Field(description="ARN of the key for notebook volumes.")] = None
+    logs_key: Annotated[KeyArn | None, Field(description="ARN of the key for logs and the trail.")] = None
+    log_bucket: Annotated[
+        BucketName | None, Field(description="The bucket, of this account and region, for access logs and the trail.")
+    ] = None
+
+
 class EnvironmentForm(Form):
     """One base environment; its key is `<project>-<stage>`."""
 
@@ -185,3 +250,7 @@ class EnvironmentForm(Form):
     network: Annotated[NetworkForm, Field(description="A VPC of its own, or an existing one.")] = NetworkForm()
     people: Annotated[PeopleForm, Field(description="Who may become what.")]
     options: Annotated[OptionsForm, Field(description="Switches; every default is the safe one.")] = OptionsForm()
+    existing: Annotated[ExistingForm, Field(description="Keys and a log bucket that are there already.")] = (
+        ExistingForm()
+    )
+    roles: Annotated[RolesForm, Field(description="What the organization prescribes for roles.")] = RolesForm()

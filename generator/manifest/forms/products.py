@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from generator.manifest.forms.form import Form
-from generator.manifest.forms.portfolios import SupportForm
+from generator.manifest.forms.portfolios import Parameter, SupportForm
 from generator.manifest.forms.texts import LocalRole, Name, Prose, VersionText
 
 
@@ -23,3 +23,7 @@ class ProductFile(Form):
         LocalRole | None, Field(description="The environment's role that launches it, where a portfolio names none.")
     ] = None
     distributor: Annotated[Name | None, Field(description="Who made it, if not the owner.")] = None
+    owner_parameter: Annotated[
+        Parameter | None,
+        Field(description="Its parameter for the name of the launching person's session, which `launch` fills in."),
+    ] = None

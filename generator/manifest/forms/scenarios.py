@@ -65,6 +65,21 @@ class SentenceForm(Form):
         return self
 
 
+class NameForm(Form):
+    """Names that are answered inside the network, or are not."""
+
+    can: Annotated[Words | None, Field(description="Names that are answered.")] = None
+    cannot: Annotated[Words | None, Field(description="Names that are blocked.")] = None
+    answers: dict[str, str] = Field(default={}, description="Answers that differ from the file's.")
+    because: Annotated[str, AfterValidator(_said), Field(description="Why this must be so, in words.")]
+
+    @model_validator(mode="after")
+    def _either(self) -> NameForm:
+        if (self.can is None) == (self.cannot is None):
+            raise invalid("choice", "a sentence says either `can` or `cannot`", "cannot: data.attacker.example")
+        return self
+
+
 class ScenarioFile(Form):
     """scenarios.yaml: sentences about one template, deployed with some answers."""
 
@@ -74,5 +89,9 @@ class ScenarioFile(Form):
     networks: list[dict[str, str]] = Field(
         default=[], description="Answers that differ, with each of which the network is proven closed, too."
     )
+    worlds: list[dict[str, str]] = Field(
+        default=[], description="Answers that differ, with each of which every sentence must be true, too."
+    )
+    names: list[NameForm] = Field(default=[], description="Which names are answered inside the network.")
     contexts: dict[str, Keys] = Field(default={}, description="Condition keys under a name, for `when`.")
     sentences: Annotated[list[SentenceForm], Field(min_length=1, description="Who can and cannot do what.")]

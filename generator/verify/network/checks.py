@@ -8,7 +8,7 @@ from typing import Any
 from generator.diagnostics import Finding
 from generator.verify.network import groups
 from generator.verify.network.graph import GATEWAYS, MAIN_TABLE, OUTSIDE, Edge, Network, read_network, ways_out
-from generator.verify.rules import endpoint_groups, endpoint_policies, private_names
+from generator.verify.rules import dns_switches, dns_walls, endpoint_groups, endpoint_policies, private_names
 from generator.verify.rules.template import Template
 
 _HTTPS = 443
@@ -20,7 +20,7 @@ def check_network(document: Mapping[str, Any]) -> list[Finding]:
     network = read_network(document)
     found = [finding for check in _CHECKS for finding in check(network)]
     template = Template(document)
-    for rule in (endpoint_groups, endpoint_policies, private_names):
+    for rule in (dns_switches, dns_walls, endpoint_groups, endpoint_policies, private_names):
         found += rule.find(template)
     return found
 

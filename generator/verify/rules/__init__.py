@@ -15,10 +15,13 @@ from generator.verify.rules import (
     bucket_perimeters,
     condition_words,
     core_endpoints,
+    dns_switches,
+    dns_walls,
     endpoint_groups,
     endpoint_names,
     endpoint_policies,
     exports,
+    faraway_credentials,
     guarded_jobs,
     kept_buckets,
     key_deletion,
@@ -36,6 +39,9 @@ __all__ = ["RULES", "check_document"]
 
 RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC401 to SEC411": policy_lint.find,
+    "SEC430 to SEC432": dns_walls.find,
+    "SEC433 and SEC434": dns_switches.find,
+    "SEC435": faraway_credentials.find,
     "SEC450": condition_words.find,
     "SEC451": trusted_services.find,
     "SEC452": core_endpoints.find,

@@ -9,7 +9,7 @@ from typing import Any
 from generator.diagnostics import Finding
 from generator.iam.lint import statements_of
 from generator.verify.rules.endpoint_names import service_of
-from generator.verify.rules.template import Template, keys_of, listed, text_of
+from generator.verify.rules.template import Template, keys_of, listed, references_of, text_of
 
 _DATA = ("s3:GetObject", "s3:PutObject")
 
@@ -18,7 +18,7 @@ def find(template: Template) -> Iterator[Finding]:
     """Every bucket, but those that logs are delivered to, whose policy does not refuse other ways."""
     if "s3" not in {service_of(properties) for _, properties in template.of("AWS::EC2::VPCEndpoint")}:
         return
-    logs = {_target(properties) for _, properties in template.of("AWS::S3::Bucket")}
+    logs = {name for _, properties in template.of("AWS::S3::Bucket") for name in _targets(properties)}
     guarded = {_ref(each.get("Bucket")) for _, each in template.of("AWS::S3::BucketPolicy") if _refuses(each)}
     for name, _ in template.of("AWS::S3::Bucket"):
         if name not in logs and name not in guarded:
@@ -36,8 +36,8 @@ def _refuses(properties: Mapping[str, Any]) -> bool:
     return False
 
 
-def _target(properties: Mapping[str, Any]) -> str | None:
-    return _ref(properties.get("LoggingConfiguration", {}).get("DestinationBucketName"))
+def _targets(properties: Mapping[str, Any]) -> Iterator[str]:
+    return references_of(properties.get("LoggingConfiguration", {}).get("DestinationBucketName"))
 
 
 def _ref(value: Any) -> str | None:

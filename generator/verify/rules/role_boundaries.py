@@ -20,7 +20,7 @@ _SAGEMAKER, _LAUNCHER = "sagemaker.", "servicecatalog."
 def find(template: Template) -> Iterator[Finding]:
     """Every role that lacks it."""
     for name, properties in template.of("AWS::IAM::Role"):
-        if "PermissionsBoundary" in properties:
+        if _always_bounded(properties.get("PermissionsBoundary")):
             continue
         trusted = _services(properties)
         works = any(service.startswith(_SAGEMAKER) for service in trusted)
@@ -30,6 +30,16 @@ def find(template: Template) -> Iterator[Finding]:
         elif any(service.startswith(_LAUNCHER) for service in trusted) and not _refuses_identity(template, name):
             message = f"the launch role `{name}` has no permissions boundary and does not refuse to change identities"
             yield Finding("SEC457", message, fix="add guardrails.no_identity_change(), or a boundary", path=place(name))
+
+
+def _always_bounded(boundary: Any) -> bool:
+    """Whether there is one in either branch of every choice."""
+    match boundary:
+        case None | {"Ref": "AWS::NoValue"}:
+            return False
+        case {"Fn::If": [_, then, otherwise]}:
+            return _always_bounded(then) and _always_bounded(otherwise)
+    return True
 
 
 def _services(properties: Mapping[str, Any]) -> list[str]:

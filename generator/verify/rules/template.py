@@ -12,6 +12,8 @@ POLICY_OF: Mapping[str, str] = {
     "AWS::IAM::Policy": "PolicyDocument",
     "AWS::IAM::Role": "AssumeRolePolicyDocument",
     "AWS::KMS::Key": "KeyPolicy",
+    "AWS::Logs::LogGroup": "ResourcePolicyDocument",
+    "AWS::Logs::ResourcePolicy": "PolicyDocument",
     "AWS::S3::BucketPolicy": "PolicyDocument",
     "AWS::SNS::TopicPolicy": "PolicyDocument",
     "AWS::SQS::QueuePolicy": "PolicyDocument",
@@ -66,7 +68,7 @@ class Template:
     def boundaries(self) -> set[str]:
         """Logical ids of the managed policies that are somebody's permissions boundary: they grant nothing."""
         given = (properties.get("PermissionsBoundary") for _, properties in self.of("AWS::IAM::Role"))
-        return {arn["Ref"] for arn in given if isinstance(arn, Mapping) and "Ref" in arn}
+        return {name for arn in given for name in references_of(arn) if name in self.resources}
 
     def _managed(self, arn: Any) -> Policy | None:
         match arn:
@@ -74,6 +76,16 @@ class Template:
                 document = self.resources[name]["Properties"]["PolicyDocument"]
                 return Policy(place(name, "PolicyDocument"), document)
         return None
+
+
+def references_of(value: Any) -> Iterator[str]:
+    """Every `Ref` of a value, in either branch of a choice."""
+    match value:
+        case {"Ref": str(name)}:
+            yield name
+        case {"Fn::If": [_, *branches]}:
+            for branch in branches:
+                yield from references_of(branch)
 
 
 def place(name: str, *properties: str) -> Path:
@@ -106,3 +118,37 @@ def keys_of(statement: Mapping[str, Any]) -> set[str]:
 def _inline(name: str, properties: Mapping[str, Any]) -> Iterator[Policy]:
     for index, policy in enumerate(properties.get("Policies", [])):
         yield Policy(place(name, "Policies", str(index), "PolicyDocument"), policy["PolicyDocument"])
+
+
+def mentioned(template: Template, value: Any, kind: str) -> set[str]:
+    """The resources of a type that a value leads to, in any branch of it."""
+    held = set(_texts(value))
+    return {name for name, _ in template.of(kind) if held & {name, f"stack-{name}", f"vpc-{name.lower()}"}}
+
+
+def leads_outside(template: Template, value: Any) -> bool:
+    """Whether a value may be something that the template does not make."""
+    return any(text not in template.resources for text in _texts(value) if not text.startswith("stack-"))
+
+
+def branches(value: Any, certain: bool = True) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """Every mapping of a list with conditions in it, and whether it is there in any case."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from branches(item, certain)
+    elif isinstance(value, Mapping) and "Fn::If" in value:
+        for branch in value["Fn::If"][1:]:
+            yield from branches(branch, False)
+    elif isinstance(value, Mapping) and value.get("Ref") != "AWS::NoValue":
+        yield value, certain
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case {"Ref": str() as name} | {"Fn::GetAtt": [str() as name, *_]}:
+            yield name
+        case {"Fn::If": [_, *found]}:
+            for each in found:
+                yield from _texts(each)

@@ -50,6 +50,7 @@ class DeployedTemplate:
         usual["aws:ResourceAccount"] = next(iter(resource.split(":")[4:5]), "") or ACCOUNT
         if scenario.through is not None:
             usual["aws:SourceVpce"] = self._text(f"${scenario.through}")
+            usual["aws:SourceVpc"] = str(self.resources[scenario.through].get("Properties", {}).get("VpcId", ""))
             policies = replace(policies, endpoint=(self._policy(scenario.through, "PolicyDocument"),))
         asked: Context = {**usual, **context}
         request = Request(principal, action, resource, str(asked["aws:ResourceAccount"]), asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -12,7 +13,9 @@ from generator.iam.evaluate import Decision, Outcome
 from generator.manifest.scenarios import FILE, LoadedScenarios, load_scenarios
 from generator.model.scenario import Scenario
 from generator.synth import render_project
+from generator.verify.network.answered import is_answered
 from generator.verify.network.openings import find_openings
+from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
 
 
@@ -22,10 +25,12 @@ def prove(root: Path, product: str) -> list[Finding]:
         loaded = load_scenarios(root, product)
         (rendered,) = render_project(root, (loaded.scenarios.about,))
         deployments = Deployments(rendered.document, loaded.scenarios.answers)
-        found = list(_untrue(loaded, deployments))
+        found = [*_untrue(loaded, deployments), *_untrue_names(loaded, deployments)]
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
             found += find_openings(rendered, ({"Resources": resources} for resources in networks))
+            bounded = (deployments.find(answers) for answers in ({}, *loaded.scenarios.networks))
+            found += find_cuts(bounded, Span(f"products/{product}/{FILE}"))
         return found
     except Problems as problems:
         file = Span(f"products/{product}/{FILE}")
@@ -34,9 +39,23 @@ def prove(root: Path, product: str) -> list[Finding]:
 
 def _untrue(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:
     for scenario, span in zip(loaded.scenarios.sentences, loaded.spans, strict=True):
-        for name in deployments.unasked(scenario.answers):
+        asked = dict(ChainMap(dict(scenario.answers), *map(dict, loaded.scenarios.worlds)))
+        for name in deployments.unasked(asked):
             yield Finding("SEC473", f"the template does not ask `{name}`", span, deployments.suggest(name))
-        yield from _check(deployments.find(scenario.answers), scenario, span)
+        for world in ({}, *loaded.scenarios.worlds):
+            yield from _check(deployments.find({**world, **scenario.answers}), scenario, span)
+
+
+def _untrue_names(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:
+    for sentence, span in zip(loaded.scenarios.names, loaded.name_spans, strict=True):
+        for question in deployments.unasked(sentence.answers):
+            yield Finding("SEC473", f"the template does not ask `{question}`", span, deployments.suggest(question))
+        resources = deployments.find(sentence.answers).resources
+        for name in sentence.names:
+            if is_answered(resources, name) != sentence.answered:
+                said = "answered" if sentence.answered else "blocked"
+                message = f"it is not true that a query for {name} is {said}"
+                yield Finding("SEC472", message, span, f"fix the rules, or the sentence: {sentence.because}")
 
 
 def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterator[Finding]:

@@ -89,6 +89,22 @@ WATCHES: tuple[Watch, ...] = (
             "ModifyVpcEndpoint",
         ),
     ),
+    Watch(
+        "NamesChange",
+        "The VPC's DNS Firewall or the log of its queries was changed, or made to fail open.",
+        _events(
+            "AssociateResolverRule",
+            "CreateFirewallRule",
+            "DeleteFirewallRule",
+            "DisassociateFirewallRuleGroup",
+            "DisassociateResolverQueryLogConfig",
+            "ImportFirewallDomains",
+            "UpdateFirewallConfig",
+            "UpdateFirewallDomains",
+            "UpdateFirewallRule",
+            "UpdateFirewallRuleGroupAssociation",
+        ),
+    ),
 )
 
 

@@ -6,6 +6,8 @@ from awacs.aws import Statement
 from troposphere import iam
 
 from generator.iam.statements import policy
+from products.environment.names import role_path
+from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
 
 
@@ -13,6 +15,8 @@ def delivery_role(title: str, description: str, trusted: Statement, *allowed: St
     """The role that `trusted` lets the service assume, with what it may do in one inline policy."""
     return iam.Role(
         title,
+        Path=role_path(),
+        PermissionsBoundary=boundary(),
         Description=description,
         AssumeRolePolicyDocument=policy(trusted),
         Policies=[iam.Policy(PolicyName="deliver", PolicyDocument=policy(*allowed))],

@@ -16,7 +16,7 @@ from products.environment.audit.detective_role import build_role
 from products.environment.audit.log_groups import log_group
 from products.environment.detective.inspector.sightings import CALLS, CHANGES
 from products.environment.estate import Estate, When
-from products.environment.names import ENVIRONMENT, PREFIX
+from products.environment.names import ENVIRONMENT, PREFIX, Value, role_arn
 from products.environment.tags import tags
 
 WATCHED_CALLS = tuple(sorted(CALLS))
@@ -54,7 +54,7 @@ def _dead_letters(estate: Estate) -> sqs.Queue:
     )
 
 
-def _function(estate: Estate, code: awslambda.Code, group: Ref, role: GetAtt, letters: GetAtt) -> awslambda.Function:
+def _function(estate: Estate, code: awslambda.Code, group: Ref, role: Value, letters: GetAtt) -> awslambda.Function:
     return awslambda.Function(
         "DetectiveFunction",
         Description="Finds SageMaker resources outside the environment's rules, and reports or stops them",
@@ -90,6 +90,7 @@ def _settings(estate: Estate) -> dict[str, object]:
         "DRY_RUN": If(When.DETECTIVE_STOPS, "no", "yes"),
         "ENVIRONMENT": Sub(ENVIRONMENT),
         "NAME_PREFIX": Sub(f"{PREFIX}-"),
+        "ROLE_PREFIX": role_arn(""),
         "SUBNETS": Join(",", list(estate.network.subnets)),
         "SECURITY_GROUPS": estate.network.workload_group,
         "DATA_KEY": estate.keys.data,

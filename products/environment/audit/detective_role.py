@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from awacs.aws import PolicyDocument
-from troposphere import GetAtt, Ref, iam
+from troposphere import Ref, iam
 
 from generator.blueprint import Canvas
 from generator.iam.guardrails import use_key
 from generator.iam.statements import allow, only_if, policy, services, trust
 from products.environment.estate import Estate, When
-from products.environment.names import Value, arn
+from products.environment.names import Value, arn, role_path, supporting_arn
 from products.environment.places import via
+from products.environment.roles.drawing import boundary
 from products.environment.tags import tags
 
 _LOOK = (
@@ -36,11 +37,13 @@ _STOP: tuple[tuple[str, str, str], ...] = (
 """A statement for each kind, since each action takes one resource type; names are ours alone."""
 
 
-def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> GetAtt:
+def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> Value:
     """Draw the role; returns its ARN."""
     role = canvas.add(
         iam.Role(
             "DetectiveRole",
+            Path=role_path(),
+            PermissionsBoundary=boundary(),
             Description="Looks for SageMaker resources outside the environment's rules",
             AssumeRolePolicyDocument=policy(
                 trust("RunTheFunction", services("lambda.amazonaws.com"), "sts:AssumeRole")
@@ -49,7 +52,7 @@ def build_role(canvas: Canvas, estate: Estate, group: Value, letters: Value) -> 
             Tags=tags(),
         )
     )
-    return GetAtt(role, "Arn")
+    return supporting_arn(role)
 
 
 def _permissions(estate: Estate, group: Value, letters: Value) -> PolicyDocument:

@@ -1,4 +1,8 @@
-"""Flow logs: all traffic, extended format. In an existing VPC only our subnets are logged, the rest is its owner's."""
+"""Flow logs: all traffic, extended format. In an existing VPC only our subnets are logged, the rest is its owner's.
+
+Subnets that another account shares are logged by that account (VPC User Guide, "Responsibilities and permissions for
+owners and participants": a participant makes no flow log of a shared subnet).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from generator.iam.statements import allow, services, trust
 from products.environment.audit.delivery_role import delivery_role
 from products.environment.audit.log_groups import log_group
 from products.environment.estate import Estate, When
-from products.environment.names import Value, arn
+from products.environment.names import Value, arn, supporting_arn
 from products.environment.tags import tags
 
 _FIELDS = (
@@ -45,9 +49,9 @@ _FIELDS = (
 )
 _FORMAT = " ".join(f"${{{field}}}" for field in _FIELDS)
 _GIVEN_SUBNETS = (
-    ("FirstSubnetFlowLog", When.GIVEN_VPC),
-    ("SecondSubnetFlowLog", When.GIVEN_VPC),
-    ("ThirdSubnetFlowLog", When.GIVEN_THREE_ZONES),
+    ("FirstSubnetFlowLog", When.GIVEN_WHOLE_VPC),
+    ("SecondSubnetFlowLog", When.GIVEN_WHOLE_VPC),
+    ("ThirdSubnetFlowLog", When.GIVEN_WHOLE_THREE_ZONES),
 )
 
 
@@ -55,13 +59,13 @@ def build_flow_logs(canvas: Canvas, estate: Estate) -> None:
     """Draw the group, the delivery role, and the flow logs."""
     group = canvas.add(log_group("FlowLogs", estate.keys))
     role = canvas.add(_delivery_role(GetAtt(group, "Arn")))
-    canvas.add(_flow_log("VpcFlowLog", "VPC", Ref("Vpc"), When.OWN_VPC, Ref(group), GetAtt(role, "Arn")))
+    canvas.add(_flow_log("VpcFlowLog", "VPC", Ref("Vpc"), When.OWN_VPC, Ref(group), supporting_arn(role)))
     for index, (title, when) in enumerate(_GIVEN_SUBNETS):
         subnet = Select(index, Split(",", Ref("ExistingSubnets")))
-        canvas.add(_flow_log(title, "Subnet", subnet, when, Ref(group), GetAtt(role, "Arn")))
+        canvas.add(_flow_log(title, "Subnet", subnet, when, Ref(group), supporting_arn(role)))
 
 
-def _flow_log(title: str, kind: str, resource: Value, when: str, group: Ref, role: GetAtt) -> ec2.FlowLog:
+def _flow_log(title: str, kind: str, resource: Value, when: str, group: Ref, role: Value) -> ec2.FlowLog:
     return ec2.FlowLog(
         title,
         Condition=when,

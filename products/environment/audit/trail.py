@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troposphere import AccountId, GetAtt, If, NoValue, Ref, Sub, cloudtrail, iam
+from troposphere import AccountId, GetAtt, If, NoValue, Ref, Select, Sub, cloudtrail, iam
 
 from generator.blueprint import Canvas
 from generator.iam.conditions import arn_like, if_exists, string_equals
@@ -11,7 +11,7 @@ from generator.iam.statements import allow, services, trust
 from products.environment.audit.delivery_role import delivery_role
 from products.environment.audit.log_groups import log_group
 from products.environment.estate import Estate, When
-from products.environment.names import Value, arn, named
+from products.environment.names import Value, arn, bucket_name, log_prefix, named, supporting_arn
 from products.environment.tags import tags
 
 _WATCHED_SERVICES = ("kms", "s3")
@@ -23,22 +23,20 @@ def build_trail(canvas: Canvas, estate: Estate) -> Ref:
     with canvas.optional(When.OWN_TRAIL):
         group = canvas.add(log_group("TrailLogs", estate.keys))
         role = canvas.add(_delivery_role(GetAtt(group, "Arn")))
-        canvas.add(_trail(estate, GetAtt(group, "Arn"), GetAtt(role, "Arn")))
+        canvas.add(_trail(estate, GetAtt(group, "Arn"), supporting_arn(role)))
     return Ref(group)
 
 
-def _trail(estate: Estate, group: GetAtt, role: GetAtt) -> cloudtrail.Trail:
+def _trail(estate: Estate, group: GetAtt, role: Value) -> cloudtrail.Trail:
     return cloudtrail.Trail(
         "AuditTrail",
-        # CloudTrail checks at creation that it may write to the bucket.
-        DependsOn=["LogsBucketPolicy"],
         TrailName=named("trail"),
         IsLogging=True,
         IsMultiRegionTrail=True,
         IncludeGlobalServiceEvents=True,
         EnableLogFileValidation=True,
-        S3BucketName=Ref("LogsBucket"),
-        S3KeyPrefix="trail",
+        S3BucketName=If(When.OWN_LOG_BUCKET, _once_open(), Ref("LogBucket")),
+        S3KeyPrefix=log_prefix("trail"),
         KMSKeyId=estate.keys.logs,
         CloudWatchLogsLogGroupArn=group,
         CloudWatchLogsRoleArn=role,
@@ -60,6 +58,14 @@ def _trail(estate: Estate, group: GetAtt, role: GetAtt) -> cloudtrail.Trail:
         ],
         Tags=tags(),
     )
+
+
+def _once_open() -> Select:
+    """The bucket's name, once its policy is there: CloudTrail checks at creation that it may write to the bucket.
+
+    `DependsOn` cannot name what is made under a condition (cfn-lint, E3005); a reference can, though nothing takes it.
+    """
+    return Select(0, [bucket_name("logs"), Ref("LogsBucketPolicy")])
 
 
 def _bucket_arns(estate: Estate) -> tuple[Value, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import If, NoValue, Ref, Select, Split, Sub, ec2
+from troposphere import If, NoValue, Ref, Sub, ec2
 
 from generator.blueprint import Canvas
 from products.environment.endpoints.policies import storage
@@ -12,7 +12,7 @@ from products.environment.endpoints.service_names import build_prefixes, service
 from products.environment.endpoints.services import SERVICES, Service
 from products.environment.estate import Endpoints, Keys, When
 from products.environment.names import Value
-from products.environment.network import Ground
+from products.environment.network import Ground, given
 from products.environment.security_groups import Groups
 from products.environment.tags import tags
 
@@ -66,4 +66,4 @@ def _admitted(service: Service, groups: Groups) -> list[Any]:
 
 
 def _id(position: int, title: str) -> Value:
-    return If(When.OWN_ENDPOINTS, Ref(title), Select(position, Split(",", Ref("ExistingEndpoints"))))
+    return If(When.OWN_ENDPOINTS, Ref(title), given("ExistingEndpoints", position))

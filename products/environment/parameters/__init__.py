@@ -7,13 +7,27 @@ pattern holds for the list as a whole.
 from __future__ import annotations
 
 from generator.blueprint import Canvas, ParameterPrompt
+from products.environment.parameters.jobs import JOBS
+from products.environment.parameters.names import NAMES
 from products.environment.parameters.network import ABOUT, NETWORK
+from products.environment.parameters.organization import ORGANIZATION
 from products.environment.parameters.people import OTHERS, PEOPLE
-from products.environment.parameters.services import AUDIT, SOURCES
+from products.environment.parameters.services import AUDIT, DATA, SOURCES
 
 __all__ = ["PROMPTS", "build_parameters"]
 
-PROMPTS: tuple[ParameterPrompt, ...] = (*ABOUT, *NETWORK, *PEOPLE, *SOURCES, *AUDIT, *OTHERS)
+PROMPTS: tuple[ParameterPrompt, ...] = (
+    *ABOUT,
+    *NETWORK,
+    *NAMES,
+    *PEOPLE,
+    *SOURCES,
+    *DATA,
+    *JOBS,
+    *AUDIT,
+    *OTHERS,
+    *ORGANIZATION,
+)
 
 
 def build_parameters(canvas: Canvas) -> None:

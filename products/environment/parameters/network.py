@@ -49,6 +49,15 @@ NETWORK = (
         pattern=rf"^$|^{ADDRESS}/(1[6-9]|2[0-4])$",
     ),
     choice(_NETWORK, "Zones", "Availability Zones", "Over how many zones the subnets spread.", ("2", "3"), "2"),
+    optional(
+        _NETWORK,
+        "ZoneNames",
+        "Names of the zones",
+        "As many zones as Zones says, by name; empty takes the region's first. The letters differ by account, and not "
+        "every zone has every endpoint service (aws ec2 describe-vpc-endpoint-services).",
+        r"[a-z]{2}(-[a-z]+)+-[0-9][a-z](,[a-z]{2}(-[a-z]+)+-[0-9][a-z]){1,2}",
+        "Type two or three names such as eu-west-1a,eu-west-1c with commas and no spaces, or nothing.",
+    ),
     switch(
         _NETWORK,
         "EndpointsDevelopment",
@@ -101,6 +110,16 @@ NETWORK = (
         "Use this VPC and make none; it must have DNS support and host names on, and no way to the internet.",
         "vpc-[0-9a-f]{8,17}",
         "Type a VPC id such as vpc-0123456789abcdef0, or nothing.",
+    ),
+    ParameterPrompt(
+        "VpcOwner",
+        _NETWORK,
+        "Account of the existing VPC",
+        "Where another account shares the existing VPC: its number. That account makes endpoints and flow logs.",
+        "Type an account number of twelve digits, or nothing.",
+        default="",
+        pattern="^$|^[0-9]{12}$",
+        max_length=12,
     ),
     optional(
         _NETWORK,

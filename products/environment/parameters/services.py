@@ -6,6 +6,7 @@ from generator.blueprint import ParameterPrompt
 from products.environment.parameters.kinds import choice, optional, switch
 
 _SOURCES, _AUDIT = "Code and packages", "Audit"
+_ROLE = r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9/_.=+@-]+"
 
 SOURCES = (
     ParameterPrompt(
@@ -27,6 +28,18 @@ SOURCES = (
     ),
 )
 
+DATA = (
+    optional(
+        "Data",
+        "DataPrincipals",
+        "Who else reaches the data",
+        "ARNs of roles of this account that read or write the data buckets from outside the S3 endpoint: loaders, "
+        "backup, replication, scanners; separated by commas. Their own policies say what they do.",
+        rf"{_ROLE}(,{_ROLE})*",
+        "Type ARNs of roles with commas, no spaces and no wildcards, or nothing.",
+    ),
+)
+
 AUDIT = (
     optional(
         _AUDIT,
@@ -40,16 +53,17 @@ AUDIT = (
         _AUDIT,
         "Trail",
         "CloudTrail",
-        "own makes a trail; organization says that the organization's trail covers this account.",
-        ("own", "organization"),
-        "own",
+        "own makes a trail, of which an account takes five a region, a multi-region one in each; account says that "
+        "another environment's trail, or the account's own, is there, organization that the organization's is.",
+        ("own", "account", "organization"),
+        "account",
     ),
     switch(
         _AUDIT,
         "SageMakerLogGroups",
         "Own SageMaker's log groups",
-        "Make the account's /aws/sagemaker log groups; one environment of an account and region can own them.",
-        "yes",
+        "Make the account's /aws/sagemaker log groups, where SageMaker has not made them yet (./build.py deploy takes "
+        "those that are there); one environment of an account and region can own them.",
     ),
     ParameterPrompt(
         "LogRetentionDays",

@@ -12,6 +12,7 @@ from troposphere.iam import Role
 
 from generator.blueprint import Canvas
 from products.environment.estate import Estate
+from products.environment.images import IMAGE_ACCOUNTS, account_rows
 from products.environment.names import Local
 from products.environment.roles.definitions import ROLES
 from products.environment.roles.drawing import draw_role
@@ -25,4 +26,5 @@ def build_roles(canvas: Canvas, estate: Estate) -> Mapping[Local, Role]:
     """Draw the shared policies and the seven roles, in the order of their numbers; returns the roles."""
     shared = draw_shared(canvas, estate)
     canvas.mapping(SIGN_IN, SIGN_IN_PAGES)
+    canvas.mapping(IMAGE_ACCOUNTS, account_rows())
     return {definition.local: draw_role(canvas, estate, shared, definition) for definition in ROLES}

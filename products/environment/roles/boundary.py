@@ -1,4 +1,8 @@
-"""The permission boundary of roles 3 to 7: nothing outside this list, whatever a later policy allows."""
+"""The permissions boundary of roles 3 and 4: nothing outside this list, whatever a later policy allows.
+
+Roles 5 to 7 have one of their own (`serving_boundary.py`): a boundary is one policy, and what works with data needs no
+endpoints, what serves needs no data.
+"""
 
 from __future__ import annotations
 
@@ -8,52 +12,58 @@ from generator.iam import guardrails, keys
 from generator.iam.conditions import arn_equals, string_equals
 from generator.iam.statements import allow, only_if
 from products.environment.estate import Estate, When
-from products.environment.names import role_arn
+from products.environment.names import bucket_arn, role_arn
 from products.environment.places import (
     ACCOUNT,
     CURRENT_PARAMETERS,
     GROUPS,
-    IMAGES,
     INTERFACES,
     LOG_GROUPS,
     METRICS,
+    OURS,
     PARAMETERS,
     SAGEMAKER,
     SUBNETS,
+    actions,
+    any_name,
     sagemaker,
 )
+from products.environment.roles.experiments import KINDS as TRIAL_KINDS
+from products.environment.roles.experiments import MADE as TRIALS_MADE
 
-_KINDS = (
-    "endpoint",
-    "endpoint-config",
-    "experiment",
-    "experiment-trial",
-    "experiment-trial-component",
-    "hyper-parameter-tuning-job",
-    "model",
-    "notebook-instance",
-    "processing-job",
-    "training-job",
-    "transform-job",
+_NAMED = ("model-package", "model-package-group", "notebook-instance")
+"""What is known by its name; the work of notebooks is known by its tag, and experiments are the account's."""
+_MARKED = ("sagemaker:Create*ingJob", "sagemaker:CreateModel", "sagemaker:CreateTransformJob")
+_TAGGING = (
+    *(f"Create{noun}" for noun in ("HyperParameterTuningJob", "ProcessingJob", "TrainingJob", "TransformJob", "Model")),
+    *(action.split(":")[1] for action in TRIALS_MADE),
+)
+_KEPT = (
+    *(f"sagemaker:{verb}*Job" for verb in ("Delete", "Describe", "Stop")),
+    *actions(("Delete", "Describe"), ("Model",)),
+    "sagemaker:ListTags",
+    "sagemaker:UpdateTrainingJob",
 )
 
 
 def boundary_statements(estate: Estate) -> list[Statement]:
-    """What roles 3 to 7 could ever do together, and three refusals that no policy of theirs can lift."""
+    """What roles 3 and 4 could ever do together, and three refusals that no policy of theirs can lift."""
     return [*_work(estate), *_surroundings(estate), *_refusals()]
 
 
 def _work(estate: Estate) -> list[Statement]:
-    buckets = estate.buckets
     return [
-        allow("OurBuckets", "s3:*", [*buckets.data.whole, *buckets.models.whole]),
+        allow("OurBuckets", "s3:*", [bucket_arn("data", tail="*"), bucket_arn("models", tail="*")]),
         allow("OurKeys", [*guardrails.KEY_USES, "kms:CreateGrant"], [estate.keys.data, estate.keys.notebook]),
-        allow("OurSageMaker", "sagemaker:*", sagemaker(*_KINDS)),
-        allow("SageMakerLists", "sagemaker:List*", "*"),
+        allow("OurSageMaker", "sagemaker:*", [*sagemaker(*_NAMED), *any_name(*TRIAL_KINDS)]),
+        allow("MarkedWork", _MARKED, "*", string_equals(keys.request_tag(keys.ENVIRONMENT_TAG), OURS)),
+        allow("OurWork", _KEPT, "*", string_equals(keys.resource_tag(keys.ENVIRONMENT_TAG), OURS)),
+        allow("TagWhatIsMade", "sagemaker:AddTags", "*", string_equals(keys.TAGGING_ACTION, *_TAGGING)),
+        allow("Look", ["ec2:Describe*", "sagemaker:List*", "sagemaker:Search"], "*"),
         allow(
-            "PassOurRoles",
+            "PassOurRole",
             "iam:PassRole",
-            [role_arn("training"), role_arn("endpoint-hosting")],
+            role_arn("training"),
             string_equals(keys.PASSED_TO_SERVICE, SAGEMAKER),
         ),
     ]
@@ -62,14 +72,13 @@ def _work(estate: Estate) -> list[Statement]:
 def _surroundings(estate: Estate) -> list[Statement]:
     sources = estate.sources
     return [
-        allow("WriteLogs", guardrails.LOG_WRITES, LOG_GROUPS),
+        allow("Logs", [*guardrails.LOG_WRITES, "logs:GetLogEvents"], LOG_GROUPS),
         guardrails.write_metrics(*METRICS),
-        *guardrails.pull_images(IMAGES),
+        # Whose images is for the data perimeter, which every role that pulls has.
+        allow("Images", [*guardrails.IMAGE_READS, "ecr:GetAuthorizationToken"], "*"),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
         allow("Interfaces", "ec2:*NetworkInterface*", INTERFACES),
-        allow("SeeNetwork", "ec2:Describe*", "*"),
         allow("OurValues", "ssm:Get*", [PARAMETERS, CURRENT_PARAMETERS]),
-        allow("OurScaling", "application-autoscaling:*", "*"),
         only_if(When.OWN_REPOSITORY, allow("OurCode", "codecommit:*", sources.repository_arn)),
         only_if(
             When.OWN_PACKAGES,

@@ -160,6 +160,10 @@ def _refusals(estate: Estate) -> list[Statement]:
     return [
         deny("NeverChangeNotebooks", NOTEBOOK_CHANGES, "*"),
         deny("NeverBecomeAnotherRole", "sts:AssumeRole", [role_arn(name) for name in LOCAL_NAMES[1:]]),
+        only_if(
+            When.HAS_DATA_PRINCIPALS,
+            deny("NeverBecomeADataPrincipal", "sts:AssumeRole", Split(",", Ref("DataPrincipals"))),
+        ),
         deny("NeverPassAnotherRole", "iam:PassRole", but(role_arn("notebook-execution"))),
         deny("NeverReadDataDirectly", DATA_ACTIONS, [*buckets.data.whole, *buckets.models.whole]),
     ]

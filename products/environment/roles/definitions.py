@@ -11,12 +11,18 @@ from products.environment.roles.data_scientist import (
     scientist_notebooks,
 )
 from products.environment.roles.drawing import Policy, RoleDefinition
-from products.environment.roles.endpoint_creation import creation_deploying
+from products.environment.roles.endpoint_creation import creation_deploying, creation_promoting
 from products.environment.roles.endpoint_hosting import hosting_serving, hosting_trust
 from products.environment.roles.endpoint_invocation import invocation_invoking
 from products.environment.roles.limits import SCIENTIST_SESSION_SECONDS
 from products.environment.roles.notebook_creation import creation_launching, creation_notebooks
-from products.environment.roles.notebook_execution import execution_data, execution_jobs, execution_tools
+from products.environment.roles.notebook_execution import (
+    execution_data,
+    execution_jobs,
+    execution_refusals,
+    execution_tools,
+)
+from products.environment.roles.registry import registry_registering
 from products.environment.roles.training import training_trust, training_work
 from products.environment.roles.trust import application_trust, launch_trust, notebook_trust, scientist_trust
 
@@ -31,7 +37,6 @@ ROLES: tuple[RoleDefinition, ...] = (
             Policy("looking", "Look at jobs, logs and metrics of the environment.", scientist_looking),
         ),
         shared=(),
-        bounded=False,
         seconds=SCIENTIST_SESSION_SECONDS,
     ),
     RoleDefinition(
@@ -50,8 +55,7 @@ ROLES: tuple[RoleDefinition, ...] = (
                 creation_launching,
             ),
         ),
-        shared=("network-guard", "encryption-guard"),
-        bounded=False,
+        shared=("network-guard", "encryption-guard", "output-guard"),
     ),
     RoleDefinition(
         "notebook-execution",
@@ -67,9 +71,15 @@ ROLES: tuple[RoleDefinition, ...] = (
                 "Follow jobs, keep experiments, reach code, packages and parameters, and stop idle notebooks.",
                 execution_tools,
             ),
+            Policy(
+                "refusals",
+                "No endpoint, pipeline, other machine or longer run, and no call from outside our network.",
+                execution_refusals,
+            ),
+            Policy("registry", "Register models, which somebody else approves.", registry_registering),
         ),
-        shared=("data-perimeter", "network-guard", "encryption-guard"),
-        bounded=True,
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
+        boundary="boundary",
     ),
     RoleDefinition(
         "training",
@@ -77,15 +87,22 @@ ROLES: tuple[RoleDefinition, ...] = (
         training_trust,
         (Policy("work", "Read data, write models, and what a job needs to run in our network.", training_work),),
         shared=("data-perimeter",),
-        bounded=True,
+        boundary="boundary",
     ),
     RoleDefinition(
         "endpoint-creation",
         "Makes models and endpoints of this environment from approved model packages.",
         launch_trust,
-        (Policy("deploying", "Make models and endpoints in our network and under our key.", creation_deploying),),
-        shared=("network-guard", "encryption-guard"),
-        bounded=True,
+        (
+            Policy("deploying", "Make models and endpoints in our network and under our key.", creation_deploying),
+            Policy(
+                "promoting",
+                "Read approved candidates, copy them to the models that are served, and read what was captured.",
+                creation_promoting,
+            ),
+        ),
+        shared=("data-perimeter", "network-guard", "encryption-guard", "output-guard"),
+        boundary="serving-boundary",
     ),
     RoleDefinition(
         "endpoint-hosting",
@@ -99,7 +116,7 @@ ROLES: tuple[RoleDefinition, ...] = (
             ),
         ),
         shared=("data-perimeter",),
-        bounded=True,
+        boundary="serving-boundary",
     ),
     RoleDefinition(
         "endpoint-invocation",
@@ -107,6 +124,6 @@ ROLES: tuple[RoleDefinition, ...] = (
         application_trust,
         (Policy("invoking", "Invoke endpoints of this environment.", invocation_invoking),),
         shared=(),
-        bounded=True,
+        boundary="serving-boundary",
     ),
 )

@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from awacs.aws import PolicyDocument, Statement
-from troposphere import Ref
+from troposphere import If, NoValue, Ref
 from troposphere.iam import ManagedPolicy, Role
 
 from generator.blueprint import Canvas
 from generator.iam.statements import policy
-from products.environment.estate import Estate
-from products.environment.names import Local, named
+from products.environment.estate import Estate, When
+from products.environment.names import Local, Value, named, role_path
 from products.environment.roles.limits import SERVICE_SESSION_SECONDS
 from products.environment.tags import tags
 
-SharedPolicy = Literal["boundary", "network-guard", "encryption-guard", "data-perimeter"]
+Boundary = Literal["boundary", "serving-boundary"]
+SharedPolicy = Literal[
+    Boundary, "ceiling", "serving-ceiling", "network-guard", "encryption-guard", "output-guard", "data-perimeter"
+]
 Shared: TypeAlias = Mapping[SharedPolicy, Ref]
 """The managed policies that several roles have, as references to their ARNs."""
+
+CEILINGS: Mapping[Boundary, SharedPolicy] = {"boundary": "ceiling", "serving-boundary": "serving-ceiling"}
+"""What takes the place of each boundary where the organization prescribes another."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +46,25 @@ class RoleDefinition:
     trust: Callable[[], PolicyDocument]
     policies: tuple[Policy, ...]
     shared: tuple[SharedPolicy, ...]
-    bounded: bool
-    """Whether the boundary is its permissions boundary."""
+    boundary: Boundary | None = None
+    """Its permissions boundary."""
     seconds: int = SERVICE_SESSION_SECONDS
 
 
-def draw_policy(canvas: Canvas, estate: Estate, name: str, definition: Policy) -> Ref:
+def draw_policy(canvas: Canvas, estate: Estate, name: str, definition: Policy, when: str | None = None) -> Ref:
     """Draw the managed policy `ds-<project>-<stage>-<name>`; returns the reference to its ARN."""
     statements = definition.statements(estate)
-    drawn = canvas.add(
-        ManagedPolicy(
-            _title(name),
-            ManagedPolicyName=named(name),
-            Description=definition.description,
-            PolicyDocument=policy(*statements),
-        ),
-        why=definition.description,
-    )
+    with canvas.optional(when):
+        drawn = canvas.add(
+            ManagedPolicy(
+                _title(name),
+                ManagedPolicyName=named(name),
+                Path=role_path(),
+                Description=definition.description,
+                PolicyDocument=policy(*statements),
+            ),
+            why=definition.description,
+        )
     return Ref(drawn)
 
 
@@ -66,15 +74,22 @@ def draw_role(canvas: Canvas, estate: Estate, shared: Shared, definition: RoleDe
     role = Role(
         f"{_title(definition.local)}Role",
         RoleName=named(definition.local),
+        Path=role_path(),
         Description=definition.description,
         AssumeRolePolicyDocument=definition.trust(),
         ManagedPolicyArns=[*own, *(shared[name] for name in definition.shared)],
+        PermissionsBoundary=boundary(shared[definition.boundary] if definition.boundary else NoValue),
         MaxSessionDuration=definition.seconds,
         Tags=tags(),
     )
-    if definition.bounded:
-        role.PermissionsBoundary = shared["boundary"]
+    if definition.boundary is not None:
+        role.ManagedPolicyArns.append(If(When.GIVEN_BOUNDARY, shared[CEILINGS[definition.boundary]], NoValue))
     return canvas.add(role, why=definition.description)
+
+
+def boundary(own: Value = NoValue) -> If:
+    """The permissions boundary that the organization prescribes, which every role carries; else `own`."""
+    return If(When.GIVEN_BOUNDARY, Ref("PermissionsBoundary"), own)
 
 
 def _title(name: str) -> str:

@@ -1,4 +1,9 @@
-"""Role 5, endpoint creation: a pipeline that turns approved models into endpoints. It approves nothing itself."""
+"""Role 5, endpoint creation: a pipeline that turns approved models into endpoints. It approves nothing itself.
+
+IAM cannot ask whether a model's package was approved: `CreateModel` names no package in any condition key (Service
+Authorization Reference). What keeps an unapproved candidate from being served is where it lies: endpoints read
+`models/` only, and this role alone writes there, by copying what was approved.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +13,23 @@ from generator.iam import guardrails, keys
 from generator.iam.conditions import arn_like, bool_, string_equals
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
-from products.environment.names import role_arn
-from products.environment.places import PARAMETERS, SAGEMAKER, actions, sagemaker, via
+from products.environment.names import bucket_arn, role_arn
+from products.environment.places import (
+    CANDIDATES,
+    CAPTURE,
+    PARAMETERS,
+    SAGEMAKER,
+    SCALING_ALARMS,
+    SERVED,
+    actions,
+    sagemaker,
+)
 from products.environment.roles.limits import HOSTING_INSTANCES
-from products.environment.roles.shared import add_tags_while
+from products.environment.roles.registry import never_decide_models, see_registry
+from products.environment.roles.shared import BUCKET_READS, DATA_ACTIONS, OBJECT_READS, add_tags_while, data_key
 
 _KINDS = ("endpoint", "endpoint-config", "model")
+_PROMOTIONS = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject")
 _SCALING = (
     "DeleteScalingPolicy",
     "DeregisterScalableTarget",
@@ -24,7 +40,23 @@ _SCALING = (
 
 def creation_deploying(estate: Estate) -> list[Statement]:
     """Models and endpoints in our network and under our key, and their scaling."""
-    return [*_making(estate), *_managing(), *_scaling(), *_key(estate), _pass(), _refusal()]
+    return [*_making(estate), *_managing(), *_scaling(), *_alarms(), _pass(), never_decide_models()]
+
+
+def creation_promoting(estate: Estate) -> list[Statement]:
+    """What was registered, from candidate to served model; never the data that it was trained with."""
+    return [
+        *see_registry(),
+        allow("FindModels", BUCKET_READS, estate.buckets.models.arn),
+        allow(
+            "ReadModelsAndCaptures",
+            OBJECT_READS,
+            [bucket_arn("models", place) for place in (CANDIDATES, SERVED, CAPTURE)],
+        ),
+        allow("PromoteModels", _PROMOTIONS, bucket_arn("models", SERVED)),
+        *data_key(estate),
+        deny("NeverTrainingData", DATA_ACTIONS, estate.buckets.data.whole),
+    ]
 
 
 def _making(estate: Estate) -> list[Statement]:
@@ -86,16 +118,14 @@ def _scaling() -> list[Statement]:
     ]
 
 
-def _key(estate: Estate) -> list[Statement]:
+def _alarms() -> list[Statement]:
+    """Target tracking makes its alarms as the caller (Application Auto Scaling User Guide, "Identity-based policy
+    examples", permissions for target tracking policies)."""
     return [
-        guardrails.use_key("SeeDataKey", estate.keys.data, via("sagemaker"), ("kms:DescribeKey",)),
-        guardrails.grant_key("LendDataKey", estate.keys.data),
+        allow("KeepScalingAlarms", ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"], SCALING_ALARMS),
+        allow("SeeAlarms", "cloudwatch:DescribeAlarms", "*"),
     ]
 
 
 def _pass() -> Statement:
     return guardrails.pass_role("PassHosting", role_arn("endpoint-hosting"), SAGEMAKER)
-
-
-def _refusal() -> Statement:
-    return deny("NeverApproveModels", ["sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"], "*")

@@ -7,18 +7,14 @@ from awacs.aws import PolicyDocument, Statement
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import bucket_arn
+from products.environment.places import CAPTURE, SERVED, sagemaker
 from products.environment.roles.shared import DATA_ACTIONS, data_key, images, interfaces, read_bucket, telemetry
 from products.environment.roles.trust import sagemaker_trust
-
-MODELS = "models/*"
-"""Below this prefix of the models bucket are the models that endpoints serve."""
-CAPTURE = "capture/*"
-"""Below this prefix of the models bucket endpoints write the requests and answers that they capture."""
 
 
 def hosting_trust() -> PolicyDocument:
     """SageMaker, for an endpoint of this environment, its configuration and its model."""
-    return sagemaker_trust("EndpointsOfThisEnvironment", "endpoint", "endpoint-config", "model")
+    return sagemaker_trust("EndpointsOfThisEnvironment", *sagemaker("endpoint", "endpoint-config", "model"))
 
 
 def hosting_serving(estate: Estate) -> list[Statement]:
@@ -35,6 +31,6 @@ def hosting_serving(estate: Estate) -> list[Statement]:
 
 def _models(estate: Estate) -> list[Statement]:
     return [
-        *read_bucket("Models", estate.buckets.models, bucket_arn("models", MODELS)),
+        *read_bucket("Models", estate.buckets.models, bucket_arn("models", SERVED)),
         allow("WriteCaptures", ["s3:AbortMultipartUpload", "s3:PutObject"], bucket_arn("models", CAPTURE)),
     ]

@@ -3,10 +3,6 @@
 NOTEBOOK_INSTANCES = ("ml.t3.*", "ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*", "ml.g4dn.*", "ml.g5.*")
 """Families for people at work; a notebook's volume is always EBS, so all of them take a volume key."""
 
-JOB_INSTANCES = ("ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*", "ml.p3.*")
-"""Families without local disks: SageMaker takes no volume key where there are some (CreateTrainingJob, ResourceConfig),
-and no job runs here without our key."""
-
 HOSTING_INSTANCES = ("ml.t2.*", "ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*", "ml.p3.*")
 
 LONGEST_RUN_SECONDS = 432_000

@@ -1,39 +1,71 @@
-"""Role 3, notebook execution: what a person's code can do. Its own data, guarded jobs, no way out and no way up."""
+"""Role 3, notebook execution: what a person's code can do. Its own data, guarded jobs, no way out and no way up.
+
+What it makes is called as the SageMaker SDK pleases and is known by the tag `ds:environment`, which the SDK's defaults
+file sets: made only with it, and followed, stopped and deleted only where it is. Nothing else can set the tag, since
+`AddTags` is allowed only while something is made.
+"""
 
 from __future__ import annotations
 
 from awacs.aws import ConditionElement, Statement
-from troposphere import Sub
+from troposphere import Ref, Split, Sub
 
-from generator.iam import guardrails, keys
-from generator.iam.conditions import arn_like, at_most, bool_, string_equals
+from generator.iam import guardrails, keys, machines
+from generator.iam.conditions import (
+    absent,
+    arn_like,
+    arn_not_like,
+    bool_,
+    more_than,
+    string_equals,
+    string_not_equals,
+)
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Estate, When
-from products.environment.names import role_arn
+from products.environment.names import arn, bucket_arn, role_arn
 from products.environment.places import (
+    CANDIDATES,
+    CAPTURE,
     CURRENT_PARAMETERS,
+    JOB_LOGS,
+    NOTEBOOK_LOGS,
     NOTEBOOKS,
+    OUR_METRICS,
+    OURS,
     PARAMETERS,
     SAGEMAKER,
     actions,
+    any_name,
     sagemaker,
+    via,
 )
-from products.environment.roles.limits import JOB_INSTANCES, LONGEST_RUN_SECONDS
+from products.environment.roles.experiments import KINDS as TRIAL_KINDS
+from products.environment.roles.experiments import MADE as TRIALS_MADE
+from products.environment.roles.experiments import experiments, never_others_experiments
+from products.environment.roles.limits import LONGEST_RUN_SECONDS
 from products.environment.roles.shared import (
+    OBJECT_READS,
     OBJECT_WRITES,
     add_tags_while,
     data_key,
     images,
     interfaces,
     read_bucket,
-    telemetry,
 )
 
-_JOB_KINDS = ("hyper-parameter-tuning-job", "processing-job", "training-job")
-_NETWORKED = actions(("Create",), ("HyperParameterTuningJob", "ProcessingJob", "TrainingJob"))
-_TRIALS = ("Experiment", "Trial", "TrialComponent")
-_TRIAL_KINDS = ("experiment", "experiment-trial", "experiment-trial-component")
-_MADE = [*_NETWORKED, *actions(("Create",), ("TransformJob", "Model", *_TRIALS))]
+_RUNS = ("hyper-parameter-tuning-job", "processing-job", "training-job")
+_KINDS = (*_RUNS, "transform-job", "model")
+_RUNNING = actions(("Create",), ("HyperParameterTuningJob", "ProcessingJob", "TrainingJob"))
+_MADE = [*_RUNNING, *actions(("Create",), ("TransformJob", "Model"))]
+_JOBS = ("HyperParameterTuningJob", "ProcessingJob", "TrainingJob", "TransformJob")
+_KEPT = [
+    *actions(("Describe", "Stop"), _JOBS),
+    *actions(("Delete",), _JOBS[:3]),
+    *actions(("Delete", "Describe"), ("Model",)),
+    "sagemaker:ListTags",
+    "sagemaker:ListTrainingJobsForHyperParameterTuningJob",
+    "sagemaker:UpdateTrainingJob",
+]
 _NEVER = [
     "sagemaker:CreatePresigned*",
     "sagemaker:DeleteTags",
@@ -42,21 +74,45 @@ _NEVER = [
     "sagemaker:CreateEndpointConfig",
     "sagemaker:UpdateEndpointWeightsAndCapacities",
 ]
+_PIPELINES = [*actions(("Create", "Update"), ("Pipeline",)), *actions(("Retry", "Start"), ("PipelineExecution",))]
 
 
 def execution_jobs(estate: Estate) -> list[Statement]:
-    """Jobs and models in our network and under our keys, and what a notebook never does."""
-    return [*_jobs(estate), _pass(), *_refusals()]
+    """Jobs and models in our network and under our keys."""
+    return [*_jobs(estate), _pass()]
 
 
 def execution_data(estate: Estate) -> list[Statement]:
     """The project's data, and what SageMaker needs to run beside it."""
-    return [*_data(estate), *data_key(estate), *interfaces(estate), *telemetry(), *images()]
+    return [*_data(estate), *data_key(estate), *interfaces(estate), *_telemetry(), *images()]
 
 
 def execution_tools(estate: Estate) -> list[Statement]:
-    """Jobs to follow, experiments, code, packages, parameters, and the notebook's own stop."""
-    return [*_following(), *_tools(estate)]
+    """What becomes of jobs, experiments, code, packages, parameters, and the notebook's own stop."""
+    return [*_following(), *experiments(), *_tools(estate)]
+
+
+def execution_refusals(estate: Estate) -> list[Statement]:
+    """What a notebook never does, whatever else is attached."""
+    return [
+        deny("NeverNotebooksOrEndpoints", _NEVER, "*"),
+        # A pipeline's steps run under the role that it is given, without the guards of whoever starts it.
+        deny("NeverPipelines", _PIPELINES, "*"),
+        *machines.machine_guard(_machines()),
+        deny("NeverLonger", _RUNNING, "*", more_than(keys.MAX_RUNTIME, str(LONGEST_RUN_SECONDS))),
+        # The SDK sends none for processing, which then ends after a day (API Reference, ProcessingStoppingCondition).
+        deny("NeverWithoutEnd", [_RUNNING[0], _RUNNING[2]], "*", absent(keys.MAX_RUNTIME)),
+        deny(
+            "NeverOthersModels",
+            "sagemaker:CreateTransformJob",
+            "*",
+            arn_like(keys.MODEL_ARN, arn("sagemaker", "model/ds-*")),
+            arn_not_like(keys.MODEL_ARN, *sagemaker("model")),
+        ),
+        *never_others_experiments(),
+        deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURE)),
+        _only_from_inside(estate),
+    ]
 
 
 def _jobs(estate: Estate) -> list[Statement]:
@@ -65,50 +121,55 @@ def _jobs(estate: Estate) -> list[Statement]:
     return [
         allow(
             "RunGuardedJobs",
-            _NETWORKED,
-            sagemaker(*_JOB_KINDS),
+            _RUNNING,
+            any_name(*_RUNS),
+            _marked(),
             *ours,
             *_under_our_key(estate),
             bool_(keys.INTER_CONTAINER_ENCRYPTION, True),
-            at_most(keys.MAX_RUNTIME, str(LONGEST_RUN_SECONDS)),
         ),
         allow(
-            "TransformWithOurModels",
+            "TransformInBatches",
             "sagemaker:CreateTransformJob",
-            sagemaker("transform-job"),
-            arn_like(keys.MODEL_ARN, *sagemaker("model")),
+            any_name("transform-job"),
+            _marked(),
+            arn_like(keys.MODEL_ARN, *any_name("model")),
             *_under_our_key(estate),
         ),
         allow(
             "MakeIsolatedModels",
             "sagemaker:CreateModel",
-            sagemaker("model"),
+            any_name("model"),
+            _marked(),
             *ours,
             bool_(keys.NETWORK_ISOLATION, True),
         ),
     ]
 
 
+def _marked() -> ConditionElement:
+    return string_equals(keys.request_tag(keys.ENVIRONMENT_TAG), OURS)
+
+
 def _under_our_key(estate: Estate) -> tuple[ConditionElement, ...]:
-    return (
-        *guardrails.our_volume_key(estate.keys.data),
-        *guardrails.our_output_key(estate.keys.data),
-        *guardrails.only_instances(*JOB_INSTANCES),
-    )
+    return (*guardrails.our_volume_key(estate.keys.data), *guardrails.our_output_key(estate.keys.data))
+
+
+def _machines() -> Split:
+    return Split(",", Ref("JobInstances"))
 
 
 def _following() -> list[Statement]:
-    jobs = ("HyperParameterTuningJob", "ProcessingJob", "TrainingJob", "TransformJob")
-    kinds = sagemaker(*_JOB_KINDS, "transform-job")
+    lists = (*(f"{job}s" for job in _JOBS), "Models")
     return [
-        allow("FollowAndStopJobs", actions(("Describe", "Stop"), jobs), kinds),
-        allow("ReadAndDeleteModels", actions(("Delete", "Describe"), ("Model",)), sagemaker("model")),
         allow(
-            "ListWork",
-            actions(("List",), (*(f"{job}s" for job in jobs), "Models", *(f"{trial}s" for trial in _TRIALS))),
-            "*",
+            "FollowOurs",
+            _KEPT,
+            any_name(*_KINDS),
+            string_equals(keys.resource_tag(keys.ENVIRONMENT_TAG), OURS),
         ),
-        add_tags_while(_MADE, [*kinds, *sagemaker("model", *_TRIAL_KINDS)]),
+        allow("ListWork", actions(("List",), lists), "*"),
+        add_tags_while([*_MADE, *TRIALS_MADE], any_name(*_KINDS, *TRIAL_KINDS)),
     ]
 
 
@@ -116,31 +177,38 @@ def _pass() -> Statement:
     return guardrails.pass_role("PassTraining", role_arn("training"), SAGEMAKER)
 
 
-def _refusals() -> list[Statement]:
-    return [deny("NeverNotebooksOrEndpoints", _NEVER, "*")]
+def _only_from_inside(estate: Estate) -> Statement:
+    """Credentials that were taken away call none of these. SageMaker itself uses the role from its own network for
+    interfaces, images, keys and logs, which therefore are not among them."""
+    return deny(
+        "NeverFromElsewhere",
+        ["codeartifact:*", "codecommit:*", "sagemaker:*", "ssm:*"],
+        "*",
+        string_not_equals(keys.SOURCE_VPC, estate.network.vpc),
+        bool_(keys.VIA_AWS_SERVICE, False),
+    )
 
 
 def _data(estate: Estate) -> list[Statement]:
+    """Served models are read, and written by nobody here: role 5 takes candidates there."""
     buckets = estate.buckets
     return [
         *read_bucket("Data", buckets.data),
         *read_bucket("Models", buckets.models),
-        allow("WriteDataAndModels", OBJECT_WRITES, [buckets.data.objects, buckets.models.objects]),
+        allow("WriteDataAndCandidates", OBJECT_WRITES, [buckets.data.objects, bucket_arn("models", CANDIDATES)]),
+    ]
+
+
+def _telemetry() -> list[Statement]:
+    return [
+        guardrails.write_logs(*NOTEBOOK_LOGS),
+        allow("ReadJobLogs", ["logs:DescribeLogStreams", "logs:GetLogEvents"], JOB_LOGS),
+        guardrails.write_metrics(OUR_METRICS),
     ]
 
 
 def _tools(estate: Estate) -> list[Statement]:
     return [
-        allow(
-            "KeepExperiments",
-            [
-                *actions(("Create", "Delete", "Describe", "Update"), _TRIALS),
-                "sagemaker:AssociateTrialComponent",
-                "sagemaker:BatchPutMetrics",
-                "sagemaker:DisassociateTrialComponent",
-            ],
-            sagemaker(*_TRIAL_KINDS),
-        ),
         allow(
             "StopIdleNotebooks",
             [*actions(("Describe", "Stop"), ("NotebookInstance",)), "sagemaker:ListTags"],
@@ -157,13 +225,21 @@ def _tools(estate: Estate) -> list[Statement]:
 
 
 def _code(estate: Estate) -> list[Statement]:
-    """AWS quirk: the first call of a push names no branch (CodeCommit User Guide, "Limit pushes and merges to
-    branches"), so only a branch that is named can be refused."""
+    """Pull and push. CodeCommit uses the repository's key for its caller (CodeCommit User Guide, "AWS KMS and
+    encryption"; aws/git-remote-codecommit#55).
+
+    AWS quirk: the first call of a push names no branch (CodeCommit User Guide, "Limit pushes and merges to branches"),
+    so only a branch that is named can be refused.
+    """
     repository = estate.sources.repository_arn
     return [
         only_if(
             When.OWN_REPOSITORY,
             allow("PullAndPush", ["codecommit:GetRepository", "codecommit:GitPull", "codecommit:GitPush"], repository),
+        ),
+        only_if(
+            When.OWN_REPOSITORY,
+            guardrails.use_key("UseKeyOfCode", estate.keys.data, via("codecommit")),
         ),
         only_if(
             When.OWN_REPOSITORY,

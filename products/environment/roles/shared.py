@@ -12,6 +12,8 @@ from generator.iam import guardrails, keys
 from generator.iam.conditions import present, string_equals, string_not_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Bucket, Estate, When
+from products.environment.images import allowed_accounts
+from products.environment.names import Value
 from products.environment.places import (
     ACCOUNT,
     GROUPS,
@@ -25,7 +27,9 @@ from products.environment.places import (
     via,
 )
 from products.environment.roles.boundary import boundary_statements
-from products.environment.roles.drawing import Policy, Shared, SharedPolicy, draw_policy
+from products.environment.roles.ceilings import ceiling_of
+from products.environment.roles.drawing import CEILINGS, Policy, Shared, SharedPolicy, draw_policy
+from products.environment.roles.serving_boundary import serving_boundary_statements
 
 OBJECT_READS = ("s3:GetObject", "s3:GetObjectVersion")
 OBJECT_WRITES = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject")
@@ -35,8 +39,11 @@ DATA_ACTIONS = (*BUCKET_READS[1:], *OBJECT_READS, *OBJECT_WRITES)
 
 
 def draw_shared(canvas: Canvas, estate: Estate) -> Shared:
-    """The boundary, two guardrails against what SageMaker could be asked to do, and the data perimeter."""
-    return {name: draw_policy(canvas, estate, name, Policy(name, *row)) for name, row in _SHARED.items()}
+    """The boundary, three guardrails against what SageMaker could be asked to do, and the data perimeter."""
+    return {
+        name: draw_policy(canvas, estate, name, Policy(name, *row), _MADE_WHEN.get(name))
+        for name, row in _SHARED.items()
+    }
 
 
 def network_statements(estate: Estate) -> list[Statement]:
@@ -46,14 +53,25 @@ def network_statements(estate: Estate) -> list[Statement]:
 
 
 def encryption_statements(estate: Estate) -> list[Statement]:
-    """One of our keys on every volume and output."""
-    return guardrails.encryption_guard([estate.keys.data, estate.keys.notebook])
+    """One of our keys on every volume."""
+    return guardrails.volume_guard([estate.keys.data, estate.keys.notebook])
+
+
+def output_statements(estate: Estate) -> list[Statement]:
+    """One of our keys on every output."""
+    return guardrails.output_guard([estate.keys.data, estate.keys.notebook])
 
 
 def perimeter_statements(estate: Estate) -> list[Statement]:
-    """Our endpoint, our account's buckets, and, where it is known, our organization's resources."""
+    """Our endpoint, our buckets, our and AWS's images, and, where it is known, our organization's resources."""
     return [
         *guardrails.data_perimeter(DATA_ACTIONS, estate.endpoints.s3, ACCOUNT, SERVICE_OWNED_BUCKETS),
+        deny(
+            "DenyForeignImages",
+            guardrails.IMAGE_READS,
+            "*",
+            string_not_equals(keys.RESOURCE_ACCOUNT, allowed_accounts()),
+        ),
         only_if(
             When.HAS_ORGANIZATION,
             deny(
@@ -68,7 +86,20 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
 
 
 _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
+    # The words of release 1.0.0: a policy's description cannot be changed, and one with a name cannot be replaced.
     "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
+    "serving-boundary": (
+        "The most that roles 5 to 7 of this environment, and who approves models, can ever do.",
+        serving_boundary_statements,
+    ),
+    "ceiling": (
+        "Refuses roles 3 and 4, whose boundary is the organization's, what no policy of theirs is about.",
+        ceiling_of(boundary_statements),
+    ),
+    "serving-ceiling": (
+        "Refuses roles 5 to 7, whose boundary is the organization's, what no policy of theirs is about.",
+        ceiling_of(serving_boundary_statements),
+    ),
     "network-guard": (
         "Refuses SageMaker work outside our subnets and groups, or in plain text between hosts.",
         network_statements,
@@ -77,10 +108,18 @@ _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] 
         "Refuses SageMaker volumes and outputs without one of our keys.",
         encryption_statements,
     ),
+    "output-guard": (
+        "Refuses SageMaker outputs without one of our keys.",
+        output_statements,
+    ),
     "data-perimeter": (
         "Refuses data that does not come through our S3 endpoint, and other accounts' buckets.",
         perimeter_statements,
     ),
+}
+_MADE_WHEN: Mapping[SharedPolicy, str] = {
+    **dict.fromkeys(CEILINGS, When.OWN_BOUNDARY),
+    **dict.fromkeys(CEILINGS.values(), When.GIVEN_BOUNDARY),
 }
 
 
@@ -105,14 +144,14 @@ def data_key(estate: Estate) -> list[Statement]:
     ]
 
 
-def telemetry() -> list[Statement]:
-    """Logs and metrics of SageMaker."""
-    return [guardrails.write_logs(LOG_GROUPS, LOG_STREAMS), guardrails.write_metrics(*METRICS)]
+def telemetry(*logs: Value) -> list[Statement]:
+    """Logs (of these groups and streams, or else all of SageMaker's) and metrics, as SageMaker writes for a role."""
+    return [guardrails.write_logs(*(logs or (LOG_GROUPS, LOG_STREAMS))), guardrails.write_metrics(*METRICS)]
 
 
 def images() -> list[Statement]:
-    """Container images, from our repositories and AWS's own."""
-    return guardrails.pull_images(IMAGES)
+    """Container images, from our account and those in which AWS publishes its own, and from no stranger's."""
+    return guardrails.pull_images(IMAGES, allowed_accounts())
 
 
 def add_tags_while(actions: Sequence[str], resources: Sequence[object]) -> Statement:

@@ -1,4 +1,4 @@
-"""Role 4, training and transform jobs: reads the data, writes the models, and cannot call SageMaker at all."""
+"""Role 4, training and transform jobs: reads the data, writes candidates, and cannot call SageMaker at all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from awacs.aws import PolicyDocument, Statement
 
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
+from products.environment.names import bucket_arn
+from products.environment.places import CANDIDATES, CAPTURE, JOB_LOGS, any_name
 from products.environment.roles.shared import (
+    OBJECT_READS,
     OBJECT_WRITES,
     data_key,
     images,
@@ -22,19 +25,24 @@ made (Amazon SageMaker API Reference, CreateModel: the role must let SageMaker r
 
 
 def training_trust() -> PolicyDocument:
-    """SageMaker, for a job or a model of this environment."""
-    return sagemaker_trust("JobsOfThisEnvironment", *_KINDS)
+    """SageMaker, for a job or a model of this account, whatever it is called.
+
+    What keeps another environment's jobs from this role: only our role 3 may pass it, and where it is passed our role
+    3's guards hold.
+    """
+    return sagemaker_trust("JobsOfThisAccount", *any_name(*_KINDS))
 
 
 def training_work(estate: Estate) -> list[Statement]:
-    """Data and models, and what a job needs to run in our network."""
+    """Data and candidates, and what a job needs to run in our network."""
     return [
         *_data(estate),
         *data_key(estate),
         *interfaces(estate),
-        *telemetry(),
+        *telemetry(*JOB_LOGS),
         *images(),
         deny("NeverCallSageMaker", "sagemaker:*", "*"),
+        deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURE)),
     ]
 
 
@@ -42,5 +50,5 @@ def _data(estate: Estate) -> list[Statement]:
     return [
         *read_bucket("Data", estate.buckets.data),
         *read_bucket("Models", estate.buckets.models),
-        allow("WriteModels", OBJECT_WRITES, estate.buckets.models.objects),
+        allow("WriteCandidates", OBJECT_WRITES, bucket_arn("models", CANDIDATES)),
     ]

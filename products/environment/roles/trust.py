@@ -2,7 +2,7 @@
 
 AWS quirk: notebook instances and Service Catalog are not documented to send `aws:SourceAccount` and `aws:SourceArn`
 (SageMaker Developer Guide, "Cross-service confused deputy prevention", lists jobs and inference only). Their trust asks
-`…IfExists`, which stops a wrong account and cannot break a launch; jobs and endpoints must send both.
+`…IfExists`, which stops a wrong account and cannot break a launch; jobs and endpoints must send the account.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from generator.iam.conditions import (
 )
 from generator.iam.statements import accounts, anyone, deny, either, federated, only_if, policy, services, trust
 from products.environment.estate import When
+from products.environment.names import Value
 from products.environment.places import ACCOUNT, SAGEMAKER, SERVICE_CATALOG, sagemaker
 
 _ROOT = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")
@@ -95,15 +96,19 @@ def notebook_trust() -> PolicyDocument:
     )
 
 
-def sagemaker_trust(sid: str, *kinds: str) -> PolicyDocument:
-    """SageMaker, for this environment's resources of these kinds and nothing else."""
+def sagemaker_trust(sid: str, *sources: Value) -> PolicyDocument:
+    """SageMaker, for these resources (ARN patterns) of this account.
+
+    The account must be sent; the ARN is documented for training and processing alone (SageMaker Developer Guide,
+    "Cross-service confused deputy prevention"), so a service that leaves it out is not stopped by it.
+    """
     return policy(
         trust(
             sid,
             services(SAGEMAKER),
             "sts:AssumeRole",
             string_equals(keys.SOURCE_ACCOUNT, ACCOUNT),
-            arn_like(keys.SOURCE_ARN, *sagemaker(*kinds)),
+            if_exists(arn_like(keys.SOURCE_ARN, *sources)),
         )
     )
 

@@ -16,6 +16,8 @@ from typing import Any
 METADATA = "/opt/ml/metadata/resource-metadata.json"
 MODULE = "/opt/ds/ds_project.py"
 NONE = ("", "none")
+# Only the regional STS has an endpoint here, and IAM, of which SDK 3.27 asks whether a role is good, has none.
+VARIABLES = {"AWS_STS_REGIONAL_ENDPOINTS": "regional", "SAGEMAKER_VALIDATE_ROLE": "false"}
 
 
 def read_tags(arn: str) -> dict[str, str]:
@@ -99,9 +101,13 @@ def pip_text() -> str:
 
 def profile_text() -> str:
     """What IPython runs first in every kernel of the machine."""
-    folder = os.path.dirname(MODULE)
-    lines = ["import os", "import sys", 'os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")']
-    return "\n".join([*lines, f"sys.path.insert(0, {folder!r})"]) + "\n"
+    return f"import os\nimport sys\nos.environ.update({VARIABLES!r})\nsys.path.insert(0, {os.path.dirname(MODULE)!r})\n"
+
+
+def login_text() -> str:
+    """What a terminal's shell reads first."""
+    named = {**VARIABLES, "PYTHONPATH": os.path.dirname(MODULE)}
+    return "".join(f"export {name}={value}\n" for name, value in named.items())
 
 
 def write(path: str, text: str) -> None:
@@ -120,6 +126,7 @@ def main(git_url: str) -> None:
     write(MODULE, module_text(values))
     write("/opt/ds/values.sh", shell_text(values, git_url))
     write("/etc/pip.conf", pip_text())
+    write("/etc/profile.d/ds-project.sh", login_text())
     write("/etc/ipython/startup/00-ds-project.py", profile_text())
     # JSON is YAML, and needs no library.
     write("/etc/xdg/sagemaker/config.yaml", json.dumps(sdk_defaults(values), indent=1) + "\n")

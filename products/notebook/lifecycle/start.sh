@@ -13,9 +13,6 @@ python3 /opt/ds/project_values.py "$GIT_URL"
 # shellcheck disable=SC1091 # written by the line above
 . /opt/ds/values.sh
 
-# Only the regional STS has an endpoint here; the global one would hang.
-echo 'export AWS_STS_REGIONAL_ENDPOINTS=regional PYTHONPATH=/opt/ds' > /etc/profile.d/ds-project.sh
-
 git config --system user.name "$DS_NOTEBOOK"
 git config --system user.email "$DS_NOTEBOOK@notebook.invalid"
 git config --system credential.helper '!aws codecommit credential-helper $@'

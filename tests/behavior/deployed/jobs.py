@@ -32,11 +32,19 @@ def _prefix(values: Values) -> str:
     return values["prefix"]
 
 
+def marked(values: Values) -> list[dict[str, str]]:
+    """The tag by which an environment knows its own work."""
+    return [{"Key": "ds:environment", "Value": values["name"]}]
+
+
 def _training_definition(values: Values) -> Params:
     return {
         "AlgorithmSpecification": {"TrainingImage": IMAGE, "TrainingInputMode": "File"},
         "RoleArn": values["role/training"],
-        "OutputDataConfig": {"S3OutputPath": f"s3://{values['bucket/models']}/out", "KmsKeyId": values["key/data"]},
+        "OutputDataConfig": {
+            "S3OutputPath": f"s3://{values['bucket/models']}/candidates/out",
+            "KmsKeyId": values["key/data"],
+        },
         "ResourceConfig": {
             "InstanceType": "ml.m5.xlarge",
             "InstanceCount": 2,
@@ -50,12 +58,13 @@ def _training_definition(values: Values) -> Params:
 
 
 def _training(name: str, values: Values) -> Params:
-    return {"TrainingJobName": f"{_prefix(values)}-{name}", **_training_definition(values)}
+    return {"TrainingJobName": f"{_prefix(values)}-{name}", "Tags": marked(values), **_training_definition(values)}
 
 
 def _tuning(name: str, values: Values) -> Params:
     return {
         "HyperParameterTuningJobName": f"{_prefix(values)}-{name}",
+        "Tags": marked(values),
         "HyperParameterTuningJobConfig": {"Strategy": "Bayesian", "ResourceLimits": {"MaxParallelTrainingJobs": 1}},
         "TrainingJobDefinition": _training_definition(values),
     }
@@ -64,6 +73,7 @@ def _tuning(name: str, values: Values) -> Params:
 def _processing(name: str, values: Values) -> Params:
     return {
         "ProcessingJobName": f"{_prefix(values)}-{name}",
+        "Tags": marked(values),
         "ProcessingResources": {
             "ClusterConfig": {
                 "InstanceCount": 2,
@@ -84,9 +94,13 @@ def _transform(name: str, values: Values) -> Params:
     source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{values['bucket/data']}/in"}
     return {
         "TransformJobName": f"{_prefix(values)}-{name}",
+        "Tags": marked(values),
         "ModelName": f"{_prefix(values)}-model",
         "TransformInput": {"DataSource": {"S3DataSource": source}},
-        "TransformOutput": {"S3OutputPath": f"s3://{values['bucket/models']}/out", "KmsKeyId": values["key/data"]},
+        "TransformOutput": {
+            "S3OutputPath": f"s3://{values['bucket/models']}/candidates/out",
+            "KmsKeyId": values["key/data"],
+        },
         "TransformResources": {
             "InstanceType": "ml.m5.xlarge",
             "InstanceCount": 1,
@@ -97,9 +111,11 @@ def _transform(name: str, values: Values) -> Params:
 
 def model(name: str, values: Values, role: str = "training") -> Params:
     """An isolated model in our network."""
+    folder = "candidates" if role == "training" else "models"
     return {
         "ModelName": f"{_prefix(values)}-{name}",
-        "PrimaryContainer": {"Image": IMAGE, "ModelDataUrl": f"s3://{values['bucket/models']}/models/a.tar.gz"},
+        "Tags": marked(values),
+        "PrimaryContainer": {"Image": IMAGE, "ModelDataUrl": f"s3://{values['bucket/models']}/{folder}/a.tar.gz"},
         "ExecutionRoleArn": values[f"role/{role}"],
         "VpcConfig": network(values),
         "EnableNetworkIsolation": True,
@@ -112,7 +128,10 @@ def automl(name: str, values: Values) -> Params:
     return {
         "AutoMLJobName": f"{_prefix(values)}-{name}",
         "InputDataConfig": [{"DataSource": {"S3DataSource": source}, "TargetAttributeName": "y"}],
-        "OutputDataConfig": {"S3OutputPath": f"s3://{values['bucket/models']}/out", "KmsKeyId": values["key/data"]},
+        "OutputDataConfig": {
+            "S3OutputPath": f"s3://{values['bucket/models']}/candidates/out",
+            "KmsKeyId": values["key/data"],
+        },
         "AutoMLJobConfig": {
             "SecurityConfig": {
                 "VolumeKmsKeyId": values["key/data"],

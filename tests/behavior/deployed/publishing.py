@@ -15,9 +15,9 @@ def publish(site: Site) -> None:
     """Offer the notebook product in each environment under its own launch role; launch one for dana and one for eli."""
     for environment in (CHURN, FRAUD):
         offer(site, environment)
-    launch(site, site.become("dana"), CHURN, "danas")
-    launch(site, site.become("eli"), CHURN, "elis")
-    launch(site, site.become("dana", FRAUD), FRAUD, "danas")
+    launch(site, site.become("dana"), CHURN, "danas", Owner="dana")
+    launch(site, site.become("eli"), CHURN, "elis", Owner="eli")
+    launch(site, site.become("dana", FRAUD), FRAUD, "danas", Owner="dana")
 
 
 def offer(site: Site, environment: str) -> tuple[str, str]:

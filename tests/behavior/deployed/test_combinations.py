@@ -7,9 +7,13 @@ from itertools import count
 
 import pytest
 
-from embedded_aws import REGION, embedded
+from embedded_aws import ACCOUNT, REGION, embedded
+from generator.model import Digest, Release, Target, Version
+from generator.planning import Deployment
+from generator.planning.role_templates import SUPPORTING, plan_role_templates
+from generator.synth.serialize import render_yaml
 from tests.behavior.deployed.agreement import find_disagreements, stacks_of
-from tests.behavior.deployed.site import Site
+from tests.behavior.deployed.site import Site, statement
 from tests.behavior.environment.combinations import Row, answers_of, covering, name_of, rendered
 
 pytestmark = pytest.mark.slow
@@ -26,6 +30,8 @@ def bare() -> Iterator[Site]:
         s3.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration={"LocationConstraint": REGION})
         for asset in rendered().assets:
             s3.put_object(Bucket=ARTIFACTS, Key=asset.path.removeprefix("dist/"), Body=asset.content)
+        anything = statement(Effect="Allow", Action="*", Resource="*")
+        aws.client("iam").create_policy(PolicyName="Boundary", Path="/organization/", PolicyDocument=anything)
         yield Site(aws)
 
 
@@ -66,6 +72,8 @@ def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, st
     project = f"co{next(NUMBERS)}"
     asked = answers_of(row)
     answers = {**asked, **{name: given[name] for name in given if asked.get(name)}, "Project": project}
+    if answers.get("Roles") == "given":
+        make_roles(bare, project, answers)
     before = existing(bare)
     bare.deploy(f"{project}-dev", answers, bare.body("environment", rendered().text))
     published = bare.values(f"{project}-dev")
@@ -78,6 +86,17 @@ def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, st
     logs = bare.aws.client("logs")
     for group in logs.describe_log_groups(logGroupNamePrefix="/aws/sagemaker/")["logGroups"]:
         logs.delete_log_group(logGroupName=group["logGroupName"])
+
+
+def make_roles(site: Site, project: str, answers: Mapping[str, str]) -> None:
+    """The roles that come before an environment which makes none."""
+    release = Release("environment", Version(2, 0, 0), Digest.of(rendered().text), "", ())
+    planned = Deployment(f"ds-{project}-dev", Target("dev", ACCOUNT, REGION), release, answers, {})
+    template = plan_role_templates(rendered().document, planned, "aws")[SUPPORTING]
+    site.stacks.create_stack(
+        StackName=f"{project}-roles", TemplateBody=render_yaml(template), Capabilities=["CAPABILITY_NAMED_IAM"]
+    )
+    site.ended(f"{project}-roles", "CREATE_COMPLETE")
 
 
 def existing(site: Site) -> set[str]:

@@ -152,6 +152,15 @@ def test_a_pipeline_neither_trains_nor_invokes_nor_reads_data(site: Site, pipeli
     refused(s3.list_objects_v2, Bucket=site.values(CHURN)["bucket/data"])
 
 
+def test_a_candidate_that_was_not_promoted_is_not_made_a_model(site: Site, sagemaker: Any) -> None:
+    """SageMaker reads the artifact as the hosting role before it answers, and that role reads `models/` only."""
+    given = model(named(), site.values(CHURN), "endpoint-hosting")
+    place = str(given["PrimaryContainer"]["ModelDataUrl"]).replace("/models/", "/candidates/")
+    container = {**given["PrimaryContainer"], "ModelDataUrl": place}
+    with pytest.raises(ClientError, match=r"Could not access model data at .* s3:GetObject"):
+        sagemaker.create_model(**{**given, "PrimaryContainer": container})
+
+
 def test_a_pipeline_scales_sagemakers_endpoints_and_nothing_else(site: Site, pipeline: Keys, sagemaker: Any) -> None:
     scaling = site.aws.client("application-autoscaling", keys=pipeline)
     target = {"ResourceId": "endpoint/ds-churn-dev-served/variant/all", "MinCapacity": 1, "MaxCapacity": 2}

@@ -15,6 +15,7 @@ from products.environment.detective.inspector.gateway import Gateway
 from products.environment.detective.inspector.inspection import Outcome, inspect
 from products.environment.detective.inspector.settings import read_settings
 from products.environment.detective.inspector.telling import Messenger
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +71,7 @@ def see(aws: Embedded, place: Place) -> See:
         {
             "ENVIRONMENT": "churn-dev",
             "NAME_PREFIX": "ds-churn-dev-",
+            "ROLE_PREFIX": f"arn:aws:iam::{aws.account}:role/ds-churn-dev-",
             "SUBNETS": place.subnet,
             "SECURITY_GROUPS": place.group,
             "DATA_KEY": place.key,
@@ -133,6 +135,13 @@ def test_a_processing_job_without_a_network_that_is_over_at_once_is_told(aws: Em
         RoleArn=f"{ROLE}training",
         AppSpecification={"ImageUri": IMAGE},
         ProcessingResources={"ClusterConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 5}},
+    )
+    wait_until(
+        lambda: (
+            client.describe_processing_job(ProcessingJobName="ds-churn-dev-prepare")["ProcessingJobStatus"]
+            != "InProgress"
+        ),
+        "the job is over",
     )
     outcome = see("CreateProcessingJob", "processingJobName", "ds-churn-dev-prepare")
     assert {breach.rule for breach in outcome.breaches} >= {"subnet", "group", "volume-key"}

@@ -27,6 +27,11 @@ Row = Mapping[str, str]
 """A position for every switch."""
 
 USERS = f"arn:aws:iam::{ACCOUNT}:user/dana,arn:aws:iam::{ACCOUNT}:user/eli"
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/organization/Boundary"
+GIVEN = {
+    **{f"{name}KeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{name.lower()}" for name in ("Data", "Notebook", "Logs")},
+    "LogBucket": "central-logs",
+}
 EXISTING = {
     "ExistingVpc": "vpc-0123456789abcdef0",
     "ExistingSubnets": "subnet-0123456789abcdef0,subnet-0123456789abcdef1,subnet-0123456789abcdef2",
@@ -83,6 +88,12 @@ SWITCHES: Mapping[str, Mapping[str, Answers]] = {
     "current": _yes("Current"),
     "log groups": _yes("SageMakerLogGroups"),
     "organization": {"none": {}, "given": {"Organization": "o-a1b2c3d4e5"}},
+    "roles": {
+        "own": {},
+        "bounded": {"PermissionsBoundary": BOUNDARY, "RolePath": "/data-science/"},
+        "given": {"Roles": "given", "RolePath": "/data-science/"},
+    },
+    "keys and log bucket": {"own": {}, "given": GIVEN},
     "others": {
         "none": {},
         "pipelines": {"PipelinePrincipals": f"arn:aws:iam::{ACCOUNT}:role/pipeline"},

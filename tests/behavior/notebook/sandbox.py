@@ -38,6 +38,10 @@ class Machine:
     """Where it all happens."""
 
     root: Path
+    name: str = NAME
+    arn: str = ARN
+    aws: str = _STAND_INS["aws"]
+    """The body of the stand-in for the AWS CLI."""
 
     @property
     def record(self) -> Path:
@@ -55,10 +59,14 @@ class Machine:
         return text
 
     def start(self, **answers: str) -> subprocess.CompletedProcess[str]:
-        """Run the start script as SageMaker would: whole, by bash, with its own PATH."""
+        """Run the start script that these answers give."""
+        return self.run(base64.b64decode(start_script(**answers)).decode())
+
+    def run(self, text: str) -> subprocess.CompletedProcess[str]:
+        """Run a start script as SageMaker would: whole, by bash, with its own PATH."""
         self._prepare()
         script = self.root / "start"
-        script.write_text(self.here(base64.b64decode(start_script(**answers)).decode()), encoding="utf-8")
+        script.write_text(self.here(text), encoding="utf-8")
         running = subprocess.Popen(
             ["bash", str(script)],
             env=self._environment(),
@@ -88,12 +96,12 @@ class Machine:
     def _prepare(self) -> None:
         for folder in ("home/ec2-user/SageMaker", "etc/profile.d", "opt/ml/metadata", "var/log", "bin"):
             (self.root / folder).mkdir(parents=True, exist_ok=True)
-        metadata = {"ResourceArn": ARN, "ResourceName": NAME}
+        metadata = {"ResourceArn": self.arn, "ResourceName": self.name}
         self.place("/opt/ml/metadata/resource-metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
         tags = self.root / "tags.json"
         if not tags.exists():
             tags.write_text(json.dumps({"Tags": notebook()["Tags"]}), encoding="utf-8")
-        for name, body in _STAND_INS.items():
+        for name, body in {**_STAND_INS, "aws": self.aws}.items():
             file = self.root / "bin" / name
             file.write_text(f"#!/bin/bash\n{_RECORD}{body}", encoding="utf-8")
             file.chmod(0o755)

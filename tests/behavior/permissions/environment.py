@@ -43,6 +43,14 @@ OPEN_KEY = NamedPolicy(
         ],
     },
 )
+OPEN_REPOSITORY = NamedPolicy(
+    "open repository",
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*", "Resource": "*"}],
+    },
+)
+"""AWS's repositories serve everybody; a stranger's would, too."""
 SHARED = ("-guard", "-perimeter", "-boundary")
 Context = Mapping[str, str | Sequence[str]]
 
@@ -63,8 +71,12 @@ class Environment:
         owner = resource.split(":")[4] if resource.startswith("arn:") and resource.split(":")[4] else ACCOUNT
         asked = {**self.usual_context(principal), "aws:ResourceAccount": owner, **context}
         given = {key: value for key, value in asked.items() if value is not ABSENT}
-        key_policy = OPEN_KEY if subject.endswith(" alone") else self._key_policy(resource)
-        policies = replace(self._policies(subject), resource=key_policy if action.startswith("kms:") else None)
+        own = None
+        if action.startswith("kms:"):
+            own = OPEN_KEY if subject.endswith(" alone") else self._key_policy(resource)
+        elif action.startswith("ecr:") and owner != ACCOUNT:
+            own = OPEN_REPOSITORY
+        policies = replace(self._policies(subject), resource=own)
         return decide(Request(principal, action, resource, owner, given), policies)
 
     def assume(self, local: str, principal: str, context: Context, action: str = "sts:AssumeRole") -> Decision:
@@ -81,6 +93,7 @@ class Environment:
             "aws:PrincipalAccount": ACCOUNT,
             "aws:PrincipalArn": principal,
             "aws:SecureTransport": "true",
+            "aws:SourceVpc": self.values["VpcId"],
             "aws:SourceVpce": self.values["S3"],
             "aws:ViaAWSService": "false",
             "aws:userid": f"AROAEXAMPLE:{principal.rpartition('/')[2]}",
@@ -106,11 +119,18 @@ class Environment:
                 return PolicySet(identity=(*self._own(local), EVERYTHING))
             case "refusals":
                 """What the boundary refuses by its Denies alone, were it given as a policy."""
-                boundary = self.roles["training"].boundary
-                return PolicySet((EVERYTHING, boundary) if boundary else (EVERYTHING,))
+                return self._refusals_of("training")
+            case "serving-refusals":
+                return self._refusals_of("endpoint-creation")
             case "boundary":
                 return PolicySet((EVERYTHING,), boundary=self.roles["training"].boundary)
+            case "serving-boundary":
+                return PolicySet((EVERYTHING,), boundary=self.roles["endpoint-creation"].boundary)
         return PolicySet((EVERYTHING, self._shared(persona)))
+
+    def _refusals_of(self, local: str) -> PolicySet:
+        boundary = self.roles[local].boundary
+        return PolicySet((EVERYTHING, boundary) if boundary else (EVERYTHING,))
 
     def _own(self, local: str) -> tuple[NamedPolicy, ...]:
         return tuple(each for each in self.roles[local].identity if not each.name.endswith(SHARED))

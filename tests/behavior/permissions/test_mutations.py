@@ -19,6 +19,11 @@ EQUIVALENT = {
     "DataScientistNotebooks UseOwnNotebooksByTag: without Null on aws:ResourceTag/ds:owner": "a variable without a "
     "value matches nobody; the Null says so aloud",
     "EndpointInvocationRole NobodyYet: gone": "a trust without statements lets nobody in either",
+    **{
+        f"NotebookExecutionRegistry RegisterForApproval: {how} sagemaker:ModelApprovalStatus": "NeverRegisterApproved "
+        "refuses the same, whatever is attached"
+        for how in ("without StringEquals on", "with any")
+    },
 }
 """Changes that weaken nothing, each with its reason."""
 
@@ -83,7 +88,7 @@ def test_there_are_hundreds_of_ways_to_weaken_the_roles() -> None:
 SOME = (
     "Boundary DenyIdentityChange: gone",
     "Boundary DenyOtherAccounts: gone",
-    "Boundary PassOurRoles: without StringEquals on iam:PassedToService",
+    "Boundary PassOurRole: without StringEquals on iam:PassedToService",
     "DataPerimeter DenyDataOutsideTheEndpoint: gone",
     "DataPerimeter DenyForeignBuckets: gone",
     "DataScientistCatalog ManageOwnProducts: without StringEquals on servicecatalog:userLevel",
@@ -108,6 +113,9 @@ SOME = (
     "EndpointHostingServing NeverTrainingData: gone",
     "EndpointInvocationInvoking InvokeOurEndpoints: on every resource",
     "NetworkGuard DenyForeignSubnets: gone",
+    "NotebookExecutionRegistry NeverRegisterApproved: gone",
+    "EndpointCreationPromoting PromoteModels: on every resource",
+    "ServingBoundary DenyIdentityChange: gone",
     "NetworkGuard DenyWithoutGroups: gone",
     "NotebookCreationLaunching RunLaunchedStacks: on every resource",
     "NotebookCreationNotebooks CreateSafeNotebooks: without Null on sagemaker:VpcSubnets",

@@ -230,8 +230,7 @@ def services() -> Iterator[TrustCase]:
     wrong: dict[str, Mapping[str, Any]] = {
         "for another account": {"aws:SourceAccount": FOREIGN},
         "for an account left unsaid": {"aws:SourceAccount": ABSENT},
-        "for a resource left unsaid": {"aws:SourceArn": ABSENT},
-        "for another project": {"aws:SourceArn": f"{_SM}:training-job/ds-fraud-dev-j1"},
+        "for another account's job": {"aws:SourceArn": f"arn:aws:sagemaker:eu-west-1:{FOREIGN}:training-job/j1"},
         "as a person": {"principal": _DANA},
         "as another service": {"principal": "lambda.amazonaws.com"},
     }
@@ -241,15 +240,35 @@ def services() -> Iterator[TrustCase]:
         "training",
         "sagemaker.amazonaws.com",
         ours,
-        {**wrong, "for a notebook": notebook},
+        {**wrong, "for a notebook": notebook, "for an endpoint": {"aws:SourceArn": f"{_SM}:endpoint/e1"}},
     )
+    for kind in ("hyper-parameter-tuning-job", "model", "processing-job", "transform-job"):
+        yield from _pair(
+            f"SageMaker runs a {kind} as role 4, whatever it is called",
+            "training",
+            "sagemaker.amazonaws.com",
+            {**ours, "aws:SourceArn": f"{_SM}:{kind}/sagemaker-scikit-learn-2026"},
+            wrong,
+        )
+    for local in ("training", "endpoint-hosting"):
+        yield from _pair(
+            f"SageMaker becomes {local} without saying for what, which no document rules out",
+            local,
+            "sagemaker.amazonaws.com",
+            {"aws:SourceAccount": ACCOUNT},
+            {how: wrong[how] for how in ("for another account", "for an account left unsaid", "as a person")},
+        )
     endpoint = {**ours, "aws:SourceArn": f"{_SM}:endpoint/ds-churn-dev-e1"}
     yield from _pair(
         "SageMaker serves as role 6",
         "endpoint-hosting",
         "sagemaker.amazonaws.com",
         endpoint,
-        {**wrong, "for a job": {"aws:SourceArn": f"{_SM}:training-job/ds-churn-dev-j1"}},
+        {
+            **wrong,
+            "for a job": {"aws:SourceArn": f"{_SM}:training-job/ds-churn-dev-j1"},
+            "for another project": {"aws:SourceArn": f"{_SM}:endpoint/ds-fraud-dev-e1"},
+        },
     )
     lenient = {how: wrong[how] for how in ("for another account", "as a person", "as another service")}
     for given in ({}, {**ours, **notebook}):

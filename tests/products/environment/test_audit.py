@@ -13,6 +13,7 @@ from tests.products.environment.reading import ACCOUNT, of_type
 
 DETECTIVE = {"Detective": "stop", "DetectiveKey": "assets/abc.zip"}
 MAIL = {"AlarmEmail": "ops@example.com"}
+TRAIL = {"Trail": "own"}
 
 
 def _selectors(trail: Any) -> list[dict[str, Any]]:
@@ -22,8 +23,14 @@ def _selectors(trail: Any) -> list[dict[str, Any]]:
     ]
 
 
+def test_no_trail_is_made_unasked_and_no_groups_that_sagemaker_makes(make: Make) -> None:
+    made = make()
+    assert not of_type(made, "AWS::CloudTrail::Trail")
+    assert not [group for group in of_type(made, "AWS::Logs::LogGroup").values() if "LogGroupName" in group]
+
+
 def test_the_trail_covers_all_regions_and_proves_its_files(make: Make) -> None:
-    trail = make()["AuditTrail"]["Properties"]
+    trail = make(**TRAIL)["AuditTrail"]["Properties"]
     for switch in ("IsLogging", "IsMultiRegionTrail", "IncludeGlobalServiceEvents", "EnableLogFileValidation"):
         assert trail[switch] is True
     assert trail["KMSKeyId"].endswith(":key/logskey")
@@ -31,7 +38,7 @@ def test_the_trail_covers_all_regions_and_proves_its_files(make: Make) -> None:
 
 
 def test_the_trail_records_management_data_invocations_and_denied_endpoint_calls(make: Make) -> None:
-    selectors = _selectors(make()["AuditTrail"]["Properties"])
+    selectors = _selectors(make(**TRAIL)["AuditTrail"]["Properties"])
     assert {"eventCategory": ["Management"]} in selectors
     assert [selector.get("resources.type") for selector in selectors].count(["AWS::S3::Object"]) == 1
     assert [selector.get("resources.type") for selector in selectors].count(["AWS::SageMaker::Endpoint"]) == 1
@@ -40,22 +47,22 @@ def test_the_trail_records_management_data_invocations_and_denied_endpoint_calls
 
 
 def test_network_events_are_left_out_where_the_partition_lacks_them(make: Make) -> None:
-    selectors = _selectors(make(CHINA, S3PrefixList="pl-12345678")["AuditTrail"]["Properties"])
+    selectors = _selectors(make(CHINA, S3PrefixList="pl-12345678", **TRAIL)["AuditTrail"]["Properties"])
     assert not [each for each in selectors if each["eventCategory"] == ["NetworkActivity"]]
 
 
 def test_an_organization_trail_takes_the_place_of_our_own(make: Make) -> None:
     made = make(Trail="organization", **MAIL)
     assert not of_type(made, "AWS::CloudTrail::Trail")
-    assert not of_type(made, "AWS::Logs::MetricFilter")
+    assert list(of_type(made, "AWS::Logs::MetricFilter")) == ["BlockedNameFilter"]
     policy = made["LogsBucketPolicy"]["Properties"]["PolicyDocument"]
     assert "cloudtrail" not in str(policy)
 
 
 def test_every_log_group_is_encrypted_bounded_and_kept(make: Make) -> None:
-    made = make(LogRetentionDays="90", **DETECTIVE)
+    made = make(LogRetentionDays="90", SageMakerLogGroups="yes", **TRAIL, **DETECTIVE)
     groups = of_type(made, "AWS::Logs::LogGroup")
-    assert len(groups) == 7
+    assert len(groups) == 8
     for name, group in groups.items():
         assert group["KmsKeyId"].endswith(":key/logskey")
         assert str(group["RetentionInDays"]) == "90"
@@ -68,8 +75,8 @@ def test_sagemakers_fixed_groups_are_owned_once(make: Make) -> None:
         return {group["LogGroupName"] for group in groups if "LogGroupName" in group}
 
     kinds = ("NotebookInstances", "TrainingJobs", "ProcessingJobs", "TransformJobs")
-    assert names() == {f"/aws/sagemaker/{kind}" for kind in kinds}
-    assert names(SageMakerLogGroups="no") == set()
+    assert names(SageMakerLogGroups="yes") == {f"/aws/sagemaker/{kind}" for kind in kinds}
+    assert names() == set()
 
 
 def test_all_traffic_of_our_vpc_is_logged(make: Make) -> None:
@@ -91,17 +98,18 @@ def test_in_an_existing_vpc_our_subnets_are_logged(make: Make) -> None:
 
 @pytest.mark.parametrize("role", ["FlowLogsRole", "TrailRole"])
 def test_delivery_roles_are_assumed_for_this_account_alone(make: Make, role: str) -> None:
-    (statement,) = make()[role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    (statement,) = make(**TRAIL)[role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert ACCOUNT in str(statement["Condition"])
     assert "aws:SourceArn" in str(statement["Condition"])
 
 
 def test_each_watch_has_a_filter_and_an_alarm_that_reaches_somebody(make: Make) -> None:
-    made = make(**MAIL, Detective="off")
+    made = make(**MAIL, **TRAIL, Detective="off")
     filters = of_type(made, "AWS::Logs::MetricFilter").values()
     alarms = of_type(made, "AWS::CloudWatch::Alarm").values()
     counted = {each["MetricTransformations"][0]["MetricName"] for each in filters}
-    assert counted == {alarm["MetricName"] for alarm in alarms} == {watch.title for watch in WATCHES}
+    watched = {watch.title for watch in WATCHES} | {"BlockedName"}
+    assert counted == {alarm["MetricName"] for alarm in alarms} == watched
     assert all(alarm["AlarmActions"] == [f"arn:aws:sns:eu-west-1:{ACCOUNT}:stack-AlarmTopic"] for alarm in alarms)
     assert made["AlarmTopic"]["Properties"]["KmsMasterKeyId"].endswith(":key/logskey")
 

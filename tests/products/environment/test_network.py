@@ -53,7 +53,27 @@ def test_subnets_fit_their_block_in_as_many_zones_as_asked(make: Make, block: st
 
 def test_zones_are_looked_up_and_never_spelled(document: Mapping[str, Any]) -> None:
     zones = [subnet["AvailabilityZone"] for subnet in of_type(document["Resources"], "AWS::EC2::Subnet").values()]
-    assert zones == [{"Fn::Select": [index, {"Fn::GetAZs": {"Ref": "AWS::Region"}}]} for index in range(3)]
+    unasked = [zone["Fn::If"][2] for zone in zones]
+    assert unasked == [{"Fn::Select": [index, {"Fn::GetAZs": {"Ref": "AWS::Region"}}]} for index in range(3)]
+    assert {zone["Fn::If"][0] for zone in zones} == {"GivenZones"}
+
+
+def test_zones_are_those_that_are_named(make: Make) -> None:
+    made = of_type(make(Zones="3", ZoneNames="eu-west-1f,eu-west-1b,eu-west-1a"), "AWS::EC2::Subnet")
+    assert [subnet["AvailabilityZone"] for subnet in made.values()] == ["eu-west-1f", "eu-west-1b", "eu-west-1a"]
+
+
+def test_in_a_shared_vpc_its_owner_stands_in_arns_and_makes_what_is_the_owners(make: Make) -> None:
+    ids = ",".join(f"vpce-{digit * 8}" for digit in "1234")
+    tiers = {"EndpointsDevelopment": "yes", "EndpointsContainers": "yes", "EndpointsSelfService": "yes"}
+    made = make(**GIVEN, **tiers, VpcOwner="444455556666", ExistingEndpoints=ids, VpcCidr="10.1.0.0/16")
+    assert not of_type(made, "AWS::EC2::VPCEndpoint")
+    assert not of_type(made, "AWS::EC2::FlowLog")
+    policies = [made[name]["Properties"] for name, each in made.items() if each["Type"] == "AWS::IAM::ManagedPolicy"]
+    named = {text for text in strings(policies) if text.startswith(("arn:aws:ec2:", "arn:aws:ec2::"))}
+    network = {text for text in named if ":vpc/" in text or ":subnet/" in text}
+    assert {text.split(":")[4] for text in network} == {"444455556666"}
+    assert {text.split(":")[4] for text in named - network} <= {"111122223333", "*"}
 
 
 def test_an_existing_network_is_used_and_none_is_made(make: Make) -> None:

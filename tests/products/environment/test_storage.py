@@ -16,10 +16,12 @@ KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
 HEADER = "s3:x-amz-server-side-encryption"
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/datakey"
 
+LOADERS = (f"arn:aws:iam::{ACCOUNT}:role/loading/loader", f"arn:aws:iam::{ACCOUNT}:role/backup")
+
 
 @pytest.fixture(scope="module")
 def made(make: Make) -> Made:
-    return make()
+    return make(Trail="own", DataPrincipals=",".join(LOADERS))
 
 
 @pytest.fixture(params=["data", "models"])
@@ -147,13 +149,32 @@ def test_data_is_out_of_reach_elsewhere(
     assert on_bucket(policy, f"s3:{action}", resource, context, ADMIN) is Outcome.EXPLICITLY_DENIED
 
 
-def test_services_that_act_for_us_and_the_deployer_come_from_elsewhere(
+def test_services_that_act_for_us_and_named_roles_come_from_elsewhere(
     bucket: tuple[Mapping[str, Any], str],
 ) -> None:
     policy, arn = bucket
-    deployer = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-deployer"
     assert on_bucket(policy, "s3:GetObject", f"{arn}/x", {"aws:ViaAWSService": "true"}) is Outcome.ALLOWED
-    assert on_bucket(policy, "s3:PutObject", f"{arn}/x", {}, deployer) is Outcome.ALLOWED
+    for loader in LOADERS:
+        assert on_bucket(policy, "s3:PutObject", f"{arn}/x", {}, loader) is Outcome.ALLOWED
+        assert on_bucket(policy, "s3:PutObject", f"{arn}/x", {}, f"{loader}-2") is Outcome.EXPLICITLY_DENIED
+    deployer = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-deployer"
+    assert on_bucket(policy, "s3:PutObject", f"{arn}/x", {}, deployer) is Outcome.EXPLICITLY_DENIED
+
+
+def test_where_no_role_is_named_none_comes_from_elsewhere(make: Make) -> None:
+    policy = make()["DataBucketPolicy"]["Properties"]["PolicyDocument"]
+    bucket = f"arn:aws:s3:::ds-churn-dev-data-{ACCOUNT}-eu-west-1/x"
+    assert on_bucket(policy, "s3:PutObject", bucket, {}, LOADERS[0]) is Outcome.EXPLICITLY_DENIED
+
+
+def test_a_data_scientist_never_becomes_a_data_principal(made: Made) -> None:
+    refused = [
+        statement
+        for policy in of_type(made, "AWS::IAM::ManagedPolicy").values()
+        for statement in statements(policy["PolicyDocument"])
+        if statement.get("Sid") == "NeverBecomeADataPrincipal"
+    ]
+    assert [(each["Effect"], each["Resource"]) for each in refused] == [("Deny", list(LOADERS))]
 
 
 def test_administrators_configure_buckets_from_elsewhere(bucket: tuple[Mapping[str, Any], str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from products.notebook.lifecycle.project_values import (
+    login_text,
     module_text,
     pip_text,
     profile_text,
@@ -88,6 +89,11 @@ def test_the_profile_lets_every_kernel_import_it_and_use_the_regional_sts() -> N
     code = profile_text() + 'print(os.environ["AWS_STS_REGIONAL_ENDPOINTS"], sys.path[0])'
     done = subprocess.run([sys.executable, "-c", code], env={"PATH": "/usr/bin:/bin"}, capture_output=True, check=True)
     assert done.stdout.decode().split() == ["regional", "/opt/ds"]
+
+
+def test_a_terminal_has_the_same_variables_and_finds_the_module() -> None:
+    assert shell(login_text(), "PYTHONPATH") == "/opt/ds"
+    assert shell(login_text(), "SAGEMAKER_VALIDATE_ROLE") == "false"
 
 
 def test_the_package_index_is_signed_in_to_by_domain_owner_and_region() -> None:

@@ -10,7 +10,7 @@ from enum import Enum
 from .facts import Facts, Network
 from .settings import ROLES, Settings
 
-_ROLE = re.compile(rf".*:role/(?P<prefix>ds-[a-z0-9-]+-)(?:{'|'.join(ROLES)})")
+_ROLE = re.compile(rf".*:role/(?:.*/)?(?P<prefix>ds-[a-z0-9-]+-)(?:{'|'.join(ROLES)})")
 
 
 class Owner(Enum):

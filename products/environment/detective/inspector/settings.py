@@ -18,10 +18,12 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Settings:
-    """One environment. `name_prefix` ends with a hyphen; keys are ARNs; `topic` is empty where nobody is told."""
+    """One environment. The two prefixes end with a hyphen; keys are ARNs; `topic` is empty where nobody is told."""
 
     environment: str
     name_prefix: str
+    role_prefix: str
+    """What the ARNs of our roles begin with, their path in it."""
     subnets: frozenset[str]
     security_groups: frozenset[str]
     data_key: str
@@ -30,9 +32,8 @@ class Settings:
     dry_run: bool
 
     def role_arn(self, local: str) -> str:
-        """The ARN of one of our roles; account and partition are those of our keys."""
-        _, partition, _, _, account, _ = self.data_key.split(":", 5)
-        return f"arn:{partition}:iam::{account}:role/{self.name_prefix}{local}"
+        """The ARN of one of our roles."""
+        return f"{self.role_prefix}{local}"
 
     def key_names(self, key: str) -> frozenset[str]:
         """Every way in which a request may name the key: ARN, id, and our alias in either form."""
@@ -46,6 +47,7 @@ def read_settings(variables: Mapping[str, str]) -> Settings:
     return Settings(
         environment=variables["ENVIRONMENT"],
         name_prefix=variables["NAME_PREFIX"],
+        role_prefix=variables["ROLE_PREFIX"],
         subnets=_names(variables["SUBNETS"]),
         security_groups=_names(variables["SECURITY_GROUPS"]),
         data_key=variables["DATA_KEY"],

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from awacs.aws import PolicyDocument
 
+from generator.iam.conditions import string_equals
+from generator.iam.keys import RESOURCE_ACCOUNT
 from generator.iam.statements import allow, anyone, policy
 from products.environment.endpoints.policies.perimeter import our_principals, ours_unnamed
 from products.environment.estate import Keys
+from products.environment.images import allowed_accounts
+from products.environment.places import IMAGES
 
 _PULL = (
     "ecr:BatchCheckLayerAvailability",
@@ -18,7 +22,7 @@ _PULL = (
 
 
 def ecr_api(keys: Keys) -> PolicyDocument:
-    """A token, and images of any account: SageMaker's own images are in AWS's accounts, one a region and framework."""
+    """A token, and images of our account and of those in which AWS publishes SageMaker's own, by region."""
     return _pull()
 
 
@@ -30,5 +34,12 @@ def ecr_docker(keys: Keys) -> PolicyDocument:
 def _pull() -> PolicyDocument:
     return policy(
         ours_unnamed("SignIn", "ecr:GetAuthorizationToken"),
-        allow("PullImages", _PULL, "*", our_principals(), to=anyone()),
+        allow(
+            "PullImages",
+            _PULL,
+            IMAGES,
+            our_principals(),
+            string_equals(RESOURCE_ACCOUNT, allowed_accounts()),
+            to=anyone(),
+        ),
     )

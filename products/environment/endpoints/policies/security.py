@@ -7,7 +7,7 @@ from awacs.aws import PolicyDocument
 from generator.iam.statements import policy
 from products.environment.endpoints.policies.perimeter import ours, ours_unnamed
 from products.environment.estate import Keys
-from products.environment.names import arn
+from products.environment.names import role_arn
 
 
 def sts(keys: Keys) -> PolicyDocument:
@@ -17,6 +17,6 @@ def sts(keys: Keys) -> PolicyDocument:
         ours(
             "BecomeOurRoles",
             ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"),
-            arn("iam", "role/{prefix}-*", region=""),
+            role_arn("*"),
         ),
     )

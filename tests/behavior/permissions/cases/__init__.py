@@ -17,9 +17,10 @@ from tests.behavior.permissions.cases.jobs import jobs
 from tests.behavior.permissions.cases.layers import layers
 from tests.behavior.permissions.cases.models import models
 from tests.behavior.permissions.cases.notebooks import notebooks
-from tests.behavior.permissions.cases.people import no_use_of_the_role, people
+from tests.behavior.permissions.cases.people import by_the_keys_policy, no_use_of_the_role, people
 from tests.behavior.permissions.cases.privilege_escalation import privilege_escalation
 from tests.behavior.permissions.cases.refusals import refusals
+from tests.behavior.permissions.cases.registry import registry
 from tests.behavior.permissions.cases.supporting_services import supporting_services, tagging
 from tests.behavior.permissions.environment import ABSENT
 
@@ -29,8 +30,10 @@ def by_themselves() -> Iterator[Case]:
     for case in (
         *jobs(),
         *models(),
+        *registry(),
         *data(),
         *supporting_services(),
+        *people(),
         *privilege_escalation(),
         *tagging(),
         *notebooks(),
@@ -56,10 +59,12 @@ def all_cases() -> tuple[Case, ...]:
     groups = (
         jobs,
         models,
+        registry,
         notebooks,
         data,
         supporting_services,
         people,
+        by_the_keys_policy,
         no_use_of_the_role,
         privilege_escalation,
         layers,

@@ -16,6 +16,8 @@ EC2 = f"arn:aws:ec2:eu-west-1:{ACCOUNT}"
 
 OBJECT = "$Data/customers/1.parquet"
 
+CANDIDATE = "$Models/candidates/m1/model.tar.gz"
+
 MODEL_OBJECT = "$Models/models/m1/model.tar.gz"
 
 FOREIGN_KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/another"
@@ -99,7 +101,18 @@ BAD_NETWORK: dict[str, Mapping[str, Any]] = {
     "with a foreign security group": {"sagemaker:VpcSecurityGroupIds": ["$Group", "sg-foreign"]},
 }
 
+MARK, HAS_MARK = "aws:RequestTag/ds:environment", "aws:ResourceTag/ds:environment"
+
+MARKED = {MARK: "churn-dev"}
+"""Made with the tag by which the environment knows its own."""
+
+BAD_MARK: dict[str, Mapping[str, Any]] = {
+    "without the environment's tag": {MARK: ABSENT},
+    "with another environment's tag": {MARK: "fraud-dev"},
+}
+
 JOB = {
+    **MARKED,
     **NETWORK,
     "sagemaker:VolumeKmsKey": "$DataKey",
     "sagemaker:OutputKmsKey": "$DataKey",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.behavior.permissions.cases.case import FOREIGN_KEY, MODEL_OBJECT, OBJECT, SM, Case, pair
+from tests.behavior.permissions.cases.case import CANDIDATE, FOREIGN_KEY, MODEL_OBJECT, OBJECT, SM, Case, pair
 from tests.behavior.permissions.environment import ABSENT, FOREIGN
 
 
@@ -33,14 +33,40 @@ def data() -> Iterator[Case]:
         {},
         {"from outside our endpoint": {"aws:SourceVpce": ABSENT}},
     )
+    for action in ("PutObject", "DeleteObject", "AbortMultipartUpload"):
+        yield from pair(
+            f"a notebook calls {action} on candidates",
+            "notebook-execution",
+            f"s3:{action}",
+            CANDIDATE,
+            {},
+            {
+                "on models that are served": {"resource": MODEL_OBJECT},
+                "on captures": {"resource": "$Models/capture/1.jsonl"},
+                "anywhere else in the bucket": {"resource": "$Models/1.tar.gz"},
+            },
+        )
+    for subject in ("notebook-execution", "training"):
+        for action in ("GetObject", "GetObjectVersion"):
+            yield from pair(
+                f"{subject} calls {action} on candidates and served models",
+                subject,
+                f"s3:{action}",
+                CANDIDATE,
+                {},
+                {"on what an endpoint captured": {"resource": "$Models/capture/1.jsonl"}},
+            )
+        yield Case(f"{subject} reads served models", subject, "s3:GetObject", MODEL_OBJECT, {}, True)
     yield from pair(
-        "a job writes models",
+        "a job writes candidates",
         "training",
         "s3:PutObject",
-        MODEL_OBJECT,
+        CANDIDATE,
         {},
         {
             "data": {"resource": OBJECT},
+            "models that are served": {"resource": MODEL_OBJECT},
+            "captures": {"resource": "$Models/capture/1.jsonl"},
             "calling SageMaker": {"action": "sagemaker:DescribeModel", "resource": f"{SM}:model/ds-churn-dev-m1"},
         },
     )
@@ -62,7 +88,7 @@ def data() -> Iterator[Case]:
     for subject in ("data-scientist", "notebook-creation", "endpoint-creation", "endpoint-invocation"):
         yield Case(f"{subject} never reads the data", subject, "s3:GetObject", OBJECT, {}, False)
         yield Case(f"{subject} never writes the data", subject, "s3:PutObject", OBJECT, {}, False)
-    for subject in ("notebook-execution", "training", "endpoint-hosting"):
+    for subject in ("notebook-execution", "training", "endpoint-creation", "endpoint-hosting"):
         yield from pair(
             f"{subject} uses the data key through S3",
             subject,
@@ -106,28 +132,6 @@ def data() -> Iterator[Case]:
         "$NotebookKey",
         {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
         {"through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}},
-    )
-    yield from pair(
-        "the pipeline lends the data key to SageMaker",
-        "endpoint-creation",
-        "kms:CreateGrant",
-        "$DataKey",
-        {"kms:GrantIsForAWSResource": "true", "kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
-        {
-            "to anybody": {"kms:GrantIsForAWSResource": "false"},
-            "decrypting with it": {"action": "kms:Decrypt"},
-        },
-    )
-    yield from pair(
-        "the pipeline looks at the data key through SageMaker",
-        "endpoint-creation alone",
-        "kms:DescribeKey",
-        "$DataKey",
-        {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
-        {
-            "by itself": {"kms:ViaService": ABSENT},
-            "through another service": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"},
-        },
     )
     yield from pair(
         "the launch role reads published templates",

@@ -43,7 +43,15 @@ def layers() -> Iterator[Case]:
         training,
         job,
         JOB,
-        {**BAD_KEYS, **NO_KEYS},
+        {how: change for how, change in {**BAD_KEYS, **NO_KEYS}.items() if "volume" in how},
+    )
+    yield from pair(
+        "the output guard lets our keys through",
+        f"{everyone} output-guard",
+        training,
+        job,
+        JOB,
+        {how: change for how, change in {**BAD_KEYS, **NO_KEYS}.items() if "output" in how},
     )
     yield from pair(
         "the encryption guard lets our keys through by their new names",
@@ -51,11 +59,25 @@ def layers() -> Iterator[Case]:
         training,
         job,
         {**JOB, **renamed, "sagemaker:VolumeKmsKeyArn": "$DataKey", "sagemaker:OutputKmsKeyArn": "$DataKey"},
-        {
-            "another volume key": {"sagemaker:VolumeKmsKeyArn": FOREIGN_KEY},
-            "another output key": {"sagemaker:OutputKmsKeyArn": FOREIGN_KEY},
-        },
+        {"another volume key": {"sagemaker:VolumeKmsKeyArn": FOREIGN_KEY}},
     )
+    yield from pair(
+        "the output guard lets our keys through by their new names",
+        f"{everyone} output-guard",
+        training,
+        job,
+        {**JOB, **renamed, "sagemaker:VolumeKmsKeyArn": "$DataKey", "sagemaker:OutputKmsKeyArn": "$DataKey"},
+        {"another output key": {"sagemaker:OutputKmsKeyArn": FOREIGN_KEY}},
+    )
+    for action in ("CreateNotebookInstance", "CreateEndpointConfig"):
+        yield Case(
+            f"the encryption guard spares no {action}, whatever the machine",
+            f"{everyone} encryption-guard",
+            f"sagemaker:{action}",
+            "*",
+            {"sagemaker:InstanceTypes": ["ml.g5.xlarge"]},
+            False,
+        )
     yield Case(
         "the encryption guard lets a transform through, which has no network",
         f"{everyone} encryption-guard",
@@ -131,7 +153,13 @@ def _boundary() -> Iterator[Case]:
         ("s3:PutObject", "arn:aws:s3:::foreign/x"),
         ("ec2:RunInstances", f"{EC2}:instance/i-1"),
         ("ec2:CreateInternetGateway", f"{EC2}:internet-gateway/igw-1"),
-        ("sagemaker:CreateTrainingJob", f"{SM}:training-job/ds-fraud-dev-j"),
+        ("sagemaker:CreateTrainingJob", f"{SM}:training-job/ds-churn-dev-j"),
+        ("sagemaker:DescribeTrainingJob", f"{SM}:training-job/ds-churn-dev-j"),
+        ("sagemaker:DeleteModel", f"{SM}:model/ds-fraud-dev-m"),
+        ("sagemaker:CreatePipeline", f"{SM}:pipeline/ds-churn-dev-p"),
+        ("sagemaker:AddTags", f"{SM}:training-job/ds-churn-dev-j"),
+        ("sagemaker:CreateEndpoint", f"{SM}:endpoint/ds-churn-dev-e"),
+        ("application-autoscaling:RegisterScalableTarget", "*"),
         ("kms:Decrypt", FOREIGN_KEY),
         ("kms:ScheduleKeyDeletion", "$DataKey"),
         ("logs:PutLogEvents", f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:trail:log-stream:x"),
@@ -145,12 +173,12 @@ def _boundary() -> Iterator[Case]:
     yield from pair(
         "the boundary lets our names through",
         subject,
-        "sagemaker:DescribeModel",
-        f"{SM}:model/ds-churn-dev-m1",
+        "sagemaker:DescribeModelPackageGroup",
+        f"{SM}:model-package-group/ds-churn-dev-m1",
         {},
         {
             "another account's": {
-                "resource": f"arn:aws:sagemaker:eu-west-1:{FOREIGN}:model/ds-churn-dev-m1",
+                "resource": f"arn:aws:sagemaker:eu-west-1:{FOREIGN}:model-package-group/ds-churn-dev-m1",
                 "aws:ResourceAccount": FOREIGN,
             },
             "what only claims to be in another account": {"aws:ResourceAccount": FOREIGN},
@@ -173,15 +201,14 @@ def _boundary() -> Iterator[Case]:
         {"ec2:Vpc": "$Vpc"},
         {"another VPC's": {"ec2:Vpc": f"{EC2}:vpc/vpc-foreign"}},
     )
-    for passed in ("training", "endpoint-hosting"):
-        yield from pair(
-            f"the boundary lets {passed} be passed",
-            subject,
-            "iam:PassRole",
-            f"{IAM}:role/ds-churn-dev-{passed}",
-            {"iam:PassedToService": "sagemaker.amazonaws.com"},
-            {
-                "to another service": {"iam:PassedToService": "ec2.amazonaws.com"},
-                "any other role": {"resource": f"{IAM}:role/ds-churn-dev-notebook-creation"},
-            },
-        )
+    yield from pair(
+        "the boundary lets training be passed",
+        subject,
+        "iam:PassRole",
+        f"{IAM}:role/ds-churn-dev-training",
+        {"iam:PassedToService": "sagemaker.amazonaws.com"},
+        {
+            "to another service": {"iam:PassedToService": "ec2.amazonaws.com"},
+            "any other role": {"resource": f"{IAM}:role/ds-churn-dev-endpoint-hosting"},
+        },
+    )

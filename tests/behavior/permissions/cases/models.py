@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from tests.behavior.permissions.cases.case import (
     BAD_MACHINE,
+    BAD_MARK,
     BAD_NETWORK,
     FOREIGN_KEY,
+    MARKED,
     MINE,
     MODEL_OBJECT,
     NETWORK,
@@ -16,6 +18,13 @@ from tests.behavior.permissions.cases.case import (
     pair,
 )
 from tests.behavior.permissions.environment import ABSENT, ACCOUNT
+
+ANOTHERS = {
+    "under another project's name": {
+        "resource": f"{SM}:model/ds-fraud-dev-m1",
+        **BAD_MARK["without the environment's tag"],
+    }
+}
 
 
 def models() -> Iterator[Case]:
@@ -27,12 +36,12 @@ def models() -> Iterator[Case]:
             subject,
             "sagemaker:CreateModel",
             model,
-            {**NETWORK, "sagemaker:NetworkIsolation": "true"},
+            {**MARKED, **NETWORK, "sagemaker:NetworkIsolation": "true"},
             {
                 **BAD_NETWORK,
                 "with the network open": {"sagemaker:NetworkIsolation": "false"},
                 "with isolation left unsaid": {"sagemaker:NetworkIsolation": ABSENT},
-                "under another project's name": {"resource": f"{SM}:model/ds-fraud-dev-m1"},
+                **(BAD_MARK if subject.startswith("notebook") else ANOTHERS),
             },
         )
     config = {

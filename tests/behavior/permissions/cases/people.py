@@ -48,6 +48,14 @@ def people() -> Iterator[Case]:
         {},
         {"those of other logs": {"resource": f"{LOGS}:/ds/churn-dev/flow-logs"}},
     )
+    yield from pair(
+        "a scientist lists the log groups",
+        "data-scientist",
+        "logs:DescribeLogGroups",
+        f"{LOGS}:*",
+        {},
+        {"another region's": {"resource": f"{LOGS}:*".replace("eu-west-1", "us-east-1")}},
+    )
 
 
 def _starting() -> Iterator[Case]:
@@ -84,6 +92,7 @@ def _starting() -> Iterator[Case]:
         via,
         {
             "for herself": {"kms:ViaService": ABSENT},
+            "through another service": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"},
             "another key": {"resource": FOREIGN_KEY},
             "decrypting with it": {"action": "kms:Decrypt"},
         },
@@ -96,7 +105,6 @@ def _starting() -> Iterator[Case]:
         {**via, "kms:GrantIsForAWSResource": "true"},
         {
             "to anybody": {"kms:GrantIsForAWSResource": "false"},
-            "past SageMaker": {"kms:ViaService": ABSENT},
             "the key of the data": {"resource": "$DataKey"},
         },
     )
@@ -170,6 +178,13 @@ def _takes_a_role(shape: Any, seen: set[str]) -> bool:
         case "map":
             return _takes_a_role(shape.value, seen)
     return bool(shape.name == "RoleArn")
+
+
+def by_the_keys_policy() -> Iterator[Case]:
+    """What the key's own policy refuses, which the role's need not repeat."""
+    asked = {"kms:GrantIsForAWSResource": "true", "kms:ViaService": ABSENT}
+    sentence = "a scientist never lends the notebooks' key but through SageMaker"
+    yield Case(sentence, "data-scientist", "kms:CreateGrant", "$NotebookKey", asked, False)
 
 
 def no_use_of_the_role() -> Iterator[Case]:

@@ -41,7 +41,11 @@ def refusals() -> Iterator[Case]:
             (["sagemaker:UpdateEndpointWeightsAndCapacities"], f"{SM}:endpoint/x"),
         ],
         "training": [(["sagemaker:CreateTrainingJob", "sagemaker:ListModels", "sagemaker:AddTags"], "*")],
-        "endpoint-creation": [(["sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"], "*")],
+        "endpoint-creation": [
+            (["sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"], "*"),
+            (objects, OBJECT),
+            (lists, "$Data"),
+        ],
         "endpoint-hosting": [(objects, OBJECT), (lists, "$Data")],
     }
     for subject, rows in never.items():
@@ -51,6 +55,8 @@ def refusals() -> Iterator[Case]:
                 yield Case(sentence, f"{subject} overloaded", action, resource, {}, False)
     for action in _identity_changes():
         yield Case(f"the boundary refuses {action}", "someone refusals", action, f"{IAM}:role/x", {}, False)
+        serving = "someone serving-refusals"
+        yield Case(f"the boundary of who serves refuses {action}", serving, action, f"{IAM}:role/x", {}, False)
     for action in objects:
         outside = {"aws:SourceVpce": ABSENT}
         named = f"the perimeter refuses {action} outside our endpoint"

@@ -18,6 +18,7 @@ KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key"
 VARIABLES = {
     "ENVIRONMENT": "churn-dev",
     "NAME_PREFIX": "ds-churn-dev-",
+    "ROLE_PREFIX": f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-",
     "SUBNETS": "subnet-1,subnet-2,subnet-1",
     "SECURITY_GROUPS": "sg-workload",
     "DATA_KEY": f"{KEY}/data-id",

@@ -25,8 +25,10 @@ def test_each_of_the_seven_is_drawn_with_a_description(local: str) -> None:
 
 
 @pytest.mark.parametrize("local", ROLES[2:])
-def test_roles_three_to_seven_carry_the_boundary(local: str) -> None:
-    assert DRAWN[local]["PermissionsBoundary"] == {"Ref": "Boundary"}
+def test_roles_three_to_seven_carry_a_boundary(local: str) -> None:
+    boundary = "Boundary" if local in ("notebook-execution", "training") else "ServingBoundary"
+    prescribed = {"Ref": "PermissionsBoundary"}
+    assert DRAWN[local]["PermissionsBoundary"] == {"Fn::If": ["GivenBoundary", prescribed, {"Ref": boundary}]}
 
 
 def test_a_scientists_session_lasts_four_hours_and_a_services_one() -> None:
@@ -34,7 +36,7 @@ def test_a_scientists_session_lasts_four_hours_and_a_services_one() -> None:
     assert {DRAWN[local]["MaxSessionDuration"] for local in ROLES[1:]} == {3600}
 
 
-@pytest.mark.parametrize("local", ["notebook-execution", "training", "endpoint-hosting"])
+@pytest.mark.parametrize("local", ["notebook-execution", "training", "endpoint-creation", "endpoint-hosting"])
 def test_roles_that_see_data_carry_the_perimeter(local: str) -> None:
     assert {"Ref": "DataPerimeter"} in DRAWN[local]["ManagedPolicyArns"]
 

@@ -1,0 +1,57 @@
+"""What `deploy` looks at before anything is made, each finding at portfolio.yaml's place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Finding, Problems, Severity
+
+if TYPE_CHECKING:
+    from generator.aws.session import Connection
+    from generator.aws.stacks import Stacks
+    from generator.cli.project import Project
+    from generator.cli.session import Session
+    from generator.planning import Deployment
+
+
+def check_account(
+    session: Session,
+    project: Project,
+    name: str,
+    connection: Connection,
+    stacks: Stacks,
+    deployment: Deployment,
+) -> Deployment:
+    """The deployment with every answer settled; raises Problems where the account or the region is in the way."""
+    from generator.aws.account import look_ahead, read_ground, settle
+    from generator.cloudformation.template.parameter import read_parameters
+
+    document = read_template(session, deployment)
+    declared = read_parameters(document.get("Parameters", {}))
+    deployment, words = settle(connection, deployment, declared, stacks.answers(deployment.stack))
+    for sentence in words:
+        session.say(sentence)
+    ground = read_ground(connection, deployment, document, stacks.resources(deployment.stack))
+    findings = [_finding(project, name, concern) for concern in look_ahead(ground)]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise Problems(errors)
+    for finding in findings:
+        session.say(f"warning: {finding.message}")
+    return deployment
+
+
+def read_template(session: Session, deployment: Deployment) -> Mapping[str, Any]:
+    """The released template as a document."""
+    from generator.cloudformation.template.reader import read_document
+
+    return read_document((session.root / deployment.release.template).read_text(encoding="utf-8"))
+
+
+def _finding(project: Project, name: str, concern: Any) -> Finding:
+    from generator.planning import place_of
+
+    span = project.manifest.spans.at("environments", name, *place_of(concern.parameter))
+    severity = Severity.WARNING if concern.warning else Severity.ERROR
+    return Finding(concern.code, concern.message, span, fix=concern.fix, severity=severity)

@@ -1,0 +1,13 @@
+"""The first cells of any public example: who am I, which bucket, upload."""
+
+import pathlib
+
+import sagemaker
+
+session = sagemaker.Session()
+role = sagemaker.get_execution_role()
+bucket = session.default_bucket()
+print("role", role)
+print("bucket", bucket)
+pathlib.Path("train.csv").write_text("1,2\n3,4\n")
+print("uploaded", session.upload_data("train.csv", key_prefix="churn/train"))

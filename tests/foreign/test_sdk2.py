@@ -1,0 +1,46 @@
+"""The SageMaker Python SDK 2, in a launched notebook, as public examples use it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.behavior.deployed.site import ROOT, Site
+from tests.foreign.environments import python_of
+from tests.foreign.notebook import Done, started
+
+pytestmark = pytest.mark.slow
+NAME = "ds-churn-dev-danas"
+RUN = {"training.py sklearn": "sklearn made s3://ds-churn-dev-models", "tuning.py": "best churn-xgboost-tuning"}
+"""What runs unchanged, and what it prints at its end."""
+REFUSED = ("without_network", "pipeline", "own_role")
+
+
+@pytest.fixture(scope="module")
+def ended(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
+    """How each file of a person's ended."""
+    notebook = started(site, NAME, tmp_path_factory.mktemp("machine"))
+    refused = (f"refused.py {what}" for what in REFUSED)
+    return notebook.run(python_of("sdk2"), "sdk2", "first_cells.py", *RUN, *refused)
+
+
+def test_the_first_cells_run(ended: dict[str, Done]) -> None:
+    done = ended["first_cells.py"].well()
+    assert "role arn:aws:iam::111122223333:role/ds-churn-dev-training" in done.text
+    assert "bucket ds-churn-dev-models" in done.text
+    assert "/candidates/churn/train/train.csv" in done.text
+
+
+@pytest.mark.parametrize("call", RUN)
+def test_it_runs_unchanged_and_waits_for_its_jobs(ended: dict[str, Done], call: str) -> None:
+    assert RUN[call] in ended[call].well().text
+
+
+def test_a_training_job_shows_its_log(ended: dict[str, Done]) -> None:
+    assert "hello from the container" in ended["training.py sklearn"].text
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_forbidden_is_refused_and_the_readme_says_so(ended: dict[str, Done], what: str) -> None:
+    ended[f"refused.py {what}"].refused("AccessDenied")
+    readme = (ROOT / "products/notebook/README.md").read_text(encoding="utf-8")
+    assert f"<!-- {what} -->" in readme
