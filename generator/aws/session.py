@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -77,16 +77,34 @@ class Connection:
             raise Unmet(Finding("AWS701", "there are no AWS credentials", fix="./build.py … --profile NAME"))
         return found.get_frozen_credentials()
 
-    def assume(self, role_arn: str, mfa_code: str | None = None) -> Connection:
-        """The same endpoint as a role's session, named after the caller, who is its source identity too."""
+    def assume(self, role_arn: str, mfa_code: str | None = None, policy: str | None = None) -> Connection:
+        """The same endpoint as a role's session, named after the caller, who is its source identity too.
+
+        `policy` is a session policy, as JSON.
+        """
         name = self.session_name
-        given: dict[str, str] = {}
-        if mfa_code is not None:
-            given = {"SerialNumber": f"arn:{self.partition}:iam::{self.account}:mfa/{name}", "TokenCode": mfa_code}
+        given = self._second_factor(mfa_code)
+        if policy is not None:
+            given["Policy"] = policy
         with refusals("sts"):
-            keys = self.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=name, SourceIdentity=name, **given)[
-                "Credentials"
-            ]
+            answer = self.client("sts").assume_role(
+                RoleArn=role_arn, RoleSessionName=name, SourceIdentity=name, **given
+            )
+        return self._with(answer["Credentials"])
+
+    def prove_mfa(self, mfa_code: str) -> Connection:
+        """The same IAM user with the second factor shown: one code, for any number of roles that are assumed later."""
+        with refusals("sts"):
+            answer = self.client("sts").get_session_token(**self._second_factor(mfa_code))
+        return self._with(answer["Credentials"])
+
+    def _second_factor(self, mfa_code: str | None) -> dict[str, str]:
+        if mfa_code is None:
+            return {}
+        device = f"arn:{self.partition}:iam::{self.account}:mfa/{self.session_name}"
+        return {"SerialNumber": device, "TokenCode": mfa_code}
+
+    def _with(self, keys: Mapping[str, str]) -> Connection:
         session = boto3.Session(
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],

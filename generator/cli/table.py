@@ -34,6 +34,7 @@ ROWS = (
     Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
     Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
+    Row("Publish", "probe", "publish.probe", "Ask a deployed environment what no document answers."),
     Row("Publish", "hand-over", "publish.hand_over", "Give a notebook whose owner has left to somebody else."),
     Row("Publish", "destroy", "publish.destroy", "Delete a base environment; what holds data is kept."),
     Row("Publish", "roles", "publish.roles", "The roles of an environment alone, where others make them."),

@@ -97,3 +97,8 @@ SCENARIOS: Codes = MappingProxyType(
         ),
     }
 )
+
+PROBES: Codes = MappingProxyType(
+    {**{kind: "PRB801" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"}}
+    | {kind: "PRB802" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
+)

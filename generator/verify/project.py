@@ -9,6 +9,7 @@ from generator.diagnostics import Finding, Problems, Span
 from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
 from generator.synth.limits import check_limits
 from generator.verify.offers import check_portfolio_file
+from generator.verify.probes import check_probes
 from generator.verify.scenarios import check_scenarios
 from generator.verify.templates import check_rules, check_templates
 
@@ -42,5 +43,6 @@ def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool
         findings += check_templates(root, rendered, experimental=experimental)
         findings += check_rules(root, rendered)
         findings += check_scenarios(root, rendered)
+        findings += check_probes(root, rendered)
     findings.sort(key=lambda finding: (finding.span or Span(""), finding.code, finding.message))
     return Report(tuple(dict.fromkeys(findings)), rendered, len(ledger.releases))
