@@ -86,7 +86,7 @@ def perimeter_statements(estate: Estate) -> list[Statement]:
 
 
 _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] = {
-    "boundary": ("The most that roles 3 and 4 of this environment can ever do.", boundary_statements),
+    "boundary": ("The most that roles 3 to 7 of this environment can ever do.", boundary_statements),
     "serving-boundary": (
         "The most that roles 5 to 7 of this environment, and who approves models, can ever do.",
         serving_boundary_statements,
@@ -104,7 +104,7 @@ _SHARED: Mapping[SharedPolicy, tuple[str, Callable[[Estate], list[Statement]]]] 
         network_statements,
     ),
     "encryption-guard": (
-        "Refuses SageMaker volumes without one of our keys, where a machine takes one.",
+        "Refuses SageMaker volumes and outputs without one of our keys.",
         encryption_statements,
     ),
     "output-guard": (

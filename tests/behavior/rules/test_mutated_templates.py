@@ -196,6 +196,10 @@ MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "a data bucket that goes with its name": ("SEC461", attribute("DataBucket", "UpdateReplacePolicy", "Delete")),
     "a key that goes in a week": ("SEC462", change("DataKey", "PendingWindowInDays", 7)),
     "two exports of one name": ("SEC463", two_exports),
+    "a map without a partition": (
+        "SEC465",
+        lambda document: document["Mappings"]["EndpointServicePrefixes"].pop("aws-eusc") and None,
+    ),
 }
 
 
