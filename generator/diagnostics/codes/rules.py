@@ -97,6 +97,13 @@ ROWS: tuple[Explanation, ...] = (
         "Wrap the script in Fn::Base64.",
     ),
     Explanation(
+        "SEC465",
+        "A map that lacks a region or a partition",
+        "CloudFormation looks a map up in the branch of an Fn::If that is not taken, too: where the row is missing "
+        "nothing can be deployed.",
+        "Give the map a row for each region or partition, empty where there is nothing to say.",
+    ),
+    Explanation(
         "SEC468",
         "A platform or a machine that AWS has retired",
         "The stack fails, or the notebook works until it is stopped and never starts again.",

@@ -30,6 +30,7 @@ from generator.verify.rules import (
     private_names,
     retired,
     role_boundaries,
+    total_maps,
     trails,
     trusted_services,
 )
@@ -57,6 +58,7 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC462": key_deletion.find,
     "SEC463": exports.find,
     "SEC464": lifecycle_scripts.find,
+    "SEC465": total_maps.find,
     "SEC468": retired.find,
 }
 

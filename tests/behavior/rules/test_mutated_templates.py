@@ -257,6 +257,10 @@ MUTATIONS: dict[str, tuple[str, Mutate]] = {
     "a notebook's credentials that work from home": ("SEC435", works_from_home),
     "a notebook's credentials that push code from home": ("SEC435", strip_service("codecommit:*")),
     "two exports of one name": ("SEC463", two_exports),
+    "a map without a partition": (
+        "SEC465",
+        lambda document: document["Mappings"]["EndpointServicePrefixes"].pop("aws-eusc") and None,
+    ),
 }
 
 
