@@ -24,7 +24,6 @@ ON_EVERYTHING = {
     "SeeAlarms": "lists, which CloudWatch asks about as `alarm:*`",
     "ListModelPackages": "lists",
     "ReadMetrics": "metrics of the account, read only",
-    "Look": "lists and descriptions, read only",
     "SageMakerLists": "lists",
     "SeeNetwork": "descriptions of the network, read only",
     "WriteMetrics": "a namespace is no resource",
