@@ -24,9 +24,7 @@ _SUBNETS = (
 
 
 def check_passed_roles(call: Call, beliefs: Set[str]) -> None:
-    """Raise ServiceError where a role may not do what SageMaker does with it at once."""
-    if call.service != "sagemaker" or not call.operation.startswith("Create"):
-        return
+    """Raise ServiceError where a role may not do what SageMaker does with it when it makes something."""
     given = properties_of(call, {})
     place = Place(call.region, call.account)
     needs = [need for need in needs_of(f"sagemaker:{call.operation}", given, place, beliefs) if need.row.at_once]

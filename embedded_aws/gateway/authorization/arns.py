@@ -67,7 +67,9 @@ def _values(variable: str, params: Params) -> list[str]:
     lower = variable.lower()
     names = (*(name for name in params if name.lower() == lower), *PARAMETERS.get(lower, ()))
     for name in names:
-        texts = [_last(text) for text in find_texts(params, name) if not isinstance(params.get(name), Mapping)]
+        given = params.get(name)
+        texts = [given] if isinstance(given, str) else [] if isinstance(given, Mapping) else find_texts(params, name)
+        texts = [_last(text) for text in texts]
         if texts:
             return texts
     return []
@@ -157,7 +159,8 @@ def _sts(action: str, params: Params, region: str, account: str) -> list[str]:
 def _ssm(action: str, params: Params, region: str, account: str) -> list[str]:
     arns: list[str] = []
     for path in SSM_NAMES if "Parameter" in action else SSM_NAMES[-1:]:
-        for name in find_texts(params, path) if path.removesuffix("[]") in params else ():
+        given = params.get(path.removesuffix("[]"))
+        for name in [given] if isinstance(given, str) else given or ():
             prefix = "" if name.startswith("arn:") else f"arn:{PARTITION}:ssm:{region}:{account}:parameter/"
             arns.append(prefix + (name.lstrip("/") if prefix else name))
     return arns

@@ -111,7 +111,8 @@ def _add_service_keys(
             texts: list[str] = []
             for path in paths:
                 if path.partition(".")[0].removesuffix("[]") in params:
-                    texts += find_texts(params, path)
+                    given = params.get(path)
+                    texts += [given] if isinstance(given, str) else find_texts(params, path)
             if not texts or (service == "sagemaker" and not actions.carries(action, name)):
                 # SageMaker: a condition on a key that the action does not carry is as blind here as it is on AWS.
                 continue
@@ -204,7 +205,8 @@ def _find_in_ec2(account: str, region: str, kind: str, name: str) -> Any | None:
 def _sagemaker(call: Call, action: str, resource: str, account: str, params: Mapping[str, Any]) -> Values:
     prefix = f"arn:aws:sagemaker:{call.region}:{account}"
     values: Values = {}
-    models = find_texts(params, "ModelName") + find_texts(params, "ProductionVariants[].ModelName")
+    named = "ModelName" in params or "ProductionVariants" in params
+    models = find_texts(params, "ModelName") + find_texts(params, "ProductionVariants[].ModelName") if named else []
     arns = [f"{prefix}:model/{name.lower()}" for name in models]
     if arns and actions.carries(action, "sagemaker:ModelArn"):
         # One ARN, as the reference types the key; what AWS sends for several models is not documented: it fits nothing.

@@ -25,7 +25,7 @@ from embedded_aws.gateway.moto_state import find_key, find_policy, key_arn, owne
 from embedded_aws.gateway.refusals import refuse_action
 from embedded_aws.service import Call, ServiceError
 from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, Request, decide, explain
-from generator.iam.on_behalf import HELD, Need, Place, needs_of
+from generator.iam.on_behalf import HELD, OPERATIONS, Need, Place, needs_of
 
 FULL_ACCESS: Mapping[str, Any] = {
     "Version": "2012-10-17",
@@ -155,8 +155,10 @@ def _permission(call: Call, around: Surroundings, row: Row, instead: str | None 
 
 def _on_behalf(call: Call, around: Surroundings) -> Iterator[Permission]:
     """What the table asks of the caller; a call that a service makes for him comes from the service's own network."""
-    given = properties_of(call, around.properties)
     operation = f"{PREFIX.get(call.service, call.service)}:{call.operation}"
+    if operation not in OPERATIONS:
+        return
+    given = properties_of(call, around.properties)
     for need in needs_of(operation, given, Place(call.region, call.account), around.beliefs):
         if need.role is not None or (need.action.startswith("kms:") and not _is_there(need, call)):
             continue

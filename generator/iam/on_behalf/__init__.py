@@ -7,7 +7,7 @@ asks it. What rests on a belief (`BELIEFS`) can be switched off, so that both an
 
 from generator.iam.on_behalf.beliefs import BELIEFS, HELD
 from generator.iam.on_behalf.expressions import Place, find_texts
-from generator.iam.on_behalf.needs import ROWS, Need, needs_of, rows_of
+from generator.iam.on_behalf.needs import OPERATIONS, ROWS, Need, needs_of, rows_of
 from generator.iam.on_behalf.row import Row
 
-__all__ = ["BELIEFS", "HELD", "ROWS", "Need", "Place", "Row", "find_texts", "needs_of", "rows_of"]
+__all__ = ["BELIEFS", "HELD", "OPERATIONS", "ROWS", "Need", "Place", "Row", "find_texts", "needs_of", "rows_of"]

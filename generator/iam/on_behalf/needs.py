@@ -21,6 +21,9 @@ ROWS: tuple[Row, ...] = (
     *messages.ROWS,
 )
 
+OPERATIONS = frozenset(row.operation for row in ROWS)
+"""The operations that ask for anything."""
+
 
 @dataclass(frozen=True)
 class Need:

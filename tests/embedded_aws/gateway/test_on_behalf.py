@@ -144,6 +144,13 @@ def test_a_deletion_asks_for_the_interface_and_the_key(world: Any, notebook: dic
     )
 
 
+def filled(world: Any) -> str:
+    """A bucket with something to train on."""
+    bucket = str(world.bucket())
+    world.aws.client("s3").put_object(Bucket=bucket, Key="train/rows.csv", Body=b"1,2\n")
+    return bucket
+
+
 def training(role: str, bucket: str, **more: Any) -> dict[str, Any]:
     source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{bucket}/train/"}
     return {
@@ -158,7 +165,7 @@ def training(role: str, bucket: str, **more: Any) -> dict[str, Any]:
 
 
 def test_a_training_job_whose_role_may_not_list_its_input_is_not_made(world: Any, refused: Any) -> None:
-    bucket, sagemaker = world.bucket(), world.aws.client("sagemaker")
+    bucket, sagemaker = filled(world), world.aws.client("sagemaker")
     code, message = refused(sagemaker.create_training_job, **training(world.role(TRUST), bucket))
     assert code == "ValidationException"
     assert 'has "s3:ListBucket" permissions on bucket' in message
@@ -184,7 +191,7 @@ def test_whether_roles_come_from_outside_can_be_said(world: Any, believe: Any, r
     outside = {"StringNotEquals": {"aws:SourceVpce": endpoint["VpcEndpointId"]}}
     deny = {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": outside}
     role, sagemaker = world.role(TRUST, allow("s3:*"), deny), world.aws.client("sagemaker")
-    given = {**training(role, world.bucket()), "VpcConfig": {"Subnets": [subnet], "SecurityGroupIds": [group]}}
+    given = {**training(role, filled(world)), "VpcConfig": {"Subnets": [subnet], "SecurityGroupIds": [group]}}
     sagemaker.create_training_job(**given)
     believe(roles_from_outside=True)
     _, message = refused(sagemaker.create_training_job, **{**given, "TrainingJobName": named()})
@@ -192,7 +199,7 @@ def test_whether_roles_come_from_outside_can_be_said(world: Any, believe: Any, r
 
 
 def test_the_grant_on_a_volume_is_the_callers_or_the_roles(world: Any, refused: Any) -> None:
-    bucket, key = world.bucket(), world.aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    bucket, key = filled(world), world.aws.client("kms").create_key()["KeyMetadata"]["Arn"]
     lists = allow("s3:ListBucket")
     poor, rich = world.role(TRUST, lists), world.role(TRUST, lists, allow("kms:CreateGrant", key))
     keys = world.role_of(allow("sagemaker:*"), allow("iam:PassRole"))

@@ -2,6 +2,8 @@
 
 Release 1.0.0, counted in the same way: `s3:GetObject` passed 33 files and 279 calls (26 and 236 without IAM's
 evaluator), `ssm:GetParameter` 33 and 223 (26 and 178), `sagemaker:DescribeNotebookInstance` 36 and 505 (29 and 464).
+What an object's key asks of whoever reads it is in the table of calls on behalf, which that row passes since: three
+files and ten calls.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ def subjects(world: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("service", "operation", "files", "calls"),
     [
-        ("s3", "get_object", 16, 104),
+        ("s3", "get_object", 19, 114),
         ("ssm", "get_parameter", 16, 104),
         ("sagemaker", "describe_notebook_instance", 20, 140),
     ],
