@@ -101,7 +101,7 @@ class Options:
     presign: PresignMode = "any"
     presign_cidr: str | None = None
     """From where presigned URLs work, with `presign: cidr`."""
-    owner: OwnerMode = "owner-tag"
+    owner: OwnerMode | None = None
     detective: Literal["off", "report", "stop"] = "report"
     organization: str | None = None
     """The organization's id (`o-…`), for the data perimeter."""

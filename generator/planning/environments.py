@@ -13,7 +13,7 @@ from generator.model import Environment, Release, Target
 from generator.planning.artifacts import artifact_bucket, artifact_key
 
 PRODUCT = "environment"
-SETTLED = ("Trail", "SageMakerLogGroups")
+SETTLED = ("OwnerMode", "Trail", "SageMakerLogGroups")
 """What portfolio.yaml may leave to what the account has."""
 
 
@@ -97,7 +97,6 @@ def _options(environment: Environment) -> dict[str, str]:
         "AlarmEmail": options.alarms or "",
         "Presign": options.presign,
         "PresignCidr": options.presign_cidr or "",
-        "OwnerMode": options.owner,
         "Detective": options.detective,
         "Organization": options.organization or "",
         "LogRetentionDays": str(options.log_retention_days),
@@ -108,7 +107,7 @@ def _options(environment: Environment) -> dict[str, str]:
 def _of_the_account(environment: Environment) -> dict[str, str]:
     """What an account has once; unsaid, it is settled by what is there (`SETTLED`)."""
     options = environment.options
-    said = {"Trail": options.trail, "SageMakerLogGroups": options.sagemaker_log_groups}
+    said = {"OwnerMode": options.owner, "Trail": options.trail, "SageMakerLogGroups": options.sagemaker_log_groups}
     return {
         name: _switch(value) if isinstance(value, bool) else value for name, value in said.items() if value is not None
     }

@@ -41,7 +41,6 @@ def old(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wo
     project = Path(shutil.copytree(released, folder / "project"))
     ask_for(project, f'version: "{NEWEST}"', 'version: "1.0.1"')
     ask_for(project, f'current: "{NEWEST}"', 'current: "1.0.0"')
-    ask_for(project, "    options:\n", "    options:\n      owner: provisioning-principal\n")
     world = started(folder / "aws", project)
     try:
         world.build("deploy", ENVIRONMENT).ended(0).said("at 1.0.1")

@@ -1,4 +1,5 @@
-"""What portfolio.yaml leaves to what the account has: whose trail records it, and who has SageMaker's log groups.
+"""What portfolio.yaml leaves to what the account has: whose trail records it, who has SageMaker's log groups,
+and by what the notebooks of an environment know their owners.
 
 An environment that exists keeps what it was given.
 """
@@ -26,7 +27,7 @@ def settle(
 ) -> tuple[Deployment, tuple[str, ...]]:
     """The deployment with every answer, and a sentence for each that was found and not said."""
     answers, words = dict(deployment.parameters), list[str]()
-    for name, find in (("Trail", _trail), ("SageMakerLogGroups", _log_groups)):
+    for name, find in (("OwnerMode", _owner), ("Trail", _trail), ("SageMakerLogGroups", _log_groups)):
         if name in answers or name not in declared:
             continue
         if name in current:
@@ -35,8 +36,14 @@ def settle(
         answers[name], why = find(connection, deployment.stack)
         if not declared[name].accepts(answers[name]):
             answers[name] = "organization"  # what 1.x calls a trail that is not the environment's
-        words.append(f"{name} = {answers[name]}: {why}")
+        if why:
+            words.append(f"{name} = {answers[name]}: {why}")
     return replace(deployment, parameters=answers), tuple(words)
+
+
+def _owner(connection: Connection, stack: str) -> tuple[str, str]:
+    """A new environment's; one that exists keeps its own, since its notebooks may lack the tag."""
+    return "owner-tag", ""
 
 
 def _trail(connection: Connection, stack: str) -> tuple[str, str]:

@@ -191,8 +191,12 @@ class OptionsForm(Form):
     ] = "any"
     presign_cidr: Annotated[Cidr | None, Field(description="With `presign: cidr`: the block of your network.")] = None
     owner: Annotated[
-        OwnerMode, Field(description="By what a notebook's owner is known: owner-tag, or provisioning-principal.")
-    ] = "owner-tag"
+        OwnerMode | None,
+        Field(
+            description="By what a notebook's owner is known: owner-tag, or provisioning-principal. Unsaid: as the "
+            "environment has it, and owner-tag for a new one."
+        ),
+    ] = None
     detective: Annotated[
         Literal["off", "report", "stop"], Field(description="What happens to resources that do not comply.")
     ] = "report"
