@@ -80,6 +80,7 @@ def build_options(form: forms.OptionsForm) -> model.Options:
         detective=form.detective,
         organization=form.organization,
         log_retention_days=form.log_retention_days,
+        job_instances=tuple(form.job_instances),
         data_principals=tuple(form.data_principals),
         pipeline_principals=tuple(form.pipeline_principals),
         application_principals=tuple(form.application_principals),

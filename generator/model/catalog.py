@@ -14,6 +14,8 @@ TrustMode = Literal["mfa", "saml", "identity-center"]
 PresignMode = Literal["any", "cidr", "endpoint"]
 FirewallMode = Literal["own", "existing", "none"]
 InvokeMode = Literal["any", "endpoint"]
+JOB_INSTANCES = ("ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*")
+"""Machines of jobs where portfolio.yaml names none: those with GPUs are asked for."""
 OwnerMode = Literal["owner-tag", "provisioning-principal"]
 
 
@@ -106,6 +108,8 @@ class Options:
     organization: str | None = None
     """The organization's id (`o-…`), for the data perimeter."""
     log_retention_days: int = 365
+    job_instances: tuple[str, ...] = JOB_INSTANCES
+    """Instance types of jobs; a family is `ml.m5.*`."""
     data_principals: tuple[str, ...] = ()
     """Roles that reach the data buckets from outside the S3 endpoint."""
     pipeline_principals: tuple[str, ...] = ()

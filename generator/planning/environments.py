@@ -78,6 +78,7 @@ def _people(environment: Environment, target: Target) -> dict[str, str]:
         "TrustedPrincipals": _list(reserved if trust.permission_set else trust.principals),
         "SamlProvider": trust.saml_provider or "",
         "ModelApprovers": _list(environment.approvers),
+        "JobInstances": _list(options.job_instances),
         "DataPrincipals": _list(options.data_principals),
         "PipelinePrincipals": _list(options.pipeline_principals),
         "ApplicationPrincipals": _list(options.application_principals),

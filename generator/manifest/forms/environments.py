@@ -24,6 +24,7 @@ from generator.manifest.forms.form import Form, distinct, invalid
 from generator.manifest.forms.identities import (
     Account,
     BucketName,
+    JobInstance,
     KeyArn,
     ManagedPolicy,
     Organization,
@@ -36,7 +37,15 @@ from generator.manifest.forms.identities import (
 )
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.texts import Email, VersionText
-from generator.model.catalog import EndpointTier, FirewallMode, InvokeMode, OwnerMode, PresignMode, TrustMode
+from generator.model.catalog import (
+    JOB_INSTANCES,
+    EndpointTier,
+    FirewallMode,
+    InvokeMode,
+    OwnerMode,
+    PresignMode,
+    TrustMode,
+)
 
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,128}", re.ASCII)
 RETENTION = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -204,6 +213,10 @@ class OptionsForm(Form):
         Organization | None, Field(description="The organization's id (o-…), for the data perimeter.")
     ] = None
     log_retention_days: Annotated[Retention, Field(description="How many days logs are kept.")] = 365
+    job_instances: Annotated[list[JobInstance], AfterValidator(distinct("machines"))] = Field(
+        default_factory=lambda: list(JOB_INSTANCES),
+        description="Instance types of jobs; a family is written ml.m5.*.",
+    )
     data_principals: Annotated[list[Principal], AfterValidator(distinct("principals", empty=True))] = Field(
         default_factory=list, description="ARNs of roles that reach the data buckets from outside the S3 endpoint."
     )

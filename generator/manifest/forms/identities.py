@@ -132,6 +132,17 @@ def _nearest_path(value: str) -> str:
 
 Account = Annotated[str, BeforeValidator(_account), WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"})]
 Region = Annotated[str, AfterValidator(_region), WithJsonSchema({"type": "string", "enum": sorted(REGIONS)})]
+
+
+def _machine(value: str) -> str:
+    if not re.fullmatch(MACHINE, value):
+        words = f"`{value}` is no instance type of SageMaker"
+        raise invalid("identifier", words, "write ml.g5.xlarge, or ml.g5.* for the family")
+    return value
+
+
+MACHINE = r"ml\.[a-z0-9-]+\.(\*|[a-z0-9-]+)"
+JobInstance = Annotated[str, AfterValidator(_machine), WithJsonSchema({"type": "string", "pattern": f"^{MACHINE}$"})]
 Principal = Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
 TrustedPrincipal = Annotated[str, AfterValidator(_trusted), WithJsonSchema({"type": "string", "pattern": "^arn:aws"})]
 SamlProvider = Annotated[

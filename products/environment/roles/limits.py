@@ -3,7 +3,7 @@
 NOTEBOOK_INSTANCES = ("ml.t3.*", "ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*", "ml.g4dn.*", "ml.g5.*")
 """Families for people at work; a notebook's volume is always EBS, so all of them take a volume key."""
 
-HOSTING_INSTANCES = ("ml.t2.*", "ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*", "ml.p3.*")
+HOSTING_INSTANCES = ("ml.t2.*", "ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*")
 
 LONGEST_RUN_SECONDS = 432_000
 """Five days, the longest that SageMaker documents for a training job without a quota increase."""
