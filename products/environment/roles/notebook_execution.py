@@ -24,7 +24,6 @@ from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Estate, When
 from products.environment.names import arn, bucket_arn, role_arn
 from products.environment.places import (
-    CANDIDATES,
     CAPTURE,
     CURRENT_PARAMETERS,
     JOB_LOGS,
@@ -50,6 +49,7 @@ from products.environment.roles.shared import (
     data_key,
     images,
     interfaces,
+    never_what_is_served,
     read_bucket,
 )
 
@@ -111,6 +111,7 @@ def execution_refusals(estate: Estate) -> list[Statement]:
         ),
         *never_others_experiments(),
         deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURE)),
+        never_what_is_served(),
         _only_from_inside(estate),
     ]
 
@@ -190,12 +191,13 @@ def _only_from_inside(estate: Estate) -> Statement:
 
 
 def _data(estate: Estate) -> list[Statement]:
-    """Served models are read, and written by nobody here: role 5 takes candidates there."""
+    """Public examples choose a prefix of their own below the SDK's default bucket; what is served is written by nobody
+    here (`never_what_is_served`): role 5 takes candidates there."""
     buckets = estate.buckets
     return [
         *read_bucket("Data", buckets.data),
         *read_bucket("Models", buckets.models),
-        allow("WriteDataAndCandidates", OBJECT_WRITES, [buckets.data.objects, bucket_arn("models", CANDIDATES)]),
+        allow("WriteDataAndCandidates", OBJECT_WRITES, [buckets.data.objects, buckets.models.objects]),
     ]
 
 

@@ -13,15 +13,17 @@ from generator.iam.conditions import present, string_equals, string_not_equals
 from generator.iam.statements import allow, deny, only_if
 from products.environment.estate import Bucket, Estate, When
 from products.environment.images import allowed_accounts
-from products.environment.names import Value
+from products.environment.names import Value, bucket_arn
 from products.environment.places import (
     ACCOUNT,
+    CAPTURE,
     GROUPS,
     IMAGES,
     INTERFACES,
     LOG_GROUPS,
     LOG_STREAMS,
     METRICS,
+    SERVED,
     SERVICE_OWNED_BUCKETS,
     SUBNETS,
     via,
@@ -129,6 +131,11 @@ def read_bucket(sid: str, bucket: Bucket, *prefixes: object) -> list[Statement]:
         allow(f"List{sid}", BUCKET_READS, bucket.arn),
         allow(f"Read{sid}", OBJECT_READS, list(prefixes) or bucket.objects),
     ]
+
+
+def never_what_is_served() -> Statement:
+    """What endpoints serve and capture is written by roles 5 and 6 alone."""
+    return deny("NeverWhatIsServed", OBJECT_WRITES, [bucket_arn("models", SERVED), bucket_arn("models", CAPTURE)])
 
 
 def interfaces(estate: Estate) -> list[Statement]:

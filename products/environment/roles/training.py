@@ -7,13 +7,14 @@ from awacs.aws import PolicyDocument, Statement
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import bucket_arn
-from products.environment.places import CANDIDATES, CAPTURE, JOB_LOGS, any_name
+from products.environment.places import CAPTURE, JOB_LOGS, any_name
 from products.environment.roles.shared import (
     OBJECT_READS,
     OBJECT_WRITES,
     data_key,
     images,
     interfaces,
+    never_what_is_served,
     read_bucket,
     telemetry,
 )
@@ -50,5 +51,6 @@ def _data(estate: Estate) -> list[Statement]:
     return [
         *read_bucket("Data", estate.buckets.data),
         *read_bucket("Models", estate.buckets.models),
-        allow("WriteCandidates", OBJECT_WRITES, bucket_arn("models", CANDIDATES)),
+        allow("WriteCandidates", OBJECT_WRITES, estate.buckets.models.objects),
+        never_what_is_served(),
     ]

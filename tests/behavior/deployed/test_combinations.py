@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import count
 
@@ -19,6 +20,7 @@ from tests.behavior.environment.combinations import Row, answers_of, covering, n
 pytestmark = pytest.mark.slow
 
 NUMBERS = count(1)
+LOG_BUCKET = "central-logs"
 ARTIFACTS = f"ds-artifacts-111122223333-{REGION}"
 
 
@@ -64,6 +66,8 @@ def given(bare: Site) -> Mapping[str, str]:
         "ExistingRouteTables": table,
         "ExistingEndpoints": ",".join(endpoint["VpcEndpoint"]["VpcEndpointId"] for endpoint in endpoints),
         "AccessGroup": group,
+        **{f"{name}KeyArn": make_key(bare) for name in ("Data", "Notebook", "Logs")},
+        "LogBucket": make_log_bucket(bare),
     }
 
 
@@ -86,6 +90,26 @@ def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, st
     logs = bare.aws.client("logs")
     for group in logs.describe_log_groups(logGroupNamePrefix="/aws/sagemaker/")["logGroups"]:
         logs.delete_log_group(logGroupName=group["logGroupName"])
+
+
+def make_key(site: Site) -> str:
+    """A key of the organization's, which the services that write logs may use."""
+    services = (f"logs.{REGION}", "cloudtrail", "cloudwatch", "events")
+    principals = ({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, {"Service": [f"{name}.amazonaws.com" for name in services]})
+    rows = [{"Effect": "Allow", "Principal": one, "Action": "kms:*", "Resource": "*"} for one in principals]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": rows})
+    return str(site.aws.client("kms").create_key(Policy=policy)["KeyMetadata"]["Arn"])
+
+
+def make_log_bucket(site: Site) -> str:
+    """A central bucket into which trails and access logs are written."""
+    s3, everything = site.aws.client("s3"), [f"arn:aws:s3:::{LOG_BUCKET}", f"arn:aws:s3:::{LOG_BUCKET}/*"]
+    s3.create_bucket(Bucket=LOG_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    writers = {"Service": ["cloudtrail.amazonaws.com", "logging.s3.amazonaws.com"]}
+    actions = ["s3:GetBucketAcl", "s3:PutObject"]
+    row = {"Effect": "Allow", "Principal": writers, "Action": actions, "Resource": everything}
+    s3.put_bucket_policy(Bucket=LOG_BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [row]}))
+    return LOG_BUCKET
 
 
 def make_roles(site: Site, project: str, answers: Mapping[str, str]) -> None:

@@ -47,9 +47,9 @@ def _yes(name: str) -> dict[str, Answers]:
 SWITCHES: Mapping[str, Mapping[str, Answers]] = {
     "network": {
         "own": {},
-        "own and small": {"VpcCidr": "192.168.40.0/24"},
+        "own and small": {"VpcCidr": "192.168.40.0/24", "DnsFirewall": "none"},
         "given": {**EXISTING, **TABLES},
-        "given with endpoints": {**EXISTING, **ENDPOINTS},
+        "given with endpoints": {**EXISTING, **ENDPOINTS, "DnsFirewall": "existing"},
     },
     "zones": {"two": {"Zones": "2"}, "three": {"Zones": "3"}},
     "development": _yes("EndpointsDevelopment"),

@@ -43,7 +43,6 @@ def data() -> Iterator[Case]:
             {
                 "on models that are served": {"resource": MODEL_OBJECT},
                 "on captures": {"resource": "$Models/capture/1.jsonl"},
-                "anywhere else in the bucket": {"resource": "$Models/1.tar.gz"},
             },
         )
     for subject in ("notebook-execution", "training"):
