@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from troposphere import AccountId, FindInMap, Join, Region, Split
@@ -28,5 +28,6 @@ def allowed_accounts() -> Any:
 
 
 def _accounts() -> Mapping[str, tuple[str, ...]]:
-    text = files("products.environment.images").joinpath("accounts.json").read_text(encoding="utf-8")
+    # By its place and not by its package: another project's products may have taken the package's name meanwhile.
+    text = (Path(__file__).parent / "accounts.json").read_text(encoding="utf-8")
     return {region: tuple(accounts) for region, accounts in json.loads(text)["regions"].items()}
