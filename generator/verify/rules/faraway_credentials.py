@@ -47,8 +47,10 @@ def _opens(statement: Mapping[str, Any]) -> bool:
 
 
 def _refuses(statement: Mapping[str, Any]) -> bool:
+    """Whether a statement refuses it from elsewhere, or everywhere."""
     everything = "*" in listed(statement.get("Resource"))
-    return bool(statement["Effect"] == "Deny" and everything and keys_of(statement) & _NETWORK)
+    always = not statement.get("Condition")
+    return bool(statement["Effect"] == "Deny" and everything and (always or keys_of(statement) & _NETWORK))
 
 
 def _services(statement: Mapping[str, Any]) -> set[str]:

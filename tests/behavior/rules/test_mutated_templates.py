@@ -111,12 +111,13 @@ def open_policy(document: Document) -> None:
 
 
 def no_deny(document: Document) -> None:
-    kept = [each for each in statements(document, "DataBucketPolicy") if each["Sid"] != "DenyDataOutsideOurEndpoint"]
+    denied = statement(document, "DataBucketPolicy", "DenyDataOutsideOurEndpoint")
+    kept = [each for each in statements(document, "DataBucketPolicy") if denied not in each.get("Fn::If", [each])]
     properties(document, "DataBucketPolicy")["PolicyDocument"]["Statement"] = kept
 
 
 def misspelt_service(document: Document) -> None:
-    found = statement(document, "TrainingRole", "JobsOfThisEnvironment", "AssumeRolePolicyDocument")
+    found = statement(document, "TrainingRole", "JobsOfThisAccount", "AssumeRolePolicyDocument")
     found["Principal"] = {"Service": "sagemaker.amazonaw.com"}
 
 

@@ -20,9 +20,9 @@ def test_a_code_is_explained_in_either_case(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_an_unknown_code_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "PF1044"]) == Exit.USAGE
+    assert main(["explain", "PD2455"]) == Exit.USAGE
 
-    assert "Did you mean `PF104`?" in capsys.readouterr().err
+    assert "Did you mean `PD245`?" in capsys.readouterr().err
 
 
 def test_without_a_code_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
