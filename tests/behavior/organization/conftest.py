@@ -105,7 +105,7 @@ def deployment(project: str, roles: Roles, **options: Any) -> Deployment:
         Network(),
         Trust("mfa", people),
         Options(**options),
-        roles,
+        roles=roles,
     )
     release = Release("environment", Version(2, 0, 0), Digest.of(rendered().text), "", ())
     return plan_deployment(environment, Target("dev", ACCOUNT, REGION), release)
