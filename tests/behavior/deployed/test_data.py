@@ -179,8 +179,9 @@ def test_a_job_reads_data_and_writes_models_and_nothing_the_other_way(site: Site
     s3 = site.aws.client("s3", keys=keys, endpoint=notebook.endpoints["s3"])
     notebook.client("s3").put_object(Bucket=values["bucket/data"], **KEY, Body=b"dana,42")
     assert s3.get_object(Bucket=values["bucket/data"], **KEY)["Body"].read() == b"dana,42"
-    s3.put_object(Bucket=values["bucket/models"], Key="candidates/churn.tar.gz", Body=b"model")
-    for served in ("models/churn.tar.gz", "capture/1.jsonl", "churn.tar.gz"):
+    for own in ("candidates/churn.tar.gz", "churn.tar.gz"):
+        s3.put_object(Bucket=values["bucket/models"], Key=own, Body=b"model")
+    for served in ("models/churn.tar.gz", "capture/1.jsonl"):
         refused(s3.put_object, Bucket=values["bucket/models"], Key=served, Body=b"model")
     refused(s3.put_object, Bucket=values["bucket/data"], **KEY, Body=b"poison")
     refused(site.aws.client("s3", keys=keys).get_object, Bucket=values["bucket/data"], **KEY)
