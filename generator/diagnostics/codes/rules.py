@@ -148,4 +148,11 @@ ROWS: tuple[Explanation, ...] = (
         "more than with ours.",
         "Allow it in the boundary under the same conditions, or take it out of the policy.",
     ),
+    Explanation(
+        "SEC466",
+        "A part that a rule cannot read",
+        "A rule of ours met a value of a shape that it does not know, such as a function where CloudFormation takes a "
+        "list. It has not judged the template, so the template does not pass.",
+        "Write the part as cfn-lint and the resource's documentation want it; if it is right already, report the rule.",
+    ),
 )
