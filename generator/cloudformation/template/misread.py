@@ -37,11 +37,11 @@ def find_misread(text: str) -> Iterator[Misread]:
             nodes += [pair for key, value in reversed(node.value) for pair in ((value, False), (key, True))]
         elif isinstance(node, yaml.SequenceNode):
             nodes += [(item, False) for item in reversed(node.value)]
-        elif (read := _read(loader, node, is_key)) not in (None, node.value):
+        elif isinstance(node, yaml.ScalarNode) and (read := _read(loader, node, is_key)) not in (None, node.value):
             yield Misread(node.value, str(read), Position(node.start_mark.line + 1, node.start_mark.column + 1))
 
 
-def _read(loader: TemplateLoader, node: yaml.Node, is_key: bool) -> str | None:
+def _read(loader: TemplateLoader, node: yaml.ScalarNode, is_key: bool) -> str | None:
     """The text of what a plain scalar is read as; None where it makes no difference."""
     if node.tag == _BOOL:
         return str(loader.construct_yaml_bool(node)).lower() if is_key else None

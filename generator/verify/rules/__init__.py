@@ -27,6 +27,7 @@ from generator.verify.rules import (
     kept_buckets,
     key_deletion,
     lifecycle_scripts,
+    open_notebooks,
     policy_lint,
     private_names,
     retired,
@@ -34,6 +35,7 @@ from generator.verify.rules import (
     total_maps,
     trails,
     trusted_services,
+    wide_open,
 )
 from generator.verify.rules.template import Template
 
@@ -44,6 +46,7 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC430 to SEC432": dns_walls.find,
     "SEC433 and SEC434": dns_switches.find,
     "SEC435": faraway_credentials.find,
+    "SEC436": open_notebooks.find,
     "SEC450": condition_words.find,
     "SEC451": trusted_services.find,
     "SEC452": core_endpoints.find,
@@ -60,6 +63,7 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC463": exports.find,
     "SEC464": lifecycle_scripts.find,
     "SEC465": total_maps.find,
+    "SEC467": wide_open.find,
     "SEC468": retired.find,
 }
 
