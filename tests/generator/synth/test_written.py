@@ -184,7 +184,8 @@ def test_a_date_stays_a_text_as_in_cloudformation(tmp_path: Path) -> None:
 
 
 def test_a_loop_is_written_out_for_rules_and_versions(tmp_path: Path) -> None:
-    loop = "Transform: AWS::LanguageExtensions\nParameters:\n  L: {Type: CommaDelimitedList, Default: 'a, b-c'}\nResources:\n"
+    loop = "Transform: AWS::LanguageExtensions\nParameters:\n  L: {Type: CommaDelimitedList, Default: 'a, b-c'}\n"
+    loop += "Resources:\n"
     loop += "  Fn::ForEach::A: [N, !Ref L, {'Q&{N}': {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref N}}}]\n"
     before = render(tmp_path, loop).document
     assert before["Resources"]["Qbc"]["Properties"] == {"QueueName": "b-c"}
