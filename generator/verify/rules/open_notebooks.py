@@ -29,7 +29,7 @@ def _may_be_enabled(template: Template, value: Any) -> bool:
     match value:
         case {"Ref": str() as parameter}:
             declared = template.document.get("Parameters", {}).get(parameter, {})
-            return declared.get("AllowedValues", ["Enabled"]) != ["Disabled"]
+            return bool(declared.get("AllowedValues", ["Enabled"]) != ["Disabled"])
         case {"Fn::If": [_, *branches]}:
             return any(_may_be_enabled(template, branch) for branch in branches)
     return bool(value != "Disabled")
