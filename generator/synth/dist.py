@@ -128,13 +128,14 @@ def _frozen(root: Path, rendered: Rendered, release: Release) -> Finding:
 
 def _needed_word(root: Path, rendered: Rendered, release: Release) -> str | None:
     # Imported here, so that `render --check` on an unchanged project needs no YAML.
+    from generator.cloudformation.template.loops import unroll
     from generator.cloudformation.template.reader import read_document
     from generator.synth.semantics import compare_templates, needed_part
 
     content = read_bytes(root / release.template)
     if content is None or Digest.of(content) != release.digest:
         return None
-    part = needed_part(compare_templates(read_document(content.decode()), rendered.document))
+    part = needed_part(compare_templates(unroll(read_document(content.decode())).document, rendered.document))
     return part.word if part else "patch"
 
 
@@ -158,7 +159,9 @@ def _unknown(path: str) -> Finding:
 
 def _is_generated(path: str) -> bool:
     parts = path.split("/")
-    return (len(parts) == 4 and parts[3] == "template.yaml") or (parts[1] == "assets" and path.endswith(".zip"))
+    return (len(parts) == 4 and parts[3] in ("template.yaml", "template.json")) or (
+        parts[1] == "assets" and path.endswith(".zip")
+    )
 
 
 def _remove_empty(path: Path) -> None:

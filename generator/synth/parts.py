@@ -12,7 +12,7 @@ from generator.model import Asset, Digest, Product
 
 @dataclass(frozen=True)
 class Rendered:
-    """A product's template: its canonical text, that text's digest, the same as data, and where each part was drawn."""
+    """A product's template: its text, that text's digest, the same as data, and where an author made each part."""
 
     product: Product
     text: str
@@ -20,11 +20,19 @@ class Rendered:
     document: Mapping[str, Any]
     sources: Mapping[tuple[str, str], Span]
     assets: tuple[Asset, ...] = ()
+    source: str = ""
+    """The file of a written template, which is `text` byte for byte; empty where Python draws it."""
 
     @property
     def path(self) -> str:
         """Where the template is kept, relative to the project."""
-        return f"dist/{self.product.name}/{self.product.version}/template.yaml"
+        ending = "json" if self.source.endswith(".json") else "yaml"
+        return f"dist/{self.product.name}/{self.product.version}/template.{ending}"
+
+    @property
+    def author(self) -> str:
+        """The author's file, whoever draws."""
+        return self.source or f"{self.product.folder}/template.py"
 
 
 class NotPlain(TypeError):

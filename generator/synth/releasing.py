@@ -42,11 +42,11 @@ def compare_release(root: Path, product: Product, ledger: Ledger) -> Difference:
     rendered = render_product(root, replace(product, version=last.version))
     if is_released_as(rendered, last):
         return Difference(product, rendered, last)
-    from generator.cloudformation.template.reader import (
-        read_document,  # PyYAML only where there is something to compare
-    )
+    # PyYAML only where there is something to compare
+    from generator.cloudformation.template.loops import unroll
+    from generator.cloudformation.template.reader import read_document
 
-    before = read_document((root / last.template).read_text(encoding="utf-8"))
+    before = unroll(read_document((root / last.template).read_text(encoding="utf-8"))).document
     changes = [*compare_templates(before, rendered.document), *_asset_changes(rendered, last)]
     return Difference(product, rendered, last, tuple(changes) or (_ORDER,))
 
@@ -89,7 +89,7 @@ def write_release(root: Path, difference: Difference, version: Version, ledger: 
     return release, after
 
 
-_ORDER = Change(Part.PATCH, "Template", "", "the same parts in another order")
+_ORDER = Change(Part.PATCH, "Template", "", "the same parts in another order or layout")
 
 
 def _asset_changes(rendered: Rendered, last: Release) -> list[Change]:

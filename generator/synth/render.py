@@ -1,4 +1,4 @@
-"""A product → its template: drawn, and put into canonical text."""
+"""A product → its template: drawn and put into canonical text, or as its author wrote it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Digest, Product
 from generator.synth.parts import NotPlain, Rendered
+from generator.synth.template_files import find_template
 
 if TYPE_CHECKING:
     from generator.blueprint import Drawing
 
 
 def render_product(root: Path, product: Product) -> Rendered:
-    """Draw and serialize one product; raises Problems (TP3xx) at the author's lines.
+    """Draw and serialize one product, or read its written template; raises Problems (TP3xx) at the author's lines.
 
     The same product gives the same bytes in every process, hash seed and machine: no clock, no random, no environment.
     """
@@ -22,6 +23,11 @@ def render_product(root: Path, product: Product) -> Rendered:
     from generator.synth.authoring import build_product
     from generator.synth.serialize import render_yaml
 
+    path = find_template(root, product)
+    if not path.endswith(".py"):
+        from generator.synth.written import render_written
+
+        return render_written(root, product, path)
     drawing = build_product(root.resolve(), product)
     try:
         text = render_yaml(drawing.document)

@@ -16,7 +16,7 @@ from generator.synth.installed import installed_versions
 from generator.synth.parts import Rendered
 
 FOLDER = ".cache/render"
-_MADE_WITH = ("blueprint", "iam", "manifest", "model", "synth", "diagnostics")
+_MADE_WITH = ("blueprint", "cloudformation/template", "iam", "manifest", "model", "synth", "diagnostics")
 _PACKAGES = ("troposphere", "awacs", "PyYAML", "pydantic")
 
 
@@ -50,7 +50,8 @@ def _record(rendered: Rendered) -> dict[str, Any]:
         "text": rendered.text,
         "digest": str(rendered.digest),
         "document": rendered.document,
-        "sources": [[*part, span.path, span.line] for part, span in rendered.sources.items()],
+        "sources": [[*part, span.path, span.line, span.column, span.length] for part, span in rendered.sources.items()],
+        "source": rendered.source,
         "assets": [[asset.name, base64.b64encode(asset.content).decode()] for asset in rendered.assets],
     }
 
@@ -68,8 +69,9 @@ def _load(record: Mapping[str, Any]) -> Rendered:
         text,
         digest,
         record["document"],
-        {(section, name): Span(path, line) for section, name, path, line in record["sources"]},
+        {(section, name): Span(*place) for section, name, *place in record["sources"]},
         tuple(_asset(name, base64.b64decode(content)) for name, content in record["assets"]),
+        str(record["source"]),
     )
 
 

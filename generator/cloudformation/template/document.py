@@ -42,6 +42,19 @@ RESOURCE_KEYS = frozenset(
 )
 NOT_EMULATED = ("CreationPolicy", "UpdatePolicy")
 LIMITS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
+WITH_SNAPSHOTS = frozenset(
+    [
+        "AWS::DocDB::DBCluster",
+        "AWS::EC2::Volume",
+        "AWS::ElastiCache::CacheCluster",
+        "AWS::ElastiCache::ReplicationGroup",
+        "AWS::Neptune::DBCluster",
+        "AWS::RDS::DBCluster",
+        "AWS::RDS::DBInstance",
+        "AWS::Redshift::Cluster",
+    ]
+)
+"""The page "DeletionPolicy attribute"; we provide for none of them, which is said of the type itself."""
 EXTENSIONS = "AWS::LanguageExtensions"
 
 
@@ -70,7 +83,8 @@ class Template:
     def transforms(self) -> tuple[str, ...]:
         """The macros that the template names."""
         given = self.document.get("Transform") or ()
-        return (given,) if isinstance(given, str) else tuple(given)
+        listed = given if isinstance(given, list | tuple) else [given]
+        return tuple(str(one.get("Name")) if isinstance(one, dict) else str(one) for one in listed)
 
     @property
     def extended(self) -> bool:
@@ -113,6 +127,8 @@ def _check_sections(template: Template) -> None:
             )
     for block in ("Resources", "Parameters", "Outputs"):
         for name in template.section(block):
+            if str(name).startswith("Fn::"):
+                raise not_supported(f"{name} (in {block})")
             if not (isinstance(name, str) and name.isalnum() and name.isascii()):
                 raise invalid(f"Template format error: {block[:-1]} name {name} is non alphanumeric.")
     for name, output in template.section("Outputs").items():
@@ -130,6 +146,8 @@ def _check_resource(logical_id: str, resource: object) -> None:
         raise invalid(f"Template format error: {path} Every Resources object must contain a Type member.")
     if unknown := set(resource) - RESOURCE_KEYS:
         raise invalid(f"Invalid template resource property '{min(unknown)}'")
+    if not isinstance(resource["Type"], str):
+        raise invalid(f"Template format error: {path} Type must be a string.")
     for name in NOT_EMULATED:
         if name in resource:
             raise not_supported(f"{name} (of resource {logical_id})")
@@ -141,8 +159,7 @@ def _check_policy(logical_id: str, resource: Mapping[str, Any], name: str, allow
     value = resource.get(name, "Delete")
     if value not in allowed:
         raise invalid(f"Template format error: Unrecognized {name} {value} for resource {logical_id}")
-    if value == "Snapshot":
-        # No type that we provide for can be snapshotted, see the page "DeletionPolicy attribute".
+    if value == "Snapshot" and resource["Type"] not in WITH_SNAPSHOTS:
         raise invalid(f"Template error: resource type {resource['Type']} does not support deletion policy Snapshot")
 
 
