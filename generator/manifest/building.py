@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from generator import model
 from generator.manifest import forms
+from generator.model.launch_role import ENVIRONMENT
 
 DEFAULT_CIDR = "10.0.0.0/16"
 
@@ -137,4 +138,11 @@ def build_product(name: str, form: forms.ProductFile) -> model.Product:
         launch_role=form.launch_role,
         distributor=form.distributor,
         owner_parameter=form.owner_parameter,
+        environment_parameter=_environment_parameter(form),
     )
+
+
+def _environment_parameter(form: forms.ProductFile) -> str | None:
+    if form.lives_in == "account":
+        return None
+    return form.environment_parameter or ENVIRONMENT

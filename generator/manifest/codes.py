@@ -65,6 +65,7 @@ PRODUCT: Codes = MappingProxyType(
         "unknown-key": "PD210",
         "missing-key": "PD211",
         "type": "PD212",
+        "choice": "PD212",
         "deep": "PD215",
         "alias": "PD216",
         "version": "PD218",
@@ -101,4 +102,10 @@ SCENARIOS: Codes = MappingProxyType(
 PROBES: Codes = MappingProxyType(
     {**{kind: "PRB801" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"}}
     | {kind: "PRB802" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
+)
+
+LAUNCH_ROLE: Codes = MappingProxyType(
+    {kind: "PD260" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"}
+    | {kind: "PD261" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
+    | {"duplicate": "PD261", "resource": "PD261", "action": "PD262"}
 )

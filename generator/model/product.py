@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from generator.model.catalog import Support
 from generator.model.identity import Digest, Version
+from generator.model.launch_role import LaunchRole
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Product:
     distributor: str | None = None
     owner_parameter: str | None = None
     """The parameter that takes the name of the launching person's session."""
+    environment_parameter: str | None = None
+    """The parameter that a portfolio pins to its environment; None for a product that lives in an account."""
+    own_role: LaunchRole | None = None
+    """What `launch-role.yaml` says."""
 
 
 @dataclass(frozen=True, order=True)

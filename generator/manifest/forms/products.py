@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -26,4 +26,12 @@ class ProductFile(Form):
     owner_parameter: Annotated[
         Parameter | None,
         Field(description="Its parameter for the name of the launching person's session, which `launch` fills in."),
+    ] = None
+    lives_in: Annotated[
+        Literal["environment", "account"],
+        Field(description="In an environment, whose name a portfolio then pins, or in an account alone."),
+    ] = "account"
+    environment_parameter: Annotated[
+        Parameter | None,
+        Field(description="Of a product in an environment: its parameter for the environment's name; Environment."),
     ] = None
