@@ -9,6 +9,8 @@ from typing import Any
 from generator.diagnostics import Span
 from generator.model import Asset, Digest, Product
 
+POLICY_FILE = "launch-role.json"
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -20,11 +22,20 @@ class Rendered:
     document: Mapping[str, Any]
     sources: Mapping[tuple[str, str], Span]
     assets: tuple[Asset, ...] = ()
+    launch_policy: str = ""
+    """The policy of the product's own launch role, in canonical JSON; empty where it has none."""
 
     @property
     def path(self) -> str:
         """Where the template is kept, relative to the project."""
         return f"dist/{self.product.name}/{self.product.version}/template.yaml"
+
+    @property
+    def frozen_role(self) -> tuple[str, Digest] | None:
+        """Where the policy of its own launch role is kept, and its digest."""
+        if not self.launch_policy:
+            return None
+        return f"dist/{self.product.name}/{self.product.version}/{POLICY_FILE}", Digest.of(self.launch_policy)
 
 
 class NotPlain(TypeError):
