@@ -133,7 +133,7 @@ def _role_name(value: str) -> str:
     return value
 
 
-RoleArn = Annotated[str, AfterValidator(_role_arn)]
+RoleArn = Annotated[str, AfterValidator(_role_arn), WithJsonSchema({"type": "string", "pattern": "^arn:"})]
 RoleName = Annotated[str, AfterValidator(_role_name)]
 
 
