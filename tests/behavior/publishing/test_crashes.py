@@ -30,6 +30,7 @@ from tests.behavior.publishing.catalogs import BODIES, catalog, catalogs
 from tests.fakes.account import FakeAccount, Kill, Killed
 from tests.fakes.buckets import FakeBuckets
 from tests.fakes.service_catalog import FakeServiceCatalog
+from tests.fakes.stacks import FakeStacks
 
 NOTHING = catalog({}, {})
 KILLS = st.lists(st.builds(Kill, st.integers(0, 80), st.booleans()), max_size=3)
@@ -42,7 +43,9 @@ class Publisher:
     def __init__(self, project: Path, lag: int = 0) -> None:
         buckets = FakeBuckets()
         self.service = FakeServiceCatalog(buckets.has, lag)
-        self._account = FakeAccount({"servicecatalog": self.service.answer, "s3": buckets.answer})
+        self.stacks = FakeStacks()
+        services = {"servicecatalog": self.service.answer, "s3": buckets.answer, "cloudformation": self.stacks.answer}
+        self._account = FakeAccount(services)
         self._project = project
 
     def publish(self, wanted: CatalogState, kill: Kill | None = None) -> None:
