@@ -99,6 +99,10 @@ def load_template(text: str) -> Template:
     Kept, since every look at a stack asks for it again, and reading a large one takes a good part of a second.
     """
     document = read_document(text)
+    for block, entries in (("the template", document), *document.items()):
+        for name in entries if isinstance(entries, dict) else ():
+            if name.startswith("Fn::"):
+                raise not_supported(f"{name} (in {block})")
     if unknown := [str(key) for key in document if key not in SECTIONS]:
         raise invalid(f"Invalid template property or properties [{', '.join(unknown)}]")
     _check_version(document.get("AWSTemplateFormatVersion"))
@@ -127,8 +131,6 @@ def _check_sections(template: Template) -> None:
             )
     for block in ("Resources", "Parameters", "Outputs"):
         for name in template.section(block):
-            if str(name).startswith("Fn::"):
-                raise not_supported(f"{name} (in {block})")
             if not (isinstance(name, str) and name.isalnum() and name.isascii()):
                 raise invalid(f"Template format error: {block[:-1]} name {name} is non alphanumeric.")
     for name, output in template.section("Outputs").items():
