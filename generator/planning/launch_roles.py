@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.iam.guardrails import no_identity_change
-from generator.iam.statements import allow, deny, policy, services, trust
+from generator.iam.statements import allow, deny, plain_policy, services, trust
 from generator.model import Digest, Target
 from generator.model.launch_role import ENVIRONMENT, VARIABLE
 
@@ -51,11 +51,11 @@ def role_arn(name: str, target: Target, partition: str) -> str:
 
 def build_boundary() -> LaunchRoleState:
     """What no launch role can do, whatever its policy says."""
-    document = policy(
+    document = plain_policy(
         allow("Everything", "*", "*"),
         no_identity_change(),
         deny("DenyBecomingAnother", ("sts:AssumeRole", "sts:GetFederationToken"), "*"),
-    ).to_dict()
+    )
     # The extract of actions holds neither service, and awacs's statements are held to it.
     document["Statement"].append(
         {
@@ -88,9 +88,9 @@ def build_role(
         "RoleName": name,
         "Path": PATH,
         "Description": f"Launches {product}",
-        "AssumeRolePolicyDocument": policy(
+        "AssumeRolePolicyDocument": plain_policy(
             trust("ServiceCatalogLaunches", services("servicecatalog.amazonaws.com"), "sts:AssumeRole")
-        ).to_dict(),
+        ),
         "PermissionsBoundary": f"arn:{partition}:iam::{target.account}:policy{PATH}{BOUNDARY}",
         "Policies": [{"PolicyName": f"launch-{key}", "PolicyDocument": filled[key]} for key in sorted(filled)],
     }
