@@ -11,6 +11,7 @@ from generator.synth import render_project
 from generator.synth.limits import check_limits
 from generator.synth.policy_sizes import measure_policies
 from generator.synth.starter import write_product
+from generator.verify.scenarios import check_scenarios
 from generator.verify.templates import check_rules
 from tests.e2e.world import ended, run, started
 from tests.fixtures.templates import all_templates
@@ -114,3 +115,29 @@ def test_the_ten_are_checked_released_changed_and_planned(project: Path, tmp_pat
         world.build("plan").ended(0).said(*(f"{name}" for name in all_templates()))
     finally:
         ended(world)
+
+
+def sentence(name: str, role: str, answers: str, said: str) -> str:
+    """A scenarios.yaml of one sentence."""
+    about = f"format: 1\nabout: {name}\nanswers: {answers}\nsentences:\n"
+    return about + f"  - as: {role}\n    {said}: s3:PutObject\n    on: arn:aws:s3:::other/x\n    because: so it is\n"
+
+
+def test_sentences_are_proven_of_written_templates_or_said_to_be_beyond_proof(tmp_path: Path) -> None:
+    taken_in(tmp_path, tmp_path)
+    files = {
+        "instance": sentence("instance", "Role", '{KeyPair: k, Vpc: vpc-1, Subnets: "subnet-1,subnet-2"}', "cannot"),
+        "cluster": sentence("cluster", "NodeRole", "{Subnet: subnet-1, LogBucket: logs}", "can"),
+        "topics": sentence("topics", "stranger", "{}", "can"),
+        "custom": sentence("custom", "stranger", "{Registrar: 'arn:aws:lambda:eu-west-1:1:function:f'}", "can"),
+        "database": sentence("database", "stranger", "{Password: abcdefghijkl, Subnets: subnet-1}", "can"),
+    }
+    for name, text in files.items():
+        (tmp_path / "products" / name / "scenarios.yaml").write_text(text)
+    found = check_scenarios(tmp_path, render_project(tmp_path))
+    (policy,) = [finding for finding in found if finding.code == "SEC475"]
+    assert "it carries AmazonSSMManagedInstanceCore" in policy.message
+    assert str(policy.span) == "products/instance/scenarios.yaml:6:5"
+    (group,) = [finding for finding in found if finding.code == "SEC423"]
+    assert str(group.span) == "products/instance/template.yaml:44:3"
+    assert not [finding for finding in found if finding.code in ("SEC410", "SEC472")]

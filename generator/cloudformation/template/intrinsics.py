@@ -100,6 +100,8 @@ def malformed(function: str, wants: str) -> Exception:
 
 
 def _ref(argument: Value, scope: Scope) -> Value:
+    if isinstance(argument, dict) and scope.template.extended:
+        argument = resolve(argument, scope)
     if not isinstance(argument, str):
         raise invalid("Template format error: All References must be of type string")
     return refer(argument, scope)

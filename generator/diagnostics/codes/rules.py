@@ -149,6 +149,13 @@ ROWS: tuple[Explanation, ...] = (
         "Allow it in the boundary under the same conditions, or take it out of the policy.",
     ),
     Explanation(
+        "SEC475",
+        "A sentence that cannot be proven",
+        "The role carries a policy that the template does not make, such as one of AWS's own, whose statements are not "
+        "known here and change without a release. Only a denial by another layer would stand whatever it says.",
+        "Write the statements that the role needs into the template.",
+    ),
+    Explanation(
         "SEC436",
         "A notebook that is open",
         "Where a template says nothing, a notebook reaches the internet past its network and its user is root, who can "
