@@ -10,7 +10,7 @@ from awacs.aws import Action, Allow, Condition, Statement
 from generator.diagnostics import Finding
 from generator.iam.actions import UnknownAction, matching
 from generator.iam.conditions import condition, operators
-from generator.iam.statements import policy
+from generator.iam.statements import plain_policy
 from generator.model.launch_role import LaunchRole, LaunchStatement
 
 IDENTITY = frozenset({"iam:PassRole", "iam:CreateServiceLinkedRole"})
@@ -20,8 +20,7 @@ _READS = ("Get", "List", "Simulate", "Generate")
 
 def build_launch_policy(role: LaunchRole) -> dict[str, Any]:
     """The policy document, `${…}` still in it; statements in the author's order, lists in alphabetical order."""
-    document: dict[str, Any] = policy(*(_statement(each) for each in role.statements)).to_dict()
-    return document
+    return plain_policy(*(_statement(each) for each in role.statements))
 
 
 def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:

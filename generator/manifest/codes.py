@@ -49,6 +49,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "duplicate": "PF156",
         "tags": "PF158",
         "access": "PF161",
+        "place": "PF166",
     }
 )
 

@@ -28,6 +28,17 @@ class LaunchStatement:
 
 
 @dataclass(frozen=True)
+class GivenRole:
+    """A role that exists: exactly one of a local name of the environment's roles, a name in the account, or an ARN."""
+
+    local: str | None = None
+    name: str | None = None
+    arn: str | None = None
+    policies: str | None = None
+    """A JSON file of the project with what the role may do, for the proof."""
+
+
+@dataclass(frozen=True)
 class LaunchRole:
     """The statements of a product's own launch role."""
 

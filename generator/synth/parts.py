@@ -9,6 +9,8 @@ from typing import Any
 from generator.diagnostics import Span
 from generator.model import Asset, Digest, Product
 
+POLICY_FILE = "launch-role.json"
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -22,6 +24,8 @@ class Rendered:
     assets: tuple[Asset, ...] = ()
     source: str = ""
     """The file of a written template, which is `text` byte for byte; empty where Python draws it."""
+    launch_policy: str = ""
+    """The policy of the product's own launch role, in canonical JSON; empty where it has none."""
 
     @property
     def path(self) -> str:
@@ -33,6 +37,13 @@ class Rendered:
     def author(self) -> str:
         """The author's file, whoever draws."""
         return self.source or f"{self.product.folder}/template.py"
+
+    @property
+    def frozen_role(self) -> tuple[str, Digest] | None:
+        """Where the policy of its own launch role is kept, and its digest."""
+        if not self.launch_policy:
+            return None
+        return f"dist/{self.product.name}/{self.product.version}/{POLICY_FILE}", Digest.of(self.launch_policy)
 
 
 class NotPlain(TypeError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Span
-from generator.model import Asset, Digest, Product, Support, Version
+from generator.model import Asset, Digest, GivenRole, LaunchRole, LaunchStatement, Product, Support, Version
 from generator.synth.cache import digest_code, digest_files, digest_words, read_record, write_record
 from generator.synth.installed import installed_versions
 from generator.synth.parts import Rendered
@@ -45,6 +45,8 @@ def _toolchain(root: Path) -> str:
 def _record(rendered: Rendered) -> dict[str, Any]:
     product = rendered.product
     fields = {**vars(product), "version": str(product.version), "support": vars(product.support)}
+    fields["launch_role"] = product.launch_role and vars(product.launch_role)
+    fields["own_role"] = product.own_role and [_statement(each) for each in product.own_role.statements]
     return {
         "product": fields,
         "text": rendered.text,
@@ -53,6 +55,7 @@ def _record(rendered: Rendered) -> dict[str, Any]:
         "sources": [[*part, span.path, span.line, span.column, span.length] for part, span in rendered.sources.items()],
         "source": rendered.source,
         "assets": [[asset.name, base64.b64encode(asset.content).decode()] for asset in rendered.assets],
+        "launch_policy": rendered.launch_policy,
     }
 
 
@@ -60,6 +63,8 @@ def _load(record: Mapping[str, Any]) -> Rendered:
     fields = {**record["product"]}
     fields["version"] = Version.parse(fields["version"])
     fields["support"] = Support(**fields["support"])
+    fields["launch_role"] = fields["launch_role"] and GivenRole(**fields["launch_role"])
+    fields["own_role"] = fields["own_role"] and LaunchRole(tuple(map(_load_statement, fields["own_role"])))
     text = str(record["text"])
     digest = Digest.of(text)
     if str(digest) != record["digest"]:
@@ -72,7 +77,19 @@ def _load(record: Mapping[str, Any]) -> Rendered:
         {(section, name): Span(*place) for section, name, *place in record["sources"]},
         tuple(_asset(name, base64.b64decode(content)) for name, content in record["assets"]),
         str(record["source"]),
+        launch_policy=str(record["launch_policy"]),
     )
+
+
+def _statement(statement: LaunchStatement) -> dict[str, Any]:
+    span = statement.span
+    return {**vars(statement), "span": span and [span.path, span.line, span.column, span.length]}
+
+
+def _load_statement(row: Mapping[str, Any]) -> LaunchStatement:
+    when = {operator: {key: tuple(values) for key, values in keys.items()} for operator, keys in row["when"].items()}
+    span = Span(*row["span"]) if row["span"] else None
+    return LaunchStatement(row["id"], tuple(row["allow"]), tuple(row["on"]), when, row["because"], span)
 
 
 def _asset(name: str, content: bytes) -> Asset:
