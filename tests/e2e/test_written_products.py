@@ -128,9 +128,9 @@ def test_sentences_are_proven_of_written_templates_or_said_to_be_beyond_proof(tm
     files = {
         "instance": sentence("instance", "Role", '{KeyPair: k, Vpc: vpc-1, Subnets: "subnet-1,subnet-2"}', "cannot"),
         "cluster": sentence("cluster", "NodeRole", "{Subnet: subnet-1, LogBucket: logs}", "can"),
-        "topics": sentence("topics", "stranger", "{}", "can"),
-        "custom": sentence("custom", "stranger", "{Registrar: 'arn:aws:lambda:eu-west-1:1:function:f'}", "can"),
-        "database": sentence("database", "stranger", "{Password: abcdefghijkl, Subnets: subnet-1}", "can"),
+        "topics": sentence("topics", "stranger", "{}", "cannot"),
+        "custom": sentence("custom", "stranger", "{Registrar: 'arn:aws:lambda:eu-west-1:1:function:f'}", "cannot"),
+        "database": sentence("database", "stranger", "{Password: abcdefghijkl, Subnets: subnet-1}", "cannot"),
     }
     for name, text in files.items():
         (tmp_path / "products" / name / "scenarios.yaml").write_text(text)
