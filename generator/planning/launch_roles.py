@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.iam.conditions import if_exists, string_equals
 from generator.iam.guardrails import no_identity_change
+from generator.iam.keys import SOURCE_ACCOUNT
 from generator.iam.statements import allow, deny, plain_policy, services, trust
 from generator.model import Digest, Target
 from generator.model.launch_role import ENVIRONMENT, VARIABLE
@@ -89,7 +91,12 @@ def build_role(
         "Path": PATH,
         "Description": f"Launches {product}",
         "AssumeRolePolicyDocument": plain_policy(
-            trust("ServiceCatalogLaunches", services("servicecatalog.amazonaws.com"), "sts:AssumeRole")
+            trust(
+                "ServiceCatalogLaunches",
+                services("servicecatalog.amazonaws.com"),
+                "sts:AssumeRole",
+                if_exists(string_equals(SOURCE_ACCOUNT, target.account)),
+            )
         ),
         "PermissionsBoundary": f"arn:{partition}:iam::{target.account}:policy{PATH}{BOUNDARY}",
         "Policies": [{"PolicyName": f"launch-{key}", "PolicyDocument": filled[key]} for key in sorted(filled)],

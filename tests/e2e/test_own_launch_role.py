@@ -95,6 +95,94 @@ def test_the_starter_is_published_with_its_role_launched_updated_and_ended(catal
     assert ROLE_NAME not in json.dumps(catalog.ask("iam", "list-roles"))
 
 
+BUCKET = """\
+    key = canvas.add(
+        Key(
+            "DataKey",
+            EnableKeyRotation=True,
+            DeletionPolicy="Delete",
+            UpdateReplacePolicy="Retain",
+            KeyPolicy={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Sid": "AccountAdministersKey",
+                        "Effect": "Allow",
+                        "Principal": {"AWS": Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")},
+                        "Action": "kms:*",
+                        "Resource": "*",
+                    }
+                ],
+            },
+        ),
+        why="the data is readable with this key only",
+    )
+    canvas.add(
+        Bucket(
+            "Data",
+            DeletionPolicy="Delete",
+            UpdateReplacePolicy="Retain",
+            BucketEncryption=BucketEncryption(
+                ServerSideEncryptionConfiguration=[
+                    ServerSideEncryptionRule(
+                        ServerSideEncryptionByDefault=ServerSideEncryptionByDefault(
+                            SSEAlgorithm="aws:kms", KMSMasterKeyID=GetAtt(key, "Arn")
+                        )
+                    )
+                ]
+            ),
+        ),
+        why="a place for data",
+    )
+    setting = canvas.add("""
+IMPORTS = """\
+from troposphere import GetAtt, Ref, Sub
+from troposphere.kms import Key
+from troposphere.s3 import Bucket, BucketEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionRule
+"""
+FOR_THE_BUCKET = """\
+  - id: MakeKeys
+    because: "AWS::KMS::Key `DataKey`: create, read, update, delete"
+    allow:
+      - kms:CreateKey
+      - kms:DescribeKey
+      - kms:EnableKeyRotation
+      - kms:GetKeyPolicy
+      - kms:GetKeyRotationStatus
+      - kms:ListResourceTags
+      - kms:PutKeyPolicy
+      - kms:ScheduleKeyDeletion
+      - kms:TagResource
+      - kms:UntagResource
+    on: "*"
+  - id: MakeBuckets
+    because: "AWS::S3::Bucket `Data`: create, read, update, delete"
+    allow:
+      - s3:CreateBucket
+      - s3:DeleteBucket
+      - s3:GetBucket*
+      - s3:GetEncryptionConfiguration
+      - s3:ListBucket
+      - s3:PutBucketTagging
+      - s3:PutEncryptionConfiguration
+    on: "arn:${AWS::Partition}:s3:::sc-*"
+"""
+
+
+def test_a_bucket_with_a_key_of_its_own_launches_with_the_statements_for_both(catalog: World) -> None:
+    catalog.build("new", "product", "setting").ended(0)
+    catalog.edit("from troposphere import Ref\n", IMPORTS, "products/setting/template.py")
+    catalog.edit("    setting = canvas.add(", BUCKET, "products/setting/template.py")
+    (catalog.project / FILE).write_text(ROLE + FOR_THE_BUCKET, encoding="utf-8")
+    catalog.build("release", "setting").ended(0)
+    catalog.edit("    access:\n", OFFER)
+    catalog.build("apply", "--allow", "broadens").ended(0)
+    dana = catalog.as_scientist("dana")
+    dana.build("launch", "setting", "--name", "mine", "--set", "Value=one").ended(0).said("succeeded")
+    dana.build("update", "mine", "--set", "Value=two").ended(0)
+    dana.build("terminate", "mine", "--yes").ended(0)
+
+
 def test_what_the_role_lacks_is_refused_at_the_launch_and_a_wider_role_is_a_minor_version(catalog: World) -> None:
     add_product(catalog, ROLE.replace("      - ssm:PutParameter\n", ""))
     catalog.build("apply", "--allow", "broadens").ended(0)
@@ -155,3 +243,16 @@ def test_a_role_that_is_wrong_is_found_at_its_line_and_nothing_is_released(
     before = (catalog.project / "dist" / "ledger.json").read_bytes()
     catalog.build("release", "setting").ended(1).said(f"error[{code}]", f"{FILE}:")
     assert (catalog.project / "dist" / "ledger.json").read_bytes() == before
+
+
+def test_what_could_never_launch_is_refused_before_anything_is_asked_of_aws(catalog: World) -> None:
+    with catalog.counting() as calls:
+        catalog.edit("launch-role: notebook-creation", "launch-role: data-scientist")
+        catalog.build("plan").ended(1).said("error[PF168]", "does not trust Service Catalog")
+        catalog.edit("launch-role: data-scientist", "launch-role: notebook-creation")
+        catalog.edit("lives-in: environment", "lives-in: environment\nenvironment-parameter: Stage", PRODUCT)
+        catalog.build("plan").ended(1).said("error[PF164]", f"{PRODUCT}:", "has no parameter `Stage`")
+    assert calls == {}
+
+
+PRODUCT = "products/notebook/product.yaml"
