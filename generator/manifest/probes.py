@@ -20,7 +20,7 @@ from generator.manifest.yaml import Node, parse_yaml, plain, read_text
 from generator.model.probe import Fact, ProbeCall, Probes, Thing, Until
 
 FILE = "probes.yaml"
-GIVEN = ("run", "environment", "prefix", "account", "region", "partition", "suffix")
+GIVEN = ("run", "person", "environment", "prefix", "account", "region", "partition", "suffix")
 """Values that every file may use besides its own: `$run` differs with each run, `$suffix` is the domain's."""
 
 _NAME = re.compile(r"(?<!\$)\$\{?([a-z][a-z_]*)")

@@ -78,7 +78,7 @@ def command(
     _announce(session, probes, facts, yes, environment)
     if not yes:
         return
-    values = {**_values(connection, chosen, probes), **load_answers(given)}
+    values = {**_values(connection, chosen, probes), "person": port.person, **load_answers(given)}
     with _ended_by_signals():
         _refuse_wrong(_ask(session, port, journal, probes, facts, values, form))
 
