@@ -31,6 +31,20 @@ ROWS: tuple[Explanation, ...] = (
         "Take the answer out, give one that the release takes, or ask for a newer version of the environment.",
     ),
     Explanation(
+        "PF188",
+        "A machine that the region lacks",
+        "AWS's lists of SageMaker's machines, as cfn-lint carries them, have this family in other regions only. The "
+        "lists are of endpoints, processing, transform and clusters; a family in one of them counts for all.",
+        "Do what the fix says. Where AWS has it by now, a newer cfn-lint knows, and "
+        "`python -m generator.manifest.data.refresh` takes it over.",
+    ),
+    Explanation(
+        "PF189",
+        "A machine that no list knows (a warning)",
+        "No region has this family in AWS's lists of SageMaker's machines: it is new, retired, or misspelled.",
+        "Look at its name.",
+    ),
+    Explanation(
         "AWS730",
         "An endpoint service that a zone lacks",
         "Not every zone of a region has every endpoint service; it would fail when half of the stack is there.",
