@@ -71,14 +71,12 @@ IMAGES = arn("ecr", "repository/*", account="*")
 SERVICE_OWNED_BUCKETS = [
     Sub(f"arn:${{AWS::Partition}}:s3:::{name}{tail}")
     for name in (
-        "jumpstart-cache-prod-${AWS::Region}",
-        "sagemaker-sample-files",
         "prod-${AWS::Region}-starport-layer-bucket",
         "assets-*-${AWS::Region}",
     )
     for tail in ("", "/*")
 ]
-"""AWS's own buckets: JumpStart models, sample files, image layers of Amazon ECR, packages of CodeArtifact."""
+"""AWS's own buckets: image layers of Amazon ECR, packages of CodeArtifact."""
 
 
 def sagemaker(*kinds: str) -> list[Value]:

@@ -168,7 +168,7 @@ def _become(
     connection = connect(profile, admin.region, session.aws.endpoint_url)
     if session.aws.mfa_code is not None and role == PERSON:
         connection = connection.prove_mfa(session.aws.mfa_code)
-    arn = f"arn:{admin.partition}:iam::{admin.account}:role/{environment.role(role)}"
+    arn = environment.role_arn(role, admin.account, admin.partition)
     return connection.assume(arn), lambda policy: connection.assume(arn, policy=policy)
 
 
