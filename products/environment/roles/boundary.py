@@ -18,8 +18,10 @@ from products.environment.places import (
     CURRENT_PARAMETERS,
     GROUPS,
     INTERFACES,
-    LOG_GROUPS,
-    METRICS,
+    JOB_LOGS,
+    JOB_METRICS,
+    NOTEBOOK_LOGS,
+    OUR_METRICS,
     OURS,
     PARAMETERS,
     SAGEMAKER,
@@ -72,8 +74,8 @@ def _work(estate: Estate) -> list[Statement]:
 def _surroundings(estate: Estate) -> list[Statement]:
     sources = estate.sources
     return [
-        allow("Logs", [*guardrails.LOG_WRITES, "logs:GetLogEvents"], LOG_GROUPS),
-        guardrails.write_metrics(*METRICS),
+        allow("Logs", [*guardrails.LOG_WRITES, "logs:GetLogEvents"], [*NOTEBOOK_LOGS, *JOB_LOGS]),
+        guardrails.write_metrics(*JOB_METRICS, *OUR_METRICS),
         # Whose images is for the data perimeter, which every role that pulls has.
         allow("Images", [*guardrails.IMAGE_READS, "ecr:GetAuthorizationToken"], "*"),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
