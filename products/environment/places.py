@@ -25,6 +25,8 @@ SERVICE_CATALOG = "servicecatalog.amazonaws.com"
 INTERFACES = arn("ec2", "network-interface/*")
 SUBNETS = arn_of_network("subnet/*")
 GROUPS = arn("ec2", "security-group/*")
+LOG_GROUPS = arn("logs", "log-group:/aws/sagemaker/*")
+"""All of SageMaker's, for a boundary, within which each role has its own."""
 JOB_LOGS = [
     arn("logs", f"log-group:/aws/sagemaker/{kind}{tail}")
     for kind in ("ProcessingJobs", "TrainingJobs", "TransformJobs")

@@ -18,9 +18,7 @@ from products.environment.places import (
     CURRENT_PARAMETERS,
     GROUPS,
     INTERFACES,
-    JOB_LOGS,
-    JOB_METRICS,
-    NOTEBOOK_LOGS,
+    LOG_GROUPS,
     OUR_METRICS,
     OURS,
     PARAMETERS,
@@ -74,8 +72,8 @@ def _work(estate: Estate) -> list[Statement]:
 def _surroundings(estate: Estate) -> list[Statement]:
     sources = estate.sources
     return [
-        allow("Logs", [*guardrails.LOG_WRITES, "logs:GetLogEvents"], [*NOTEBOOK_LOGS, *JOB_LOGS]),
-        guardrails.write_metrics(*JOB_METRICS, *OUR_METRICS),
+        allow("Logs", [*guardrails.LOG_WRITES, "logs:GetLogEvents"], LOG_GROUPS),
+        guardrails.write_metrics("/aws/sagemaker/*", *OUR_METRICS),
         # Whose images is for the data perimeter, which every role that pulls has.
         allow("Images", [*guardrails.IMAGE_READS, "ecr:GetAuthorizationToken"], "*"),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),
