@@ -21,6 +21,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "EndpointsSelfService": ("network", "endpoints"),
     "AccessCidr": ("network", "access-cidr"),
     "AccessGroup": ("network", "access-group"),
+    "Proxy": ("network", "proxy"),
     "NetworkAcls": ("network", "network-acls"),
     "S3PrefixList": ("network", "s3-prefix-list"),
     "ExistingVpc": ("network", "vpc"),

@@ -13,6 +13,7 @@ from generator.manifest.checks.offers import check_offers_agree
 from generator.manifest.checks.organizations import check_organizations
 from generator.manifest.checks.people import check_people
 from generator.manifest.checks.references import check_references
+from generator.manifest.checks.sources import check_sources
 from generator.manifest.draft import Draft
 
 __all__ = ["CHECKS", "check_portfolio"]
@@ -25,6 +26,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_approvers,
     check_applications,
     check_organizations,
+    check_sources,
     check_offers_agree,
 )
 

@@ -90,13 +90,15 @@ def shell_text(values: dict[str, Any], git_url: str) -> str:
         login = " ".join([*words, "--region", values["REGION"]])
     clone = git_url or values.get("GIT_URL") or ""
     named = {"DS_CODEARTIFACT": login, "DS_CLONE": clone}
-    named.update({"DS_" + key: values[key] for key in ("NOTEBOOK", "REGION")})
+    named.update({"DS_" + key: values.get(key) or "" for key in ("GIT_URL", "NOTEBOOK", "PROXY", "REGION")})
     return "".join(f"{key}={shlex.quote(value)}\n" for key, value in sorted(named.items()))
 
 
-def pip_text() -> str:
-    """pip gives up quickly where there is no index."""
-    return "[global]\ndisable-pip-version-check = true\ntimeout = 10\nretries = 1\n"
+def pip_text(values: dict[str, Any]) -> str:
+    """pip gives up quickly where there is no index. It takes the proxy for every host, so not beside our own index."""
+    proxy = "" if values.get("PACKAGES_DOMAIN") else values.get("PROXY")
+    text = "[global]\ndisable-pip-version-check = true\ntimeout = 10\nretries = 1\n"
+    return text + (f"proxy = http://{proxy}\n" if proxy else "")
 
 
 def profile_text() -> str:
@@ -125,7 +127,7 @@ def main(git_url: str) -> None:
     values = project_values(read_tags(arn), name, arn)
     write(MODULE, module_text(values))
     write("/opt/ds/values.sh", shell_text(values, git_url))
-    write("/etc/pip.conf", pip_text())
+    write("/etc/pip.conf", pip_text(values))
     write("/etc/profile.d/ds-project.sh", login_text())
     write("/etc/ipython/startup/00-ds-project.py", profile_text())
     # JSON is YAML, and needs no library.

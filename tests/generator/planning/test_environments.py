@@ -46,6 +46,7 @@ def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
         ("Zones", {"zones": 3}, "3"),
         ("ZoneNames", {"zone_names": ("eu-west-1a", "eu-west-1c")}, "eu-west-1a,eu-west-1c"),
         ("VpcOwner", {"vpc_owner": "444455556666"}, "444455556666"),
+        ("Proxy", {"proxy": "10.1.2.3:3128"}, "10.1.2.3:3128"),
         ("EndpointsSelfService", {"endpoints": ("self-service",)}, "yes"),
     ],
 )

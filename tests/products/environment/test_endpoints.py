@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from generator.iam.evaluate import NamedPolicy, Outcome, PolicySet, Request, decide
+from generator.model.sources import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 from products.environment.endpoints import SERVICES
-from products.environment.regions import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 from tests.products.environment.conftest import CHINA, Make
 from tests.products.environment.reading import ACCOUNT, EVERYTHING, ROLE, of_type, statements, through_endpoint
 
