@@ -37,8 +37,14 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "InvokeFrom": ("options", "invoke"),
     "DnsFirewall": ("network", "dns-firewall"),
     "AllowedDomains": ("network", "allowed-domains"),
+    "ModelApprovers": ("people", "approvers"),
     "RolePath": ("roles", "path"),
     "PermissionsBoundary": ("roles", "boundary"),
+    "Roles": ("roles", "made"),
+    "DataKeyArn": ("existing", "data-key"),
+    "NotebookKeyArn": ("existing", "notebook-key"),
+    "LogsKeyArn": ("existing", "logs-key"),
+    "LogBucket": ("existing", "log-bucket"),
 }
 """Parameter → its place below an environment. Every other one stands in `options` under its own name."""
 

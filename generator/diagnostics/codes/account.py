@@ -66,4 +66,31 @@ ROWS: tuple[Explanation, ...] = (
         "What the environment would make has a fixed name, and somebody else's has it already.",
         "Do what the fix says: leave it to its owner, or give the environment another stage.",
     ),
+    Explanation(
+        "AWS736",
+        "A given key that cannot be used",
+        "The key is not there, is not enabled, or is not a symmetric one; what needs it would fail one by one.",
+        "Enable it, name another, or take the line out: the environment then makes its own.",
+    ),
+    Explanation(
+        "AWS737",
+        "A given key whose policy is too narrow",
+        "The policy of a given key is its owner's, and must allow what ours would. It is a warning where the policy "
+        "cannot be read, or asks for condition keys that are known only at the call.",
+        "Add the statements that the fix has to the key's policy.",
+    ),
+    Explanation(
+        "AWS738",
+        "A given log bucket that takes no logs",
+        "S3 and CloudTrail write only to a bucket of this account and region whose policy lets them; S3 also wants its "
+        "default encryption to be SSE-S3, and no default retention.",
+        "Do what the fix says, or take the line out: the environment then makes its own.",
+    ),
+    Explanation(
+        "AWS739",
+        "A given role that is missing",
+        "With `made: given` the roles that deliver logs come before the environment, under the names and the path that "
+        "`./build.py roles` prints.",
+        "Deploy the supporting template first.",
+    ),
 )
