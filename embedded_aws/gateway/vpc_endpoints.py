@@ -13,6 +13,7 @@ from embedded_aws.service import VpcEndpoint
 
 SERVED: Mapping[str, str] = {
     "sagemaker.api": "sagemaker",
+    "sagemaker.metrics": "sagemaker-metrics",
     "sagemaker.runtime": "sagemaker-runtime",
     "git-codecommit": "codecommit",
     "monitoring": "cloudwatch",

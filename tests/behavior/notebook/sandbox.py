@@ -72,7 +72,7 @@ class Machine:
         script.write_text(self.here(text), encoding="utf-8")
         running = subprocess.Popen(
             ["bash", str(script)],
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -92,7 +92,7 @@ class Machine:
     def git_says(self, key: str, url: str) -> str:
         """What git has configured for an address, as git itself reads it; several values in lines."""
         words = [str(GIT), "config", "--system", "--get-urlmatch", key, url]
-        done = subprocess.run(words, env=self._environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(words, env=self.environment(), capture_output=True, text=True, check=False)
         return done.stdout.strip()
 
     def commands(self) -> list[str]:
@@ -126,7 +126,7 @@ class Machine:
         python.unlink(missing_ok=True)
         python.symlink_to(sys.executable)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return {
             "PATH": f"{self.root / 'bin'}:/usr/bin:/bin",
             "GIT_CONFIG_SYSTEM": str(self.place("/etc/gitconfig")),

@@ -65,7 +65,7 @@ def test_every_interface_endpoint_answers_to_the_usual_name_behind_our_group(
 
 def test_core_is_always_there_and_nothing_else_unasked(make: Make) -> None:
     names = {each["ServiceName"] for each in of_type(make(Git="none"), "AWS::EC2::VPCEndpoint").values()}
-    usual = {"s3", "sagemaker.api", "sagemaker.runtime", "sts", "logs", "monitoring"}
+    usual = {"s3", "sagemaker.api", "sagemaker.runtime", "sagemaker.metrics", "sts", "logs", "monitoring"}
     assert names == {f"com.amazonaws.eu-west-1.{name}" for name in usual} | {"aws.sagemaker.eu-west-1.notebook"}
 
 
@@ -187,6 +187,16 @@ def test_only_the_approver_decides_about_models_through_the_api_endpoint(make: M
     assert through_endpoint(policy, action, ours) is Outcome.IMPLICITLY_DENIED
     unasked = of_type(make(), "AWS::EC2::VPCEndpoint")["SageMakerApiEndpoint"]["PolicyDocument"]
     assert through_endpoint(unasked, action, ours, principal=approver) is Outcome.IMPLICITLY_DENIED
+
+
+def test_metrics_of_runs_are_put_and_nothing_else(endpoints: Mapping[str, Mapping[str, Any]]) -> None:
+    policy = endpoints["SageMakerMetricsEndpoint"]["PolicyDocument"]
+    run = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:experiment-trial-component/churn-first"
+    assert through_endpoint(policy, "sagemaker:BatchPutMetrics", run) is Outcome.ALLOWED
+    assert through_endpoint(policy, "sagemaker:BatchPutMetrics", run, principal=STRANGER) is Outcome.IMPLICITLY_DENIED
+    theirs = run.replace(ACCOUNT, "444455556666")
+    assert through_endpoint(policy, "sagemaker:BatchPutMetrics", theirs) is Outcome.IMPLICITLY_DENIED
+    assert through_endpoint(policy, "sagemaker:BatchGetMetrics", run) is Outcome.IMPLICITLY_DENIED
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)

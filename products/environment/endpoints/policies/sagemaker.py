@@ -1,4 +1,4 @@
-"""SageMaker's endpoints: api, runtime, notebook."""
+"""SageMaker's endpoints: api, runtime, metrics, notebook."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from generator.iam.statements import allow, anyone, only_if, policy
 from products.environment.endpoints.policies.perimeter import our_principals, ours, ours_unnamed
 from products.environment.estate import Keys, When
 from products.environment.names import role_arn
-from products.environment.places import INVOKE, NOTEBOOKS, PRESIGN, sagemaker
+from products.environment.places import INVOKE, NOTEBOOKS, PRESIGN, any_name, sagemaker
 
 _WORK = (
     "sagemaker:AddAssociation",
     "sagemaker:AddTags",
     "sagemaker:AssociateTrialComponent",
     "sagemaker:BatchDescribeModelPackage",
-    "sagemaker:BatchPutMetrics",
     "sagemaker:CreateAction",
     "sagemaker:CreateArtifact",
     "sagemaker:CreateContext",
@@ -81,6 +80,11 @@ def runtime(keys: Keys) -> PolicyDocument:
     """The invocation role's own permissions once more: only it, only our endpoints, only invoking."""
     by_its_role = arn_equals(PRINCIPAL_ARN, role_arn("endpoint-invocation"))
     return policy(ours("InvokeAsTheInvocationRole", INVOKE, sagemaker("endpoint"), by_its_role))
+
+
+def metrics(keys: Keys) -> PolicyDocument:
+    """The metrics of an experiment's runs, which come by an API of their own (SageMaker Metrics Service)."""
+    return policy(ours("KeepOurMetrics", "sagemaker:BatchPutMetrics", any_name("experiment-trial-component")))
 
 
 def notebook(keys: Keys) -> PolicyDocument:
