@@ -21,8 +21,8 @@ from generator.model.probe import Fact, ProbeCall, Probes, Thing, Until
 
 FILE = "probes.yaml"
 GIVEN = ("run", "environment", "prefix", "account", "region", "partition", "suffix", "person")
-"""Values that every file may use besides its own: `$run` differs with each run, `$suffix` is the domain's, `$person` the
-name of the data scientist's session."""
+"""Values that every file may use besides its own: `$run` differs with each run, `$suffix` is the domain's, `$person`
+the name of the data scientist's session."""
 
 _NAME = re.compile(r"(?<!\$)\$\{?([a-z][a-z_]*)")
 

@@ -28,7 +28,7 @@ def families_by_region() -> Mapping[str, frozenset[str]]:
 
 
 def check_machines(draft: Draft) -> Iterator[Finding]:
-    """What is asked for by name and the region lacks (PF188), or no region has (PF189, a warning)."""
+    """What is asked for by name and the region lacks (PF166), or no region has (PF167, a warning)."""
     for name, environment in draft.environments.items():
         if "job_instances" in environment.options.model_fields_set and (region := _region(draft, name)):
             path = ("environments", name, "options", "job-instances")
@@ -60,10 +60,10 @@ def _check(draft: Draft, path: Path, machines: Sequence[str], region: str) -> It
         at = draft.spans.at(*path, index)
         if family in anywhere:
             message = f"{region} has no {family} for SageMaker: no job and no notebook would get one"
-            yield Finding("PF188", message, at, _fix(str(path[-1]), machines, here), "not there")
+            yield Finding("PF166", message, at, _fix(str(path[-1]), machines, here), "not there")
         else:
             message = f"no region is known to have {family} for SageMaker: it is newer than cfn-lint's lists, or gone"
-            yield Finding("PF189", message, at, "look at its name", "unknown", severity=Severity.WARNING)
+            yield Finding("PF167", message, at, "look at its name", "unknown", severity=Severity.WARNING)
 
 
 def _fix(field: str, machines: Sequence[str], here: frozenset[str]) -> str:

@@ -30,7 +30,7 @@ def test_a_region_without_a_list_is_one_of_the_isolated_ones() -> None:
 
 @pytest.mark.parametrize("region", ["eu-west-1", "us-gov-west-1", "cn-north-1", "eu-isoe-west-1"])
 def test_what_a_region_has_or_nothing_is_known_of_is_accepted(portfolio: str, findings_of: Load, region: str) -> None:
-    assert [it for it in findings_of(asking(portfolio, region, "ml.m5.*, ml.g4dn.xlarge")) if it.code == "PF188"] == []
+    assert [it for it in findings_of(asking(portfolio, region, "ml.m5.*, ml.g4dn.xlarge")) if it.code == "PF166"] == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_family_that_the_region_lacks_is_an_error_with_what_it_has(
 ) -> None:
     text = asking(portfolio, region, machines)
     (finding,) = findings_of(text)
-    assert (finding.code, finding.severity, finding.fix) == ("PF188", Severity.ERROR, fix)
+    assert (finding.code, finding.severity, finding.fix) == ("PF166", Severity.ERROR, fix)
     assert finding.span is not None
     line = text.splitlines()[finding.span.line - 1]
     assert line[finding.span.column - 1 :].startswith(machines.split(", ")[-1])
@@ -65,10 +65,10 @@ def test_what_nobody_chose_is_not_judged(portfolio: str, findings_of: Load) -> N
 def test_a_notebooks_machine_is_looked_at_in_the_region_of_its_environment(portfolio: str, findings_of: Load) -> None:
     narrow = "InstanceType: [ml.t3.medium, ml.m5.xlarge, ml.g5.xlarge]"
     (finding,) = findings_of(asking(portfolio, "eu-central-2", "ml.m5.*", narrow))
-    assert (finding.code, finding.fix) == ("PF188", "InstanceType: [ml.t3.medium, ml.m5.xlarge]")
+    assert (finding.code, finding.fix) == ("PF166", "InstanceType: [ml.t3.medium, ml.m5.xlarge]")
     assert findings_of(asking(portfolio, "eu-west-1", "ml.m5.*", narrow)) == []
 
 
 def test_a_family_that_nobody_knows_is_a_warning(portfolio: str, findings_of: Load) -> None:
     (finding,) = findings_of(asking(portfolio, "eu-west-1", "ml.m55.large"))
-    assert (finding.code, finding.severity) == ("PF189", Severity.WARNING)
+    assert (finding.code, finding.severity) == ("PF167", Severity.WARNING)
