@@ -1,4 +1,4 @@
-"""PF166-PF167, PF184-PF187 and AWS730-AWS739: an environment against the account and the region that it is to stand in."""
+"""PF166-PF167, PF184-PF187 and AWS730-AWS739: an environment against its account and region."""
 
 from __future__ import annotations
 
