@@ -1,10 +1,17 @@
-"""PF194-PF199: code and packages of an environment, and the proxy that leads there."""
+"""PF188 and PF194-PF199: what an environment publishes, its code and packages, and the proxy that leads there."""
 
 from __future__ import annotations
 
 from generator.diagnostics.codes.explanation import Explanation
 
 ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "PF188",
+        "A release that looks up what its environment does not publish",
+        "Products find their environment by parameters below /ds/<environment>/, and a newer one may need more of "
+        "them. What is not there fails every launch, at the moment of the launch.",
+        "Ask for the environment's version that publishes them and deploy it, then offer the product's.",
+    ),
     Explanation(
         "PF194",
         "Not a proxy's address",
