@@ -88,6 +88,7 @@ def started(site: Site, name: str, root: Path) -> Notebook:
     arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:notebook-instance/{name}"
     machine = Machine(root, name, arn, _amazons_command_line(variables))
     _give_somebody_a_bucket(site)
+    _give_pip(root)
     done = machine.run(base64.b64decode(hook["Content"]).decode())
     assert done.returncode == 0, done.stderr
     return Notebook(site, machine, {**variables, **_of_a_terminal(machine)})
@@ -99,6 +100,14 @@ def _give_somebody_a_bucket(site: Site) -> None:
     everything = [f"arn:aws:s3:::{FOREIGN_BUCKET}{part}" for part in ("", "/*")]
     open_to_all = statement(Effect="Allow", Principal="*", Action="s3:*", Resource=everything)
     s3.put_bucket_policy(Bucket=FOREIGN_BUCKET, Policy=open_to_all)
+
+
+def _give_pip(root: Path) -> None:
+    """A real pip, to which the AWS CLI hands the index; `HOME` is the machine's, so that nothing else is changed."""
+    file = root / "bin" / "pip"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f'#!/bin/bash\nexec {sys.executable} -m pip "$@"\n', encoding="utf-8")
+    file.chmod(0o755)
 
 
 def _variables(facts: dict[str, Any], root: Path) -> dict[str, str]:
@@ -138,5 +147,7 @@ def _variable(service: str) -> str:
 
 def _amazons_command_line(variables: dict[str, str]) -> str:
     """The body of a stand-in for `aws` that is the real one, as this notebook's role; its token loop is not run."""
-    exported = "".join(f"export {name}='{value}'\n" for name, value in variables.items() if name.startswith("AWS_"))
+    exported = "".join(
+        f"export {name}='{value}'\n" for name, value in variables.items() if name == "HOME" or name.startswith("AWS_")
+    )
     return f'{exported}exec {os.fspath(sys.executable)} -m awscli "$@"\n'
