@@ -45,11 +45,9 @@ class AwsProbePort:
         """Whose credentials are there."""
         return tuple(self._connections)
 
-    @property
-    def person(self) -> str:
-        """The name of the launching person's session; empty where nobody's credentials are there."""
-        launcher = self._connections.get(self._launcher)
-        return launcher.session_name if launcher else ""
+    def connection_of(self, who: str) -> Connection | None:
+        """A caller's connection, where there is one."""
+        return self._connections.get(who)
 
     def call(
         self, who: str, action: str, given: Mapping[str, Any], denied: Sequence[Mapping[str, Any]] = ()

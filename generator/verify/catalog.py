@@ -18,6 +18,7 @@ from generator.manifest import Manifest
 from generator.model import AllowedValues, Release, Version
 from generator.model.allowed_values import list_values
 from generator.synth import Ledger
+from generator.verify.agreement import check_agreement
 
 ENVIRONMENT_PRODUCT = "environment"
 
@@ -25,8 +26,12 @@ Wanted = tuple[str, Version, tuple[str | int, ...]]
 
 
 def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
-    """PF104, PF155, PF164 and PF165: what could not be published, or would block every launch."""
-    return [*check_offers(manifest, ledger.releases), *check_narrowing(root, manifest, ledger)]
+    """PF104, PF155, PF164, PF165 and PF188: what could not be published, or would block every launch."""
+    return [
+        *check_offers(manifest, ledger.releases),
+        *check_narrowing(root, manifest, ledger),
+        *check_agreement(root, manifest, ledger),
+    ]
 
 
 def check_offers(manifest: Manifest, releases: Sequence[Release]) -> list[Finding]:
