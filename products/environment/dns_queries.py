@@ -55,7 +55,7 @@ def _group(keys: Keys) -> logs.LogGroup:
 
     The policy that AWS makes by itself asks for an ARN of CloudWatch Logs as the source, and not for one of the service
     whose logs these are (CloudWatch Logs User Guide, "Logs sent to CloudWatch Logs"). That query logs come so, and that
-    a group's own policy is enough, is believed: docs/open-questions.md, Q-dns-4.
+    a group's own policy is enough, is believed: docs/open-questions.md, Q24.
     """
     group = log_group("QueryLogs", keys)
     group.ResourcePolicyDocument = policy(
