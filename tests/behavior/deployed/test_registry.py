@@ -18,6 +18,8 @@ from embedded_aws.service import Keys
 from tests.behavior.deployed.jobs import IMAGE
 from tests.behavior.deployed.site import CHURN, FRAUD, PARTNER, PIPELINE, RISK, ROOT, SHOP, Site, refused
 
+pytestmark = pytest.mark.slow
+
 GROUP, NOTEBOOK = "ds-churn-dev-retention", "ds-churn-dev-danas"
 NUMBERS = count(1)
 Finished = subprocess.CompletedProcess[str]
