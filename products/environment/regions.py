@@ -22,7 +22,7 @@ WITHOUT_DNS_FIREWALL: tuple[str, ...] = (
 """Where there is none by the Route 53 Developer Guide, "Regional availability for Route 53 Resolver DNS Firewall".
 
 It does not list ap-east-2 and ap-southeast-6 either, which are younger than the page; their registries have the types,
-and they are believed to have the service (docs/open-questions.md, Q-dns-2).
+and they are believed to have the service (docs/open-questions.md, Q22).
 """
 
 TWO_ZONES: tuple[str, ...] = ("us-west-1",)

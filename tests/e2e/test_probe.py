@@ -10,12 +10,19 @@ from pathlib import Path
 import pytest
 
 from generator.manifest.probes import load_probes
-from tests.e2e.world import CHECKOUT, REGION, World, build_command, clean_environment, run
+from tests.e2e.world import ACCOUNT, CHECKOUT, REGION, World, build_command, clean_environment, run
 from tests.waiting import PATIENCE, wait_until
 
 CREDENTIALS = "[{name}]\naws_access_key_id = {AWS_ACCESS_KEY_ID}\naws_secret_access_key = {AWS_SECRET_ACCESS_KEY}\n"
 CODE = re.compile(r"`([a-z-]+)`")
 IMAGE = f"image=141502667606.dkr.ecr.{REGION}.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3"
+WITH_CALLERS = {
+    "pipeline-reads-registry",
+    "pipeline-approves-nothing",
+    "application-becomes-invoker",
+    "application-writes-nothing",
+}
+"""What is asked as roles 5 and 7, and so needs somebody who may become them."""
 
 
 @pytest.fixture
@@ -64,11 +71,27 @@ def test_without_consent_it_says_what_it_would_ask_make_and_cost(catalog: World)
 def test_every_question_is_asked_and_everything_is_removed_again(catalog: World, person: dict[str, str]) -> None:
     done = catalog.build(*words("--yes", "--format", "json", "--patience", "0", "--set", IMAGE), **person).ended(0)
     found = {row["id"]: row["outcome"] for row in done.data["answers"]}
-    assert set(found.values()) <= {"holds", "open"}, done.text
+    assert {name for name, outcome in found.items() if outcome not in ("holds", "open")} == WITH_CALLERS, done.text
     for name in ("owner-variable", "owner-variable-matches", "start", "start-passes-role", "endpoints-in-every-zone"):
         assert found[name] == "holds", done.text
     assert left_over(catalog) == []
     assert not list((catalog.project / ".cache").rglob("churn-dev.json"))
+
+
+@pytest.mark.slow
+def test_pipelines_applications_and_the_hosting_role_are_asked(world: World, tmp_path: Path) -> None:
+    file, user = world.project / "portfolio.yaml", f"arn:aws:iam::{ACCOUNT}:user/dana"
+    named = f"    options:\n      pipeline-principals: ['{user}']\n      application-principals: ['{user}']\n"
+    file.write_text(file.read_text().replace("    options:\n", named, 1))
+    world.build("deploy", "churn-dev").ended(0)
+    keys = tmp_path / "credentials"
+    keys.write_text(CREDENTIALS.format(name="dana", **world.as_person("dana").keys))
+    callers = [f"--caller={role}=dana" for role in ("endpoint-creation", "endpoint-invocation")]
+    asked = [f"--only={name}" for name in (*sorted(WITH_CALLERS), "hosting-is-nobodys")]
+    words = ("probe", "churn-dev", "--yes", "--format", "json", *callers, *asked)
+    done = world.build(*words, AWS_SHARED_CREDENTIALS_FILE=str(keys)).ended(0)
+    assert {row["outcome"] for row in done.data["answers"]} == {"holds"}, done.text
+    assert len(done.data["answers"]) == len(asked)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""PF184-PF189 and AWS730-AWS739: an environment against the account and the region that it is to stand in."""
+"""PF166-PF167, PF184-PF187 and AWS730-AWS739: an environment against its account and region."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ ROWS: tuple[Explanation, ...] = (
         "An answer that the release does not take",
         "An older release lacks questions of a newer one, and CloudFormation refuses parameters that it does not know.",
         "Take the answer out, give one that the release takes, or ask for a newer version of the environment.",
+    ),
+    Explanation(
+        "PF166",
+        "A machine that the region lacks",
+        "AWS's lists of SageMaker's machines, as cfn-lint carries them, have this family in other regions only. The "
+        "lists are of endpoints, processing, transform and clusters; a family in one of them counts for all.",
+        "Do what the fix says. Where AWS has it by now, a newer cfn-lint knows, and "
+        "`python -m generator.manifest.data.refresh` takes it over.",
+    ),
+    Explanation(
+        "PF167",
+        "A machine that no list knows (a warning)",
+        "No region has this family in AWS's lists of SageMaker's machines: it is new, retired, or misspelled.",
+        "Look at its name.",
     ),
     Explanation(
         "AWS730",

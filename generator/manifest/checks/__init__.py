@@ -8,6 +8,7 @@ from generator.diagnostics import Finding
 from generator.manifest.checks.applications import check_applications
 from generator.manifest.checks.approvers import check_approvers
 from generator.manifest.checks.environments import check_environments
+from generator.manifest.checks.machines import check_machines
 from generator.manifest.checks.networks import check_networks
 from generator.manifest.checks.offers import check_offers_agree
 from generator.manifest.checks.organizations import check_organizations
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_applications,
     check_organizations,
     check_sources,
+    check_machines,
     check_offers_agree,
 )
 

@@ -151,10 +151,18 @@ def test_a_bucket_of_our_name_in_another_account_is_not_reached(endpoints: Mappi
 
 def test_service_owned_buckets_are_read_and_never_written(endpoints: Mapping[str, Mapping[str, Any]]) -> None:
     policy = endpoints["S3Endpoint"]["PolicyDocument"]
-    for name in ("prod-eu-west-1-starport-layer-bucket", "jumpstart-cache-prod-eu-west-1"):
-        layer = f"arn:aws:s3:::{name}/layer"
-        assert through_endpoint(policy, "s3:GetObject", layer, owner="444455556666") is Outcome.ALLOWED
-        assert through_endpoint(policy, "s3:PutObject", layer, owner="444455556666") is Outcome.IMPLICITLY_DENIED
+    layer = "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/layer"
+    assert through_endpoint(policy, "s3:GetObject", layer, owner="444455556666") is Outcome.ALLOWED
+    assert through_endpoint(policy, "s3:PutObject", layer, owner="444455556666") is Outcome.IMPLICITLY_DENIED
+
+
+@pytest.mark.parametrize("bucket", ["jumpstart-cache-prod-eu-west-1", "sagemaker-sample-files"])
+def test_what_no_role_may_read_has_no_way_through_the_s3_endpoint(
+    endpoints: Mapping[str, Mapping[str, Any]], bucket: str
+) -> None:
+    policy = endpoints["S3Endpoint"]["PolicyDocument"]
+    outcome = through_endpoint(policy, "s3:GetObject", f"arn:aws:s3:::{bucket}/x", owner="444455556666")
+    assert outcome is Outcome.IMPLICITLY_DENIED
 
 
 def test_only_the_invocation_role_invokes_and_only_our_endpoints(endpoints: Mapping[str, Mapping[str, Any]]) -> None:
@@ -165,6 +173,20 @@ def test_only_the_invocation_role_invokes_and_only_our_endpoints(endpoints: Mapp
     assert through_endpoint(policy, "sagemaker:InvokeEndpoint", ours, principal=invoker) is Outcome.ALLOWED
     assert through_endpoint(policy, "sagemaker:InvokeEndpoint", ours) is Outcome.IMPLICITLY_DENIED
     assert through_endpoint(policy, "sagemaker:InvokeEndpoint", theirs, principal=invoker) is Outcome.IMPLICITLY_DENIED
+
+
+def test_only_the_approver_decides_about_models_through_the_api_endpoint(make: Make) -> None:
+    asked = of_type(make(ModelApprovers=f"arn:aws:iam::{ACCOUNT}:user/risk"), "AWS::EC2::VPCEndpoint")
+    policy = asked["SageMakerApiEndpoint"]["PolicyDocument"]
+    approver = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-model-approval"
+    ours = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:model-package/ds-churn-dev-retention/1"
+    theirs = ours.replace("churn", "fraud")
+    action = "sagemaker:UpdateModelPackage"
+    assert through_endpoint(policy, action, ours, principal=approver) is Outcome.ALLOWED
+    assert through_endpoint(policy, action, theirs, principal=approver) is Outcome.IMPLICITLY_DENIED
+    assert through_endpoint(policy, action, ours) is Outcome.IMPLICITLY_DENIED
+    unasked = of_type(make(), "AWS::EC2::VPCEndpoint")["SageMakerApiEndpoint"]["PolicyDocument"]
+    assert through_endpoint(unasked, action, ours, principal=approver) is Outcome.IMPLICITLY_DENIED
 
 
 def test_metrics_of_runs_are_put_and_nothing_else(endpoints: Mapping[str, Mapping[str, Any]]) -> None:
