@@ -62,7 +62,7 @@ def test_a_training_job_shows_its_log(ended: dict[str, Done]) -> None:
 def test_a_runs_metrics_arrive_through_their_own_endpoint(site: Site, ended: dict[str, Done]) -> None:
     """The SDK puts them in a thread of its own, whose errors it swallows."""
     ended["experiment.py"].well()
-    calls = [one for one in site.ask("audit") if one["operation"] == "BatchPutMetrics"]
+    calls = [one for one in site.ask("audit?limit=20000") if one["operation"] == "BatchPutMetrics"]
     assert calls
     assert {(one["service"], one["error"]) for one in calls} == {("sagemaker-metrics", None)}
     (endpoint,) = {one["vpc_endpoint"] for one in calls}
