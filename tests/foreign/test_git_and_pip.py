@@ -110,7 +110,11 @@ def test_pip_is_signed_in_to_the_package_index_as_the_notebooks_role(notebook: N
     index = urlsplit(pip(notebook, "config", "get", "global.index-url").stdout.strip())
     assert (index.scheme, index.hostname, index.username) == ("https", PACKAGES, "aws")
     assert str(index.password).startswith("local-")
-    calls = [one for one in notebook.site.ask("audit") if one["service"] == "codeartifact" and one["vpc_endpoint"]]
+    calls = [
+        one
+        for one in notebook.site.ask("audit?limit=20000")
+        if one["service"] == "codeartifact" and one["vpc_endpoint"]
+    ]
     assert {one["operation"] for one in calls} == {"GetAuthorizationToken", "GetRepositoryEndpoint"}
     assert [one for one in calls if one["error"]] == []
 

@@ -59,6 +59,17 @@ def test_a_training_job_shows_its_log(ended: dict[str, Done]) -> None:
     assert "hello from the container" in ended["training.py sklearn"].text
 
 
+def test_a_runs_metrics_arrive_through_their_own_endpoint(site: Site, ended: dict[str, Done]) -> None:
+    """The SDK puts them in a thread of its own, whose errors it swallows."""
+    ended["experiment.py"].well()
+    calls = [one for one in site.ask("audit?limit=20000") if one["operation"] == "BatchPutMetrics"]
+    assert calls
+    assert {(one["service"], one["error"]) for one in calls} == {("sagemaker-metrics", None)}
+    (endpoint,) = {one["vpc_endpoint"] for one in calls}
+    found = site.aws.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"]
+    assert found[0]["ServiceName"].endswith(".sagemaker.metrics")
+
+
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_forbidden_is_refused_and_the_readme_says_so(ended: dict[str, Done], what: str) -> None:
     ended[f"refused.py {what}"].refused(REFUSED[what])

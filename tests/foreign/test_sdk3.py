@@ -33,6 +33,7 @@ REFUSED = {
     "own_role": "is not authorized to perform: iam:PassRole",
     "tuner": "AccessDeniedException) when calling the CreateHyperParameterTuningJob operation",
     "transformer": "validation error for TransformOutput",
+    "model_package": "KeyError: 'ModelPackageName'",
     "open_model": "AccessDeniedException) when calling the CreateModel operation",
     "pipeline": "AccessDeniedException) when calling the CreatePipeline operation",
 }

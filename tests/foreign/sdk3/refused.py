@@ -8,8 +8,14 @@ import ds_project
 from sagemaker.core import image_uris
 from sagemaker.core.helper.session_helper import Session, get_execution_role
 from sagemaker.core.parameter import ContinuousParameter
-from sagemaker.core.resources import EndpointConfig, Model
-from sagemaker.core.shapes import ContainerDefinition, ProductionVariant, VpcConfig
+from sagemaker.core.resources import EndpointConfig, Model, ModelPackage, ModelPackageGroup
+from sagemaker.core.shapes import (
+    ContainerDefinition,
+    ContainersItem,
+    InferenceSpecification,
+    ProductionVariant,
+    VpcConfig,
+)
 from sagemaker.core.transformer import Transformer
 from sagemaker.core.workflow.parameters import ParameterString
 from sagemaker.mlops.workflow.pipeline import Pipeline
@@ -104,6 +110,21 @@ def open_model():
         execution_role_arn=ds_project.ROLE_TRAINING,
         vpc_config=VpcConfig(**network),
         tags=tags,
+    )
+
+
+def model_package():
+    """A version registered by the resource, which looks for a name in AWS's answer that is not there."""
+    artifact = session.upload_data("train.csv", key_prefix="churn/model")
+    ModelPackageGroup.create(model_package_group_name="ds-churn-dev-resource", tags=tags)
+    ModelPackage.create(
+        model_package_group_name="ds-churn-dev-resource",
+        model_approval_status="PendingManualApproval",
+        inference_specification=InferenceSpecification(
+            containers=[ContainersItem(image=image, model_data_url=artifact)],
+            supported_content_types=["text/csv"],
+            supported_response_mime_types=["text/csv"],
+        ),
     )
 
 
