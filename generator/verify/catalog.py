@@ -18,6 +18,7 @@ from generator.manifest import Manifest
 from generator.model import AllowedValues, Release, Version
 from generator.model.allowed_values import list_values
 from generator.synth import Ledger
+from generator.verify.agreement import check_agreement
 from generator.verify.launch_roles import find_untrusting
 
 ENVIRONMENT_PRODUCT = "environment"
@@ -26,11 +27,12 @@ Wanted = tuple[str, Version, tuple[str | int, ...]]
 
 
 def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
-    """PF104, PF155, PF164 and PF165: what could not be published, or would block every launch."""
+    """PF104, PF155, PF164, PF165 and PF188: what could not be published, or would block every launch."""
     return [
         *check_offers(manifest, ledger.releases),
         *check_narrowing(root, manifest, ledger),
         *check_pins(root, manifest, ledger),
+        *check_agreement(root, manifest, ledger),
         *find_untrusting(root, manifest, ledger, ENVIRONMENT_PRODUCT),
     ]
 
