@@ -52,7 +52,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "duplicate": "PF156",
         "tags": "PF158",
         "access": "PF161",
-        "place": "PF166",
+        "place": "PF173",
     }
 )
 

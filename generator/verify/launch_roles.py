@@ -17,7 +17,7 @@ CATALOG = "servicecatalog.amazonaws.com"
 
 
 def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger, product: str) -> Iterator[Finding]:
-    """PF168 for each offer whose role does not trust Service Catalog; `product` is the one that makes environments."""
+    """PF175 for each offer whose role does not trust Service Catalog; `product` is the one that makes environments."""
     read: dict[str, dict[str, bool]] = {}
     for key, portfolio in manifest.catalog.portfolios.items():
         for index, offer in enumerate(portfolio.offers):
@@ -33,7 +33,7 @@ def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger, product: str
                 at = manifest.spans.at("portfolios", key, "products", index, "launch-role")
                 takers = [name for name, trusts in read[release.template].items() if trusts]
                 what = f"`{local}` does not trust Service Catalog, so that no launch of `{offer.product}` could take it"
-                yield Finding("PF168", what, at, f"launch-role: {takers[0]}" if takers else "./build.py launch-role")
+                yield Finding("PF175", what, at, f"launch-role: {takers[0]}" if takers else "./build.py launch-role")
 
 
 def _read_trust(file: Path) -> dict[str, bool]:

@@ -248,7 +248,7 @@ def test_a_role_that_is_wrong_is_found_at_its_line_and_nothing_is_released(
 def test_what_could_never_launch_is_refused_before_anything_is_asked_of_aws(catalog: World) -> None:
     with catalog.counting() as calls:
         catalog.edit("launch-role: notebook-creation", "launch-role: data-scientist")
-        catalog.build("plan").ended(1).said("error[PF168]", "does not trust Service Catalog")
+        catalog.build("plan").ended(1).said("error[PF175]", "does not trust Service Catalog")
         catalog.edit("launch-role: data-scientist", "launch-role: notebook-creation")
         catalog.edit("lives-in: environment", "lives-in: environment\nenvironment-parameter: Stage", PRODUCT)
         catalog.build("plan").ended(1).said("error[PF164]", f"{PRODUCT}:", "has no parameter `Stage`")

@@ -37,7 +37,7 @@ def test_a_portfolio_without_an_environment_has_a_target(portfolio: str, finding
 @pytest.mark.parametrize("place", ["", "    environment: churn-dev\n    target: dev\n"])
 def test_a_portfolio_has_one_place(portfolio: str, findings_of: Load, place: str) -> None:
     found = findings_of(portfolio.replace("    environment: churn-dev\n", place))
-    assert "PF166" in codes(found)
+    assert "PF173" in codes(found)
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_a_portfolio_has_one_place(portfolio: str, findings_of: Load, place: str
     ],
 )
 def test_roles_by_local_name_need_an_environment(portfolio: str, findings_of: Load, old: str, new: str) -> None:
-    assert codes(findings_of(in_account(portfolio).replace(old, new))) == ["PF167"]
+    assert codes(findings_of(in_account(portfolio).replace(old, new))) == ["PF174"]
 
 
 def test_a_product_in_an_environment_needs_one(portfolio: str, findings_of: Load, project: Path) -> None:
     with (project / "products/notebook/product.yaml").open("a", encoding="utf-8") as file:
         file.write("lives-in: environment\n")
-    assert codes(findings_of(in_account(portfolio))) == ["PF167"]
+    assert codes(findings_of(in_account(portfolio))) == ["PF174"]
     assert findings_of(portfolio) == []
 
 
