@@ -18,7 +18,7 @@ from generator.manifest import Manifest
 from generator.model import AllowedValues, Release, Version
 from generator.model.allowed_values import list_values
 from generator.synth import Ledger
-from generator.verify.launch_roles import find_untrusting
+from generator.verify.launch_roles import find_roleless, find_untrusting
 
 ENVIRONMENT_PRODUCT = "environment"
 
@@ -31,6 +31,7 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
         *check_offers(manifest, ledger.releases),
         *check_narrowing(root, manifest, ledger),
         *check_pins(root, manifest, ledger),
+        *find_roleless(manifest, ledger),
         *find_untrusting(root, manifest, ledger, ENVIRONMENT_PRODUCT),
     ]
 
