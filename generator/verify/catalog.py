@@ -19,7 +19,7 @@ from generator.model import AllowedValues, Release, Version
 from generator.model.allowed_values import list_values
 from generator.synth import Ledger
 from generator.verify.agreement import check_agreement
-from generator.verify.launch_roles import find_untrusting
+from generator.verify.launch_roles import find_roleless, find_untrusting
 
 ENVIRONMENT_PRODUCT = "environment"
 
@@ -33,6 +33,7 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
         *check_narrowing(root, manifest, ledger),
         *check_pins(root, manifest, ledger),
         *check_agreement(root, manifest, ledger),
+        *find_roleless(manifest, ledger),
         *find_untrusting(root, manifest, ledger, ENVIRONMENT_PRODUCT),
     ]
 

@@ -36,6 +36,17 @@ def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger, product: str
                 yield Finding("PF175", what, at, f"launch-role: {takers[0]}" if takers else "./build.py launch-role")
 
 
+def find_roleless(manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
+    """PF157 for each version on offer that was released before the product's own launch role was there."""
+    for key, portfolio in manifest.catalog.portfolios.items():
+        for index, offer in enumerate(portfolio.offers):
+            found = [ledger.find(offer.product, version) for version in offer.versions if offer.launch_role is None]
+            for release in (each for each in found if each is not None and each.launch_role is None):
+                at = manifest.spans.at("portfolios", key, "products", index, "use")
+                what = f"`{offer.product}` {release.version} was released without a launch role of its own"
+                yield Finding("PF157", what, at, f"./build.py release {offer.product} --minor, and offer that version")
+
+
 def _read_trust(file: Path) -> dict[str, bool]:
     """Local name of each role → whether Service Catalog may assume it."""
     try:

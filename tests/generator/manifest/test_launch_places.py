@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.diagnostics import Finding
 from generator.manifest import load_manifest, load_products
-from generator.model import GivenRole
+from generator.model import Digest, GivenRole, Release, Version
+from generator.synth import Ledger
+from generator.verify.launch_roles import find_roleless
 
 Load = Callable[[str], list[Finding]]
 ARN = "arn:aws:iam::111122223333:role/team/Launch"
@@ -91,4 +94,10 @@ def test_a_product_with_a_role_of_its_own_needs_no_other(project: Path) -> None:
     (project / "portfolio.yaml").write_text(text, encoding="utf-8")
 
     assert load_products(project)["notebook"].own_role is not None
-    assert load_manifest(project).catalog.portfolios["churn-dev"].offers[0].launch_role is None
+    manifest = load_manifest(project)
+    assert manifest.catalog.portfolios["churn-dev"].offers[0].launch_role is None
+    digest = Digest.of("")
+    before = Release("notebook", Version(1, 0, 0), digest, "template.yaml")
+    after = replace(before, launch_role=("launch-role.json", digest))
+    assert codes(list(find_roleless(manifest, Ledger((before,))))) == ["PF157"]
+    assert list(find_roleless(manifest, Ledger((after,)))) == []
