@@ -56,6 +56,10 @@ class Executor:
         match step.write:
             case s.Upload(digest, path):
                 self._writer.upload(digest, path)
+            case s.PutLaunchRole() as write:
+                self._writer.put_launch_role(write)
+            case s.DeleteLaunchRole(name, _):
+                self._writer.delete_launch_role(name)
             case s.PutPortfolio() as write:
                 self._put_portfolio(write)
             case s.CreateProduct() as write:

@@ -14,6 +14,7 @@ from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
     PutConstraint,
+    PutLaunchRole,
     PutPortfolio,
     SetVersion,
     UpdateProduct,
@@ -25,6 +26,14 @@ class CatalogWriter(Protocol):
 
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""
+        ...
+
+    def put_launch_role(self, write: PutLaunchRole) -> None:
+        """Create or update the stack of a launch role, whatever a killed run left of it."""
+        ...
+
+    def delete_launch_role(self, name: str) -> None:
+        """Delete the stack of a launch role, if it is there."""
         ...
 
     def create_portfolio(self, write: PutPortfolio) -> str:

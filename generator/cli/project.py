@@ -40,9 +40,11 @@ class Project:
     def desired(self, target: Target, partition: str) -> CatalogState:
         """What a target should have."""
         from generator.planning import build_desired
+        from generator.synth.launch_policies import read_launch_policies
 
-        manifest = self.manifest
-        return build_desired(manifest.catalog, manifest.products, self.ledger.releases, target, partition)
+        manifest, releases = self.manifest, self.ledger.releases
+        policies = read_launch_policies(self.root, releases)
+        return build_desired(manifest.catalog, manifest.products, releases, target, partition, policies)
 
 
 def load_project(root: Path) -> Project:

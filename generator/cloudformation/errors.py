@@ -17,6 +17,17 @@ class NotSupported(TemplateError):
     """A thing that CloudFormation knows and that this project does not offer."""
 
 
+class Malformed(TemplateError):
+    """A text that is no template, with what kind of mistake it is and the line and column (from 1) where known."""
+
+    def __init__(self, message: str, kind: str, line: int | None = None, column: int = 1, about: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.line = line
+        self.column = column
+        self.about = about
+
+
 def invalid(message: str) -> TemplateError:
     """The error of whatever is wrong in a template or a value."""
     return TemplateError(message)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.cloudformation.errors import TemplateError, invalid
+from generator.cloudformation.registry.schema import is_provided
 from generator.cloudformation.template.intrinsics import is_made, resolve, unresolved
 from generator.cloudformation.template.scope import ABSENT, Scope, Value, pseudo_parameters
 
@@ -112,6 +113,10 @@ _ATTRIBUTES: Mapping[tuple[str, str], str] = {
 }
 
 
+_PUBLIC = "/aws/service/"
+"""Where AWS keeps its own parameters, such as the newest images (Systems Manager User Guide, "public parameters")."""
+
+
 @dataclass(frozen=True)
 class SymbolicLookups:
     """Look-ups without a deployment; the three mappings say what the tables do not know."""
@@ -124,7 +129,9 @@ class SymbolicLookups:
     """The exports of other stacks by name."""
 
     def parameter(self, name: str, version: str | None) -> str:
-        """The value that was given for an SSM parameter, whatever its version."""
+        """The value that was given for an SSM parameter, whatever its version; AWS's public ones exist everywhere."""
+        if name not in self.dynamic and name.startswith(_PUBLIC):
+            return f"value-of-{name}"
         if name not in self.dynamic:
             raise invalid(f"no value was given for the SSM parameter {name}")
         return self.dynamic[name]
@@ -151,12 +158,14 @@ class SymbolicLookups:
         return _reference(_resolve_identity(logical_id, resource, scope), scope.pseudo)
 
     def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Value:
-        """What `Fn::GetAtt` gives for a resource that is made."""
+        """What `Fn::GetAtt` gives for a resource that is made: a word for a type that we know nothing more about."""
         resource = _require(logical_id, scope)
         if (logical_id, attribute) in self.attributes:
             return self.attributes[logical_id, attribute]
         kind = str(resource["Type"])
         found = _attribute(_resolve_identity(logical_id, resource, scope), attribute, scope.pseudo)
+        if found is None and not is_provided(kind):
+            return f"{attribute}-of-{logical_id}"
         if found is None:
             raise invalid(f"the attribute {attribute} of {logical_id} ({kind}) is not known before it is deployed")
         return found

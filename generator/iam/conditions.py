@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -114,6 +115,16 @@ def merge(conditions: tuple[ConditionElement, ...]) -> list[ConditionElement]:
                 )
             tests[key] = value
     return [_ELEMENTS[operator](tests) for operator, tests in merged.items()]
+
+
+def operators() -> tuple[str, ...]:
+    """Every operator, with its quantifiers and `IfExists`, as policies write it."""
+    return tuple(_ELEMENTS)
+
+
+def condition(operator: str, tests: Mapping[str, Any]) -> ConditionElement:
+    """The element of an operator that stands in data: key → values."""
+    return _ELEMENTS[operator](dict(tests))
 
 
 def _rename(element: ConditionElement, operator: str) -> ConditionElement:

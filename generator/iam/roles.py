@@ -12,6 +12,9 @@ from typing import Any
 
 from generator.iam.evaluate import NamedPolicy, PolicySet
 
+UNNAMED = "stack-"
+"""What CloudFormation puts before the logical id of what has no name, in the assumed stack `stack`."""
+
 
 @dataclass(frozen=True)
 class DeployedRole:
@@ -24,6 +27,8 @@ class DeployedRole:
     boundary: NamedPolicy | None = None
     prescribed: str | None = None
     """The ARN of a boundary that the template does not make: of its content nothing is known, so it limits nothing."""
+    foreign: tuple[str, ...] = ()
+    """The ARNs of policies that the template does not make, such as AWS's own: nobody knows here what they say."""
 
     def session(self, name: str) -> str:
         """The ARN of a session of this role."""
@@ -38,27 +43,38 @@ class DeployedRole:
 def read_roles(
     document: Mapping[str, Any], account: str = "111122223333", partition: str = "aws"
 ) -> dict[str, DeployedRole]:
-    """Every `AWS::IAM::Role` of the document by name, else logical id; raises KeyError for a policy that it lacks."""
+    """Every `AWS::IAM::Role` of the document by name, else logical id."""
     managed = {
-        f"arn:{partition}:iam::{account}:policy{policy.get('Path', '/')}{policy['ManagedPolicyName']}": NamedPolicy(
-            policy["ManagedPolicyName"], policy["PolicyDocument"]
+        f"arn:{partition}:iam::{account}:policy{policy.get('Path', '/')}{name}": NamedPolicy(
+            name, _listed(policy["PolicyDocument"])
         )
-        for _, policy in _named(document, "AWS::IAM::ManagedPolicy")
+        for logical, policy in _named(document, "AWS::IAM::ManagedPolicy")
+        for name in [policy.get("ManagedPolicyName", f"{UNNAMED}{logical}")]
     }
     roles = {}
     for logical, properties in _named(document, "AWS::IAM::Role"):
         name, boundary = properties.get("RoleName", logical), properties.get("PermissionsBoundary")
-        inline = [NamedPolicy(row["PolicyName"], row["PolicyDocument"]) for row in properties.get("Policies", ())]
+        inline = [
+            NamedPolicy(row["PolicyName"], _listed(row["PolicyDocument"])) for row in properties.get("Policies", ())
+        ]
+        attached = properties.get("ManagedPolicyArns", ())
         roles[name] = DeployedRole(
             name=name,
             arn=f"arn:{partition}:iam::{account}:role{properties.get('Path', '/')}{name}",
-            trust=NamedPolicy("trust", properties["AssumeRolePolicyDocument"]),
-            identity=(*inline, *(managed[arn] for arn in properties.get("ManagedPolicyArns", ()))),
+            trust=NamedPolicy("trust", _listed(properties["AssumeRolePolicyDocument"])),
+            identity=(*inline, *(managed[arn] for arn in attached if arn in managed)),
             boundary=managed.get(boundary or ""),
             prescribed=boundary if boundary not in managed else None,
+            foreign=tuple(arn for arn in attached if arn not in managed),
         )
     return roles
 
 
+def _listed(policy: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The policy with its statements as a list: IAM takes one by itself, too."""
+    statements = policy.get("Statement", [])
+    return policy if isinstance(statements, list) else {**policy, "Statement": [statements]}
+
+
 def _named(document: Mapping[str, Any], kind: str) -> list[tuple[str, Mapping[str, Any]]]:
-    return [(name, body["Properties"]) for name, body in document["Resources"].items() if body["Type"] == kind]
+    return [(name, body.get("Properties", {})) for name, body in document["Resources"].items() if body["Type"] == kind]

@@ -7,13 +7,14 @@ evaluators and documentation disagree: no `NotPrincipal`, no wildcard in an ARN'
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from awacs import AWSHelperFn
+from awacs import AWSHelperFn, awsencode
 from awacs.aws import (
     Action,
     Allow,
@@ -125,6 +126,12 @@ def policy(*statements: Statement) -> PolicyDocument:
         ):
             refuse("SEC402", f"two statements of one policy are called `{sid}`", "give one of the two another name")
     return PolicyDocument(Version="2012-10-17", Statement=list(statements))
+
+
+def plain_policy(*statements: Statement) -> dict[str, Any]:
+    """The same as plain data."""
+    document: dict[str, Any] = json.loads(json.dumps(policy(*statements), cls=awsencode))
+    return document
 
 
 def anyone() -> Principal:

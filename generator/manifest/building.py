@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from generator import model
 from generator.manifest import forms
+from generator.model.launch_role import ENVIRONMENT
 
 DEFAULT_CIDR = "10.0.0.0/16"
 
@@ -99,6 +100,7 @@ def build_portfolio(key: str, form: forms.PortfolioForm, products: Mapping[str, 
         name=form.name,
         provider=form.provider,
         environment=form.environment,
+        target=form.target,
         offers=tuple(build_offer(offer, products) for offer in form.products),
         access=tuple(model.Access(it.environment_role, it.principal, it.pattern) for it in form.access),
         description=form.description,
@@ -115,9 +117,19 @@ def build_offer(form: forms.OfferForm, products: Mapping[str, model.Product]) ->
         product=form.use,
         current=tuple(map(model.Version.parse, form.offer.current)),
         deprecated=tuple(map(model.Version.parse, form.offer.deprecated)),
-        launch_role=form.launch_role or (product.launch_role if product else None),
+        launch_role=build_given_role(form.launch_role) or (product.launch_role if product else None),
         narrow=tuple(form.narrow.items()),
     )
+
+
+def build_given_role(form: str | forms.GivenRoleForm | None) -> model.GivenRole | None:
+    """A launch role that exists; None where none is named."""
+    match form:
+        case None:
+            return None
+        case str():
+            return model.GivenRole(arn=form) if ":" in form else model.GivenRole(local=form)
+    return model.GivenRole(name=form.name, arn=form.arn, policies=form.policies)
 
 
 def build_support(form: forms.SupportForm) -> model.Support:
@@ -135,7 +147,14 @@ def build_product(name: str, form: forms.ProductFile) -> model.Product:
         owner=form.owner,
         version=model.Version.parse(form.version),
         support=build_support(form.support),
-        launch_role=form.launch_role,
+        launch_role=build_given_role(form.launch_role),
         distributor=form.distributor,
         owner_parameter=form.owner_parameter,
+        environment_parameter=_environment_parameter(form),
     )
+
+
+def _environment_parameter(form: forms.ProductFile) -> str | None:
+    if form.lives_in == "account":
+        return None
+    return form.environment_parameter or ENVIRONMENT

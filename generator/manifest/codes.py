@@ -52,6 +52,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "duplicate": "PF156",
         "tags": "PF158",
         "access": "PF161",
+        "place": "PF173",
     }
 )
 
@@ -68,6 +69,7 @@ PRODUCT: Codes = MappingProxyType(
         "unknown-key": "PD210",
         "missing-key": "PD211",
         "type": "PD212",
+        "choice": "PD212",
         "deep": "PD215",
         "alias": "PD216",
         "version": "PD218",
@@ -104,4 +106,10 @@ SCENARIOS: Codes = MappingProxyType(
 PROBES: Codes = MappingProxyType(
     {**{kind: "PRB801" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"}}
     | {kind: "PRB802" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
+)
+
+LAUNCH_ROLE: Codes = MappingProxyType(
+    {kind: "PD260" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"}
+    | {kind: "PD261" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
+    | {"duplicate": "PD261", "resource": "PD261", "action": "PD262"}
 )

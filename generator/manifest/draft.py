@@ -46,6 +46,13 @@ class Draft:
     folders: ProductFolders
     spans: Spans
 
+    def target_of(self, portfolio: PortfolioForm) -> str | None:
+        """The name of the portfolio's target; None where its environment is not known."""
+        if portfolio.environment is None:
+            return portfolio.target
+        environment = self.environments.get(portfolio.environment)
+        return environment.target if environment is not None else None
+
 
 def build_draft(file: PortfolioFile, data: Any, folders: ProductFolders, spans: Spans) -> Draft:
     """The draft of a file that fits its form."""

@@ -16,6 +16,7 @@ from generator.manifest.codes import PORTFOLIO, PRODUCT, Codes
 from generator.manifest.draft import ProductFolders, build_draft, build_partial_draft
 from generator.manifest.folders import FOLDER, PRODUCT_FILE, find_products
 from generator.manifest.forms import PortfolioFile, ProductFile
+from generator.manifest.launch_roles import load_launch_role
 from generator.manifest.spans import PORTFOLIO_FILE, Spans
 from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
@@ -71,7 +72,12 @@ def _read_products(root: Path) -> ProductFolders:
         trees[path] = tree
         findings += found
         try:
-            products[name] = build_product(name, ProductFile.model_validate(data))
+            product = build_product(name, ProductFile.model_validate(data))
+            own = load_launch_role(root, name, in_environment=product.environment_parameter is not None)
+            products[name] = replace(product, own_role=own)
+        except Problems as problems:
+            products[name] = product
+            findings += problems.findings
         except ValidationError as error:
             findings += find_validation_errors(error, tree, path, PRODUCT, ProductFile)
     return ProductFolders(products, frozenset(names), trees, findings)

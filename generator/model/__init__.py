@@ -19,6 +19,7 @@ from generator.model.catalog import (
     Trust,
 )
 from generator.model.identity import Address, Digest, Version
+from generator.model.launch_role import GivenRole, LaunchRole, LaunchStatement
 from generator.model.product import Asset, Product, Release
 
 __all__ = [
@@ -30,6 +31,9 @@ __all__ = [
     "Digest",
     "Environment",
     "Existing",
+    "GivenRole",
+    "LaunchRole",
+    "LaunchStatement",
     "Network",
     "Offer",
     "Options",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from generator.model.allowed_values import AllowedValues
 from generator.model.identity import Version
+from generator.model.launch_role import GivenRole
 
 EndpointTier = Literal["development", "containers", "self-service"]
 TrustMode = Literal["mfa", "saml", "identity-center"]
@@ -184,7 +185,8 @@ class Offer:
     product: str
     current: tuple[Version, ...]
     deprecated: tuple[Version, ...] = ()
-    launch_role: str | None = None
+    launch_role: GivenRole | None = None
+    """None where the product's own launches it."""
     narrow: tuple[tuple[str, AllowedValues], ...] = ()
     """Parameter → what it allows of it."""
 
@@ -214,18 +216,20 @@ class Access:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """One Service Catalog portfolio: the products of one environment, and who may launch them."""
+    """One Service Catalog portfolio: the products of one environment or account, and who may launch them."""
 
     key: str
     name: str
     provider: str
-    environment: str
+    environment: str | None
+    """None where its products live in the account, which `target` then names."""
     offers: tuple[Offer, ...]
     access: tuple[Access, ...] = ()
     description: str | None = None
     support: Support = field(default_factory=Support)
     tags: tuple[tuple[str, str], ...] = ()
     tag_options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    target: str | None = None
 
 
 @dataclass(frozen=True)
@@ -238,5 +242,8 @@ class Catalog:
     portfolios: Mapping[str, Portfolio]
 
     def target_of(self, portfolio: Portfolio) -> Target:
-        """The account and region that a portfolio is published in: its environment's."""
-        return self.targets[self.environments[portfolio.environment].target]
+        """The account and region that a portfolio is published in: its own, or its environment's."""
+        if portfolio.environment is not None:
+            return self.targets[self.environments[portfolio.environment].target]
+        assert portfolio.target is not None, "a portfolio names an environment or a target"
+        return self.targets[portfolio.target]

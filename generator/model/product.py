@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from generator.model.catalog import Support
 from generator.model.identity import Digest, Version
+from generator.model.launch_role import GivenRole, LaunchRole
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,14 @@ class Product:
     owner: str
     version: Version
     support: Support = field(default_factory=Support)
-    launch_role: str | None = None
+    launch_role: GivenRole | None = None
     distributor: str | None = None
     owner_parameter: str | None = None
     """The parameter that takes the name of the launching person's session."""
+    environment_parameter: str | None = None
+    """The parameter that a portfolio pins to its environment; None for a product that lives in an account."""
+    own_role: LaunchRole | None = None
+    """What `launch-role.yaml` says."""
 
 
 @dataclass(frozen=True, order=True)
@@ -36,6 +41,8 @@ class Release:
     """Path of the template relative to the project, `dist/<product>/<version>/template.yaml`."""
     assets: tuple[tuple[str, Digest], ...] = ()
     """Files that travel with the template, as (path relative to the project, digest)."""
+    launch_role: tuple[str, Digest] | None = None
+    """The policy of its own launch role, `dist/<product>/<version>/launch-role.json`, and its digest."""
 
 
 @dataclass(frozen=True)

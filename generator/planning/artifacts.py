@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.model import Digest
 
-_FOLDERS = {".yaml": "templates", ".zip": "assets"}
+_FOLDERS = {".yaml": "templates", ".json": "templates", ".zip": "assets"}
 
 
 def artifact_bucket(account: str, region: str) -> str:
@@ -13,5 +13,5 @@ def artifact_bucket(account: str, region: str) -> str:
 
 
 def artifact_key(digest: Digest, suffix: str) -> str:
-    """`templates/sha256/<digest>.yaml` or `assets/sha256/<digest>.zip`."""
+    """`templates/sha256/<digest>.yaml` (or `.json`) or `assets/sha256/<digest>.zip`."""
     return f"{_FOLDERS[suffix]}/sha256/{digest}{suffix}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from generator.model import Address, Digest, Support
+from generator.planning.launch_roles import LaunchRoleState
 
 
 class ConstraintType(Enum):
@@ -104,6 +105,8 @@ class CatalogState:
     products: Mapping[str, ProductState] = field(default_factory=dict)
     bodies: Mapping[Digest, str] = field(default_factory=dict)
     """Digest → path of the template relative to the project; of the wanted state only."""
+    roles: Mapping[str, LaunchRoleState] = field(default_factory=dict)
+    """Launch roles and their boundary, by name."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,11 @@ def version_address(product: str, version: str) -> Address:
     return Address.of("product", product, version)
 
 
+def role_address(name: str) -> Address:
+    """`role/ds-churn-dev-dataset`."""
+    return Address.of("role", name)
+
+
 def constraint_address(portfolio: str, product: str, kind: ConstraintType) -> Address:
     """`portfolio/churn-dev/notebook/launch`."""
     return Address.of("portfolio", portfolio, product, kind.value.lower())
@@ -163,4 +171,5 @@ def _canonical(state: CatalogState) -> object:
         )
         for _, product in sorted(state.products.items())
     ]
-    return state.catalog, state.account, state.region, portfolios, products
+    roles = sorted((role.name, role.digest, role.in_use) for role in state.roles.values())
+    return state.catalog, state.account, state.region, portfolios, products, roles

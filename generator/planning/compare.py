@@ -23,10 +23,12 @@ from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
     DeleteConstraint,
+    DeleteLaunchRole,
     DeletePortfolio,
     Disassociate,
     Grant,
     PutConstraint,
+    PutLaunchRole,
     PutPortfolio,
     RemoveTagOption,
     Revoke,
@@ -49,6 +51,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
     have = observed.state
     steps = [
         *_bodies(desired, have),
+        *_roles(desired, have),
         *_products(desired, have),
         *_portfolios(desired, have),
     ]
@@ -58,9 +61,37 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         desired.region,
         tuple(sorted(steps, key=lambda step: rank(step.write))),
         observed.fingerprint,
-        tuple(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
+        (
+            *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
+            *_kept(desired, have),
+        ),
         observed.calls,
     )
+
+
+def _roles(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
+    """Launch roles; the boundary stays, for a role of another region may need it."""
+    for role in desired.roles.values():
+        there = have.roles.get(role.name)
+        assert role.text is not None, "a wanted role has a template"
+        if there is None:
+            yield Step(PutLaunchRole(role.name, role.product, role.digest, role.text))
+        elif there.digest != role.digest:
+            gained, lost = len(role.statements - there.statements), len(there.statements - role.statements)
+            # A boundary that changes lets every role do more, or less; which of the two, a person must say.
+            risk = Risk.BROADENS if gained or not role.product else Risk.ROUTINE
+            put = PutLaunchRole(role.name, role.product, role.digest, role.text, create=False, gained=gained, lost=lost)
+            yield Step(put, risk)
+    for role in have.roles.values():
+        if role.product and role.name not in desired.roles and not role.in_use:
+            yield Step(DeleteLaunchRole(role.name, role.product))
+
+
+def _kept(desired: CatalogState, have: CatalogState) -> Iterator[str]:
+    for role in have.roles.values():
+        if role.name not in desired.roles and role.in_use:
+            number = f"{role.in_use} provisioned product{'s' * (role.in_use != 1)}"
+            yield f"launch role {role.name} is kept: {number} of `{role.product}` could not be ended without it"
 
 
 def _bodies(desired: CatalogState, have: CatalogState) -> Iterator[Step]:

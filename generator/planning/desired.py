@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Access, Catalog, Environment, Offer, Portfolio, Product, Release, Target, Version
@@ -16,14 +18,33 @@ from generator.planning.catalog import (
     ProductState,
     VersionState,
 )
+from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
 from generator.planning.narrowing import build_rules
 
 SCIENTIST = "data-scientist"
 """The role whose policies a permission set may carry."""
 
 
+Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
+"""The policy of its own launch role that each release of a product froze."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a portfolio is, and what of it decides about launch roles."""
+
+    target: Target
+    partition: str
+    environment: Environment | None
+
+
 def build_desired(
-    catalog: Catalog, products: Mapping[str, Product], releases: Sequence[Release], target: Target, partition: str
+    catalog: Catalog,
+    products: Mapping[str, Product],
+    releases: Sequence[Release],
+    target: Target,
+    partition: str,
+    policies: Policies | None = None,
 ) -> CatalogState:
     """What `target` should have; raises Problems where the offers of one product contradict each other."""
     portfolios = {key: value for key, value in catalog.portfolios.items() if catalog.target_of(value) == target}
@@ -39,12 +60,35 @@ def build_desired(
         target.account,
         target.region,
         {
-            key: _portfolio(portfolio, catalog.environments[portfolio.environment], target, partition)
+            key: _portfolio(portfolio, _Place(target, partition, _environment(catalog, portfolio)), products)
             for key, portfolio in portfolios.items()
         },
         {name: _product(products[name], offers, bodies) for name, offers in offered.items()},
         {release.digest: release.template for release in releases if release.product in offered},
+        _roles(catalog, portfolios.values(), target, partition, policies or {}),
     )
+
+
+def _environment(catalog: Catalog, portfolio: Portfolio) -> Environment | None:
+    return catalog.environments[portfolio.environment] if portfolio.environment is not None else None
+
+
+def _roles(
+    catalog: Catalog, portfolios: Iterable[Portfolio], target: Target, partition: str, policies: Policies
+) -> dict[str, LaunchRoleState]:
+    """The launch roles of the products that bring their own, and their boundary."""
+    documents: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
+    for portfolio in portfolios:
+        for offer in portfolio.offers:
+            if offer.launch_role is None:
+                found = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
+                documents.setdefault((offer.product, portfolio.environment), []).extend(found)
+    roles = [
+        build_role(product, environment, found, target, partition)
+        for (product, environment), found in documents.items()
+        if found
+    ]
+    return {role.name: role for role in (build_boundary(), *roles)} if roles else {}
 
 
 def _contradictions(product: str, offers: Iterable[Offer]) -> list[Finding]:
@@ -84,38 +128,50 @@ def _product(product: Product, offers: Sequence[Offer], bodies: Mapping[tuple[st
     )
 
 
-def _portfolio(portfolio: Portfolio, environment: Environment, target: Target, partition: str) -> PortfolioState:
+def _portfolio(portfolio: Portfolio, place: _Place, products: Mapping[str, Product]) -> PortfolioState:
     return PortfolioState(
         portfolio.key,
         portfolio.name,
         portfolio.provider,
         portfolio.description or "",
-        {offer.product: _offer(offer, environment, target, partition) for offer in portfolio.offers},
-        frozenset(_principal(access, environment, target, partition) for access in portfolio.access),
+        {offer.product: _offer(offer, products[offer.product], place) for offer in portfolio.offers},
+        frozenset(_principal(access, place) for access in portfolio.access),
         frozenset(portfolio.tags),
         frozenset((key, value) for key, values in portfolio.tag_options for value in values),
     )
 
 
-def _offer(offer: Offer, environment: Environment, target: Target, partition: str) -> OfferState:
-    constraints = []
-    if offer.launch_role is not None:
-        role = _launch_role(offer.launch_role, environment, target, partition)
-        constraints.append(ConstraintState.of(ConstraintType.LAUNCH, role))
-        constraints.append(ConstraintState.of(ConstraintType.TEMPLATE, build_rules(offer, environment)))
+def _offer(offer: Offer, product: Product, place: _Place) -> OfferState:
+    constraints = [ConstraintState.of(ConstraintType.LAUNCH, _launch_role(offer, place))]
+    rules = build_rules(offer, product, place.environment)
+    if rules["Rules"]:
+        constraints.append(ConstraintState.of(ConstraintType.TEMPLATE, rules))
     return OfferState(offer.product, tuple(constraints))
 
 
-def _launch_role(local: str, environment: Environment, target: Target, partition: str) -> dict[str, str]:
+def _launch_role(offer: Offer, place: _Place) -> dict[str, str]:
     """The role by name; with a path by ARN, since no document says that Service Catalog finds a local role elsewhere
     than at `/` (AWS::ServiceCatalog::LaunchRoleConstraint, "LocalRoleName": "the IAM role with that name")."""
+    role, target, environment = offer.launch_role, place.target, place.environment
+    if role is None:
+        # Of a portfolio without an environment the role is the account's, wherever the product lives.
+        name = role_name(offer.product, environment.name if environment is not None else None, target)
+        return {"RoleArn": role_arn(name, target, place.partition)}
+    if role.arn is not None:
+        return {"RoleArn": role.arn}
+    if role.name is not None:
+        return {"LocalRoleName": role.name}
+    assert role.local is not None, "a role that exists has one of the three"
+    assert environment is not None, "a local name is of an environment"
     if environment.roles.path == "/":
-        return {"LocalRoleName": environment.role(local)}
-    return {"RoleArn": environment.role_arn(local, target.account, partition)}
+        return {"LocalRoleName": environment.role(role.local)}
+    return {"RoleArn": environment.role_arn(role.local, target.account, place.partition)}
 
 
-def _principal(access: Access, environment: Environment, target: Target, partition: str) -> Principal:
+def _principal(access: Access, place: _Place) -> Principal:
+    environment, target, partition = place.environment, place.target, place.partition
     if access.environment_role is not None:
+        assert environment is not None, "a local name is of an environment"
         reserved = environment.scientists.reserved_roles
         if access.environment_role == SCIENTIST and reserved is not None:
             return Principal(f"arn:{partition}:iam:::{reserved}", "IAM_PATTERN")

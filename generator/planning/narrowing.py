@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from generator.cloudformation.template.narrowing import render_assertion
-from generator.model import AllowedValues, Environment, Offer
+from generator.model import AllowedValues, Environment, Offer, Product
 
-PIN = "Environment"
 CURRENT = "current"
 
 
-def build_rules(offer: Offer, environment: Environment) -> dict[str, Any]:
+def build_rules(offer: Offer, product: Product, environment: Environment | None) -> dict[str, Any]:
     """`{"Rules": {...}}`: the environment pinned, and each narrowed parameter held to its values."""
-    words = f"This portfolio launches into {environment.name} only: set {PIN} to {environment.name}"
-    rules: dict[str, Any] = {"PinEnvironment": _rule(PIN, _pin(environment), words)}
+    rules: dict[str, Any] = {}
+    if (pinned := product.environment_parameter) is not None and environment is not None:
+        words = f"This portfolio launches into {environment.name} only: set {pinned} to {environment.name}"
+        rules["PinEnvironment"] = _rule(pinned, _pin(environment), words)
     for name, allowed in sorted(offer.narrow, key=lambda entry: entry[0]):
         rules[f"Narrow{name}"] = _rule(name, allowed, f"{name} must be {allowed.words}")
     return {"Rules": rules}

@@ -20,6 +20,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
     {
         s.Revoke: 0,
         s.Upload: 1,
+        s.PutLaunchRole: 1,
         s.PutPortfolio: 2,
         s.CreateProduct: 3,
         s.UpdateProduct: 3,
@@ -32,6 +33,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.RemoveTagOption: 13,
         s.Grant: 14,
         s.DeletePortfolio: 15,
+        s.DeleteLaunchRole: 16,
     }
 )
 _VERSION_RANKS: Mapping[s.Why, int] = MappingProxyType(

@@ -13,6 +13,7 @@ from generator.planning.catalog import (
     constraint_address,
     portfolio_address,
     product_address,
+    role_address,
     version_address,
 )
 
@@ -131,6 +132,28 @@ class SetVersion(_OfVersion):
     why: Why
 
 
+@dataclass(frozen=True)
+class PutLaunchRole:
+    """Create the stack of a launch role (or of the boundary of all), or update it; `text` is its template."""
+
+    name: str
+    product: str
+    digest: str
+    text: str
+    create: bool = True
+    gained: int = 0
+    lost: int = 0
+    """Statements."""
+
+
+@dataclass(frozen=True)
+class DeleteLaunchRole:
+    """Delete the stack of a launch role."""
+
+    name: str
+    product: str
+
+
 class Associate(_OfOffer):
     """Put a product into a portfolio."""
 
@@ -179,6 +202,8 @@ class DeletePortfolio:
 
 Write = (
     Upload
+    | PutLaunchRole
+    | DeleteLaunchRole
     | PutPortfolio
     | CreateProduct
     | UpdateProduct
@@ -214,6 +239,8 @@ def write_address(write: Write) -> Address:
     match write:
         case Upload():
             return Address.of("body", write.digest.short)
+        case PutLaunchRole() | DeleteLaunchRole():
+            return role_address(write.name)
         case PutPortfolio() | DeletePortfolio():
             return portfolio_address(write.key)
         case CreateProduct() | UpdateProduct():

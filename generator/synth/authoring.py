@@ -40,9 +40,6 @@ def build_product(root: Path, product: Product) -> Drawing:
 
 def load_build(root: Path, product: Product) -> Build:
     """Import `products/<name>/template.py` afresh; returns its `build`; raises Problems (TP302-TP306)."""
-    if not (root / product.folder / "template.py").is_file():
-        finding = Finding("TP304", f"`{product.name}` has no template.py", Span(f"{product.folder}/template.py"))
-        raise Problems([_with_fix(finding, f"add {product.folder}/template.py with `{SIGNATURE}`")])
     _enter(root, product)
     try:
         module = import_module(f"products.{product.name}.template")
@@ -83,7 +80,3 @@ def _enter(root: Path, product: Product) -> None:
 def _wrong(root: Path, product: Product, code: str, words: str, fix: str, line: int = 1) -> Finding:
     span = Span(f"{product.folder}/template.py", line)
     return Finding(code, f"`{product.name}` {words}", span, fix=fix)
-
-
-def _with_fix(finding: Finding, fix: str) -> Finding:
-    return Finding(finding.code, finding.message, finding.span, fix=fix)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Digest, Release
 from generator.synth.files import read_bytes, read_digest, write_whole
 from generator.synth.ledger import Ledger
-from generator.synth.parts import Rendered
+from generator.synth.parts import POLICY_FILE, Rendered
 from generator.synth.versions import find_version
 
 
@@ -37,17 +37,20 @@ def check_frozen(root: Path, rendered: Sequence[Rendered], ledger: Ledger) -> li
 
 def check_releases(root: Path, ledger: Ledger) -> list[Finding]:
     """Released files that are missing or whose bytes are not the released ones (VER503, VER504)."""
-    files = {
-        path: (release, digest)
-        for release in ledger.releases
-        for path, digest in ((release.template, release.digest), *release.assets)
-    }
+    files = {path: (release, digest) for release in ledger.releases for path, digest in _files(release)}
     findings = []
     for path, (release, digest) in files.items():
         actual = read_digest(root / path)
         if actual != digest:
             findings.append(_tampered(path, release, digest, actual))
     return findings
+
+
+def _files(release: Release) -> Iterator[tuple[str, Digest]]:
+    yield release.template, release.digest
+    yield from release.assets
+    if release.launch_role is not None:
+        yield release.launch_role
 
 
 def write_dist(root: Path, rendered: Sequence[Rendered], ledger: Ledger, *, whole: bool) -> list[str]:
@@ -73,13 +76,16 @@ def write_dist(root: Path, rendered: Sequence[Rendered], ledger: Ledger, *, whol
 def write_rendered(root: Path, rendered: Rendered) -> list[str]:
     """The template and its assets; returns the paths that changed."""
     files = {asset.path: asset.content for asset in rendered.assets} | {rendered.path: rendered.text.encode()}
+    if (role := rendered.frozen_role) is not None:
+        files[role[0]] = rendered.launch_policy.encode()
     return [path for path, content in files.items() if write_whole(root / path, content)]
 
 
 def is_released_as(rendered: Rendered, release: Release) -> bool:
     """Whether the product still draws the released bytes."""
     drawn = {(asset.path, asset.digest) for asset in rendered.assets}
-    return rendered.digest == release.digest and drawn == set(release.assets)
+    roles = [role and role[1] for role in (rendered.frozen_role, release.launch_role)]
+    return rendered.digest == release.digest and drawn == set(release.assets) and roles[0] == roles[1]
 
 
 def find_unknown(root: Path, rendered: Sequence[Rendered], ledger: Ledger, *, whole: bool) -> list[str]:
@@ -96,15 +102,18 @@ def _known(rendered: Sequence[Rendered], ledger: Ledger) -> Iterator[str]:
     for product in rendered:
         yield product.path
         yield from (asset.path for asset in product.assets)
+        if product.frozen_role is not None:
+            yield product.frozen_role[0]
     for release in ledger.releases:
-        yield release.template
-        yield from (path for path, _ in release.assets)
+        yield from (path for path, _ in _files(release))
 
 
 def _check_working(root: Path, rendered: Rendered) -> Iterator[Finding]:
-    wanted: Mapping[str, Digest] = {rendered.path: rendered.digest} | {
+    wanted: dict[str, Digest] = {rendered.path: rendered.digest} | {
         asset.path: asset.digest for asset in rendered.assets
     }
+    if rendered.frozen_role is not None:
+        wanted |= dict([rendered.frozen_role])
     fix = f"./build.py render {rendered.product.name}"
     for path, digest in wanted.items():
         actual = read_digest(root / path)
@@ -128,13 +137,17 @@ def _frozen(root: Path, rendered: Rendered, release: Release) -> Finding:
 
 def _needed_word(root: Path, rendered: Rendered, release: Release) -> str | None:
     # Imported here, so that `render --check` on an unchanged project needs no YAML.
+    from generator.cloudformation.template.loops import unroll
     from generator.cloudformation.template.reader import read_document
-    from generator.synth.semantics import compare_templates, needed_part
+    from generator.synth.semantics import Part, compare_templates, needed_part
 
     content = read_bytes(root / release.template)
     if content is None or Digest.of(content) != release.digest:
         return None
-    part = needed_part(compare_templates(read_document(content.decode()), rendered.document))
+    changes = [*compare_templates(unroll(read_document(content.decode())).document, rendered.document)]
+    part = needed_part(changes)
+    if (part is None or part < Part.MINOR) and rendered.frozen_role != release.launch_role:
+        part = Part.MINOR
     return part.word if part else "patch"
 
 
@@ -158,7 +171,9 @@ def _unknown(path: str) -> Finding:
 
 def _is_generated(path: str) -> bool:
     parts = path.split("/")
-    return (len(parts) == 4 and parts[3] == "template.yaml") or (parts[1] == "assets" and path.endswith(".zip"))
+    return (len(parts) == 4 and parts[3] in ("template.yaml", "template.json", POLICY_FILE)) or (
+        parts[1] == "assets" and path.endswith(".zip")
+    )
 
 
 def _remove_empty(path: Path) -> None:

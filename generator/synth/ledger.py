@@ -78,12 +78,14 @@ def _rows(data: Any) -> list[Mapping[str, Any]]:
 
 
 def _row(release: Release) -> dict[str, Any]:
+    role = {"launch-role": {release.launch_role[0]: str(release.launch_role[1])}} if release.launch_role else {}
     return {
         "product": release.product,
         "version": str(release.version),
         "sha256": str(release.digest),
         "template": release.template,
         "assets": {path: str(digest) for path, digest in release.assets},
+        **role,
     }
 
 
@@ -94,6 +96,9 @@ def _release(row: Mapping[str, Any]) -> Release:
         digest=Digest(row["sha256"]),
         template=str(row["template"]),
         assets=tuple((str(path), Digest(digest)) for path, digest in dict(row["assets"]).items()),
+        launch_role=next(
+            ((str(path), Digest(digest)) for path, digest in dict(row.get("launch-role", {})).items()), None
+        ),
     )
 
 

@@ -9,10 +9,8 @@ from generator.cloudformation.template.parameter import read_parameters
 from generator.diagnostics import Finding, Span
 from generator.synth.parts import Rendered
 from generator.synth.policy_sizes import find_too_large
+from generator.synth.template_files import TEMPLATE_BYTES
 
-TEMPLATE_BYTES = 1_000_000
-"""AWS quirk: "1 MB" in the quotas of CloudFormation is refused from 1,000,000 bytes up by some paths and from
-1,048,576 by others ("AWS CloudFormation quotas"): the smaller one is safe."""
 PARTS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 NAME_CHARACTERS = 255
 VALUE_BYTES = 4_096
@@ -30,14 +28,18 @@ def check_limits(rendered: Sequence[Rendered]) -> list[Finding]:
 
 def _check_size(rendered: Rendered) -> Iterator[Finding]:
     size, name = len(rendered.text.encode()), rendered.product.name
-    span = Span(f"{rendered.product.folder}/template.py")
+    span = Span(rendered.author)
     if size > TEMPLATE_BYTES:
         words = f"the template of `{name}` has {size:,} bytes; the limit is {TEMPLATE_BYTES:,}"
         yield Finding("TP310", words, span, fix="split the product in two, or move long texts into an asset")
     text = rendered.document.get("Description", "")
     if len(text.encode()) > DESCRIPTION_BYTES:
         words = f"the summary of `{name}` has {len(text.encode()):,} bytes; the limit is {DESCRIPTION_BYTES:,}"
-        yield Finding("TP315", words, Span(f"{rendered.product.folder}/product.yaml"), fix="shorten `summary`")
+        if rendered.source:
+            words, span = words.replace("summary", "description"), Span(rendered.source)
+        else:
+            span = Span(f"{rendered.product.folder}/product.yaml")
+        yield Finding("TP315", words, span, fix="shorten it")
 
 
 def _check_owner(rendered: Rendered) -> Iterator[Finding]:

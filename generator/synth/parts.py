@@ -9,10 +9,12 @@ from typing import Any
 from generator.diagnostics import Span
 from generator.model import Asset, Digest, Product
 
+POLICY_FILE = "launch-role.json"
+
 
 @dataclass(frozen=True)
 class Rendered:
-    """A product's template: its canonical text, that text's digest, the same as data, and where each part was drawn."""
+    """A product's template: its text, that text's digest, the same as data, and where an author made each part."""
 
     product: Product
     text: str
@@ -20,11 +22,28 @@ class Rendered:
     document: Mapping[str, Any]
     sources: Mapping[tuple[str, str], Span]
     assets: tuple[Asset, ...] = ()
+    source: str = ""
+    """The file of a written template, which is `text` byte for byte; empty where Python draws it."""
+    launch_policy: str = ""
+    """The policy of the product's own launch role, in canonical JSON; empty where it has none."""
 
     @property
     def path(self) -> str:
         """Where the template is kept, relative to the project."""
-        return f"dist/{self.product.name}/{self.product.version}/template.yaml"
+        ending = "json" if self.source.endswith(".json") else "yaml"
+        return f"dist/{self.product.name}/{self.product.version}/template.{ending}"
+
+    @property
+    def author(self) -> str:
+        """The author's file, whoever draws."""
+        return self.source or f"{self.product.folder}/template.py"
+
+    @property
+    def frozen_role(self) -> tuple[str, Digest] | None:
+        """Where the policy of its own launch role is kept, and its digest."""
+        if not self.launch_policy:
+            return None
+        return f"dist/{self.product.name}/{self.product.version}/{POLICY_FILE}", Digest.of(self.launch_policy)
 
 
 class NotPlain(TypeError):

@@ -42,12 +42,16 @@ def compare_release(root: Path, product: Product, ledger: Ledger) -> Difference:
     rendered = render_product(root, replace(product, version=last.version))
     if is_released_as(rendered, last):
         return Difference(product, rendered, last)
-    from generator.cloudformation.template.reader import (
-        read_document,  # PyYAML only where there is something to compare
-    )
+    # PyYAML only where there is something to compare
+    from generator.cloudformation.template.loops import unroll
+    from generator.cloudformation.template.reader import read_document
 
-    before = read_document((root / last.template).read_text(encoding="utf-8"))
-    changes = [*compare_templates(before, rendered.document), *_asset_changes(rendered, last)]
+    before = unroll(read_document((root / last.template).read_text(encoding="utf-8"))).document
+    changes = [
+        *compare_templates(before, rendered.document),
+        *_asset_changes(rendered, last),
+        *_role_changes(rendered, last),
+    ]
     return Difference(product, rendered, last, tuple(changes) or (_ORDER,))
 
 
@@ -81,7 +85,7 @@ def write_release(root: Path, difference: Difference, version: Version, ledger: 
     content = replace_version(root, difference.product, version)
     rendered = render_product(root, product)
     assets = tuple((asset.path, asset.digest) for asset in rendered.assets)
-    release = Release(product.name, version, rendered.digest, rendered.path, assets)
+    release = Release(product.name, version, rendered.digest, rendered.path, assets, rendered.frozen_role)
     write_rendered(root, rendered)
     write_whole(root / product.folder / "product.yaml", content)
     after = Ledger((*ledger.releases, release))
@@ -89,12 +93,23 @@ def write_release(root: Path, difference: Difference, version: Version, ledger: 
     return release, after
 
 
-_ORDER = Change(Part.PATCH, "Template", "", "the same parts in another order")
+_ORDER = Change(Part.PATCH, "Template", "", "the same parts in another order or layout")
 
 
 def _asset_changes(rendered: Rendered, last: Release) -> list[Change]:
     old, new = {digest for _, digest in last.assets}, {asset.digest for asset in rendered.assets}
     return [] if old == new else [Change(Part.MINOR, "Assets", "", "other files travel with the template")]
+
+
+def _role_changes(rendered: Rendered, last: Release) -> list[Change]:
+    """Another launch role is at least a minor version: what launches may do differs, whatever the template says."""
+    old, new = last.launch_role, rendered.frozen_role
+    if (old and old[1]) == (new and new[1]):
+        return []
+    words = (
+        "a launch role of its own" if old is None else "its launch role is gone" if new is None else "other statements"
+    )
+    return [Change(Part.MINOR, "Launch role", "", words)]
 
 
 def _too_small(root: Path, difference: Difference, version: Version, needed: Part) -> Finding:

@@ -1,27 +1,43 @@
-"""A product → its template: drawn, and put into canonical text."""
+"""A product → its template: drawn and put into canonical text, or as its author wrote it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Digest, Product
 from generator.synth.parts import NotPlain, Rendered
+from generator.synth.template_files import find_template
 
 if TYPE_CHECKING:
     from generator.blueprint import Drawing
 
 
 def render_product(root: Path, product: Product) -> Rendered:
-    """Draw and serialize one product; raises Problems (TP3xx) at the author's lines.
+    """Draw a product, or read its written template, and its launch role; raises Problems (TP3xx, PD26x) at their lines.
 
     The same product gives the same bytes in every process, hash seed and machine: no clock, no random, no environment.
     """
+    rendered = _draw(root, product)
+    if product.own_role is None:
+        return rendered
+    from generator.synth.launch_policies import render_launch_policy
+
+    return replace(rendered, launch_policy=render_launch_policy(product.own_role))
+
+
+def _draw(root: Path, product: Product) -> Rendered:
     # Imported here, so that a product found in the cache costs neither troposphere nor PyYAML.
     from generator.synth.authoring import build_product
     from generator.synth.serialize import render_yaml
 
+    path = find_template(root, product)
+    if not path.endswith(".py"):
+        from generator.synth.written import render_written
+
+        return render_written(root, product, path)
     drawing = build_product(root.resolve(), product)
     try:
         text = render_yaml(drawing.document)

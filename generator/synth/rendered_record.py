@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Span
-from generator.model import Asset, Digest, Product, Support, Version
+from generator.model import Asset, Digest, GivenRole, LaunchRole, LaunchStatement, Product, Support, Version
 from generator.synth.cache import digest_code, digest_files, digest_words, read_record, write_record
 from generator.synth.installed import installed_versions
 from generator.synth.parts import Rendered
 
 FOLDER = ".cache/render"
-_MADE_WITH = ("blueprint", "iam", "manifest", "model", "synth", "diagnostics")
+_MADE_WITH = ("blueprint", "cloudformation/template", "iam", "manifest", "model", "synth", "diagnostics")
 _PACKAGES = ("troposphere", "awacs", "PyYAML", "pydantic")
 
 
@@ -45,13 +45,17 @@ def _toolchain(root: Path) -> str:
 def _record(rendered: Rendered) -> dict[str, Any]:
     product = rendered.product
     fields = {**vars(product), "version": str(product.version), "support": vars(product.support)}
+    fields["launch_role"] = product.launch_role and vars(product.launch_role)
+    fields["own_role"] = product.own_role and [_statement(each) for each in product.own_role.statements]
     return {
         "product": fields,
         "text": rendered.text,
         "digest": str(rendered.digest),
         "document": rendered.document,
-        "sources": [[*part, span.path, span.line] for part, span in rendered.sources.items()],
+        "sources": [[*part, span.path, span.line, span.column, span.length] for part, span in rendered.sources.items()],
+        "source": rendered.source,
         "assets": [[asset.name, base64.b64encode(asset.content).decode()] for asset in rendered.assets],
+        "launch_policy": rendered.launch_policy,
     }
 
 
@@ -59,6 +63,8 @@ def _load(record: Mapping[str, Any]) -> Rendered:
     fields = {**record["product"]}
     fields["version"] = Version.parse(fields["version"])
     fields["support"] = Support(**fields["support"])
+    fields["launch_role"] = fields["launch_role"] and GivenRole(**fields["launch_role"])
+    fields["own_role"] = fields["own_role"] and LaunchRole(tuple(map(_load_statement, fields["own_role"])))
     text = str(record["text"])
     digest = Digest.of(text)
     if str(digest) != record["digest"]:
@@ -68,9 +74,22 @@ def _load(record: Mapping[str, Any]) -> Rendered:
         text,
         digest,
         record["document"],
-        {(section, name): Span(path, line) for section, name, path, line in record["sources"]},
+        {(section, name): Span(*place) for section, name, *place in record["sources"]},
         tuple(_asset(name, base64.b64decode(content)) for name, content in record["assets"]),
+        str(record["source"]),
+        launch_policy=str(record["launch_policy"]),
     )
+
+
+def _statement(statement: LaunchStatement) -> dict[str, Any]:
+    span = statement.span
+    return {**vars(statement), "span": span and [span.path, span.line, span.column, span.length]}
+
+
+def _load_statement(row: Mapping[str, Any]) -> LaunchStatement:
+    when = {operator: {key: tuple(values) for key, values in keys.items()} for operator, keys in row["when"].items()}
+    span = Span(*row["span"]) if row["span"] else None
+    return LaunchStatement(row["id"], tuple(row["allow"]), tuple(row["on"]), when, row["because"], span)
 
 
 def _asset(name: str, content: bytes) -> Asset:

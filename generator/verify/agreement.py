@@ -23,7 +23,7 @@ _PUBLISHED = re.compile(r"Name: !Sub '?/ds/\$\{Project\}-\$\{Stage\}/([a-z0-9/-]
 def check_agreement(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
     """PF188 for every version on offer that looks up what its portfolio's environment does not publish."""
     for key, portfolio in manifest.catalog.portfolios.items():
-        environment = manifest.catalog.environments.get(portfolio.environment)
+        environment = manifest.catalog.environments.get(portfolio.environment or "")
         base = ledger.find(_ENVIRONMENT, environment.version) if environment is not None else None
         if base is None:
             continue

@@ -19,6 +19,7 @@ from generator.model import AllowedValues, Release, Version
 from generator.model.allowed_values import list_values
 from generator.synth import Ledger
 from generator.verify.agreement import check_agreement
+from generator.verify.launch_roles import find_roleless, find_untrusting
 
 ENVIRONMENT_PRODUCT = "environment"
 
@@ -30,7 +31,10 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
     return [
         *check_offers(manifest, ledger.releases),
         *check_narrowing(root, manifest, ledger),
+        *check_pins(root, manifest, ledger),
         *check_agreement(root, manifest, ledger),
+        *find_roleless(manifest, ledger),
+        *find_untrusting(root, manifest, ledger, ENVIRONMENT_PRODUCT),
     ]
 
 
@@ -93,6 +97,30 @@ def check_narrowing(root: Path, manifest: Manifest, ledger: Ledger) -> list[Find
                     for finding in _check(name, allowed, declared or {}, f"{offer.product} {version}", span):
                         found.setdefault((str(span), finding.code), finding)
     return list(found.values())
+
+
+def check_pins(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
+    """PF164, at product.yaml: the parameter for the environment is none of a version on offer."""
+    for product in manifest.products.values():
+        named = product.environment_parameter
+        offered = {
+            version
+            for portfolio in manifest.catalog.portfolios.values()
+            for offer in portfolio.offers
+            if offer.product == product.name
+            for version in offer.versions
+        }
+        for release in (ledger.find(product.name, version) for version in sorted(offered) if named is not None):
+            declared = read_release(root, release) if release is not None else None
+            if release is None or declared is None or named in declared:
+                continue
+            file = f"{product.folder}/product.yaml"
+            keys = ("environment-parameter",), ("lives-in",)
+            spans = [manifest.spans.at(*key, file=file) for key in keys]
+            at = next((span for span in spans if span.line > 1), spans[0])
+            message = f"`{product.name}` {release.version} has no parameter `{named}`, which a portfolio would pin"
+            yield Finding("PF164", message, at, fix=f"one of {', '.join(declared) or 'none'}, or lives-in: account")
+            break
 
 
 def read_release(root: Path, release: Release) -> Mapping[str, Parameter] | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.diagnostics import Finding, Span
+from generator.synth import Rendered
 
 Sources = Mapping[tuple[str, str], Span]
 
@@ -32,9 +33,9 @@ class Authors:
         end = min([*following, drawn.line + _FAR, len(lines) + 1])
         return _property(drawn, path[2:], lines, end) or _whole_line(drawn, lines)
 
-    def locate(self, finding: Finding, sources: Sources) -> Finding:
+    def locate(self, finding: Finding, rendered: Rendered) -> Finding:
         """The finding at the author's line, with its path as the label; where no author drew it, where it was."""
-        span = self.find(sources, finding.path)
+        span = _written(finding, rendered) if rendered.source else self.find(rendered.sources, finding.path)
         label = "/".join(finding.path) if span or finding.span is None else ""
         return replace(finding, span=span or finding.span, label=label or finding.label, path=())
 
@@ -45,6 +46,15 @@ class Authors:
             except (OSError, UnicodeDecodeError):
                 self._files[path] = ()
         return self._files[path]
+
+
+def _written(finding: Finding, rendered: Rendered) -> Span:
+    """A written template is linted as it stands, so that cfn-lint's place is the author's."""
+    from generator.synth.written import find_place
+
+    if finding.span is not None:
+        return replace(finding.span, path=rendered.source)
+    return find_place(rendered, finding.path)
 
 
 def _property(drawn: Span, path: Sequence[str], lines: Sequence[str], end: int) -> Span | None:

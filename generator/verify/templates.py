@@ -61,4 +61,4 @@ def _find_each(root: Path, rendered: Sequence[Rendered], folder: str, key: str, 
         record = root / ".cache" / folder / f"{product.product.name}.json"
         return remember_findings(record, f"{key} {product.digest}", lambda: find(product))
 
-    return [authors.locate(finding, product.sources) for product in rendered for finding in found(product)]
+    return [authors.locate(finding, product) for product in rendered for finding in found(product)]

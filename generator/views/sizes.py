@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.synth import Rendered
-from generator.synth.limits import TEMPLATE_BYTES
 from generator.synth.policy_sizes import measure_policies
+from generator.synth.template_files import TEMPLATE_BYTES
 
 
 def render_sizes(rendered: Sequence[Rendered]) -> str:

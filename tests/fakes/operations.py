@@ -215,6 +215,11 @@ def _principal(given: Given) -> tuple[str, str, str]:
     return given["PortfolioId"], given["PrincipalARN"], given["PrincipalType"]
 
 
+def scan(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
+    """Nobody has launched anything."""
+    return {"ProvisionedProducts": []}
+
+
 OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] = {
     "CreatePortfolio": create_portfolio,
     "UpdatePortfolio": update_portfolio,
@@ -242,4 +247,5 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "ListTagOptions": list_options,
     "AssociateTagOptionWithResource": attach,
     "DisassociateTagOptionFromResource": detach,
+    "ScanProvisionedProducts": scan,
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import planning
 from generator.aws.catalog import ownership
+from generator.aws.catalog.launch_roles import observe_launch_roles
 from generator.aws.errors import refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
@@ -70,7 +71,9 @@ def observe(connection: Connection, wanted: planning.CatalogState) -> planning.O
             products += pool.map(lambda item: _product(client, wanted.catalog, *item), fresh.items())
     ours = [product for product in products if product is not None]
     foreign = _foreign(wanted, details, portfolios)
-    return replace(_assemble(wanted, portfolios, ours), foreign=foreign, calls=connection.calls - before)
+    found = _assemble(wanted, portfolios, ours)
+    state = replace(found.state, roles=observe_launch_roles(connection, wanted))
+    return replace(found, state=state, foreign=foreign, calls=connection.calls - before)
 
 
 def _search(client: ServiceCatalogClient, **given: Any) -> Iterator[Any]:

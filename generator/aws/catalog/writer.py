@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import ownership
 from generator.aws.catalog.creation import CreationFailed, Undo, create_and_wait
+from generator.aws.catalog.launch_roles import LaunchRoleWriter
 from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 from generator.aws.waiting import retry
@@ -31,6 +32,8 @@ class Writer:
         self._artifacts = Artifacts(connection, root)
         self._scope = [catalog, connection.account, connection.region]
         self._catalog = catalog
+        roles = LaunchRoleWriter(connection, catalog)
+        self.put_launch_role, self.delete_launch_role = roles.put, roles.delete
 
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from generator.cli.session import Session, everywhere
@@ -12,14 +14,20 @@ def command() -> None:
     """Make something new."""
 
 
-@command.command("product", epilog="Examples: `./build.py new product batch-job` · `./build.py new product team-queue`")
+@command.command(
+    "product",
+    epilog="Examples: `./build.py new product batch-job` · `./build.py new product team-queue --from queue.yaml`",
+)
 @click.argument("name")
+@click.option("--from", "given", metavar="FILE", help="Begin with this template, YAML or JSON, byte for byte.")
 @everywhere
 @click.pass_obj
-def product(session: Session, name: str) -> None:
+def product(session: Session, name: str, given: str | None) -> None:
     """Write products/NAME: a small product that renders, checks and can be released."""
     from generator.synth.starter import write_product
 
-    for path in write_product(session.root, name):
+    paths = write_product(session.root, name, Path(given) if given is not None else None)
+    for path in paths:
         session.say(f"wrote {path}")
-    session.say(f"next: edit products/{name}/template.py, then ./build.py render {name} and ./build.py check {name}")
+    template = next(path for path in paths if "/template." in path)
+    session.say(f"next: edit {template}, then ./build.py render {name} and ./build.py check {name}")

@@ -30,6 +30,11 @@ def read_schema(kind: str) -> Mapping[str, Any]:
     raise invalid(f"Template format error: Unrecognized resource types: [{kind}]")
 
 
+def is_provided(kind: str) -> bool:
+    """Whether the extract has the type: the embedded AWS makes it, and its return values are known."""
+    return _extract(kind) is not None
+
+
 def find_schema(kind: str) -> Mapping[str, Any] | None:
     """The schema of any type of the registry, from the extract or from what cfn-lint ships; None for an unknown one."""
     return _extract(kind) or read_shipped(kind)

@@ -6,17 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from generator.cloudformation.errors import invalid
+from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.registry.schema import all_types, attributes_of, read_schema
 from generator.cloudformation.template.conditions import check_conditions
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.intrinsics import FUNCTIONS
+from generator.cloudformation.template.loops import LOOP
 from generator.cloudformation.template.parameters import check_declarations
 from generator.cloudformation.template.references import DYNAMIC, Reference, depends_on, walk_references
 from generator.cloudformation.template.scope import PSEUDO_NAMES
 
 CONDITION_FUNCTIONS = frozenset({"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"})
 MAXIMUM_DYNAMIC = 60
+_NOT_OFFERED = ("Custom::", "AWS::Serverless::")
+"""Types of CloudFormation that are not in the registry: custom resources, and what a macro of AWS writes out."""
+_FUNCTIONS_NOT_OFFERED = frozenset({"Fn::Transform", "Fn::GetStackOutput"})
 
 
 def check_template(template: Template) -> None:
@@ -24,7 +28,10 @@ def check_template(template: Template) -> None:
     check_declarations(template)
     if twice := set(template.section("Parameters")) & set(template.resources):
         raise invalid(f"Template format error: Duplicate logical id {min(twice)} in Parameters and Resources")
-    if unknown := sorted({str(one["Type"]) for one in template.resources.values()} - all_types()):
+    kinds = {str(one["Type"]) for one in template.resources.values()}
+    if foreign := sorted(kind for kind in kinds if kind.startswith(_NOT_OFFERED) or kind.endswith("::MODULE")):
+        raise not_supported(f"Resource type {foreign[0]}")
+    if unknown := sorted(kinds - all_types()):
         raise invalid(f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
     for resource in template.resources.values():
         read_schema(str(resource["Type"]))
@@ -103,6 +110,8 @@ def _check_functions(value: Any, conditions: bool) -> None:
 
 
 def _check_function(name: str, alone: bool, conditions: bool) -> None:
+    if name in _FUNCTIONS_NOT_OFFERED or name.startswith(LOOP):
+        raise not_supported(name)
     supported = {*FUNCTIONS, *(CONDITION_FUNCTIONS if conditions else ())}
     if name not in supported or not alone:
         raise invalid(

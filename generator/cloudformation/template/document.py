@@ -42,6 +42,19 @@ RESOURCE_KEYS = frozenset(
 )
 NOT_EMULATED = ("CreationPolicy", "UpdatePolicy")
 LIMITS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
+WITH_SNAPSHOTS = frozenset(
+    [
+        "AWS::DocDB::DBCluster",
+        "AWS::EC2::Volume",
+        "AWS::ElastiCache::CacheCluster",
+        "AWS::ElastiCache::ReplicationGroup",
+        "AWS::Neptune::DBCluster",
+        "AWS::RDS::DBCluster",
+        "AWS::RDS::DBInstance",
+        "AWS::Redshift::Cluster",
+    ]
+)
+"""The page "DeletionPolicy attribute"; we provide for none of them, which is said of the type itself."""
 EXTENSIONS = "AWS::LanguageExtensions"
 
 
@@ -70,7 +83,8 @@ class Template:
     def transforms(self) -> tuple[str, ...]:
         """The macros that the template names."""
         given = self.document.get("Transform") or ()
-        return (given,) if isinstance(given, str) else tuple(given)
+        listed = given if isinstance(given, list | tuple) else [given]
+        return tuple(str(one.get("Name")) if isinstance(one, dict) else str(one) for one in listed)
 
     @property
     def extended(self) -> bool:
@@ -85,6 +99,10 @@ def load_template(text: str) -> Template:
     Kept, since every look at a stack asks for it again, and reading a large one takes a good part of a second.
     """
     document = read_document(text)
+    for block, entries in (("the template", document), *document.items()):
+        for name in entries if isinstance(entries, dict) else ():
+            if name.startswith("Fn::"):
+                raise not_supported(f"{name} (in {block})")
     if unknown := [str(key) for key in document if key not in SECTIONS]:
         raise invalid(f"Invalid template property or properties [{', '.join(unknown)}]")
     _check_version(document.get("AWSTemplateFormatVersion"))
@@ -130,6 +148,8 @@ def _check_resource(logical_id: str, resource: object) -> None:
         raise invalid(f"Template format error: {path} Every Resources object must contain a Type member.")
     if unknown := set(resource) - RESOURCE_KEYS:
         raise invalid(f"Invalid template resource property '{min(unknown)}'")
+    if not isinstance(resource["Type"], str):
+        raise invalid(f"Template format error: {path} Type must be a string.")
     for name in NOT_EMULATED:
         if name in resource:
             raise not_supported(f"{name} (of resource {logical_id})")
@@ -141,8 +161,7 @@ def _check_policy(logical_id: str, resource: Mapping[str, Any], name: str, allow
     value = resource.get(name, "Delete")
     if value not in allowed:
         raise invalid(f"Template format error: Unrecognized {name} {value} for resource {logical_id}")
-    if value == "Snapshot":
-        # No type that we provide for can be snapshotted, see the page "DeletionPolicy attribute".
+    if value == "Snapshot" and resource["Type"] not in WITH_SNAPSHOTS:
         raise invalid(f"Template error: resource type {resource['Type']} does not support deletion policy Snapshot")
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from generator.cloudformation.errors import invalid
+from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.blocks import cut_blocks
 from generator.cloudformation.template.conditions import circular, evaluate
 from generator.cloudformation.template.references import DYNAMIC, PLACEHOLDER, is_function
@@ -29,6 +29,8 @@ def resolve(value: Value, scope: Scope) -> Value:
             return [one for one in (resolve(item, scope) for item in value) if one is not ABSENT]
         case dict() if is_function(value):
             (name, argument), *_ = value.items()
+            if name == "Fn::Transform":
+                raise not_supported(name)
             if name not in FUNCTIONS:
                 raise invalid(f"Template error: Encountered unsupported function: {name}")
             return FUNCTIONS[name](argument, scope)
@@ -98,6 +100,8 @@ def malformed(function: str, wants: str) -> Exception:
 
 
 def _ref(argument: Value, scope: Scope) -> Value:
+    if isinstance(argument, dict) and scope.template.extended:
+        argument = resolve(argument, scope)
     if not isinstance(argument, str):
         raise invalid("Template format error: All References must be of type string")
     return refer(argument, scope)

@@ -125,3 +125,13 @@ class _JsonPlaces:
                 self._skip(1)
             index += 1
         self._at += 1
+
+
+def find_twice(text: str) -> Position | None:
+    """Where a JSON text that is otherwise well-formed says a key for the second time."""
+    seen: set[Path] = set()
+    for path, place in _JsonPlaces(text).walk():
+        if path in seen:
+            return place.key
+        seen.add(path)
+    return None

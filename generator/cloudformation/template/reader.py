@@ -1,7 +1,8 @@
 """A template's text → plain data, as CloudFormation reads it: YAML with the short tags of functions, or JSON.
 
-No aliases, no merges, no timestamps, no duplicate keys. This is the only reader of templates; where something is in
-the text, `positions` finds out when it is asked. Source: the page "YAML" of the CloudFormation user guide.
+No aliases, no merges, no timestamps, no duplicate keys; a key is the text that is written. This is the only reader of
+templates; where something is in the text, `positions` finds out when it is asked. Source: the page "YAML" of the
+CloudFormation user guide.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from generator.cloudformation.errors import invalid
+from generator.cloudformation.errors import Malformed
 
 SHORT = frozenset(
     [
@@ -48,18 +49,21 @@ SHORT = frozenset(
 NO_ALIASES = "Template error: YAML aliases are not allowed in CloudFormation templates"
 NO_MERGES = "Template format error: YAML hash merges are not supported"
 NOT_WELL_FORMED = "Template format error: YAML not well-formed."
+JSON_NOT_WELL_FORMED = "Template format error: JSON not well-formed."
+DEEPEST = 100
+"""Levels of a template: CloudFormation documents none, people write twenty, and libyaml's parser is a recursion."""
 
 
 def read_document(text: str) -> dict[str, Any]:
     """The template of a text, functions in their long form; raises TemplateError where it is not well-formed."""
     document = read_value(text)
     if not isinstance(document, dict):
-        raise invalid("Template format error: unsupported structure.")
+        raise Malformed("Template format error: unsupported structure.", "structure")
     resources = document.get("Resources") or {}
     if not isinstance(resources, dict):
-        raise invalid("Template format error: Resources must be a map.")
+        raise Malformed("Template format error: Resources must be a map.", "resources")
     if not resources:
-        raise invalid("Template format error: At least one Resources member must be defined.")
+        raise Malformed("Template format error: At least one Resources member must be defined.", "no resource")
     return document
 
 
@@ -84,7 +88,10 @@ def _read_json(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         where = f"(line {error.lineno}, column {error.colno})"
-        raise invalid(f"Template format error: JSON not well-formed. {where}") from None
+        message = f"{JSON_NOT_WELL_FORMED} {where}"
+        raise Malformed(message, "json", error.lineno, error.colno, error.msg) from None
+    except RecursionError:
+        raise _too_deep(JSON_NOT_WELL_FORMED) from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -92,21 +99,43 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(document) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise invalid(f"Template format error: JSON not well-formed. Duplicate key {twice}")
+        raise Malformed(f"{JSON_NOT_WELL_FORMED} Duplicate key {twice}", "duplicate", about=twice)
     return document
 
 
 def read_yaml(text: str) -> Any:
     """The value of a YAML text; raises TemplateError where it is not well-formed."""
     try:
-        # An alias needs an anchor: without an ampersand there is none, and the text is parsed once only.
-        if "&" in text and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=TemplateLoader)):
-            raise invalid(NO_ALIASES)
+        _check_events(text)
         return yaml.load(text, Loader=TemplateLoader)  # noqa: S506 - a safe loader with our tags
     except yaml.MarkedYAMLError as error:
-        raise invalid(f"{NOT_WELL_FORMED}{_where(error.problem_mark)}") from None
-    except yaml.YAMLError:
-        raise invalid(NOT_WELL_FORMED) from None
+        mark, about = error.problem_mark or error.context_mark, str(error.problem or error.context or "")
+        raise _malformed(f"{NOT_WELL_FORMED}{_where(mark)}", "syntax", mark, about) from None
+    except yaml.YAMLError as error:
+        raise Malformed(NOT_WELL_FORMED, "syntax", about=str(getattr(error, "reason", ""))) from None
+    except RecursionError:
+        raise _too_deep(NOT_WELL_FORMED) from None
+
+
+def _check_events(text: str) -> None:
+    """Refuses an alias, and what is so deep that libyaml's recursion could leave its stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=TemplateLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _malformed(NO_ALIASES, "alias", event.start_mark, str(event.anchor))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _too_deep(NOT_WELL_FORMED, event.start_mark)
+
+
+def _too_deep(sentence: str, mark: Any = None) -> Malformed:
+    return _malformed(f"{sentence} Nested too deeply{_where(mark)}", "depth", mark)
+
+
+def _malformed(message: str, kind: str, mark: Any, about: str = "") -> Malformed:
+    if mark is None:
+        return Malformed(message, kind, about=about)
+    return Malformed(message, kind, mark.line + 1, mark.column + 1, about)
 
 
 def _where(mark: Any) -> str:
@@ -121,19 +150,21 @@ class TemplateLoader(yaml.CSafeLoader):
         mapping = {}
         for key, value in node.value:
             if key.tag == "tag:yaml.org,2002:merge":
-                raise invalid(NO_MERGES)
+                raise _malformed(NO_MERGES, "merge", key.start_mark)
             if not isinstance(key, yaml.ScalarNode) or key.tag.startswith("!"):
-                raise invalid(f"{NOT_WELL_FORMED} A key is not a text{_where(key.start_mark)}")
-            name = key.value if key.tag == "tag:yaml.org,2002:str" else self.construct_object(key)
-            if name in mapping:
-                raise invalid(f"{NOT_WELL_FORMED} Duplicate key {name}{_where(key.start_mark)}")
+                message = f"{NOT_WELL_FORMED} A key is not a text{_where(key.start_mark)}"
+                raise _malformed(message, "key", key.start_mark)
+            if (name := key.value) in mapping:
+                message = f"{NOT_WELL_FORMED} Duplicate key {name}{_where(key.start_mark)}"
+                raise _malformed(message, "duplicate", key.start_mark, name)
             mapping[name] = self.construct_object(value, deep=deep)
         return mapping
 
 
 def _construct_short(loader: TemplateLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
     if suffix not in SHORT:
-        raise invalid(f"{NOT_WELL_FORMED} Unknown tag !{suffix}{_where(node.start_mark)}")
+        message = f"{NOT_WELL_FORMED} Unknown tag !{suffix}{_where(node.start_mark)}"
+        raise _malformed(message, "tag", node.start_mark, suffix)
     value: Any
     if isinstance(node, yaml.ScalarNode):
         value = loader.construct_scalar(node)

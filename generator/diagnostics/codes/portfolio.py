@@ -229,7 +229,7 @@ ROWS: tuple[Explanation, ...] = (
         "No launch role",
         "Without a launch constraint the product would be made with the person's own rights: these would have to be "
         "much too wide.",
-        "Name the role in the offer (launch-role) or in product.yaml.",
+        "Draft the product's own (`./build.py launch-role PRODUCT`), or name one in the offer (launch-role).",
     ),
     Explanation(
         "PF158",

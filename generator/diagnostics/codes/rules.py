@@ -148,4 +148,31 @@ ROWS: tuple[Explanation, ...] = (
         "more than with ours.",
         "Allow it in the boundary under the same conditions, or take it out of the policy.",
     ),
+    Explanation(
+        "SEC475",
+        "A sentence that cannot be proven",
+        "The role carries a policy that the template does not make, such as one of AWS's own, whose statements are not "
+        "known here and change without a release. Only a denial by another layer would stand whatever it says.",
+        "Write the statements that the role needs into the template.",
+    ),
+    Explanation(
+        "SEC436",
+        "A notebook that is open",
+        "Where a template says nothing, a notebook reaches the internet past its network and its user is root, who can "
+        "undo what the start script sets up.",
+        "Set DirectInternetAccess and RootAccess to Disabled.",
+    ),
+    Explanation(
+        "SEC467",
+        "A permission for everything, or for everybody",
+        "Such a statement has no limit that a reviewer could rely on, and AWS's own wide policies grow by themselves.",
+        "Name the actions, resources or principals that are meant, or test a condition.",
+    ),
+    Explanation(
+        "SEC466",
+        "A part that a rule cannot read",
+        "A rule of ours met a value of a shape that it does not know, such as a function where CloudFormation takes a "
+        "list. It has not judged the template, so the template does not pass.",
+        "Write the part as cfn-lint and the resource's documentation want it; if it is right already, report the rule.",
+    ),
 )

@@ -1,4 +1,4 @@
-"""TP301-TP349: an author's `template.py`, the template that it draws, and CloudFormation's limits."""
+"""TP301-TP349: an author's template, in Python or as a file, and CloudFormation's limits."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "TP304",
-        "No build function",
-        "A product is drawn by the function `build` of its template.py, and that is missing.",
-        "Add `def build(canvas: Canvas, product: Product) -> None:` to template.py.",
+        "No template, or no build function",
+        "A product is a template.yaml or template.json, or is drawn by the function `build` of its template.py; there "
+        "is none of them.",
+        "Add template.yaml, or `def build(canvas: Canvas, product: Product) -> None:` to template.py.",
     ),
     Explanation(
         "TP305",
@@ -144,5 +145,60 @@ ROWS: tuple[Explanation, ...] = (
         "A product that exists already",
         "`new` never writes over anything.",
         "Choose another name, or edit the product that is there.",
+    ),
+    Explanation(
+        "TP325",
+        "Two templates in one product",
+        "A product is one template: template.py, template.yaml or template.json. With two of them nobody could say "
+        "which one is published.",
+        "Remove the one that is not meant.",
+    ),
+    Explanation(
+        "TP326",
+        "A template file that cannot be read as text",
+        "template.yaml and template.json are frozen byte for byte, so they must be files of the project itself, in "
+        "UTF-8 without a byte order mark.",
+        "Save the template as text in UTF-8 in the product's folder.",
+    ),
+    Explanation(
+        "TP327",
+        "A file that is no template",
+        "The text is not YAML or JSON, holds more than one document, is empty or nested without end, or is something "
+        "else than a map of sections.",
+        "Correct the line that the finding points at.",
+    ),
+    Explanation(
+        "TP328",
+        "YAML that CloudFormation does not take",
+        "CloudFormation refuses aliases, merge keys (`<<`), keys that are there twice, and tags that are none of its "
+        "functions (the page YAML of its user guide). Anchors, comments and short tags are fine.",
+        "Write the value out.",
+    ),
+    Explanation(
+        "TP329",
+        "A part of a template of the wrong shape",
+        "Sections are maps of names, a resource is a map with a Type, and so is a parameter.",
+        "Write the part as the finding shows.",
+    ),
+    Explanation(
+        "TP330",
+        "A value that YAML reads otherwise",
+        "YAML 1.1 reads 0123 as the octal number 83, 1.10 as 1.1, 12:30 as 750 and a key `on` as true. A date such as "
+        "2012-10-17 stays the text that it is.",
+        "Put quotes around it.",
+    ),
+    Explanation(
+        "TP331",
+        "A macro that nobody knows",
+        "A macro rewrites the template in the account. What AWS's own ones make is documented; what another one makes "
+        "cannot be judged here, and the account may not have it.",
+        "Freeze the template that the macro makes, or name one of AWS's macros.",
+    ),
+    Explanation(
+        "TP332",
+        "A loop without an end that is known",
+        "Rules, limits and versions are judged with every Fn::ForEach written out, which needs its collection: a list "
+        "of texts, or a parameter with a default.",
+        "Give the collection as a list, or its parameter a default.",
     ),
 )

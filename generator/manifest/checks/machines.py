@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from generator.diagnostics import Finding, Severity
 from generator.manifest.draft import Draft
+from generator.manifest.forms import PortfolioForm
 from generator.model.catalog import JOB_INSTANCES
 
 _BURSTABLE = frozenset({"ml.t2", "ml.t3"})
@@ -34,7 +35,7 @@ def check_machines(draft: Draft) -> Iterator[Finding]:
             path = ("environments", name, "options", "job-instances")
             yield from _check(draft, path, environment.options.job_instances, region)
     for key, portfolio in draft.portfolios.items():
-        region = _region(draft, portfolio.environment)
+        region = _place(draft, portfolio)
         for index, offer in enumerate(portfolio.products if region else ()):
             for parameter, allowed in offer.narrow.items():
                 machines = [value for value in allowed.values if value.startswith("ml.")]
@@ -44,6 +45,14 @@ def check_machines(draft: Draft) -> Iterator[Finding]:
 def _region(draft: Draft, environment: str) -> str:
     found = draft.environments.get(environment)
     target = draft.targets.get(found.target) if found else None
+    return target.region if target else ""
+
+
+def _place(draft: Draft, portfolio: PortfolioForm) -> str:
+    """Where a portfolio's products are launched: where its environment is, or its target."""
+    if portfolio.environment is not None:
+        return _region(draft, portfolio.environment)
+    target = draft.targets.get(portfolio.target or "")
     return target.region if target else ""
 
 

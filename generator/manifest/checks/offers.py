@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Finding, Severity
+from generator.manifest.building import build_given_role
 from generator.manifest.draft import Draft
 from generator.manifest.forms import OfferForm, PortfolioForm
 
@@ -16,6 +17,8 @@ def check_offers_agree(draft: Draft) -> Iterator[Finding]:
         for index, offer in enumerate(portfolio.products):
             yield from _check_versions(draft, ("portfolios", key, "products", index), offer)
             yield from _check_launch_role(draft, ("portfolios", key, "products", index), offer)
+            yield from _check_place(draft, key, portfolio, index)
+        yield from _check_access(draft, key, portfolio)
     yield from _check_display_names(draft)
 
 
@@ -42,18 +45,43 @@ def _check_versions(draft: Draft, path: tuple[str | int, ...], offer: OfferForm)
 
 def _check_launch_role(draft: Draft, path: tuple[str | int, ...], offer: OfferForm) -> Iterator[Finding]:
     product = draft.folders.products.get(offer.use)
-    if offer.launch_role is None and product is not None and product.launch_role is None:
+    if product is not None and not (offer.launch_role or product.launch_role or product.own_role):
         message = f"nothing says which role launches `{offer.use}`: it would run with the rights of the person"
-        yield Finding("PF157", message, draft.spans.at(*path, "use"), "launch-role: notebook-creation")
+        yield Finding("PF157", message, draft.spans.at(*path, "use"), f"./build.py launch-role {offer.use}")
+
+
+def _check_place(draft: Draft, key: str, portfolio: PortfolioForm, index: int) -> Iterator[Finding]:
+    """What needs an environment: a product that lives in one, and roles by local name."""
+    offer = portfolio.products[index]
+    product = draft.folders.products.get(offer.use)
+    if portfolio.environment is not None or product is None:
+        return
+    path = ("portfolios", key, "products", index)
+    role = build_given_role(offer.launch_role) or product.launch_role
+    if product.environment_parameter is not None:
+        message = f"`{offer.use}` lives in an environment, and the portfolio `{key}` has none"
+        yield Finding("PF174", message, draft.spans.at(*path, "use"), "environment: NAME instead of `target`")
+    elif role is not None and role.local is not None:
+        message = f"`{role.local}` is a role of an environment, and the portfolio `{key}` has none"
+        where = "launch-role" if offer.launch_role else "use"
+        yield Finding("PF174", message, draft.spans.at(*path, where), "launch-role: { name: NAME }")
+
+
+def _check_access(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[Finding]:
+    for index, access in enumerate(portfolio.access):
+        if access.environment_role is not None and portfolio.environment is None:
+            message = f"`{access.environment_role}` is a role of an environment, and the portfolio `{key}` has none"
+            at = draft.spans.at("portfolios", key, "access", index, "environment-role")
+            yield Finding("PF174", message, at, "principal: arn:aws:iam::111122223333:role/NAME")
 
 
 def _check_display_names(draft: Draft) -> Iterator[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for key, portfolio in draft.portfolios.items():
-        environment = draft.environments.get(portfolio.environment)
-        if environment is None:
+        target = draft.target_of(portfolio)
+        if target is None:
             continue
-        first = seen.setdefault((environment.target, portfolio.name), key)
+        first = seen.setdefault((target, portfolio.name), key)
         if first != key:
             message = f"`{key}` and `{first}` are both called `{portfolio.name}` in one account"
             at = draft.spans.at("portfolios", key, "name")

@@ -152,8 +152,7 @@ def _check_own_account(draft: Draft, path: Path, trust: TrustForm, target: Targe
 def _check_access(draft: Draft) -> Iterator[Finding]:
     """Service Catalog takes principals of its own account only, and each once."""
     for key, portfolio in draft.portfolios.items():
-        environment = draft.environments.get(portfolio.environment)
-        target = draft.targets.get(environment.target) if environment else None
+        target = draft.targets.get(draft.target_of(portfolio) or "")
         seen: dict[tuple[str | None, ...], int] = {}
         for index, access in enumerate(portfolio.access):
             path: Path = ("portfolios", key, "access", index)

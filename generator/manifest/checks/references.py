@@ -22,6 +22,9 @@ def check_references(draft: Draft) -> Iterator[Finding]:
     for path, name in _named(draft, "portfolios", "environment"):
         if name not in draft.raw["environments"]:
             yield _unknown("PF153", "environment", name, draft, "environments", path)
+    for path, name in _named(draft, "portfolios", "target"):
+        if name not in draft.raw["targets"]:
+            yield _unknown("PF128", "target", name, draft, "targets", path)
     for path, name in _uses(draft):
         if name not in draft.folders.names:
             yield _unknown_product(name, draft, path)

@@ -6,6 +6,7 @@ one sentence and a fix. Forms look at one value, or at the values of one mapping
 """
 
 from generator.manifest.forms.environments import EnvironmentForm, NetworkForm, OptionsForm, TargetForm, TrustForm
+from generator.manifest.forms.given_roles import GivenRoleForm
 from generator.manifest.forms.portfolios import (
     AccessForm,
     OfferForm,
@@ -18,6 +19,7 @@ from generator.manifest.forms.products import ProductFile
 __all__ = [
     "AccessForm",
     "EnvironmentForm",
+    "GivenRoleForm",
     "NetworkForm",
     "OfferForm",
     "OptionsForm",

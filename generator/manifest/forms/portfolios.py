@@ -21,6 +21,7 @@ from pydantic_core.core_schema import CoreSchema, no_info_after_validator_functi
 
 from generator.manifest.forms.environments import EnvironmentForm, TargetForm
 from generator.manifest.forms.form import Form, as_list, distinct, invalid
+from generator.manifest.forms.given_roles import LaunchRoleText
 from generator.manifest.forms.identities import Principal, PrincipalPattern
 from generator.manifest.forms.names import KEY, Key
 from generator.manifest.forms.texts import Email, LocalRole, Name, Prose, Provider, Url, VersionText
@@ -137,7 +138,8 @@ class OfferForm(Form):
     use: Annotated[Key, Field(description="The product: a folder under products/.")]
     offer: Annotated[VersionsForm, Field(description="Which versions, each released.")]
     launch_role: Annotated[
-        LocalRole | None, Field(description="The environment's role that launches it; default: product.yaml's.")
+        LaunchRoleText | None,
+        Field(description="A role of the environment by local name, or one that exists; default: the product's."),
     ] = None
     narrow: dict[Parameter, Narrow] = Field(
         default_factory=dict,
@@ -215,7 +217,10 @@ class PortfolioForm(Form):
     description: Annotated[Prose | None, Field(description="What it is for; at most 2000 characters.")] = None
     provider: Annotated[Provider, Field(description="Who offers it; at most 50 characters.")]
     support: Annotated[SupportForm, Field(description="Whom to ask.")] = SupportForm()
-    environment: Annotated[Key, Field(description="The environment that its products run in: a key of `environments`.")]
+    environment: Annotated[
+        Key | None, Field(description="The environment that its products run in: a key of `environments`.")
+    ] = None
+    target: Annotated[Key | None, Field(description="Or the target, where its products need no environment.")] = None
     products: Annotated[list[OfferForm], Field(description="What is offered.")]
     access: list[AccessForm] = Field(default_factory=list, description="Who may launch.")
     tags: Annotated[dict[TagKey, TagValue], AfterValidator(_few_tags)] = Field(
@@ -224,6 +229,14 @@ class PortfolioForm(Form):
     tag_options: Annotated[dict[TagKey, TagValues], AfterValidator(_few_tag_options)] = Field(
         default_factory=dict, description="Tags that people choose a value of."
     )
+
+    @model_validator(mode="after")
+    def check_place(self) -> PortfolioForm:
+        """An environment, or a target."""
+        if (self.environment is None) == (self.target is None):
+            message = "a portfolio names its `environment`, or a `target` where its products need none"
+            raise invalid("place", message, "environment: NAME")
+        return self
 
 
 def _format(value: Any) -> Any:

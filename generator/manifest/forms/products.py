@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from generator.manifest.forms.form import Form
+from generator.manifest.forms.given_roles import LaunchRoleText
 from generator.manifest.forms.portfolios import Parameter, SupportForm
-from generator.manifest.forms.texts import LocalRole, Name, Prose, VersionText
+from generator.manifest.forms.texts import Name, Prose, VersionText
 
 
 class ProductFile(Form):
@@ -20,10 +21,19 @@ class ProductFile(Form):
     version: Annotated[VersionText, Field(description='The version that the next release freezes, in quotes: "1.0.0".')]
     support: Annotated[SupportForm, Field(description="Whom to ask.")] = SupportForm()
     launch_role: Annotated[
-        LocalRole | None, Field(description="The environment's role that launches it, where a portfolio names none.")
+        LaunchRoleText | None,
+        Field(description="The role that launches it where a portfolio names none and there is no launch-role.yaml."),
     ] = None
     distributor: Annotated[Name | None, Field(description="Who made it, if not the owner.")] = None
     owner_parameter: Annotated[
         Parameter | None,
         Field(description="Its parameter for the name of the launching person's session, which `launch` fills in."),
+    ] = None
+    lives_in: Annotated[
+        Literal["environment", "account"],
+        Field(description="In an environment, whose name a portfolio then pins, or in an account alone."),
+    ] = "account"
+    environment_parameter: Annotated[
+        Parameter | None,
+        Field(description="Of a product in an environment: its parameter for the environment's name; Environment."),
     ] = None

@@ -116,4 +116,25 @@ def _local_role(value: str) -> str:
     )
 
 
+_ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/([!-~]{1,512}/)?[A-Za-z0-9+=,.@_-]{1,64}")
+_ROLE_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
+
+
+def _role_arn(value: str) -> str:
+    if not _ROLE_ARN.fullmatch(value):
+        message = f"`{value[:80]}` is not the ARN of a role"
+        raise invalid("local-role", message, "arn:aws:iam::111122223333:role/NAME")
+    return value
+
+
+def _role_name(value: str) -> str:
+    if not _ROLE_NAME.fullmatch(value):
+        raise invalid("local-role", f"`{value[:80]}` is not the name of a role", "name: ds-launch")
+    return value
+
+
+RoleArn = Annotated[str, AfterValidator(_role_arn), WithJsonSchema({"type": "string", "pattern": "^arn:"})]
+RoleName = Annotated[str, AfterValidator(_role_name)]
+
+
 LocalRole = Annotated[str, AfterValidator(_local_role), WithJsonSchema({"type": "string", "enum": list(ROLES)})]

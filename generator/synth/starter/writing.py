@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from generator.diagnostics import Finding, Problems, Span
+from generator.synth.starter.adopting import adopt_template
 
 FILES = ("product.yaml", "template.py", "README.md", "CHANGELOG.md")
 _HERE = Path(__file__).parent
@@ -18,27 +19,37 @@ _TAKEN = frozenset({"assets", "schema"})
 """Folders below `dist/` that are not products."""
 
 
-def write_product(root: Path, name: str) -> list[str]:
-    """Write `products/<name>`; returns the paths; raises Problems (TP323, TP324) for a name that cannot be.
+def write_product(root: Path, name: str, given: Path | None = None) -> list[str]:
+    """Write `products/<name>`, with the template in the file `given` where there is one; returns the paths.
 
-    The folder is made beside its place and renamed, so that an interrupted run leaves no half of a product.
+    Raises Problems: TP323 and TP324 for a name that cannot be, TP3xx at the place in `given`. The folder is made beside
+    its place and renamed, so that an interrupted run leaves no half of a product.
     """
     _check_name(root, name)
-    words = name.replace("-", " ")
-    title = words.capitalize()
+    title = name.replace("-", " ").capitalize()
+    files = draw_starter(name, title) if given is None else adopt_template(given, name, title)
     (root / "products").mkdir(exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".new-", dir=root / "products"))
     try:
-        for file in FILES:
-            text = (_HERE / f"{file}.j2").read_text(encoding="utf-8")
-            (draft / file).write_text(text.replace("{{ title }}", title).replace("{{ name }}", name), encoding="utf-8")
-        (draft / "__init__.py").write_text(f'"""{title}."""\n', encoding="utf-8")
+        for file, content in files.items():
+            (draft / file).write_bytes(content)
         draft.chmod(0o755)
         os.rename(draft, root / "products" / name)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    return [f"products/{name}/{file}" for file in FILES]
+    return [f"products/{name}/{file}" for file in files if file != "__init__.py"]
+
+
+def draw_starter(name: str, title: str) -> dict[str, bytes]:
+    """The files of a product in Python."""
+    files = {file: _filled(file, name, title).encode() for file in FILES}
+    return {**files, "__init__.py": f'"""{title}."""\n'.encode()}
+
+
+def _filled(file: str, name: str, title: str) -> str:
+    text = (_HERE / f"{file}.j2").read_text(encoding="utf-8")
+    return text.replace("{{ title }}", title).replace("{{ name }}", name)
 
 
 def _check_name(root: Path, name: str) -> None:

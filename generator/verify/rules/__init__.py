@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from generator.cloudformation.errors import TemplateError
 from generator.diagnostics import Finding
 from generator.verify.rules import (
     bucket_perimeters,
@@ -26,6 +27,7 @@ from generator.verify.rules import (
     kept_buckets,
     key_deletion,
     lifecycle_scripts,
+    open_notebooks,
     policy_lint,
     private_names,
     retired,
@@ -33,6 +35,7 @@ from generator.verify.rules import (
     total_maps,
     trails,
     trusted_services,
+    wide_open,
 )
 from generator.verify.rules.template import Template
 
@@ -43,6 +46,7 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC430 to SEC432": dns_walls.find,
     "SEC433 and SEC434": dns_switches.find,
     "SEC435": faraway_credentials.find,
+    "SEC436": open_notebooks.find,
     "SEC450": condition_words.find,
     "SEC451": trusted_services.find,
     "SEC452": core_endpoints.find,
@@ -59,11 +63,24 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC463": exports.find,
     "SEC464": lifecycle_scripts.find,
     "SEC465": total_maps.find,
+    "SEC467": wide_open.find,
     "SEC468": retired.find,
 }
 
 
 def check_document(document: Mapping[str, Any]) -> list[Finding]:
-    """What every rule finds in one template."""
+    """What every rule finds in one template, and SEC466 for a rule that cannot read it."""
     template = Template(document)
-    return [finding for find in RULES.values() for finding in find(template)]
+    return [finding for codes, find in RULES.items() for finding in _judge(codes, find, template)]
+
+
+def _judge(codes: str, find: Callable[[Template], Iterator[Finding]], template: Template) -> list[Finding]:
+    """A written template may hold any shape, and a rule that stumbles over it has not said that it is safe."""
+    try:
+        return list(find(template))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, TemplateError) as error:
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        fix = "write it as the resource's documentation shows it"
+        return [
+            Finding("SEC466", f"the rule of {codes} cannot read this template: {said}", None, fix, path=("Resources",))
+        ]

@@ -69,7 +69,9 @@ def _granted(policy: Policy) -> Iterator[Finding]:
         patterns = [text_of(action) for action in listed(statement.get("Action"))]
         opened = [name for name in OPENING if any(fnmatchcase(name.lower(), each.lower()) for each in patterns)]
         if statement["Effect"] == "Allow" and opened:
-            message = f"`{statement.get('Sid')}` allows {opened[0]}: who may do so opens the firewall of names"
+            message = (
+                f"`{statement.get('Sid', '(no Sid)')}` allows {opened[0]}: who may do so opens the firewall of names"
+            )
             yield Finding("SEC433", message, fix=f"take {opened[0]} out", path=policy.path)
 
 

@@ -26,7 +26,7 @@ def find(template: Template) -> Iterator[Finding]:
             continue
         for statement in statements_of(policy):
             if statement["Effect"] == "Allow" and (why := _open(statement)):
-                message = f"`{statement.get('Sid')}` of `{name}` lets {why} through"
+                message = f"`{statement.get('Sid', '(no Sid)')}` of `{name}` lets {why} through"
                 fix = "StringEquals aws:PrincipalAccount, and the actions written out"
                 yield Finding("SEC453", message, fix=fix, path=path)
 

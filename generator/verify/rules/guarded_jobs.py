@@ -51,7 +51,7 @@ def _lacking(policy: Policy, statement: Mapping[str, Any]) -> Iterator[Finding]:
     for what, names in _GUARDS.items():
         open_ones = sorted(allowed & _sent(names[0]))
         if open_ones and not tested & {name.lower() for name in names}:
-            sid = statement.get("Sid")
+            sid = statement.get("Sid", "(no Sid)")
             yield Finding(
                 "SEC458",
                 f"`{sid}` allows {open_ones[0]} whatever its {what}",

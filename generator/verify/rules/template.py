@@ -116,8 +116,11 @@ def keys_of(statement: Mapping[str, Any]) -> set[str]:
 
 
 def _inline(name: str, properties: Mapping[str, Any]) -> Iterator[Policy]:
-    for index, policy in enumerate(properties.get("Policies", [])):
-        yield Policy(place(name, "Policies", str(index), "PolicyDocument"), policy["PolicyDocument"])
+    given = properties.get("Policies", [])
+    for index, item in enumerate(given if isinstance(given, list) else [given]):
+        for policy, _ in branches(item):
+            if isinstance(policy.get("PolicyDocument"), Mapping):
+                yield Policy(place(name, "Policies", str(index), "PolicyDocument"), policy["PolicyDocument"])
 
 
 def mentioned(template: Template, value: Any, kind: str) -> set[str]:

@@ -35,7 +35,7 @@ def find(template: Template) -> Iterator[Finding]:
                     near = get_close_matches(_stem(name) or name, SERVICES, 1)
                     yield Finding(
                         "SEC451",
-                        f"`{statement.get('Sid')}` names the service `{name}`, which AWS does not have",
+                        f"`{statement.get('Sid', '(no Sid)')}` names the service `{name}`, which AWS does not have",
                         fix=f"{near[0]}.amazonaws.com" if near else "the service's name as its own guide writes it",
                         path=policy.path,
                     )

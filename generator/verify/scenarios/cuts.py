@@ -28,8 +28,9 @@ def _cuts(role: DeployedRole) -> Iterator[str]:
     for policy in role.identity:
         for statement in policy.document["Statement"]:
             for action, resource in find_cut(statement, limits) if statement["Effect"] == "Allow" else ():
+                sid = statement.get("Sid", "(no Sid)")
                 yield (
-                    f"`{statement['Sid']}` of {policy.name} allows {action} on {resource}, and the boundary of "
+                    f"`{sid}` of {policy.name} allows {action} on {resource}, and the boundary of "
                     f"{role.name} does not let it through"
                 )
                 break

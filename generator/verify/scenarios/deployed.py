@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.cloudformation.resolve import resolve
 from generator.cloudformation.symbolic import PSEUDO, identifier
-from generator.iam.evaluate import Decision, NamedPolicy, PolicySet, Request, decide
+from generator.iam.evaluate import Decision, NamedPolicy, Outcome, PolicySet, Request, decide
 from generator.iam.roles import DeployedRole, read_roles
 from generator.manifest.suggestions import suggest
 from generator.model.scenario import Context, Scenario
@@ -40,6 +40,12 @@ class DeployedTemplate:
             for action in scenario.actions:
                 for resource in scenario.resources:
                     yield who, action, resource, self._decide(scenario, who, action, self._text(resource))
+
+    def foreign(self, who: str, decision: Decision) -> tuple[str, ...]:
+        """Policies outside the template that could turn the decision; another layer's denial stands anyhow."""
+        if decision.outcome is Outcome.EXPLICITLY_DENIED or set(decision.blocked_by) - {"identity"}:
+            return ()
+        return next((role.foreign for name, role in self.roles.items() if name == who or name.endswith(f"-{who}")), ())
 
     def _decide(self, scenario: Scenario, who: str, action: str, resource: str) -> Decision:
         principal, arn, policies = self._caller(who)

@@ -63,7 +63,11 @@ def _untrue_names(loaded: LoadedScenarios, deployments: Deployments) -> Iterator
 def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterator[Finding]:
     try:
         for who, action, resource, decision in template.decisions(scenario):
-            if decision.allowed != scenario.allowed:
+            if foreign := template.foreign(who, decision):
+                names = ", ".join(arn.rpartition("/")[2] for arn in foreign)
+                message = f"nobody can say whether `{who}` may {action} on {resource}: it carries {names}"
+                yield Finding("SEC475", message, span, "write the statements that it needs into the template")
+            elif decision.allowed != scenario.allowed:
                 said = "can" if scenario.allowed else "cannot"
                 message = f"it is not true that `{who}` {said} {action} on {resource}: {_words(decision)}"
                 yield Finding("SEC472", message, span, f"fix the policy, or the sentence: {scenario.because}")

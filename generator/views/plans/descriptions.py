@@ -16,6 +16,10 @@ def describe(step: Step) -> tuple[str, str]:
     match step.write:
         case s.Upload(digest, path):
             return ADD, f"body {digest.short} from {path}"
+        case s.PutLaunchRole() as write:
+            return (ADD if write.create else CHANGE), _role(write)
+        case s.DeleteLaunchRole(name, product):
+            return REMOVE, f"role {name}, which launched {product}"
         case s.PutPortfolio() as write:
             return (ADD, f"portfolio “{write.name}”") if write.create else (CHANGE, f"{', '.join(write.changed)}")
         case s.CreateProduct() as write:
@@ -27,6 +31,13 @@ def describe(step: Step) -> tuple[str, str]:
         case s.SetVersion() as write:
             return CHANGE, f"version {write.version}: {_setting(write)}"
     return _in_portfolio(step.write)
+
+
+def _role(write: s.PutLaunchRole) -> str:
+    what = (
+        f"role {write.name}, which launches {write.product}" if write.product else f"{write.name} of every launch role"
+    )
+    return what if write.create else f"{what}: {write.gained} statements more, {write.lost} fewer"
 
 
 def _in_portfolio(write: s.Write) -> tuple[str, str]:
@@ -75,6 +86,8 @@ def _parameters(constraint: ConstraintState) -> str:
 def heading(step: Step) -> str:
     """The object that a step belongs to: `portfolio churn-dev`, `product notebook`, `artifacts`."""
     kind, *rest = step.address.parts
+    if kind == "role":
+        return "launch roles"
     return "artifacts" if kind == "body" else f"{kind} {rest[0]}"
 
 

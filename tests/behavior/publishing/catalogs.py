@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from generator.model import Digest, Support
+from generator.model import Digest, Support, Target
 from generator.planning import (
     CatalogState,
     ConstraintState,
@@ -15,7 +15,9 @@ from generator.planning import (
     ProductState,
     VersionState,
 )
+from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role
 
+ACTIONS = ("s3:GetObject", "s3:PutObject")
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0")
 PRODUCTS = ("notebook", "endpoint")
 PORTFOLIOS = ("dev", "prod")
@@ -70,12 +72,27 @@ def portfolios(draw: st.DrawFn, key: str) -> PortfolioState:
 def catalogs(draw: st.DrawFn) -> CatalogState:
     """A catalog of up to two portfolios and two products; it may be empty."""
     boxes = {key: draw(portfolios(key)) for key in sorted(draw(st.sets(st.sampled_from(PORTFOLIOS))))}
-    return catalog(
-        boxes, {name: draw(products(name)) for name in sorted({n for box in boxes.values() for n in box.offers})}
-    )
+    made = {name: draw(products(name)) for name in sorted({n for box in boxes.values() for n in box.offers})}
+    return catalog(boxes, made, draw(roles()))
 
 
-def catalog(portfolios: dict[str, PortfolioState], products: dict[str, ProductState]) -> CatalogState:
+@st.composite
+def roles(draw: st.DrawFn) -> dict[str, LaunchRoleState]:
+    """Launch roles of up to two products with one of two policies, under the boundary."""
+    target = Target("dev", "111122223333", "eu-west-1")
+    actions = {name: draw(st.sampled_from(ACTIONS)) for name in sorted(draw(st.sets(st.sampled_from(PRODUCTS))))}
+    made = [
+        build_role(name, "churn-dev", [{"Statement": [{"Action": action}]}], target, "aws")
+        for name, action in actions.items()
+    ]
+    return {role.name: role for role in (build_boundary(), *made)} if made else {}
+
+
+def catalog(
+    portfolios: dict[str, PortfolioState],
+    products: dict[str, ProductState],
+    roles: dict[str, LaunchRoleState] | None = None,
+) -> CatalogState:
     """The wanted state of these parts."""
     bodies = {Digest.of(content): path for path, content in BODIES.items()}
-    return CatalogState("c", "111122223333", "eu-west-1", portfolios, products, bodies)
+    return CatalogState("c", "111122223333", "eu-west-1", portfolios, products, bodies, roles or {})

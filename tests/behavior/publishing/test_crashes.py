@@ -16,8 +16,10 @@ S3's requests, against services in memory. Not covered, because release 1.0.0 do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -26,14 +28,21 @@ from hypothesis import strategies as st
 from generator.apply import apply_plan
 from generator.aws.catalog import Writer, observe
 from generator.planning import CatalogState, Observed, PortfolioState, plan_changes
+from generator.planning.launch_roles import BOUNDARY
 from tests.behavior.publishing.catalogs import BODIES, catalog, catalogs
-from tests.fakes.account import FakeAccount, Kill, Killed
+from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
 from tests.fakes.buckets import FakeBuckets
 from tests.fakes.service_catalog import FakeServiceCatalog
+from tests.fakes.stacks import FakeStacks
 
 NOTHING = catalog({}, {})
 KILLS = st.lists(st.builds(Kill, st.integers(0, 80), st.booleans()), max_size=3)
 LAGS = st.integers(0, 3)
+
+
+def _no_policy(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """IAM of an account where no other region has the boundary."""
+    raise Refusal("NoSuchEntity", f"{operation}: {given['PolicyArn']} is not there", 404)
 
 
 class Publisher:
@@ -42,7 +51,14 @@ class Publisher:
     def __init__(self, project: Path, lag: int = 0) -> None:
         buckets = FakeBuckets()
         self.service = FakeServiceCatalog(buckets.has, lag)
-        self._account = FakeAccount({"servicecatalog": self.service.answer, "s3": buckets.answer})
+        self.stacks = FakeStacks()
+        services = {
+            "servicecatalog": self.service.answer,
+            "s3": buckets.answer,
+            "cloudformation": self.stacks.answer,
+            "iam": _no_policy,
+        }
+        self._account = FakeAccount(services)
         self._project = project
 
     def publish(self, wanted: CatalogState, kill: Kill | None = None) -> None:
@@ -111,6 +127,7 @@ def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
     publisher = Publisher(project, lag)
     there = publisher.publish_in_spite_of(kills, wanted)
     check_is(wanted, there, publisher.service)
+    assert publisher.stacks.roles() == set(wanted.roles)
     assert publisher.service.exposed == set()
 
 
@@ -124,6 +141,7 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     publisher.service.catch_up()
     there = publisher.publish_in_spite_of(kills, wanted)
     check_is(wanted, there, publisher.service)
+    assert publisher.stacks.roles() - {BOUNDARY} == set(wanted.roles) - {BOUNDARY}
     for portfolio, product in publisher.service.exposed:
         others = [box for state in (before, wanted) for key, box in state.portfolios.items() if f"c/{key}" != portfolio]
         assert any(product.removeprefix("c/") in box.offers for box in others)

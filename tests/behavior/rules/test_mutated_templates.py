@@ -325,6 +325,56 @@ def test_what_aws_has_retired_is_found(mutation: str) -> None:
     assert codes("notebook", NOTEBOOK_MUTATIONS[mutation]) == ["SEC468"]
 
 
+OPEN_MUTATIONS: dict[str, Mutate] = {
+    "a way to the internet": change("Notebook", "DirectInternetAccess", "Enabled"),
+    "a user who is root": change("Notebook", "RootAccess", "Enabled"),
+    "root in one of two cases": change("Notebook", "RootAccess", choice("Disabled", "Enabled")),
+    "root for who asks": change("Notebook", "RootAccess", {"Ref": "InstanceType"}),
+    "nothing said of root": lambda document: properties(document, "Notebook").pop("RootAccess"),
+}
+
+
+@pytest.mark.parametrize("mutation", OPEN_MUTATIONS)
+def test_an_open_notebook_is_found(mutation: str) -> None:
+    assert codes("notebook", OPEN_MUTATIONS[mutation]) == ["SEC436"]
+
+
+def policy(**statement: Any) -> Mutate:
+    document = {"Version": "2012-10-17", "Statement": [{"Sid": "All", "Effect": "Allow", **statement}]}
+    kind = "SNS::TopicPolicy" if "Principal" in statement else "IAM::ManagedPolicy"
+    body = {"Type": f"AWS::{kind}", "Properties": {"PolicyDocument": document}}
+    return lambda template: template["Resources"].update(Wide=body)
+
+
+def role_with(arn: Any) -> Mutate:
+    trusts = {"Sid": "Use", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}
+    trust = {"Version": "2012-10-17", "Statement": [{**trusts, "Action": "sts:AssumeRole"}]}
+    given = {"AssumeRolePolicyDocument": trust, "ManagedPolicyArns": [arn], "PermissionsBoundary": "arn:of:one"}
+    return lambda document: document["Resources"].update(Wide={"Type": "AWS::IAM::Role", "Properties": given})
+
+
+NO_LIMIT: dict[str, Mutate] = {
+    "everybody": policy(Principal="*", Action="sns:Publish", Resource="arn:aws:sns:eu-west-1:111122223333:t"),
+    "everybody's accounts": policy(Principal={"AWS": ["*"]}, Action="sns:Publish", Resource="*"),
+    "AWS's administrator": role_with("arn:aws:iam::aws:policy/AdministratorAccess"),
+    "AWS's full access": role_with({"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AmazonS3FullAccess"}),
+}
+
+
+@pytest.mark.parametrize("mutation", NO_LIMIT)
+def test_a_permission_without_a_limit_is_found(mutation: str) -> None:
+    assert codes("notebook", NO_LIMIT[mutation]) == ["SEC467"]
+
+
+def test_everything_is_found_and_a_policy_of_aws_that_is_small_is_not() -> None:
+    assert "SEC467" in codes("notebook", policy(Action="*", Resource="*"))
+    assert codes("notebook", role_with("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")) == []
+
+
+def test_a_shape_that_a_rule_cannot_read_is_said_and_is_no_crash() -> None:
+    assert "SEC466" in codes("notebook", policy(Action="sns:Publish", Resource="*", Condition="never"))
+
+
 def test_a_variant_of_an_endpoint_on_a_retired_machine_is_found() -> None:
     variant = {"VariantName": "all", "ModelName": "m", "InitialVariantWeight": 1, "InstanceType": "ml.p2.xlarge"}
     body = {"Type": "AWS::SageMaker::EndpointConfig", "Properties": {"ProductionVariants": [variant]}}
@@ -334,7 +384,7 @@ def test_a_variant_of_an_endpoint_on_a_retired_machine_is_found() -> None:
 
 
 def test_every_rule_has_a_mutation_that_it_finds() -> None:
-    found = {code for code, _ in MUTATIONS.values()} | {"SEC452", "SEC455", "SEC464", "SEC468"}
+    found = {code for code, _ in MUTATIONS.values()} | {"SEC436", "SEC452", "SEC455", "SEC464", "SEC467", "SEC468"}
     rules = {code for code in RULES if " " not in code}
     assert rules - found == set(), "a row in MUTATIONS"
 

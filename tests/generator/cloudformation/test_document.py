@@ -77,7 +77,7 @@ def test_a_malformed_template_is_refused_with_its_reason(text: str, said: str) -
         ),
         (
             "Resources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: {'Fn::Transform': {}}}}}",
-            "Encountered unsupported function: Fn::Transform",
+            "Fn::Transform is not part of the embedded AWS",
         ),
         (
             "Conditions: {A: !Equals [!Ref T, x]}\nResources: {T: {Type: AWS::SNS::Topic}}",

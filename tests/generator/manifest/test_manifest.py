@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.manifest import load_manifest
-from generator.model import Access, AllowedValues, Digest, Options, Release, Support, Target, Trust, Version
+from generator.model import Access, AllowedValues, Digest, GivenRole, Options, Release, Support, Target, Trust, Version
 from generator.verify.catalog import check_offers
 
 
@@ -59,7 +59,7 @@ def test_offers_become_data(enterprise: Path) -> None:
     notebook, job = portfolio.offers
     assert notebook.current == (Version(1, 2, 0), Version(2, 0, 0))
     assert notebook.deprecated == (Version(1, 1, 0), Version(1, 0, 0))
-    assert notebook.launch_role == "notebook-creation"
+    assert notebook.launch_role == GivenRole(local="notebook-creation")
     assert notebook.narrow[1:] == (
         ("VolumeSize", AllowedValues(minimum=20, maximum=200)),
         ("IdleMinutes", AllowedValues(maximum=120)),

@@ -8,7 +8,7 @@ import pytest
 
 from generator.diagnostics import Finding, Problems
 from generator.manifest import load_manifest, load_products
-from generator.model import Support, Version
+from generator.model import GivenRole, Support, Version
 
 
 def findings(project: Path) -> list[Finding]:
@@ -23,7 +23,7 @@ def test_products_are_read_by_name_and_in_order(enterprise: Path) -> None:
     assert list(products) == ["environment", "notebook", "training-job"]
     notebook = products["notebook"]
     assert (notebook.folder, notebook.title, notebook.version) == ("products/notebook", "Notebook", Version(2, 1, 0))
-    assert (notebook.launch_role, notebook.distributor) == ("notebook-creation", None)
+    assert (notebook.launch_role, notebook.distributor) == (GivenRole(local="notebook-creation"), None)
     assert notebook.support == Support("ml-platform@example.com", "https://wiki.example.com/data-science")
 
 

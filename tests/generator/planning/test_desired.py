@@ -58,6 +58,7 @@ title: Notebook
 summary: A private notebook.
 owner: ML Platform
 version: "2.0.0"
+lives-in: environment
 launch-role: notebook-creation
 distributor: Example Ltd.
 support: { email: ml@example.com, url: https://example.com/help, description: Ask first. }
@@ -67,6 +68,7 @@ title: Endpoint
 summary: A model behind an address.
 owner: ML Platform
 version: "1.0.0"
+lives-in: environment
 launch-role: endpoint-creation
 """
 RELEASES = tuple(

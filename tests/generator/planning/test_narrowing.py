@@ -11,6 +11,8 @@ from generator.planning.narrowing import build_rules
 
 ENTERPRISE = Path(__file__).parents[2] / "fixtures" / "portfolios" / "enterprise"
 
+NOTEBOOK = load_manifest(ENTERPRISE).products["notebook"]
+
 
 def environment(**options: bool) -> Environment:
     found = load_manifest(ENTERPRISE).catalog.environments["churn-dev"]
@@ -28,27 +30,40 @@ def assertions_of(rules: dict[str, object]) -> dict[str, object]:
 
 
 def test_the_environment_is_pinned() -> None:
-    assert assertions_of(build_rules(offer(), environment())) == {
+    assert assertions_of(build_rules(offer(), NOTEBOOK, environment())) == {
         "PinEnvironment": {"Fn::Equals": [{"Ref": "Environment"}, "churn-dev"]}
     }
 
 
+def test_the_pin_is_the_parameter_that_the_product_names() -> None:
+    named = replace(NOTEBOOK, environment_parameter="Stage")
+
+    assert assertions_of(build_rules(offer(), named, environment())) == {
+        "PinEnvironment": {"Fn::Equals": [{"Ref": "Stage"}, "churn-dev"]}
+    }
+
+
+def test_nothing_is_pinned_of_a_product_in_an_account_or_without_an_environment() -> None:
+    assert build_rules(offer(), replace(NOTEBOOK, environment_parameter=None), environment()) == {"Rules": {}}
+    assert build_rules(offer(), NOTEBOOK, None) == {"Rules": {}}
+
+
 def test_the_accounts_current_environment_goes_by_that_name_too() -> None:
-    assert assertions_of(build_rules(offer(), environment(current=True))) == {
+    assert assertions_of(build_rules(offer(), NOTEBOOK, environment(current=True))) == {
         "PinEnvironment": {"Fn::Contains": [["churn-dev", "current"], {"Ref": "Environment"}]}
     }
 
 
 def test_a_list_is_a_list_and_a_range_is_the_list_of_its_numbers() -> None:
     types, sizes = AllowedValues(("ml.t3.medium",)), AllowedValues(minimum=5, maximum=8)
-    found = assertions_of(build_rules(offer(VolumeSize=sizes, InstanceType=types), environment()))
+    found = assertions_of(build_rules(offer(VolumeSize=sizes, InstanceType=types), NOTEBOOK, environment()))
     assert list(found) == ["PinEnvironment", "NarrowInstanceType", "NarrowVolumeSize"]
     assert found["NarrowInstanceType"] == {"Fn::Contains": [["ml.t3.medium"], {"Ref": "InstanceType"}]}
     assert found["NarrowVolumeSize"] == {"Fn::Contains": [["5", "6", "7", "8"], {"Ref": "VolumeSize"}]}
 
 
 def test_what_is_refused_is_said_in_words() -> None:
-    rules = build_rules(offer(VolumeSize=AllowedValues(maximum=100)), environment())
+    rules = build_rules(offer(VolumeSize=AllowedValues(maximum=100)), NOTEBOOK, environment())
     assert (
         rules["Rules"]["NarrowVolumeSize"]["Assertions"][0]["AssertDescription"] == "VolumeSize must be from 1 to 100"
     )

@@ -1,0 +1,209 @@
+"""The stacks of launch roles: what is there, and making, changing and deleting one.
+
+A run that was killed leaves a change set, a stack in review or one that is being made: the next run takes each of these
+up. Stacks are found by their tags; the boundary's by its name, since all catalogs of an account share it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from generator.aws.errors import advice, message_of, refusals
+from generator.aws.pages import read_pages
+from generator.aws.session import Connection
+from generator.aws.waiting import poll
+from generator.diagnostics import AwsRefused
+from generator.model import Target
+from generator.planning import CatalogState
+from generator.planning import steps as s
+from generator.planning.launch_roles import (
+    BOUNDARY,
+    CATALOG_TAG,
+    DIGEST_TAG,
+    PATH,
+    PRODUCT_TAG,
+    LaunchRoleState,
+    read_statements,
+    role_arn,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+_DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+_UNUSABLE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+_WAIT_SECONDS = 600.0
+
+
+@refusals("cloudformation")
+def observe_launch_roles(connection: Connection, wanted: CatalogState) -> dict[str, LaunchRoleState]:
+    """The launch roles of `wanted`'s catalog and the boundary, by name."""
+    client: CloudFormationClient = connection.client("cloudformation")
+    found = {}
+    for stack in read_pages(client.describe_stacks, "Stacks"):
+        role = _read_stack(stack, wanted.catalog)
+        if role is not None:
+            found[role.name] = role
+    for role in found.values():
+        if role.name in wanted.roles and role.digest != wanted.roles[role.name].digest:
+            found[role.name] = replace(role, statements=_statements(client, role.name))
+    if wanted.roles and BOUNDARY not in found and _has_boundary(connection, wanted):
+        # Another region's stack of this account holds it.
+        found[BOUNDARY] = replace(wanted.roles[BOUNDARY], text=None)
+    return _with_use(connection, wanted, found)
+
+
+def _read_stack(stack: Any, catalog: str) -> LaunchRoleState | None:
+    tags = {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])}
+    name = stack["StackName"]
+    ours = tags.get(CATALOG_TAG) == catalog or name == BOUNDARY
+    if stack["StackStatus"] == "DELETE_COMPLETE" or not ours or DIGEST_TAG not in tags:
+        return None
+    if stack["StackStatus"] in (*_UNUSABLE, "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS") and PRODUCT_TAG not in tags:
+        return None
+    digest = tags[DIGEST_TAG] if stack["StackStatus"] in _DONE else ""
+    return LaunchRoleState(name, tags.get(PRODUCT_TAG, ""), digest)
+
+
+def _statements(client: CloudFormationClient, name: str) -> frozenset[str]:
+    """What the stack's template allows; nothing where it has none yet."""
+    try:
+        body = client.get_template(StackName=name)["TemplateBody"]
+    except ClientError:
+        return frozenset()
+    return read_statements(body if isinstance(body, str) else json.dumps(body))
+
+
+def _has_boundary(connection: Connection, wanted: CatalogState) -> bool:
+    arn = f"arn:{connection.partition}:iam::{wanted.account}:policy{PATH}{BOUNDARY}"
+    try:
+        connection.client("iam").get_policy(PolicyArn=arn)
+    except ClientError:
+        return False
+    return True
+
+
+def _with_use(
+    connection: Connection, wanted: CatalogState, found: dict[str, LaunchRoleState]
+) -> dict[str, LaunchRoleState]:
+    """The roles that are not wanted any more, with the number of provisioned products that each launched."""
+    unwanted = [role for role in found.values() if role.product and role.name not in wanted.roles]
+    if not unwanted:
+        return found
+    launched = list(_launch_roles(connection))
+    target = Target("", wanted.account, wanted.region)
+    for role in unwanted:
+        arn = role_arn(role.name, target, connection.partition)
+        found[role.name] = replace(role, in_use=launched.count(arn))
+    return found
+
+
+@refusals("servicecatalog")
+def _launch_roles(connection: Connection) -> Iterator[str]:
+    client = connection.client("servicecatalog")
+    account = {"Key": "Account", "Value": "self"}
+    for row in read_pages(client.scan_provisioned_products, "ProvisionedProducts", AccessLevelFilter=account):
+        yield row.get("LaunchRoleArn", "")
+
+
+class LaunchRoleWriter:
+    """Makes and removes the stacks, by change sets."""
+
+    def __init__(self, connection: Connection, catalog: str) -> None:
+        self._client: CloudFormationClient = connection.client("cloudformation")
+        self._catalog = catalog
+
+    @refusals("cloudformation")
+    def put(self, write: s.PutLaunchRole) -> None:
+        """Make the stack, or change it; what a killed run began is waited for, or begun anew."""
+        status = self._settled(write.name)
+        if status in _UNUSABLE:
+            self.delete(write.name)
+            status = None
+        change = f"launch-{write.digest}"
+        self._discard(write.name, change)
+        tags = {CATALOG_TAG: self._catalog, DIGEST_TAG: write.digest}
+        if write.product:
+            tags[PRODUCT_TAG] = write.product
+        self._client.create_change_set(
+            StackName=write.name,
+            ChangeSetName=change,
+            ChangeSetType="CREATE" if status in (None, "REVIEW_IN_PROGRESS") else "UPDATE",
+            TemplateBody=write.text,
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+            Tags=[{"Key": key, "Value": value} for key, value in sorted(tags.items())],
+        )
+        if self._is_ready(write.name, change):
+            self._client.execute_change_set(StackName=write.name, ChangeSetName=change)
+            self._wait_for(write.name)
+
+    @refusals("cloudformation")
+    def delete(self, name: str) -> None:
+        """Delete the stack, and wait until it has gone."""
+        if self._settled(name) is None:
+            return
+        self._client.delete_stack(StackName=name)
+        if (status := self._settled(name)) is not None:
+            raise AwsRefused("cloudformation:DeleteStack", f"stack {name} ended in {status}", code=status)
+
+    def _wait_for(self, name: str) -> None:
+        status = self._settled(name)
+        if status not in _DONE:
+            said = self._reason(name)
+            where = f"cloudformation: stack {name} ended in {status}"
+            raise AwsRefused(where, said, code=status or "", try_this=advice(said, ""))
+
+    def _reason(self, name: str) -> str:
+        events = read_pages(self._client.describe_stack_events, "StackEvents", StackName=name)
+        failed = [event for event in events if event["ResourceStatus"].endswith("FAILED")]
+        return str(failed[-1].get("ResourceStatusReason", "")) if failed else ""
+
+    def _is_ready(self, name: str, change: str) -> bool:
+        """Whether there is something to execute; raises AwsRefused where the change set failed."""
+
+        def look() -> Any:
+            answer = self._client.describe_change_set(StackName=name, ChangeSetName=change)
+            return answer if answer["Status"] in ("CREATE_COMPLETE", "FAILED") else None
+
+        answer = poll(look)
+        if answer is None:
+            raise AwsRefused("cloudformation:CreateChangeSet", "the change set was not ready in time")
+        if answer["Status"] == "CREATE_COMPLETE":
+            return True
+        said = answer.get("StatusReason", "")
+        self._client.delete_change_set(StackName=name, ChangeSetName=change)
+        if "didn't contain changes" in said or "No updates are to be performed" in said:
+            return False
+        raise AwsRefused("cloudformation:CreateChangeSet", said, try_this=advice(said, ""))
+
+    def _discard(self, name: str, change: str) -> None:
+        try:
+            self._client.delete_change_set(StackName=name, ChangeSetName=change)
+        except ClientError as error:
+            if "does not exist" not in message_of(error) and "ChangeSetNotFound" not in str(error):
+                raise
+
+    def _settled(self, name: str) -> str | None:
+        """The stack's status once nothing is in progress; None where there is no stack."""
+
+        def look() -> tuple[str | None] | None:
+            try:
+                status = self._client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
+            except ClientError as error:
+                if "does not exist" not in message_of(error):
+                    raise
+                return (None,)
+            if status == "DELETE_COMPLETE":
+                return (None,)
+            working = status.endswith("IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
+            return None if working else (status,)
+
+        answer = poll(look, _WAIT_SECONDS)
+        if answer is None:
+            raise AwsRefused("cloudformation:DescribeStacks", f"stack {name} did not come to rest in time")
+        return answer[0]

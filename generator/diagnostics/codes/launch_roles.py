@@ -1,0 +1,64 @@
+"""PD26x and PF173 to PF175: what can be wrong with a launch role, and with where a product is launched."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "PD260",
+        "launch-role.yaml cannot be read",
+        "The file is missing, is no UTF-8 text, or is no plain YAML.",
+        "Draft it anew, or mend the line.",
+    ),
+    Explanation(
+        "PD261",
+        "launch-role.yaml does not say what it should",
+        "A statement has an id, a reason (`because`), actions (`allow`) and ARNs (`on`), and may have conditions "
+        "(`when`).",
+        "Write it as the fix shows.",
+    ),
+    Explanation(
+        "PD262",
+        "An action that AWS does not have",
+        "A statement that names it allows nothing, and the launch fails where the right action is missed.",
+        "Write service:Action, such as s3:CreateBucket.",
+    ),
+    Explanation(
+        "PD263",
+        "A name in ${…} that nothing fills in",
+        "The role is made once for every launch: it knows the account, the region and, of a product in an environment, "
+        "the environment's name, and none of the answers.",
+        "Take one of the names that are listed, or a wildcard.",
+    ),
+    Explanation(
+        "PD264",
+        "Two statements of one id",
+        "Ids tell the statements of a policy apart, and plans and reviews name them.",
+        "Give one of the two another id.",
+    ),
+    Explanation(
+        "PD265",
+        "A launch role that could make itself another",
+        "A role that makes roles, users or policies, or takes the boundary off, has whatever it gives away.",
+        "Leave the action out; have the role made beside the product and pass it.",
+    ),
+    Explanation(
+        "PF173",
+        "A portfolio without a place, or with two",
+        "A portfolio is published in the account and region of its environment, or of the target that it names.",
+        "Write `environment`, or `target` where no product of it lives in an environment.",
+    ),
+    Explanation(
+        "PF174",
+        "An environment is needed, and the portfolio has none",
+        "A product that lives in an environment is pinned to one, and a role by local name belongs to one.",
+        "Give the portfolio an `environment`, or name a role that exists.",
+    ),
+    Explanation(
+        "PF175",
+        "A launch role that cannot launch",
+        "Service Catalog assumes the launch role, so the role must trust servicecatalog.amazonaws.com.",
+        "Take a role whose trust names Service Catalog, or draft the product's own.",
+    ),
+)

@@ -1,0 +1,148 @@
+"""The roles that launch products, as stacks: one a role, and one an account for their boundary.
+
+A role carries an inline policy for each distinct policy among the versions that its portfolios offer. Nothing in a
+template here is a function of CloudFormation: account, region and partition are known when it is planned.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.iam.conditions import if_exists, string_equals
+from generator.iam.guardrails import no_identity_change
+from generator.iam.keys import SOURCE_ACCOUNT
+from generator.iam.statements import allow, deny, plain_policy, services, trust
+from generator.model import Digest, Target
+from generator.model.launch_role import ENVIRONMENT, VARIABLE
+
+PATH = "/ds/launch/"
+BOUNDARY = "ds-launch-boundary"
+LONGEST_NAME = 64
+CATALOG_TAG, PRODUCT_TAG, DIGEST_TAG = "ds:catalog", "ds:product", "ds:digest"
+
+
+@dataclass(frozen=True)
+class LaunchRoleState:
+    """A launch role, or the boundary of all: the stack's name is the role's. `text` is None where it was observed."""
+
+    name: str
+    product: str
+    digest: str
+    statements: frozenset[str] = frozenset()
+    """What it allows, each statement in canonical form; of an observed role only where the digest differs."""
+    text: str | None = field(default=None, compare=False)
+    in_use: int = field(default=0, compare=False)
+    """Of a role that is not wanted any more: how many provisioned products it launched."""
+
+
+def role_name(product: str, environment: str | None, target: Target) -> str:
+    """`ds-churn-dev-dataset` or `ds-dataset-eu-west-1`; what is longer than IAM takes ends in a digest."""
+    name = f"ds-{environment}-{product}" if environment is not None else f"ds-{product}-{target.region}"
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 9]}-{Digest.of(name).hex[:8]}"
+
+
+def role_arn(name: str, target: Target, partition: str) -> str:
+    """The ARN of a launch role of ours."""
+    return f"arn:{partition}:iam::{target.account}:role{PATH}{name}"
+
+
+def build_boundary() -> LaunchRoleState:
+    """What no launch role can do, whatever its policy says."""
+    document = plain_policy(
+        allow("Everything", "*", "*"),
+        no_identity_change(),
+        deny("DenyBecomingAnother", ("sts:AssumeRole", "sts:GetFederationToken"), "*"),
+    )
+    # The extract of actions holds neither service, and awacs's statements are held to it.
+    document["Statement"].append(
+        {
+            "Sid": "DenyAccountAndOrganization",
+            "Effect": "Deny",
+            "Action": ["account:*", "organizations:*"],
+            "Resource": "*",
+        }
+    )
+    properties = {"ManagedPolicyName": BOUNDARY, "Path": PATH, "PolicyDocument": document}
+    body = {"Boundary": {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}}
+    return _state(BOUNDARY, "", "The permissions boundary of every launch role", body, ())
+
+
+def build_role(
+    product: str,
+    environment: str | None,
+    documents: Iterable[Mapping[str, Any]],
+    target: Target,
+    partition: str,
+) -> LaunchRoleState:
+    """The role that launches the product in this place, under every one of the policies."""
+    name = role_name(product, environment, target)
+    filled = {
+        Digest.of(canonical(each)).hex[:12]: each
+        for each in (_filled(document, environment, target, partition) for document in documents)
+    }
+    statements = frozenset(canonical(each) for document in filled.values() for each in document["Statement"])
+    properties = {
+        "RoleName": name,
+        "Path": PATH,
+        "Description": f"Launches {product}",
+        "AssumeRolePolicyDocument": plain_policy(
+            trust(
+                "ServiceCatalogLaunches",
+                services("servicecatalog.amazonaws.com"),
+                "sts:AssumeRole",
+                if_exists(string_equals(SOURCE_ACCOUNT, target.account)),
+            )
+        ),
+        "PermissionsBoundary": f"arn:{partition}:iam::{target.account}:policy{PATH}{BOUNDARY}",
+        "Policies": [{"PolicyName": f"launch-{key}", "PolicyDocument": filled[key]} for key in sorted(filled)],
+    }
+    body = {"Role": {"Type": "AWS::IAM::Role", "Properties": properties}}
+    return _state(name, product, f"The role that launches {product}", body, statements)
+
+
+def canonical(data: object) -> str:
+    """The text of plain data, the same for the same data."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"))
+
+
+def read_statements(text: str) -> frozenset[str]:
+    """The statements of a role's template, as `LaunchRoleState` holds them."""
+    found = set()
+    for body in json.loads(text)["Resources"].values():
+        for each in body["Properties"].get("Policies", ()):
+            found |= {canonical(statement) for statement in each["PolicyDocument"]["Statement"]}
+    return frozenset(found)
+
+
+def _state(name: str, product: str, words: str, body: Mapping[str, Any], statements: Iterable[str]) -> LaunchRoleState:
+    text = canonical({"AWSTemplateFormatVersion": "2010-09-09", "Description": words, "Resources": body})
+    return LaunchRoleState(name, product, Digest.of(text).hex[:16], frozenset(statements), text)
+
+
+def _filled(document: Mapping[str, Any], environment: str | None, target: Target, partition: str) -> dict[str, Any]:
+    """The policy with account, region, partition and environment in it; IAM's own variables stay."""
+    known = {
+        "AWS::AccountId": target.account,
+        "AWS::Partition": partition,
+        "AWS::Region": target.region,
+        "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+        ENVIRONMENT: environment or "",
+    }
+    filled: dict[str, Any] = _walk(document, known)
+    return filled
+
+
+def _walk(value: Any, known: Mapping[str, str]) -> Any:
+    match value:
+        case str():
+            return VARIABLE.sub(lambda found: known.get(found[1], found[0]), value)
+        case dict():
+            return {key: _walk(each, known) for key, each in value.items()}
+        case list():
+            return [_walk(each, known) for each in value]
+    return value
