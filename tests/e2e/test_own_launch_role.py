@@ -58,7 +58,7 @@ OFFER = """\
         offer: { current: "1.0.0" }
     access:
 """
-ROLE_NAME = "ds-churn-dev-setting"
+ROLE_NAME = "ds-launch-churn-dev-setting"
 FILE = "products/setting/launch-role.yaml"
 
 
@@ -221,7 +221,7 @@ def test_a_portfolio_without_an_environment_offers_a_product_in_its_account(cata
     with (catalog.project / "portfolio.yaml").open("a", encoding="utf-8") as file:
         file.write(portfolio)
     catalog.build("apply", "--allow", "broadens").ended(0)
-    assert catalog.ask("iam", "get-role", "--role-name", "ds-setting-eu-west-1")["Role"]["Path"] == "/ds/launch/"
+    assert catalog.ask("iam", "get-role", "--role-name", "ds-launch-setting-eu-west-1")["Role"]["Path"] == "/ds/launch/"
     catalog.build("launch", "setting", "--name", "mine", "--set", "Value=one").ended(0).said("succeeded")
     catalog.build("terminate", "mine", "--yes").ended(0)
 

@@ -44,6 +44,12 @@ ROWS: tuple[Explanation, ...] = (
         "Leave the action out; have the role made beside the product and pass it.",
     ),
     Explanation(
+        "PD266",
+        "A launch role that is too large",
+        "IAM counts the inline policies of a role together, and takes 10,240 characters of them.",
+        "Join statements on the same resources, and write actions with wildcards.",
+    ),
+    Explanation(
         "PF173",
         "A portfolio without a place, or with two",
         "A portfolio is published in the account and region of its environment, or of the target that it names.",
