@@ -24,6 +24,8 @@ from embedded_aws.service import Call, ServiceError
 
 MODEL_OF_SIGNING_NAME = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
 """Where the name in a signature's scope is not the service's name in botocore."""
+METRICS_PATHS = ("/BatchGetMetrics", "/BatchPutMetrics")
+"""The paths of `sagemaker-metrics`, in botocore's model of it."""
 
 
 class _Refusal(ServiceException):  # type: ignore[misc]  # moto has no types
@@ -81,10 +83,11 @@ def read_request(environ: Mapping[str, Any]) -> HttpRequest:
 def service_of(signing_name: str, request: HttpRequest) -> str:
     """botocore's name of the service that a signature's scope names.
 
-    `sagemaker` and `sagemaker-runtime` sign with the same name; only the first speaks JSON with a target header.
+    `sagemaker`, `sagemaker-metrics` and `sagemaker-runtime` sign with the same name; only the first speaks JSON with a
+    target header, and the second's paths are its operations.
     """
     if signing_name == "sagemaker" and "x-amz-target" not in request.headers:
-        return "sagemaker-runtime"
+        return "sagemaker-metrics" if request.path in METRICS_PATHS else "sagemaker-runtime"
     return MODEL_OF_SIGNING_NAME.get(signing_name, signing_name)
 
 

@@ -18,7 +18,7 @@ from embedded_aws.gateway.http_request import HttpRequest, HttpResponse, environ
 from embedded_aws.gateway.refusals import refuse_unknown
 from embedded_aws.service import Call, ServiceError
 
-MODULES = {"application-autoscaling": "applicationautoscaling"}
+MODULES = {"application-autoscaling": "applicationautoscaling", "sagemaker-metrics": "sagemakermetrics"}
 STREAMING = (
     "HTTP_X_AMZ_TRAILER",
     "HTTP_X_AMZ_DECODED_CONTENT_LENGTH",

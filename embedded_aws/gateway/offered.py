@@ -184,6 +184,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "*UserProfile*",
         "Search",
     ),
+    "sagemaker-metrics": ("BatchPutMetrics",),
     "sagemaker-runtime": ("InvokeEndpoint", "InvokeEndpointAsync"),
     "secretsmanager": ("*Secret*",),
     "sns": ("*Topic*", "Unsubscribe", "*Subscri*", "Publish*", "*Tag*", "Untag*", "*Permission"),

@@ -13,15 +13,14 @@ from embedded_aws.service import VpcEndpoint
 
 SERVED: Mapping[str, str] = {
     "sagemaker.api": "sagemaker",
+    "sagemaker.metrics": "sagemaker-metrics",
     "sagemaker.runtime": "sagemaker-runtime",
-    "git-codecommit": "codecommit",
     "monitoring": "cloudwatch",
     "codeartifact.api": "codeartifact",
-    "codeartifact.repositories": "codeartifact",
     "ecr.api": "ecr",
-    "ecr.dkr": "ecr",
 }
-"""The service that an endpoint's service name stands for, where it is not its last part."""
+"""The service that an endpoint's service name stands for, where they differ. Those that speak git's, pip's and Docker's
+protocols (`git-codecommit`, `codeartifact.repositories`, `ecr.dkr`) have no API behind them."""
 
 NETWORK = "127.77."
 """Where the addresses of all endpoints are."""

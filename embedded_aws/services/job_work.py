@@ -6,8 +6,10 @@ SageMaker's own business and go from its network. What is refused ends the job, 
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import tarfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -127,7 +129,7 @@ class Work:
         bucket, key = _split(uri)
         named = find_texts(self._params, self._kind.output_key)
         encrypted = {"ServerSideEncryption": "aws:kms", **({"SSEKMSKeyId": named[0]} if named and named[0] else {})}
-        self._s3().put_object(Bucket=bucket, Key=key, Body=b"made by a job of the embedded AWS", **encrypted)
+        self._s3().put_object(Bucket=bucket, Key=key, Body=_made(key), **encrypted)
 
     def _s3(self) -> Any:
         return self._gateway.client(self._keys, "s3", self._call.region, self._vpc)
@@ -147,6 +149,18 @@ def with_model(params: Mapping[str, Any], call: Call) -> dict[str, Any]:
     images = [image for one in containers for image in find_texts(one, "Image")]
     more = {"ExecutionRoleArn": held.execution_role_arn, "VpcConfig": held.vpc_config or {}, "Image": images}
     return {**params, **more}
+
+
+def _made(key: str) -> bytes:
+    """What a job writes. Its artifact is an archive, which the SDK opens to put a script beside the model."""
+    words = b"made by a job of the embedded AWS"
+    if not key.endswith(".tar.gz"):
+        return words
+    file, member = io.BytesIO(), tarfile.TarInfo("model")
+    member.size = len(words)
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        archive.addfile(member, io.BytesIO(words))
+    return file.getvalue()
 
 
 def _split(uri: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
-from embedded_aws.services import jobs, log_keys, log_policies, notebooks, sagemaker_tags
+from embedded_aws.services import jobs, key_states, log_keys, log_policies, notebooks, sagemaker_tags
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_services import EndpointServices
@@ -24,6 +24,9 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     keys = log_keys.LogKeys()
     for operation in log_keys.OPERATIONS:
         gateway.operations["logs", operation] = keys
+    states = key_states.KeyStates()
+    for operation in key_states.OPERATIONS:
+        gateway.operations["kms", operation] = states
     gateway.operations["ec2", "DescribeVpcEndpointServices"] = EndpointServices()
     policies = log_policies.LogPolicies()
     for operation in log_policies.OPERATIONS:

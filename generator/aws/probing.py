@@ -45,6 +45,10 @@ class AwsProbePort:
         """Whose credentials are there."""
         return tuple(self._connections)
 
+    def connection_of(self, who: str) -> Connection | None:
+        """A caller's connection, where there is one."""
+        return self._connections.get(who)
+
     def call(
         self, who: str, action: str, given: Mapping[str, Any], denied: Sequence[Mapping[str, Any]] = ()
     ) -> Mapping[str, Any]:

@@ -77,19 +77,21 @@ class Connection:
             raise Unmet(Finding("AWS701", "there are no AWS credentials", fix="./build.py … --profile NAME"))
         return found.get_frozen_credentials()
 
-    def assume(self, role_arn: str, mfa_code: str | None = None, policy: str | None = None) -> Connection:
-        """The same endpoint as a role's session, named after the caller, who is its source identity too.
+    def assume(
+        self, role_arn: str, mfa_code: str | None = None, policy: str | None = None, *, person: bool = True
+    ) -> Connection:
+        """The same endpoint as a role's session, named after the caller, who is its source identity too if a `person`.
 
         `policy` is a session policy, as JSON.
         """
         name = self.session_name
         given = self._second_factor(mfa_code)
+        if person:
+            given["SourceIdentity"] = name
         if policy is not None:
             given["Policy"] = policy
         with refusals("sts"):
-            answer = self.client("sts").assume_role(
-                RoleArn=role_arn, RoleSessionName=name, SourceIdentity=name, **given
-            )
+            answer = self.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=name, **given)
         return self._with(answer["Credentials"])
 
     def prove_mfa(self, mfa_code: str) -> Connection:

@@ -71,6 +71,7 @@ def find(action: str) -> Action:
     return row
 
 
+@lru_cache(4096)
 def matching(pattern: str) -> tuple[str, ...]:
     """Every action that a policy's pattern (`s3:Get*`) means, in alphabetical order; `*` means all that are held."""
     if pattern == "*":

@@ -54,6 +54,7 @@ def build_network(form: forms.NetworkForm) -> model.Network:
         endpoints=tuple(form.endpoints),
         access_cidr=form.access_cidr,
         access_group=form.access_group,
+        proxy=form.proxy,
         network_acls=form.network_acls,
         vpc=form.vpc,
         vpc_owner=form.vpc_owner,

@@ -39,6 +39,9 @@ PORTFOLIO: Codes = MappingProxyType(
         "identifier": "PF134",
         "domain": "PF180",
         "open-domain": "PF181",
+        "proxy": "PF194",
+        "open-proxy": "PF195",
+        "repository": "PF199",
         "arn": "PF140",
         "pattern": "PF142",
         "path": "PF170",
@@ -49,7 +52,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "duplicate": "PF156",
         "tags": "PF158",
         "access": "PF161",
-        "place": "PF166",
+        "place": "PF173",
     }
 )
 

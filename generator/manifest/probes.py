@@ -20,8 +20,9 @@ from generator.manifest.yaml import Node, parse_yaml, plain, read_text
 from generator.model.probe import Fact, ProbeCall, Probes, Thing, Until
 
 FILE = "probes.yaml"
-GIVEN = ("run", "environment", "prefix", "account", "region", "partition", "suffix")
-"""Values that every file may use besides its own: `$run` differs with each run, `$suffix` is the domain's."""
+GIVEN = ("run", "environment", "prefix", "account", "region", "partition", "suffix", "person")
+"""Values that every file may use besides its own: `$run` differs with each run, `$suffix` is the domain's, `$person`
+the name of the data scientist's session."""
 
 _NAME = re.compile(r"(?<!\$)\$\{?([a-z][a-z_]*)")
 

@@ -46,6 +46,8 @@ class Network:
     """From where people reach the api and notebook endpoints, over VPN or Direct Connect."""
     access_group: str | None = None
     """Or: members of this security group."""
+    proxy: str | None = None
+    """`10.1.2.3:3128`: the private address and port of a forward proxy, by which packets may leave."""
     network_acls: bool = False
     vpc: str | None = None
     vpc_owner: str | None = None

@@ -79,6 +79,11 @@ _PRIVATE = frozenset(("10", "168.192", "254.169", *(f"{number}.172" for number i
 _PRIVATE_SHARED = frozenset(f"{number}.100" for number in range(64, 128))
 
 
+def covers(domain: str, name: str) -> bool:
+    """Whether a domain of a list stands for a name; `*` stands for anything before what follows it."""
+    return name.endswith(domain[1:]) if domain.startswith("*") else name == domain
+
+
 def way_out(domain: str) -> str | None:
     """Why a domain of an allow list lets data out, in words; None where it does not."""
     if not domain.startswith("*"):

@@ -21,6 +21,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "EndpointsSelfService": ("network", "endpoints"),
     "AccessCidr": ("network", "access-cidr"),
     "AccessGroup": ("network", "access-group"),
+    "Proxy": ("network", "proxy"),
     "NetworkAcls": ("network", "network-acls"),
     "S3PrefixList": ("network", "s3-prefix-list"),
     "ExistingVpc": ("network", "vpc"),
@@ -36,8 +37,14 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "InvokeFrom": ("options", "invoke"),
     "DnsFirewall": ("network", "dns-firewall"),
     "AllowedDomains": ("network", "allowed-domains"),
+    "ModelApprovers": ("people", "approvers"),
     "RolePath": ("roles", "path"),
     "PermissionsBoundary": ("roles", "boundary"),
+    "Roles": ("roles", "made"),
+    "DataKeyArn": ("existing", "data-key"),
+    "NotebookKeyArn": ("existing", "notebook-key"),
+    "LogsKeyArn": ("existing", "logs-key"),
+    "LogBucket": ("existing", "log-bucket"),
 }
 """Parameter → its place below an environment. Every other one stands in `options` under its own name."""
 

@@ -58,6 +58,7 @@ def _network(environment: Environment) -> dict[str, str]:
         "EndpointsSelfService": _switch("self-service" in network.endpoints),
         "AccessCidr": network.access_cidr or "",
         "AccessGroup": network.access_group or "",
+        "Proxy": network.proxy or "",
         "NetworkAcls": _switch(network.network_acls),
         "DnsFirewall": network.dns_firewall,
         "AllowedDomains": _list(network.allowed_domains),

@@ -13,7 +13,8 @@ from generator.diagnostics import Finding
 from generator.manifest import Manifest
 from generator.model import Release, Version
 from generator.synth import Ledger
-from generator.verify.launch_roles import find_untrusting
+from generator.verify.agreement import check_agreement
+from generator.verify.launch_roles import find_roleless, find_untrusting
 from generator.verify.narrowing import check_narrowing, read_release
 
 ENVIRONMENT_PRODUCT = "environment"
@@ -28,6 +29,8 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
         *check_narrowing(root, manifest, ledger),
         *check_pins(root, manifest, ledger),
         *check_pinned_values(root, manifest, ledger),
+        *check_agreement(root, manifest, ledger),
+        *find_roleless(manifest, ledger),
         *find_untrusting(root, manifest, ledger, ENVIRONMENT_PRODUCT),
     ]
 

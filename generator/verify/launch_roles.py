@@ -17,7 +17,7 @@ CATALOG = "servicecatalog.amazonaws.com"
 
 
 def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger, product: str) -> Iterator[Finding]:
-    """PF168 for each offer whose role does not trust Service Catalog; `product` is the one that makes environments."""
+    """PF175 for each offer whose role does not trust Service Catalog; `product` is the one that makes environments."""
     read: dict[str, dict[str, bool]] = {}
     for key, portfolio in manifest.catalog.portfolios.items():
         for index, offer in enumerate(portfolio.offers):
@@ -33,7 +33,18 @@ def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger, product: str
                 at = manifest.spans.at("portfolios", key, "products", index, "launch-role")
                 takers = [name for name, trusts in read[release.template].items() if trusts]
                 what = f"`{local}` does not trust Service Catalog, so that no launch of `{offer.product}` could take it"
-                yield Finding("PF168", what, at, f"launch-role: {takers[0]}" if takers else "./build.py launch-role")
+                yield Finding("PF175", what, at, f"launch-role: {takers[0]}" if takers else "./build.py launch-role")
+
+
+def find_roleless(manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
+    """PF157 for each version on offer that was released before the product's own launch role was there."""
+    for key, portfolio in manifest.catalog.portfolios.items():
+        for index, offer in enumerate(portfolio.offers):
+            found = [ledger.find(offer.product, version) for version in offer.versions if offer.launch_role is None]
+            for release in (each for each in found if each is not None and each.launch_role is None):
+                at = manifest.spans.at("portfolios", key, "products", index, "use")
+                what = f"`{offer.product}` {release.version} was released without a launch role of its own"
+                yield Finding("PF157", what, at, f"./build.py release {offer.product} --minor, and offer that version")
 
 
 def _read_trust(file: Path) -> dict[str, bool]:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from troposphere import And, AWSHelperFn, Condition, Equals, Join, Not, Or, Ref, Region, Select, Split
 
 from generator.blueprint import Canvas
+from generator.model.sources import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 from products.environment.estate import When
 from products.environment.names import OWN_PATH
 from products.environment.regions import (
     PREFIX_LISTS,
-    WITHOUT_CODEARTIFACT,
-    WITHOUT_CODECOMMIT,
     WITHOUT_DNS_FIREWALL,
 )
 
@@ -47,6 +46,7 @@ def _network(canvas: Canvas) -> None:
     canvas.condition(When.ACCESS_BY_GROUP, _given("AccessGroup"))
     canvas.condition(When.HUMAN_ACCESS, Or(Condition(When.ACCESS_BY_CIDR), Condition(When.ACCESS_BY_GROUP)))
     _names(canvas)
+    canvas.condition(When.WITH_PROXY, _given("Proxy"))
     canvas.condition(When.NETWORK_ACLS, And(_is("NetworkAcls", "yes"), Condition(When.OWN_VPC)))
     canvas.condition(When.NETWORK_ACLS_THREE_ZONES, _all(When.NETWORK_ACLS, When.THREE_ZONES))
     canvas.condition(When.APPLICATIONS_BY_CIDR, _given("ApplicationCidr"))
@@ -55,6 +55,7 @@ def _network(canvas: Canvas) -> None:
         When.APPLICATION_ACCESS, Or(Condition(When.APPLICATIONS_BY_CIDR), Condition(When.APPLICATIONS_BY_GROUP))
     )
     canvas.condition(When.NETWORK_ACLS_APPLICATIONS, _all(When.NETWORK_ACLS, When.APPLICATIONS_BY_CIDR))
+    canvas.condition(When.NETWORK_ACLS_PROXY, _all(When.NETWORK_ACLS, When.WITH_PROXY))
     canvas.condition(When.NETWORK_ACLS_ACCESS, _all(When.NETWORK_ACLS, When.ACCESS_BY_CIDR))
 
 

@@ -49,6 +49,7 @@ def contract(estate: Estate, roles: Mapping[str, Value]) -> dict[str, Value]:
         "bucket/models": estate.buckets.models.name,
         "bucket/logs": estate.buckets.logs.name,
         "git/url": _git_url(),
+        "proxy": If(When.WITH_PROXY, Ref("Proxy"), _NOTHING),
         **_packages(),
         **{f"role/{local}": arn for local, arn in roles.items()},
     }

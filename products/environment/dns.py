@@ -4,7 +4,7 @@ Security groups, network ACLs and routes do not apply to the resolver, which ask
 What cannot be decided blocks: DNS Firewall fails closed unless somebody changes the VPC's configuration, for which
 CloudFormation has no type (Route 53 Developer Guide, "DNS Firewall VPC configuration"); the trail's `NamesChange` tells
 of it. It sees what is asked of this VPC's resolver, and which resolver notebooks and jobs ask is not documented:
-docs/open-questions.md, Q-dns-1.
+docs/open-questions.md, Q21.
 """
 
 from __future__ import annotations

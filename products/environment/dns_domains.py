@@ -11,7 +11,7 @@ stands here below which somebody else could run one:
   Developer Guide, "Domain names that VPC Resolver creates autodefined system rules for"; RFC 6303).
 
 Suffixes by partition: botocore, `partitions.json` (`dualStackDnsSuffix`). The domain of notebooks in China is not
-documented (docs/open-questions.md, Q-dns-3).
+documented (docs/open-questions.md, Q23).
 """
 
 from __future__ import annotations

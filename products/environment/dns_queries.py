@@ -53,8 +53,9 @@ def build_query_log(canvas: Canvas, vpc: Value, keys: Keys) -> None:
 def _group(keys: Keys) -> logs.LogGroup:
     """The policy cannot refer to the group that it belongs to, and names it as CloudFormation will.
 
-    AWS quirk: what delivers sends an ARN of CloudWatch Logs as its source, and not one of the service whose logs these
-    are (CloudWatch Logs User Guide, "Logs sent to CloudWatch Logs", the policy that AWS makes by itself).
+    The policy that AWS makes by itself asks for an ARN of CloudWatch Logs as the source, and not for one of the service
+    whose logs these are (CloudWatch Logs User Guide, "Logs sent to CloudWatch Logs"). That query logs come so, and that
+    a group's own policy is enough, is believed: docs/open-questions.md, Q24.
     """
     group = log_group("QueryLogs", keys)
     group.ResourcePolicyDocument = policy(

@@ -111,6 +111,8 @@ class When:
     NETWORK_ACLS = "WithNetworkAcls"
     ACCESS_BY_CIDR = "AccessByCidr"
     ACCESS_BY_GROUP = "AccessByGroup"
+    WITH_PROXY = "WithProxy"
+    NETWORK_ACLS_PROXY = "NetworkAclsAdmitProxy"
     IS_CURRENT = "IsCurrent"
     OWN_REPOSITORY = "OwnRepository"
     GIVEN_REPOSITORY = "GivenRepository"

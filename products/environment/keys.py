@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from awacs.aws import PolicyDocument, Statement
-from troposphere import Delete, GetAtt, If, Ref, Retain, RetainExceptOnCreate, Sub, kms
+from troposphere import GetAtt, If, Ref, Retain, RetainExceptOnCreate, Sub, kms
 
 from generator.blueprint import Canvas
 from generator.iam.conditions import arn_like, bool_, if_exists, string_equals, string_like
@@ -56,9 +56,10 @@ def build_keys(canvas: Canvas) -> Keys:
     with canvas.optional(When.OWN_DATA_KEY):
         data = _key(canvas, "DataKey", "data", "Data, models, code and packages", held, deletion=RetainExceptOnCreate)
     with canvas.optional(When.OWN_NOTEBOOK_KEY):
-        # Volumes are gone with their notebooks, so this key alone goes with the stack.
+        # Kept, too: notebooks that run on would lose their volumes where a key that is given takes this one's place.
         volumes = ("sagemaker", "ec2")
-        notebook = _key(canvas, "NotebookKey", "notebook", "Notebook volumes", volumes, deletion=Delete)
+        kept = RetainExceptOnCreate
+        notebook = _key(canvas, "NotebookKey", "notebook", "Notebook volumes", volumes, deletion=kept)
     with canvas.optional(When.OWN_LOGS_KEY):
         written = ("s3", "logs", "lambda", "sns", "sqs")
         logs = _key(canvas, "LogsKey", "logs", "Logs and trail", written, *_log_writers(), deletion=Retain)
@@ -96,7 +97,7 @@ def _key(
             AliasName=Sub(f"alias/ds-${{Project}}-${{Stage}}-{alias}"),
             TargetKeyId=Ref(key),
             DeletionPolicy=deletion,
-            UpdateReplacePolicy=Delete if deletion == Delete else Retain,
+            UpdateReplacePolicy=Retain,
         )
     )
     return key

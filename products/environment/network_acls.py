@@ -2,7 +2,7 @@
 
 ACLs keep no state, so answers need entries of their own: S3 answers from its public addresses (a gateway endpoint does
 not change them, and an ACL cannot name a prefix list), and connections of people and applications are answered to their
-ports.
+ports. What a proxy answers comes in as S3's answers do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from troposphere import Ref, ec2
 
 from generator.blueprint import Canvas
+from products.environment import proxy
 from products.environment.estate import When
 from products.environment.names import Value
 from products.environment.tags import tags
@@ -27,7 +28,7 @@ class _Entry:
     number: int
     egress: bool
     block: Value
-    ports: tuple[int, int] | None
+    ports: tuple[Value, Value] | tuple[int, int] | None
     action: str = "allow"
     when: str = When.NETWORK_ACLS
 
@@ -49,6 +50,7 @@ _ENTRIES = (
         _EPHEMERAL,
         when=When.NETWORK_ACLS_APPLICATIONS,
     ),
+    _Entry("AclProxyOut", 140, True, proxy.BLOCK, (proxy.PORT, proxy.PORT), when=When.NETWORK_ACLS_PROXY),
 )
 
 

@@ -17,6 +17,8 @@ _OPENING = {
 }
 _FILTERED = "AWS's names, the VPC's own and those of AllowedDomains."
 _UNFILTERED = "Every name, as far as this stack decides: data can leave in the names that are asked for."
+_CLOSED = "None, as far as this stack decides."
+_PROXY = "The proxy at ${Proxy}, and no other: what leaves by it is for the proxy's own list to say."
 
 
 def build_outputs(canvas: Canvas, estate: Estate, roles: Mapping[str, Value]) -> None:
@@ -30,6 +32,7 @@ def build_outputs(canvas: Canvas, estate: Estate, roles: Mapping[str, Value]) ->
     canvas.output("DataScientistRoleArn", roles["data-scientist"], "Role that data scientists assume")
     canvas.output("NotebookCreationRoleArn", roles["notebook-creation"], "Launch role of the notebook product")
     canvas.output("NamesAnswered", If(When.DNS_FIREWALL, _FILTERED, _UNFILTERED), "What the VPC's resolver answers")
+    canvas.output("WayOut", If(When.WITH_PROXY, Sub(_PROXY), _CLOSED), "By which way packets leave the network")
     canvas.output("OpeningNotebooks", _opening(), "From where notebooks can be opened")
 
 

@@ -26,7 +26,7 @@ INTERFACES = arn("ec2", "network-interface/*")
 SUBNETS = arn_of_network("subnet/*")
 GROUPS = arn("ec2", "security-group/*")
 LOG_GROUPS = arn("logs", "log-group:/aws/sagemaker/*")
-LOG_STREAMS = arn("logs", "log-group:/aws/sagemaker/*:log-stream:*")
+"""All of SageMaker's, for a boundary, within which each role has its own."""
 JOB_LOGS = [
     arn("logs", f"log-group:/aws/sagemaker/{kind}{tail}")
     for kind in ("ProcessingJobs", "TrainingJobs", "TransformJobs")
@@ -35,9 +35,19 @@ JOB_LOGS = [
 """The logs of every job of the account: their streams are called after jobs, whose names are anybody's choice, and
 CloudWatch Logs has no condition key that would tell an environment's from another's."""
 NOTEBOOK_LOGS = [
-    arn("logs", f"log-group:/aws/sagemaker/NotebookInstances{tail}") for tail in ("", ":log-stream:{prefix}-*")
+    arn("logs", f"log-group:/aws/sagemaker/NotebookInstances{tail}")
+    for tail in ("", ":log-stream:", ":log-stream:{prefix}-*")
 ]
-"""The streams of our notebooks: `<notebook>/jupyter.log`, `<notebook>/LifecycleConfigOnStart`."""
+"""The streams of our notebooks: `<notebook>/jupyter.log`, `<notebook>/LifecycleConfigOnStart`.
+
+AWS quirk: what concerns a group as a whole is asked about a stream without a name (github.com/aws-samples/
+amazon-sagemaker-local-mode issue 8), which the Service Authorization Reference does not say.
+"""
+ENDPOINT_LOGS = [
+    arn("logs", f"log-group:/aws/sagemaker/Endpoints/{{prefix}}-*{tail}") for tail in ("", ":log-stream:*")
+]
+"""An endpoint has a group of its own, which is called after it (SageMaker Developer Guide, "Log groups and streams that
+Amazon SageMaker sends to Amazon CloudWatch Logs")."""
 PARAMETERS = Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/ds/${Project}-${Stage}/*")
 CURRENT_PARAMETERS = arn("ssm", "parameter/ds/current/*")
 NOTEBOOKS = arn("sagemaker", "notebook-instance/{prefix}-*")
@@ -59,9 +69,12 @@ SCALING_ALARMS = arn("cloudwatch", "alarm:TargetTracking-endpoint/{prefix}-*")
 `application-autoscaling put-scaling-policy`, whose example answers `TargetTracking-service/default/web-app-AlarmHigh-…`
 for `service/default/web-app`)."""
 
-OUR_METRICS = Sub(f"{PREFIX}*")
-METRICS = ("/aws/sagemaker/*", OUR_METRICS)
-"""SageMaker's own namespaces, which it fills with a job's or an endpoint's role, and the project's."""
+OUR_METRICS = [Sub(f"{PREFIX}{tail}") for tail in ("", "/*", "-*")]
+"""The project's namespaces: `ds-churn-dev`, and what is below it; not `ds-churn-dev2`."""
+JOB_METRICS = [f"/aws/sagemaker/{kind}" for kind in ("ProcessingJobs", "TrainingJobs", "TransformJobs")]
+ENDPOINT_METRICS = ["/aws/sagemaker/Endpoints"]
+"""SageMaker's own namespaces, which it fills with a job's or an endpoint's role (SageMaker Developer Guide, "Metrics
+for monitoring Amazon SageMaker with Amazon CloudWatch"). They are the account's: no key tells whose a number is."""
 OURS = Sub(ENVIRONMENT)
 """The value of the tag `ds:environment` on what is ours."""
 
@@ -71,14 +84,12 @@ IMAGES = arn("ecr", "repository/*", account="*")
 SERVICE_OWNED_BUCKETS = [
     Sub(f"arn:${{AWS::Partition}}:s3:::{name}{tail}")
     for name in (
-        "jumpstart-cache-prod-${AWS::Region}",
-        "sagemaker-sample-files",
         "prod-${AWS::Region}-starport-layer-bucket",
         "assets-*-${AWS::Region}",
     )
     for tail in ("", "/*")
 ]
-"""AWS's own buckets: JumpStart models, sample files, image layers of Amazon ECR, packages of CodeArtifact."""
+"""AWS's own buckets: image layers of Amazon ECR, packages of CodeArtifact."""
 
 
 def sagemaker(*kinds: str) -> list[Value]:

@@ -9,50 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-WITHOUT_CODECOMMIT: tuple[str, ...] = (
-    "af-south-1",
-    "ap-east-2",
-    "ap-south-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-west-1",
-    "eu-central-2",
-    "eu-south-2",
-    "il-central-1",
-    "me-central-1",
-    "mx-central-1",
-)
-
-WITHOUT_CODEARTIFACT: tuple[str, ...] = (
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-central-1",
-    "ca-west-1",
-    "cn-north-1",
-    "cn-northwest-1",
-    "eu-central-2",
-    "eu-south-2",
-    "il-central-1",
-    "me-central-1",
-    "mx-central-1",
-    "sa-east-1",
-    "us-gov-east-1",
-    "us-gov-west-1",
-    "us-west-1",
-)
-
 WITHOUT_DNS_FIREWALL: tuple[str, ...] = (
     "eu-isoe-west-1",
     "eusc-de-east-1",
@@ -66,7 +22,7 @@ WITHOUT_DNS_FIREWALL: tuple[str, ...] = (
 """Where there is none by the Route 53 Developer Guide, "Regional availability for Route 53 Resolver DNS Firewall".
 
 It does not list ap-east-2 and ap-southeast-6 either, which are younger than the page; their registries have the types,
-and they are believed to have the service (docs/open-questions.md, Q-dns-2).
+and they are believed to have the service (docs/open-questions.md, Q22).
 """
 
 TWO_ZONES: tuple[str, ...] = ("us-west-1",)

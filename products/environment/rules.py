@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.blueprint import Canvas
-from products.environment.regions import PREFIX_LISTS, TWO_ZONES, WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
+from generator.model.sources import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
+from products.environment.regions import PREFIX_LISTS, TWO_ZONES
 
 Test = dict[str, Any]
 
@@ -180,6 +181,14 @@ def _sources(canvas: Canvas) -> None:
         "CodeArtifactIsInRegion",
         {"This region has no CodeArtifact: set Packages to none.": _not_in(WITHOUT_CODEARTIFACT)},
         when=_is("Packages", "codeartifact"),
+    )
+    canvas.rule(
+        "RepositoryIsReached",
+        {
+            "Nothing leads to a Git host of your own: name a proxy in Proxy, or ExistingEndpoints of a VPC that has an "
+            "endpoint for it, or set Git to codecommit or none.": _either(_given("Proxy"), _given("ExistingEndpoints"))
+        },
+        when={"Fn::Not": [_either(_is("Git", "codecommit"), _is("Git", "none"))]},
     )
 
 

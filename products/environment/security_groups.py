@@ -1,8 +1,8 @@
 """Four groups: workload (notebooks and jobs), endpoints, people (only on the api and notebook endpoints), and
 applications (only on the runtime endpoint).
 
-No group has open egress: the workload reaches the endpoints, itself, and S3 by its prefix list. Rules that refer to
-each other stand on their own, so that there is no cycle.
+No group has open egress: the workload reaches the endpoints, itself, S3 by its prefix list, and a proxy that is named.
+Rules that refer to each other stand on their own, so that there is no cycle.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from generator.blueprint import Canvas
 from products.environment.estate import When
 from products.environment.names import Value
 from products.environment.network import Ground
+from products.environment.proxy import build_proxy
 from products.environment.regions import OTHER_REGIONS, PREFIX_LISTS
 from products.environment.tags import tags
 
@@ -52,6 +53,7 @@ def build_security_groups(canvas: Canvas, ground: Ground) -> Groups:
     groups = Groups(*(GetAtt(group, "GroupId") for group in (workload, endpoints, people, applications)))
     _between(canvas, groups)
     _among_workload(canvas, groups)
+    build_proxy(canvas, groups.workload)
     return groups
 
 

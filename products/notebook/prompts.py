@@ -7,6 +7,7 @@ from typing import Any
 from troposphere import Ref
 
 from generator.blueprint import Canvas, ParameterPrompt
+from generator.model.sources import LONGEST, REPOSITORY
 
 INSTANCE_TYPES = (
     "ml.t3.medium",
@@ -64,13 +65,12 @@ def _yours(canvas: Canvas) -> None:
             "GitRepository",
             YOURS,
             "Git repository (optional)",
-            "An https URL to clone at the first start. Left empty, the project's own repository is cloned.",
-            "An https URL of CodeCommit, GitHub, GitLab or Bitbucket, or nothing",
+            "An https URL to clone at the first start, where the environment's network or proxy leads there. Left "
+            "empty, the project's own repository is cloned.",
+            "An https URL of at most 255 characters, without credentials, or nothing",
             default="",
-            pattern=(
-                r"(https://(git-codecommit\.[a-z0-9-]+\.amazonaws\.com(\.cn)?|github\.com|gitlab\.com|bitbucket\.org)"
-                r"/[A-Za-z0-9._/-]{1,200})?"
-            ),
+            pattern=f"({REPOSITORY})?",
+            max_length=LONGEST,
         )
     )
 

@@ -28,6 +28,7 @@ VALUES = (
     "subnets/2",
     "subnets/3",
     "git/url",
+    "proxy",
     "packages/domain",
     "packages/repository",
 )

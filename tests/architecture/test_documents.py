@@ -157,3 +157,13 @@ def is_module(name: str) -> bool:
     """Whether this is a module, a package, or something inside of one."""
     path = ROOT / name.replace(".", "/")
     return path.is_dir() or path.with_suffix(".py").is_file() or path.parent.with_suffix(".py").is_file()
+
+
+def test_open_questions_are_numbered_and_every_reference_leads_to_one() -> None:
+    ids = [row[0] for row in rows_of("docs/open-questions.md", "id")]
+    assert ids == [f"Q{number}" for number in range(1, len(ids) + 1)], f"the next row is Q{len(ids) + 1}"
+    pages = [page for folder in ("docs", "generator", "products", "scan") for page in (ROOT / folder).rglob("*")]
+    texts = [page.read_text("utf-8") for page in pages if page.suffix in (".md", ".py", ".yaml") and page.is_file()]
+    named = {name for text in texts for name in re.findall(r"open-questions(?:\.md)?\)?,\s+(Q[\w-]+)", text)}
+    assert named
+    assert named <= set(ids)

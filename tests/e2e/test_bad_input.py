@@ -53,6 +53,9 @@ def rewrite(project: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after, 1))
 
 
+HUB = "git: https://git.example.com/a/b.git"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "code", "place"),
     [
@@ -70,6 +73,12 @@ def rewrite(project: Path, before: str, after: str) -> None:
         pytest.param("project: churn", 'project: ""', "PF125", "", id="an empty project"),
         pytest.param("project: churn", "project: customer-lifetime-value", "PF125", "", id="a project too long"),
         pytest.param("arn:aws:iam::111122223333:user/dana", "user/dana", "PF140", "", id="no ARN"),
+        pytest.param("git: codecommit", HUB, "PF196", ":28:12", id="a Git host without a way"),
+        pytest.param("zones: 3", "zones: 3\n      proxy: proxy:3128", "PF194", ":20:14", id="a proxy by its name"),
+        pytest.param("zones: 3", "zones: 3\n      proxy: 10.1.2.3", "PF194", ":20:14", id="a proxy without a port"),
+        pytest.param("zones: 3", "zones: 3\n      proxy: 8.8.8.8:80", "PF195", ":20:14", id="a public proxy"),
+        pytest.param("git: codecommit", HUB.replace("//", "//a:b@"), "PF199", ":28:12", id="a password in an address"),
+        pytest.param("region: eu-west-1", "region: af-south-1", "PF197", ":28:12", id="a region without CodeCommit"),
         pytest.param("environment-role: data-scientist", 'pattern: "*"', "PF142", "", id="a pattern for everybody"),
     ],
 )
@@ -81,6 +90,14 @@ def test_a_fault_of_portfolio_yaml_stops_everything_before_anything_is_done(
     done = run(project, "plan").ended(1).said(f"error[{code}]", f"--> portfolio.yaml{place}", "= fix: ")
     assert done.out == ""
     assert fingerprint(project) == files
+
+
+def test_the_fix_for_a_git_host_without_a_way_is_one_when_it_is_pasted(project: Path) -> None:
+    rewrite(project, "git: codecommit", HUB)
+    refused = run(project, "plan").ended(1).said("error[PF196]")
+    (fix,) = [line.partition("= fix: ")[2] for line in refused.err.splitlines() if "= fix: " in line]
+    rewrite(project, "zones: 3\n", f"zones: 3\n      {fix}\n")
+    assert "error[PF1" not in run(project, "plan").err
 
 
 def test_overlapping_blocks_that_one_router_sees_are_an_error(project: Path) -> None:

@@ -70,6 +70,7 @@ def has_version_of(world: World, row: Mapping[str, Any], key: str) -> bool:
     return any(f"({key}/notebook " in each["Description"] for each in listed["ProvisioningArtifactDetails"])
 
 
+@pytest.mark.slow
 def test_apply_that_is_killed_halfway_goes_on_where_it_was(world: World) -> None:
     for number in (3, 2):
         assert stop_apply(world, number, signal.SIGKILL).code == -signal.SIGKILL
@@ -102,6 +103,7 @@ PUBLISHER = {
 }
 
 
+@pytest.mark.slow
 def test_a_publisher_without_a_permission_is_told_which_and_how_many_steps_are_done(world: World) -> None:
     world.ask("iam", "create-user", "--user-name", "publisher")
     policy = ("--policy-name", "publishing", "--policy-document", json.dumps(PUBLISHER))

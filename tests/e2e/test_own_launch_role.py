@@ -58,7 +58,7 @@ OFFER = """\
         offer: { current: "1.0.0" }
     access:
 """
-ROLE_NAME = "ds-churn-dev-setting"
+ROLE_NAME = "ds-launch-churn-dev-setting"
 FILE = "products/setting/launch-role.yaml"
 
 
@@ -221,7 +221,7 @@ def test_a_portfolio_without_an_environment_offers_a_product_in_its_account(cata
     with (catalog.project / "portfolio.yaml").open("a", encoding="utf-8") as file:
         file.write(portfolio)
     catalog.build("apply", "--allow", "broadens").ended(0)
-    assert catalog.ask("iam", "get-role", "--role-name", "ds-setting-eu-west-1")["Role"]["Path"] == "/ds/launch/"
+    assert catalog.ask("iam", "get-role", "--role-name", "ds-launch-setting-eu-west-1")["Role"]["Path"] == "/ds/launch/"
     catalog.build("launch", "setting", "--name", "mine", "--set", "Value=one").ended(0).said("succeeded")
     catalog.build("terminate", "mine", "--yes").ended(0)
 
@@ -248,7 +248,7 @@ def test_a_role_that_is_wrong_is_found_at_its_line_and_nothing_is_released(
 def test_what_could_never_launch_is_refused_before_anything_is_asked_of_aws(catalog: World) -> None:
     with catalog.counting() as calls:
         catalog.edit("launch-role: notebook-creation", "launch-role: data-scientist")
-        catalog.build("plan").ended(1).said("error[PF168]", "does not trust Service Catalog")
+        catalog.build("plan").ended(1).said("error[PF175]", "does not trust Service Catalog")
         catalog.edit("launch-role: data-scientist", "launch-role: notebook-creation")
         catalog.edit("lives-in: environment", "lives-in: environment\nenvironment-parameter: Stage", PRODUCT)
         catalog.build("plan").ended(1).said("error[PF164]", f"{PRODUCT}:", "has no parameter `Stage`")

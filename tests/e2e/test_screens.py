@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 
+import pytest
+
 from tests.e2e.world import CHECKOUT, ENVIRONMENT, World
 
 SCREENS = CHECKOUT / "tests" / "golden" / "screens"
@@ -38,6 +40,7 @@ def compare(name: str, screens: list[str]) -> None:
     assert shown == path.read_text()
 
 
+@pytest.mark.slow
 def test_the_screens_of_publishing_and_launching(world: World) -> None:
     publishing = [
         screen(world, "deploy", ENVIRONMENT, "--preview"),

@@ -13,12 +13,14 @@ from typing import Any
 import botocore.session
 
 from embedded_aws import ACCOUNT, REGION
-from tests.behavior.deployed.site import Site
+from tests.behavior.deployed.site import FOREIGN, Site, statement
 from tests.behavior.notebook.sandbox import Machine
 from tests.foreign.machine import BEGINS, ENDS
 
 HERE = Path(__file__).parent
 PATIENCE = 1800
+FOREIGN_BUCKET = "somebody-elses"
+"""A bucket of another account that would take whatever is put there."""
 NOWHERE = "http://127.77.255.254:9"
 """Where a service without an endpoint is: an address at which nobody listens."""
 
@@ -85,9 +87,27 @@ def started(site: Site, name: str, root: Path) -> Notebook:
     variables = _variables(facts, root)
     arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:notebook-instance/{name}"
     machine = Machine(root, name, arn, _amazons_command_line(variables))
+    _give_somebody_a_bucket(site)
+    _give_pip(root)
     done = machine.run(base64.b64decode(hook["Content"]).decode())
     assert done.returncode == 0, done.stderr
     return Notebook(site, machine, {**variables, **_of_a_terminal(machine)})
+
+
+def _give_somebody_a_bucket(site: Site) -> None:
+    s3 = site.aws.client("s3", keys=site.aws.keys("admin", FOREIGN))
+    s3.create_bucket(Bucket=FOREIGN_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    everything = [f"arn:aws:s3:::{FOREIGN_BUCKET}{part}" for part in ("", "/*")]
+    open_to_all = statement(Effect="Allow", Principal="*", Action="s3:*", Resource=everything)
+    s3.put_bucket_policy(Bucket=FOREIGN_BUCKET, Policy=open_to_all)
+
+
+def _give_pip(root: Path) -> None:
+    """A real pip, to which the AWS CLI hands the index; `HOME` is the machine's, so that nothing else is changed."""
+    file = root / "bin" / "pip"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f'#!/bin/bash\nexec {sys.executable} -m pip "$@"\n', encoding="utf-8")
+    file.chmod(0o755)
 
 
 def _variables(facts: dict[str, Any], root: Path) -> dict[str, str]:
@@ -105,6 +125,7 @@ def _variables(facts: dict[str, Any], root: Path) -> dict[str, str]:
         "AWS_ENDPOINT_URL": NOWHERE,
         "AWS_MAX_ATTEMPTS": "1",
         "PYTHONUNBUFFERED": "1",
+        "FOREIGN_BUCKET": FOREIGN_BUCKET,
         **credentials,
         **endpoints,
     }
@@ -126,5 +147,7 @@ def _variable(service: str) -> str:
 
 def _amazons_command_line(variables: dict[str, str]) -> str:
     """The body of a stand-in for `aws` that is the real one, as this notebook's role; its token loop is not run."""
-    exported = "".join(f"export {name}='{value}'\n" for name, value in variables.items() if name.startswith("AWS_"))
+    exported = "".join(
+        f"export {name}='{value}'\n" for name, value in variables.items() if name == "HOME" or name.startswith("AWS_")
+    )
     return f'{exported}exec {os.fspath(sys.executable)} -m awscli "$@"\n'

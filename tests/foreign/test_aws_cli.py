@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.e2e.world import ACCOUNT, LAUNCH_ROLE, SCIENTIST, World
 from tests.waiting import wait_until
 
@@ -59,6 +61,7 @@ def launch(dana: World, product: str, version: str, environment: str) -> dict[st
     return wait_for(dana, record["RecordId"])
 
 
+@pytest.mark.slow
 def test_a_portfolio_is_published_and_a_notebook_launched_by_amazons_own_command_line(world: World) -> None:
     product, version = publish(world)
     dana = world.as_scientist("dana")

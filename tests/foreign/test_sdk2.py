@@ -10,9 +10,29 @@ from tests.foreign.notebook import Done, started
 
 pytestmark = pytest.mark.slow
 NAME = "ds-churn-dev-danas"
-RUN = {"training.py sklearn": "sklearn made s3://ds-churn-dev-models", "tuning.py": "best churn-xgboost-tuning"}
+MODELS = "s3://ds-churn-dev-models-111122223333-eu-west-1/"
+RUN = {
+    "training.py sklearn": f"sklearn made {MODELS}candidates/sagemaker-scikit-learn-",
+    "training.py xgboost": f"xgboost made {MODELS}candidates/sagemaker-xgboost-",
+    "training.py pytorch": f"pytorch made {MODELS}candidates/pytorch-training-",
+    "training.py builtin": f"builtin made {MODELS}candidates/linear/linear-learner-",
+    "processing.py": f"made {MODELS}candidates/sagemaker-scikit-learn-",
+    "tuning.py": "best churn-xgboost-tuning",
+    "transform.py": f"made {MODELS}candidates/sagemaker-scikit-learn-",
+    "experiment.py": "kept churn-depth first",
+    "registry.py": "registered arn:aws:sagemaker:eu-west-1:111122223333:model-package/ds-churn-dev-churn/1",
+}
 """What runs unchanged, and what it prints at its end."""
-REFUSED = ("without_network", "pipeline", "own_role")
+REFUSED = {
+    "deploy": "AccessDeniedException) when calling the CreateEndpointConfig operation",
+    "foreign_bucket": "AccessDenied) when calling the PutObject operation",
+    "foreign_image": "Failed. Reason: ClientError: Cannot pull algorithm container",
+    "without_network": "AccessDeniedException) when calling the CreateTrainingJob operation",
+    "pipeline": "AccessDeniedException) when calling the CreatePipeline operation",
+    "own_role": "is not authorized to perform: iam:PassRole",
+    "open_model": "AccessDeniedException) when calling the CreateModel operation",
+}
+"""What is forbidden on purpose, and the words with which it ends."""
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +59,19 @@ def test_a_training_job_shows_its_log(ended: dict[str, Done]) -> None:
     assert "hello from the container" in ended["training.py sklearn"].text
 
 
+def test_a_runs_metrics_arrive_through_their_own_endpoint(site: Site, ended: dict[str, Done]) -> None:
+    """The SDK puts them in a thread of its own, whose errors it swallows."""
+    ended["experiment.py"].well()
+    calls = [one for one in site.ask("audit?limit=20000") if one["operation"] == "BatchPutMetrics"]
+    assert calls
+    assert {(one["service"], one["error"]) for one in calls} == {("sagemaker-metrics", None)}
+    (endpoint,) = {one["vpc_endpoint"] for one in calls}
+    found = site.aws.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"]
+    assert found[0]["ServiceName"].endswith(".sagemaker.metrics")
+
+
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_forbidden_is_refused_and_the_readme_says_so(ended: dict[str, Done], what: str) -> None:
-    ended[f"refused.py {what}"].refused("AccessDenied")
+    ended[f"refused.py {what}"].refused(REFUSED[what])
     readme = (ROOT / "products/notebook/README.md").read_text(encoding="utf-8")
     assert f"<!-- {what} -->" in readme

@@ -5,7 +5,7 @@ What they need besides is in `generator.iam.on_behalf`. Source: the operation's 
 
 from __future__ import annotations
 
-PREFIX = {"sagemaker-runtime": "sagemaker", "resourcegroupstaggingapi": "tag"}
+PREFIX = {"sagemaker-metrics": "sagemaker", "sagemaker-runtime": "sagemaker", "resourcegroupstaggingapi": "tag"}
 """botocore's service name → the prefix of its actions, where they differ."""
 
 S3_NAMES = {

@@ -17,10 +17,20 @@ class Ground:
     """`made` is every resource of the template for these answers; `there` the stack's physical names by logical id."""
 
     connection: Connection
-    stack: str
-    answers: Mapping[str, str]
+    deployment: Deployment
+    document: Mapping[str, Any]
     made: Mapping[str, Any]
     there: Mapping[str, str]
+
+    @property
+    def stack(self) -> str:
+        """Its name, which is the prefix of every other one."""
+        return self.deployment.stack
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The answers to what this template asks."""
+        return _answers(self.deployment, self.document)
 
     def fresh(self, *kinds: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Resources of these types that the stack does not have yet: logical id and properties."""
@@ -28,11 +38,29 @@ class Ground:
             if body["Type"] in kinds and name not in self.there:
                 yield name, body.get("Properties", {})
 
+    def drawn(self, otherwise: Mapping[str, str]) -> Mapping[str, Any]:
+        """What the template would make with some answers otherwise."""
+        known = {name: value for name, value in otherwise.items() if name in self.document["Parameters"]}
+        return _made(self.connection, self.document, {**self.answers, **known})
+
+    def role(self, local: str) -> str:
+        """The ARN of a role of the environment."""
+        path = self.answers.get("RolePath", "/")
+        return f"arn:{self.connection.partition}:iam::{self.connection.account}:role{path}{self.stack}-{local}"
+
 
 def read_ground(
     connection: Connection, deployment: Deployment, document: Mapping[str, Any], there: Mapping[str, str]
 ) -> Ground:
     """Resolve the template for a deployment."""
-    answers = {name: value for name, value in deployment.parameters.items() if name in document["Parameters"]}
-    made = resolve(document, answers, pseudo_parameters(connection))["Resources"]
-    return Ground(connection, deployment.stack, answers, made, there)
+    made = _made(connection, document, _answers(deployment, document))
+    return Ground(connection, deployment, document, made, there)
+
+
+def _answers(deployment: Deployment, document: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in deployment.parameters.items() if name in document["Parameters"]}
+
+
+def _made(connection: Connection, document: Mapping[str, Any], answers: Mapping[str, str]) -> Mapping[str, Any]:
+    made: Mapping[str, Any] = resolve(document, answers, pseudo_parameters(connection))["Resources"]
+    return made

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -78,7 +79,7 @@ def command(
     _announce(session, probes, facts, yes, environment)
     if not yes:
         return
-    values = {**_values(connection, chosen, probes), **load_answers(given)}
+    values = {**_values(connection, port.connection_of(PERSON), chosen, probes), **load_answers(given)}
     with _ended_by_signals():
         _refuse_wrong(_ask(session, port, journal, probes, facts, values, form))
 
@@ -168,8 +169,10 @@ def _become(
     connection = connect(profile, admin.region, session.aws.endpoint_url)
     if session.aws.mfa_code is not None and role == PERSON:
         connection = connection.prove_mfa(session.aws.mfa_code)
-    arn = f"arn:{admin.partition}:iam::{admin.account}:role/{environment.role(role)}"
-    return connection.assume(arn), lambda policy: connection.assume(arn, policy=policy)
+    arn = environment.role_arn(role, admin.account, admin.partition)
+    # Pipelines and applications are no persons: their roles let nobody set a source identity.
+    assume = partial(connection.assume, arn, person=role == PERSON)
+    return assume(), lambda policy: assume(policy=policy)
 
 
 def _offered(session: Session, catalog: Provisioning, name: str) -> tuple[str, str, str]:
@@ -180,8 +183,12 @@ def _offered(session: Session, catalog: Provisioning, name: str) -> tuple[str, s
     return offering.id, version.id, choose_path(catalog.paths(offering.id), None)
 
 
-def _values(connection: Connection, environment: Environment, probes: Probes) -> dict[str, str]:
+def _values(
+    connection: Connection, person: Connection | None, environment: Environment, probes: Probes
+) -> dict[str, str]:
     """What every `$name` means, as far as it is known before anything is made."""
+    from generator.aws.adoption import pseudo_parameters
+
     known = {
         "run": secrets.token_hex(3),
         "environment": environment.name,
@@ -189,6 +196,8 @@ def _values(connection: Connection, environment: Environment, probes: Probes) ->
         "account": connection.account,
         "region": connection.region,
         "partition": connection.partition,
+        "suffix": pseudo_parameters(connection)["AWS::URLSuffix"],
+        "person": person.session_name if person else "nobody",
     }
     return {**known, **_published(connection, environment, probes)}
 

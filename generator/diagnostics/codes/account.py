@@ -1,4 +1,4 @@
-"""PF184-PF189 and AWS730-AWS739: an environment against the account and the region that it is to stand in."""
+"""PF166-PF167, PF184-PF187 and AWS730-AWS739: an environment against its account and region."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ ROWS: tuple[Explanation, ...] = (
         "An answer that the release does not take",
         "An older release lacks questions of a newer one, and CloudFormation refuses parameters that it does not know.",
         "Take the answer out, give one that the release takes, or ask for a newer version of the environment.",
+    ),
+    Explanation(
+        "PF166",
+        "A machine that the region lacks",
+        "AWS's lists of SageMaker's machines, as cfn-lint carries them, have this family in other regions only. The "
+        "lists are of endpoints, processing, transform and clusters; a family in one of them counts for all.",
+        "Do what the fix says. Where AWS has it by now, a newer cfn-lint knows, and "
+        "`python -m generator.manifest.data.refresh` takes it over.",
+    ),
+    Explanation(
+        "PF167",
+        "A machine that no list knows (a warning)",
+        "No region has this family in AWS's lists of SageMaker's machines: it is new, retired, or misspelled.",
+        "Look at its name.",
     ),
     Explanation(
         "AWS730",
@@ -65,5 +79,32 @@ ROWS: tuple[Explanation, ...] = (
         "A name that is taken",
         "What the environment would make has a fixed name, and somebody else's has it already.",
         "Do what the fix says: leave it to its owner, or give the environment another stage.",
+    ),
+    Explanation(
+        "AWS736",
+        "A given key that cannot be used",
+        "The key is not there, is not enabled, or is not a symmetric one; what needs it would fail one by one.",
+        "Enable it, name another, or take the line out: the environment then makes its own.",
+    ),
+    Explanation(
+        "AWS737",
+        "A given key whose policy is too narrow",
+        "The policy of a given key is its owner's, and must allow what ours would. It is a warning where the policy "
+        "cannot be read, or asks for condition keys that are known only at the call.",
+        "Add the statements that the fix has to the key's policy.",
+    ),
+    Explanation(
+        "AWS738",
+        "A given log bucket that takes no logs",
+        "S3 and CloudTrail write only to a bucket of this account and region whose policy lets them; S3 also wants its "
+        "default encryption to be SSE-S3, and no default retention.",
+        "Do what the fix says, or take the line out: the environment then makes its own.",
+    ),
+    Explanation(
+        "AWS739",
+        "A given role that is missing",
+        "With `made: given` the roles that deliver logs come before the environment, under the names and the path that "
+        "`./build.py roles` prints.",
+        "Deploy the supporting template first.",
     ),
 )

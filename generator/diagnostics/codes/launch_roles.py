@@ -1,4 +1,4 @@
-"""PD26x and PF166 to PF168: what can be wrong with a launch role, and with where a product is launched."""
+"""PD26x and PF173 to PF175: what can be wrong with a launch role, and with where a product is launched."""
 
 from __future__ import annotations
 
@@ -44,19 +44,25 @@ ROWS: tuple[Explanation, ...] = (
         "Leave the action out; have the role made beside the product and pass it.",
     ),
     Explanation(
-        "PF166",
+        "PD266",
+        "A launch role that is too large",
+        "IAM counts the inline policies of a role together, and takes 10,240 characters of them.",
+        "Join statements on the same resources, and write actions with wildcards.",
+    ),
+    Explanation(
+        "PF173",
         "A portfolio without a place, or with two",
         "A portfolio is published in the account and region of its environment, or of the target that it names.",
         "Write `environment`, or `target` where no product of it lives in an environment.",
     ),
     Explanation(
-        "PF167",
+        "PF174",
         "An environment is needed, and the portfolio has none",
         "A product that lives in an environment is pinned to one, and a role by local name belongs to one.",
         "Give the portfolio an `environment`, or name a role that exists.",
     ),
     Explanation(
-        "PF168",
+        "PF175",
         "A launch role that cannot launch",
         "Service Catalog assumes the launch role, so the role must trust servicecatalog.amazonaws.com.",
         "Take a role whose trust names Service Catalog, or draft the product's own.",

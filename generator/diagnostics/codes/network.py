@@ -27,7 +27,8 @@ ROWS: tuple[Explanation, ...] = (
         "SEC423",
         "A security group that lets traffic out",
         "Egress is the second line: a gateway that somebody adds later must be of no use.",
-        "Let traffic out to groups of the template and to prefix lists only, and state a rule in each group itself.",
+        "Let traffic out to groups of the template and to prefix lists only, and state a rule in each group itself. "
+        "One private address with one port passes: that of the proxy that the template publishes.",
     ),
     Explanation(
         "SEC424",

@@ -56,4 +56,11 @@ ROWS: tuple[Explanation, ...] = (
         "they are allowed by name.",
         "Read the plan, then pass the `--allow` words that the message names.",
     ),
+    Explanation(
+        "PLN609",
+        "Too many versions for one launch role",
+        "A role launches every version that its portfolios offer, with a policy for each that needs another; IAM takes "
+        "10,240 characters of them together.",
+        "Offer fewer versions, or release one with a smaller launch role.",
+    ),
 )

@@ -47,6 +47,10 @@ def _check_owner(draft: Draft, name: str, environment: EnvironmentForm) -> Itera
     network, target = environment.network, draft.targets.get(environment.target)
     at = ("environments", name, "network", "vpc-owner")
     if network.vpc_owner is None:
+        if network.shared_endpoints:
+            message = "`shared-endpoints` are of a VPC that another account shares, and no `vpc-owner` is named"
+            where = draft.spans.at(*at[:-1], "shared-endpoints")
+            yield Finding("PF185", message, where, "shared-endpoints: []")
         return
     if network.vpc is None:
         message = "`vpc-owner` is the account that shares an existing VPC, and no `vpc` is named"
@@ -108,7 +112,7 @@ def _check_names(draft: Draft, name: str, network: NetworkForm) -> Iterator[Find
     if network.dns_firewall == "existing" and network.vpc is None:
         message = "`dns-firewall: existing` is for an existing VPC, and no `vpc` is named"
         yield Finding("PF182", message, draft.spans.at(*at, "dns-firewall"), "dns-firewall: own")
-    elif network.allowed_domains and not _is_filtered(network):
+    elif network.allowed_domains and not is_filtered(network):
         fix = "dns-firewall: existing" if network.vpc else "dns-firewall: own"
         message = "`allowed-domains` are of no use without DNS Firewall: every name is answered"
         yield Finding("PF182", message, draft.spans.at(*at, "allowed-domains"), fix)
@@ -118,7 +122,8 @@ def _check_names(draft: Draft, name: str, network: NetworkForm) -> Iterator[Find
         yield Finding("PF182", message, draft.spans.at(*at, "allowed-domains"), "take wildcards, or fewer domains")
 
 
-def _is_filtered(network: NetworkForm) -> bool:
+def is_filtered(network: NetworkForm) -> bool:
+    """Whether DNS Firewall answers allowed names only."""
     return network.dns_firewall == "existing" or (network.dns_firewall == "own" and network.vpc is None)
 
 

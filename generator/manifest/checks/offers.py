@@ -60,11 +60,11 @@ def _check_place(draft: Draft, key: str, portfolio: PortfolioForm, index: int) -
     role = build_given_role(offer.launch_role) or product.launch_role
     if product.environment_parameter is not None:
         message = f"`{offer.use}` lives in an environment, and the portfolio `{key}` has none"
-        yield Finding("PF167", message, draft.spans.at(*path, "use"), "environment: NAME instead of `target`")
+        yield Finding("PF174", message, draft.spans.at(*path, "use"), "environment: NAME instead of `target`")
     elif role is not None and role.local is not None:
         message = f"`{role.local}` is a role of an environment, and the portfolio `{key}` has none"
         where = "launch-role" if offer.launch_role else "use"
-        yield Finding("PF167", message, draft.spans.at(*path, where), "launch-role: { name: NAME }")
+        yield Finding("PF174", message, draft.spans.at(*path, where), "launch-role: { name: NAME }")
 
 
 def _check_access(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def _check_access(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[
         if access.environment_role is not None and portfolio.environment is None:
             message = f"`{access.environment_role}` is a role of an environment, and the portfolio `{key}` has none"
             at = draft.spans.at("portfolios", key, "access", index, "environment-role")
-            yield Finding("PF167", message, at, "principal: arn:aws:iam::111122223333:role/NAME")
+            yield Finding("PF174", message, at, "principal: arn:aws:iam::111122223333:role/NAME")
 
 
 def _check_display_names(draft: Draft) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from generator.manifest.forms.form import invalid
 
-_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 _ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9][a-z]")
 _BLOCK = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
 
@@ -34,7 +34,7 @@ def _block(value: str) -> str:
 
 
 def _private(value: str) -> str:
-    if not any(IPv4Network(_block(value)).subnet_of(block) for block in _PRIVATE):
+    if not any(IPv4Network(_block(value)).subnet_of(block) for block in PRIVATE):
         message = f"`{value}` is not private: traffic to the real owner of these addresses would be lost"
         raise invalid("cidr", message, "take a block of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16", "public")
     return value

@@ -36,6 +36,7 @@ from generator.manifest.forms.identities import (
     TrustedPrincipal,
 )
 from generator.manifest.forms.names import Key, Project, Stage
+from generator.manifest.forms.sources import Git, Proxy
 from generator.manifest.forms.texts import Email, VersionText
 from generator.model.catalog import (
     JOB_INSTANCES,
@@ -76,6 +77,10 @@ class NetworkForm(Form):
     access_group: Annotated[
         SecurityGroupId | None, Field(description="Or: members of this security group reach the endpoints.")
     ] = None
+    proxy: Annotated[
+        Proxy | None,
+        Field(description="A forward proxy, 10.1.2.3:3128: the one way out for git and, without an index, pip."),
+    ] = None
     network_acls: Annotated[bool, Field(description="Add network ACLs as a second line.")] = False
     vpc: Annotated[VpcId | None, Field(description="An existing VPC, instead of one of its own.")] = None
     vpc_owner: Annotated[
@@ -90,6 +95,12 @@ class NetworkForm(Form):
     existing_endpoints: Annotated[list[EndpointId], AfterValidator(distinct("endpoints", empty=True))] = Field(
         default_factory=list,
         description="With `vpc`: its endpoints for s3, sagemaker.api, sagemaker.runtime and notebook, in this order.",
+    )
+    shared_endpoints: Annotated[
+        list[Literal["codecommit", "codeartifact"]], AfterValidator(distinct("services", empty=True))
+    ] = Field(
+        default_factory=list,
+        description="With `vpc-owner`: the services whose endpoints that account has made: codecommit, codeartifact.",
     )
     dns_firewall: Annotated[
         FirewallMode,
@@ -140,13 +151,6 @@ class PeopleForm(Form):
     )
 
 
-def _git(value: str) -> str:
-    if value in ("codecommit", "none") or (value.startswith("https://") and len(value) <= 2083 and " " not in value):
-        return value
-    message = f"`{value[:80]}` is neither `codecommit` nor `none` nor an https address"
-    raise invalid("choice", message, "git: codecommit")
-
-
 def _retention(value: int) -> int:
     if value in RETENTION:
         return value
@@ -165,11 +169,6 @@ def _external_id(value: str) -> str:
     raise invalid("identifier", "an external id has 2 to 128 letters, digits and `+=,.@:/-_`", "such as churn-app-7f3a")
 
 
-Git = Annotated[
-    str,
-    AfterValidator(_git),
-    WithJsonSchema({"anyOf": [{"enum": ["codecommit", "none"]}, {"type": "string", "pattern": "^https://"}]}),
-]
 Retention = Annotated[int, AfterValidator(_retention), WithJsonSchema({"type": "integer", "enum": list(RETENTION)})]
 ExternalId = Annotated[
     str, AfterValidator(_external_id), WithJsonSchema({"type": "string", "minLength": 2, "maxLength": 128})
@@ -182,7 +181,12 @@ class OptionsForm(Form):
     current: Annotated[bool, Field(description="Products launched without an environment go here; one per target.")] = (
         False
     )
-    git: Annotated[Git, Field(description="codecommit, none, or the https address of a repository.")] = "codecommit"
+    git: Annotated[
+        Git,
+        Field(
+            description="codecommit, none, or the https address of a repository that `proxy` or an endpoint leads to."
+        ),
+    ] = "codecommit"
     packages: Annotated[
         Literal["codeartifact", "none"], Field(description="Where pip finds packages: codeartifact, or none.")
     ] = "none"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.model.domains import covers
 from generator.verify.rules.dns_walls import ASSOCIATIONS, GROUPS, LISTS
 from generator.verify.rules.template import Template, listed, mentioned
 
@@ -17,7 +18,7 @@ def is_answered(resources: Mapping[str, Any], name: str) -> bool:
     """Whether a query for a name is answered; every one is where no firewall stands."""
     template = Template({"Resources": resources})
     for action, domains in _rules(template):
-        if any(_covers(domain, name.lower()) for domain in domains):
+        if any(covers(domain, name.lower()) for domain in domains):
             return action != "BLOCK"
     return True
 
@@ -30,7 +31,3 @@ def _rules(template: Template) -> Iterator[tuple[str, list[str]]]:
                 lists = mentioned(template, rule.get("FirewallDomainListId"), LISTS)
                 held = [listed(template.resources[each]["Properties"].get("Domains")) for each in lists]
                 yield str(rule["Action"]), [str(domain) for domains in held for domain in domains]
-
-
-def _covers(domain: str, name: str) -> bool:
-    return name.endswith(domain[1:]) if domain.startswith("*") else name == domain

@@ -8,6 +8,7 @@ from typing import Any
 from generator.diagnostics import Finding
 from generator.verify.network import groups
 from generator.verify.network.graph import GATEWAYS, MAIN_TABLE, OUTSIDE, Edge, Network, read_network, ways_out
+from generator.verify.network.proxy import leads_to_proxy
 from generator.verify.rules import dns_switches, dns_walls, endpoint_groups, endpoint_policies, private_names
 from generator.verify.rules.template import Template
 
@@ -74,7 +75,8 @@ def _egress(network: Network) -> Iterator[Finding]:
     blocks = [str(vpc["CidrBlock"]) for _, vpc in network.of("AWS::EC2::VPC") if vpc.get("CidrBlock")]
     for rule in groups.egress(network):
         open_block = rule.kind == "block" and not groups.leads_nowhere(rule.peer)
-        if (open_block and not groups.is_inside(rule.peer, blocks)) or rule.kind == "nobody":
+        outside = open_block and not groups.is_inside(rule.peer, blocks) and not leads_to_proxy(network, rule)
+        if outside or rule.kind == "nobody":
             what = f"`{rule.place}` lets {rule.group} out to {rule.peer or 'anybody'}"
             fix = "DestinationSecurityGroupId, or the prefix list of S3"
             yield Finding("SEC423", what, fix=fix)

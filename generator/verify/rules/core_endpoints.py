@@ -12,7 +12,7 @@ from generator.diagnostics import Finding
 from generator.verify.rules.endpoint_names import service_of
 from generator.verify.rules.template import Template
 
-CORE = ("s3", "sagemaker.api", "sagemaker.runtime", "notebook", "sts", "logs", "monitoring")
+CORE = ("s3", "sagemaker.api", "sagemaker.runtime", "sagemaker.metrics", "notebook", "sts", "logs", "monitoring")
 TOGETHER = (
     ("git-codecommit", "codecommit", "codeartifact.api", "codeartifact.repositories", "ssm"),
     ("ecr.api", "ecr.dkr"),

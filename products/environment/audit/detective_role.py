@@ -63,7 +63,7 @@ def _permissions(estate: Estate, group: Value, letters: Value) -> PolicyDocument
         allow("WriteLogs", ("logs:CreateLogStream", "logs:PutLogEvents"), group),
         allow("Look", _LOOK, "*"),
         allow("KeepLetters", "sqs:SendMessage", letters),
-        use_key("UseLogsKey", estate.keys.logs, via("sqs", "sns", "lambda"), ("kms:Decrypt", "kms:GenerateDataKey*")),
+        use_key("UseLogsKey", estate.keys.logs, via("sqs", "sns", "lambda"), ("kms:Decrypt", "kms:GenerateDataKey")),
         only_if(When.WITH_ALARMS, allow("Tell", "sns:Publish", Ref("AlarmTopic"))),
         *(
             only_if(When.DETECTIVE_STOPS, allow(sid, action, arn("sagemaker", f"{kind}/{{prefix}}-*")))

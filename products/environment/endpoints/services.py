@@ -55,6 +55,14 @@ SERVICES: tuple[Service, ...] = (
         applications=True,
     ),
     Service(
+        "SageMakerMetricsEndpoint",
+        "sagemaker.metrics",
+        "core",
+        When.OWN_ENDPOINTS,
+        "metrics of an experiment's runs",
+        sagemaker.metrics,
+    ),
+    Service(
         "NotebookEndpoint",
         "notebook",
         "core",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.blueprint import ParameterPrompt
-from products.environment.parameters.kinds import ADDRESS, BLOCK, choice, optional, switch
+from products.environment.parameters.kinds import ADDRESS, BLOCK, PROXY, choice, optional, switch
 
 _ENVIRONMENT, _NETWORK = "The environment", "Network"
 
@@ -92,6 +92,15 @@ NETWORK = (
         "Or: members of this security group reach notebooks.",
         "sg-[0-9a-f]{8,17}",
         "Type a security group id such as sg-0123456789abcdef0, or nothing.",
+    ),
+    optional(
+        _NETWORK,
+        "Proxy",
+        "Proxy to the outside",
+        "Private IPv4 address and port of a forward proxy: the one way out for git and, without an index, pip. It "
+        "decides which hosts are reached; whoever runs it answers for that.",
+        PROXY,
+        "Type a private IPv4 address and a port, such as 10.1.2.3:3128, or nothing.",
     ),
     switch(_NETWORK, "NetworkAcls", "Network ACLs", "Add a network ACL to our subnets, as a second line."),
     optional(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.blueprint import ParameterPrompt
+from generator.model.sources import LONGEST, OTHER_REPOSITORY
 from products.environment.parameters.kinds import choice, optional, switch
 
 _SOURCES, _AUDIT = "Code and packages", "Audit"
@@ -13,10 +14,12 @@ SOURCES = (
         "Git",
         _SOURCES,
         "Git repository",
-        "codecommit makes a repository, none makes none, and an https URL names an existing one.",
-        "Type codecommit, none, or an https URL without credentials.",
+        "codecommit makes a repository, none makes none, and an https URL names an existing one elsewhere, to which "
+        "Proxy or ExistingEndpoints must lead.",
+        "Type codecommit, none, or an https URL of another host, of at most 255 characters and without credentials.",
         default="codecommit",
-        pattern=r"^(codecommit|none|https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/-]+)$",
+        pattern=rf"^(codecommit|none|{OTHER_REPOSITORY})$",
+        max_length=LONGEST,
     ),
     choice(
         _SOURCES,

@@ -19,7 +19,7 @@ from products.environment.places import (
     GROUPS,
     INTERFACES,
     LOG_GROUPS,
-    METRICS,
+    OUR_METRICS,
     OURS,
     PARAMETERS,
     SAGEMAKER,
@@ -73,7 +73,7 @@ def _surroundings(estate: Estate) -> list[Statement]:
     sources = estate.sources
     return [
         allow("Logs", [*guardrails.LOG_WRITES, "logs:GetLogEvents"], LOG_GROUPS),
-        guardrails.write_metrics(*METRICS),
+        guardrails.write_metrics("/aws/sagemaker/*", *OUR_METRICS),
         # Whose images is for the data perimeter, which every role that pulls has.
         allow("Images", [*guardrails.IMAGE_READS, "ecr:GetAuthorizationToken"], "*"),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], arn_equals(keys.EC2_VPC, _vpc(estate))),

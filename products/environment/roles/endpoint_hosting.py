@@ -7,7 +7,7 @@ from awacs.aws import PolicyDocument, Statement
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import bucket_arn
-from products.environment.places import CAPTURE, SERVED, sagemaker
+from products.environment.places import CAPTURE, ENDPOINT_LOGS, ENDPOINT_METRICS, SERVED, sagemaker
 from products.environment.roles.shared import DATA_ACTIONS, data_key, images, interfaces, read_bucket, telemetry
 from products.environment.roles.trust import sagemaker_trust
 
@@ -23,7 +23,7 @@ def hosting_serving(estate: Estate) -> list[Statement]:
         *_models(estate),
         *data_key(estate),
         *interfaces(estate),
-        *telemetry(),
+        *telemetry(ENDPOINT_LOGS, ENDPOINT_METRICS),
         *images(),
         deny("NeverTrainingData", DATA_ACTIONS, estate.buckets.data.whole),
     ]

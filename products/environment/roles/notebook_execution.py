@@ -205,7 +205,7 @@ def _telemetry() -> list[Statement]:
     return [
         guardrails.write_logs(*NOTEBOOK_LOGS),
         allow("ReadJobLogs", ["logs:DescribeLogStreams", "logs:GetLogEvents"], JOB_LOGS),
-        guardrails.write_metrics(OUR_METRICS),
+        guardrails.write_metrics(*OUR_METRICS),
     ]
 
 

@@ -11,10 +11,11 @@ from products.environment.estate import Estate
 from products.environment.names import role_arn
 from products.environment.places import (
     ACCOUNT,
+    ENDPOINT_LOGS,
+    ENDPOINT_METRICS,
     GROUPS,
     INTERFACES,
-    LOG_GROUPS,
-    METRICS,
+    OUR_METRICS,
     PARAMETERS,
     SAGEMAKER,
     SCALING_ALARMS,
@@ -51,8 +52,8 @@ def _serving(estate: Estate) -> list[Statement]:
 def _surroundings(estate: Estate) -> list[Statement]:
     vpc = arn_equals(keys.EC2_VPC, estate.network.vpc_arn)
     return [
-        allow("WriteLogs", guardrails.LOG_WRITES, LOG_GROUPS),
-        guardrails.write_metrics(*METRICS),
+        allow("WriteLogs", guardrails.LOG_WRITES, ENDPOINT_LOGS),
+        guardrails.write_metrics(*ENDPOINT_METRICS, *OUR_METRICS),
         # Whose images is for the data perimeter, which every role that pulls has.
         allow("Images", [*guardrails.IMAGE_READS, "ecr:GetAuthorizationToken"], "*"),
         allow("OurVpc", "ec2:CreateNetworkInterface", [SUBNETS, GROUPS], vpc),

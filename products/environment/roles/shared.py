@@ -20,9 +20,7 @@ from products.environment.places import (
     GROUPS,
     IMAGES,
     INTERFACES,
-    LOG_GROUPS,
-    LOG_STREAMS,
-    METRICS,
+    OUR_METRICS,
     SERVED,
     SERVICE_OWNED_BUCKETS,
     SUBNETS,
@@ -151,9 +149,9 @@ def data_key(estate: Estate) -> list[Statement]:
     ]
 
 
-def telemetry(*logs: Value) -> list[Statement]:
-    """Logs (of these groups and streams, or else all of SageMaker's) and metrics, as SageMaker writes for a role."""
-    return [guardrails.write_logs(*(logs or (LOG_GROUPS, LOG_STREAMS))), guardrails.write_metrics(*METRICS)]
+def telemetry(logs: Sequence[Value], metrics: Sequence[Value]) -> list[Statement]:
+    """Logs in these groups and streams, and metrics in these namespaces and the project's."""
+    return [guardrails.write_logs(*logs), guardrails.write_metrics(*metrics, *OUR_METRICS)]
 
 
 def images() -> list[Statement]:

@@ -7,7 +7,7 @@ from awacs.aws import PolicyDocument, Statement
 from generator.iam.statements import allow, deny
 from products.environment.estate import Estate
 from products.environment.names import bucket_arn
-from products.environment.places import CAPTURE, JOB_LOGS, any_name
+from products.environment.places import CAPTURE, JOB_LOGS, JOB_METRICS, any_name
 from products.environment.roles.shared import (
     OBJECT_READS,
     OBJECT_WRITES,
@@ -40,7 +40,7 @@ def training_work(estate: Estate) -> list[Statement]:
         *_data(estate),
         *data_key(estate),
         *interfaces(estate),
-        *telemetry(*JOB_LOGS),
+        *telemetry(JOB_LOGS, JOB_METRICS),
         *images(),
         deny("NeverCallSageMaker", "sagemaker:*", "*"),
         deny("NeverCaptures", OBJECT_READS, bucket_arn("models", CAPTURE)),

@@ -44,40 +44,36 @@ def project_values(tags: dict[str, str], name: str, arn: str) -> dict[str, Any]:
 
 def module_text(values: dict[str, Any]) -> str:
     """`ds_project.py`: one constant a value."""
-    lines = ['"""This project\'s values, written when the notebook starts: `import ds_project`."""', ""]
+    lines = ['"""This project\'s values: `import ds_project`."""', ""]
     return "\n".join([*lines, *(f"{key} = {value!r}" for key, value in sorted(values.items()))]) + "\n"
 
 
 def sdk_defaults(values: dict[str, Any]) -> dict[str, Any]:
     """What the SageMaker Python SDK fills in, valid in its majors 2 and 3; one unknown key makes all of it invalid."""
     role, key = values["ROLE_TRAINING"], values["KEY_DATA"]
-    network = {"SecurityGroupIds": values["SECURITY_GROUPS"], "Subnets": values["SUBNETS"]}
+    groups, nets = values["SECURITY_GROUPS"], values["SUBNETS"]
+    network = {"SecurityGroupIds": groups, "Subnets": nets}
+    inside = {"EnableInterContainerTrafficEncryption": True, "VpcConfig": network}
     tags = {"Tags": [{"Key": "ds:environment", "Value": values["ENVIRONMENT"]}]}
     volume, output = {"VolumeKmsKeyId": key}, {"KmsKeyId": key}
-    session = {"DefaultS3Bucket": values["BUCKET_MODELS"], "DefaultS3ObjectKeyPrefix": "candidates"}
-    training = {
-        "EnableInterContainerTrafficEncryption": True,
-        "OutputDataConfig": output,
-        "ResourceConfig": volume,
-        "RoleArn": role,
-        "VpcConfig": network,
-    }
-    processing = {
-        "NetworkConfig": {"EnableInterContainerTrafficEncryption": True, "VpcConfig": network},
-        "ProcessingOutputConfig": output,
-        "ProcessingResources": {"ClusterConfig": volume},
-        "RoleArn": role,
-    }
     parts = {
-        "TrainingJob": training,
-        "ProcessingJob": processing,
+        "TrainingJob": {**inside, "OutputDataConfig": output, "ResourceConfig": volume, "RoleArn": role},
+        "ProcessingJob": {
+            "NetworkConfig": inside,
+            "ProcessingOutputConfig": output,
+            "ProcessingResources": {"ClusterConfig": volume},
+            "RoleArn": role,
+        },
         "TransformJob": {"TransformOutput": output, "TransformResources": volume},
         "Model": {"EnableNetworkIsolation": True, "ExecutionRoleArn": role, "VpcConfig": network},
     }
-    sdk = {"Modules": {"Session": session, "TelemetryOptOut": True}}
+    session = {"DefaultS3Bucket": values["BUCKET_MODELS"], "DefaultS3ObjectKeyPrefix": "candidates"}
+    # SDK 3's `ModelTrainer` reads its network here only, and by its own names (3.27, train/model_trainer.py).
+    trainer = {"enable_inter_container_traffic_encryption": True, "security_group_ids": groups, "subnets": nets}
+    modules = {"ModelTrainer": {"networking": trainer}, "Session": session, "TelemetryOptOut": True}
     return {
         "SchemaVersion": "1.0",
-        "SageMaker": {"PythonSDK": sdk, **{name: {**part, **tags} for name, part in parts.items()}},
+        "SageMaker": {"PythonSDK": {"Modules": modules}, **{name: {**part, **tags} for name, part in parts.items()}},
     }
 
 
@@ -90,13 +86,15 @@ def shell_text(values: dict[str, Any], git_url: str) -> str:
         login = " ".join([*words, "--region", values["REGION"]])
     clone = git_url or values.get("GIT_URL") or ""
     named = {"DS_CODEARTIFACT": login, "DS_CLONE": clone}
-    named.update({"DS_" + key: values[key] for key in ("NOTEBOOK", "REGION")})
+    named.update({"DS_" + key: values.get(key) or "" for key in ("GIT_URL", "NOTEBOOK", "PROXY", "REGION")})
     return "".join(f"{key}={shlex.quote(value)}\n" for key, value in sorted(named.items()))
 
 
-def pip_text() -> str:
-    """pip gives up quickly where there is no index."""
-    return "[global]\ndisable-pip-version-check = true\ntimeout = 10\nretries = 1\n"
+def pip_text(values: dict[str, Any]) -> str:
+    """pip gives up quickly where there is no index. It takes the proxy for every host, so not beside our own index."""
+    proxy = "" if values.get("PACKAGES_DOMAIN") else values.get("PROXY")
+    text = "[global]\ndisable-pip-version-check = true\ntimeout = 10\nretries = 1\n"
+    return text + (f"proxy = http://{proxy}\n" if proxy else "")
 
 
 def profile_text() -> str:
@@ -125,7 +123,7 @@ def main(git_url: str) -> None:
     values = project_values(read_tags(arn), name, arn)
     write(MODULE, module_text(values))
     write("/opt/ds/values.sh", shell_text(values, git_url))
-    write("/etc/pip.conf", pip_text())
+    write("/etc/pip.conf", pip_text(values))
     write("/etc/profile.d/ds-project.sh", login_text())
     write("/etc/ipython/startup/00-ds-project.py", profile_text())
     # JSON is YAML, and needs no library.

@@ -13,10 +13,16 @@ python3 /opt/ds/project_values.py "$GIT_URL"
 # shellcheck disable=SC1091 # written by the line above
 . /opt/ds/values.sh
 
-git config --system user.name "$DS_NOTEBOOK"
-git config --system user.email "$DS_NOTEBOOK@notebook.invalid"
-git config --system credential.helper '!aws codecommit credential-helper $@'
-git config --system credential.UseHttpPath true
+g() { git config --system "$@"; }
+g user.name "$DS_NOTEBOOK"
+g user.email "$DS_NOTEBOOK@notebook.invalid"
+host=${DS_GIT_URL%/v1/*}
+case $host in https://git-codecommit.*)
+  g "credential.$host.helper" '!aws codecommit credential-helper $@'
+  g "credential.$host.UseHttpPath" true
+  g "http.$host.proxy" '' ;; # the endpoint leads there
+esac
+[ -z "$DS_PROXY" ] || g http.proxy "http://$DS_PROXY"
 
 nohup setsid bash /opt/ds/background.sh > /var/log/ds-background.log 2>&1 < /dev/null &
 # To a template's rules 00 and 0.0 are not 0, so here neither.

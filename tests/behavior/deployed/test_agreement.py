@@ -22,6 +22,8 @@ from tests.behavior.deployed.agreement import find_disagreements, find_wrong_tab
 from tests.behavior.deployed.site import ANSWERS, CHURN, Site, pairs, template_of
 from tests.behavior.environment.combinations import Row, answers_of, cover, covering, name_of, rendered
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[2] / "fixtures" / "projects" / "small"
 NOTEBOOK = {
     "environment": {"named": {"Environment": CHURN}, "current": {}},

@@ -47,7 +47,10 @@ def given(bare: Site) -> Mapping[str, str]:
         for index, zone in enumerate("abc")
     ]
     table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
-    group = ec2.create_security_group(GroupName="people", Description="people", VpcId=vpc)["GroupId"]
+    people, applications = (
+        ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        for name in ("people", "applications")
+    )
     services = ("sagemaker.api", "sagemaker.runtime", "notebook")
     endpoints = [ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[table])]
     for service in services:
@@ -65,7 +68,8 @@ def given(bare: Site) -> Mapping[str, str]:
         "ExistingSubnets": ",".join(subnet["SubnetId"] for subnet in subnets),
         "ExistingRouteTables": table,
         "ExistingEndpoints": ",".join(endpoint["VpcEndpoint"]["VpcEndpointId"] for endpoint in endpoints),
-        "AccessGroup": group,
+        "AccessGroup": people,
+        "ApplicationGroup": applications,
         **{f"{name}KeyArn": make_key(bare) for name in ("Data", "Notebook", "Logs")},
         "LogBucket": make_log_bucket(bare),
     }

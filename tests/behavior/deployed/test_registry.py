@@ -18,6 +18,8 @@ from embedded_aws.service import Keys
 from tests.behavior.deployed.jobs import IMAGE
 from tests.behavior.deployed.site import CHURN, FRAUD, PARTNER, PIPELINE, RISK, ROOT, SHOP, Site, refused
 
+pytestmark = pytest.mark.slow
+
 GROUP, NOTEBOOK = "ds-churn-dev-retention", "ds-churn-dev-danas"
 NUMBERS = count(1)
 Finished = subprocess.CompletedProcess[str]
@@ -126,6 +128,8 @@ def test_the_approver_decides_and_does_nothing_else(site: Site, register: Callab
     arn, sagemaker = register(), site.aws.client("sagemaker", keys=approver)
     for status in ("Rejected", "Approved"):
         sagemaker.update_model_package(ModelPackageArn=arn, ModelApprovalStatus=status)
+    within = site.aws.client("sagemaker", keys=approver, endpoint=site.endpoints(CHURN)["sagemaker"])
+    within.update_model_package(ModelPackageArn=arn, ModelApprovalStatus="Rejected")
     refused(sagemaker.update_model_package, ModelPackageArn=arn, ModelApprovalStatus="PendingManualApproval")
     refused(sagemaker.update_model_package, ModelPackageArn=arn, ApprovalDescription="fine")
     refused(sagemaker.create_model_package, **version("s3://x/y"))

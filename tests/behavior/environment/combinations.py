@@ -75,7 +75,7 @@ SWITCHES: Mapping[str, Mapping[str, Answers]] = {
     "git": {
         "codecommit": {"Git": "codecommit"},
         "none": {"Git": "none"},
-        "url": {"Git": "https://git.example.com/churn.git"},
+        "url": {"Git": "https://git.example.com/churn.git", "Proxy": "10.200.1.20:3128"},
     },
     "packages": {"none": {"Packages": "none"}, "codeartifact": {"Packages": "codeartifact"}},
     "alarms": {"nobody": {}, "by mail": {"AlarmEmail": "ops@example.com"}},

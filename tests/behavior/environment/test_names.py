@@ -31,6 +31,7 @@ SERVICES = (
     "events",
     "kms",
     "logs",
+    "metrics.sagemaker",
     "monitoring",
     "runtime.sagemaker",
     "s3",

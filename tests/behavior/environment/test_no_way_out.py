@@ -37,6 +37,14 @@ NETWORKS: Mapping[str, Mapping[str, str]] = {
         "ExistingSubnets": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
         "ExistingRouteTables": "rtb-0123456789abcdef0",
     },
+    "a proxy": {"Git": "https://git.example.com/churn.git", "Proxy": "172.16.9.20:3128", "NetworkAcls": "yes"},
+    "a proxy of an existing VPC": {
+        "ExistingVpc": "vpc-0123456789abcdef0",
+        "ExistingSubnets": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+        "ExistingRouteTables": "rtb-0123456789abcdef0",
+        "Proxy": "172.16.9.20:3128",
+        "Current": "yes",
+    },
     "existing endpoints": {
         "ExistingVpc": "vpc-0123456789abcdef0",
         "ExistingSubnets": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
@@ -206,6 +214,59 @@ HOLES: Mapping[str, tuple[str, Hole]] = {
 @pytest.mark.parametrize(("code", "hole"), HOLES.values(), ids=HOLES)
 def test_each_hole_is_found(code: str, hole: Hole) -> None:
     assert code in {finding.code for finding in holed(hole)}
+
+
+def test_without_the_answer_nothing_is_opened() -> None:
+    made = resolved()["Resources"]
+    assert not {"WorkloadToProxy", "AclProxyOut"} & set(made)
+    assert made["ParameterProxy"]["Properties"]["Value"] == "none"
+
+
+def test_the_answer_opens_one_address_and_one_port_for_one_group() -> None:
+    closed, opened = resolved(NetworkAcls="yes"), resolved(NetworkAcls="yes", Proxy=PROXY)
+    added = {name: body for name, body in opened["Resources"].items() if body != closed["Resources"].get(name)}
+    assert set(added) == {"AclProxyOut", "ParameterProxy", "WorkloadToProxy"}
+    rule, entry = added["WorkloadToProxy"]["Properties"], added["AclProxyOut"]["Properties"]
+    assert (rule["GroupId"], rule["CidrIp"], rule["IpProtocol"]) == ("sg-workloadgroup", "172.16.9.20/32", "tcp")
+    assert (rule["FromPort"], rule["ToPort"]) == ("3128", "3128")
+    assert (entry["CidrBlock"], entry["PortRange"]) == ("172.16.9.20/32", {"From": "3128", "To": "3128"})
+    assert (entry["Egress"], entry["Protocol"], entry["RuleAction"]) == (True, 6, "allow")
+
+
+PROXY = "172.16.9.20:3128"
+WIDER: Mapping[str, Hole] = {
+    "another address": change("WorkloadToProxy", "CidrIp", "172.16.9.21/32"),
+    "a block around it": change("WorkloadToProxy", "CidrIp", "172.16.9.20/31"),
+    "another port": both(change("WorkloadToProxy", "FromPort", 3129), change("WorkloadToProxy", "ToPort", 3129)),
+    "a range of ports": change("WorkloadToProxy", "ToPort", "3129"),
+    "every port": drop("WorkloadToProxy", "ToPort"),
+    "another protocol": change("WorkloadToProxy", "IpProtocol", "udp"),
+    "every protocol": change("WorkloadToProxy", "IpProtocol", "-1"),
+    "another group": change("WorkloadToProxy", "GroupId", "sg-endpointsgroup"),
+    "a second proxy": add(
+        "Second",
+        "AWS::EC2::SecurityGroupEgress",
+        GroupId="sg-workloadgroup",
+        CidrIp="172.16.9.21/32",
+        IpProtocol="tcp",
+        FromPort="3128",
+        ToPort="3128",
+    ),
+    "one that is not published": change("ParameterProxy", "Value", "none"),
+    "two that are published": add("More", "AWS::SSM::Parameter", Name="/ds/x/proxy", Value="172.16.9.21:3128"),
+    "a public one": both(
+        change("WorkloadToProxy", "CidrIp", "203.0.113.7/32"), change("ParameterProxy", "Value", "203.0.113.7:3128")
+    ),
+    "everything": both(
+        change("WorkloadToProxy", "CidrIp", ANYWHERE), change("ParameterProxy", "Value", "0.0.0.0/0:3128")
+    ),
+}
+
+
+@pytest.mark.parametrize("hole", WIDER.values(), ids=WIDER)
+def test_nothing_wider_than_the_published_proxy_passes(hole: Hole) -> None:
+    assert holed(lambda document: None, Proxy=PROXY) == []
+    assert {finding.code for finding in holed(hole, Proxy=PROXY)} == {"SEC423"}
 
 
 def test_a_way_out_is_reported_step_by_step() -> None:

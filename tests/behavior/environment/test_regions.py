@@ -11,14 +11,13 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from generator.cloudformation.resolve import resolve
 from generator.cloudformation.template.scope import partition_of
+from generator.model.sources import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 from generator.synth.serialize import render_yaml
 from generator.verify.linter import Linter
 from generator.verify.network import check_network
 from products.environment.regions import (
     PREFIX_LISTS,
     TWO_ZONES,
-    WITHOUT_CODEARTIFACT,
-    WITHOUT_CODECOMMIT,
     WITHOUT_DNS_FIREWALL,
 )
 from tests.behavior.environment.combinations import reason, rendered

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,15 +23,17 @@ PLACES = (
     *("/etc/pip.conf", "/etc/profile.d", "/etc/ipython", "/etc/xdg"),
 )
 _RECORD = 'printf "%s\\n" "$(basename "$0") $*" >> "$RECORD"\n'
+GIT = shutil.which("git")
 _STAND_INS = {
     "aws": 'if [ "$2" = list-tags ]; then cat "$TAGS"; fi\n',
-    "git": "",
+    "git": f'if [ "$1" = config ]; then exec {GIT} "$@"; fi\n',
     "nohup": 'exec "$@"\n',
     "setsid": 'if [ "$1" = bash ]; then exec "$@"; fi\n',
     "sleep": 'kill -TERM "$PPID"\n',
     "sudo": 'shift 3; exec "$@"\n',
 }
-"""`setsid` runs the background script and only notes the idle stop; `sleep` ends the loop that would go on for ever."""
+"""git writes its configuration and clones nothing; `setsid` runs the background script and only notes the idle stop;
+`sleep` ends the loop that would go on for ever."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Machine:
         script.write_text(self.here(text), encoding="utf-8")
         running = subprocess.Popen(
             ["bash", str(script)],
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -78,6 +81,19 @@ class Machine:
         out, err = running.communicate(timeout=PATIENCE)
         _wait_for_all(running.pid)
         return subprocess.CompletedProcess(running.args, running.returncode, out, err)
+
+    def tagged(self, **values: str) -> None:
+        """Answer with these values of the environment (`git_url` for `ds:git-url`) instead of what it publishes."""
+        given = {f"ds:{name.replace('_', '-')}": value for name, value in values.items()}
+        tags = [{**tag, "Value": given.pop(tag["Key"], tag["Value"])} for tag in notebook()["Tags"]]
+        assert not given, f"the notebook has no tags {', '.join(given)}"
+        (self.root / "tags.json").write_text(json.dumps({"Tags": tags}), encoding="utf-8")
+
+    def git_says(self, key: str, url: str) -> str:
+        """What git has configured for an address, as git itself reads it; several values in lines."""
+        words = [str(GIT), "config", "--system", "--get-urlmatch", key, url]
+        done = subprocess.run(words, env=self.environment(), capture_output=True, text=True, check=False)
+        return done.stdout.strip()
 
     def commands(self) -> list[str]:
         """Every command that a stand-in was called with."""
@@ -110,9 +126,10 @@ class Machine:
         python.unlink(missing_ok=True)
         python.symlink_to(sys.executable)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return {
             "PATH": f"{self.root / 'bin'}:/usr/bin:/bin",
+            "GIT_CONFIG_SYSTEM": str(self.place("/etc/gitconfig")),
             "RECORD": str(self.record),
             "TAGS": str(self.root / "tags.json"),
         }

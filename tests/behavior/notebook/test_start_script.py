@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import yaml
 
 from products.notebook.scripts import WRITTEN, load_written
 from tests.behavior.notebook.sandbox import ARN, NAME, Machine
-from tests.products.notebook.drawing import notebook, published
+from tests.products.notebook.drawing import published
 
 _INDEX = {"/ds/current/packages/domain": "churn", "/ds/current/packages/repository": "python"}
 
@@ -117,8 +118,38 @@ def test_git_knows_who_it_is_and_where_its_credentials_come_from(machine: Machin
     machine.start()
     calls = machine.commands()
     assert f"git config --system user.name {NAME}" in calls
-    assert "git config --system credential.helper !aws codecommit credential-helper $@" in calls
-    assert "git config --system credential.UseHttpPath true" in calls
+    host = "https://git-codecommit.eu-west-1.amazonaws.com"
+    assert f"git config --system credential.{host}.helper !aws codecommit credential-helper $@" in calls
+    assert f"git config --system credential.{host}.UseHttpPath true" in calls
+    assert not [line for line in calls if "http.proxy" in line]
+
+
+PROXY = "10.1.2.3:3128"
+HUB, OURS = "https://git.example.com/a/b.git", "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/ds-churn-dev"
+
+
+@pytest.mark.parametrize("proxy", [PROXY, "none"])
+@pytest.mark.parametrize("url", [OURS, HUB, "none"])
+def test_real_git_takes_the_proxy_for_other_hosts_and_codecommits_helper_for_its_own(
+    machine: Machine, url: str, proxy: str
+) -> None:
+    machine.tagged(git_url=url, proxy=proxy)
+    assert machine.start().returncode == 0
+    way = "" if proxy == "none" else f"http://{PROXY}"
+    assert machine.git_says("http.proxy", HUB) == way
+    assert machine.git_says("http.proxy", OURS) == ("" if url == OURS else way)
+    assert ("codecommit" in machine.git_says("credential.helper", OURS)) == (url == OURS)
+    assert machine.git_says("credential.helper", HUB) == ""
+
+
+def test_pip_takes_the_proxy_only_without_an_index_and_nothing_else_takes_it(machine: Machine) -> None:
+    machine.tagged(proxy=PROXY, packages_domain="none", packages_repository="none")
+    assert machine.start().returncode == 0
+    naming = [path for path, text in machine.files().items() if PROXY.encode() in text]
+    assert sorted(naming) == ["etc/gitconfig", "etc/pip.conf", "opt/ds/ds_project.py", "opt/ds/values.sh"]
+    pip = ConfigParser()
+    pip.read(machine.place("/etc/pip.conf"), encoding="utf-8")
+    assert pip["global"]["proxy"] == f"http://{PROXY}"
 
 
 def test_the_idle_stop_watches_this_notebook_for_the_minutes_that_were_asked(machine: Machine) -> None:
@@ -155,9 +186,7 @@ def test_the_persons_own_repository_takes_its_place(machine: Machine) -> None:
 
 
 def test_pip_signs_in_to_the_private_index_as_the_person(machine: Machine) -> None:
-    machine.root.mkdir(exist_ok=True)
-    tags = [{**tag, "Value": _packages(tag)} for tag in notebook()["Tags"]]
-    (machine.root / "tags.json").write_text(json.dumps({"Tags": tags}), encoding="utf-8")
+    machine.tagged(packages_domain="churn", packages_repository="python")
     machine.start()
     login = "aws codeartifact login --tool pip --domain churn --domain-owner 111122223333 --repository python"
     calls = machine.commands()
@@ -171,7 +200,3 @@ def test_a_start_that_cannot_read_its_values_fails_where_it_is_seen(machine: Mac
     done = machine.start()
     assert done.returncode != 0
     assert "JSONDecodeError" in done.stderr
-
-
-def _packages(tag: dict[str, str]) -> str:
-    return {"ds:packages-domain": "churn", "ds:packages-repository": "python"}.get(tag["Key"], tag["Value"])

@@ -77,7 +77,16 @@ def test_a_vpc_endpoint_to_a_service_that_does_not_exist_is_refused(world: Any, 
 
 def test_vpc_endpoints_are_made_to_the_services_that_notebooks_need(world: Any) -> None:
     vpc, subnet, _ = world.network()
-    usual = ["sagemaker.api", "sagemaker.runtime", "ecr.api", "ecr.dkr", "git-codecommit", "logs", "monitoring"]
+    usual = [
+        "sagemaker.api",
+        "sagemaker.runtime",
+        "sagemaker.metrics",
+        "ecr.api",
+        "ecr.dkr",
+        "git-codecommit",
+        "logs",
+        "monitoring",
+    ]
     names = [f"com.amazonaws.eu-west-1.{name}" for name in usual] + ["aws.sagemaker.eu-west-1.notebook"]
     params = {"VpcId": vpc, "VpcEndpointType": "Interface", "SubnetIds": [subnet]}
     made = [world.aws.client("ec2").create_vpc_endpoint(ServiceName=name, **params) for name in names]

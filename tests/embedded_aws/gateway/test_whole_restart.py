@@ -15,7 +15,7 @@ from tests.behavior.ownership.team import NOTEBOOK, Team
 from tests.embedded_aws.cloudformation.stacks import Stacks
 
 pytestmark = pytest.mark.slow
-OPTIONS = {"AlarmEmail": "alarms@example.com", "Zones": "3", "EndpointsSelfService": "yes"}
+OPTIONS = {"AlarmEmail": "alarms@example.com", "Zones": "3", "EndpointsSelfService": "yes", "Trail": "own"}
 
 
 def up(folder: Path) -> Embedded:
@@ -70,7 +70,7 @@ def inventory(aws: Embedded) -> dict[str, Any]:
 
 def test_everything_is_there_after_a_restart_and_can_be_changed_and_ended(folder: Path) -> None:
     team = Team(up(folder), **OPTIONS)
-    record = team.launch(team.become("dana"))
+    record = team.launch(team.become("dana"), answered="dana")
     assert record["Status"] == "SUCCEEDED", record["RecordErrors"]
     key = team.aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
     secret = team.aws.client("kms").encrypt(KeyId=key, Plaintext=b"kept")["CiphertextBlob"]
@@ -88,7 +88,7 @@ def test_everything_is_there_after_a_restart_and_can_be_changed_and_ended(folder
     mine = {"ProvisionedProductId": record["ProvisionedProductId"]}
     catalog = team.aws.client("servicecatalog", keys=dana)
     asked = [{"Key": "IdleMinutes", "Value": "90"}] + [
-        {"Key": name, "UsePreviousValue": True} for name in ("NotebookName", "Environment")
+        {"Key": name, "UsePreviousValue": True} for name in ("NotebookName", "Environment", "Owner")
     ]
     version = {"ProductId": team.product, "ProvisioningArtifactId": team.version}
     changed = catalog.update_provisioned_product(**mine, **version, ProvisioningParameters=asked)["RecordDetail"]

@@ -14,6 +14,7 @@ estimator = SKLearn(
     entry_point="train.py", framework_version="1.2-1", role=role, instance_count=1, instance_type="ml.m5.large"
 )
 estimator.fit({"train": data})
-transformer = estimator.transformer(instance_count=1, instance_type="ml.m5.large")
+# A trained estimator gives its own isolation to the model, whatever the SDK's defaults file says: the README has it.
+transformer = estimator.transformer(instance_count=1, instance_type="ml.m5.large", enable_network_isolation=True)
 transformer.transform(data, content_type="text/csv", split_type="Line", wait=True, logs=True)
 print("made", transformer.output_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ NO_API = {"codecommit:GitPull", "codecommit:GitPush"}
 QUESTIONS = Path(__file__).parents[3] / "docs" / "open-questions.md"
 
 
+@cache
 def model_of(service: str) -> Any:
     return botocore.session.get_session().get_service_model(service)
 

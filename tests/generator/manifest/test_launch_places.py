@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.diagnostics import Finding
 from generator.manifest import load_manifest, load_products
-from generator.model import GivenRole
+from generator.model import Digest, GivenRole, Release, Version
+from generator.synth import Ledger
+from generator.verify.launch_roles import find_roleless
 
 Load = Callable[[str], list[Finding]]
 ARN = "arn:aws:iam::111122223333:role/team/Launch"
@@ -37,7 +40,7 @@ def test_a_portfolio_without_an_environment_has_a_target(portfolio: str, finding
 @pytest.mark.parametrize("place", ["", "    environment: churn-dev\n    target: dev\n"])
 def test_a_portfolio_has_one_place(portfolio: str, findings_of: Load, place: str) -> None:
     found = findings_of(portfolio.replace("    environment: churn-dev\n", place))
-    assert "PF166" in codes(found)
+    assert "PF173" in codes(found)
 
 
 @pytest.mark.parametrize(
@@ -48,13 +51,13 @@ def test_a_portfolio_has_one_place(portfolio: str, findings_of: Load, place: str
     ],
 )
 def test_roles_by_local_name_need_an_environment(portfolio: str, findings_of: Load, old: str, new: str) -> None:
-    assert codes(findings_of(in_account(portfolio).replace(old, new))) == ["PF167"]
+    assert codes(findings_of(in_account(portfolio).replace(old, new))) == ["PF174"]
 
 
 def test_a_product_in_an_environment_needs_one(portfolio: str, findings_of: Load, project: Path) -> None:
     with (project / "products/notebook/product.yaml").open("a", encoding="utf-8") as file:
         file.write("lives-in: environment\n")
-    assert codes(findings_of(in_account(portfolio))) == ["PF167"]
+    assert codes(findings_of(in_account(portfolio))) == ["PF174"]
     assert findings_of(portfolio) == []
 
 
@@ -91,4 +94,10 @@ def test_a_product_with_a_role_of_its_own_needs_no_other(project: Path) -> None:
     (project / "portfolio.yaml").write_text(text, encoding="utf-8")
 
     assert load_products(project)["notebook"].own_role is not None
-    assert load_manifest(project).catalog.portfolios["churn-dev"].offers[0].launch_role is None
+    manifest = load_manifest(project)
+    assert manifest.catalog.portfolios["churn-dev"].offers[0].launch_role is None
+    digest = Digest.of("")
+    before = Release("notebook", Version(1, 0, 0), digest, "template.yaml")
+    after = replace(before, launch_role=("launch-role.json", digest))
+    assert codes(list(find_roleless(manifest, Ledger((before,))))) == ["PF157"]
+    assert list(find_roleless(manifest, Ledger((after,)))) == []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from generator.manifest.forms import EnvironmentForm
 from generator.model import Digest, Environment, Existing, Network, Options, Release, Roles, Target, Trust, Version
+from generator.planning.answers import place_of
 from generator.planning.environments import SETTLED, plan_deployment
 from products.environment.parameters import PROMPTS
 
@@ -21,6 +24,24 @@ def test_every_question_is_answered_and_nothing_else() -> None:
     parameters = plan_deployment(CHURN, TARGET, RELEASE).parameters
 
     assert set(parameters) == {question.name for question in PROMPTS} - set(SETTLED)
+
+
+def test_every_question_has_its_place_in_portfolio_yaml() -> None:
+    schema = EnvironmentForm.model_json_schema(by_alias=True)
+    # What the project itself answers, where it has put the function's code.
+    asked = {question.name for question in PROMPTS} - {"DetectiveBucket", "DetectiveKey"}
+    places = {name: place_of(name) for name in sorted(asked)}
+
+    assert {name: place for name, place in places.items() if not has_field(schema, schema, place)} == {}
+
+
+def has_field(schema: dict[str, Any], node: dict[str, Any], place: tuple[str, ...]) -> bool:
+    """Whether the form, a JSON schema, has a field at this place."""
+    if not place:
+        return True
+    inside = schema["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+    field = inside.get("properties", {}).get(place[0])
+    return field is not None and has_field(schema, field, place[1:])
 
 
 def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
@@ -46,6 +67,7 @@ def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
         ("Zones", {"zones": 3}, "3"),
         ("ZoneNames", {"zone_names": ("eu-west-1a", "eu-west-1c")}, "eu-west-1a,eu-west-1c"),
         ("VpcOwner", {"vpc_owner": "444455556666"}, "444455556666"),
+        ("Proxy", {"proxy": "10.1.2.3:3128"}, "10.1.2.3:3128"),
         ("EndpointsSelfService", {"endpoints": ("self-service",)}, "yes"),
     ],
 )

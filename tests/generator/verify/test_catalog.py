@@ -12,6 +12,7 @@ from generator.manifest import load_manifest
 from generator.model import Digest, Release, Version
 from generator.planning.narrowing import build_rules
 from generator.synth import Ledger, read_ledger
+from generator.verify.agreement import check_agreement
 from generator.verify.catalog import check_catalog, check_pinned_values
 from generator.verify.narrowing import check_narrowing, read_narrowed
 
@@ -198,3 +199,25 @@ def test_everything_that_is_held_against_the_releases_is_found_at_once(project: 
     kept = Ledger(tuple(release for release in ledger.releases if release.product != "environment"))
     found = check_catalog(project, load_manifest(project), kept)
     assert {finding.code for finding in found} == {"PF104", "PF164"}
+
+
+def test_a_product_that_looks_up_what_its_environment_does_not_publish_is_told_before_anybody_launches(
+    project: Path,
+) -> None:
+    file = project / "portfolio.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert list(check_agreement(project, load_manifest(project), read_ledger(project))) == []
+    file.write_text(text.replace('version: "2.0.0"', 'version: "1.0.1"'), encoding="utf-8")
+    (finding,) = check_catalog(project, load_manifest(project), read_ledger(project))
+    assert finding.code == "PF188"
+    assert "looks up proxy," in finding.message
+    assert finding.span is not None
+    assert finding.span.line == 1 + text[: text.index("offer: { current:")].count("\n")
+    assert finding.fix == 'version: "2.0.0" of the environment, deployed first'
+
+
+def test_an_older_product_goes_on_in_a_newer_environment(project: Path) -> None:
+    file = project / "portfolio.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('current: "2.0.0"', 'current: "1.0.0"'), encoding="utf-8")
+    assert check_catalog(project, load_manifest(project), read_ledger(project)) == []

@@ -25,6 +25,7 @@ CONTRACT = {
     "bucket/models",
     "bucket/logs",
     "git/url",
+    "proxy",
     "packages/index",
     "packages/domain",
     "packages/repository",
@@ -87,3 +88,8 @@ def test_the_package_index_is_given_where_there_is_one(make: Make) -> None:
     assert published(make)["/ds/churn-dev/packages/index"] == "none"
     index = published(make, Packages="codeartifact")["/ds/churn-dev/packages/index"]
     assert index.startswith("https://ds-churn-dev-111122223333.d.codeartifact.eu-west-1.amazonaws.com/pypi/packages/")
+
+
+def test_the_proxy_is_published_where_one_is_named(make: Make) -> None:
+    assert published(make)["/ds/churn-dev/proxy"] == "none"
+    assert published(make, Proxy="10.1.2.3:3128")["/ds/churn-dev/proxy"] == "10.1.2.3:3128"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from generator.iam.evaluate import NamedPolicy, Outcome, PolicySet, Request, decide
+from generator.model.sources import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 from products.environment.endpoints import SERVICES
-from products.environment.regions import WITHOUT_CODEARTIFACT, WITHOUT_CODECOMMIT
 from tests.products.environment.conftest import CHINA, Make
 from tests.products.environment.reading import ACCOUNT, EVERYTHING, ROLE, of_type, statements, through_endpoint
 
@@ -65,7 +65,7 @@ def test_every_interface_endpoint_answers_to_the_usual_name_behind_our_group(
 
 def test_core_is_always_there_and_nothing_else_unasked(make: Make) -> None:
     names = {each["ServiceName"] for each in of_type(make(Git="none"), "AWS::EC2::VPCEndpoint").values()}
-    usual = {"s3", "sagemaker.api", "sagemaker.runtime", "sts", "logs", "monitoring"}
+    usual = {"s3", "sagemaker.api", "sagemaker.runtime", "sagemaker.metrics", "sts", "logs", "monitoring"}
     assert names == {f"com.amazonaws.eu-west-1.{name}" for name in usual} | {"aws.sagemaker.eu-west-1.notebook"}
 
 
@@ -151,10 +151,18 @@ def test_a_bucket_of_our_name_in_another_account_is_not_reached(endpoints: Mappi
 
 def test_service_owned_buckets_are_read_and_never_written(endpoints: Mapping[str, Mapping[str, Any]]) -> None:
     policy = endpoints["S3Endpoint"]["PolicyDocument"]
-    for name in ("prod-eu-west-1-starport-layer-bucket", "jumpstart-cache-prod-eu-west-1"):
-        layer = f"arn:aws:s3:::{name}/layer"
-        assert through_endpoint(policy, "s3:GetObject", layer, owner="444455556666") is Outcome.ALLOWED
-        assert through_endpoint(policy, "s3:PutObject", layer, owner="444455556666") is Outcome.IMPLICITLY_DENIED
+    layer = "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/layer"
+    assert through_endpoint(policy, "s3:GetObject", layer, owner="444455556666") is Outcome.ALLOWED
+    assert through_endpoint(policy, "s3:PutObject", layer, owner="444455556666") is Outcome.IMPLICITLY_DENIED
+
+
+@pytest.mark.parametrize("bucket", ["jumpstart-cache-prod-eu-west-1", "sagemaker-sample-files"])
+def test_what_no_role_may_read_has_no_way_through_the_s3_endpoint(
+    endpoints: Mapping[str, Mapping[str, Any]], bucket: str
+) -> None:
+    policy = endpoints["S3Endpoint"]["PolicyDocument"]
+    outcome = through_endpoint(policy, "s3:GetObject", f"arn:aws:s3:::{bucket}/x", owner="444455556666")
+    assert outcome is Outcome.IMPLICITLY_DENIED
 
 
 def test_only_the_invocation_role_invokes_and_only_our_endpoints(endpoints: Mapping[str, Mapping[str, Any]]) -> None:
@@ -165,6 +173,30 @@ def test_only_the_invocation_role_invokes_and_only_our_endpoints(endpoints: Mapp
     assert through_endpoint(policy, "sagemaker:InvokeEndpoint", ours, principal=invoker) is Outcome.ALLOWED
     assert through_endpoint(policy, "sagemaker:InvokeEndpoint", ours) is Outcome.IMPLICITLY_DENIED
     assert through_endpoint(policy, "sagemaker:InvokeEndpoint", theirs, principal=invoker) is Outcome.IMPLICITLY_DENIED
+
+
+def test_only_the_approver_decides_about_models_through_the_api_endpoint(make: Make) -> None:
+    asked = of_type(make(ModelApprovers=f"arn:aws:iam::{ACCOUNT}:user/risk"), "AWS::EC2::VPCEndpoint")
+    policy = asked["SageMakerApiEndpoint"]["PolicyDocument"]
+    approver = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-model-approval"
+    ours = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:model-package/ds-churn-dev-retention/1"
+    theirs = ours.replace("churn", "fraud")
+    action = "sagemaker:UpdateModelPackage"
+    assert through_endpoint(policy, action, ours, principal=approver) is Outcome.ALLOWED
+    assert through_endpoint(policy, action, theirs, principal=approver) is Outcome.IMPLICITLY_DENIED
+    assert through_endpoint(policy, action, ours) is Outcome.IMPLICITLY_DENIED
+    unasked = of_type(make(), "AWS::EC2::VPCEndpoint")["SageMakerApiEndpoint"]["PolicyDocument"]
+    assert through_endpoint(unasked, action, ours, principal=approver) is Outcome.IMPLICITLY_DENIED
+
+
+def test_metrics_of_runs_are_put_and_nothing_else(endpoints: Mapping[str, Mapping[str, Any]]) -> None:
+    policy = endpoints["SageMakerMetricsEndpoint"]["PolicyDocument"]
+    run = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:experiment-trial-component/churn-first"
+    assert through_endpoint(policy, "sagemaker:BatchPutMetrics", run) is Outcome.ALLOWED
+    assert through_endpoint(policy, "sagemaker:BatchPutMetrics", run, principal=STRANGER) is Outcome.IMPLICITLY_DENIED
+    theirs = run.replace(ACCOUNT, "444455556666")
+    assert through_endpoint(policy, "sagemaker:BatchPutMetrics", theirs) is Outcome.IMPLICITLY_DENIED
+    assert through_endpoint(policy, "sagemaker:BatchGetMetrics", run) is Outcome.IMPLICITLY_DENIED
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)

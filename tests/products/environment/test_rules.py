@@ -35,6 +35,19 @@ def test_a_complete_existing_network_is_accepted(document: Mapping[str, Any]) ->
 
 
 @pytest.mark.parametrize(
+    "way",
+    [
+        {"Proxy": "10.1.2.3:3128"},
+        {**GIVEN, "ExistingRouteTables": "rtb-11111111", "Proxy": "10.1.2.3:3128"},
+        {**GIVEN, "ExistingEndpoints": "vpce-1"},
+    ],
+    ids=["a proxy", "a proxy beside an existing VPC", "endpoints of an existing VPC"],
+)
+def test_a_git_host_with_a_way_to_it_is_accepted(document: Mapping[str, Any], way: dict[str, str]) -> None:
+    assert refused(document, Git="https://git.example.com/a/b.git", **way) == []
+
+
+@pytest.mark.parametrize(
     ("answers", "word"),
     [
         ({"ExistingVpc": "vpc-12345678", "ExistingRouteTables": "rtb-11111111"}, "ExistingSubnets"),
@@ -60,6 +73,7 @@ def test_a_complete_existing_network_is_accepted(document: Mapping[str, Any]) ->
         ),
         ({"region": "af-south-1", "S3PrefixList": "pl-12345678"}, "CodeCommit"),
         ({"region": "us-west-1", "Packages": "codeartifact"}, "CodeArtifact"),
+        ({"Git": "https://git.example.com/a/b.git"}, "Proxy"),
         ({"region": "us-west-1", "Zones": "3"}, "Zones"),
         ({"region": "ap-east-1"}, "S3PrefixList"),
     ],

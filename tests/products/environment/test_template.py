@@ -214,7 +214,7 @@ GIVEN = {
 SWITCHES: tuple[tuple[dict[str, str], ...], ...] = (
     ({"Zones": "2"}, {"Zones": "3"}),
     ({}, GIVEN),
-    ({"Git": "codecommit"}, {"Git": "none"}, {"Git": "https://git.example.com/x"}),
+    ({"Git": "codecommit"}, {"Git": "none"}, {"Git": "https://git.example.com/x", "Proxy": "10.1.2.3:3128"}),
     ({"Trail": "own", "AlarmEmail": "ops@example.com"}, {"Trail": "organization"}),
     ({"Packages": "none"}, {"Packages": "codeartifact", "Current": "yes"}),
     ({"Detective": "off"}, {"Detective": "report", "DetectiveKey": "assets/abc.zip"}),

@@ -118,4 +118,17 @@ def test_no_value_becomes_a_command(nasty: str) -> None:
 
 
 def test_pip_gives_up_quickly() -> None:
-    assert "retries = 1" in pip_text()
+    assert "retries = 1" in pip_text(values())
+
+
+def test_pip_takes_the_proxy_only_where_there_is_no_index() -> None:
+    proxy = {"proxy": "10.1.2.3:3128"}
+    assert "proxy = http://10.1.2.3:3128\n" in pip_text(values(**proxy, **{"packages-domain": "none"}))
+    assert "proxy" not in pip_text(values(**proxy))
+    assert "proxy" not in pip_text(values(**{"proxy": "none", "packages-domain": "none"}))
+
+
+def test_the_shell_knows_the_proxy_where_there_is_one() -> None:
+    assert shell(shell_text(values(proxy="10.1.2.3:3128"), ""), "DS_PROXY") == "10.1.2.3:3128"
+    assert shell(shell_text(values(proxy="none"), ""), "DS_PROXY") == ""
+    assert shell(shell_text(values(), ""), "DS_PROXY") == ""

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.model.sources import LONGEST, is_repository
 from products.notebook.scripts import FOLDER, WRITTEN, load_body, load_written, without_words
 from tests.products.notebook.drawing import draw, start_script
 
-LONGEST_URL = f"https://git-codecommit.{'r' * 16}.amazonaws.com.cn/{'x' * 200}"
+LONGEST_URL = f"https://git.example.com/{'x' * (LONGEST - 24)}"
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"
 
 LIMIT = 16_384
@@ -25,6 +26,8 @@ def decoded(**answers: str) -> str:
 
 
 def test_it_fits_with_a_tenth_to_spare_whatever_is_answered() -> None:
+    assert is_repository(LONGEST_URL)
+    assert not is_repository(f"{LONGEST_URL}x")
     assert len(start_script(GitRepository=LONGEST_URL, IdleMinutes="1440")) <= LIMIT * 0.9
 
 

@@ -1,23 +1,22 @@
-"""SageMaker's endpoints: api, runtime, notebook."""
+"""SageMaker's endpoints: api, runtime, metrics, notebook."""
 
 from __future__ import annotations
 
-from awacs.aws import PolicyDocument
+from awacs.aws import PolicyDocument, Statement
 
 from generator.iam.conditions import arn_equals, if_exists
 from generator.iam.keys import PRINCIPAL_ARN
-from generator.iam.statements import allow, anyone, policy
+from generator.iam.statements import allow, anyone, only_if, policy
 from products.environment.endpoints.policies.perimeter import our_principals, ours, ours_unnamed
-from products.environment.estate import Keys
+from products.environment.estate import Keys, When
 from products.environment.names import role_arn
-from products.environment.places import INVOKE, NOTEBOOKS, PRESIGN, sagemaker
+from products.environment.places import INVOKE, NOTEBOOKS, PRESIGN, any_name, sagemaker
 
 _WORK = (
     "sagemaker:AddAssociation",
     "sagemaker:AddTags",
     "sagemaker:AssociateTrialComponent",
     "sagemaker:BatchDescribeModelPackage",
-    "sagemaker:BatchPutMetrics",
     "sagemaker:CreateAction",
     "sagemaker:CreateArtifact",
     "sagemaker:CreateContext",
@@ -67,13 +66,25 @@ def api(keys: Keys) -> PolicyDocument:
     return policy(
         ours_unnamed("WorkInOurAccount", _WORK),
         ours("OpenOurNotebooks", PRESIGN, NOTEBOOKS),
+        only_if(When.HAS_APPROVERS, _approve()),
     )
+
+
+def _approve() -> Statement:
+    """An approver who sits where the API's name leads here decides from there, and nobody else changes a package."""
+    by_its_role = arn_equals(PRINCIPAL_ARN, role_arn("model-approval"))
+    return ours("DecideAsTheApprover", "sagemaker:UpdateModelPackage", sagemaker("model-package"), by_its_role)
 
 
 def runtime(keys: Keys) -> PolicyDocument:
     """The invocation role's own permissions once more: only it, only our endpoints, only invoking."""
     by_its_role = arn_equals(PRINCIPAL_ARN, role_arn("endpoint-invocation"))
     return policy(ours("InvokeAsTheInvocationRole", INVOKE, sagemaker("endpoint"), by_its_role))
+
+
+def metrics(keys: Keys) -> PolicyDocument:
+    """The metrics of an experiment's runs, which come by an API of their own (SageMaker Metrics Service)."""
+    return policy(ours("KeepOurMetrics", "sagemaker:BatchPutMetrics", any_name("experiment-trial-component")))
 
 
 def notebook(keys: Keys) -> PolicyDocument:

@@ -1,4 +1,4 @@
-"""S3: our buckets, and the service-owned ones that SageMaker and ECR read from, by name."""
+"""S3: our buckets, and the service-owned one that image layers are read from, by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from troposphere import AccountId, Sub
 from generator.iam.conditions import string_equals
 from generator.iam.keys import RESOURCE_ACCOUNT
 from generator.iam.statements import allow, anyone, policy
-from products.environment.endpoints.policies.perimeter import our_principals, ours
+from products.environment.endpoints.policies.perimeter import ours
 from products.environment.names import bucket_arn
 
 _OBJECTS = (
@@ -24,12 +24,8 @@ _OBJECTS = (
     "s3:PutObjectTagging",
 )
 _BUCKETS = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:ListBucketVersions")
-_SERVICE_OWNED = (
-    "jumpstart-cache-prod-${AWS::Region}",
-    "jumpstart-private-cache-prod-${AWS::Region}",
-    "sagemaker-example-files-prod-${AWS::Region}",
-    "sagemaker-sample-files",
-)
+
+_LAYERS = Sub("arn:${AWS::Partition}:s3:::prod-${AWS::Region}-starport-layer-bucket/*")
 
 
 def s3() -> PolicyDocument:
@@ -37,29 +33,12 @@ def s3() -> PolicyDocument:
 
     Image layers are fetched with URLs that ECR signs, so their principal is not ours (ECR User Guide, "Create the
     Amazon S3 gateway endpoint"); the statement reads one service-owned bucket and nothing else. CodeArtifact's asset
-    buckets are left out: Python packages do not need them (CodeArtifact User Guide, page of the same title).
+    buckets are left out: Python packages do not need them (CodeArtifact User Guide, page of the same title). So are
+    JumpStart's and the samples': no role may read them.
     """
     in_our_account = string_equals(RESOURCE_ACCOUNT, AccountId)
     return policy(
         ours("OurObjects", _OBJECTS, [bucket_arn("data", "*"), bucket_arn("models", "*")], in_our_account),
         ours("OurBuckets", _BUCKETS, [bucket_arn("data"), bucket_arn("models")], in_our_account),
-        allow(
-            "ReadServiceFiles",
-            "s3:GetObject",
-            [_bucket(f"{name}/*") for name in _SERVICE_OWNED],
-            our_principals(),
-            to=anyone(),
-        ),
-        allow(
-            "ListServiceFiles",
-            "s3:ListBucket",
-            [_bucket(name) for name in _SERVICE_OWNED],
-            our_principals(),
-            to=anyone(),
-        ),
-        allow("ReadImageLayers", "s3:GetObject", _bucket("prod-${AWS::Region}-starport-layer-bucket/*"), to=anyone()),
+        allow("ReadImageLayers", "s3:GetObject", _LAYERS, to=anyone()),
     )
-
-
-def _bucket(name: str) -> Sub:
-    return Sub(f"arn:${{AWS::Partition}}:s3:::{name}")

@@ -33,7 +33,7 @@ def data() -> Iterator[Case]:
         {},
         {"from outside our endpoint": {"aws:SourceVpce": ABSENT}},
     )
-    for action in ("PutObject", "DeleteObject", "AbortMultipartUpload"):
+    for action in ("PutObject", "DeleteObject", "AbortMultipartUpload", "ListMultipartUploadParts"):
         yield from pair(
             f"a notebook calls {action} on candidates",
             "notebook-execution",
@@ -56,19 +56,21 @@ def data() -> Iterator[Case]:
                 {"on what an endpoint captured": {"resource": "$Models/capture/1.jsonl"}},
             )
         yield Case(f"{subject} reads served models", subject, "s3:GetObject", MODEL_OBJECT, {}, True)
-    yield from pair(
-        "a job writes candidates",
-        "training",
-        "s3:PutObject",
-        CANDIDATE,
-        {},
-        {
-            "data": {"resource": OBJECT},
-            "models that are served": {"resource": MODEL_OBJECT},
-            "captures": {"resource": "$Models/capture/1.jsonl"},
-            "calling SageMaker": {"action": "sagemaker:DescribeModel", "resource": f"{SM}:model/ds-churn-dev-m1"},
-        },
-    )
+    for action in ("PutObject", "DeleteObject", "AbortMultipartUpload", "ListMultipartUploadParts"):
+        yield from pair(
+            f"a job calls {action} on candidates",
+            "training",
+            f"s3:{action}",
+            CANDIDATE,
+            {},
+            {
+                "on data": {"resource": OBJECT},
+                "on models that are served": {"resource": MODEL_OBJECT},
+                "on captures": {"resource": "$Models/capture/1.jsonl"},
+            },
+        )
+    model = f"{SM}:model/ds-churn-dev-m1"
+    yield Case("a job never calls SageMaker", "training", "sagemaker:DescribeModel", model, {}, False)
     yield from pair(
         "an endpoint reads models",
         "endpoint-hosting",

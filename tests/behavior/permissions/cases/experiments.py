@@ -13,12 +13,14 @@ _RUN = (
     ("CreateTrialComponent", "experiment-trial-component/churn-first"),
     ("CreateArtifact", "artifact/*"),
 )
+_THINGS = {
+    "Experiment": "experiment/churn",
+    "Trial": "experiment-trial/default-run-group-churn",
+    "TrialComponent": "experiment-trial-component/churn-first",
+}
 _KEPT = (
-    ("DescribeExperiment", "experiment/churn"),
-    ("DescribeTrial", "experiment-trial/default-run-group-churn"),
+    *((f"{verb}{noun}", name) for noun, name in _THINGS.items() for verb in ("Describe", "Update", "Delete")),
     ("AssociateTrialComponent", "experiment-trial/default-run-group-churn"),
-    ("UpdateTrialComponent", "experiment-trial-component/churn-first"),
-    ("DeleteTrialComponent", "experiment-trial-component/churn-first"),
     ("DisassociateTrialComponent", "experiment-trial-component/churn-first"),
     ("BatchPutMetrics", "experiment-trial-component/churn-first"),
     ("AddAssociation", "artifact/a1"),

@@ -18,7 +18,7 @@ from tests.behavior.permissions.cases.case import (
     Case,
     pair,
 )
-from tests.behavior.permissions.environment import ABSENT
+from tests.behavior.permissions.environment import ABSENT, FOREIGN
 
 UNENDING = {"for a time left unsaid": {"sagemaker:MaxRuntimeInSeconds": ABSENT}}
 NO_VOLUME_KEY = {"sagemaker:VolumeKmsKey": ABSENT, "sagemaker:VolumeKmsKeyArn": ABSENT}
@@ -84,7 +84,8 @@ def jobs() -> Iterator[Case]:
             **BAD_KEYS,
             **NO_KEYS,
             **BAD_MACHINE,
-            "with a foreign model": {"sagemaker:ModelArn": f"{SM}:model/ds-fraud-dev-m1"},
+            "with another environment's model": {"sagemaker:ModelArn": f"{SM}:model/ds-fraud-dev-m1"},
+            "with another account's model": {"sagemaker:ModelArn": f"arn:aws:sagemaker:eu-west-1:{FOREIGN}:model/m1"},
             "under another volume key by its new name": {"sagemaker:VolumeKmsKeyArn": FOREIGN_KEY},
             "under another output key by its new name": {"sagemaker:OutputKmsKeyArn": FOREIGN_KEY},
         },

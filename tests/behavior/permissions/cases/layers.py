@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.iam.guardrails import IMAGE_READS
 from tests.behavior.permissions.cases.case import (
     BAD_KEYS,
     BAD_NETWORK,
@@ -18,6 +19,7 @@ from tests.behavior.permissions.cases.case import (
     Case,
     pair,
 )
+from tests.behavior.permissions.cases.supporting_services import AWS_IMAGES
 from tests.behavior.permissions.environment import ABSENT, ACCOUNT, FOREIGN
 
 
@@ -69,6 +71,10 @@ def layers() -> Iterator[Case]:
         {**JOB, **renamed, "sagemaker:VolumeKmsKeyArn": "$DataKey", "sagemaker:OutputKmsKeyArn": "$DataKey"},
         {"another output key": {"sagemaker:OutputKmsKeyArn": FOREIGN_KEY}},
     )
+    for action in ("CreateTrainingJob", "CreateProcessingJob"):
+        nameless = {"sagemaker:VolumeKmsKey": ABSENT, "sagemaker:InstanceTypes": ABSENT}
+        asked = f"the encryption guard spares no {action} that says neither key nor machine"
+        yield Case(asked, f"{everyone} encryption-guard", f"sagemaker:{action}", "*", {**JOB, **nameless}, False)
     for action in ("CreateNotebookInstance", "CreateEndpointConfig"):
         yield Case(
             f"the encryption guard spares no {action}, whatever the machine",
@@ -115,6 +121,15 @@ def _perimeter() -> Iterator[Case]:
     )
     service = {"aws:SourceVpce": ABSENT, "aws:ViaAWSService": "true"}
     yield Case("the perimeter lets AWS services act for us", subject, "s3:GetObject", OBJECT, service, True)
+    for action in IMAGE_READS:
+        yield from pair(
+            f"the perimeter lets AWS's images through to {action}",
+            subject,
+            action,
+            f"arn:aws:ecr:eu-west-1:{AWS_IMAGES}:repository/sagemaker-scikit-learn",
+            {"aws:ResourceAccount": AWS_IMAGES},
+            {"a stranger's": {"aws:ResourceAccount": FOREIGN}},
+        )
     layer = "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/x"
     yield Case(
         "the perimeter lets image layers through",
@@ -184,6 +199,31 @@ def _boundary() -> Iterator[Case]:
             "what only claims to be in another account": {"aws:ResourceAccount": FOREIGN},
             "another account's code": {"action": "codecommit:GitPush", **elsewhere},
         },
+    )
+    theirs = "fraud-dev"
+    yield from pair(
+        "the boundary lets work be made that is marked as ours",
+        subject,
+        "sagemaker:CreateTrainingJob",
+        f"{SM}:training-job/x",
+        {"aws:RequestTag/ds:environment": "churn-dev"},
+        {"as another environment's": {"aws:RequestTag/ds:environment": theirs}},
+    )
+    yield from pair(
+        "the boundary lets work be seen that is marked as ours",
+        subject,
+        "sagemaker:DescribeTrainingJob",
+        f"{SM}:training-job/x",
+        {"aws:ResourceTag/ds:environment": "churn-dev"},
+        {"as another environment's": {"aws:ResourceTag/ds:environment": theirs}},
+    )
+    yield from pair(
+        "the boundary lets tags be put on what is being made",
+        subject,
+        "sagemaker:AddTags",
+        f"{SM}:training-job/x",
+        {"sagemaker:TaggingAction": "CreateTrainingJob"},
+        {"on an endpoint": {"sagemaker:TaggingAction": "CreateEndpoint"}},
     )
     yield from pair(
         "the boundary lets SageMaker's metrics through",

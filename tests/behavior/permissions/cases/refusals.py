@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.iam.actions import matching
 from tests.behavior.permissions.cases.case import IAM, MINE, MODEL_OBJECT, OBJECT, ROLES, SM, Case, pair
-from tests.behavior.permissions.environment import ABSENT
+from tests.behavior.permissions.environment import ABSENT, ACCOUNT
 
 
 def refusals() -> Iterator[Case]:
@@ -64,6 +64,19 @@ def refusals() -> Iterator[Case]:
     for action in lists:
         named = f"the perimeter refuses {action} outside our endpoint"
         yield Case(named, "someone data-perimeter", action, "$Data", {"aws:SourceVpce": ABSENT}, False)
+    for action, resource in (
+        ("codeartifact:ReadFromRepository", f"arn:aws:codeartifact:eu-west-1:{ACCOUNT}:repository/x/x"),
+        ("codecommit:GitPull", f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:ds-churn-dev"),
+        ("ssm:GetParameters", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/ds/churn-dev/vpc/id"),
+    ):
+        yield from pair(
+            f"a notebook calls {action} in our network, whatever is attached",
+            "notebook-execution overloaded",
+            action,
+            resource,
+            {},
+            {"from outside our network": {"aws:SourceVpc": ABSENT}},
+        )
     for action in ("InvokeEndpointAsync", "InvokeEndpointWithResponseStream"):
         yield from pair(
             f"an application calls {action} through our endpoint where that is asked for",

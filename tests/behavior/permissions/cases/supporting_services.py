@@ -72,6 +72,7 @@ def _logs() -> Iterator[Case]:
     groups = f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group"
     job = f"{groups}:/aws/sagemaker/TrainingJobs:log-stream:pytorch-training-2026/algo-1-1700000000"
     mine = f"{groups}:/aws/sagemaker/NotebookInstances:log-stream:ds-churn-dev-mine/jupyter.log"
+    served = f"{groups}:/aws/sagemaker/Endpoints/ds-churn-dev-e:log-stream:all/i-1"
     trail = f"{groups}:trail:log-stream:j"
     for action in ("CreateLogStream", "PutLogEvents"):
         yield from pair(
@@ -94,12 +95,22 @@ def _logs() -> Iterator[Case]:
             {},
             {
                 "on a notebook's": {"resource": mine},
-                "on an endpoint's": {"resource": f"{groups}:/aws/sagemaker/Endpoints/ds-churn-dev-e:log-stream:a"},
+                "on an endpoint's": {"resource": served},
                 "on other logs": {"resource": trail},
             },
         )
-        hosting = f"endpoint-hosting calls {action} on SageMaker's logs"
-        yield from pair(hosting, "endpoint-hosting", f"logs:{action}", job, {}, {"on other logs": {"resource": trail}})
+        yield from pair(
+            f"endpoint-hosting calls {action} on an endpoint's stream",
+            "endpoint-hosting",
+            f"logs:{action}",
+            served,
+            {},
+            {
+                "on another environment's": {"resource": served.replace("churn", "fraud")},
+                "on a job's": {"resource": job},
+                "on other logs": {"resource": trail},
+            },
+        )
     for kind in ("TrainingJobs", "ProcessingJobs", "TransformJobs"):
         yield from pair(
             f"a notebook reads what is said in {kind}, as fit() does",
@@ -126,18 +137,23 @@ def _metrics() -> Iterator[Case]:
         {"cloudwatch:namespace": "ds-churn-dev"},
         {
             "another environment's": {"cloudwatch:namespace": "ds-fraud-dev"},
+            "another stage's, which begins alike": {"cloudwatch:namespace": "ds-churn-dev2"},
             "SageMaker's": {"cloudwatch:namespace": "/aws/sagemaker/TrainingJobs"},
             "other services'": {"cloudwatch:namespace": "AWS/EC2"},
         },
     )
-    for subject in ("training", "endpoint-hosting"):
+    for subject, own, other in (
+        ("training", "TrainingJobs", "Endpoints"),
+        ("endpoint-hosting", "Endpoints", "TrainingJobs"),
+    ):
         yield from pair(
             f"{subject} writes metrics",
             subject,
             "cloudwatch:PutMetricData",
             "*",
-            {"cloudwatch:namespace": "/aws/sagemaker/TrainingJobs"},
+            {"cloudwatch:namespace": f"/aws/sagemaker/{own}"},
             {
+                "of what it is not": {"cloudwatch:namespace": f"/aws/sagemaker/{other}"},
                 "other services'": {"cloudwatch:namespace": "AWS/EC2"},
                 "another environment's": {"cloudwatch:namespace": "ds-fraud-dev"},
             },
