@@ -35,9 +35,11 @@ class _Place:
 
     @property
     def offer(self) -> Offer:
+        """The offer that narrows it."""
         return self.portfolio.offers[self.index]
 
     def span(self, *more: str | int) -> Span:
+        """Where it is written, or a part of it."""
         return self.manifest.spans.at(
             "portfolios", self.portfolio.key, "products", self.index, "narrow", self.name, *more
         )

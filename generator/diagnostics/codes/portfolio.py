@@ -1,4 +1,4 @@
-"""PF121-PF165, PF169 and PF180-PF183: what can be wrong with what portfolio.yaml says."""
+"""PF121-PF163 and PF180-PF182: what can be wrong with what portfolio.yaml says."""
 
 from __future__ import annotations
 
@@ -216,14 +216,6 @@ ROWS: tuple[Explanation, ...] = (
         "Take data-scientist, notebook-creation, notebook-execution, training, endpoint-creation, endpoint-hosting or "
         "endpoint-invocation.",
     ),
-    Explanation(
-        "PF155",
-        "Nothing to narrow to, or too much",
-        "A template constraint lists the values that people may answer. A bound that a range leaves out is the "
-        "product's own; where that has none the range has no end. A thousand values are the most that are listed, and "
-        "template and list together stay below a template's size.",
-        "Give a value, a list, or a range { min: 5, max: 100 }.",
-    ),
     Explanation("PF156", "A value twice in a list", "One of the two was probably meant otherwise.", "Remove one."),
     Explanation(
         "PF157",
@@ -264,27 +256,6 @@ ROWS: tuple[Explanation, ...] = (
         "Write it again: `./build.py schema --write`.",
     ),
     Explanation(
-        "PF164",
-        "Narrowing what is not asked",
-        "A template constraint on a parameter that the released template does not have blocks every launch.",
-        "Write the parameter as the product has it; `./build.py show PRODUCT` lists them.",
-    ),
-    Explanation(
-        "PF165",
-        "Narrowing to what is never taken",
-        "A value that the product itself refuses can be chosen by nobody, and a range that reaches beyond the "
-        "product's promises what nobody gets. Each version on offer is held against it, deprecated ones too.",
-        "Take values from the product's own list or bounds.",
-    ),
-    Explanation(
-        "PF169",
-        "Narrowing what no rule can hold",
-        "The values of a template constraint can be read by whoever may launch, so that a secret is none; of a "
-        "parameter of the Parameter Store no document says whether a rule compares its name or the stored value; and "
-        "one rule cannot hold a list and a single value.",
-        "Do not narrow it: the product's AllowedPattern or AllowedValues hold for everybody.",
-    ),
-    Explanation(
         "PF180",
         "Not a domain",
         "DNS Firewall takes letters, digits, hyphens and dots, and `*.` before them for every name below.",
@@ -303,12 +274,5 @@ ROWS: tuple[Explanation, ...] = (
         "It filters the names of a VPC that is made here (own), or of the one that is named (existing); what is "
         "allowed besides has a meaning only where something is blocked.",
         "Set dns-firewall as the fix says, or remove allowed-domains.",
-    ),
-    Explanation(
-        "PF183",
-        "Against the environment that is pinned",
-        "A portfolio pins the product's parameter for the environment. A version that never takes its name, or a "
-        "narrowing that leaves it out, blocks every launch.",
-        "Remove the parameter from `narrow`, or offer the product in another environment's portfolio.",
     ),
 )
