@@ -56,4 +56,10 @@ ROWS: tuple[Explanation, ...] = (
         "they are allowed by name.",
         "Read the plan, then pass the `--allow` words that the message names.",
     ),
+    Explanation(
+        "PLN609",
+        "Offers that could not be launched",
+        "Their launch roles lack what their templates ask for: whoever launches them sees a failure.",
+        "Mend the launch role, or insist with --allow breaks-users.",
+    ),
 )
