@@ -214,9 +214,9 @@ def pass_role(sid: str, role: Any, service: str) -> Statement:
     return allow(sid, "iam:PassRole", role, string_equals(keys.PASSED_TO_SERVICE, service))
 
 
-def no_identity_change() -> Statement:
-    """Deny everything that IAM can do but passing a role, whatever else is allowed."""
-    return deny("DenyIdentityChange", _all_but("iam", "iam:PassRole"), "*")
+def no_identity_change(*spared: str) -> Statement:
+    """Deny everything that IAM can do but passing a role and what is `spared`, whatever else is allowed."""
+    return deny("DenyIdentityChange", _all_but("iam", "iam:PassRole", *spared), "*")
 
 
 def stay_in_account(account: Any, *excepted: str) -> Statement:
@@ -263,13 +263,15 @@ def tls_only(resources: Any, to: Any) -> list[Statement]:
     ]
 
 
-def _all_but(service: str, kept: str) -> tuple[str, ...]:
-    """The shortest patterns by first letters that mean every action of the service but one."""
+def _all_but(service: str, *kept: str) -> tuple[str, ...]:
+    """The shortest patterns by first letters that mean every action of the service but these."""
     names = [name.split(":", 1)[1] for name in matching(f"{service}:*")]
-    spared = kept.split(":", 1)[1]
+    spared = tuple(action.split(":", 1)[1] for action in kept)
     patterns: set[str] = set()
     for name in names:
-        if name != spared:
-            length = next(size for size in range(1, len(name) + 1) if not spared.startswith(name[:size]))
-            patterns.add(f"{service}:{name[:length]}*")
+        if name not in spared:
+            lengths = range(1, len(name) + 1)
+            own = (size for size in lengths if not any(each.startswith(name[:size]) for each in spared))
+            length = next(own, 0)
+            patterns.add(f"{service}:{name[:length]}*" if length else f"{service}:{name}")
     return tuple(sorted(patterns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from generator.model.launch_role import LaunchRole, LaunchStatement
 
 IDENTITY = frozenset({"iam:PassRole", "iam:CreateServiceLinkedRole"})
 """What a launch role may do in IAM besides reading: hand a role that exists to a service."""
+MOST_POLICY = 10_240
+"""Characters that all inline policies of one role have together, spaces left out (IAM, "IAM and AWS STS quotas")."""
 _READS = ("Get", "List", "Simulate", "Generate")
 
 
@@ -24,7 +27,8 @@ def build_launch_policy(role: LaunchRole) -> dict[str, Any]:
 
 
 def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:
-    """Actions and operators that AWS does not have, and actions that make a role another (PD261, PD262, PD265)."""
+    """Actions and operators that AWS does not have, actions that make a role another, and a policy that is too large
+    (PD261, PD262, PD265, PD266)."""
     for statement in role.statements:
         for action in statement.allow:
             yield from _find_in_action(statement, action)
@@ -32,6 +36,15 @@ def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:
             if operator not in operators():
                 words = f"there is no condition operator `{operator}`, named in `{statement.id}`"
                 yield Finding("PD261", words, statement.span, "StringEquals, ArnLike, Bool, …")
+
+    if role.statements and (size := policy_size(build_launch_policy(role))) > MOST_POLICY:
+        words = f"the policy has {size:,} characters, and IAM takes {MOST_POLICY:,} of a role"
+        yield Finding("PD266", words, role.statements[0].span, "join statements on the same resources; use wildcards")
+
+
+def policy_size(policy: Mapping[str, Any]) -> int:
+    """The characters of a policy as IAM counts them."""
+    return len(json.dumps(policy, separators=(",", ":")))
 
 
 def _find_in_action(statement: LaunchStatement, action: str) -> Iterator[Finding]:

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.diagnostics import Finding, Problems, Span
+from generator.iam.actions import matching
 from generator.iam.conditions import if_exists, string_equals
 from generator.iam.guardrails import no_identity_change
 from generator.iam.keys import SOURCE_ACCOUNT
+from generator.iam.launch_roles import MOST_POLICY, changes_identity, policy_size
 from generator.iam.statements import allow, deny, plain_policy, services, trust
 from generator.model import Digest, Target
 from generator.model.launch_role import ENVIRONMENT, VARIABLE
@@ -39,8 +42,11 @@ class LaunchRoleState:
 
 
 def role_name(product: str, environment: str | None, target: Target) -> str:
-    """`ds-churn-dev-dataset` or `ds-dataset-eu-west-1`; what is longer than IAM takes ends in a digest."""
-    name = f"ds-{environment}-{product}" if environment is not None else f"ds-{product}-{target.region}"
+    """`ds-launch-churn-dev-dataset` or `ds-launch-dataset-eu-west-1`; what is longer than IAM takes ends in a digest.
+
+    The name of a role is taken in the whole account, whatever its path: an environment's own are `ds-churn-dev-…`.
+    """
+    name = f"ds-launch-{environment}-{product}" if environment is not None else f"ds-launch-{product}-{target.region}"
     if len(name) <= LONGEST_NAME:
         return name
     return f"{name[: LONGEST_NAME - 9]}-{Digest.of(name).hex[:8]}"
@@ -55,7 +61,7 @@ def build_boundary() -> LaunchRoleState:
     """What no launch role can do, whatever its policy says."""
     document = plain_policy(
         allow("Everything", "*", "*"),
-        no_identity_change(),
+        no_identity_change(*(name for name in matching("iam:*") if not changes_identity(name))),
         deny("DenyBecomingAnother", ("sts:AssumeRole", "sts:GetFederationToken"), "*"),
     )
     # The extract of actions holds neither service, and awacs's statements are held to it.
@@ -85,6 +91,7 @@ def build_role(
         Digest.of(canonical(each)).hex[:12]: each
         for each in (_filled(document, environment, target, partition) for document in documents)
     }
+    _fit(product, filled.values())
     statements = frozenset(canonical(each) for document in filled.values() for each in document["Statement"])
     properties = {
         "RoleName": name,
@@ -103,6 +110,16 @@ def build_role(
     }
     body = {"Role": {"Type": "AWS::IAM::Role", "Properties": properties}}
     return _state(name, product, f"The role that launches {product}", body, statements)
+
+
+def _fit(product: str, policies: Iterable[Mapping[str, Any]]) -> None:
+    size = sum(map(policy_size, policies))
+    if size > MOST_POLICY:
+        what = (
+            f"the launch role of `{product}` would have {size:,} characters of policies, one for each version that "
+            f"needs another, and IAM takes {MOST_POLICY:,}"
+        )
+        raise Problems([Finding("PLN609", what, Span("portfolio.yaml"), fix=f"offer fewer versions of {product}")])
 
 
 def canonical(data: object) -> str:

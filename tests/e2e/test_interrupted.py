@@ -85,6 +85,7 @@ def test_apply_that_is_killed_at_any_step_converges_without_a_second_of_anything
         assert_published_once(world, f"round-{number}")
 
 
+@pytest.mark.slow
 def test_ctrl_c_during_apply_says_what_stands_and_the_same_command_goes_on(world: World) -> None:
     # Throttled for as long as it runs, so that the sixth step cannot end before the signal arrives.
     with world.faults({"kind": "throttle", "service": "servicecatalog", "operation": "CreateConstraint"}):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.e2e.world import ACCOUNT, World
+from tests.e2e.world import ACCOUNT, CHECKOUT, World
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,7 @@ OFFER = """\
         offer: { current: "1.0.0" }
     access:
 """
-ROLE_NAME = "ds-churn-dev-setting"
+ROLE_NAME = "ds-launch-churn-dev-setting"
 FILE = "products/setting/launch-role.yaml"
 
 
@@ -223,9 +223,62 @@ def test_a_portfolio_without_an_environment_offers_a_product_in_its_account(cata
     with (catalog.project / "portfolio.yaml").open("a", encoding="utf-8") as file:
         file.write(portfolio)
     catalog.build("apply", "--allow", "broadens").ended(0)
-    assert catalog.ask("iam", "get-role", "--role-name", "ds-setting-eu-west-1")["Role"]["Path"] == "/ds/launch/"
+    assert catalog.ask("iam", "get-role", "--role-name", "ds-launch-setting-eu-west-1")["Role"]["Path"] == "/ds/launch/"
     catalog.build("launch", "setting", "--name", "mine", "--set", "Value=one").ended(0).said("succeeded")
     catalog.build("terminate", "mine", "--yes").ended(0)
+
+
+FOR_FILES = """\
+  - id: MakeBuckets
+    because: "AWS::S3::Bucket `Files` and its policy: create, read, update; both are kept"
+    allow:
+      - s3:CreateBucket
+      - s3:DeleteBucketPolicy
+      - s3:GetBucket*
+      - s3:GetEncryptionConfiguration
+      - s3:GetLifecycleConfiguration
+      - s3:ListBucket
+      - s3:PutBucketPolicy
+      - s3:PutBucketPublicAccessBlock
+      - s3:PutBucketTagging
+      - s3:PutBucketVersioning
+      - s3:PutEncryptionConfiguration
+      - s3:PutLifecycleConfiguration
+    on: "arn:${AWS::Partition}:s3:::sc-*"
+"""
+TOOLS = f"""
+  tools:
+    name: Tools
+    provider: ML Platform
+    target: dev
+    products:
+      - use: files
+        offer: {{ current: "1.0.0" }}
+        narrow: {{ KeepDays: {{ min: 7, max: 30 }} }}
+    access:
+      - principal: arn:aws:iam::{ACCOUNT}:user/admin
+"""
+
+
+def test_a_template_of_ones_own_is_a_product_that_launches(catalog: World) -> None:
+    """The bytes of the file are what Service Catalog gets, comments and short tags in them."""
+    template = CHECKOUT / "tests" / "fixtures" / "templates" / "bucket.yaml"
+    catalog.build("new", "product", "files", "--from", str(template)).ended(0)
+    stacks = ROLE[: ROLE.index("  - id: MakeSettings")]
+    (catalog.project / "products" / "files" / "launch-role.yaml").write_text(stacks + FOR_FILES, encoding="utf-8")
+    catalog.build("render", "files").ended(0)
+    catalog.build("check", "files").ended(0)
+    catalog.build("release", "files").ended(0)
+    assert (catalog.project / "dist" / "files" / "1.0.0" / "template.yaml").read_bytes() == template.read_bytes()
+    with (catalog.project / "portfolio.yaml").open("a", encoding="utf-8") as file:
+        file.write(TOOLS)
+    catalog.build("apply", "--allow", "broadens").ended(0)
+    catalog.build("show", "files").ended(0).said("Team", "KeepDays", "7 to 30")
+    launch = ("launch", "files", "--name", "ours")
+    catalog.build(*launch, "--set", "Team=Upper").ended(1).said("error[AWS719]", "it must match")
+    catalog.build(*launch, "--set", "Team=churn").ended(0).said("BucketName = ")
+    catalog.build("update", "ours", "--set", "KeepDays=14").ended(0)
+    catalog.build("terminate", "ours", "--yes").ended(0)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,10 @@ ROWS: tuple[Explanation, ...] = (
         "A launch role that is there already",
         "A draft would overwrite what its author reviewed.",
         "Add --force, or --stdout to see the draft only.",
+        "PD266",
+        "A launch role that is too large",
+        "IAM counts the inline policies of a role together, and takes 10,240 characters of them.",
+        "Join statements on the same resources, and write actions with wildcards.",
     ),
     Explanation(
         "PF173",

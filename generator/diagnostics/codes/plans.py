@@ -61,5 +61,9 @@ ROWS: tuple[Explanation, ...] = (
         "Offers that could not be launched",
         "Their launch roles lack what their templates ask for: whoever launches them sees a failure.",
         "Mend the launch role, or insist with --allow breaks-users.",
+        "Too many versions for one launch role",
+        "A role launches every version that its portfolios offer, with a policy for each that needs another; IAM takes "
+        "10,240 characters of them together.",
+        "Offer fewer versions, or release one with a smaller launch role.",
     ),
 )

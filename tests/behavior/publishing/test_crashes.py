@@ -131,6 +131,7 @@ def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
     assert publisher.service.exposed == set()
 
 
+@pytest.mark.slow
 @given(catalogs(), catalogs(), KILLS, LAGS)
 @settings(max_examples=160, deadline=None)
 def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one_portfolio_offers(

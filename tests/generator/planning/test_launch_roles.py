@@ -1,0 +1,73 @@
+"""Launch roles as stacks: what their boundary refuses, what they are called, and what is too large for IAM."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.diagnostics import Problems
+from generator.iam.evaluate import NamedPolicy, PolicySet, Request, decide
+from generator.iam.statements import allow, plain_policy
+from generator.model import Target
+from generator.planning.launch_roles import build_boundary, build_role, role_name
+
+ACCOUNT = "111122223333"
+TARGET = Target("dev", ACCOUNT, "eu-west-1")
+IAM = f"arn:aws:iam::{ACCOUNT}"
+EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+
+
+def bounded(action: str, resource: str) -> bool:
+    """Whether a launch role that was given everything may do it."""
+    body = json.loads(build_boundary().text or "")["Resources"]["Boundary"]["Properties"]
+    policies = PolicySet((NamedPolicy("all", EVERYTHING),), boundary=NamedPolicy("boundary", body["PolicyDocument"]))
+    request = Request(f"{IAM}:role/ds/launch/x", action, resource, ACCOUNT, {})
+    return decide(request, policies).allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        *((f"iam:{name}", f"{IAM}:role/ds/launch/x") for name in ("CreateRole", "PutRolePolicy", "AttachRolePolicy")),
+        ("iam:DeleteRolePermissionsBoundary", f"{IAM}:role/ds/launch/x"),
+        ("iam:UpdateAssumeRolePolicy", f"{IAM}:role/ds/launch/x"),
+        ("iam:CreatePolicyVersion", f"{IAM}:policy/ds/launch/ds-launch-boundary"),
+        ("iam:CreateUser", f"{IAM}:user/x"),
+        ("iam:CreateAccessKey", f"{IAM}:user/x"),
+        ("sts:AssumeRole", f"{IAM}:role/admin"),
+        ("organizations:LeaveOrganization", "*"),
+    ],
+)
+def test_the_boundary_refuses_what_would_make_a_launch_role_more(action: str, resource: str) -> None:
+    assert not bounded(action, resource)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("iam:GetRole", f"{IAM}:role/worker"),
+        ("iam:ListRolePolicies", f"{IAM}:role/worker"),
+        ("iam:PassRole", f"{IAM}:role/worker"),
+        ("iam:CreateServiceLinkedRole", f"{IAM}:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"),
+        ("s3:CreateBucket", "arn:aws:s3:::x"),
+    ],
+)
+def test_the_boundary_lets_through_what_handlers_need(action: str, resource: str) -> None:
+    assert bounded(action, resource)
+
+
+def test_a_launch_role_is_called_like_no_role_of_an_environment() -> None:
+    assert role_name("training", "churn-dev", TARGET) == "ds-launch-churn-dev-training"
+    assert role_name("training", None, TARGET) == "ds-launch-training-eu-west-1"
+    assert len(role_name("x" * 80, "churn-dev", TARGET)) == 64
+
+
+def test_more_versions_than_fit_into_a_role_are_refused() -> None:
+    documents = [
+        plain_policy(allow(f"S{number}", "s3:GetObject", f"arn:aws:s3:::{number}{'x' * 3000}")) for number in range(4)
+    ]
+    assert build_role("dataset", "churn-dev", documents[:3], TARGET, "aws").statements
+    with pytest.raises(Problems) as caught:
+        build_role("dataset", "churn-dev", documents, TARGET, "aws")
+    assert [finding.code for finding in caught.value.findings] == ["PLN609"]
