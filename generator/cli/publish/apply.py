@@ -101,7 +101,7 @@ def _require_launchable(project: Project) -> None:
     found = check_offered_launches(project.root, project.manifest, project.ledger)
     if found:
         what = f"{found[0].message}{f'; and {len(found) - 1} more offers' if found[1:] else ''}"
-        raise Refused(Finding("PLN609", what, found[0].span, found[0].fix, "`--allow breaks-users` insists"))
+        raise Refused(Finding("PLN610", what, found[0].span, found[0].fix, "`--allow breaks-users` insists"))
 
 
 def _show(session: Session, event: Event, shape: str) -> None:

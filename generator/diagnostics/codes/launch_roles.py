@@ -60,6 +60,8 @@ ROWS: tuple[Explanation, ...] = (
         "A launch role that is there already",
         "A draft would overwrite what its author reviewed.",
         "Add --force, or --stdout to see the draft only.",
+    ),
+    Explanation(
         "PD266",
         "A launch role that is too large",
         "IAM counts the inline policies of a role together, and takes 10,240 characters of them.",
