@@ -41,10 +41,12 @@ class Project:
         """What a target should have."""
         from generator.planning import build_desired
         from generator.synth.launch_policies import read_launch_policies
+        from generator.verify.narrowing import read_narrowed
 
         manifest, releases = self.manifest, self.ledger.releases
         policies = read_launch_policies(self.root, releases)
-        return build_desired(manifest.catalog, manifest.products, releases, target, partition, policies)
+        narrowed = read_narrowed(self.root, manifest, self.ledger)
+        return build_desired(manifest.catalog, manifest.products, releases, target, partition, policies, narrowed)
 
 
 def load_project(root: Path) -> Project:
@@ -103,7 +105,7 @@ def choose_target(project: Project, session: Session, name: str | None) -> tuple
 def check_answers(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
     """PF187: an environment's answers that the release it asks for has no question for, or refuses."""
     from generator.planning import find_untaken, place_of
-    from generator.verify.catalog import read_release
+    from generator.verify.narrowing import read_release
 
     findings = []
     for name, environment in manifest.catalog.environments.items():

@@ -17,6 +17,8 @@ FirewallMode = Literal["own", "existing", "none"]
 InvokeMode = Literal["any", "endpoint"]
 JOB_INSTANCES = ("ml.m5.*", "ml.m6i.*", "ml.c5.*", "ml.c6i.*", "ml.r5.*")
 """Machines of jobs where portfolio.yaml names none: those with GPUs are asked for."""
+CURRENT = "current"
+"""The name by which the account's current environment goes besides its own."""
 OwnerMode = Literal["owner-tag", "provisioning-principal"]
 
 
@@ -163,6 +165,13 @@ class Environment:
     """Users and roles that approve registered models."""
     roles: Roles = field(default_factory=Roles)
     existing: Existing = field(default_factory=Existing)
+
+    @property
+    def pin(self) -> AllowedValues:
+        """What a portfolio pins of it: its name; also `current`, where it is the account's current one."""
+        if self.options.current:
+            return AllowedValues((self.name, CURRENT))
+        return AllowedValues((self.name,), pinned=True)
 
     @property
     def prefix(self) -> str:

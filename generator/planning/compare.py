@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.diagnostics import Problems
 from generator.planning.catalog import (
     CatalogState,
+    ConstraintState,
     ConstraintType,
     Observed,
     OfferState,
@@ -14,6 +15,7 @@ from generator.planning.catalog import (
     ProductState,
     VersionState,
 )
+from generator.planning.narrowing import Change, compare_rules
 from generator.planning.order import rank
 from generator.planning.plan import Plan
 from generator.planning.safety import check_plan
@@ -199,12 +201,39 @@ def _constraints(portfolio: str, offer: OfferState, there: OfferState) -> Iterat
     for constraint in offer.constraints:
         current = there.constraint(constraint.type)
         if current is None:
-            yield Step(PutConstraint(portfolio, offer.product, constraint))
+            yield Step(PutConstraint(portfolio, offer.product, constraint), _tightened(constraint, there))
         elif current.fingerprint != constraint.fingerprint:
-            yield Step(PutConstraint(portfolio, offer.product, constraint, create=False), Risk.BROADENS)
+            changes = _changes(current, constraint)
+            words = tuple(change.words for change in changes or ())
+            put = PutConstraint(portfolio, offer.product, constraint, create=False, changes=words)
+            yield Step(put, *_risks(changes))
     for constraint in there.constraints:
         if offer.constraint(constraint.type) is None:
-            yield Step(DeleteConstraint(portfolio, offer.product, constraint.type), Risk.BROADENS)
+            words = tuple(change.words for change in _changes(constraint, None) or ())
+            yield Step(DeleteConstraint(portfolio, offer.product, constraint.type, words), Risk.BROADENS)
+
+
+def _tightened(constraint: ConstraintState, there: OfferState) -> Risk:
+    """What was launched freely so far, with its launch role, is narrowed from now on."""
+    free = constraint.type is ConstraintType.TEMPLATE and there.constraint(ConstraintType.LAUNCH) is not None
+    return Risk.BREAKS_USERS if free else Risk.ROUTINE
+
+
+def _changes(old: ConstraintState, new: ConstraintState | None) -> Sequence[Change] | None:
+    """What a template constraint changes of what people may answer; None where the old one was not read."""
+    if old.type is not ConstraintType.TEMPLATE or old.parameters is None:
+        return None
+    return compare_rules(old.parameters, new.parameters if new is not None else None)
+
+
+def _risks(changes: Sequence[Change] | None) -> tuple[Risk, tuple[Risk, ...]]:
+    """The gravest, and the others; what is not known may broaden."""
+    if changes is None:
+        return Risk.BROADENS, ()
+    widens, tightens = any(change.widens for change in changes), any(change.tightens for change in changes)
+    if tightens:
+        return Risk.BREAKS_USERS, (Risk.BROADENS,) if widens else ()
+    return Risk.BROADENS if widens else Risk.ROUTINE, ()
 
 
 def _withdraw(portfolio: str, offer: OfferState) -> Iterator[Step]:

@@ -19,7 +19,7 @@ from generator.planning.catalog import (
     VersionState,
 )
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
-from generator.planning.narrowing import build_rules
+from generator.planning.narrowing import Declared, build_rules
 
 SCIENTIST = "data-scientist"
 """The role whose policies a permission set may carry."""
@@ -31,11 +31,12 @@ Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a portfolio is, and what of it decides about launch roles."""
+    """Where a portfolio is, what of it decides about launch roles, and what the releases declare."""
 
     target: Target
     partition: str
     environment: Environment | None
+    declared: Declared | None = None
 
 
 def build_desired(
@@ -45,6 +46,7 @@ def build_desired(
     target: Target,
     partition: str,
     policies: Policies | None = None,
+    declared: Declared | None = None,
 ) -> CatalogState:
     """What `target` should have; raises Problems where the offers of one product contradict each other."""
     portfolios = {key: value for key, value in catalog.portfolios.items() if catalog.target_of(value) == target}
@@ -60,7 +62,7 @@ def build_desired(
         target.account,
         target.region,
         {
-            key: _portfolio(portfolio, _Place(target, partition, _environment(catalog, portfolio)), products)
+            key: _portfolio(portfolio, _Place(target, partition, _environment(catalog, portfolio), declared), products)
             for key, portfolio in portfolios.items()
         },
         {name: _product(products[name], offers, bodies) for name, offers in offered.items()},
@@ -143,7 +145,7 @@ def _portfolio(portfolio: Portfolio, place: _Place, products: Mapping[str, Produ
 
 def _offer(offer: Offer, product: Product, place: _Place) -> OfferState:
     constraints = [ConstraintState.of(ConstraintType.LAUNCH, _launch_role(offer, place))]
-    rules = build_rules(offer, product, place.environment)
+    rules = build_rules(offer, product, place.environment, place.declared)
     if rules["Rules"]:
         constraints.append(ConstraintState.of(ConstraintType.TEMPLATE, rules))
     return OfferState(offer.product, tuple(constraints))

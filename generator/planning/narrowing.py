@@ -1,32 +1,89 @@
-"""What an offer leaves of a product's parameters → the rules of a template constraint."""
+"""What an offer leaves of a product's parameters → the rules of a template constraint, and two of them compared."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from generator.cloudformation.template.narrowing import render_assertion
-from generator.model import AllowedValues, Environment, Offer, Product
+from generator.cloudformation.template.narrowing import Narrowing, leave, read_narrowing, render_assertion
+from generator.cloudformation.template.parameter import Parameter
+from generator.model import AllowedValues, Environment, Offer, Product, Version
 
-CURRENT = "current"
+Declared = Mapping[tuple[str, Version], Mapping[str, Parameter]]
+"""The parameters of each release, by product and version."""
 
 
-def build_rules(offer: Offer, product: Product, environment: Environment | None) -> dict[str, Any]:
+def build_rules(
+    offer: Offer, product: Product, environment: Environment | None, declared: Declared | None = None
+) -> dict[str, Any]:
     """`{"Rules": {...}}`: the environment pinned, and each narrowed parameter held to its values."""
     rules: dict[str, Any] = {}
     if (pinned := product.environment_parameter) is not None and environment is not None:
         words = f"This portfolio launches into {environment.name} only: set {pinned} to {environment.name}"
-        rules["PinEnvironment"] = _rule(pinned, _pin(environment), words)
-    for name, allowed in sorted(offer.narrow, key=lambda entry: entry[0]):
-        rules[f"Narrow{name}"] = _rule(name, allowed, f"{name} must be {allowed.words}")
+        rules["PinEnvironment"] = _rule(render_assertion(pinned, environment.pin), words)
+    for name, written in sorted(offer.narrow, key=lambda entry: entry[0]):
+        narrowings = find_narrowings(offer, name, written, declared or {})
+        listed = any(narrowing.parameter.is_list for narrowing in narrowings)
+        left = leave(narrowings)
+        words = f"{'each of ' if listed else ''}{name} must be {left.words}"
+        rules[f"Narrow{name}"] = _rule(render_assertion(name, left, listed=listed), words)
     return {"Rules": rules}
 
 
-def _pin(environment: Environment) -> AllowedValues:
-    """The environment by its name; also as `current`, where it is the account's current one."""
-    if environment.options.current:
-        return AllowedValues((environment.name, CURRENT))
-    return AllowedValues((environment.name,), pinned=True)
+def find_narrowings(offer: Offer, name: str, written: AllowedValues, declared: Declared) -> list[Narrowing]:
+    """What is written about one parameter, beside each version on offer; beside none where no release is known."""
+    templates = [declared.get((offer.product, version), {}) for version in offer.versions]
+    known = [template[name] for template in templates if name in template]
+    return [Narrowing(parameter, written) for parameter in known or [Parameter(name)]]
 
 
-def _rule(parameter: str, allowed: AllowedValues, words: str) -> dict[str, Any]:
-    return {"Assertions": [{"Assert": render_assertion(parameter, allowed), "AssertDescription": words}]}
+def _rule(assertion: Mapping[str, Any], words: str) -> dict[str, Any]:
+    return {"Assertions": [{"Assert": assertion, "AssertDescription": words}]}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What people may answer to one parameter, before and after; None where nothing holds them."""
+
+    parameter: str
+    old: AllowedValues | None
+    new: AllowedValues | None
+
+    @property
+    def widens(self) -> bool:
+        """Whether something may be answered that was refused."""
+        return self.old is not None and (self.new is None or not set(self.new.texts) <= set(self.old.texts))
+
+    @property
+    def tightens(self) -> bool:
+        """Whether something is refused that could be answered."""
+        return self.new is not None and (self.old is None or not set(self.old.texts) <= set(self.new.texts))
+
+    @property
+    def words(self) -> str:
+        """`VolumeSize: from 5 to 100 → from 5 to 200`."""
+        before, after = ("any" if side is None else side.words if side.texts else "nothing" for side in self._sides)
+        return f"{self.parameter}: {before} → {after}"
+
+    @property
+    def _sides(self) -> tuple[AllowedValues | None, AllowedValues | None]:
+        return self.old, self.new
+
+
+def compare_rules(old: str | None, new: str | None) -> Sequence[Change]:
+    """The changes between the parameters of two template constraints; what is None narrows nothing."""
+    return list(_changes(_left(old), _left(new)))
+
+
+def _changes(old: Mapping[str, AllowedValues], new: Mapping[str, AllowedValues]) -> Iterator[Change]:
+    for name in sorted({*old, *new}):
+        change = Change(name, old.get(name), new.get(name))
+        if change.widens or change.tightens:
+            yield change
+
+
+def _left(text: str | None) -> Mapping[str, AllowedValues]:
+    rules = json.loads(text).get("Rules", {}) if text else {}
+    return read_narrowing(rules.values())

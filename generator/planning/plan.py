@@ -40,7 +40,7 @@ class Plan:
     @property
     def risks(self) -> Counter[Risk]:
         """How many steps there are of each risk."""
-        return Counter(step.risk for step in self.steps)
+        return Counter(risk for step in self.steps for risk in step.risks)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ Record = dict[str, Any]
 
 def step_record(step: Step) -> Record:
     """`{"step": "Grant", "address": …, "risk": …, …fields}` with every set in order."""
-    return {**write_record(step.write), "address": str(step.address), "risk": step.risk.words}
+    also = {"also": [risk.words for risk in sorted(step.also)]} if step.also else {}
+    return {**write_record(step.write), "address": str(step.address), "risk": step.risk.words, **also}
 
 
 def write_record(write: Write) -> Record:

@@ -168,6 +168,8 @@ class PutConstraint(_OfOffer):
 
     constraint: ConstraintState
     create: bool = True
+    changes: tuple[str, ...] = ()
+    """What people may answer, `VolumeSize: from 5 to 100 → from 5 to 200`, where that was read."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ class DeleteConstraint(_OfOffer):
     """Remove a constraint."""
 
     type: ConstraintType
+    changes: tuple[str, ...] = ()
 
 
 class Grant(_OfPrincipal):
@@ -227,6 +230,13 @@ class Step:
 
     write: Write
     risk: Risk = Risk.ROUTINE
+    also: tuple[Risk, ...] = ()
+    """What it may do to people besides: one narrowing may widen one parameter and tighten another."""
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """All of them, the gravest last; routine stands alone."""
+        return tuple(sorted({self.risk, *self.also}))
 
     @property
     def address(self) -> Address:

@@ -6,20 +6,16 @@ publishes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.cloudformation.errors import TemplateError
-from generator.cloudformation.template.parameter import Parameter, read_parameters
-from generator.cloudformation.template.reader import read_document
-from generator.diagnostics import Finding, Span
+from generator.diagnostics import Finding
 from generator.manifest import Manifest
-from generator.model import AllowedValues, Release, Version
-from generator.model.allowed_values import list_values
+from generator.model import Release, Version
 from generator.synth import Ledger
 from generator.verify.agreement import check_agreement
 from generator.verify.launch_roles import find_roleless, find_untrusting
+from generator.verify.narrowing import check_narrowing, read_release
 
 ENVIRONMENT_PRODUCT = "environment"
 
@@ -27,11 +23,12 @@ Wanted = tuple[str, Version, tuple[str | int, ...]]
 
 
 def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
-    """PF104, PF155, PF164, PF165 and PF188: what could not be published, or would block every launch."""
+    """What could not be published, or would block every launch: PF104, and what narrowing and launch roles say."""
     return [
         *check_offers(manifest, ledger.releases),
         *check_narrowing(root, manifest, ledger),
         *check_pins(root, manifest, ledger),
+        *check_pinned_values(root, manifest, ledger),
         *check_agreement(root, manifest, ledger),
         *find_roleless(manifest, ledger),
         *find_untrusting(root, manifest, ledger, ENVIRONMENT_PRODUCT),
@@ -84,21 +81,6 @@ def _unreleased(
     )
 
 
-def check_narrowing(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
-    """What no released template takes (PF165) or has (PF164), and a range that cannot be listed (PF155)."""
-    found: dict[tuple[str, str], Finding] = {}
-    for key, portfolio in manifest.catalog.portfolios.items():
-        for index, offer in enumerate(portfolio.offers):
-            for version in offer.versions:
-                release = ledger.find(offer.product, version)
-                declared = read_release(root, release) if release is not None and offer.narrow else None
-                for name, allowed in offer.narrow if declared is not None else ():
-                    span = manifest.spans.at("portfolios", key, "products", index, "narrow", name)
-                    for finding in _check(name, allowed, declared or {}, f"{offer.product} {version}", span):
-                        found.setdefault((str(span), finding.code), finding)
-    return list(found.values())
-
-
 def check_pins(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
     """PF164, at product.yaml: the parameter for the environment is none of a version on offer."""
     for product in manifest.products.values():
@@ -123,35 +105,20 @@ def check_pins(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[Findi
             break
 
 
-def read_release(root: Path, release: Release) -> Mapping[str, Parameter] | None:
-    """The parameters of a released template; None where its file is another check's finding."""
-    try:
-        document = read_document((root / release.template).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TemplateError):
-        return None
-    return read_parameters(document.get("Parameters", {}))
-
-
-def _check(
-    name: str, allowed: AllowedValues, declared: Mapping[str, Parameter], product: str, span: Span
-) -> Iterator[Finding]:
-    parameter = declared.get(name)
-    if parameter is None:
-        near = get_close_matches(name, declared, 1)
-        fix = f"{near[0]}: …" if near else f"it asks {', '.join(declared)}"
-        yield Finding("PF164", f"`{product}` has no parameter `{name}` to narrow", span, fix=fix)
-    elif allowed.endless:
-        message = f"this range has no `max`, and a template constraint lists every value of `{name}`"
-        most = "…" if parameter.maximum is None else parameter.maximum
-        yield Finding("PF155", message, span, fix=f"{{ min: {allowed.minimum}, max: {most} }}")
-    elif refused := _refused(parameter, allowed):
-        requirement = list_values(parameter.choices) or parameter.bounds or "what the product allows"
-        yield Finding("PF165", f"`{name}` of `{product}` never takes {refused}", span, fix=f"take from: {requirement}")
-
-
-def _refused(parameter: Parameter, allowed: AllowedValues) -> str:
-    """The listed values that are refused; a range only if all of it is, since its ends are cut to the product's."""
-    refused = [text for text in allowed.texts if not parameter.accepts(text)]
-    if allowed.values:
-        return ", ".join(refused)
-    return list_values(refused) if len(refused) == len(allowed.texts) else ""
+def check_pinned_values(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
+    """PF183, at a portfolio's environment: a version on offer that never takes the name of it."""
+    for key, portfolio in manifest.catalog.portfolios.items():
+        if portfolio.environment is None:
+            continue
+        pinned = manifest.catalog.environments[portfolio.environment].pin
+        for offer in portfolio.offers:
+            product = manifest.products.get(offer.product)
+            named = product.environment_parameter if product is not None else None
+            for release in (ledger.find(offer.product, version) for version in offer.versions if named is not None):
+                parameter = (read_release(root, release) or {}).get(str(named)) if release is not None else None
+                why = parameter.problem(pinned.texts[0]) if parameter is not None else None
+                if release is not None and why is not None:
+                    what = f"`{named}` of `{offer.product} {release.version}` never takes {pinned.texts[0]}"
+                    at = manifest.spans.at("portfolios", key, "environment")
+                    fix = f"offer `{offer.product}` in a portfolio of another environment"
+                    yield Finding("PF183", f"{what}, which this portfolio would pin: {why}", at, fix)

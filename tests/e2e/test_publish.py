@@ -85,6 +85,15 @@ def test_every_change_is_one_step_in_place(here: World) -> None:
     assert steps_of(here) == ["PutPortfolio", "PutConstraint", "AddTagOption", "Grant"]
     markdown = here.build("plan", "--format", "markdown").ended(0)
     markdown.said("### data-science · 111122223333 · eu-west-1", "**broadens**", "Plan: 2 to add, 2 to change")
+    markdown.said("VolumeSize: from 5 to 100 → from 5 to 200")
+
+
+def test_a_tighter_narrowing_needs_consent_and_another_order_is_no_change(here: World) -> None:
+    here.edit("[ml.t3.medium, ml.t3.large, ml.m5.xlarge]", "[ml.m5.xlarge, ml.t3.large, ml.t3.medium]")
+    here.build("plan").ended(0).said("No changes.")
+    here.edit("VolumeSize: { max: 100 }", "VolumeSize: { min: 10, max: 120 }")
+    here.build("plan").ended(0).said("VolumeSize: from 5 to 100 → from 10 to 120", "BROADENS, BREAKS USERS")
+    here.build("apply", "--allow", "broadens").ended(4).said("1 × breaks-users")
 
 
 OPS = "- principal: arn:aws:iam::111122223333:role/Operations"

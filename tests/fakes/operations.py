@@ -150,7 +150,8 @@ def delete_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, An
 
 
 def describe_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
-    return {"ConstraintDetail": _of(service.constraints, given["Id"])}
+    found = _of(service.constraints, given["Id"])
+    return {"ConstraintDetail": found, "ConstraintParameters": found["Parameters"]}
 
 
 def list_constraints(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:

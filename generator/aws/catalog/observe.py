@@ -2,7 +2,8 @@
 
 One `ListPortfolios`, four calls a portfolio of ours (its tags and tag options, its products, constraints and
 principals) and one a product (`ListProvisioningArtifacts` returns every version's description, and with it the digest
-of its content). A portfolio that is not ours costs the one call that shows its tags.
+of its content). A portfolio that is not ours costs the one call that shows its tags, a template constraint that would
+change the one that tells what it holds people to.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from generator import planning
 from generator.aws.catalog import ownership
 from generator.aws.catalog.launch_roles import observe_launch_roles
+from generator.aws.catalog.narrowed import read_narrowed
 from generator.aws.errors import refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
@@ -69,10 +71,11 @@ def observe(connection: Connection, wanted: planning.CatalogState) -> planning.O
             }
             fresh = {key: value for key, value in strays.items() if key not in summaries}
             products += pool.map(lambda item: _product(client, wanted.catalog, *item), fresh.items())
-    ours = [product for product in products if product is not None]
-    foreign = _foreign(wanted, details, portfolios)
-    found = _assemble(wanted, portfolios, ours)
-    state = replace(found.state, roles=observe_launch_roles(connection, wanted))
+        ours = [product for product in products if product is not None]
+        foreign = _foreign(wanted, details, portfolios)
+        found = _assemble(wanted, portfolios, ours)
+        narrowed = read_narrowed(client, pool, wanted, found)
+    state = replace(found.state, portfolios=narrowed, roles=observe_launch_roles(connection, wanted))
     return replace(found, state=state, foreign=foreign, calls=connection.calls - before)
 
 

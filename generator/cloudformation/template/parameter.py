@@ -97,10 +97,13 @@ class Parameter:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The values that product and portfolio both allow; empty where any value within the bounds will do."""
+        """The values (of a list: the items) that product and portfolio both allow, in the product's order where there
+        is one; empty where any value within the bounds will do."""
         if self.narrowed is None:
             return self.allowed or ()
-        return tuple(value for value in self.narrowed.texts if self.accepts(value))
+        left = self.narrowed.texts
+        ordered = left if self.allowed is None else (value for value in self.allowed if value in left)
+        return tuple(value for value in ordered if self.accepts(value))
 
     @property
     def minimum(self) -> int | float | None:
@@ -166,7 +169,7 @@ class Parameter:
         if self.pinned is not None:
             if text != self.pinned:
                 return f"this portfolio holds it to {self.pinned}"
-        elif self.narrowed is not None and text not in self.choices:
+        elif self.narrowed is not None and not all(item in self.choices for item in self.items(text)):
             return f"this portfolio allows {list_values(self.choices) or 'nothing'}"
         key = self.violated(text)
         if key in (None, _UNREADABLE):

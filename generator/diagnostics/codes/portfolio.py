@@ -1,4 +1,4 @@
-"""PF121-PF165 and PF180-PF182: what can be wrong with what portfolio.yaml says."""
+"""PF121-PF163 and PF180-PF182: what can be wrong with what portfolio.yaml says."""
 
 from __future__ import annotations
 
@@ -216,13 +216,6 @@ ROWS: tuple[Explanation, ...] = (
         "Take data-scientist, notebook-creation, notebook-execution, training, endpoint-creation, endpoint-hosting or "
         "endpoint-invocation.",
     ),
-    Explanation(
-        "PF155",
-        "Nothing to narrow to, or too much",
-        "A template constraint lists the values that people may answer: an empty range allows nothing, a thousand "
-        "values do not fit into it.",
-        "Give a value, a list, or a range { min: 5, max: 100 }.",
-    ),
     Explanation("PF156", "A value twice in a list", "One of the two was probably meant otherwise.", "Remove one."),
     Explanation(
         "PF157",
@@ -261,18 +254,6 @@ ROWS: tuple[Explanation, ...] = (
         "A JSON Schema that is not current",
         "Editors would complete and check portfolio.yaml by yesterday's rules.",
         "Write it again: `./build.py schema --write`.",
-    ),
-    Explanation(
-        "PF164",
-        "Narrowing what is not asked",
-        "A template constraint on a parameter that the released template does not have blocks every launch.",
-        "Write the parameter as the product has it; `./build.py show PRODUCT` lists them.",
-    ),
-    Explanation(
-        "PF165",
-        "Narrowing to what is never taken",
-        "A value that the product itself refuses can be chosen by nobody.",
-        "Take values from the product's own list or bounds.",
     ),
     Explanation(
         "PF180",

@@ -48,5 +48,7 @@ def _markdown(plan: Plan) -> Iterator[str]:
         yield ""
         for step in steps:
             symbol, words = describe(step)
-            yield f"- `{symbol}` {words}" + (f" — **{step.risk.words}**" if step.risk else "")
+            yield f"- `{symbol}` {words}" + (
+                f" — **{', '.join(risk.words for risk in step.risks)}**" if step.risk else ""
+            )
         yield ""

@@ -46,11 +46,12 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
             return ADD, f"offers {product}"
         case s.Disassociate(_, product):
             return REMOVE, f"no longer offers {product}"
-        case s.PutConstraint(_, product, constraint, create):
+        case s.PutConstraint(_, product, constraint, create, changes):
             words = f"{constraint.type.value.lower()} constraint on {product}"
-            return (ADD if create else CHANGE), f"{words}: {_parameters(constraint)}"
-        case s.DeleteConstraint(_, product, kind):
-            return REMOVE, f"{kind.value.lower()} constraint on {product}"
+            return (ADD if create else CHANGE), f"{words}: {'; '.join(changes) or _parameters(constraint)}"
+        case s.DeleteConstraint(_, product, kind, changes):
+            said = f": {'; '.join(changes)}" if changes else ""
+            return REMOVE, f"{kind.value.lower()} constraint on {product}{said}"
         case s.Grant(_, principal):
             return ADD, f"access: {principal.arn}"
         case s.Revoke(_, principal):

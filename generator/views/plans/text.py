@@ -28,7 +28,7 @@ def _lines(plan: Plan, caller: str, wanted: CatalogState) -> Iterator[str]:
         yield f"  {name}"
         for step in steps:
             symbol, words = describe(step)
-            yield f"    {symbol} {words}{'   ' + MARKS[step.risk] if step.risk else ''}"
+            yield f"    {symbol} {words}{'   ' + ', '.join(MARKS[risk] for risk in step.risks) if step.risk else ''}"
     yield from _notes(plan)
     yield ""
     yield totals(plan)

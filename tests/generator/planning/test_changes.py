@@ -165,3 +165,37 @@ def test_a_plan_is_the_same_for_the_same_states_and_another_when_anything_moved(
     assert plan_changes(moved, observed(NOTHING)).digest != first.digest
     assert first.risks[Risk.BROADENS] == 1
     assert Digest.of("1.0.0").short in str([step.address for step in first.steps])
+
+
+def rules(*values: str) -> ConstraintState:
+    rule = {"Assertions": [{"Assert": {"Fn::Contains": [list(values), {"Ref": "Size"}]}, "AssertDescription": ""}]}
+    return ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {"NarrowSize": rule} if values else {}})
+
+
+def narrowed(wanted: ConstraintState | None, there: ConstraintState | None) -> list[tuple[str, list[str], list[str]]]:
+    sides = [
+        catalog(
+            replace(portfolio(), offers={"notebook": OfferState("notebook", (ROLE, *([each] if each else ())))}),
+            product(),
+        )
+        for each in (wanted, there)
+    ]
+    plan = plan_changes(sides[0], observed(sides[1]))
+    return [
+        (type(step.write).__name__, list(getattr(step.write, "changes", ())), [risk.words for risk in step.risks])
+        for step in plan.steps
+    ]
+
+
+def test_tightening_breaks_users_and_widening_broadens_with_old_and_new_values() -> None:
+    small, both, other = rules("s"), rules("s", "m"), rules("m")
+    assert narrowed(small, both) == [("PutConstraint", ["Size: one of s, m → s"], ["breaks-users"])]
+    assert narrowed(both, small) == [("PutConstraint", ["Size: s → one of s, m"], ["broadens"])]
+    assert narrowed(other, small) == [("PutConstraint", ["Size: s → m"], ["broadens", "breaks-users"])]
+    assert narrowed(None, small) == [("DeleteConstraint", ["Size: s → any"], ["broadens"])]
+    assert narrowed(small, None) == [("PutConstraint", [], ["breaks-users"])]
+
+
+def test_other_words_for_the_same_values_are_routine_and_what_was_not_read_may_broaden() -> None:
+    assert narrowed(rules("m", "s"), rules("s", "m")) == [("PutConstraint", [], ["routine"])]
+    assert narrowed(rules("m"), replace(rules("s"), parameters=None)) == [("PutConstraint", [], ["broadens"])]

@@ -233,7 +233,7 @@ def test_the_template_constraint_pins_the_environment_and_holds_what_is_narrowed
 
     assert tests_of("churn-dev") == {
         "PinEnvironment": {"Fn::Equals": [{"Ref": "Environment"}, "churn-dev"]},
-        "NarrowInstanceType": {"Fn::Contains": [["ml.t3.medium", "ml.t3.large"], {"Ref": "InstanceType"}]},
+        "NarrowInstanceType": {"Fn::Contains": [["ml.t3.large", "ml.t3.medium"], {"Ref": "InstanceType"}]},
         "NarrowVolumeSize": {"Fn::Contains": [["5", "6", "7"], {"Ref": "VolumeSize"}]},
     }
     assert tests_of("fraud-dev") == {
@@ -251,9 +251,9 @@ def test_the_order_of_what_is_narrowed_does_not_change_the_fingerprint(project: 
             .constraints
         )
 
-    first = constraints("VolumeSize: { max: 7 }, InstanceType: ml.t3.medium")
-    assert first == constraints("InstanceType: ml.t3.medium, VolumeSize: { max: 7 }")
-    assert first != constraints("InstanceType: ml.t3.medium, VolumeSize: { max: 8 }")
+    first = constraints("VolumeSize: { min: 5, max: 7 }, InstanceType: [ml.t3.medium, ml.t3.large]")
+    assert first == constraints("InstanceType: [ml.t3.large, ml.t3.medium], VolumeSize: { min: 5, max: 7 }")
+    assert first != constraints("InstanceType: [ml.t3.large, ml.t3.medium], VolumeSize: { min: 5, max: 8 }")
     assert all(len(constraint.fingerprint) == 16 for constraint in first)
 
 

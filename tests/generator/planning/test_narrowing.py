@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from generator.cloudformation.template.parameter import Parameter
 from generator.manifest import load_manifest
 from generator.model import AllowedValues, Environment, Offer, Options, Version
-from generator.planning.narrowing import build_rules
+from generator.planning.narrowing import build_rules, compare_rules
 
 ENTERPRISE = Path(__file__).parents[2] / "fixtures" / "portfolios" / "enterprise"
 
@@ -63,7 +67,44 @@ def test_a_list_is_a_list_and_a_range_is_the_list_of_its_numbers() -> None:
 
 
 def test_what_is_refused_is_said_in_words() -> None:
-    rules = build_rules(offer(VolumeSize=AllowedValues(maximum=100)), NOTEBOOK, environment())
-    assert (
-        rules["Rules"]["NarrowVolumeSize"]["Assertions"][0]["AssertDescription"] == "VolumeSize must be from 1 to 100"
-    )
+    declared = {("notebook", Version(1, 0, 0)): {"VolumeSize": SIZE, "Zones": ZONES}}
+    narrowed = offer(VolumeSize=AllowedValues(maximum=100), Zones=AllowedValues(("b", "a")))
+    rules = build_rules(narrowed, NOTEBOOK, environment(), declared)["Rules"]
+    assert rules["NarrowVolumeSize"]["Assertions"][0]["AssertDescription"] == "VolumeSize must be from 5 to 100"
+    assert rules["NarrowZones"]["Assertions"] == [
+        {
+            "Assert": {"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a", "b"]]},
+            "AssertDescription": "each of Zones must be one of a, b",
+        }
+    ]
+
+
+SIZE = Parameter.declared("VolumeSize", {"Type": "Number", "MinValue": 5, "MaxValue": 1000})
+ZONES = Parameter("Zones", "CommaDelimitedList")
+
+
+def rules_of(**narrow: AllowedValues) -> str:
+    return json.dumps(build_rules(offer(**narrow), NOTEBOOK, environment()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "widens", "tightens", "words"),
+    [
+        (("a", "b"), ("a",), False, True, "P: one of a, b → a"),
+        (("a",), ("a", "b"), True, False, "P: a → one of a, b"),
+        (("a",), ("b",), True, True, "P: a → b"),
+        (("1", "2", "3", "4"), None, True, False, "P: from 1 to 4 → any"),
+        (None, ("a",), False, True, "P: any → a"),
+    ],
+)
+def test_two_narrowings_are_compared_by_what_people_may_answer(
+    old: tuple[str, ...] | None, new: tuple[str, ...] | None, widens: bool, tightens: bool, words: str
+) -> None:
+    before, after = (rules_of(**({"P": AllowedValues(values)} if values else {})) for values in (old, new))
+    [change] = compare_rules(before, after)
+    assert (change.widens, change.tightens, change.words) == (widens, tightens, words)
+
+
+def test_another_order_is_no_change() -> None:
+    assert rules_of(P=AllowedValues(("a", "b"))) == rules_of(P=AllowedValues(("b", "a")))
+    assert compare_rules(rules_of(P=AllowedValues(("a", "b"))), rules_of(P=AllowedValues(("b", "a")))) == []
