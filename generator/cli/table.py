@@ -43,6 +43,7 @@ ROWS = (
     Row("Author", "check", "author.check", "cfn-lint and our own rules, at the author's line."),
     Row("Author", "diff", "author.diff", "What changed since the last release, and the version that needs."),
     Row("Author", "release", "author.release", "Freeze a product's next version."),
+    Row("Author", "launch-role", "author.launch_role", "The role that launches a product: a draft, or what it lacks."),
     Row("Author", "decide", "author.decide", "IAM decisions for a file of cases."),
     Row("Author", "organization", "author.organization", "Optional policies for the organization, as JSON."),
     Row("Author", "explain", "author.explain", "What a code means and how to fix it."),

@@ -25,8 +25,7 @@ class DeployedRole:
     trust: NamedPolicy
     identity: tuple[NamedPolicy, ...]
     boundary: NamedPolicy | None = None
-    prescribed: str | None = None
-    """The ARN of a boundary that the template does not make: of its content nothing is known, so it limits nothing."""
+    """None, too, for one that the template does not make: of its content nothing is known, so it limits nothing."""
     foreign: tuple[str, ...] = ()
     """The ARNs of policies that the template does not make, such as AWS's own: nobody knows here what they say."""
 
@@ -64,7 +63,6 @@ def read_roles(
             trust=NamedPolicy("trust", _listed(properties["AssumeRolePolicyDocument"])),
             identity=(*inline, *(managed[arn] for arn in attached if arn in managed)),
             boundary=managed.get(boundary or ""),
-            prescribed=boundary if boundary not in managed else None,
             foreign=tuple(arn for arn in attached if arn not in managed),
         )
     return roles

@@ -13,8 +13,6 @@ from generator.model import Environment, Release, Target
 from generator.planning.artifacts import artifact_bucket, artifact_key
 
 PRODUCT = "environment"
-SETTLED = ("OwnerMode", "Trail", "SageMakerLogGroups")
-"""What portfolio.yaml may leave to what the account has."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def _options(environment: Environment) -> dict[str, str]:
 
 
 def _of_the_account(environment: Environment) -> dict[str, str]:
-    """What an account has once; unsaid, it is settled by what is there (`SETTLED`)."""
+    """What an account has once; unsaid, it is settled by what is there (`generator.aws.account.settle`)."""
     options = environment.options
     said = {"OwnerMode": options.owner, "Trail": options.trail, "SageMakerLogGroups": options.sagemaker_log_groups}
     return {

@@ -23,15 +23,18 @@ def check_portfolio_file(root: Path, ledger: Ledger) -> list[Finding]:
 def _check(root: Path, ledger: Ledger) -> list[Finding]:
     from generator.manifest import load_manifest
     from generator.verify.catalog import check_catalog
+    from generator.verify.launches import check_offered_launches
 
     try:
         manifest = load_manifest(root)
     except Problems as problems:
         return list(problems.findings)
-    return [*manifest.warnings, *check_catalog(root, manifest, ledger)]
+    offered = check_offered_launches(root, manifest, ledger)
+    return [*manifest.warnings, *check_catalog(root, manifest, ledger), *offered]
 
 
 def _key(root: Path, ledger: Ledger) -> str:
     files = [root / FILE, *(root / "products").glob("*/*"), *(root / release.template for release in ledger.releases)]
-    code = digest_code("manifest", "model", "cloudformation", "synth", "verify")
+    files += [root / release.launch_role[0] for release in ledger.releases if release.launch_role is not None]
+    code = digest_code("manifest", "model", "cloudformation", "synth", "verify", "iam", "launching")
     return digest_words(repr(ledger), digest_files(root, files), code)

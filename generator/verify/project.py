@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.diagnostics import Finding, Problems, Span
 from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
 from generator.synth.limits import check_limits
+from generator.verify.launches import check_launches
 from generator.verify.offers import check_portfolio_file
 from generator.verify.probes import check_probes
 from generator.verify.scenarios import check_scenarios
@@ -40,6 +41,7 @@ def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool
             findings += check_portfolio_file(root, ledger)
             findings += check_dist(root, rendered, ledger, whole=not names)
         findings += check_limits(rendered)
+        findings += check_launches(root, rendered, ledger)
         findings += check_templates(root, rendered, experimental=experimental)
         findings += check_rules(root, rendered)
         findings += check_scenarios(root, rendered)

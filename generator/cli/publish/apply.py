@@ -15,6 +15,7 @@ from generator.diagnostics import AwsRefused, Finding, Refused, Span
 
 if TYPE_CHECKING:
     from generator.apply import Event
+    from generator.cli.project import Project
     from generator.planning import Plan
 
 RISKS = ("broadens", "breaks-users", "destroys")
@@ -45,6 +46,8 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
     if saved is not None:
         _compare(plan, saved)
     _permit(plan, allow)
+    if plan.steps and "breaks-users" not in allow:
+        _require_launchable(project)
     if not plan.steps:
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
@@ -89,6 +92,16 @@ def _permit(plan: Plan, allow: tuple[str, ...]) -> None:
         words = ", ".join(f"{plan.risks[risk]} × {risk.words}" for risk in missing)
         fix = "./build.py apply" + "".join(f" --allow {risk.words}" for risk in sorted(plan.risks) if risk)
         raise Refused(Finding("PLN608", f"steps of the plan need your consent: {words}", fix=fix))
+
+
+def _require_launchable(project: Project) -> None:
+    """Offers whose launch would fail are published with consent only."""
+    from generator.verify.launches import check_offered_launches
+
+    found = check_offered_launches(project.root, project.manifest, project.ledger)
+    if found:
+        what = f"{found[0].message}{f'; and {len(found) - 1} more offers' if found[1:] else ''}"
+        raise Refused(Finding("PLN610", what, found[0].span, found[0].fix, "`--allow breaks-users` insists"))
 
 
 def _show(session: Session, event: Event, shape: str) -> None:

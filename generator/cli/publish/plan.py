@@ -21,8 +21,11 @@ from generator.cli.session import Session, aws, everywhere
 def command(session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool) -> Exit:
     """Show what publishing portfolio.yaml would change."""
     from generator.aws.catalog import observe
+    from generator.cli.catcher import read_line
     from generator.cli.project import choose_target, load_project, report_warnings
     from generator.planning import Risk, plan_changes
+    from generator.verify.launches import check_offered_launches
+    from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json, render_markdown
     from generator.views.plans.text import next_command, render_plan
 
@@ -40,6 +43,8 @@ def command(session: Session, target: str | None, shape: str, save: Path | None,
             session.put(render_markdown(plan))
         case _:
             session.show(render_plan(plan, connection.identity[1], wanted))
+    if unlaunchable := check_offered_launches(session.root, project.manifest, project.ledger):
+        session.say(render_text(unlaunchable, read_line(session.root)))
     if following := next_command(plan):
         session.say(f"next: {following}")
     if not exit_code or not plan.steps:

@@ -1,4 +1,4 @@
-"""PD26x and PF173 to PF175: what can be wrong with a launch role, and with where a product is launched."""
+"""PD26x, PD27x and PF173 to PF176: what can be wrong with a launch role, and with where a product is launched."""
 
 from __future__ import annotations
 
@@ -44,6 +44,24 @@ ROWS: tuple[Explanation, ...] = (
         "Leave the action out; have the role made beside the product and pass it.",
     ),
     Explanation(
+        "PD270",
+        "A launch role that cannot create or delete what its template makes",
+        "The registry lists what a resource's handlers call; without it each launch, or its end, fails half-way.",
+        "Add the statement that the finding shows to launch-role.yaml.",
+    ),
+    Explanation(
+        "PD271",
+        "A launch role that cannot update what its template makes",
+        "A launched product could not move to this version, or to other answers.",
+        "Add the statement that the finding shows to launch-role.yaml.",
+    ),
+    Explanation(
+        "PD272",
+        "A launch role that is there already",
+        "A draft would overwrite what its author reviewed.",
+        "Add --force, or --stdout to see the draft only.",
+    ),
+    Explanation(
         "PD266",
         "A launch role that is too large",
         "IAM counts the inline policies of a role together, and takes 10,240 characters of them.",
@@ -66,5 +84,11 @@ ROWS: tuple[Explanation, ...] = (
         "A launch role that cannot launch",
         "Service Catalog assumes the launch role, so the role must trust servicecatalog.amazonaws.com.",
         "Take a role whose trust names Service Catalog, or draft the product's own.",
+    ),
+    Explanation(
+        "PF176",
+        "An offer that could not be launched",
+        "Its launch role lacks what the template's resources ask for, so that whoever launches it sees a failure.",
+        "Add the statement to the product's launch-role.yaml and release it, or name a role that may do it.",
     ),
 )

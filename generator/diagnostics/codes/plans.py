@@ -57,6 +57,12 @@ ROWS: tuple[Explanation, ...] = (
         "Read the plan, then pass the `--allow` words that the message names.",
     ),
     Explanation(
+        "PLN610",
+        "Offers that could not be launched",
+        "Their launch roles lack what their templates ask for: whoever launches them sees a failure.",
+        "Mend the launch role, or insist with --allow breaks-users.",
+    ),
+    Explanation(
         "PLN609",
         "Too many versions for one launch role",
         "A role launches every version that its portfolios offer, with a policy for each that needs another; IAM takes "

@@ -10,9 +10,11 @@ import pytest
 from generator.manifest.forms import EnvironmentForm
 from generator.model import Digest, Environment, Existing, Network, Options, Release, Roles, Target, Trust, Version
 from generator.planning.answers import place_of
-from generator.planning.environments import SETTLED, plan_deployment
+from generator.planning.environments import plan_deployment
 from products.environment.parameters import PROMPTS
 
+SETTLED = ("OwnerMode", "Trail", "SageMakerLogGroups")
+"""What portfolio.yaml may leave to what the account has."""
 TARGET = Target("dev", "111122223333", "eu-west-1")
 RELEASE = Release("environment", Version(1, 0, 0), Digest.of("text"), "text", (("detective", Digest.of("code")),))
 CHURN = Environment(

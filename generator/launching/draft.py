@@ -1,0 +1,97 @@
+"""Needs → the statements of a launch-role.yaml: sufficient and minimal by the proof itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.iam.containment import covers
+from generator.iam.launch_roles import changes_identity
+from generator.launching.catalog_needs import PROVISIONING
+from generator.launching.need import VERBS, Need, Needs
+from generator.launching.worlds import UNSEEN
+from generator.model.launch_role import LaunchRole, LaunchStatement
+
+HEAD = "# Drafted by ./build.py launch-role; review it, and keep it beside the template that it launches.\n"
+_CONDITIONED = {"iam:PassedToService": "StringEquals", "kms:ViaService": "StringEquals", PROVISIONING: "StringEquals"}
+"""The keys that a draft tests; others would have to follow every change of the template."""
+When = tuple[tuple[str, str], ...]
+
+
+def draft_role(needs: Needs | Iterable[Need]) -> LaunchRole:
+    """The statements, one for each of the template's resources and each set of ARNs and conditions."""
+    found = [each for each in (needs.needs if isinstance(needs, Needs) else needs) if not changes_identity(each.action)]
+    groups: dict[tuple[str, str, When], dict[str, set[str]]] = {}
+    for need in found:
+        held = groups.setdefault((need.logical, need.kind, _when(need)), {})
+        held.setdefault(need.action, set()).add(need.resource.replace(UNSEEN, "*"))
+    statements: list[LaunchStatement] = []
+    for (logical, kind, when), by_action in groups.items():
+        by_places: dict[tuple[str, ...], list[str]] = {}
+        for action, resources in by_action.items():
+            by_places.setdefault(_widest(resources), []).append(action)
+        for places, actions in by_places.items():
+            because = _because(
+                logical, kind, [each for each in found if each.logical == logical and each.action in actions]
+            )
+            conditions = {_CONDITIONED[key]: {key: (value,) for key, value in when} for key, _ in when}
+            statements.append(
+                LaunchStatement(_id(logical, actions, statements), tuple(sorted(actions)), places, conditions, because)
+            )
+    return LaunchRole(tuple(statements))
+
+
+def render_role(role: LaunchRole) -> str:
+    """The text of the file; the same for the same statements."""
+    return f"{HEAD}format: 1\nstatements:\n" + "".join(map(render_statement, role.statements))
+
+
+def render_statement(statement: LaunchStatement) -> str:
+    """One statement, as it stands below `statements:`."""
+    lines = [f"  - id: {statement.id}", f"    because: {json.dumps(statement.because, ensure_ascii=False)}"]
+    lines += ["    allow:", *(f"      - {action}" for action in statement.allow)]
+    lines += ["    on:", *(f"      - {json.dumps(place)}" for place in statement.on)]
+    if statement.when:
+        lines.append("    when:")
+        for operator, keys in statement.when.items():
+            lines.append(f"      {operator}:")
+            for key, values in keys.items():
+                listed = ", ".join(json.dumps(value) for value in values)
+                lines.append(f"        {json.dumps(key)}: {listed if len(values) == 1 else f'[{listed}]'}")
+    return "\n".join(lines) + "\n"
+
+
+def _when(need: Need) -> When:
+    return tuple((key, str(value)) for key, value in need.context if key in _CONDITIONED and "*" not in str(value))
+
+
+def _widest(resources: set[str]) -> tuple[str, ...]:
+    """The patterns without those that another covers."""
+    return tuple(
+        sorted(each for each in resources if not any(other != each and covers(other, each) for other in resources))
+    )
+
+
+def _because(logical: str, kind: str, needs: list[Need]) -> str:
+    verbs = {need.verb for need in needs}
+    listed = ", ".join(verb for verb in VERBS if verb in verbs)
+    if not logical:
+        return next(iter(dict.fromkeys(need.trigger for need in needs)), listed)
+    return f"{kind} `{logical}`: {listed}"
+
+
+def _id(logical: str, actions: list[str], before: list[LaunchStatement]) -> str:
+    stem = f"{logical or 'Launch'}{''.join(_word(action) for action in sorted(actions)[:1])}" if actions else logical
+    taken = {each.id.lower() for each in before}
+    return next(name for name in _names(stem) if name.lower() not in taken)
+
+
+def _names(stem: str) -> Iterator[str]:
+    short = re.sub("[^A-Za-z0-9]", "", stem)[:60]
+    yield short
+    yield from (f"{short}{number}" for number in range(2, 10_000))
+
+
+def _word(action: str) -> str:
+    return action.partition(":")[2]

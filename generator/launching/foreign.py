@@ -1,0 +1,75 @@
+"""What a handler asks of services that are not its type's own: roles that are passed, keys, networks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.iam.on_behalf import Place, needs_of, rows_of
+from generator.launching.need import Need, Verb
+from generator.launching.places import service_of, texts_of
+
+PLACE = Place("${AWS::Region}", "${AWS::AccountId}", "${AWS::Partition}")
+_READS = re.compile(r"[a-z0-9-]+:(Get|List|Describe|Lookup)")
+_PASSED_TO = {"AWS::EC2::Instance": "ec2.amazonaws.com", "AWS::RDS::DBInstance": "monitoring.rds.amazonaws.com"}
+_KEY = "(kms.*key|kmsmasterkey.*|keyid|key(arn)?)$"
+
+
+def find_foreign(
+    kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any], create: str
+) -> Iterator[Need | str]:
+    """The needs behind one entry of a handler's list; a sentence where nobody can say whether it is called."""
+    service = action.partition(":")[0]
+    if any(row.action.startswith(f"{service}:") and not row.by for row in rows_of(create)):
+        return  # the table of calls on behalf says it with its resources
+    if action == "iam:PassRole":
+        yield from _passing(kind, logical, verb, properties)
+    elif service == "kms":
+        yield from _keys(kind, logical, verb, action, properties)
+    elif service == "ec2":
+        if cause := next((name for name, _ in texts_of(properties, "(subnet|securitygroup).*$")), None):
+            yield Need(action, "*", verb, logical, kind, cause)
+    elif not _READS.match(action) and not action.startswith("s3tables:"):
+        yield f"{logical} ({kind}): the registry lists {action}, and no table says which property asks for it"
+
+
+def find_on_behalf(kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any]) -> Iterator[Need]:
+    """What the operation asks of its caller besides its own action."""
+    for need in needs_of(action, properties, PLACE):
+        if need.role is None and not need.row.optional:
+            context = tuple(sorted({**need.context}.items()))
+            trigger = next(iter(need.row.when), "") or next(
+                iter(re.findall(r"\{(?:\w+ )?(\w+)", need.row.resource)), ""
+            )
+            known = trigger in properties
+            resource = _role(need.resource) if need.action == "iam:PassRole" else need.resource
+            yield Need(need.action, resource, verb, logical, kind, trigger if known else need.row.operation, context)
+
+
+def _passing(kind: str, logical: str, verb: Verb, properties: Mapping[str, Any]) -> Iterator[Need]:
+    for name, text in texts_of(properties, "role(arn)?$"):
+        to = _PASSED_TO.get(kind, f"{service_of(kind)}.amazonaws.com")
+        yield Need("iam:PassRole", _role(text), verb, logical, kind, name, (("iam:PassedToService", to),))
+
+
+def _role(text: str) -> str:
+    """A role's ARN, of a name or of what is not seen."""
+    return text if text.startswith("arn:") else f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{text}"
+
+
+def _keys(kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any]) -> Iterator[Need]:
+    for name, text in texts_of(properties, _KEY):
+        if text.startswith("alias/aws/") or name == "Key":
+            continue
+        arn = (
+            text
+            if text.startswith("arn:")
+            else f"arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{text}"
+        )
+        context = [
+            ("kms:CallerAccount", "${AWS::AccountId}"),
+            ("kms:ViaService", f"{service_of(kind)}.${{AWS::Region}}.amazonaws.com"),
+        ]
+        context += [("kms:GrantIsForAWSResource", "true")] if action == "kms:CreateGrant" else []
+        yield Need(action, arn, verb, logical, kind, name, tuple(sorted(context)))

@@ -1,0 +1,152 @@
+"""A template → what its launch asks for, for every set of answers that makes a difference.
+
+Source: `handlers.*.permissions` of the registry's schemas, and the table of calls on behalf.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from generator.cloudformation.registry.schema import find_schema
+from generator.iam.actions import UnknownAction, exists
+from generator.launching.catalog_needs import STACKS, find_launching
+from generator.launching.context import context_of
+from generator.launching.foreign import find_foreign, find_on_behalf
+from generator.launching.need import VERBS, Need, Needs, Verb
+from generator.launching.places import named, resources_of, service_of
+from generator.launching.triggers import ALWAYS, find_trigger
+from generator.launching.worlds import MOST, find_worlds
+
+__all__ = ["Need", "Needs", "Verb", "find_all_needs", "find_needs"]
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+")
+_CALLED = re.compile(r"(lambda|sns):")
+
+
+def find_needs(
+    document: Mapping[str, Any],
+    environment: str | None = None,
+    narrowed: Mapping[str, Sequence[str]] | None = None,
+) -> Needs:
+    """Everything that a launch, its updates and its end ask for; `environment` is the parameter that is pinned."""
+    parts = [Needs(tuple(find_launching(document, environment)))]
+    for logical, body in (document.get("Resources") or {}).items():
+        if isinstance(body, Mapping) and "Type" in body:
+            parts.append(_of_resource(document, logical, body, environment, narrowed or {}))
+        else:
+            parts.append(
+                Needs((), (f"{logical}: what {logical.partition('::')[2] or 'it'} makes is known to AWS only",))
+            )
+    return Needs.joined(parts)
+
+
+def find_all_needs(
+    document: Mapping[str, Any],
+    earlier: Iterable[Mapping[str, Any]] = (),
+    environment: str | None = None,
+    narrowed: Mapping[str, Sequence[str]] | None = None,
+) -> Needs:
+    """The same, with what updates from earlier versions ask for: what they lack is deleted, what differs is changed."""
+    parts = [find_needs(document, environment, narrowed)]
+    made = document.get("Resources") or {}
+    for old in earlier:
+        rest = {name: body for name, body in (old.get("Resources") or {}).items() if made.get(name) != body}
+        if rest:
+            before = find_needs({**old, "Resources": rest}, environment)
+            parts.append(Needs(tuple(_to_update(before.needs, made))))
+    return Needs.joined(parts)
+
+
+def _to_update(needs: Iterable[Need], made: Mapping[str, Any]) -> Iterator[Need]:
+    for need in needs:
+        gone = made.get(need.logical, {}).get("Type") != need.kind
+        if need.logical and need.verb == ("delete" if gone else "update"):
+            yield replace(need, verb="update", trigger=f"{need.trigger}, of an earlier version")
+
+
+def _of_resource(
+    document: Mapping[str, Any],
+    logical: str,
+    body: Mapping[str, Any],
+    environment: str | None,
+    narrowed: Mapping[str, Sequence[str]],
+) -> Needs:
+    worlds, whole = find_worlds(document, body, named, environment, narrowed)
+    found: dict[Need | str, None] = {}
+    for world in worlds:
+        if "Condition" in body and not world.holds(str(body["Condition"])):
+            continue
+        properties = world.settle(body.get("Properties") or {})
+        found.update(dict.fromkeys(_of_world(logical, body, properties if isinstance(properties, Mapping) else {})))
+    unknown = [each for each in found if isinstance(each, str)]
+    if not whole:
+        unknown.append(f"{logical}: more than {MOST} sets of answers; the longest lists are left open")
+    return Needs(tuple(each for each in found if isinstance(each, Need)), tuple(unknown), whole)
+
+
+def _of_world(logical: str, body: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Need | str]:
+    kind = str(body["Type"])
+    if kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource":
+        yield from _custom(kind, logical, properties)
+        return
+    handlers = (find_schema(kind) or {}).get("handlers") or {}
+    if not handlers:
+        yield f"{logical} ({kind}): the registry does not say what its handlers call"
+        return
+    if kind == "AWS::CloudFormation::Stack":
+        yield f"{logical} ({kind}): what the nested template makes is not looked at"
+    for verb in VERBS:
+        if verb == "delete" and body.get("DeletionPolicy") == "Retain":
+            continue
+        for action in handlers.get(verb, {}).get("permissions", ()):
+            if not _ACTION.fullmatch(action) or not may_exist(action):
+                if find_trigger(kind, action, properties):
+                    yield f"{logical} ({kind}): `{action}` in the registry's list is no action of IAM"
+                continue
+            yield from _of_action(kind, logical, verb, action, properties, body)
+
+
+def _of_action(
+    kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any], body: Mapping[str, Any]
+) -> Iterator[Need | str]:
+    service = service_of(kind)
+    if not action.startswith(f"{service}:"):
+        yield from find_foreign(kind, logical, verb, action, properties, f"{service}:Create{kind.rpartition('::')[2]}")
+        return
+    trigger = find_trigger(kind, action, properties, str(body.get("DeletionPolicy", "")))
+    if trigger is None:
+        return
+    if kind == "AWS::CloudFormation::Stack":
+        yield Need(action, STACKS, verb, logical, kind, trigger)
+        return
+    for resource in resources_of(action, kind, properties):
+        yield Need(action, resource, verb, logical, kind, trigger, context_of(action, resource, kind, properties))
+    if trigger == ALWAYS and verb in ("create", "delete"):
+        yield from find_on_behalf(kind, logical, verb, action, properties)
+
+
+def _custom(kind: str, logical: str, properties: Mapping[str, Any]) -> Iterator[Need | str]:
+    """Source: CloudFormation User Guide, "Custom resources": the token is a function or a topic, which is called."""
+    token = str(properties.get("ServiceToken", "*"))
+    verbs: tuple[Verb, ...] = ("create", "update", "delete")
+    for verb in verbs:
+        if ":sns:" in token:
+            yield Need("sns:Publish", token, verb, logical, kind, "ServiceToken")
+        else:
+            arn = (
+                token
+                if token.startswith("arn:")
+                else "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:*"
+            )
+            yield Need("lambda:InvokeFunction", arn, verb, logical, kind, "ServiceToken")
+    yield f"{logical} ({kind}): what the custom resource does is not looked at"
+
+
+def may_exist(action: str) -> bool:
+    """Whether IAM has the action, as far as is known: the handlers' lists name calls that are none."""
+    try:
+        return exists(action)
+    except UnknownAction:
+        return True

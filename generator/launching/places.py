@@ -1,0 +1,169 @@
+"""The ARNs that a template's resources will have, as patterns: their own names, or those that CloudFormation makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from generator.cloudformation.registry.schema import find_schema
+from generator.cloudformation.symbolic import NAMED_BY
+from generator.iam.actions import ResourceType, UnknownAction, find
+from generator.launching.worlds import STACK, UNSEEN, World
+
+_PLACEHOLDER = re.compile(r"\$\{(?!AWS::|Environment\})([A-Za-z]+)\}")
+_FIXED = {"Partition": "${AWS::Partition}", "Region": "${AWS::Region}", "Account": "${AWS::AccountId}"}
+_OPEN_NAMES = frozenset({"AWS::SSM::Parameter"})
+"""CloudFormation's names for these do not begin with the stack's: no document says how they do."""
+_LOWERED = frozenset({"AWS::S3::Bucket"})
+_PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
+_SERVICES = {
+    "ApplicationAutoScaling": "application-autoscaling",
+    "CertificateManager": "acm",
+    "EFS": "elasticfilesystem",
+    "EMR": "elasticmapreduce",
+    "ElasticLoadBalancingV2": "elasticloadbalancing",
+    "OpenSearchService": "es",
+    "StepFunctions": "states",
+}
+"""Services whose types and actions begin with different words."""
+
+
+def service_of(kind: str) -> str:
+    """The prefix of the actions of a type's service."""
+    name = kind.split("::")[1] if kind.count("::") == 2 else ""
+    return _SERVICES.get(name, name.lower())
+
+
+def name_of(kind: str, properties: Mapping[str, Any]) -> str:
+    """A resource's name: what the template says, or a pattern of what CloudFormation makes of the stack's name."""
+    by = _naming(kind)
+    given = properties.get(by) if by else None
+    if isinstance(given, str) and given:
+        return _squeezed(given)
+    if not by or kind in _OPEN_NAMES:
+        return "*"
+    return STACK.lower().replace("${aws::accountid}", "${AWS::AccountId}") if kind in _LOWERED else STACK
+
+
+@cache
+def _naming(kind: str) -> str:
+    """The property that names a resource, where it has one that a template may set."""
+    if kind in NAMED_BY:
+        return NAMED_BY[kind]
+    schema = find_schema(kind) or {}
+    identifiers = [path.removeprefix("/properties/") for path in schema.get("primaryIdentifier", ())]
+    read_only = {path.removeprefix("/properties/") for path in schema.get("readOnlyProperties", ())}
+    settable = [name for name in identifiers if name not in read_only and "/" not in name]
+    return settable[0] if len(settable) == len(identifiers) == 1 and settable[0].endswith("Name") else ""
+
+
+def resources_of(action: str, kind: str, properties: Mapping[str, Any]) -> list[str]:
+    """What an action of the type's own service is asked about, as the Service Authorization Reference has it."""
+    try:
+        types = find(action).types
+    except UnknownAction:
+        return ["*"]
+    own = [each for each in types if _is_own(each, kind)]
+    needed = [each for each in types if each.required and each not in own]
+    if own or needed:
+        return [_filled(each, kind, properties, own=each in own) for each in [*own, *needed]]
+    return [_filled(each, kind, properties, own=False) for each in types[:1]] or ["*"]
+
+
+def _is_own(each: ResourceType, kind: str) -> bool:
+    noun = kind.rpartition("::")[2]
+    return each.name.replace("-", "").replace("_", "").lower() in (noun.lower(), _PARENTS.get(noun, noun.lower()))
+
+
+def _filled(each: ResourceType, kind: str, properties: Mapping[str, Any], *, own: bool) -> str:
+    placeholders = [name for name in _PLACEHOLDER.findall(each.arn) if name not in _FIXED]
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in _FIXED:
+            return _FIXED[name]
+        if own and name == placeholders[0] and kind.rpartition("::")[2] not in _PARENTS:
+            return name_of(kind, properties).removeprefix("/")
+        return _given(name, properties)
+
+    return _squeezed(_PLACEHOLDER.sub(fill, each.arn))
+
+
+def _given(name: str, properties: Mapping[str, Any]) -> str:
+    stems = (name, re.sub("(Name|Id|Arn)$", "", name), f"{name}s", f"{re.sub('(Name|Id)$', '', name)}s")
+    for stem in stems:
+        value = properties.get(stem)
+        value = value[0] if isinstance(value, list) and len(value) == 1 else value
+        if isinstance(value, str) and value:
+            return re.split("[:/]", value)[-1] if value.startswith("arn:") else value
+    return "*"
+
+
+def named(world: World, logical: str, attribute: str) -> str:
+    """What `Ref` and `Fn::GetAtt` give of a resource, as far as the template shows it."""
+    body = (world.document.get("Resources") or {}).get(logical) or {}
+    kind, wanted = str(body.get("Type")), _wanted(str(body.get("Type")), attribute)
+    if wanted == "name":
+        by = _naming(kind)
+        given = (body.get("Properties") or {}).get(by)
+        return name_of(kind, {by: world.settle(given)} if given is not None else {})
+    if wanted == "arn":
+        by = _naming(kind)
+        given = (body.get("Properties") or {}).get(by)
+        return arn_of(kind, {by: world.settle(given)} if given is not None else {})
+    return "*"
+
+
+def _wanted(kind: str, attribute: str) -> str:
+    noun = kind.rpartition("::")[2]
+    if attribute in ("Arn", f"{noun}Arn"):
+        return "arn"
+    if attribute and attribute == _naming(kind):
+        return "name"
+    identifiers = (find_schema(kind) or {}).get("primaryIdentifier", ())
+    first = identifiers[0].removeprefix("/properties/") if identifiers else ""
+    if not attribute:
+        return "arn" if first.endswith("Arn") else "name" if first == _naming(kind) and first else ""
+    return ""
+
+
+def arn_of(kind: str, properties: Mapping[str, Any]) -> str:
+    """The resource's own ARN."""
+    for action in _creating(kind):
+        try:
+            own = [each for each in find(action).types if _is_own(each, kind)]
+        except UnknownAction:
+            continue
+        if own:
+            return _filled(own[0], kind, properties, own=True)
+    return f"arn:${{AWS::Partition}}:{service_of(kind)}:*"
+
+
+@cache
+def _creating(kind: str) -> tuple[str, ...]:
+    handlers = (find_schema(kind) or {}).get("handlers", {})
+    service = service_of(kind)
+    return tuple(
+        action
+        for verb in ("delete", "update", "create")
+        for action in handlers.get(verb, {}).get("permissions", ())
+        if action.startswith(f"{service}:")
+    )
+
+
+def texts_of(properties: Any, ending: str) -> Iterator[tuple[str, str]]:
+    """Every (name, text) below the properties whose name ends so, whatever the case."""
+    if isinstance(properties, Mapping):
+        for name, value in properties.items():
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str) and re.search(ending, str(name), re.IGNORECASE):
+                    yield str(name), each
+                else:
+                    yield from texts_of(each, ending)
+
+
+def _squeezed(text: str) -> str:
+    """The pattern with several unknown parts in a row as one."""
+    return re.sub(r"\*(-?\*)+", "*", re.sub(f"{UNSEEN}+", UNSEEN, text))

@@ -1,0 +1,124 @@
+"""Which property makes a handler call an action: the registry's lists are unions over all features of a type.
+
+Most of it is in the names (`PutBucketVersioning` ← `VersioningConfiguration`); `ASKED_BY` has what is not, reviewed
+by hand against each service's API reference. An action that no property asks for is called always.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from generator.cloudformation.registry.schema import find_schema
+
+TAGS = "tags that Service Catalog adds"
+ALWAYS = "every launch"
+NEVER: tuple[str, ...] = ()
+
+ASKED_BY: Mapping[str, tuple[str, ...]] = {
+    "ec2:AssociateIamInstanceProfile": ("IamInstanceProfile",),
+    "ec2:AttachVolume": ("Volumes",),
+    "ec2:AuthorizeSecurityGroupEgress": ("SecurityGroupEgress",),
+    "ec2:AuthorizeSecurityGroupIngress": ("SecurityGroupIngress",),
+    "ec2:DetachVolume": ("Volumes",),
+    "ec2:DisassociateIamInstanceProfile": ("IamInstanceProfile",),
+    "ec2:ModifyInstanceAttribute": ("DisableApiTermination", "SourceDestCheck"),
+    "ec2:ModifyInstanceCreditSpecification": ("CreditSpecification",),
+    "ec2:ModifyInstancePlacement": ("Affinity", "HostId", "Tenancy"),
+    "ec2:ModifyPrivateDnsNameOptions": ("PrivateDnsNameOptions",),
+    "ec2:MonitorInstances": ("Monitoring",),
+    "ec2:ReplaceIamInstanceProfileAssociation": ("IamInstanceProfile",),
+    "ec2:RevokeSecurityGroupEgress": ("SecurityGroupEgress",),
+    "ec2:RevokeSecurityGroupIngress": ("SecurityGroupIngress",),
+    "ec2:StartInstances": NEVER,
+    "ec2:UpdateSecurityGroupRuleDescriptionsEgress": ("SecurityGroupEgress",),
+    "ec2:UpdateSecurityGroupRuleDescriptionsIngress": ("SecurityGroupIngress",),
+    "kms:DisableKey": ("Enabled",),
+    "kms:DisableKeyRotation": ("EnableKeyRotation",),
+    "kms:EnableKey": ("Enabled",),
+    "kms:UpdateKeyDescription": ("Description",),
+    "lambda:AssociateRuntimeAlias": NEVER,
+    "lambda:DeleteFunctionConcurrency": ("ReservedConcurrentExecutions",),
+    "lambda:GetLayerVersion": ("Layers",),
+    "lambda:PassCapacityProvider": ("CapacityProviderConfig",),
+    "lambda:PublishVersion": ("PublishToLatestPublished",),
+    "lambda:PutFunctionConcurrency": ("ReservedConcurrentExecutions",),
+    "lambda:PutFunctionRecursionConfig": ("RecursiveLoop",),
+    "lambda:PutRuntimeManagementConfig": ("RuntimeManagementConfig",),
+    "logs:AssociateKmsKey": ("KmsKeyId",),
+    "logs:CreateLogDelivery": ("DataProtectionPolicy",),
+    "logs:DeleteRetentionPolicy": ("RetentionInDays",),
+    "logs:DisassociateKmsKey": ("KmsKeyId",),
+    "logs:PutBearerTokenAuthentication": ("BearerTokenAuthenticationEnabled",),
+    "logs:PutIndexPolicy": ("FieldIndexPolicies",),
+    "logs:PutLogGroupDeletionProtection": ("DeletionProtectionEnabled",),
+    "logs:PutRetentionPolicy": ("RetentionInDays",),
+    "rds:AddRoleToDBInstance": ("AssociatedRoles",),
+    "rds:CreateDBInstanceReadReplica": ("SourceDBInstanceIdentifier",),
+    "rds:PromoteReadReplica": ("SourceDBInstanceIdentifier",),
+    "rds:RemoveRoleFromDBInstance": ("AssociatedRoles",),
+    "rds:RestoreDBInstanceFromDBSnapshot": ("DBSnapshotIdentifier",),
+    "rds:RestoreDBInstanceToPointInTime": ("RestoreTime", "UseLatestRestorableTime"),
+    "rds:StartDBInstanceAutomatedBackupsReplication": ("AutomaticBackupReplicationRegion",),
+    "rds:StopDBInstanceAutomatedBackupsReplication": ("AutomaticBackupReplicationRegion",),
+    "s3:DeleteObject": NEVER,
+    "s3:GetBucketAcl": ("LoggingConfiguration", "AccessControl"),
+    "s3:ListTagsForResource": ("AbacStatus",),
+    "s3:PutBucketAcl": ("AccessControl",),
+    "s3:PutObjectAcl": NEVER,
+    # S3 User Guide, "Enabling ABAC in general purpose buckets": only then tags go by TagResource.
+    "s3:TagResource": ("AbacStatus",),
+    "s3:UntagResource": ("AbacStatus",),
+    "s3:UpdateBucketMetadataAnnotationTableConfiguration": ("MetadataConfiguration",),
+    "s3:UpdateBucketMetadataInventoryTableConfiguration": ("MetadataConfiguration",),
+    "s3:UpdateBucketMetadataJournalTableConfiguration": ("MetadataConfiguration",),
+    "sns:Subscribe": ("Subscription",),
+    "sns:Unsubscribe": ("Subscription",),
+    "ssm:CreateAssociation": ("SsmAssociations",),
+    "ssm:DeleteAssociation": ("SsmAssociations",),
+}
+"""Action → the properties of which one must be set. `NEVER`: only for features that no property switches on."""
+
+ENDING = frozenset({"rds:CreateDBSnapshot"})
+"""Called at the end only where the resource's DeletionPolicy is Snapshot."""
+_ENDS = re.compile(r"(Configurations?|Config|Polic(y|ies)|Rules?|Status|Enabled|s)+$", re.IGNORECASE)
+_VERB = re.compile(r"^(Put|Get|Delete|Set|Update|Create|Describe|List|Disable|Enable|Associate|Disassociate)")
+_TAGGING = re.compile(r"(Add|Create|Tag|Untag|Remove|Delete|List|Put|Get).*(Tag(s|ging)?|TagResource|TagQueue)\b", re.I)
+
+
+def is_tagging(action: str) -> bool:
+    """Whether the action is about tags and nothing else."""
+    name = action.partition(":")[2]
+    return name in ("TagResource", "UntagResource", "TagQueue", "UntagQueue") or bool(_TAGGING.search(name))
+
+
+def find_trigger(kind: str, action: str, properties: Mapping[str, Any], policy: str = "") -> str | None:
+    """The property, or the words, that ask for the action; None where nothing does."""
+    if action in ENDING:
+        return "DeletionPolicy" if policy == "Snapshot" else None
+    asked = ASKED_BY.get(action)
+    if asked is not None:
+        return next((name for name in asked if name in properties), None)
+    if is_tagging(action):
+        return "Tags" if "Tags" in properties else TAGS
+    named = _named_after(kind, action.partition(":")[2])
+    if named is None:
+        return ALWAYS
+    return next((name for name in named if name in properties), None)
+
+
+@cache
+def _named_after(kind: str, action: str) -> tuple[str, ...] | None:
+    """The properties that an action is named after; None where it is named after none of them."""
+    noun = kind.rpartition("::")[2]
+    core = _core(_VERB.sub("", action), noun)
+    if not core:
+        return None
+    found = tuple(name for name in (find_schema(kind) or {}).get("properties", {}) if _core(name, noun) == core)
+    return found or None
+
+
+def _core(name: str, noun: str) -> str:
+    return _ENDS.sub("", name.removeprefix(noun).lower()).removesuffix("table")

@@ -1,0 +1,214 @@
+"""The launch proof: drafts are sufficient and minimal by it, and each permission that is taken away is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.cloudformation.template.reader import read_document
+from generator.iam.launch_roles import build_launch_policy
+from generator.launching import LaunchProof, draft_role, find_all_needs, find_needs, prove_launch, render_role
+from generator.launching.triggers import ASKED_BY, NEVER
+from generator.manifest.launch_roles import load_launch_role
+from generator.model.launch_role import LaunchRole
+
+PLACE = {
+    "AWS::AccountId": "111122223333",
+    "AWS::Partition": "aws",
+    "AWS::Region": "eu-west-1",
+    "AWS::URLSuffix": "amazonaws.com",
+    "Environment": "churn-dev",
+}
+SETTING = """
+Parameters: {Value: {Type: String}}
+Resources:
+  Setting: {Type: "AWS::SSM::Parameter", Properties: {Type: String, Value: !Ref Value}}
+"""
+BUCKET = """
+Resources:
+  DataKey: {Type: "AWS::KMS::Key", Properties: {EnableKeyRotation: true, KeyPolicy: {}}}
+  Data:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault: {SSEAlgorithm: "aws:kms", KMSMasterKeyID: !GetAtt DataKey.Arn}
+"""
+QUEUE = "Resources: {Queue: {Type: 'AWS::SQS::Queue', Properties: {QueueName: !Sub 'team-${AWS::Region}'}}}"
+FUNCTION = """
+Parameters: {Role: {Type: String}}
+Resources:
+  Code:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !Ref Role, Code: {ZipFile: x}, Handler: index.main, Runtime: python3.13}
+"""
+NOTEBOOK = """
+Parameters:
+  Environment: {Type: String}
+  Size: {Type: String, AllowedValues: [ml.t3.medium, ml.g5.xlarge]}
+Resources:
+  Notebook:
+    Type: AWS::SageMaker::NotebookInstance
+    Properties:
+      NotebookInstanceName: !Sub "ds-${Environment}-${AWS::StackName}"
+      InstanceType: !Ref Size
+      RoleArn: !Sub "{{resolve:ssm:/ds/${Environment}/role/notebook}}"
+      SubnetId: subnet-1
+      SecurityGroupIds: [sg-1]
+"""
+ALL = {"setting": SETTING, "bucket": BUCKET, "queue": QUEUE, "function": FUNCTION, "notebook": NOTEBOOK}
+
+
+def environment_of(name: str) -> str | None:
+    """The pinned parameter of the one that lives in an environment."""
+    return "Environment" if name == "notebook" else None
+
+
+def prove(text: str, role: LaunchRole, environment: str | None = None) -> LaunchProof:
+    """The proof of a template under a role."""
+    return prove_launch(find_needs(read_document(text), environment), [build_launch_policy(role)], PLACE)
+
+
+def draft(name: str) -> LaunchRole:
+    """The draft for one of the templates."""
+    return draft_role(find_needs(read_document(ALL[name]), environment_of(name)))
+
+
+def without(role: LaunchRole, action: str) -> LaunchRole:
+    """The role with an action taken out of every statement."""
+    kept = [replace(each, allow=tuple(one for one in each.allow if one != action)) for each in role.statements]
+    return LaunchRole(tuple(each for each in kept if each.allow))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_draft_is_sufficient_and_minimal_and_every_action_of_it_is_missed(name: str) -> None:
+    role = draft(name)
+    whole = prove(ALL[name], role, environment_of(name))
+    assert whole.missing == ()
+    assert whole.unneeded == ()
+    for action in {action for each in role.statements for action in each.allow}:
+        less = prove(ALL[name], without(role, action), environment_of(name))
+        assert {each.need.action for each in less.missing} == {action}, action
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_draft_is_a_file_that_reads_as_the_same_role(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "products" / "one"
+    folder.mkdir(parents=True)
+    (folder / "launch-role.yaml").write_text(render_role(draft(name)), encoding="utf-8")
+    read = load_launch_role(tmp_path, "one", in_environment=name == "notebook")
+    assert read is not None
+    assert build_launch_policy(read) == build_launch_policy(draft(name))
+
+
+@pytest.mark.parametrize(
+    ("properties", "action"),
+    [
+        ("VersioningConfiguration: {Status: Enabled}", "s3:PutBucketVersioning"),
+        ("LoggingConfiguration: {LogFilePrefix: x}", "s3:PutBucketLogging"),
+        ("CorsConfiguration: {CorsRules: []}", "s3:PutBucketCORS"),
+        ("PublicAccessBlockConfiguration: {BlockPublicAcls: true}", "s3:PutBucketPublicAccessBlock"),
+        ("AbacStatus: Enabled", "s3:TagResource"),
+    ],
+)
+def test_what_only_a_feature_asks_for_is_asked_where_its_property_is_set(properties: str, action: str) -> None:
+    plain = find_needs(read_document("Resources: {Data: {Type: 'AWS::S3::Bucket'}}"))
+    text = f"Resources: {{Data: {{Type: 'AWS::S3::Bucket', Properties: {{{properties}}}}}}}"
+    asked = {need.action: need.trigger for need in find_needs(read_document(text)).needs if need.verb == "create"}
+    assert action not in {need.action for need in plain.needs}
+    assert asked[action] == properties.partition(":")[0]
+
+
+def test_a_pattern_is_met_only_by_what_covers_all_of_it() -> None:
+    role = draft("bucket")
+
+    def on(place: str) -> LaunchRole:
+        changed = [replace(each, on=(place,)) if "s3:CreateBucket" in each.allow else each for each in role.statements]
+        return LaunchRole(tuple(changed))
+
+    assert not prove(BUCKET, on("arn:aws:s3:::sc-*")).blocks
+    assert prove(BUCKET, on("arn:aws:s3:::sc-111122223333-pp-abc*")).blocks
+
+
+def test_conditions_are_held_against_the_template_and_what_it_does_not_say_is_undecidable() -> None:
+    role = draft("notebook")
+
+    def when(operator: str, key: str, *values: str) -> LaunchProof:
+        changed = [
+            replace(each, when={operator: {key: values}}) if "sagemaker:CreateNotebookInstance" in each.allow else each
+            for each in role.statements
+        ]
+        return prove(NOTEBOOK, LaunchRole(tuple(changed)), "Environment")
+
+    # The statement also allows other actions, which carry no such key: only the creation is looked at.
+    def missing(proof: LaunchProof) -> set[str]:
+        return {each.need.action for each in proof.missing if each.need.action == "sagemaker:CreateNotebookInstance"}
+
+    key = "sagemaker:InstanceTypes"
+    assert missing(when("ForAnyValue:StringLike", key, "ml.t3.*", "ml.g5.*")) == set()
+    assert missing(when("ForAnyValue:StringLike", key, "ml.t3.*")) == {"sagemaker:CreateNotebookInstance"}
+    open_ended = when("StringEquals", "aws:PrincipalTag/team", "churn")
+    assert missing(open_ended) == set()
+    assert any("aws:PrincipalTag/team" in words for words in open_ended.undecidable)
+
+
+def test_a_pinned_environment_a_dynamic_role_and_a_network_are_in_the_needs() -> None:
+    needs = {need.action: need for need in find_needs(read_document(NOTEBOOK), "Environment").needs}
+    assert needs["sagemaker:CreateNotebookInstance"].resource.endswith(
+        "notebook-instance/ds-${Environment}-SC-${AWS::AccountId}-pp-*"
+    )
+    assert ("iam:PassedToService", "sagemaker.amazonaws.com") in needs["iam:PassRole"].context
+    assert needs["ec2:CreateNetworkInterface"].trigger == "SubnetId"
+    assert needs["ssm:GetParameters"].resource.endswith(":parameter/ds/${Environment}/role/notebook")
+
+
+def test_an_update_asks_for_the_deletion_of_what_the_new_version_lacks() -> None:
+    new, old = read_document(SETTING), read_document(BUCKET)
+    updates = {need.action for need in find_all_needs(new, [old]).needs if need.verb == "update"}
+    assert {"s3:DeleteBucket", "kms:ScheduleKeyDeletion"} <= updates
+    assert "s3:CreateBucket" not in updates
+
+
+def test_a_refusal_is_named_and_what_is_retained_needs_no_deletion() -> None:
+    refusal = {"Sid": "NoBuckets", "Effect": "Deny", "Action": "s3:CreateBucket", "Resource": "*"}
+    policy: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": [refusal]}
+    needs = find_needs(read_document(BUCKET))
+    proof = prove_launch(needs, [build_launch_policy(draft("bucket")), policy], PLACE)
+    assert {(each.need.action, each.denied) for each in proof.missing} == {("s3:CreateBucket", "NoBuckets")}
+    kept = find_needs(read_document("Resources: {Data: {Type: 'AWS::S3::Bucket', DeletionPolicy: Retain}}"))
+    assert "s3:DeleteBucket" not in {need.action for need in kept.needs}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Resources: {A: {Type: 'Custom::Thing', Properties: {ServiceToken: x}}}", "custom resource"),
+        ("Resources: {A: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: x}}}", "nested"),
+        ("Resources: {A: {Type: 'AWS::EMR::Cluster', Properties: {}}}", "does not say"),
+        ("Resources: {'Fn::ForEach::Rows': [A, [b], {}]}", "known to AWS only"),
+    ],
+)
+def test_what_is_not_seen_is_said(text: str, words: str) -> None:
+    assert any(words in each for each in find_needs(read_document(text)).unknown)
+
+
+def test_the_reviewed_table_names_properties_that_the_registry_has() -> None:
+    from generator.cloudformation.registry.schema import find_schema
+    from generator.cloudformation.registry.shipped import shipped_types
+
+    prefixes = {"ec2": "EC2", "kms": "KMS", "lambda": "Lambda", "logs": "Logs", "rds": "RDS", "s3": "S3", "sns": "SNS"}
+    held: dict[str, set[str]] = {}
+    for kind in shipped_types():
+        service = next((short for short, name in prefixes.items() if kind.startswith(f"AWS::{name}::")), None)
+        if service is not None:
+            for verb in (find_schema(kind) or {}).get("handlers", {}).values():
+                for action in verb.get("permissions", ()):
+                    held.setdefault(action, set()).update((find_schema(kind) or {})["properties"])
+    for action, names in ASKED_BY.items():
+        if action.partition(":")[0] in prefixes and names != NEVER:
+            assert action in held, f"no handler calls {action} any more"
+            assert set(names) <= held[action], f"{action}: {set(names) - held[action]}"
