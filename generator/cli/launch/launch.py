@@ -60,8 +60,7 @@ def command(
     answers |= say_owner(session.root, offering.title, connection.session_name, parameters, answers)
     answers |= read_secrets(parameters, answers)
     answers = fill_answers(parameters, answers, name)
-    prefix = answers.get(place) if place is not None else None
-    full = f"{prefix}-{name}" if prefix and prefix != CURRENT else name
+    full = _full_name(name, answers.get(place) if place is not None else None)
     record = find_launch(provisioning, full, name)
     session.say(f"{'following' if record else 'launching'} {offering.title} {chosen.name} as {full}")
     tags = owner_tags(session.root, offering.title, connection.session_name, parameters)
@@ -72,6 +71,11 @@ def command(
         return
     outputs = follow(session, provisioning, record)
     session.say(f"next: ./build.py {'open' if NOTEBOOK_OUTPUT in outputs else 'update'} {name}")
+
+
+def _full_name(name: str, environment: str | None) -> str:
+    """What it is called in the account: after its environment, where that has a name of its own."""
+    return f"{environment}-{name}" if environment and environment != CURRENT else name
 
 
 def find_launch(provisioning: Provisioning, full: str, name: str) -> str | None:
