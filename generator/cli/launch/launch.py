@@ -58,8 +58,7 @@ def command(
     if environment is not None and place in {parameter.name for parameter in parameters}:
         answers.setdefault(str(place), environment)
     answers |= say_owner(session.root, offering.title, connection.session_name, parameters, answers)
-    answers |= read_secrets(parameters, answers)
-    answers = fill_answers(parameters, answers, name)
+    answers = fill_answers(parameters, answers | read_secrets(parameters, answers), name)
     full = _full_name(name, answers.get(place) if place is not None else None)
     record = find_launch(provisioning, full, name)
     session.say(f"{'following' if record else 'launching'} {offering.title} {chosen.name} as {full}")
