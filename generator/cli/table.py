@@ -23,7 +23,7 @@ ROWS = (
     Row("Launch", "show", "launch.show", "A product's parameters, limits and outputs."),
     Row("Launch", "launch", "launch.launch", "Launch a product from the catalog."),
     Row("Launch", "console", "launch.console", "A URL that signs in to the AWS console."),
-    Row("Launch", "notebooks", "launch.notebooks", "Your notebooks and what state they are in."),
+    Row("Launch", "notebooks", "launch.notebooks", "Your notebooks and what state they are in; other products, too."),
     Row("Launch", "open", "launch.notebook:open_notebook", "Open a notebook: prints a presigned URL."),
     Row("Launch", "stop", "launch.notebook:stop_notebook", "Stop a running notebook."),
     Row("Launch", "start", "launch.notebook:start_notebook", "Start a stopped notebook."),

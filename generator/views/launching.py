@@ -19,7 +19,7 @@ def parameters_data(parameters: Iterable[Parameter]) -> list[dict[str, Any]]:
         {
             "name": each.name,
             "description": each.description,
-            "default": each.default,
+            "default": None if each.no_echo else each.default,
             "always": each.pinned,
             "choices": list(each.choices),
             "minimum": each.minimum,
@@ -40,7 +40,9 @@ def render_table(rows: Sequence[Sequence[str]]) -> str:
 def _limits(parameter: Parameter) -> str:
     if parameter.pinned is not None:
         return f"always {parameter.pinned} here"
-    if parameter.default is None:
+    if parameter.no_echo:
+        words = "a secret, asked for without echo" if parameter.default is None else "a secret with a default"
+    elif parameter.default is None:
         words = "needs an answer"
     else:
         words = f"default {parameter.default}" if parameter.default else "may be left empty"

@@ -33,11 +33,16 @@ def fill_answers(parameters: Sequence[Parameter], given: Mapping[str, str], name
             continue
         if parameter.pinned is not None:
             answers[parameter.name] = parameter.pinned
-        elif parameter.default is None and name is not None and parameter.name.endswith("Name"):
+        elif parameter.default is None and name is not None and _is_name(parameter):
             answers[parameter.name] = name
     if findings := list(check_answers(parameters, answers)):
         raise Problems(findings)
     return answers
+
+
+def _is_name(parameter: Parameter) -> bool:
+    """Whether the name of what is launched answers a parameter: a text that calls itself a name, and no secret."""
+    return parameter.name.endswith("Name") and parameter.type == "String" and not parameter.no_echo
 
 
 def check_answers(parameters: Sequence[Parameter], answers: Mapping[str, str]) -> Iterator[Finding]:
@@ -46,12 +51,16 @@ def check_answers(parameters: Sequence[Parameter], answers: Mapping[str, str]) -
     for key in answers:
         if key not in known:
             near = get_close_matches(key, known, 1)
-            fix = f"--set {near[0]}={answers[key]}" if near else f"it asks {', '.join(known)}"
+            fix = f"it asks {', '.join(known) or 'nothing'}"
+            if near:
+                fix = f"--set {near[0]}={'-' if known[near[0]].no_echo else answers[key]}"
             yield Finding("AWS717", f"the product does not ask `{key}`", fix=fix)
     for parameter in parameters:
         answer = answers.get(parameter.name, parameter.default)
-        example = f"--set {parameter.name}={parameter.example or '…'}"
+        # A secret is read from standard input, and what was answered is not said.
+        example = f"--set {parameter.name}={'-' if parameter.no_echo else parameter.example or '…'}"
         if answer is None:
             yield Finding("AWS718", f"`{parameter.name}` needs an answer: {parameter.description}", fix=example)
         elif problem := parameter.problem(answer):
-            yield Finding("AWS719", f"`{parameter.name}` cannot be `{answer}`: {problem}", fix=example)
+            what = "cannot be what was answered" if parameter.no_echo else f"cannot be `{answer}`"
+            yield Finding("AWS719", f"`{parameter.name}` {what}: {problem}", fix=example)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Unmet
+from generator.model.catalog import CURRENT
 
 if TYPE_CHECKING:
     from generator.aws.provisioning import Provisioning
@@ -39,8 +42,9 @@ def command(
     """Launch PRODUCT; `show PRODUCT` lists what it asks."""
     from generator.aws.provisioning import Provisioning
     from generator.cli.launch.answers import fill_answers, load_answers
-    from generator.cli.launch.lookup import choose_offering, choose_path, choose_version
-    from generator.cli.launch.owner import owner_tags, say_owner
+    from generator.cli.launch.lookup import choose_offering, choose_version, find_path
+    from generator.cli.launch.owner import declared_environment, owner_tags, say_owner
+    from generator.cli.launch.secrets import read_secrets
     from generator.cli.project import open_connection
 
     answers = load_answers(given)
@@ -48,14 +52,14 @@ def command(
     provisioning = Provisioning(connection)
     offering = choose_offering(provisioning, session.root, product)
     chosen = choose_version(provisioning.versions(offering.id), version, launching=True)
-    path = choose_path(provisioning.paths(offering.id), environment)
+    path = find_path(provisioning, offering.id, chosen.id, environment)
     parameters = provisioning.parameters(offering.id, chosen.id, path)
-    if environment is not None and any(parameter.name == "Environment" for parameter in parameters):
-        answers.setdefault("Environment", environment)
+    place = declared_environment(session.root, offering.title)
+    if environment is not None and place in {parameter.name for parameter in parameters}:
+        answers.setdefault(str(place), environment)
     answers |= say_owner(session.root, offering.title, connection.session_name, parameters, answers)
-    answers = fill_answers(parameters, answers, name)
-    prefix = answers.get("Environment")
-    full = f"{prefix}-{name}" if prefix and prefix != "current" else name
+    answers = fill_answers(parameters, answers | read_secrets(parameters, answers), name)
+    full = _full_name(name, answers.get(place) if place is not None else None)
     record = find_launch(provisioning, full, name)
     session.say(f"{'following' if record else 'launching'} {offering.title} {chosen.name} as {full}")
     tags = owner_tags(session.root, offering.title, connection.session_name, parameters)
@@ -64,8 +68,13 @@ def command(
         session.put(record)
         session.say("next: ./build.py notebooks")
         return
-    follow(session, provisioning, record)
-    session.say(f"next: ./build.py open {name}")
+    outputs = follow(session, provisioning, record)
+    session.say(f"next: ./build.py {'open' if NOTEBOOK_OUTPUT in outputs else 'update'} {name}")
+
+
+def _full_name(name: str, environment: str | None) -> str:
+    """What it is called in the account: after its environment, where that has a name of its own."""
+    return f"{environment}-{name}" if environment and environment != CURRENT else name
 
 
 def find_launch(provisioning: Provisioning, full: str, name: str) -> str | None:
@@ -80,9 +89,10 @@ def find_launch(provisioning: Provisioning, full: str, name: str) -> str | None:
     raise Unmet(Finding("AWS725", f"you have launched `{full}` already ({existing.status})", fix=fix))
 
 
-def follow(session: Session, provisioning: Provisioning, record: str) -> None:
-    """Show a record's states until it ends, then its outputs."""
+def follow(session: Session, provisioning: Provisioning, record: str) -> Mapping[str, str]:
+    """Show a record's states until it ends, then its outputs, which are returned."""
     started = time.monotonic()
+    outputs: Mapping[str, str] = {}
     try:
         for progress in provisioning.watch(record):
             session.say(f"  {progress.status.lower().replace('_', ' ')}   {time.monotonic() - started:.1f} s")
@@ -92,3 +102,4 @@ def follow(session: Session, provisioning: Provisioning, record: str) -> None:
         raise
     for key, value in outputs.items():
         session.put(f"{key} = {value}")
+    return outputs

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Finding, Unmet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from generator.aws.provisioning import Launched, OfferedVersion, Offering, Provisioning
+    from generator.cloudformation.template.parameter import Parameter
+
+NOTEBOOK_OUTPUT = "NotebookInstanceName"
+"""The output, in SageMaker's own word, by which a launched product is a notebook."""
 
 
 def choose_offering(provisioning: Provisioning, root: Path, name: str) -> Offering:
@@ -45,19 +49,38 @@ def choose_version(versions: list[OfferedVersion], name: str | None, *, launchin
     raise Unmet(Finding("AWS712", f"there is no version `{name}` on offer", fix=f"on offer: {names}"))
 
 
-def choose_path(paths: list[tuple[str, str]], environment: str | None) -> str:
-    """The launch path; where there is more than one, the one whose portfolio names the environment."""
+def find_path(provisioning: Provisioning, product: str, version: str, environment: str | None) -> str:
+    """The launch path of a product's version, as `choose_path` has it."""
+    return choose_path(
+        provisioning.paths(product),
+        environment,
+        lambda path: _narrowed(provisioning.parameters(product, version, path)),
+    )
+
+
+def choose_path(
+    paths: list[tuple[str, str]], environment: str | None, left: Callable[[str], Collection[str]] = lambda _: ()
+) -> str:
+    """The launch path; where there is more than one, the one whose portfolio names the environment, or pins it (`left`:
+    the values that a path's rules leave)."""
     if len(paths) == 1:
         return paths[0][0]
     if not paths:
         what = "no portfolio lets you launch this product"
         raise Unmet(Finding("AWS713", what, fix="ask your administrator for access to the portfolio"))
     found = [identity for identity, name in paths if environment is not None and environment in name]
+    if len(found) != 1 and environment is not None:
+        found = [identity for identity, _ in paths if environment in left(identity)]
     if len(found) != 1:
         names = ", ".join(name for _, name in paths)
         what = f"more than one portfolio offers this product to you: {names}"
-        raise Unmet(Finding("AWS713", what, fix="name its environment: --environment NAME, or --set Environment=NAME"))
+        raise Unmet(Finding("AWS713", what, fix="name its environment: --environment NAME"))
     return found[0]
+
+
+def _narrowed(parameters: list[Parameter]) -> set[str]:
+    """Every value that a portfolio narrows something to: its environment's name is one of them."""
+    return {text for parameter in parameters if parameter.narrowed is not None for text in parameter.narrowed.texts}
 
 
 def choose_launched(provisioning: Provisioning, name: str) -> Launched:
@@ -82,8 +105,11 @@ def _choose_among(everything: list[Launched], name: str, whose: str) -> Launched
 
 def notebook_name(outputs: Mapping[str, str], launched: Launched) -> str:
     """The physical name of the notebook behind what was launched."""
-    if name := outputs.get("NotebookInstanceName"):
+    if name := outputs.get(NOTEBOOK_OUTPUT):
         return name
+    if outputs or launched.status == "AVAILABLE":
+        what = f"`{launched.name}` is a {launched.title or 'product'} and no notebook, to be opened, started or stopped"
+        raise Unmet(Finding("AWS715", what, fix="`./build.py notebooks` lists what you have launched"))
     what = f"`{launched.name}` has no notebook ({launched.status}{': ' + launched.reason if launched.reason else ''})"
     raise Unmet(Finding("AWS715", what, fix="./build.py notebooks"))
 

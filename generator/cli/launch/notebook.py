@@ -1,4 +1,4 @@
-"""`open`, `start` and `stop`: one notebook, by the name that its owner gave it."""
+"""`open`, `start` and `stop`: one notebook, by the name that its owner gave it. Others have none of these."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @aws
 @click.pass_obj
 def open_notebook(session: Session, name: str, minutes: int) -> None:
-    """Print a URL that opens the notebook NAME; it must be used within five minutes."""
+    """Print a URL that opens the notebook NAME; it must be used within five minutes. For notebooks only."""
     notebooks, physical = _find_notebook(session, name)
     session.put(notebooks.url(physical, minutes))
     session.say("Open it within five minutes. Whoever has the URL is you: do not pass it on.")
@@ -33,7 +33,7 @@ def open_notebook(session: Session, name: str, minutes: int) -> None:
 @aws
 @click.pass_obj
 def start_notebook(session: Session, name: str) -> None:
-    """Start the notebook NAME and wait until it is in service."""
+    """Start the notebook NAME and wait until it is in service; for notebooks only."""
     notebooks, physical = _find_notebook(session, name)
     notebooks.start(physical)
     session.say(f"{physical} is in service\nnext: ./build.py open {name}")
@@ -45,7 +45,7 @@ def start_notebook(session: Session, name: str) -> None:
 @aws
 @click.pass_obj
 def stop_notebook(session: Session, name: str) -> None:
-    """Stop the notebook NAME; its volume is kept, and it costs only that."""
+    """Stop the notebook NAME; its volume is kept, and it costs only that. For notebooks only."""
     notebooks, physical = _find_notebook(session, name)
     notebooks.stop(physical)
     session.say(f"{physical} is stopped\nnext: ./build.py start {name}")

@@ -15,9 +15,10 @@ from generator.cli.session import Session, aws, everywhere
 @aws
 @click.pass_obj
 def command(session: Session, shape: str) -> None:
-    """List your notebooks."""
+    """List your notebooks, and what else you have launched; `open`, `start` and `stop` are for notebooks only."""
     from generator.aws.notebooks import Notebooks
     from generator.aws.provisioning import Provisioning
+    from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
     from generator.cli.project import open_connection
     from generator.views.launching import render_table
 
@@ -25,10 +26,12 @@ def command(session: Session, shape: str) -> None:
     provisioning, notebooks = Provisioning(connection), Notebooks(connection)
     rows = []
     for launched in provisioning.launched():
-        name = provisioning.outputs(launched.id).get("NotebookInstanceName")
+        name = provisioning.outputs(launched.id).get(NOTEBOOK_OUTPUT)
         found = notebooks.describe(name) if name else None
         state = found.status if found else launched.status
         kind = f"{found.instance_type} · {found.volume_size} GB" if found else launched.reason[:100]
+        if found is None and launched.status == "AVAILABLE":
+            kind = f"{launched.title}, no notebook"
         rows.append((launched.name, launched.version, state, kind))
     if shape == "json":
         keys = ("name", "version", "state", "detail")

@@ -15,17 +15,30 @@ from generator.iam.keys import OWNER_TAG
 
 if TYPE_CHECKING:
     from generator.cloudformation.template.parameter import Parameter
+    from generator.model import Product
 
 
-def declared_owner(root: Path, title: str) -> str | None:
-    """The parameter for the name of a session, of the product that is called `title`; None where it asks for none."""
+def find_product(root: Path, title: str) -> Product | None:
+    """The product that is called `title`, as its folder says it; None where there is no such folder."""
     from generator.manifest import load_products
 
     try:
         products = load_products(root)
     except Problems:  # whoever launches need not have a folder that is in order; `check` tells what is wrong with it
         return None
-    return next((product.owner_parameter for product in products.values() if product.title == title), None)
+    return next((product for product in products.values() if product.title == title), None)
+
+
+def declared_owner(root: Path, title: str) -> str | None:
+    """The parameter for the name of a session, of the product that is called `title`; None where it asks for none."""
+    product = find_product(root, title)
+    return product.owner_parameter if product is not None else None
+
+
+def declared_environment(root: Path, title: str) -> str | None:
+    """The parameter for the environment, of the product that is called `title`; None where it lives in an account."""
+    product = find_product(root, title)
+    return product.environment_parameter if product is not None else None
 
 
 def find_owner_parameter(root: Path, title: str, parameters: Sequence[Parameter]) -> str | None:

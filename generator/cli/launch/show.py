@@ -20,14 +20,14 @@ from generator.cli.session import Session, aws, everywhere
 def command(session: Session, product: str, version: str | None, environment: str | None, shape: str) -> None:
     """Show the questions, defaults and limits of PRODUCT."""
     from generator.aws.provisioning import Provisioning
-    from generator.cli.launch.lookup import choose_offering, choose_path, choose_version
+    from generator.cli.launch.lookup import choose_offering, choose_version, find_path
     from generator.cli.project import open_connection
     from generator.views.launching import parameters_data, render_parameters
 
     provisioning = Provisioning(open_connection(session))
     offering = choose_offering(provisioning, session.root, product)
     chosen = choose_version(provisioning.versions(offering.id), version, launching=False)
-    path = choose_path(provisioning.paths(offering.id), environment)
+    path = find_path(provisioning, offering.id, chosen.id, environment)
     parameters = provisioning.parameters(offering.id, chosen.id, path)
     if shape == "json":
         data = {"format": 1, "name": offering.title, "version": chosen.name, "questions": parameters_data(parameters)}

@@ -17,7 +17,7 @@ from generator.diagnostics import Finding, Refused
 @aws
 @click.pass_obj
 def command(session: Session, name: str, yes: bool) -> None:
-    """Delete NAME and its home volume; what is in the buckets stays."""
+    """Delete NAME with everything that is in it, such as a notebook's home volume; what it wrote elsewhere stays."""
     from generator.aws.provisioning import Provisioning
     from generator.cli.launch.launch import follow
     from generator.cli.launch.lookup import choose_launched
@@ -29,8 +29,6 @@ def command(session: Session, name: str, yes: bool) -> None:
     if not yes and not (
         sys.stdin.isatty() and click.confirm(f"Delete {launched.name}? (without asking: {again})", err=True)
     ):
-        raise Refused(
-            Finding("AWS724", f"deleting `{launched.name}` and its home volume needs your consent", fix=again)
-        )
+        raise Refused(Finding("AWS724", f"deleting `{launched.name}` and what is in it needs your consent", fix=again))
     session.say(f"terminating {launched.name}")
     follow(session, provisioning, provisioning.terminate(launched.id))

@@ -22,8 +22,9 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     from generator.aws.provisioning import Provisioning
     from generator.cli.launch.answers import check_answers, load_answers
     from generator.cli.launch.launch import follow
-    from generator.cli.launch.lookup import choose_launched, choose_path, choose_version
-    from generator.cli.launch.owner import say_owner
+    from generator.cli.launch.lookup import choose_launched, choose_version, find_path
+    from generator.cli.launch.owner import declared_environment, say_owner
+    from generator.cli.launch.secrets import read_secrets
     from generator.cli.project import open_connection
 
     answers = load_answers(given)
@@ -31,12 +32,15 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     provisioning = Provisioning(connection)
     launched = choose_launched(provisioning, name)
     chosen = choose_version(provisioning.versions(launched.product), version, launching=False)
-    path = choose_path(provisioning.paths(launched.product), answers.get("Environment"))
+    place = declared_environment(session.root, launched.title)
+    environment = answers.get(place) if place is not None else None
+    path = find_path(provisioning, launched.product, chosen.id, environment)
     parameters = provisioning.parameters(launched.product, chosen.id, path)
     # A parameter that is new in this version has no previous value; its default answers it.
     before = {each.name for each in provisioning.parameters(launched.product, launched.artifact, path)}
     fresh = [each for each in parameters if each.name not in before]
     answers |= say_owner(session.root, launched.title, connection.session_name, fresh, answers)
+    answers |= read_secrets([each for each in parameters if each in fresh or each.name in answers], answers)
     keep = [each.name for each in parameters if each.name in before and each.name not in answers]
     findings = check_answers([each for each in parameters if each.name not in keep], answers)
     if refused := list(findings):

@@ -176,11 +176,11 @@ def _become(
 
 
 def _offered(session: Session, catalog: Provisioning, name: str) -> tuple[str, str, str]:
-    from generator.cli.launch.lookup import choose_offering, choose_path, choose_version
+    from generator.cli.launch.lookup import choose_offering, choose_version, find_path
 
     offering = choose_offering(catalog, session.root, name)
     version = choose_version(catalog.versions(offering.id), None, launching=True)
-    return offering.id, version.id, choose_path(catalog.paths(offering.id), None)
+    return offering.id, version.id, find_path(catalog, offering.id, version.id, None)
 
 
 def _values(

@@ -76,7 +76,7 @@ ROWS: tuple[Explanation, ...] = (
         "AWS718",
         "An answer is missing",
         "The product asks this, and neither a default nor the portfolio answers it.",
-        "Answer it with --set.",
+        "Answer it with --set; a secret with --set NAME=-, which reads a line of standard input.",
     ),
     Explanation(
         "AWS719",
@@ -102,7 +102,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "AWS724",
         "Terminating needs consent",
-        "Terminating deletes the notebook and its home volume.",
+        "Terminating deletes what was launched and everything in it, such as a notebook's home volume.",
         "Pass --yes where it is meant.",
     ),
     Explanation(

@@ -93,3 +93,22 @@ def test_the_choices_are_what_product_and_portfolio_allow_together() -> None:
     assert (TYPE.choices, SIZE.choices[0], SIZE.choices[-1]) == (("small", "large"), "5", "100")
     assert TYPE.narrow(AllowedValues(("large", "gigantic"))).choices == ("large",)
     assert SIZE.narrow(None).choices == ()
+
+
+SECRET = Parameter.declared("Password", {"Description": "A secret.", "NoEcho": True, "MinLength": 8})
+
+
+def test_a_secret_is_never_said_and_the_name_never_answers_one() -> None:
+    with pytest.raises(Problems) as raised:
+        fill_answers((SECRET,), {"Password": "hunter2", "Passwrd": "hunter2"}, "mine")
+    for finding in raised.value.findings:
+        assert "hunter2" not in f"{finding.message} {finding.fix}"
+    (asked,) = (finding for finding in raised.value.findings if finding.code == "AWS719")
+    assert asked.fix == "--set Password=-"
+
+
+def test_a_key_pair_is_not_called_as_what_is_launched() -> None:
+    key = Parameter("KeyName", "AWS::EC2::KeyPair::KeyName", description="A key pair.")
+    with pytest.raises(Problems) as raised:
+        fill_answers((key,), {}, "mine")
+    assert [finding.code for finding in raised.value.findings] == ["AWS718"]

@@ -45,6 +45,11 @@ def test_the_only_path_is_taken_and_of_several_the_one_of_the_environment() -> N
     assert choose_path([DEV, PROD], "churn-prod") == "path-2"
 
 
+def test_of_several_paths_the_one_whose_rules_leave_the_environments_name_is_taken() -> None:
+    left = {"path-1": {"fraud-dev"}, "path-2": {"fraud-prod", "5"}}
+    assert choose_path([DEV, PROD], "fraud-prod", left.__getitem__) == "path-2"
+
+
 def test_no_path_and_too_many_are_reported() -> None:
     assert "no portfolio lets you" in refused(choose_path, [], None).message
     assert "churn-dev, churn-prod" in refused(choose_path, [DEV, PROD], None).message
@@ -62,3 +67,8 @@ def test_a_launch_that_failed_has_no_notebook_and_says_why() -> None:
     launched = Launched("pp-1", "churn-dev-x", "ERROR", "prod-1", "pa-1", "1.0.0", "not authorized")
     assert notebook_name({"NotebookInstanceName": "ds-churn-dev-x"}, launched) == "ds-churn-dev-x"
     assert "ERROR: not authorized" in refused(notebook_name, {}, launched).message
+
+
+def test_a_launched_product_that_is_no_notebook_says_what_it_is() -> None:
+    launched = Launched("pp-1", "mine", "AVAILABLE", "prod-1", "pa-1", "1.0.0", "", title="Setting")
+    assert "`mine` is a Setting and no notebook" in refused(notebook_name, {"SettingName": "x"}, launched).message
