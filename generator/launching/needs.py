@@ -22,7 +22,8 @@ from generator.launching.worlds import MOST, find_worlds
 
 __all__ = ["Need", "Needs", "Verb", "find_all_needs", "find_needs"]
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+")
-_CALLED = re.compile(r"(lambda|sns):")
+_BEFORE_IT_EXISTS = frozenset({"kms:TagResource"})
+"""Asked for with the creation, when there is no ARN yet (KMS Developer Guide, "Controlling access to tags")."""
 
 
 def find_needs(
@@ -121,7 +122,8 @@ def _of_action(
     if kind == "AWS::CloudFormation::Stack":
         yield Need(action, STACKS, verb, logical, kind, trigger)
         return
-    for resource in resources_of(action, kind, properties):
+    resources = ["*"] if verb == "create" and action in _BEFORE_IT_EXISTS else resources_of(action, kind, properties)
+    for resource in resources:
         yield Need(action, resource, verb, logical, kind, trigger, context_of(action, resource, kind, properties))
     if trigger == ALWAYS and verb in ("create", "delete"):
         yield from find_on_behalf(kind, logical, verb, action, properties)
