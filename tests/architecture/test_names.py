@@ -1,0 +1,123 @@
+"""The generator and the embedded AWS know no product of ours by heart: what they need of one, it declares.
+
+A name is one of ours where a string literal that is no docstring is the name of a role or of a parameter and no
+property of a registry's schema, or names a product where a release is looked for. The places that are left are
+counted: each may only become less, and a new one is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from generator.cloudformation.registry.schema import all_types, find_schema
+from generator.cloudformation.template.reader import read_document
+from generator.synth import read_ledger
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLE_NAME = re.compile(r"\}-([a-z][a-z-]+)$")
+LEFT = {
+    "generator/aws/account/given_bucket.py": 1,
+    "generator/aws/account/given_keys.py": 4,
+    "generator/aws/account/ground.py": 1,
+    "generator/aws/account/names.py": 2,
+    "generator/aws/account/quotas.py": 4,
+    "generator/aws/account/settling.py": 3,
+    "generator/aws/account/zones.py": 10,
+    "generator/aws/console.py": 1,
+    "generator/cli/launch/catalog.py": 1,
+    "generator/cli/launch/console.py": 1,
+    "generator/cli/project.py": 1,
+    "generator/cli/publish/deploy.py": 1,
+    "generator/cli/publish/permission_set.py": 1,
+    "generator/cli/publish/probe.py": 1,
+    "generator/cli/publish/roles.py": 1,
+    "generator/diagnostics/codes/aws.py": 1,
+    "generator/diagnostics/codes/portfolio.py": 1,
+    "generator/diagnostics/codes/probes.py": 1,
+    "generator/diagnostics/codes/product.py": 1,
+    "generator/manifest/forms/portfolios.py": 1,
+    "generator/manifest/forms/texts.py": 7,
+    "generator/planning/answers.py": 28,
+    "generator/planning/desired.py": 1,
+    "generator/planning/environments.py": 46,
+    "generator/planning/role_templates.py": 1,
+    "generator/probing/running.py": 1,
+    "generator/verify/agreement.py": 1,
+    "generator/verify/catalog.py": 1,
+}
+"""Where names of ours still stand, and how many: whoever takes one out lowers the number."""
+
+
+@cache
+def documents() -> tuple[dict[str, object], ...]:
+    """The newest release of each product, as its template says."""
+    newest = {row.product: row for row in sorted(read_ledger(ROOT).releases)}
+    return tuple(read_document((ROOT / row.template).read_text(encoding="utf-8")) for row in newest.values())
+
+
+def parameters() -> frozenset[str]:
+    """Every parameter of ours whose name is no word of AWS's own."""
+    schemas = (schema for kind in all_types() if (schema := find_schema(kind)) is not None)
+    properties = {name for schema in schemas for name in schema.get("properties", {})}
+    properties.add("NetworkAcls")  # the answer of EC2's DescribeNetworkAcls
+    return frozenset(name for each in documents() for name in each.get("Parameters", {})) - properties  # type: ignore[attr-defined] # a section is a mapping
+
+
+def roles() -> frozenset[str]:
+    """The local name of every role that a product makes."""
+    found = set()
+    for document in documents():
+        for body in document.get("Resources", {}).values():  # type: ignore[attr-defined] # a section is a mapping
+            name = body.get("Properties", {}).get("RoleName") if body["Type"] == "AWS::IAM::Role" else None
+            text = name.get("Fn::Sub") if isinstance(name, dict) else name
+            if isinstance(text, str) and (match := ROLE_NAME.search(text)):
+                found.add(match[1])
+    return frozenset(found)
+
+
+def literals(path: Path) -> Iterator[tuple[str, ast.AST | None]]:
+    """Every string of a module that is no docstring, and what it stands in."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            parent = parents.get(node)
+            if not isinstance(parent, ast.Expr):
+                yield node.value, parent
+
+
+def names_product(parent: ast.AST | None) -> bool:
+    """Whether a literal there is the name of a product, and not a key or a word."""
+    if isinstance(parent, ast.Call):
+        return isinstance(parent.func, ast.Attribute) and parent.func.attr == "find"
+    return isinstance(parent, ast.Assign | ast.AnnAssign)
+
+
+def found() -> Counter[str]:
+    """How many names of ours each module has."""
+    products = {file.parent.name for file in ROOT.glob("products/*/product.yaml")}
+    ours, local = parameters(), roles()
+    role = re.compile(rf"(?<![\w-])({'|'.join(sorted(name for name in local if '-' in name))})(?![\w-])")
+    count: Counter[str] = Counter()
+    for folder in ("generator", "embedded_aws"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for text, parent in literals(path):
+                named = text in ours or text in local or role.search(text) is not None
+                if named or (text in products and names_product(parent)):
+                    count[path.relative_to(ROOT).as_posix()] += 1
+    return count
+
+
+def test_no_module_knows_a_product_of_ours_by_heart_but_those_that_are_counted() -> None:
+    assert found() == LEFT
+
+
+def test_names_of_roles_and_parameters_are_read_from_the_products_themselves() -> None:
+    assert {"data-scientist", "notebook-creation", "training"} <= roles()
+    assert {"VpcCidr", "OwnerMode", "NotebookName"} <= parameters()
+    assert "InstanceType" not in parameters()
