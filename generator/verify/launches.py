@@ -127,7 +127,7 @@ def _of_offer(
     document = _document(root, release) if release is not None else None
     if document is None:
         return
-    narrowed = {name: allowed.texts for name, allowed in offer.narrow if allowed.texts}
+    narrowed = dict(_narrowed(offer, document))
     needs = find_needs(document, manifest.products[offer.product].environment_parameter, narrowed)
     target = manifest.catalog.target_of(portfolio)
     place = {"AWS::AccountId": target.account, "AWS::Region": target.region, "Environment": portfolio.environment or ""}
@@ -153,6 +153,19 @@ def _policies(root: Path, offer: Offer, ledger: Ledger) -> list[Mapping[str, Any
             return []
         policies += held if isinstance(held, list) else [held]
     return [policy for policy in policies if isinstance(policy, dict) and "Statement" in policy]
+
+
+def _narrowed(offer: Offer, document: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values that an offer leaves of a template's parameters; what it cannot leave is another check's finding."""
+    from generator.cloudformation.template.narrowing import Narrowing
+    from generator.cloudformation.template.parameter import read_parameters
+    from generator.model.allowed_values import MOST_VALUES
+
+    declared = read_parameters(document.get("Parameters", {}))
+    for name, written in offer.narrow:
+        narrowing = Narrowing(declared[name], written) if name in declared else None
+        if narrowing is not None and not narrowing.open_ends and narrowing.count <= MOST_VALUES and narrowing.left:
+            yield name, narrowing.left
 
 
 def _document(root: Path, release: Release) -> Mapping[str, Any] | None:

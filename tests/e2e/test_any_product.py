@@ -37,7 +37,7 @@ Outputs:
 OFFER = """\
       - use: sizes
         offer: { current: "1.0.0" }
-        narrow: { Size: { min: 0, max: 20 }, Zones: [west, east] }
+        narrow: { Size: { max: 20 }, Zones: [west, east] }
     access:
 """
 SECRET = "correct1horse"  # no secret of anybody's
