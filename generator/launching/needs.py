@@ -30,12 +30,16 @@ def find_needs(
     document: Mapping[str, Any],
     environment: str | None = None,
     narrowed: Mapping[str, Sequence[str]] | None = None,
+    stored: Mapping[str, str] | None = None,
 ) -> Needs:
-    """Everything that a launch, its updates and its end ask for; `environment` is the parameter that is pinned."""
+    """Everything that a launch, its updates and its end ask for; `environment` is the parameter that is pinned.
+
+    `stored` are values of `{{resolve:ssm:NAME}}` by name, in which `${Environment}` stands for the environment's.
+    """
     parts = [Needs(tuple(find_launching(document, environment)))]
     for logical, body in (document.get("Resources") or {}).items():
         if isinstance(body, Mapping) and "Type" in body:
-            parts.append(_of_resource(document, logical, body, environment, narrowed or {}))
+            parts.append(_of_resource(document, logical, body, environment, narrowed or {}, stored or {}))
         else:
             parts.append(
                 Needs((), (f"{logical}: what {logical.partition('::')[2] or 'it'} makes is known to AWS only",))
@@ -73,8 +77,9 @@ def _of_resource(
     body: Mapping[str, Any],
     environment: str | None,
     narrowed: Mapping[str, Sequence[str]],
+    stored: Mapping[str, str],
 ) -> Needs:
-    worlds, whole = find_worlds(document, body, named, environment, narrowed)
+    worlds, whole = find_worlds(document, body, named, environment, narrowed, stored)
     found: dict[Need | str, None] = {}
     for world in worlds:
         if "Condition" in body and not world.holds(str(body["Condition"])):

@@ -110,6 +110,10 @@ def _ask(need: Need, layers: PolicySet, filling: Filling) -> str | Missing | lis
     if decision.outcome is Outcome.ALLOWED:
         layer = [each for each in decision.statements if each.layer == "identity" and each.effect == "Allow"]
         return [(int(each.policy.rpartition(" ")[2]), each.index) for each in layer]
+    unseen = sorted(key for key, value in need.context if UNSEEN in str(value))
+    if decision.outcome is Outcome.EXPLICITLY_DENIED and unseen:
+        refusing = decision.statements[0].sid or f"statement {decision.statements[0].index}"
+        return f"{need.action} for {need.logical}: `{refusing}` decides by {', '.join(unseen)}, which is not shown"
     if decision.outcome is Outcome.EXPLICITLY_DENIED:
         return Missing(need, decision.statements[0].sid or f"statement {decision.statements[0].index}")
     return _doubt(need, layers, filling) or Missing(need)

@@ -99,6 +99,7 @@ def find_worlds(
     named: Named,
     environment: str | None,
     narrowed: Mapping[str, Sequence[str]],
+    stored: Mapping[str, str],
 ) -> tuple[list[World], bool]:
     """The worlds of one resource, and whether all of them are there."""
     conditions = document.get("Conditions") or {}
@@ -122,7 +123,7 @@ def find_worlds(
     used += [str(body["Condition"])] if "Condition" in body else []
     open_ones = any(holds(name, conditions, row) is None for row in rows[:1] for name in used)
     assumed = (True, False) if open_ones else (True,)
-    return [World(document, row, named, environment, each) for row in rows for each in assumed], whole
+    return [World(document, row, named, environment, each, stored) for row in rows for each in assumed], whole
 
 
 def _known(parameter: Parameter | None, narrowed: Mapping[str, Sequence[str]]) -> list[str]:

@@ -212,3 +212,23 @@ def test_the_reviewed_table_names_properties_that_the_registry_has() -> None:
         if action.partition(":")[0] in prefixes and names != NEVER:
             assert action in held, f"no handler calls {action} any more"
             assert set(names) <= held[action], f"{action}: {set(names) - held[action]}"
+
+
+REFUSING = {
+    "Sid": "OtherKeys",
+    "Effect": "Deny",
+    "Action": "sagemaker:CreateNotebookInstance",
+    "Resource": "*",
+    "Condition": {"StringNotEquals": {"sagemaker:VolumeKmsKey": "arn:aws:kms:eu-west-1:111122223333:key/ours"}},
+}
+
+
+@pytest.mark.parametrize(("key", "missing"), [("ours", 0), ("other", 1), (None, 0)])
+def test_a_refusal_by_a_stored_value_is_decided_where_the_value_is_given(key: str | None, missing: int) -> None:
+    text = NOTEBOOK.replace("      SubnetId", '      KmsKeyId: "{{resolve:ssm:/ds/key}}"\n      SubnetId')
+    stored = {"/ds/key": f"arn:aws:kms:eu-west-1:111122223333:key/{key}"} if key else {}
+    needs = find_needs(read_document(text), "Environment", None, stored)
+    policy: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": [REFUSING]}
+    proof = prove_launch(needs, [build_launch_policy(draft_role(needs)), policy], PLACE)
+    assert len({each.need.action for each in proof.missing}) == missing
+    assert any("OtherKeys" in words for words in proof.undecidable) is (key is None)

@@ -1,0 +1,45 @@
+"""The launch proof: one product, and whether many cost as much a piece as few."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.cloudformation.template.reader import read_document
+from generator.iam.launch_roles import build_launch_policy
+from generator.launching import LaunchProof, draft_role, find_needs, prove_launch
+from generator.verify.launches import ASSUMED
+from tests.bench.measuring import CHECKOUT, cpu_of
+from tests.bench.table import TABLE, ms
+
+pytestmark = pytest.mark.bench
+
+
+def prove(text: str) -> LaunchProof:
+    """Reading, needs, and the proof under the drafted role."""
+    needs = find_needs(read_document(text), "Environment")
+    return prove_launch(needs, [build_launch_policy(draft_role(needs))], ASSUMED)
+
+
+def test_one_product_in_one_environment() -> None:
+    ledger = json.loads((CHECKOUT / "dist" / "ledger.json").read_text(encoding="utf-8"))
+    template = max(row["template"] for row in ledger["releases"] if row["product"] == "notebook")
+    text = (CHECKOUT / template).read_text(encoding="utf-8")
+    prove(text)
+    spent = min(cpu_of(lambda: prove(text)) for _ in range(5))
+    TABLE.add("launch proof of the notebook, drafted role", ms(spent), aim="< 500 ms")
+    assert not prove(text).blocks
+
+
+def test_a_thousand_products_cost_a_hundred_times_ten() -> None:
+    text = (CHECKOUT / "tests" / "fixtures" / "templates" / "bucket.yaml").read_text(encoding="utf-8")
+    texts = [text.replace("Files", f"Files{number}") for number in range(1000)]
+    prove(texts[0])
+    each: dict[int, float] = {}
+    for count in (10, 100, 1000):
+        each[count] = cpu_of(lambda count=count: [prove(one) for one in texts[:count]]) / count  # type: ignore[misc]
+        TABLE.add(f"launch proof, {count:,} products, a piece", ms(each[count]))
+    ratio = each[1000] / each[10]
+    TABLE.add("launch proof, a piece of 1,000 / of 10", ms(each[1000]), ms(each[10]), ratio, "< 1.5")
+    assert ratio < 3
