@@ -13,6 +13,7 @@ _CALLED_OTHERWISE = {
     "instancetypes": ("InstanceType",),
     "minimuminstancemetadataserviceversion": ("MinimumInstanceMetadataServiceVersion",),
     "volumekmskey": ("KmsKeyId",),
+    "volumekmskeyarn": ("KmsKeyId",),
     "vpcsecuritygroupids": ("SecurityGroupIds", "SecurityGroups"),
     "vpcsubnets": ("SubnetId", "Subnets"),
 }
@@ -28,6 +29,8 @@ def context_of(action: str, resource: str, kind: str, properties: Mapping[str, A
         value = _find(key.partition(":")[2], properties)
         if value is not None:
             found[key] = value
+            if key.endswith("KmsKeyArn"):
+                found[key.removesuffix("Arn")] = value  # AWS fills in the name of before, too
     if action.partition(":")[2].startswith(_TAGGING):
         for name, text in _tags(properties):
             found[f"aws:RequestTag/{name}"] = text
