@@ -69,6 +69,13 @@ class Session:
         return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
+def complete_products(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # click's own form
+    """The products of the project's folder whose name begins so, for the completion of a shell."""
+    session = ctx.find_object(Session)
+    folder = (session.root if session is not None else Path.cwd()) / "products"
+    return sorted(file.parent.name for file in folder.glob(f"{begun}*/product.yaml"))
+
+
 def everywhere(command: Command) -> Command:
     """The options that every command has: --color, --quiet, --verbose, --debug."""
     for option in (

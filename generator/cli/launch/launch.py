@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, complete_products, everywhere
 from generator.diagnostics import Finding, Unmet
 from generator.model.catalog import CURRENT
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     epilog="Examples: `./build.py launch notebook --name exploration` · "
     "`./build.py launch notebook --name big --set InstanceType=ml.m5.xlarge --set VolumeSize=50`"
 )
-@click.argument("product")
+@click.argument("product", shell_complete=complete_products)
 @click.option("--name", required=True, help="What to call it: lower-case letters, digits and hyphens.")
 @click.option("--version", help="A version on offer; otherwise the newest.")
 @click.option("--environment", help="Which environment, where you may launch into more than one.")

@@ -6,11 +6,11 @@ import json
 
 import click
 
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, complete_products, everywhere
 
 
 @click.command(epilog="Examples: `./build.py show notebook` · `./build.py show notebook --version 1.0.0`")
-@click.argument("product")
+@click.argument("product", shell_complete=complete_products)
 @click.option("--version", help="A version on offer; otherwise the newest.")
 @click.option("--environment", help="Which environment, where you may launch into more than one.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from generator.aws.provisioning import Launched, OfferedVersion
 from generator.cli.launch.launch import command as launch
 from generator.cli.launch.lookup import choose_path, choose_version, notebook_name
+from generator.cli.session import Session, complete_products
 from generator.diagnostics import Finding, Unmet
 
 OLD, NEW = OfferedVersion("pa-1", "1.0.0", "", True), OfferedVersion("pa-2", "1.1.0", "", False)
@@ -72,3 +75,11 @@ def test_a_launch_that_failed_has_no_notebook_and_says_why() -> None:
 def test_a_launched_product_that_is_no_notebook_says_what_it_is() -> None:
     launched = Launched("pp-1", "mine", "AVAILABLE", "prod-1", "pa-1", "1.0.0", "", title="Setting")
     assert "`mine` is a Setting and no notebook" in refused(notebook_name, {"SettingName": "x"}, launched).message
+
+
+def test_the_products_of_the_folder_are_completed(tmp_path: Path) -> None:
+    for name in ("bucket", "batch", "queue"):
+        (tmp_path / "products" / name).mkdir(parents=True)
+        (tmp_path / "products" / name / "product.yaml").touch()
+    context = click.Context(launch, obj=Session(tmp_path))
+    assert complete_products(context, launch.params[0], "b") == ["batch", "bucket"]
