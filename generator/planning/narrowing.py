@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.cloudformation.template.narrowing import Narrowing, leave, read_narrowing, render_assertion
+from generator.cloudformation.template.narrowing import (
+    Narrowing,
+    leave,
+    lists_values_only,
+    read_narrowing,
+    render_assertion,
+)
 from generator.cloudformation.template.parameter import Parameter
 from generator.model import AllowedValues, Environment, Offer, Product, Version
 
@@ -72,9 +78,15 @@ class Change:
         return self.old, self.new
 
 
-def compare_rules(old: str | None, new: str | None) -> Sequence[Change]:
-    """The changes between the parameters of two template constraints; what is None narrows nothing."""
-    return list(_changes(_left(old), _left(new)))
+def compare_rules(old: str | None, new: str | None) -> Sequence[Change] | None:
+    """The changes between the parameters of two template constraints; what is None narrows nothing.
+
+    None where one of the two says more than lists of values, such as a rule that somebody wrote by hand.
+    """
+    before, after = _rules(old), _rules(new)
+    if before is None or after is None:
+        return None
+    return list(_changes(read_narrowing(before), read_narrowing(after)))
 
 
 def _changes(old: Mapping[str, AllowedValues], new: Mapping[str, AllowedValues]) -> Iterator[Change]:
@@ -84,6 +96,9 @@ def _changes(old: Mapping[str, AllowedValues], new: Mapping[str, AllowedValues])
             yield change
 
 
-def _left(text: str | None) -> Mapping[str, AllowedValues]:
-    rules = json.loads(text).get("Rules", {}) if text else {}
-    return read_narrowing(rules.values())
+def _rules(text: str | None) -> Sequence[Mapping[str, Any]] | None:
+    try:
+        rules = list((json.loads(text) if text else {}).get("Rules", {}).values())
+    except (ValueError, AttributeError):
+        return None
+    return rules if lists_values_only(rules) else None

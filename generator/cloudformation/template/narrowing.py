@@ -147,6 +147,26 @@ def read_narrowing(rules: Iterable[Mapping[str, Any]]) -> dict[str, AllowedValue
     return left
 
 
+def lists_values_only(rules: Iterable[Any]) -> bool:
+    """Whether `read_narrowing` reads all that rules say: no condition, and no assertion of another form."""
+    for rule in rules:
+        match rule:
+            case {"Assertions": [*assertions], **more} if not more:
+                tests = [each.get("Assert") if isinstance(each, dict) else None for each in assertions]
+                if not all(map(_is_read, tests)):
+                    return False
+            case _:
+                return False
+    return True
+
+
+def _is_read(assertion: Any) -> bool:
+    match assertion:
+        case {"Fn::And": [*assertions]}:
+            return all(map(_is_read, assertions))
+    return any(True for _ in _read(assertion))
+
+
 def _read(assertion: Any) -> Iterator[tuple[str, AllowedValues]]:
     match assertion:
         case {"Fn::Contains": [[*values], {"Ref": str() as name}]} if all(map(_is_plain, values)):
