@@ -167,7 +167,8 @@ def _portfolios(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
     for portfolio in desired.portfolios.values():
         current = have.portfolios.get(portfolio.key)
         yield from _portfolio_fields(portfolio, current)
-        yield from _offers(portfolio, current or EMPTY)
+        launchable = _launchable(have) if current is not None and current.principals else frozenset[str]()
+        yield from _offers(portfolio, current or EMPTY, launchable)
         yield from _access(portfolio, current or EMPTY)
     for portfolio in have.portfolios.values():
         if portfolio.key not in desired.portfolios:
@@ -185,23 +186,28 @@ def _portfolio_fields(portfolio: PortfolioState, current: PortfolioState | None)
         yield Step(PutPortfolio(*words, removed, create=False, changed=changed))
 
 
-def _offers(portfolio: PortfolioState, current: PortfolioState) -> Iterator[Step]:
+def _launchable(have: CatalogState) -> frozenset[str]:
+    """The products of which some version is active: only those can have been launched."""
+    return frozenset(key for key, one in have.products.items() if any(each.active for each in one.versions.values()))
+
+
+def _offers(portfolio: PortfolioState, current: PortfolioState, launchable: frozenset[str]) -> Iterator[Step]:
     exposed = Risk.BROADENS if current.principals else Risk.ROUTINE
     for offer in portfolio.offers.values():
         there = current.offers.get(offer.product)
         if there is None:
             yield Step(Associate(portfolio.key, offer.product), exposed)
-        yield from _constraints(portfolio.key, offer, there or OfferState(offer.product))
+        yield from _constraints(portfolio.key, offer, there or OfferState(offer.product), offer.product in launchable)
     for offer in current.offers.values():
         if offer.product not in portfolio.offers:
             yield from _withdraw(portfolio.key, offer)
 
 
-def _constraints(portfolio: str, offer: OfferState, there: OfferState) -> Iterator[Step]:
+def _constraints(portfolio: str, offer: OfferState, there: OfferState, launchable: bool) -> Iterator[Step]:
     for constraint in offer.constraints:
         current = there.constraint(constraint.type)
         if current is None:
-            yield Step(PutConstraint(portfolio, offer.product, constraint), _tightened(constraint, there))
+            yield Step(PutConstraint(portfolio, offer.product, constraint), _tightened(constraint, there, launchable))
         elif current.fingerprint != constraint.fingerprint:
             changes = _changes(current, constraint)
             words = tuple(change.words for change in changes or ())
@@ -213,9 +219,16 @@ def _constraints(portfolio: str, offer: OfferState, there: OfferState) -> Iterat
             yield Step(DeleteConstraint(portfolio, offer.product, constraint.type, words), Risk.BROADENS)
 
 
-def _tightened(constraint: ConstraintState, there: OfferState) -> Risk:
-    """What was launched freely so far, with its launch role, is narrowed from now on."""
-    free = constraint.type is ConstraintType.TEMPLATE and there.constraint(ConstraintType.LAUNCH) is not None
+def _tightened(constraint: ConstraintState, there: OfferState, launchable: bool) -> Risk:
+    """What was launched freely so far, with its launch role, is narrowed from now on.
+
+    A publish that was killed before anybody could launch has a launch role and no narrowing, too: that is routine.
+    """
+    free = (
+        launchable
+        and constraint.type is ConstraintType.TEMPLATE
+        and there.constraint(ConstraintType.LAUNCH) is not None
+    )
     return Risk.BREAKS_USERS if free else Risk.ROUTINE
 
 
