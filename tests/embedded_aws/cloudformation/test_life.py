@@ -265,7 +265,8 @@ def test_what_is_missing_or_doubled_is_refused_at_once(stacks: Stacks) -> None:
             "Resources: {T: {Type: AWS::EC2::Instance}}",
             "Resource type AWS::EC2::Instance is not part of the embedded AWS",
         ),
-        ("Resources: {T: {Type: Custom::Thing}}", "Unrecognized resource types"),
+        ("Resources: {T: {Type: Custom::Thing}}", "Custom::Thing.* not part of the embedded AWS"),
+        ("Resources: {T: {Type: AWS::No::Thing}}", "Unrecognized resource types"),
         (
             "Resources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: {'Fn::Nope': 1}}}}",
             "unsupported function: Fn::Nope",
