@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from generator.aws.adoption import Kept, render_import
-from generator.aws.errors import advice, message_of, refusals
+from generator.aws.change_sets import await_change_set, discard_change_set, find_status
+from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
@@ -92,7 +91,7 @@ class Stacks:
         known = {row["ParameterKey"] for row in summary.get("Parameters", [])}
         given = {key: value for key, value in deployment.parameters.items() if key in known}
         name = f"deploy-{Digest.of(repr(sorted(given.items())) + template_url).short}"
-        self._discard(deployment.stack, name)
+        discard_change_set(self._client, deployment.stack, name)
         answer = self._client.create_change_set(
             StackName=deployment.stack,
             ChangeSetName=name,
@@ -109,7 +108,7 @@ class Stacks:
         """Make a change set that takes what is there already into a new stack, and wait until it is ready."""
         body = render_import(kept)
         name = f"adopt-{Digest.of(body).short}"
-        self._discard(deployment.stack, name)
+        discard_change_set(self._client, deployment.stack, name)
         rows: list[Any] = [
             {"ResourceType": each.type, "LogicalResourceId": each.name, "ResourceIdentifier": dict(each.identifier)}
             for each in kept
@@ -142,12 +141,7 @@ class Stacks:
     @refusals("cloudformation")
     def status(self, stack: str) -> str | None:
         """The stack's status; None where there is no such stack."""
-        try:
-            return self._client.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
-        except ClientError as error:
-            if "does not exist" not in message_of(error):
-                raise
-            return None
+        return find_status(self._client, stack)
 
     @refusals("cloudformation")
     def answers(self, stack: str) -> Mapping[str, str]:
@@ -177,29 +171,10 @@ class Stacks:
         return {row["OutputKey"]: row["OutputValue"] for row in found.get("Outputs", [])}
 
     def _described(self, stack: str, change_set: str, creates: bool) -> StackChange:
-        def look() -> Any:
-            answer = self._client.describe_change_set(ChangeSetName=change_set)
-            return answer if answer["Status"] in ("CREATE_COMPLETE", "FAILED") else None
-
-        answer = poll(look)
-        if answer is None:
-            raise AwsRefused("cloudformation:CreateChangeSet", "the change set was not ready in time")
-        if answer["Status"] == "FAILED":
-            said = answer.get("StatusReason", "")
-            self._client.delete_change_set(ChangeSetName=change_set)
-            if "didn't contain changes" in said or "No updates are to be performed" in said:
-                return StackChange(stack, None, creates)
-            raise AwsRefused("cloudformation:CreateChangeSet", said, try_this=advice(said, ""))
+        if not await_change_set(self._client, change_set):
+            return StackChange(stack, None, creates)
         rows = read_pages(self._client.describe_change_set, "Changes", ChangeSetName=change_set)
         return StackChange(stack, change_set, creates, tuple(_change(row["ResourceChange"]) for row in rows))
-
-    def _discard(self, stack: str, change_set: str) -> None:
-        """Delete what an interrupted run left; AWS takes a change set's name once."""
-        try:
-            self._client.delete_change_set(StackName=stack, ChangeSetName=change_set)
-        except ClientError as error:
-            if "does not exist" not in message_of(error) and "ChangeSetNotFound" not in str(error):
-                raise
 
     def _event_ids(self, stack: str) -> set[str]:
         with refusals("cloudformation"):

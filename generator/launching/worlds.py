@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from generator.cloudformation.template.compared import tested
 from generator.cloudformation.template.parameter import Parameter, read_parameters
 from generator.cloudformation.template.partial import holds
 from generator.cloudformation.template.references import PLACEHOLDER, is_function, walk_references
-from generator.launching.compared import tested
 
 Document = Mapping[str, Any]
 MOST = 512
@@ -136,10 +136,10 @@ def _choices(document: Document, body: Document) -> Iterator[tuple[str, str | No
     """Parameters that the resource reads, and texts that its conditions compare them with."""
     conditions = document.get("Conditions") or {}
     if "Condition" in body:
-        yield from tested(str(body["Condition"]), conditions, frozenset())
+        yield from tested(str(body["Condition"]), conditions)
     for reference in walk_references(body):
         if reference.condition:
-            yield from tested(reference.name, conditions, frozenset())
+            yield from tested(reference.name, conditions)
         elif not reference.attribute:
             yield reference.name, None
 

@@ -6,22 +6,11 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from generator.cloudformation.template.document import SECTIONS
 from generator.cloudformation.template.loops import LOOP, MACRO
 from generator.cloudformation.template.positions import Path
 
-SECTIONS = (
-    "AWSTemplateFormatVersion",
-    "Description",
-    "Metadata",
-    "Parameters",
-    "Rules",
-    "Mappings",
-    "Conditions",
-    "Transform",
-    "Hooks",
-    "Resources",
-    "Outputs",
-)
+_SECTIONS = (*SECTIONS, "Hooks")
 MACROS = (
     "AWS::CodeDeployBlueGreen",
     "AWS::Include",
@@ -42,9 +31,9 @@ Wrong = tuple[str, Path, str, str]
 def find_wrong_shapes(document: Mapping[str, Any]) -> Iterator[Wrong]:
     """TP329 for a part of the wrong shape, TP331 for a macro that nobody knows."""
     for name in document:
-        if name not in SECTIONS and name != MACRO:
-            near = get_close_matches(name, SECTIONS, 1)
-            fix = f"{near[0]}:" if near else f"a section is one of {', '.join(SECTIONS)}"
+        if name not in _SECTIONS and name != MACRO:
+            near = get_close_matches(name, _SECTIONS, 1)
+            fix = f"{near[0]}:" if near else f"a section is one of {', '.join(_SECTIONS)}"
             yield "TP329", (name,), f"a template has no section `{name}`", fix
     if not isinstance(document.get("Description", ""), str):
         yield "TP329", ("Description",), "the description is not a text", 'Description: "…"'

@@ -18,7 +18,9 @@ class FakeStacks:
     def answer(self, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Carry one operation out."""
         name = given.get("StackName", "")
-        change = (name, given.get("ChangeSetName", ""))
+        # A change set is named by its id alone, or by its name and its stack's.
+        stack, _, named = str(given.get("ChangeSetName", "")).rpartition("/")
+        change = (stack or name, named)
         match operation:
             case "DescribeStacks":
                 return {"Stacks": [self._of(name)] if name else list(self.stacks.values())}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.behavior.deployed.conftest import kept, site
 from tests.e2e.conftest import common, deployed, project, released, world
+
+pytest.register_assert_rewrite("tests.foreign.sdk")
 
 __all__ = ["common", "deployed", "kept", "project", "released", "site", "world"]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.behavior.deployed.site import ROOT, Site
-from tests.foreign.environments import python_of
-from tests.foreign.notebook import Done, started
+from tests.behavior.deployed.site import Site
+from tests.foreign.notebook import Done
+from tests.foreign.sdk import MODELS, assert_explained, assert_first_cells, run_files
 
 pytestmark = pytest.mark.slow
-NAME = "ds-churn-dev-danas"
-MODELS = "s3://ds-churn-dev-models-111122223333-eu-west-1/"
 RUN = {
     "training.py sklearn": f"sklearn made {MODELS}candidates/sagemaker-scikit-learn-",
     "training.py xgboost": f"xgboost made {MODELS}candidates/sagemaker-xgboost-",
@@ -38,16 +36,11 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def ended(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
     """How each file of a person's ended."""
-    notebook = started(site, NAME, tmp_path_factory.mktemp("machine"))
-    refused = (f"refused.py {what}" for what in REFUSED)
-    return notebook.run(python_of("sdk2"), "sdk2", "first_cells.py", *RUN, *refused)
+    return run_files(site, tmp_path_factory.mktemp("machine"), "sdk2", RUN, REFUSED)
 
 
 def test_the_first_cells_run(ended: dict[str, Done]) -> None:
-    done = ended["first_cells.py"].well()
-    assert "role arn:aws:iam::111122223333:role/ds-churn-dev-training" in done.text
-    assert "bucket ds-churn-dev-models" in done.text
-    assert "/candidates/churn/train/train.csv" in done.text
+    assert_first_cells(ended)
 
 
 @pytest.mark.parametrize("call", RUN)
@@ -72,6 +65,4 @@ def test_a_runs_metrics_arrive_through_their_own_endpoint(site: Site, ended: dic
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_forbidden_is_refused_and_the_readme_says_so(ended: dict[str, Done], what: str) -> None:
-    ended[f"refused.py {what}"].refused(REFUSED[what])
-    readme = (ROOT / "products/notebook/README.md").read_text(encoding="utf-8")
-    assert f"<!-- {what} -->" in readme
+    assert_explained(ended, what, REFUSED[what])

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from generator.aws.errors import advice, message_of, refusals
+from generator.aws.change_sets import await_change_set, discard_change_set, find_status
+from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
+from generator.aws.stacks import UNUSABLE
 from generator.aws.waiting import poll
 from generator.diagnostics import AwsRefused
 from generator.model import Target
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
 
 _DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
-_UNUSABLE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 _WAIT_SECONDS = 600.0
 
 
@@ -64,7 +65,7 @@ def _read_stack(stack: Any, catalog: str) -> LaunchRoleState | None:
     ours = tags.get(CATALOG_TAG) == catalog or name == BOUNDARY
     if stack["StackStatus"] == "DELETE_COMPLETE" or not ours or DIGEST_TAG not in tags:
         return None
-    if stack["StackStatus"] in (*_UNUSABLE, "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS") and PRODUCT_TAG not in tags:
+    if stack["StackStatus"] in (*UNUSABLE, "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS") and PRODUCT_TAG not in tags:
         return None
     digest = tags[DIGEST_TAG] if stack["StackStatus"] in _DONE else ""
     return LaunchRoleState(name, tags.get(PRODUCT_TAG, ""), digest)
@@ -122,15 +123,15 @@ class LaunchRoleWriter:
     def put(self, write: s.PutLaunchRole) -> None:
         """Make the stack, or change it; what a killed run began is waited for, or begun anew."""
         status = self._settled(write.name)
-        if status in _UNUSABLE:
+        if status in UNUSABLE:
             self.delete(write.name)
             status = None
         change = f"launch-{write.digest}"
-        self._discard(write.name, change)
+        discard_change_set(self._client, write.name, change)
         tags = {CATALOG_TAG: self._catalog, DIGEST_TAG: write.digest}
         if write.product:
             tags[PRODUCT_TAG] = write.product
-        self._client.create_change_set(
+        made = self._client.create_change_set(
             StackName=write.name,
             ChangeSetName=change,
             ChangeSetType="CREATE" if status in (None, "REVIEW_IN_PROGRESS") else "UPDATE",
@@ -138,8 +139,8 @@ class LaunchRoleWriter:
             Capabilities=["CAPABILITY_NAMED_IAM"],
             Tags=[{"Key": key, "Value": value} for key, value in sorted(tags.items())],
         )
-        if self._is_ready(write.name, change):
-            self._client.execute_change_set(StackName=write.name, ChangeSetName=change)
+        if await_change_set(self._client, made["Id"]):
+            self._client.execute_change_set(ChangeSetName=made["Id"])
             self._wait_for(write.name)
 
     @refusals("cloudformation")
@@ -163,42 +164,12 @@ class LaunchRoleWriter:
         failed = [event for event in events if event["ResourceStatus"].endswith("FAILED")]
         return str(failed[-1].get("ResourceStatusReason", "")) if failed else ""
 
-    def _is_ready(self, name: str, change: str) -> bool:
-        """Whether there is something to execute; raises AwsRefused where the change set failed."""
-
-        def look() -> Any:
-            answer = self._client.describe_change_set(StackName=name, ChangeSetName=change)
-            return answer if answer["Status"] in ("CREATE_COMPLETE", "FAILED") else None
-
-        answer = poll(look)
-        if answer is None:
-            raise AwsRefused("cloudformation:CreateChangeSet", "the change set was not ready in time")
-        if answer["Status"] == "CREATE_COMPLETE":
-            return True
-        said = answer.get("StatusReason", "")
-        self._client.delete_change_set(StackName=name, ChangeSetName=change)
-        if "didn't contain changes" in said or "No updates are to be performed" in said:
-            return False
-        raise AwsRefused("cloudformation:CreateChangeSet", said, try_this=advice(said, ""))
-
-    def _discard(self, name: str, change: str) -> None:
-        try:
-            self._client.delete_change_set(StackName=name, ChangeSetName=change)
-        except ClientError as error:
-            if "does not exist" not in message_of(error) and "ChangeSetNotFound" not in str(error):
-                raise
-
     def _settled(self, name: str) -> str | None:
         """The stack's status once nothing is in progress; None where there is no stack."""
 
         def look() -> tuple[str | None] | None:
-            try:
-                status = self._client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
-            except ClientError as error:
-                if "does not exist" not in message_of(error):
-                    raise
-                return (None,)
-            if status == "DELETE_COMPLETE":
+            status = find_status(self._client, name)
+            if status in (None, "DELETE_COMPLETE"):
                 return (None,)
             working = status.endswith("IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
             return None if working else (status,)

@@ -13,20 +13,19 @@ from typing import Any
 from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.reader import read_document
 
-SECTIONS = frozenset(
-    [
-        "AWSTemplateFormatVersion",
-        "Description",
-        "Metadata",
-        "Parameters",
-        "Rules",
-        "Mappings",
-        "Conditions",
-        "Transform",
-        "Resources",
-        "Outputs",
-    ]
+SECTIONS = (
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Rules",
+    "Mappings",
+    "Conditions",
+    "Transform",
+    "Resources",
+    "Outputs",
 )
+"""In the order of the page "Template anatomy"; `Hooks`, which some macro makes of its own, is none that we provide."""
 RESOURCE_KEYS = frozenset(
     [
         "Type",

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.template.compared import tested
 from generator.cloudformation.template.conditions import evaluate
 from generator.cloudformation.template.parameter import Parameter
 
@@ -43,7 +44,7 @@ def combinations(
     """The answers that make a difference to the conditions `names`; a single empty one where none does."""
     values: dict[str, list[str]] = {}
     for name in names:
-        for parameter, literal in _tests(conditions.get(name), conditions):
+        for parameter, literal in tested(name, conditions):
             known = parameters[parameter].allowed if parameter in parameters else None
             values.setdefault(parameter, list(known or [_OTHER]))
             if not known and literal not in values[parameter]:
@@ -55,17 +56,3 @@ def combinations(
             chosen.append(parameter)
     for row in product(*(values[parameter] for parameter in chosen)):
         yield dict(zip(chosen, row, strict=True))
-
-
-def _tests(condition: Any, conditions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every (parameter, text) that an `Equals` inside compares."""
-    match condition:
-        case {"Fn::Equals": [{"Ref": str() as name}, str() | int() as literal]}:
-            yield name, str(literal)
-        case {"Fn::Equals": [str() | int() as literal, {"Ref": str() as name}]}:
-            yield name, str(literal)
-        case {"Condition": str() as name}:
-            yield from _tests(conditions.get(name), conditions)
-        case {"Fn::Not": list() as items} | {"Fn::And": list() as items} | {"Fn::Or": list() as items}:
-            for item in items:
-                yield from _tests(item, conditions)
