@@ -14,8 +14,9 @@ from generator.launching.worlds import STACK, UNSEEN, World
 
 _PLACEHOLDER = re.compile(r"\$\{(?!AWS::|Environment\})([A-Za-z]+)\}")
 _FIXED = {"Partition": "${AWS::Partition}", "Region": "${AWS::Region}", "Account": "${AWS::AccountId}"}
-_OPEN_NAMES = frozenset({"AWS::SSM::Parameter"})
-"""CloudFormation's names for these do not begin with the stack's: no document says how they do."""
+_MADE_NAMES = {"AWS::SSM::Parameter": "CFN-*"}
+"""Names that CloudFormation makes and that do not begin with the stack's (CreateHandler of
+aws-cloudformation/aws-cloudformation-resource-providers-ssm; seen in cdklabs/cdk-enterprise-iac#124)."""
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
 _SERVICES = {
@@ -42,8 +43,10 @@ def name_of(kind: str, properties: Mapping[str, Any]) -> str:
     given = properties.get(by) if by else None
     if isinstance(given, str) and given:
         return _squeezed(given)
-    if not by or kind in _OPEN_NAMES:
+    if not by:
         return "*"
+    if kind in _MADE_NAMES:
+        return _MADE_NAMES[kind]
     return STACK.lower().replace("${aws::accountid}", "${AWS::AccountId}") if kind in _LOWERED else STACK
 
 

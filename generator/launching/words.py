@@ -10,16 +10,31 @@ from generator.launching.need import VERBS, Verb
 from generator.launching.proof import LaunchProof, Missing
 from generator.model.launch_role import LaunchStatement
 
+Asked = tuple[str, str, str]
+"""Logical id, action, and the statement that refuses it."""
 _DONE = {"create": "created", "delete": "deleted", "update": "updated", "read": "read"}
 
 
-def describe_missing(proof: LaunchProof, *verbs: Verb) -> Iterator[tuple[str, str]]:
-    """(sentence, statement to add) for each resource and action that is missing to do these."""
-    found: dict[tuple[str, str, str], list[Missing]] = {}
+def describe_missing(proof: LaunchProof, *verbs: Verb, told: Sequence[Verb] = ()) -> Iterator[tuple[str, str]]:
+    """(sentence, statement to add) for each resource and action that is missing to do these.
+
+    An action that other verbs miss, too, is told once, by the verbs that come first: its statement is for all of them,
+    and what is missing to do `told` was told before. So all statements can be added together.
+    """
+    before = {_asked(each) for each in proof.missing_to(*told)}
+    whole: dict[Asked, list[Missing]] = {}
+    for each in proof.missing:
+        whole.setdefault(_asked(each), []).append(each)
+    found: dict[Asked, list[Missing]] = {}
     for each in proof.missing_to(*verbs):
-        found.setdefault((each.need.logical, each.need.action, each.denied), []).append(each)
+        if _asked(each) not in before:
+            found.setdefault(_asked(each), []).append(each)
     for (logical, action, denied), group in found.items():
-        yield _sentence(logical, action, denied, group), statement_to_add(group)
+        yield _sentence(logical, action, denied, group), statement_to_add(whole[logical, action, denied])
+
+
+def _asked(missing: Missing) -> Asked:
+    return missing.need.logical, missing.need.action, missing.denied
 
 
 def statement_to_add(group: Sequence[Missing]) -> str:

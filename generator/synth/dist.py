@@ -126,12 +126,14 @@ def _check_working(root: Path, rendered: Rendered) -> Iterator[Finding]:
 def _frozen(root: Path, rendered: Rendered, release: Release) -> Finding:
     name = release.product
     part = _needed_word(root, rendered, release)
+    same = "the template is the same; its launch role or an asset is another"
+    drawn = f"released as sha256 {release.digest.short}, drawn now {rendered.digest.short}"
     return Finding(
         "VER501",
         f"`{name}` {release.version} is released and can never change, but the product draws something else now",
         find_version(root, rendered.product),
         fix=f"./build.py release {name}" + (f" --{part}" if part else ""),
-        label=f"released as sha256 {release.digest.short}, drawn now {rendered.digest.short}",
+        label=same if release.digest == rendered.digest else drawn,
     )
 
 

@@ -47,7 +47,7 @@ statements:
       - ssm:ListTagsForResource
       - ssm:PutParameter
       - ssm:RemoveTagsFromResource
-    on: "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/*"
+    on: "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/CFN-*"
   - id: FindSettings
     because: "AWS::SSM::Parameter `Setting`: read"
     allow: ssm:DescribeParameters
@@ -287,7 +287,7 @@ def test_a_template_of_ones_own_is_a_product_that_launches(catalog: World) -> No
         ("ssm:PutParameter", "ssm:PutParametr", "PD262"),
         ("ssm:PutParameter", "iam:CreateRole", "PD265"),
         ("StringEquals", "StringEqual", "PD261"),
-        ("parameter/*", "parameter/${Value}", "PD263"),
+        ("parameter/CFN-*", "parameter/${Value}", "PD263"),
     ],
 )
 def test_a_role_that_is_wrong_is_found_at_its_line_and_nothing_is_released(

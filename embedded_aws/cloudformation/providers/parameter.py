@@ -11,8 +11,12 @@ VALUE = "Type Value Description AllowedPattern DataType Tier Policies"
 
 
 def create_parameter(request: HandlerRequest, wanted: Properties) -> None:
-    """Creates a parameter; SSM refuses where it exists already."""
-    name = request.name(2048, wanted.get("Name"))
+    """Creates a parameter; SSM refuses where it exists already.
+
+    AWS quirk: a parameter without a name is called `CFN-<logical id>-…`, without the stack's name (CreateHandler of
+    aws-cloudformation/aws-cloudformation-resource-providers-ssm; seen in cdklabs/cdk-enterprise-iac#124).
+    """
+    name = request.name(40, wanted.get("Name"), begins="CFN")
     request.client("ssm").put_parameter(Name=name, **pick(wanted, VALUE), **filled(Tags=tag_list(wanted.get("Tags"))))
     request.record(name, Arn=request.arn("ssm", f"parameter/{name.lstrip('/')}"), **pick(wanted, "Type Value"))
 

@@ -42,11 +42,14 @@ class HandlerRequest:
         self.attributes |= attributes
         self.on_record(physical_id, attributes)
 
-    def name(self, limit: int, wanted: Any = None, *, lower: bool = False) -> str:
-        """The wanted name, or one of at most `limit` characters from the names of the stack and the resource."""
+    def name(self, limit: int, wanted: Any = None, *, lower: bool = False, begins: str | None = None) -> str:
+        """The wanted name, or one of at most `limit` characters from the names of the stack and the resource.
+
+        A few types' names begin with another word than the stack's name.
+        """
         if wanted:
             return str(wanted)
-        made = f"{self.stack_name}-{self.logical_id}"[: limit - 13] + "-" + uuid4().hex[:12].upper()
+        made = f"{begins or self.stack_name}-{self.logical_id}"[: limit - 13] + "-" + uuid4().hex[:12].upper()
         return made.lower() if lower else made
 
     @property

@@ -21,7 +21,6 @@ def command(session: Session, product: str, printed: bool, force: bool) -> Exit:
     Exits 1 where the file that is there would not create, update or delete what the template makes.
     """
     from generator.launching import draft_role, find_needs, render_role
-    from generator.launching.catalog_needs import WHY
     from generator.synth import render_project
     from generator.synth.files import write_whole
     from generator.verify.launches import FILE
@@ -43,13 +42,14 @@ def command(session: Session, product: str, printed: bool, force: bool) -> Exit:
         return Exit.FINE
     write_whole(session.root / path, text.encode())
     asked = len({need.action for need in needs.needs})
-    session.say(f"wrote {path}: {asked} actions; {WHY}")
+    session.say(f"wrote {path}: {asked} actions, each with the resource that asks for it")
     session.say(f"next: review it, then ./build.py check {product} and ./build.py release {product}")
     return Exit.FINE
 
 
 def _compare(session: Session, product: str, path: str) -> Exit:
     """What is missing, unneeded and undecidable in the file as it stands."""
+    from generator.launching.need import Verb
     from generator.launching.words import describe_missing
     from generator.synth import read_ledger, render_project
     from generator.verify.launches import prove_product
@@ -57,9 +57,12 @@ def _compare(session: Session, product: str, path: str) -> Exit:
     rendered = render_project(session.root, (product,))[0]
     earlier = [each for each in read_ledger(session.root).releases if each.product == product]
     proof = prove_product(session.root, rendered, earlier)
-    for title, verbs in (("create or delete", ("create", "delete")), ("update", ("update",)), ("read", ("read",))):
-        for sentence, statement in describe_missing(proof, *verbs):
-            session.show(f"missing to {title}: {sentence}\n  {statement}")
+    told: tuple[Verb, ...] = ()
+    parts: tuple[tuple[Verb, ...], ...] = (("create", "delete"), ("update",), ("read",))
+    for verbs in parts:
+        for sentence, statement in describe_missing(proof, *verbs, told=told):
+            session.show(f"missing to {' or '.join(verbs)}: {sentence}\n  {statement}")
+        told += verbs
     for name, action in proof.unneeded:
         session.show(f"unneeded: {action} in `{name}`: no handler of the template's resources asks for it")
     for words in proof.undecidable:

@@ -45,7 +45,7 @@ def command(session: Session, target: str | None, shape: str, save: Path | None,
             session.show(render_plan(plan, connection.identity[1], wanted))
     if unlaunchable := check_offered_launches(session.root, project.manifest, project.ledger):
         session.say(render_text(unlaunchable, read_line(session.root)))
-    if following := next_command(plan):
+    elif following := next_command(plan):
         session.say(f"next: {following}")
     if not exit_code or not plan.steps:
         return Exit.FINE

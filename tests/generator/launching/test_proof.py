@@ -13,6 +13,7 @@ from generator.cloudformation.template.reader import read_document
 from generator.iam.launch_roles import build_launch_policy
 from generator.launching import LaunchProof, draft_role, find_all_needs, find_needs, prove_launch, render_role
 from generator.launching.triggers import ASKED_BY, NEVER
+from generator.launching.words import describe_missing
 from generator.manifest.launch_roles import load_launch_role
 from generator.model.launch_role import LaunchRole
 
@@ -105,6 +106,24 @@ def test_a_draft_is_a_file_that_reads_as_the_same_role(name: str, tmp_path: Path
     assert build_launch_policy(read) == build_launch_policy(draft(name))
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_missing_is_told_once_and_all_that_is_told_is_pasted_together(name: str, tmp_path: Path) -> None:
+    """An action that creating and updating ask for is one cause with one statement."""
+    role = draft(name)
+    first = LaunchRole(tuple(each for each in role.statements if not each.because.startswith("AWS::")))
+    proof = prove(ALL[name], first, environment_of(name))
+    graver = list(describe_missing(proof, "create", "delete"))
+    told = [*graver, *describe_missing(proof, "update", told=("create", "delete"))]
+    assert graver
+    folder = tmp_path / "products" / "one"
+    folder.mkdir(parents=True)
+    text = render_role(first) + "".join(f"  {line}\n" for _, fix in told for line in fix.split("; "))
+    (folder / "launch-role.yaml").write_text(text, encoding="utf-8")
+    read = load_launch_role(tmp_path, "one", in_environment=name == "notebook")
+    assert read is not None
+    assert prove(ALL[name], read, environment_of(name)).missing_to("create", "delete", "update") == ()
+
+
 @pytest.mark.parametrize(
     ("properties", "action"),
     [
@@ -121,6 +140,12 @@ def test_what_only_a_feature_asks_for_is_asked_where_its_property_is_set(propert
     asked = {need.action: need.trigger for need in find_needs(read_document(text)).needs if need.verb == "create"}
     assert action not in {need.action for need in plain.needs}
     assert asked[action] == properties.partition(":")[0]
+
+
+def test_a_parameter_without_a_name_is_asked_by_the_name_that_cloudformation_makes() -> None:
+    """And by no wider one: the environments' own parameters are out of a launch role's reach."""
+    places = {place for each in draft("setting").statements if "ssm:PutParameter" in each.allow for place in each.on}
+    assert places == {"arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/CFN-*"}
 
 
 def test_a_pattern_is_met_only_by_what_covers_all_of_it() -> None:
