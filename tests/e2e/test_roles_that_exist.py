@@ -1,4 +1,4 @@
-"""An offer under a role that exists: `check` says that it is not proven, `plan` proves it with what the account says."""
+"""An offer under a role that exists: `check` says that it is not proven, `plan` proves it by what the account says."""
 
 from __future__ import annotations
 
