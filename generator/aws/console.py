@@ -59,7 +59,7 @@ def _session(connection: Connection) -> dict[str, str | None]:
     if not found.token or ":user/" in arn or arn.endswith(":root"):
         kind = "a session of an IAM user" if found.token else "long-term keys"
         what = f"{arn} has {kind}, and the console is signed in to with the session of a role"
-        fix = "./build.py console --as data-scientist --mfa-code 123456"
+        fix = "./build.py console --as ROLE --mfa-code 123456"
         raise Unmet(Finding("AWS726", what, fix=fix))
     return {"sessionId": found.access_key, "sessionKey": found.secret_key, "sessionToken": found.token}
 

@@ -41,6 +41,11 @@ class AwsProbePort:
         self._choose = choose
 
     @property
+    def launcher(self) -> str:
+        """Who launches."""
+        return self._launcher
+
+    @property
     def callers(self) -> Collection[str]:
         """Whose credentials are there."""
         return tuple(self._connections)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Finding, Problems, Severity, Unmet
-from generator.model import Environment, Target
+from generator.model import Base, Environment, Target
 
 if TYPE_CHECKING:
     from generator.aws.session import Connection
@@ -120,36 +120,35 @@ def prove_offers(project: Project, session: Session, target: Target, account: Re
 
 def launching_of(account: ReadAccount | None = None, target: str | None = None) -> Launching:
     """What the proof of offers takes besides the project."""
-    from generator.verify.catalog import ENVIRONMENT_PRODUCT
     from generator.verify.offered import Launching
 
-    return Launching(ENVIRONMENT_PRODUCT, _answer, account, target)
+    return Launching(_answer, account, target)
 
 
-def _answer(environment: Environment, target: Target, release: Release) -> Mapping[str, str]:
+def _answer(base: Base, environment: Environment, target: Target, release: Release) -> Mapping[str, str]:
     """What an environment answers its template, with the roles that somebody else makes from it as its own."""
     from generator.planning import plan_deployment
 
     whole = replace(environment, roles=replace(environment.roles, made="own"))
-    return plan_deployment(whole, target, release).parameters
+    return plan_deployment(base, whole, target, release).parameters
 
 
 def check_answers(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
     """PF187: an environment's answers that the release it asks for has no question for, or refuses."""
-    from generator.planning import find_untaken, place_of
+    from generator.planning import find_untaken
     from generator.verify.narrowing import read_release
 
-    findings = []
+    findings, base = [], manifest.catalog.base
     for name, environment in manifest.catalog.environments.items():
-        release = ledger.find("environment", environment.version)
+        release = ledger.find(base.product, environment.version)
         declared = read_release(root, release) if release is not None else None
         if release is None or declared is None:
             continue
-        for each in find_untaken(environment, manifest.catalog.targets[environment.target], release, declared):
+        for each in find_untaken(base, environment, manifest.catalog.targets[environment.target], release, declared):
             what = f"does not take `{each.value}` for" if each.known else "has no question"
-            message = f"`environment` {release.version}, which `{name}` asks for, {what} {each.parameter}"
+            message = f"`{base.product}` {release.version}, which `{name}` asks for, {what} {each.parameter}"
             fix = f"take {each.choices}" if each.known else "remove the answer, or ask for a newer `version`"
             findings.append(
-                Finding("PF187", message, manifest.spans.at("environments", name, *place_of(each.parameter)), fix)
+                Finding("PF187", message, manifest.spans.at("environments", name, *base.place(each.parameter)), fix)
             )
     return findings

@@ -11,13 +11,14 @@ from generator.model.launch_role import ENVIRONMENT
 DEFAULT_CIDR = "10.0.0.0/16"
 
 
-def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Product]) -> model.Catalog:
+def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Product], base: model.Base) -> model.Catalog:
     """Everything that portfolio.yaml says; a launch role that is not given is the product's own."""
     return model.Catalog(
         key=form.catalog,
         targets={name: model.Target(name, it.account, it.region, it.ring) for name, it in form.targets.items()},
         environments={name: build_environment(name, it) for name, it in form.environments.items()},
         portfolios={key: build_portfolio(key, it, products) for key, it in form.portfolios.items()},
+        base=base,
     )
 
 

@@ -108,6 +108,12 @@ PROBES: Codes = MappingProxyType(
     | {kind: "PRB802" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
 )
 
+DEPLOYMENT: Codes = MappingProxyType(
+    {kind: "PD280" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"}
+    | {kind: "PD281" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
+    | {"duplicate": "PD281", "narrow": "PD281", "field": "PD282"}
+)
+
 LAUNCH_ROLE: Codes = MappingProxyType(
     {kind: "PD260" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"}
     | {kind: "PD261" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}

@@ -15,6 +15,7 @@ from generator.manifest.spans import Spans
 from generator.manifest.validation import broken
 from generator.manifest.yaml import Node
 from generator.model import Product
+from generator.model.base import NO_BASE, Base
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 
@@ -30,6 +31,7 @@ class ProductFolders:
     names: frozenset[str]
     trees: Mapping[str, Node]
     findings: Sequence[Finding]
+    base: Base = NO_BASE
 
 
 @dataclass(frozen=True)

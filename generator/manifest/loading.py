@@ -13,6 +13,7 @@ from generator.diagnostics import Finding, Problems, Severity, Span
 from generator.manifest.building import build_catalog, build_product
 from generator.manifest.checks import check_portfolio
 from generator.manifest.codes import PORTFOLIO, PRODUCT, Codes
+from generator.manifest.deployments import load_base
 from generator.manifest.draft import ProductFolders, build_draft, build_partial_draft
 from generator.manifest.folders import FOLDER, PRODUCT_FILE, find_products
 from generator.manifest.forms import PortfolioFile, ProductFile
@@ -21,6 +22,7 @@ from generator.manifest.spans import PORTFOLIO_FILE, Spans
 from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
 from generator.model import Catalog, Product
+from generator.model.base import NO_BASE
 
 MOST_OF_ONE_CODE = 100
 
@@ -47,7 +49,9 @@ def load_manifest(root: Path) -> Manifest:
     findings = _in_order([*folders.findings, *findings])
     if file is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise Problems(findings)
-    return Manifest(build_catalog(file, folders.products), folders.products, Spans(trees), tuple(findings))
+    return Manifest(
+        build_catalog(file, folders.products, folders.base), folders.products, Spans(trees), tuple(findings)
+    )
 
 
 def load_products(root: Path) -> Mapping[str, Product]:
@@ -62,6 +66,11 @@ def _read_products(root: Path) -> ProductFolders:
     names, findings = find_products(root)
     products: dict[str, Product] = {}
     trees: dict[str, Node] = {}
+    base = NO_BASE
+    try:
+        base = load_base(root, names)
+    except Problems as problems:
+        findings += problems.findings
     for name in names:
         path = f"{FOLDER}/{name}/{PRODUCT_FILE}"
         try:
@@ -72,7 +81,7 @@ def _read_products(root: Path) -> ProductFolders:
         trees[path] = tree
         findings += found
         try:
-            product = build_product(name, ProductFile.model_validate(data))
+            product = build_product(name, ProductFile.model_validate(data, context={"roles": base.roles}))
             own = load_launch_role(root, name, in_environment=product.environment_parameter is not None)
             products[name] = replace(product, own_role=own)
         except Problems as problems:
@@ -80,7 +89,7 @@ def _read_products(root: Path) -> ProductFolders:
             findings += problems.findings
         except ValidationError as error:
             findings += find_validation_errors(error, tree, path, PRODUCT, ProductFile)
-    return ProductFolders(products, frozenset(names), trees, findings)
+    return ProductFolders(products, frozenset(names), trees, findings, base)
 
 
 def _read_portfolio(
@@ -91,7 +100,7 @@ def _read_portfolio(
     trees[PORTFOLIO_FILE] = tree
     spans = Spans(trees)
     try:
-        file = PortfolioFile.model_validate(data)
+        file = PortfolioFile.model_validate(data, context={"roles": folders.base.roles})
     except ValidationError as error:
         draft = build_partial_draft(data, error, folders, spans)
         errors = find_validation_errors(error, tree, PORTFOLIO_FILE, PORTFOLIO, PortfolioFile)

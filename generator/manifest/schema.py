@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from generator.manifest.forms import PortfolioFile, ProductFile
 from generator.manifest.forms.form import Form
+from generator.manifest.forms.texts import LOCAL_ROLE
 
 SCHEMA_FOLDER = "dist/schema"
 FORMS: Mapping[str, type[Form]] = MappingProxyType({"portfolio": PortfolioFile, "product": ProductFile})
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def render_schema(name: str) -> str:
-    """The schema of `portfolio` or `product` as text: keys in reading order, ends with a newline."""
-    body = _tidy(FORMS[name].model_json_schema(by_alias=True, mode="validation"))
+def render_schema(name: str, roles: Sequence[str] = ()) -> str:
+    """The schema of `portfolio` or `product` as text: keys in reading order, ends with a newline.
+
+    `roles` are those that the product of the environments declares.
+    """
+    body = _name_roles(_tidy(FORMS[name].model_json_schema(by_alias=True, mode="validation")), roles)
     document = {"$schema": _DIALECT, "title": f"{name}.yaml", **{k: v for k, v in body.items() if k != "title"}}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -25,6 +29,19 @@ def render_schema(name: str) -> str:
 def schema_path(name: str) -> str:
     """The path of a schema in the project: `dist/schema/portfolio.schema.json`."""
     return f"{SCHEMA_FOLDER}/{name}.schema.json"
+
+
+def _name_roles(node: Any, roles: Sequence[str]) -> Any:
+    """With the roles by name in place of the format that stands for them."""
+    if isinstance(node, list):
+        return [_name_roles(item, roles) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _name_roles(value, roles) for key, value in node.items()}
+    if kept.get("format") == LOCAL_ROLE:
+        del kept["format"]
+        return {"enum": list(roles), **kept} if roles else kept
+    return kept
 
 
 def _tidy(node: Any, *, names: bool = False) -> Any:

@@ -4,20 +4,9 @@ Takes nothing, reads nothing; standard library only. Text from outside becomes t
 """
 
 from generator.model.allowed_values import AllowedValues
-from generator.model.catalog import (
-    Access,
-    Catalog,
-    Environment,
-    Existing,
-    Network,
-    Offer,
-    Options,
-    Portfolio,
-    Roles,
-    Support,
-    Target,
-    Trust,
-)
+from generator.model.base import Base
+from generator.model.catalog import Access, Catalog, Offer, Portfolio, Support, Target
+from generator.model.environment import Environment, Existing, Network, Options, Roles, Trust
 from generator.model.identity import Address, Digest, Version
 from generator.model.launch_role import GivenRole, LaunchRole, LaunchStatement
 from generator.model.product import Asset, Product, Release
@@ -27,6 +16,7 @@ __all__ = [
     "Address",
     "AllowedValues",
     "Asset",
+    "Base",
     "Catalog",
     "Digest",
     "Environment",

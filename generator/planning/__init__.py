@@ -4,7 +4,7 @@ Takes `CatalogState`s (one shape for what portfolio.yaml wants and for what AWS 
 no file, calls no AWS, knows no clock.
 """
 
-from generator.planning.answers import find_untaken, place_of
+from generator.planning.answers import find_untaken
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -39,7 +39,6 @@ __all__ = [
     "build_desired",
     "find_untaken",
     "load_plan",
-    "place_of",
     "plan_changes",
     "plan_deployment",
 ]

@@ -21,10 +21,6 @@ from generator.planning.catalog import (
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
 from generator.planning.narrowing import Declared, build_rules
 
-SCIENTIST = "data-scientist"
-"""The role whose policies a permission set may carry."""
-
-
 Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
 """The policy of its own launch role that each release of a product froze."""
 
@@ -37,6 +33,8 @@ class _Place:
     partition: str
     environment: Environment | None
     declared: Declared | None = None
+    person: str = ""
+    """The role whose policies a permission set may carry."""
 
 
 def build_desired(
@@ -50,6 +48,7 @@ def build_desired(
 ) -> CatalogState:
     """What `target` should have; raises Problems where the offers of one product contradict each other."""
     portfolios = {key: value for key, value in catalog.portfolios.items() if catalog.target_of(value) == target}
+    person = catalog.base.person
     bodies = {(release.product, release.version): release for release in releases}
     offered: dict[str, list[Offer]] = {}
     for portfolio in portfolios.values():
@@ -62,7 +61,9 @@ def build_desired(
         target.account,
         target.region,
         {
-            key: _portfolio(portfolio, _Place(target, partition, _environment(catalog, portfolio), declared), products)
+            key: _portfolio(
+                portfolio, _Place(target, partition, _environment(catalog, portfolio), declared, person), products
+            )
             for key, portfolio in portfolios.items()
         },
         {name: _product(products[name], offers, bodies) for name, offers in offered.items()},
@@ -175,7 +176,7 @@ def _principal(access: Access, place: _Place) -> Principal:
     if access.environment_role is not None:
         assert environment is not None, "a local name is of an environment"
         reserved = environment.scientists.reserved_roles
-        if access.environment_role == SCIENTIST and reserved is not None:
+        if access.environment_role == place.person and reserved is not None:
             return Principal(f"arn:{partition}:iam:::{reserved}", "IAM_PATTERN")
         return Principal(environment.role_arn(access.environment_role, target.account, partition))
     if access.pattern is not None:

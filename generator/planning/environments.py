@@ -1,145 +1,75 @@
 """An environment of portfolio.yaml → the stack that makes it: its name, its template and its parameters.
 
-The names of the parameters are the contract between portfolio.yaml and `products/environment`.
+Which parameter takes which field is what the product declares (`generator.model.base`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
+from generator.model.base import ASSET_BUCKET, ASSET_KEY, NO_BASE, PRINCIPALS, SETTLED, Base, Question, read_field
 from generator.planning.artifacts import artifact_bucket, artifact_key
-
-PRODUCT = "environment"
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """One stack to create or update."""
+    """One stack to create or update, of the product that declares `base`."""
 
     stack: str
     target: Target
     release: Release
     parameters: Mapping[str, str]
     tags: Mapping[str, str]
+    base: Base = NO_BASE
 
 
-def plan_deployment(environment: Environment, target: Target, release: Release) -> Deployment:
+def plan_deployment(base: Base, environment: Environment, target: Target, release: Release) -> Deployment:
     """The stack of an environment at its released version."""
+    answers = ((each.parameter, _answer(each, environment, target, release)) for each in base.questions)
     return Deployment(
         environment.prefix,
         target,
         release,
-        {
-            **_network(environment),
-            **_people(environment, target),
-            **_options(environment),
-            **_organization(environment),
-            **_assets(target, release),
-        },
+        {name: answer for name, answer in answers if answer is not None},
         {"Project": environment.project, "Stage": environment.stage},
+        base,
     )
 
 
-def _network(environment: Environment) -> dict[str, str]:
-    network = environment.network
-    return {
-        "Project": environment.project,
-        "Stage": environment.stage,
-        "VpcCidr": network.cidr or "",
-        "Zones": str(network.zones),
-        "ZoneNames": _list(network.zone_names),
-        "EndpointsDevelopment": _switch("development" in network.endpoints),
-        "EndpointsContainers": _switch("containers" in network.endpoints),
-        "EndpointsSelfService": _switch("self-service" in network.endpoints),
-        "AccessCidr": network.access_cidr or "",
-        "AccessGroup": network.access_group or "",
-        "Proxy": network.proxy or "",
-        "NetworkAcls": _switch(network.network_acls),
-        "DnsFirewall": network.dns_firewall,
-        "AllowedDomains": _list(network.allowed_domains),
-        "S3PrefixList": network.s3_prefix_list or "",
-        "ExistingVpc": network.vpc or "",
-        "VpcOwner": network.vpc_owner or "",
-        "ExistingSubnets": _list(network.subnets),
-        "ExistingRouteTables": _list(network.route_tables),
-        "ExistingEndpoints": _list(network.existing_endpoints),
-    }
+def _answer(question: Question, environment: Environment, target: Target, release: Release) -> str | None:
+    """None where nothing is answered: what the account settles, and the place of an asset that is not there."""
+    value = _value(question.field, environment, target, release)
+    if question.has is not None:
+        return _write(isinstance(value, tuple) and question.has in value)
+    if value is None and question.field in (*SETTLED, ASSET_BUCKET, ASSET_KEY):
+        return None
+    return _write(value)
 
 
-def _people(environment: Environment, target: Target) -> dict[str, str]:
-    trust, options = environment.scientists, environment.options
-    reserved = (f"arn:{partition_of(target.region)}:iam::{target.account}:{trust.reserved_roles}",)
-    return {
-        "TrustMode": trust.mode,
-        "TrustedPrincipals": _list(reserved if trust.permission_set else trust.principals),
-        "SamlProvider": trust.saml_provider or "",
-        "ModelApprovers": _list(environment.approvers),
-        "JobInstances": _list(options.job_instances),
-        "DataPrincipals": _list(options.data_principals),
-        "PipelinePrincipals": _list(options.pipeline_principals),
-        "ApplicationPrincipals": _list(options.application_principals),
-        "ExternalId": options.external_id or "",
-        "InvokeFrom": options.invoke,
-        "ApplicationCidr": options.application_cidr or "",
-        "ApplicationGroup": options.application_group or "",
-    }
+def _value(field: str, environment: Environment, target: Target, release: Release) -> object:
+    if field in (ASSET_BUCKET, ASSET_KEY):
+        if not release.assets:
+            return None
+        # One asset, which is addressed by its content.
+        _, digest = release.assets[0]
+        key = artifact_key(digest, ".zip")
+        return key if field == ASSET_KEY else artifact_bucket(target.account, target.region)
+    reserved = environment.scientists.reserved_roles
+    if field == PRINCIPALS and reserved is not None:
+        return (f"arn:{partition_of(target.region)}:iam::{target.account}:{reserved}",)
+    return read_field(environment, field)
 
 
-def _options(environment: Environment) -> dict[str, str]:
-    options = environment.options
-    return {
-        "Current": _switch(options.current),
-        "Git": options.git,
-        "Packages": options.packages,
-        "AlarmEmail": options.alarms or "",
-        "Presign": options.presign,
-        "PresignCidr": options.presign_cidr or "",
-        "Detective": options.detective,
-        "Organization": options.organization or "",
-        "LogRetentionDays": str(options.log_retention_days),
-        **_of_the_account(environment),
-    }
-
-
-def _of_the_account(environment: Environment) -> dict[str, str]:
-    """What an account has once; unsaid, it is settled by what is there (`generator.aws.account.settle`)."""
-    options = environment.options
-    said = {"OwnerMode": options.owner, "Trail": options.trail, "SageMakerLogGroups": options.sagemaker_log_groups}
-    return {
-        name: _switch(value) if isinstance(value, bool) else value for name, value in said.items() if value is not None
-    }
-
-
-def _organization(environment: Environment) -> dict[str, str]:
-    roles, existing = environment.roles, environment.existing
-    return {
-        "RolePath": roles.path,
-        "PermissionsBoundary": roles.boundary or "",
-        "Roles": roles.made,
-        "DataKeyArn": existing.data_key or "",
-        "NotebookKeyArn": existing.notebook_key or "",
-        "LogsKeyArn": existing.logs_key or "",
-        "LogBucket": existing.log_bucket or "",
-    }
-
-
-def _assets(target: Target, release: Release) -> dict[str, str]:
-    """Where the function's code lies: the environment has one asset, and it is addressed by its content."""
-    if not release.assets:
-        return {}
-    _, digest = release.assets[0]
-    return {
-        "DetectiveBucket": artifact_bucket(target.account, target.region),
-        "DetectiveKey": artifact_key(digest, ".zip"),
-    }
-
-
-def _switch(on: bool) -> str:
-    return "yes" if on else "no"
-
-
-def _list(items: Iterable[str]) -> str:
-    return ",".join(items)
+def _write(value: object) -> str:
+    """A value as a parameter takes it: yes or no, a list with commas, a number, a text, or nothing."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ",".join(map(str, value))
+    return str(value)

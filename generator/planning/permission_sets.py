@@ -13,7 +13,6 @@ from typing import Any
 
 from generator.cloudformation.resolve import resolve
 from generator.iam.roles import read_roles
-from generator.planning.desired import SCIENTIST
 from generator.planning.environments import Deployment
 
 _HOUR = 3600
@@ -34,7 +33,7 @@ def build_permission_set(
     account = deployment.target.account
     pseudo = {"AWS::AccountId": account, "AWS::Partition": partition, "AWS::Region": deployment.target.region}
     concrete = resolve(document, deployment.parameters, pseudo)
-    role = read_roles(concrete, account, partition)[f"{deployment.stack}-{SCIENTIST}"]
+    role = read_roles(concrete, account, partition)[f"{deployment.stack}-{deployment.base.person}"]
     paths = {
         body["Properties"]["ManagedPolicyName"]: body["Properties"].get("Path", "/")
         for body in concrete["Resources"].values()

@@ -20,8 +20,6 @@ from generator.diagnostics import Finding, Unmet
 from generator.planning.environments import Deployment
 
 SUPPORTING, WORKING = "supporting", "working"
-OWN = "OwnRoles"
-"""The condition under which an environment's template makes its roles."""
 
 Document = dict[str, Any]
 _TOKEN = re.compile(r"@@([A-Za-z0-9]+)\.([A-Za-z.]+)@@")
@@ -36,10 +34,11 @@ _KEY = "kms:{region}:{account}:key/*"
 
 def plan_role_templates(document: Mapping[str, Any], deployment: Deployment, partition: str) -> dict[str, Document]:
     """The two templates by their parts; raises Unmet (PF193) where the template always makes its roles itself."""
-    if OWN not in document.get("Conditions", {}):
+    own = _find_own(document, deployment)
+    if own is None:
         fix = "name a version that can leave them out, and roles: { made: given }"
         raise Unmet(Finding("PF193", f"environment {deployment.release.version} makes its roles itself", fix=fix))
-    settled = _settle(document)
+    settled = _settle(document, own)
     tokens = {
         (each.name, each.attribute or "Ref"): f"@@{each.name}.{each.attribute or 'Ref'}@@"
         for body in settled["Resources"].values()
@@ -49,7 +48,7 @@ def plan_role_templates(document: Mapping[str, Any], deployment: Deployment, par
     pseudo = _pseudo(deployment, partition)
     known = settled.get("Parameters", {})
     # What portfolio.yaml leaves open is settled at the deployment: a role too many is better than one that is missing.
-    asked = {"Trail": "own", **deployment.parameters}
+    asked = {**dict.fromkeys(deployment.base.parameters("options.trail"), "own"), **deployment.parameters}
     answers = {name: value for name, value in asked.items() if name in known}
     made = resolve(settled, answers, pseudo, tokens)["Resources"]
     published = dict(reversed([*_published(made, deployment.stack.removeprefix("ds-"))]))
@@ -65,17 +64,23 @@ def plan_role_templates(document: Mapping[str, Any], deployment: Deployment, par
     }
 
 
-def _settle(document: Mapping[str, Any]) -> Document:
+def _find_own(document: Mapping[str, Any], deployment: Deployment) -> str | None:
+    """The condition under which an environment's template makes its roles: that the parameter for it says `own`."""
+    asked = [{"Fn::Equals": [{"Ref": name}, "own"]} for name in deployment.base.parameters("roles.made")]
+    return next((name for name, body in document.get("Conditions", {}).items() if body in asked), None)
+
+
+def _settle(document: Mapping[str, Any], its: str) -> Document:
     """The template as if somebody else made the roles, and with them all the same."""
     copy: Document = json.loads(json.dumps(document))
     conditions = copy["Conditions"]
     for body in copy["Resources"].values():
         if body["Type"].startswith("AWS::IAM::") and body.get("Condition"):
             own = [part["Condition"] for part in conditions[body["Condition"]].get("Fn::And", ())]
-            body["Condition"] = next((name for name in own if name != OWN), None)
+            body["Condition"] = next((name for name in own if name != its), None)
             if body["Condition"] is None:
                 del body["Condition"]
-    conditions[OWN] = {"Fn::Equals": ["own", "given"]}
+    conditions[its] = {"Fn::Equals": ["own", "given"]}
     return copy
 
 

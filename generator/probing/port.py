@@ -15,6 +15,10 @@ class ProbePort(Protocol):
     def callers(self) -> Collection[str]:
         """The callers whose credentials are there, such as `administrator` and `data-scientist`."""
 
+    @property
+    def launcher(self) -> str:
+        """Which of them launches products: the role that people take on."""
+
     def call(
         self, who: str, action: str, given: Mapping[str, Any], denied: Sequence[Mapping[str, Any]] = ()
     ) -> Mapping[str, Any]:
@@ -24,7 +28,7 @@ class ProbePort(Protocol):
         """
 
     def launch(self, product: str, name: str, answers: Mapping[str, str]) -> Mapping[str, str]:
-        """Launch a product of the catalog as the data scientist, wait for it, and return its outputs."""
+        """Launch a product of the catalog as the launcher, wait for it, and return its outputs."""
 
     def terminate(self, name: str) -> None:
         """Terminate what was launched under this name, and wait until it is gone; nothing where it is not there."""

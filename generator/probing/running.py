@@ -16,7 +16,6 @@ from generator.probing.port import ProbePort
 GONE = ("ResourceNotFound", "ResourceNotFoundException", "ValidationException", "NoSuchEntity", "NoSuchKey")
 """Codes with which AWS says that there is nothing to remove, or that what runs has ended already."""
 REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError")
-LAUNCHER = "data-scientist"
 
 
 class Run:
@@ -46,7 +45,7 @@ class Run:
     def _missing(self, fact: Fact) -> str:
         needed = {fact.call.who}
         for thing in self._probes.needed((fact,)):
-            needed |= {LAUNCHER} if thing.product else {thing.make.who if thing.make else ""}
+            needed |= {self._port.launcher} if thing.product else {thing.make.who if thing.make else ""}
         missing = sorted(needed - {*self._port.callers, ""})
         return f"no credentials of {', '.join(missing)}" if missing else self._not_given(fact)
 

@@ -17,8 +17,6 @@ from generator.verify.agreement import check_agreement
 from generator.verify.launch_roles import find_roleless, find_untrusting
 from generator.verify.narrowing import check_narrowing, read_release
 
-ENVIRONMENT_PRODUCT = "environment"
-
 Wanted = tuple[str, Version, tuple[str | int, ...]]
 
 
@@ -31,7 +29,7 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
         *check_pinned_values(root, manifest, ledger),
         *check_agreement(root, manifest, ledger),
         *find_roleless(manifest, ledger),
-        *find_untrusting(root, manifest, ledger, ENVIRONMENT_PRODUCT),
+        *find_untrusting(root, manifest, ledger),
     ]
 
 
@@ -50,7 +48,7 @@ def check_offers(manifest: Manifest, releases: Sequence[Release]) -> list[Findin
 
 def _environments(manifest: Manifest) -> Iterator[Wanted]:
     for name, environment in manifest.catalog.environments.items():
-        yield ENVIRONMENT_PRODUCT, environment.version, ("environments", name, "version")
+        yield manifest.catalog.base.product, environment.version, ("environments", name, "version")
 
 
 def _offers(manifest: Manifest) -> Iterator[Wanted]:

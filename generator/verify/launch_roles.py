@@ -16,15 +16,17 @@ from generator.synth import Ledger
 CATALOG = "servicecatalog.amazonaws.com"
 
 
-def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger, product: str) -> Iterator[Finding]:
-    """PF175 for each offer whose role does not trust Service Catalog; `product` is the one that makes environments."""
+def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
+    """PF175 for each offer whose role does not trust Service Catalog."""
     read: dict[str, dict[str, bool]] = {}
     for key, portfolio in manifest.catalog.portfolios.items():
         for index, offer in enumerate(portfolio.offers):
             local = offer.launch_role.local if offer.launch_role is not None else None
             if local is None or portfolio.environment is None:
                 continue
-            release = ledger.find(product, manifest.catalog.environments[portfolio.environment].version)
+            release = ledger.find(
+                manifest.catalog.base.product, manifest.catalog.environments[portfolio.environment].version
+            )
             if release is None:
                 continue
             if release.template not in read:

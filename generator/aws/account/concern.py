@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Concern:
-    """One fault: its code, what is wrong, the parameter whose answer leads there, and the fix to paste."""
+    """One fault: its code, what is wrong, the field of portfolio.yaml that leads there, and the fix to paste."""
 
     code: str
     message: str
-    parameter: str
+    field: str
     fix: str
     warning: bool = False

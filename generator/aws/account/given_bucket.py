@@ -20,12 +20,13 @@ from generator.aws.errors import code_of, message_of
 
 _LOG_DELIVERY = "http://acs.amazonaws.com/groups/s3/LogDelivery"
 _NONE = ("NoSuchBucketPolicy", "ServerSideEncryptionConfigurationNotFoundError", "ObjectLockConfigurationNotFoundError")
+FIELD = "existing.log-bucket"
 _ALONE = "remove `log-bucket`: the environment then makes its own"
 
 
 def find_unusable_bucket(ground: Ground) -> Iterator[Concern]:
     """What is wrong with a given log bucket (AWS738)."""
-    name = ground.answers.get("LogBucket")
+    name = ground.said(FIELD)
     if not name:
         return
     try:
@@ -43,7 +44,7 @@ def find_unusable_bucket(ground: Ground) -> Iterator[Concern]:
             yield _concern(f"the log bucket {name} is not account {account}'s: {message_of(error)}", _ALONE)
         else:
             message = f"the log bucket {name} cannot be looked at: {error.operation_name}: {message_of(error)}"
-            yield Concern("AWS738", message, "LogBucket", "look at it as whoever may", warning=True)
+            yield Concern("AWS738", message, FIELD, "look at it as whoever may", warning=True)
 
 
 def _look_at_contents(ground: Ground, name: str) -> Iterator[Concern]:
@@ -71,20 +72,20 @@ def _look_at_policy(ground: Ground, name: str) -> Iterator[Concern]:
         wanted = [each for each in wanted if each["Sid"] != "WriteAccessLogs"]
     text = _read(ground, name, "get_bucket_policy").get("Policy", '{"Version": "2012-10-17", "Statement": []}')
     account = ground.connection.account
-    given = Given(json.loads(text), f"arn:{ground.connection.partition}:s3:::{name}", account, ground.role("training"))
+    given = Given(json.loads(text), f"arn:{ground.connection.partition}:s3:::{name}", account, ground.caller)
     refused, doubt = find_refused(wanted, given)
     if refused:
         names = ", ".join(str(each["Sid"]) for each in refused)
         message = f"the policy of the log bucket {name} does not allow what the environment needs: {names}"
         fix = f"add to the bucket's policy: {pasted(refused)}"
-        yield Concern("AWS738", f"{message} ({doubt})" if doubt else message, "LogBucket", fix, bool(doubt))
+        yield Concern("AWS738", f"{message} ({doubt})" if doubt else message, FIELD, fix, bool(doubt))
 
 
 def _wanted(ground: Ground, name: str) -> list[Statement]:
     """What our own log bucket would allow, for this bucket and below the environment's name."""
-    own = ground.drawn({"LogBucket": ""})
-    ours = str(own["LogsBucket"]["Properties"]["BucketName"])
-    statements: list[Statement] = own["LogsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    own = ground.drawn_instead(FIELD)
+    ours = str(own["AWS::S3::Bucket"]["BucketName"])
+    statements: list[Statement] = own["AWS::S3::BucketPolicy"]["PolicyDocument"]["Statement"]
 
     def moved(resource: str) -> str:
         head, _, objects = resource.partition(f":::{ours}")
@@ -112,4 +113,4 @@ def _read(ground: Ground, name: str, operation: str) -> Mapping[str, Any]:
 
 
 def _concern(message: str, fix: str) -> Concern:
-    return Concern("AWS738", message, "LogBucket", fix)
+    return Concern("AWS738", message, FIELD, fix)

@@ -17,34 +17,32 @@ from generator.aws.account.given_policies import Given, Statement, find_refused,
 from generator.aws.account.ground import Ground
 from generator.aws.errors import code_of, message_of
 
-KEYS: Mapping[str, str] = {"DataKeyArn": "DataKey", "NotebookKeyArn": "NotebookKey", "LogsKeyArn": "LogsKey"}
-"""The parameter → the logical id of the key that is made where none is given."""
+KEYS = ("existing.data-key", "existing.notebook-key", "existing.logs-key")
 _ALONE = "remove `{field}`: the environment then makes its own"
 _ADMINISTER, _DESCRIBE = "AdministerByIam", "kms:DescribeKey"
 
 
 def find_unusable_keys(ground: Ground) -> Iterator[Concern]:
     """Each given key that would not do (AWS736), or whose policy would not (AWS737)."""
-    given = {parameter: arn for parameter in KEYS if (arn := ground.answers.get(parameter))}
-    own = ground.drawn(dict.fromkeys(KEYS, "")) if given else {}
-    for parameter, arn in given.items():
-        title = KEYS[parameter]
-        yield from _look(ground, parameter, arn, own[title]["Properties"]["KeyPolicy"]["Statement"])
+    for field in KEYS:
+        if arn := ground.said(field):
+            own = ground.drawn_instead(field)["AWS::KMS::Key"]
+            yield from _look(ground, field, arn, own["KeyPolicy"]["Statement"])
 
 
-def _look(ground: Ground, parameter: str, arn: str, drawn: list[Statement]) -> Iterator[Concern]:
-    field = parameter.removesuffix("KeyArn").lower() + "-key"
+def _look(ground: Ground, field: str, arn: str, drawn: list[Statement]) -> Iterator[Concern]:
+    key_of = field.rpartition(".")[2]
     try:
         key = ground.connection.client("kms").describe_key(KeyId=arn)["KeyMetadata"]
     except ClientError as error:
         absent = code_of(error) == "NotFoundException"
         what = "is not there" if absent else f"cannot be looked at: {message_of(error)}"
-        yield Concern("AWS736", f"the key {arn} {what}", parameter, _ALONE.format(field=field), warning=not absent)
+        yield Concern("AWS736", f"the key {arn} {what}", field, _ALONE.format(field=key_of), warning=not absent)
         return
     if fault := _fault(key):
         what, fix = fault
-        yield Concern("AWS736", f"the key {arn} {what}", parameter, fix.format(arn=arn, field=field))
-    yield from _look_at_policy(ground, parameter, arn, drawn)
+        yield Concern("AWS736", f"the key {arn} {what}", field, fix.format(arn=arn, field=key_of))
+    yield from _look_at_policy(ground, field, arn, drawn)
 
 
 def _fault(key: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -65,19 +63,19 @@ def _fault(key: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _look_at_policy(ground: Ground, parameter: str, arn: str, drawn: list[Statement]) -> Iterator[Concern]:
+def _look_at_policy(ground: Ground, field: str, arn: str, drawn: list[Statement]) -> Iterator[Concern]:
     try:
         text = ground.connection.client("kms").get_key_policy(KeyId=arn, PolicyName="default")["Policy"]
     except ClientError as error:
         message = f"the policy of {arn} cannot be looked at: {message_of(error)}"
-        yield Concern("AWS737", message, parameter, _allow(_wanted(drawn)), warning=True)
+        yield Concern("AWS737", message, field, _allow(_wanted(drawn)), warning=True)
         return
-    given = Given(json.loads(text), arn, ground.connection.account, ground.role("notebook-execution"))
+    given = Given(json.loads(text), arn, ground.connection.account, ground.caller)
     refused, doubt = find_refused(_wanted(drawn), given)
     if refused:
         names = ", ".join(str(each["Sid"]) for each in refused)
         message = f"the policy of {arn} does not allow what the environment needs: {names}"
-        yield Concern("AWS737", f"{message} ({doubt})" if doubt else message, parameter, _allow(refused), bool(doubt))
+        yield Concern("AWS737", f"{message} ({doubt})" if doubt else message, field, _allow(refused), bool(doubt))
 
 
 def _wanted(drawn: list[Statement]) -> list[Statement]:

@@ -16,12 +16,12 @@ from generator.planning.role_templates import SUPPORTING, plan_role_templates
 
 def find_missing_roles(ground: Ground) -> Iterator[Concern]:
     """Each supporting role that is not there, at another path, or closed to its service (AWS739)."""
-    if ground.answers.get("Roles") != "given":
+    if ground.said("roles.made") != "given":
         return
     template = plan_role_templates(ground.document, ground.deployment, ground.connection.partition)[SUPPORTING]
     for body in template["Resources"].values():
         if body["Type"] == "AWS::IAM::Role" and (fault := _fault(ground, body["Properties"])):
-            yield Concern("AWS739", fault, "Roles", _fix(ground))
+            yield Concern("AWS739", fault, "roles.made", _fix(ground))
 
 
 def _fault(ground: Ground, wanted: Mapping[str, Any]) -> str:

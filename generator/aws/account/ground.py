@@ -43,9 +43,20 @@ class Ground:
         known = {name: value for name, value in otherwise.items() if name in self.document["Parameters"]}
         return _made(self.connection, self.document, {**self.answers, **known})
 
-    def role(self, local: str) -> str:
-        """The ARN of a role of the environment."""
-        path = self.answers.get("RolePath", "/")
+    def drawn_instead(self, field: str) -> Mapping[str, Mapping[str, Any]]:
+        """Type → properties of what the template would make itself, were nothing given in a field of `existing`."""
+        drawn = self.drawn(dict.fromkeys(self.deployment.base.parameters(field), ""))
+        return {body["Type"]: body["Properties"] for name, body in drawn.items() if name not in self.made}
+
+    def said(self, field: str) -> str:
+        """The answer to the parameter that takes a field; nothing where this template has none."""
+        answers = self.answers
+        return next((answers[name] for name in self.deployment.base.parameters(field) if name in answers), "")
+
+    @property
+    def caller(self) -> str:
+        """The ARN of a role of the environment that uses what is given."""
+        path, local = self.said("roles.path") or "/", self.deployment.base.caller
         return f"arn:{self.connection.partition}:iam::{self.connection.account}:role{path}{self.stack}-{local}"
 
 

@@ -21,7 +21,7 @@ def find_taken_names(ground: Ground) -> Iterator[Concern]:
     """Each named resource to be made whose name is in use."""
     for name, properties in ground.fresh(*_NAMED):
         kind = str(ground.made[name]["Type"])
-        key, exists, parameter, fix = _NAMED[kind]
+        key, exists, field, fix = _NAMED[kind]
         physical = properties.get(key)
         if not isinstance(physical, str) or not exists(ground, physical):
             continue
@@ -29,7 +29,7 @@ def find_taken_names(ground: Ground) -> Iterator[Concern]:
         if owner == ground.stack or (owner is None and kind in _ADOPTED and not ground.there):
             continue
         whose = f"stack {owner} has it" if owner else "it is there, and no stack made it"
-        yield Concern("AWS735", f"`{physical}`, which `{name}` would be called, is taken: {whose}", parameter, fix)
+        yield Concern("AWS735", f"`{physical}`, which `{name}` would be called, is taken: {whose}", field, fix)
 
 
 def _bucket(ground: Ground, name: str) -> bool:
@@ -61,9 +61,9 @@ def _answers(ask: Callable[[], Any]) -> bool:
 
 _STAGE = "stage: dev2"
 _NAMED: Mapping[str, tuple[str, Callable[[Ground, str], bool], str, str]] = {
-    "AWS::S3::Bucket": ("BucketName", _bucket, "Stage", _STAGE),
-    "AWS::IAM::Role": ("RoleName", _role, "Stage", f"delete the role, or: {_STAGE}"),
-    "AWS::Logs::LogGroup": ("LogGroupName", _log_group, "SageMakerLogGroups", "sagemaker-log-groups: false"),
-    "AWS::SSM::Parameter": ("Name", _parameter, "Current", "current: false, or another stage"),
+    "AWS::S3::Bucket": ("BucketName", _bucket, "stage", _STAGE),
+    "AWS::IAM::Role": ("RoleName", _role, "stage", f"delete the role, or: {_STAGE}"),
+    "AWS::Logs::LogGroup": ("LogGroupName", _log_group, "options.sagemaker-log-groups", "sagemaker-log-groups: false"),
+    "AWS::SSM::Parameter": ("Name", _parameter, "options.current", "current: false, or another stage"),
 }
 """Type → the property with the name, whether it exists, and the answer and fix that avoid it."""

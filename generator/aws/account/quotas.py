@@ -22,16 +22,18 @@ def find_full_quotas(ground: Ground) -> Iterator[Concern]:
         if len(trails) >= TRAILS:
             names = ", ".join(sorted(trail["Name"] for trail in trails))
             message = f"{region} has {len(trails)} trails, and an account takes {TRAILS} a region: {names}"
-            yield Concern("AWS733", message, "Trail", "trail: account, where one of them records management events")
+            yield Concern(
+                "AWS733", message, "options.trail", "trail: account, where one of them records management events"
+            )
     ec2 = ground.connection.client("ec2")
     if any(ground.fresh("AWS::EC2::VPC")):
         vpcs = len(ec2.describe_vpcs()["Vpcs"])
         if vpcs >= VPCS:
             message = f"{region} has {vpcs} VPCs; the quota is {VPCS} unless AWS has raised it"
-            yield Concern("AWS734", message, "ExistingVpc", "aws service-quotas get-service-quota …", warning=True)
+            yield Concern("AWS734", message, "network.vpc", "aws service-quotas get-service-quota …", warning=True)
     more = sum(each.get("VpcEndpointType") == "Interface" for _, each in ground.fresh("AWS::EC2::VPCEndpoint"))
-    if more and (vpc := ground.answers.get("ExistingVpc")):
+    if more and (vpc := ground.said("network.vpc")):
         there = ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["VpcEndpoints"]
         if len(there) + more > INTERFACE_ENDPOINTS:
             message = f"{vpc} has {len(there)} endpoints and would get {more}; the quota is {INTERFACE_ENDPOINTS}"
-            yield Concern("AWS734", message, "ExistingVpc", "leave tiers of `endpoints` off", warning=True)
+            yield Concern("AWS734", message, "network.vpc", "leave tiers of `endpoints` off", warning=True)

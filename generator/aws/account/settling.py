@@ -16,6 +16,7 @@ from generator.aws.account.owners import stack_of
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.cloudformation.template.parameter import Parameter
+from generator.model.base import SETTLED
 from generator.planning import Deployment
 
 GROUPS = ("NotebookInstances", "TrainingJobs", "ProcessingJobs", "TransformJobs")
@@ -27,7 +28,8 @@ def settle(
 ) -> tuple[Deployment, tuple[str, ...]]:
     """The deployment with every answer, and a sentence for each that was found and not said."""
     answers, words = dict(deployment.parameters), list[str]()
-    for name, find in (("OwnerMode", _owner), ("Trail", _trail), ("SageMakerLogGroups", _log_groups)):
+    found = zip(SETTLED, (_owner, _trail, _log_groups), strict=True)
+    for name, find in ((name, find) for field, find in found for name in deployment.base.parameters(field)):
         if name in answers or name not in declared:
             continue
         if name in current:

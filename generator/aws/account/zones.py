@@ -12,7 +12,6 @@ from typing import Any
 from generator.aws.account.concern import Concern
 from generator.aws.account.ground import Ground
 
-_SUBNETS = ("FirstSubnet", "SecondSubnet", "ThirdSubnet")
 _PAGE = 100
 
 
@@ -31,17 +30,17 @@ def find_missing_services(ground: Ground) -> Iterator[Concern]:
     offered = _offered(ground, list(wanted))
     for service in sorted(set(wanted) - set(offered)):
         message = f"{ground.connection.region} has no endpoint service {service}, which `{wanted[service]}` is for"
-        yield Concern("AWS731", message, "EndpointsDevelopment", "leave its tier, `git` or `packages` off")
+        yield Concern("AWS731", message, "network.endpoints", "leave its tier, `git` or `packages` off")
     common = [zone for zone in sorted(known) if all(zone in there for there in offered.values())]
     for service, there in sorted(offered.items()):
         if lacking := [zone for zone in zones if zone not in there]:
             named = ", ".join(f"{zone} ({known[zone]})" for zone in lacking)
             message = f"the endpoint service {service} is not offered in {named}"
-            yield Concern("AWS730", message, "ZoneNames", _fix(ground, common, len(zones)))
+            yield Concern("AWS730", message, "network.zone-names", _fix(ground, common, len(zones)))
 
 
 def _fix(ground: Ground, common: Sequence[str], count: int) -> str:
-    if "FirstSubnet" in ground.there or ground.answers.get("ExistingVpc"):
+    if _subnets(ground) or ground.said("network.vpc"):
         return "the network's zones stay as they are: leave the tier, `git` or `packages` that brings it off"
     if len(common) < 2:
         return "no two zones have all of these services: leave the tier that brings it off"
@@ -52,10 +51,10 @@ def _unknown(ground: Ground, zones: Sequence[str], known: Mapping[str, str]) -> 
     for zone in zones:
         if zone not in known:
             message = f"this account has no zone {zone} in {ground.connection.region}"
-            yield Concern("AWS732", message, "ZoneNames", f"zones: [{', '.join(sorted(known)[: len(zones)])}]")
-    if len(zones) < int(ground.answers.get("Zones", 2)) and not ground.answers.get("ExistingVpc"):
+            yield Concern("AWS732", message, "network.zone-names", f"zones: [{', '.join(sorted(known)[: len(zones)])}]")
+    if len(zones) < int(ground.said("network.zones") or 2) and not ground.said("network.vpc"):
         message = f"this account has {len(zones)} zones in {ground.connection.region}"
-        yield Concern("AWS732", message, "Zones", f"zones: {len(zones)}")
+        yield Concern("AWS732", message, "network.zones", f"zones: {len(zones)}")
 
 
 def _zones_of_account(ground: Ground) -> dict[str, str]:
@@ -70,15 +69,20 @@ def _zones_of_account(ground: Ground) -> dict[str, str]:
     }
 
 
+def _subnets(ground: Ground) -> list[str]:
+    """The subnets that the stack has."""
+    named = (name for name, body in ground.document["Resources"].items() if body["Type"] == "AWS::EC2::Subnet")
+    return [ground.there[name] for name in named if name in ground.there]
+
+
 def _zones_of_network(ground: Ground, known: Sequence[str]) -> list[str]:
     """Where the subnets are, or will be: those of the stack, those that are given, those that are named, the first."""
     ec2 = ground.connection.client("ec2")
-    count = int(ground.answers.get("Zones", 2))
-    ids = [ground.there[name] for name in _SUBNETS if name in ground.there]
-    ids = ids or [each for each in ground.answers.get("ExistingSubnets", "").split(",") if each]
+    count = int(ground.said("network.zones") or 2)
+    ids = _subnets(ground) or [each for each in ground.said("network.subnets").split(",") if each]
     if ids:
         return [row["AvailabilityZone"] for row in ec2.describe_subnets(SubnetIds=ids)["Subnets"]]
-    if named := ground.answers.get("ZoneNames"):
+    if named := ground.said("network.zone-names"):
         return named.split(",")
     # Fn::GetAZs gives the zones with a default subnet, or all where none is (CloudFormation User Guide, "Fn::GetAZs").
     mine = [{"Name": "default-for-az", "Values": ["true"]}]

@@ -16,20 +16,23 @@ from generator.cli.session import Session, everywhere
 @click.pass_obj
 def command(session: Session, name: str | None, write: bool, check: bool) -> Exit | None:
     """Print a JSON Schema, or write or check both below dist/schema/."""
+    from generator.manifest.deployments import load_base
+    from generator.manifest.folders import find_products
     from generator.manifest.schema import FORMS, render_schema, schema_path
 
     if write and check:
         raise click.UsageError("--write and --check exclude each other.")
     names = [name] if name else list(FORMS)
+    roles = load_base(session.root, find_products(session.root)[0]).roles
     if not write and not check:
         for each in names:
-            session.put(render_schema(each).rstrip("\n"))
+            session.put(render_schema(each, roles).rstrip("\n"))
         return None
-    stale = [each for each in names if not _is_current(session, schema_path(each), render_schema(each))]
+    stale = [each for each in names if not _is_current(session, schema_path(each), render_schema(each, roles))]
     for each in stale if write else ():
         path = session.root / schema_path(each)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(render_schema(each), encoding="utf-8")
+        path.write_text(render_schema(each, roles), encoding="utf-8")
         session.say(f"wrote {schema_path(each)}")
     if stale and check:
         from generator.diagnostics import Finding, Problems, Span

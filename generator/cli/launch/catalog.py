@@ -9,7 +9,7 @@ import click
 from generator.cli.session import Session, aws, everywhere
 
 
-@click.command(epilog="Examples: `./build.py catalog` · `./build.py catalog --as data-scientist --mfa-code 123456`")
+@click.command(epilog="Examples: `./build.py catalog` · `./build.py catalog --as ROLE --mfa-code 123456`")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @everywhere
 @aws

@@ -7,7 +7,7 @@ import click
 from generator.cli.session import Session, aws, everywhere
 
 EPILOG = (
-    "Examples: `./build.py console --as data-scientist --mfa-code 123456` · "
+    "Examples: `./build.py console --as ROLE --mfa-code 123456` · "
     "`./build.py console --destination notebooks --profile churn`"
 )
 

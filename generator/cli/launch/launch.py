@@ -11,7 +11,7 @@ import click
 from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
 from generator.cli.session import Session, aws, complete_products, everywhere
 from generator.diagnostics import Finding, Unmet
-from generator.model.catalog import CURRENT
+from generator.model.environment import CURRENT
 
 if TYPE_CHECKING:
     from generator.aws.provisioning import Provisioning

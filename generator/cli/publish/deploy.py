@@ -104,13 +104,14 @@ def _prepare(project: Project, name: str) -> Deployment:
     from generator.planning import plan_deployment
 
     environment = project.environment(name)
-    release = project.ledger.find("environment", environment.version)
+    base = project.manifest.catalog.base
+    release = project.ledger.find(base.product, environment.version)
     if release is None:
-        what = f"`environment` {environment.version} is not released"
+        what = f"`{base.product}` {environment.version} is not released"
         span = project.manifest.spans.at("environments", name, "version")
-        raise Unmet(Finding("PF104", what, span, fix="./build.py release environment"))
+        raise Unmet(Finding("PF104", what, span, fix=f"./build.py release {base.product}"))
     target = project.manifest.catalog.targets[environment.target]
-    return plan_deployment(environment, target, release)
+    return plan_deployment(base, environment, target, release)
 
 
 def _show_change(session: Session, change: StackChange) -> None:

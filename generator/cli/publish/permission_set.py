@@ -41,12 +41,13 @@ def command(session: Session, environment: str | None, boundary: str | None, bou
         fix = "scientists: { trust: identity-center, permission-set: DataScientist }"
         raise Unmet(Finding("PF149", what, span, fix=fix))
     target = project.manifest.catalog.targets[chosen.target]
-    release = project.ledger.find("environment", chosen.version)
+    base = project.manifest.catalog.base
+    release = project.ledger.find(base.product, chosen.version)
     assert release is not None, "load_project has refused a version that is not released"
     document = read_document((session.root / release.template).read_text(encoding="utf-8"))
     limit = Boundary(boundary, boundary_path) if boundary is not None else None
     template = build_permission_set(
-        plan_deployment(chosen, target, release),
+        plan_deployment(base, chosen, target, release),
         document,
         chosen.scientists.permission_set,
         partition_of(target.region),

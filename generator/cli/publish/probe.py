@@ -16,7 +16,7 @@ from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import AwsRefused, Finding, Refused, Unmet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from generator.aws.probing import AwsProbePort
     from generator.aws.provisioning import Provisioning
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from generator.model import Environment
     from generator.model.probe import Fact, Probes
     from generator.probing import Answer, Journal
-
-PRODUCT, PERSON = "environment", "data-scientist"
 
 
 @click.command(
@@ -67,11 +65,12 @@ def command(
 
     project = load_project(session.root)
     chosen = project.environment(environment)
-    probes = load_probes(session.root, PRODUCT)
+    base = project.manifest.catalog.base
+    probes = load_probes(session.root, base.product)
     facts = _choose_facts(probes, only, patience)
     connection = open_connection(session, chosen, project.manifest.catalog.targets[chosen.target].region)
     journal = Journal(session.root / ".cache" / "probes" / f"{environment}.json")
-    port = _open_port(session, chosen, connection, person, callers)
+    port = _open_port(session, chosen, connection, base.person, _profiles(base.person, person, callers))
     if clean_up or journal.rows():
         _remove(session, port, journal, environment)
     if clean_up:
@@ -79,7 +78,7 @@ def command(
     _announce(session, probes, facts, yes, environment)
     if not yes:
         return
-    values = {**_values(connection, port.connection_of(PERSON), chosen, probes), **load_answers(given)}
+    values = {**_values(connection, port.connection_of(base.person), chosen, probes), **load_answers(given)}
     with _ended_by_signals():
         _refuse_wrong(_ask(session, port, journal, probes, facts, values, form))
 
@@ -137,22 +136,22 @@ def _announce(session: Session, probes: Probes, facts: tuple[Fact, ...], yes: bo
 
 
 def _open_port(
-    session: Session, environment: Environment, admin: Connection, person: str | None, callers: tuple[str, ...]
+    session: Session, environment: Environment, admin: Connection, launcher: str, profiles: Iterable[tuple[str, str]]
 ) -> AwsProbePort:
     from generator.aws.probing import AwsProbePort
 
     connections: dict[str, Connection] = {"administrator": admin}
     limited: dict[str, Callable[[str], Connection]] = {}
-    for role, profile in _profiles(person, callers):
-        connection, limit = _become(session, environment, admin, role, profile)
+    for role, profile in profiles:
+        connection, limit = _become(session, environment, admin, role, profile, person=role == launcher)
         connections[role] = connection
         limited[role] = limit
-    return AwsProbePort(connections, limited, PERSON, lambda catalog, name: _offered(session, catalog, name))
+    return AwsProbePort(connections, limited, launcher, lambda catalog, name: _offered(session, catalog, name))
 
 
-def _profiles(person: str | None, callers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _profiles(role_of_person: str, person: str | None, callers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if person is not None:
-        yield PERSON, person
+        yield role_of_person, person
     for given in callers:
         role, _, profile = given.partition("=")
         if not role or not profile:
@@ -161,17 +160,17 @@ def _profiles(person: str | None, callers: tuple[str, ...]) -> Iterator[tuple[st
 
 
 def _become(
-    session: Session, environment: Environment, admin: Connection, role: str, profile: str
+    session: Session, environment: Environment, admin: Connection, role: str, profile: str, *, person: bool
 ) -> tuple[Connection, Callable[[str], Connection]]:
     """The role's session, and the same under a session policy; one code of the MFA device serves for all."""
     from generator.aws.session import connect
 
     connection = connect(profile, admin.region, session.aws.endpoint_url)
-    if session.aws.mfa_code is not None and role == PERSON:
+    if session.aws.mfa_code is not None and person:
         connection = connection.prove_mfa(session.aws.mfa_code)
     arn = environment.role_arn(role, admin.account, admin.partition)
     # Pipelines and applications are no persons: their roles let nobody set a source identity.
-    assume = partial(connection.assume, arn, person=role == PERSON)
+    assume = partial(connection.assume, arn, person=person)
     return assume(), lambda policy: assume(policy=policy)
 
 

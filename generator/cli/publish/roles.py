@@ -37,11 +37,14 @@ def command(session: Session, environment: str, part: str | None) -> None:
         span = project.manifest.spans.at("environments", environment)
         fix = "roles: { made: given }"
         raise Unmet(Finding("PF193", f"`{environment}` makes its roles itself", span, fix=fix))
-    release = project.ledger.find("environment", wanted.version)
+    base = project.manifest.catalog.base
+    release = project.ledger.find(base.product, wanted.version)
     assert release is not None, "load_project looked it up"
     target = project.manifest.catalog.targets[wanted.target]
     document = read_document((session.root / release.template).read_text(encoding="utf-8"))
-    templates = plan_role_templates(document, plan_deployment(wanted, target, release), partition_of(target.region))
+    templates = plan_role_templates(
+        document, plan_deployment(base, wanted, target, release), partition_of(target.region)
+    )
     if part is not None:
         session.put(render_yaml(templates[part]))
         return

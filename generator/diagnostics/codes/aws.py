@@ -116,7 +116,7 @@ ROWS: tuple[Explanation, ...] = (
         "No session to sign in with",
         "AWS's console is signed in to with the credentials of a role's session; long-term keys and a user's own "
         "session are refused.",
-        "Assume the role first (`--as data-scientist --mfa-code …`), or take a profile that does.",
+        "Assume the role first (`--as ROLE --mfa-code …`), or take a profile that does.",
     ),
     Explanation(
         "AWS727",

@@ -211,10 +211,9 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "PF154",
-        "Not one of the seven roles",
+        "Not one of the environment's roles",
         "Launch roles are named by local name, so that one constraint works in every account.",
-        "Take data-scientist, notebook-creation, notebook-execution, training, endpoint-creation, endpoint-hosting or "
-        "endpoint-invocation.",
+        "Take the one that is suggested: deployment.yaml of the product that makes environments lists them.",
     ),
     Explanation("PF156", "A value twice in a list", "One of the two was probably meant otherwise.", "Remove one."),
     Explanation(

@@ -33,7 +33,7 @@ ROWS: tuple[Explanation, ...] = (
         "PRB812",
         "A caller without a role or a profile",
         "`--caller` says with which profile of your AWS configuration a role of the environment is assumed.",
-        "Write it as ROLE=PROFILE, such as endpoint-creation=pipeline.",
+        "Write it as ROLE=PROFILE, the role by local name.",
     ),
     Explanation(
         "PRB813",

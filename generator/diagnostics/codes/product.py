@@ -86,8 +86,9 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "PD254",
-        "Not one of the seven roles",
-        "Launch roles are named by local name, so that one constraint works in every account.",
-        "Take the one that is suggested, such as notebook-creation.",
+        "Not one of the environment's roles",
+        "Launch roles of an environment are named by local name, so that one constraint works in every account; "
+        "the product that makes environments declares them in its deployment.yaml.",
+        "Take the one that is suggested, or one of `roles` in deployment.yaml.",
     ),
 )

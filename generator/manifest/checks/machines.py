@@ -15,7 +15,7 @@ from importlib.resources import files
 from generator.diagnostics import Finding, Severity
 from generator.manifest.draft import Draft
 from generator.manifest.forms import PortfolioForm
-from generator.model.catalog import JOB_INSTANCES
+from generator.model.environment import JOB_INSTANCES
 
 _BURSTABLE = frozenset({"ml.t2", "ml.t3"})
 Path = tuple[str | int, ...]

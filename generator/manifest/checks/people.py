@@ -9,7 +9,6 @@ from generator.manifest.draft import Draft
 from generator.manifest.forms import OptionsForm, TargetForm, TrustForm
 from generator.manifest.forms.identities import BOTH_SHAPES, IDENTITY_CENTER, ONE_SHAPE, PRINCIPAL, SAML
 from generator.manifest.forms.regions import partition_of
-from generator.manifest.forms.texts import ROLES
 
 _USER = "arn:aws:iam::111122223333:user/dana"
 _CENTER = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_DataScientist_*"
@@ -45,7 +44,7 @@ def _check_data_principals(draft: Draft, name: str, target: TargetForm) -> Itera
         if ":role/" not in arn or arn.split(":")[4] != target.account:
             message = f"`{arn}` is no role of {target.account}, the account of `{name}`"
             yield Finding("PF186", message, at, f"arn:aws:iam::{target.account}:role/data-loader")
-        elif arn.rsplit("/", 1)[-1] in {f"ds-{name}-{local}" for local in ROLES}:
+        elif arn.rsplit("/", 1)[-1] in {f"ds-{name}-{local}" for local in draft.folders.base.roles}:
             message = f"`{arn}` is one of the environment's own roles, which reach data through its S3 endpoint"
             yield Finding("PF186", message, at, "name another role, or remove it")
 

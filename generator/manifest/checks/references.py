@@ -16,6 +16,7 @@ Path: TypeAlias = tuple[str | int, ...]
 def check_references(draft: Draft) -> Iterator[Finding]:
     """Targets, environments and products that are named and do not exist; one target under two names."""
     yield from _check_targets(draft)
+    yield from _check_base(draft)
     for path, name in _named(draft, "environments", "target"):
         if name not in draft.raw["targets"]:
             yield _unknown("PF128", "target", name, draft, "targets", path)
@@ -28,6 +29,15 @@ def check_references(draft: Draft) -> Iterator[Finding]:
     for path, name in _uses(draft):
         if name not in draft.folders.names:
             yield _unknown_product(name, draft, path)
+
+
+def _check_base(draft: Draft) -> Iterator[Finding]:
+    """A product that makes the environments; one whose declaration is broken is another finding."""
+    written = any((finding.code or "").startswith("PD28") for finding in draft.folders.findings)
+    if draft.raw["environments"] and not draft.folders.base.product and not written:
+        message = "no product says how it makes environments"
+        fix = "write products/NAME/deployment.yaml, with parameters, roles, person and caller"
+        yield Finding("PD283", message, draft.spans.key("environments"), fix)
 
 
 def _check_targets(draft: Draft) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ from generator.manifest.forms.identities import (
 from generator.manifest.forms.names import Key, Project, Stage
 from generator.manifest.forms.sources import Git, Proxy
 from generator.manifest.forms.texts import Email, VersionText
-from generator.model.catalog import (
+from generator.model.environment import (
     JOB_INSTANCES,
     EndpointTier,
     FirewallMode,

@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import AfterValidator, WithJsonSchema
 
 from generator.manifest.forms.form import invalid
-from generator.manifest.forms.texts import ROLES
 
 PROJECT = re.compile(r"[a-z](?:[a-z0-9]|-(?!-)){0,14}[a-z0-9]")
 STAGE = re.compile(r"[a-z][a-z0-9]{1,7}")
@@ -18,6 +17,8 @@ ACCOUNT_DIGITS = 12
 LONGEST_REGION = "ap-southeast-1"
 BUCKET_LIMIT = 63
 ROLE_LIMIT = 64
+LONGEST_ROLE = 35
+"""Of a role's local name, so that it fits behind the longest name of an environment."""
 
 
 def bucket_length(name: str, region: str = LONGEST_REGION) -> int:
@@ -27,7 +28,7 @@ def bucket_length(name: str, region: str = LONGEST_REGION) -> int:
 
 def role_length(name: str) -> int:
     """Characters of the longest role name of the environment `name`."""
-    return len(f"ds-{name}-") + max(map(len, ROLES))
+    return len(f"ds-{name}-") + LONGEST_ROLE
 
 
 def _key(value: str) -> str:

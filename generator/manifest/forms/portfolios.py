@@ -159,7 +159,7 @@ class AccessForm(Form):
         given = [name for name in ("environment_role", "principal", "pattern") if getattr(self, name) is not None]
         if len(given) != 1:
             message = "an entry of `access` has exactly one of environment-role, principal and pattern"
-            raise invalid("access", message, "- environment-role: data-scientist", f"{len(given)} of them")
+            raise invalid("access", message, "- environment-role: ROLE", f"{len(given)} of them")
         return self
 
 

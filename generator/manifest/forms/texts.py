@@ -8,10 +8,10 @@ as a portfolio's, so that they fit a screen.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NoReturn
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
 
 from generator.manifest.forms.form import invalid
 from generator.manifest.suggestions import suggest
@@ -94,26 +94,19 @@ Name = Annotated[str, AfterValidator(at_most(100)), text_schema(100)]
 Provider = Annotated[str, AfterValidator(at_most(50)), text_schema(50)]
 Prose = Annotated[str, AfterValidator(at_most(2000)), text_schema(2000)]
 
-ROLES = (
-    "data-scientist",
-    "notebook-creation",
-    "notebook-execution",
-    "training",
-    "endpoint-creation",
-    "endpoint-hosting",
-    "endpoint-invocation",
-)
+LOCAL_ROLE = "local-role"
+"""The format, in a form's JSON Schema, of a role's local name; `render_schema` puts the roles in its place."""
 
 
-def _local_role(value: str) -> str:
-    if value in ROLES:
+def _local_role(value: str, info: ValidationInfo) -> str:
+    """One of the roles that the product of the environments declares, where the reader knows them."""
+    roles: Sequence[str] = (info.context or {}).get("roles", ())
+    if value in roles or not roles:
         return value
-    local = next((name for name in ROLES if value.endswith(f"-{name}")), None)
-    near = local or suggest(value, ROLES)
-    message = f"`{value[:80]}` is not one of the environment's seven roles"
-    raise invalid(
-        "local-role", message, near or f"one of {', '.join(ROLES)}", f"did you mean `{near}`?" if near else None
-    )
+    near = next((name for name in roles if value.endswith(f"-{name}")), None) or suggest(value, roles)
+    message = f"`{value[:80]}` is none of the environment's roles"
+    fix = near or f"one of {', '.join(roles)}"
+    raise invalid("local-role", message, fix, f"did you mean `{near}`?" if near else None)
 
 
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/([!-~]{1,512}/)?[A-Za-z0-9+=,.@_-]{1,64}")
@@ -137,4 +130,4 @@ RoleArn = Annotated[str, AfterValidator(_role_arn), WithJsonSchema({"type": "str
 RoleName = Annotated[str, AfterValidator(_role_name)]
 
 
-LocalRole = Annotated[str, AfterValidator(_local_role), WithJsonSchema({"type": "string", "enum": list(ROLES)})]
+LocalRole = Annotated[str, AfterValidator(_local_role), WithJsonSchema({"type": "string", "format": LOCAL_ROLE})]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.model import Environment, Offer, Release, Target
+from generator.model import Base, Environment, Offer, Release, Target
 
-Answers = Callable[[Environment, Target, Release], Mapping[str, str]]
+Answers = Callable[[Base, Environment, Target, Release], Mapping[str, str]]
 """What portfolio.yaml's environment answers to the parameters of its template."""
 
 
@@ -38,11 +38,10 @@ ReadAccount = Callable[[Target, Offer], OfferRole]
 class Launching:
     """What the proof of offers takes besides the project.
 
-    `product` makes environments, `answers` says how portfolio.yaml answers its template, `account` reads roles that
+    `answers` says how portfolio.yaml answers its template, `account` reads roles that
     exist, and `target`, where it is set, is the only one whose offers are looked at.
     """
 
-    product: str
     answers: Answers
     account: ReadAccount | None = None
     target: str | None = None

@@ -68,10 +68,10 @@ class RoleSources:
             catalog = self._manifest.catalog
             environment = catalog.environments[name]
             target = catalog.targets[environment.target]
-            release = self._ledger.find(self._launching.product, environment.version)
+            release = self._ledger.find(catalog.base.product, environment.version)
             self._deployed[name] = None
             if release is not None:
-                answers = self._launching.answers(environment, target, release)
+                answers = self._launching.answers(catalog.base, environment, target, release)
                 self._deployed[name] = DeployedEnvironment(self._root, environment, target, release, answers)
         return self._deployed[name]
 

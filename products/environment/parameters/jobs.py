@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.blueprint import ParameterPrompt
-from generator.model.catalog import JOB_INSTANCES
+from generator.model.environment import JOB_INSTANCES
 
 _MACHINE = r"ml\.[a-z0-9-]+\.(\*|[a-z0-9-]+)"
 

@@ -16,6 +16,7 @@ from generator.synth.serialize import render_yaml
 from tests.behavior.deployed.agreement import find_disagreements, stacks_of
 from tests.behavior.deployed.site import Site, statement
 from tests.behavior.environment.combinations import Row, answers_of, covering, name_of, rendered
+from tests.products.environment.conftest import BASE
 
 pytestmark = pytest.mark.slow
 
@@ -119,7 +120,7 @@ def make_log_bucket(site: Site) -> str:
 def make_roles(site: Site, project: str, answers: Mapping[str, str]) -> None:
     """The roles that come before an environment which makes none."""
     release = Release("environment", Version(2, 0, 0), Digest.of(rendered().text), "", ())
-    planned = Deployment(f"ds-{project}-dev", Target("dev", ACCOUNT, REGION), release, answers, {})
+    planned = Deployment(f"ds-{project}-dev", Target("dev", ACCOUNT, REGION), release, answers, {}, BASE)
     template = plan_role_templates(rendered().document, planned, "aws")[SUPPORTING]
     site.stacks.create_stack(
         StackName=f"{project}-roles", TemplateBody=render_yaml(template), Capabilities=["CAPABILITY_NAMED_IAM"]

@@ -17,6 +17,7 @@ from generator.planning.role_templates import plan_role_templates
 from generator.synth.serialize import render_yaml
 from tests.behavior.deployed.site import Site, pairs
 from tests.behavior.environment.combinations import rendered
+from tests.products.environment.conftest import BASE
 
 PATH = "/data-science/"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/organization/Boundary"
@@ -108,7 +109,7 @@ def deployment(project: str, roles: Roles, **options: Any) -> Deployment:
         roles=roles,
     )
     release = Release("environment", Version(2, 0, 0), Digest.of(rendered().text), "", ())
-    return plan_deployment(environment, Target("dev", ACCOUNT, REGION), release)
+    return plan_deployment(BASE, environment, Target("dev", ACCOUNT, REGION), release)
 
 
 def role_templates(planned: Deployment) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def project(tmp_path: Path) -> Path:
     for name in ("notebook", "environment"):
         (folder / "products" / name).mkdir(parents=True)
         (folder / "products" / name / "product.yaml").write_text(PRODUCT)
+    declared = Path(__file__).parents[3] / "products" / "environment" / "deployment.yaml"
+    shutil.copy(declared, folder / "products" / "environment")
     (folder / "portfolio.yaml").write_text(PORTFOLIO)
     return folder
 

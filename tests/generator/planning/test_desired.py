@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,8 @@ class Project:
         for name, text in {"notebook": NOTEBOOK, "endpoint": ENDPOINT, "environment": ENDPOINT}.items():
             (root / "products" / name).mkdir(parents=True)
             (root / "products" / name / "product.yaml").write_text(text)
+        declared = Path(__file__).parents[3] / "products" / "environment" / "deployment.yaml"
+        shutil.copy(declared, root / "products" / "environment")
         self._root = root
 
     def desired(

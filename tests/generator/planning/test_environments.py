@@ -9,9 +9,9 @@ import pytest
 
 from generator.manifest.forms import EnvironmentForm
 from generator.model import Digest, Environment, Existing, Network, Options, Release, Roles, Target, Trust, Version
-from generator.planning.answers import place_of
 from generator.planning.environments import plan_deployment
 from products.environment.parameters import PROMPTS
+from tests.products.environment.conftest import BASE
 
 SETTLED = ("OwnerMode", "Trail", "SageMakerLogGroups")
 """What portfolio.yaml may leave to what the account has."""
@@ -23,7 +23,7 @@ CHURN = Environment(
 
 
 def test_every_question_is_answered_and_nothing_else() -> None:
-    parameters = plan_deployment(CHURN, TARGET, RELEASE).parameters
+    parameters = plan_deployment(BASE, CHURN, TARGET, RELEASE).parameters
 
     assert set(parameters) == {question.name for question in PROMPTS} - set(SETTLED)
 
@@ -32,7 +32,7 @@ def test_every_question_has_its_place_in_portfolio_yaml() -> None:
     schema = EnvironmentForm.model_json_schema(by_alias=True)
     # What the project itself answers, where it has put the function's code.
     asked = {question.name for question in PROMPTS} - {"DetectiveBucket", "DetectiveKey"}
-    places = {name: place_of(name) for name in sorted(asked)}
+    places = {name: BASE.place(name) for name in sorted(asked)}
 
     assert {name: place for name, place in places.items() if not has_field(schema, schema, place)} == {}
 
@@ -47,7 +47,7 @@ def has_field(schema: dict[str, Any], node: dict[str, Any], place: tuple[str, ..
 
 
 def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
-    parameters = plan_deployment(CHURN, TARGET, RELEASE).parameters
+    parameters = plan_deployment(BASE, CHURN, TARGET, RELEASE).parameters
     asked = {"Project", "Stage", "TrustedPrincipals", "DetectiveBucket", "DetectiveKey", *SETTLED}
     defaults = {question.name: str(question.default) for question in PROMPTS if question.name not in asked}
 
@@ -76,12 +76,12 @@ def test_what_is_not_said_is_what_the_template_takes_by_default() -> None:
 def test_networks_are_passed_on(name: str, network: dict[str, object], said: str) -> None:
     environment = replace(CHURN, network=replace(CHURN.network, **network))  # type: ignore[arg-type] # fields by name
 
-    assert plan_deployment(environment, TARGET, RELEASE).parameters[name] == said
+    assert plan_deployment(BASE, environment, TARGET, RELEASE).parameters[name] == said
 
 
 def test_a_permission_sets_roles_are_the_people_whom_the_role_trusts() -> None:
     people = Trust("identity-center", permission_set="Churn")
-    parameters = plan_deployment(replace(CHURN, scientists=people), TARGET, RELEASE).parameters
+    parameters = plan_deployment(BASE, replace(CHURN, scientists=people), TARGET, RELEASE).parameters
 
     assert (parameters["TrustMode"], parameters["TrustedPrincipals"]) == (
         "identity-center",
@@ -110,20 +110,20 @@ def test_a_permission_sets_roles_are_the_people_whom_the_role_trusts() -> None:
 def test_options_are_passed_on(name: str, option: dict[str, object], said: str) -> None:
     environment = replace(CHURN, options=replace(Options(), **option))  # type: ignore[arg-type] # fields by name
 
-    assert plan_deployment(environment, TARGET, RELEASE).parameters[name] == said
+    assert plan_deployment(BASE, environment, TARGET, RELEASE).parameters[name] == said
 
 
 def test_approvers_are_passed_on() -> None:
     named = ("arn:aws:iam::111122223333:user/fay", "arn:aws:iam::111122223333:role/risk")
 
-    parameters = plan_deployment(replace(CHURN, approvers=named), TARGET, RELEASE).parameters
+    parameters = plan_deployment(BASE, replace(CHURN, approvers=named), TARGET, RELEASE).parameters
     assert parameters["ModelApprovers"] == ",".join(named)
 
 
 def test_what_the_organization_prescribes_is_passed_on() -> None:
     existing = Existing("arn:data", "arn:notebook", "arn:logs", "central")
     environment = replace(CHURN, roles=Roles("/data-science/", "arn:boundary", "given"), existing=existing)
-    parameters = plan_deployment(environment, TARGET, RELEASE).parameters
+    parameters = plan_deployment(BASE, environment, TARGET, RELEASE).parameters
 
     assert [parameters[name] for name in ("RolePath", "PermissionsBoundary", "Roles")] == [
         "/data-science/",

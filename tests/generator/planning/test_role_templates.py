@@ -20,7 +20,7 @@ from generator.planning.role_templates import SUPPORTING, WORKING, plan_role_tem
 from generator.synth.serialize import render_yaml
 from generator.verify.linter import Linter
 from tests.generator.planning.test_environments import CHURN, RELEASE, TARGET
-from tests.products.environment.conftest import draw
+from tests.products.environment.conftest import BASE, draw
 
 ROOT = Path(__file__).parents[3]
 FOR_ONE_ACCOUNT = {"I3042", "I4010"}
@@ -39,12 +39,12 @@ def drawn() -> Mapping[str, Any]:
 
 @cache
 def templates() -> Mapping[str, Mapping[str, Any]]:
-    return plan_role_templates(drawn(), plan_deployment(APART, TARGET, RELEASE), "aws")
+    return plan_role_templates(drawn(), plan_deployment(BASE, APART, TARGET, RELEASE), "aws")
 
 
 def as_made(template: Mapping[str, Any]) -> dict[str, Any]:
     """What the template makes with the values that an environment publishes, as the resolver names them."""
-    published = resolve(drawn(), plan_deployment(replace(APART, roles=Roles()), TARGET, RELEASE).parameters)
+    published = resolve(drawn(), plan_deployment(BASE, replace(APART, roles=Roles()), TARGET, RELEASE).parameters)
     stored = {
         body["Properties"]["Name"]: body["Properties"]["Value"]
         for body in published["Resources"].values()
@@ -57,7 +57,7 @@ def as_made(template: Mapping[str, Any]) -> dict[str, Any]:
 
 def test_the_working_roles_are_those_of_the_environments_own_template_word_for_word() -> None:
     mine = replace(APART, roles=replace(APART.roles, made="own"))
-    own = read_roles(resolve(drawn(), plan_deployment(mine, TARGET, RELEASE).parameters))
+    own = read_roles(resolve(drawn(), plan_deployment(BASE, mine, TARGET, RELEASE).parameters))
     apart = read_roles(as_made(templates()[WORKING]))
 
     assert len(apart) >= 7
@@ -73,7 +73,7 @@ def test_every_other_role_comes_before_and_needs_nothing_of_the_environment() ->
 
 
 def test_the_environment_names_the_roles_that_others_make_and_makes_none() -> None:
-    made = resolve(drawn(), plan_deployment(APART, TARGET, RELEASE).parameters)["Resources"]
+    made = resolve(drawn(), plan_deployment(BASE, APART, TARGET, RELEASE).parameters)["Resources"]
     text = json.dumps(made)
 
     assert not [name for name, body in made.items() if body["Type"].startswith("AWS::IAM::")]
@@ -93,7 +93,7 @@ def test_a_key_that_has_no_arn_yet_is_held_to_its_alias() -> None:
 def test_a_template_that_cannot_leave_its_roles_out_is_refused() -> None:
     older = {**drawn(), "Conditions": {}}
     with pytest.raises(Unmet) as raised:
-        plan_role_templates(older, plan_deployment(APART, TARGET, RELEASE), "aws")
+        plan_role_templates(older, plan_deployment(BASE, APART, TARGET, RELEASE), "aws")
 
     assert raised.value.finding.code == "PF193"
 

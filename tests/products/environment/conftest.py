@@ -10,11 +10,13 @@ import pytest
 
 from generator.blueprint import Canvas
 from generator.cloudformation.resolve import resolve
+from generator.manifest.deployments import load_base
 from generator.model import Product, Version
 from products.environment.template import build
 
 ROOT = Path(__file__).parents[3]
 ANSWERS = {"Project": "churn", "Stage": "dev", "TrustedPrincipals": "arn:aws:iam::111122223333:user/dana"}
+BASE = load_base(ROOT, ("environment",))
 PRODUCT = Product("environment", "products/environment", "Environment", "A base environment", "x", Version(1, 0, 0))
 CHINA = {"AWS::Partition": "aws-cn", "AWS::Region": "cn-north-1", "AWS::URLSuffix": "amazonaws.com.cn"}
 

@@ -17,7 +17,7 @@ from generator.aws.session import Connection, connect
 from generator.model import Digest, Environment, Existing, Network, Options, Release, Roles, Target, Trust, Version
 from generator.planning import plan_deployment
 from generator.planning.role_templates import SUPPORTING, plan_role_templates
-from tests.products.environment.conftest import draw
+from tests.products.environment.conftest import BASE, draw
 
 ACCOUNT, OTHER, REGION = "111122223333", "444455556666", "eu-west-1"
 TARGET = Target("dev", ACCOUNT, REGION)
@@ -59,7 +59,7 @@ def here(aws: Embedded) -> Iterator[Connection]:
 @pytest.fixture
 def look(here: Connection) -> Look:
     def found(wanted: Environment) -> tuple[Concern, ...]:
-        return find_given(read_ground(here, plan_deployment(wanted, TARGET, RELEASE), DOCUMENT, {}))
+        return find_given(read_ground(here, plan_deployment(BASE, wanted, TARGET, RELEASE), DOCUMENT, {}))
 
     return found
 
@@ -118,7 +118,7 @@ def test_what_our_own_keys_say_is_enough_and_their_fix_works_when_pasted(aws: Em
 def test_a_logs_key_is_asked_for_each_writer(aws: Embedded, look: Look, rows: Any, missing: str) -> None:
     found = look(having(logs_key=make_key(aws, *rows)))
     assert [concern.code for concern in found] == ["AWS737"] * bool(missing)
-    assert all(missing in concern.message and concern.parameter == "LogsKeyArn" for concern in found)
+    assert all(missing in concern.message and concern.field == "existing.logs-key" for concern in found)
 
 
 def test_a_condition_that_only_a_call_answers_is_a_warning(aws: Embedded, look: Look) -> None:
@@ -136,10 +136,10 @@ def test_a_key_that_cannot_be_used_is_told_with_what_mends_it(aws: Embedded, loo
     kms.schedule_key_deletion(KeyId=leaving.rpartition("/")[2])
     pairs = make_key(aws, KeySpec="RSA_2048", KeyUsage="ENCRYPT_DECRYPT")
     found = look(having(data_key=disabled, notebook_key=leaving, logs_key=pairs))
-    assert [(concern.code, concern.parameter) for concern in found] == [
-        ("AWS736", "DataKeyArn"),
-        ("AWS736", "NotebookKeyArn"),
-        ("AWS736", "LogsKeyArn"),
+    assert [(concern.code, concern.field) for concern in found] == [
+        ("AWS736", "existing.data-key"),
+        ("AWS736", "existing.notebook-key"),
+        ("AWS736", "existing.logs-key"),
     ], "all at once"
     assert [concern.fix for concern in found] == [
         f"aws kms enable-key --key-id {disabled}",
@@ -175,7 +175,7 @@ def test_a_log_bucket_that_takes_logs_is_taken(aws: Embedded, look: Look) -> Non
 def test_a_log_bucket_whose_policy_is_too_narrow_is_told_what_to_add(aws: Embedded, look: Look) -> None:
     make_bucket(aws, "closed-logs", open_=False)
     (concern,) = look(having(log_bucket="closed-logs"))
-    assert (concern.code, concern.parameter, concern.warning) == ("AWS738", "LogBucket", False)
+    assert (concern.code, concern.field, concern.warning) == ("AWS738", "existing.log-bucket", False)
     rows = json.loads(f"[{concern.fix.removeprefix('add to the bucket' + chr(39) + 's policy: ')}]")
     assert {row["Sid"]: row["Resource"] for row in rows} == {
         "WriteAccessLogs": ["arn:aws:s3:::closed-logs/ds-churn-dev/access/*"],
@@ -226,7 +226,7 @@ def test_a_log_bucket_that_s3_delivers_nothing_to_is_refused(aws: Embedded, look
 
 def make_roles(aws: Embedded, wanted: Environment, **otherwise: Any) -> list[str]:
     """The supporting roles as the printed template has them, with some properties otherwise."""
-    planned = plan_deployment(wanted, TARGET, RELEASE)
+    planned = plan_deployment(BASE, wanted, TARGET, RELEASE)
     made = plan_role_templates(DOCUMENT, planned, "aws")[SUPPORTING]["Resources"].values()
     roles = [body["Properties"] for body in made if body["Type"] == "AWS::IAM::Role"]
     for role in roles:
@@ -242,7 +242,7 @@ def make_roles(aws: Embedded, wanted: Environment, **otherwise: Any) -> list[str
 def test_roles_that_others_make_come_first(aws: Embedded, look: Look) -> None:
     wanted = replace(CHURN, roles=Roles(path="/data-science/", made="given"))
     missing = look(wanted)
-    assert {(concern.code, concern.parameter) for concern in missing} == {("AWS739", "Roles")}
+    assert {(concern.code, concern.field) for concern in missing} == {("AWS739", "roles.made")}
     assert {concern.fix.partition(" > ")[0] for concern in missing} == {"./build.py roles churn-dev --part supporting"}
     names = make_roles(aws, wanted)
     assert sorted(name for name in names if any(name in concern.message for concern in missing)) == sorted(names)

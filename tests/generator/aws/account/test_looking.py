@@ -16,7 +16,7 @@ from generator.aws.session import Connection, connect
 from generator.cloudformation.template.parameter import read_parameters
 from generator.model import Digest, Environment, Network, Options, Release, Target, Trust, Version
 from generator.planning import Deployment, plan_deployment
-from tests.products.environment.conftest import draw
+from tests.products.environment.conftest import BASE, draw
 
 ACCOUNT, REGION = "111122223333", "us-east-1"
 TARGET = Target("dev", ACCOUNT, REGION)
@@ -43,7 +43,7 @@ def here(aws: Embedded, monkeypatch: pytest.MonkeyPatch) -> Connection:
 
 def deployment(network: Mapping[str, Any] | None = None, **options: Any) -> Deployment:
     environment = replace(CHURN, network=replace(Network(), **(network or {})), options=replace(Options(), **options))
-    return plan_deployment(environment, TARGET, RELEASE)
+    return plan_deployment(BASE, environment, TARGET, RELEASE)
 
 
 def concerns(here: Connection, wanted: Deployment, there: Mapping[str, str] | None = None) -> tuple[Concern, ...]:
@@ -60,7 +60,7 @@ def test_a_zone_that_lacks_a_service_is_named_with_zones_that_have_all(here: Con
     assert {concern.code for concern in found} == {"AWS730"}
     assert any("sagemaker.runtime is not offered in us-east-1e (use1-az3)" in concern.message for concern in found)
     assert {concern.fix for concern in found} == {"zones: [us-east-1a, us-east-1b]"}
-    assert {concern.parameter for concern in found} == {"ZoneNames"}
+    assert {concern.field for concern in found} == {"network.zone-names"}
 
 
 def test_a_zone_that_the_account_lacks_is_named(here: Connection) -> None:
@@ -101,7 +101,7 @@ def make_trails(aws: Embedded, count: int, *, logging: bool) -> None:
 def test_the_sixth_trail_is_refused_before_anything_is_made(aws: Embedded, here: Connection) -> None:
     make_trails(aws, 5, logging=False)
     (concern,) = concerns(here, deployment(trail="own"))
-    assert (concern.code, concern.parameter) == ("AWS733", "Trail")
+    assert (concern.code, concern.field) == ("AWS733", "options.trail")
     assert "trail-4" in concern.message
     assert concerns(here, deployment(trail="account")) == ()
 
