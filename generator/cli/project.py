@@ -148,7 +148,5 @@ def check_answers(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
             what = f"does not take `{each.value}` for" if each.known else "has no question"
             message = f"`{base.product}` {release.version}, which `{name}` asks for, {what} {each.parameter}"
             fix = f"take {each.choices}" if each.known else "remove the answer, or ask for a newer `version`"
-            findings.append(
-                Finding("PF187", message, manifest.spans.at("environments", name, *base.place(each.parameter)), fix)
-            )
+            findings.append(Finding("PF187", message, manifest.spans.at("environments", name, *each.place), fix))
     return findings

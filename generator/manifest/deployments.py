@@ -37,6 +37,13 @@ def load_base(root: Path, products: Iterable[str]) -> Base:
     return _load(root, found[0])
 
 
+def find_span(root: Path, product: str, *path: str | int) -> Span:
+    """The place of a key, or of an entry of a list, in a product's declaration."""
+    file = f"{FOLDER}/{product}/{FILE}"
+    tree, _ = parse_yaml(read_text(root, file, DEPLOYMENT), file, DEPLOYMENT)
+    return Span(file, *find_place(tree, path, key=isinstance(path[-1], str)))
+
+
 def _load(root: Path, product: str) -> Base:
     path = f"{FOLDER}/{product}/{FILE}"
     tree, findings = parse_yaml(read_text(root, path, DEPLOYMENT), path, DEPLOYMENT)

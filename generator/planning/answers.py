@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from generator.cloudformation.template.parameter import Parameter
 from generator.model import Environment, Network, Release, Target, Trust
-from generator.model.base import Base
+from generator.model.base import ASSET_BUCKET, ASSET_KEY, FIELDS, Base, place_of, read_field
 from generator.planning.environments import plan_deployment
+
+
+_NOTHING = (None, False, "", "none", "off", ())
+"""What a product that does not know the field does anyway."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,8 @@ class Untaken:
     """An answer that a release's template does not take, and what it would take instead."""
 
     parameter: str
+    """Or the field, where no parameter takes it."""
+    place: tuple[str, ...]
     value: str
     known: bool
     choices: str
@@ -27,11 +33,19 @@ def find_untaken(
     """What is answered otherwise than by default and the release has no question for, or refuses."""
     named = (environment.name, environment.target, environment.project, environment.stage, environment.version)
     plain = Environment(*named, Network(), Trust(environment.scientists.mode))
+    taken = {each.field for each in base.questions}
+    for field in FIELDS:
+        if field not in (*taken, ASSET_BUCKET, ASSET_KEY) and read_field(environment, field) != read_field(
+            plain, field
+        ):
+            yield Untaken(field, place_of(field), str(read_field(environment, field)), False, "")
     default = plan_deployment(base, plain, target, release).parameters
     for name, value in plan_deployment(base, environment, target, release).parameters.items():
         if name not in declared:
             if value != default.get(name):
-                yield Untaken(name, value, False, "")
+                yield Untaken(name, base.place(name), value, False, "")
         elif not declared[name].accepts(value):
             parameter = declared[name]
-            yield Untaken(name, value, True, ", ".join(parameter.choices) or parameter.bounds or "another value")
+            yield Untaken(
+                name, base.place(name), value, True, ", ".join(parameter.choices) or parameter.bounds or "another value"
+            )

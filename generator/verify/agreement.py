@@ -48,7 +48,7 @@ def _looked_up(manifest: Manifest, offer: Offer) -> re.Pattern[str]:
 def _published(base: Base) -> re.Pattern[str]:
     """The names below an environment's own, which is its project and its stage."""
     project, stage = ("|".join(base.parameters(field)) for field in ("project", "stage"))
-    return re.compile(rf"Name: !Sub '?/ds/\$\{{(?:{project})\}}-\$\{{(?:{stage})\}}/([a-z0-9/-]+)")
+    return re.compile(rf"Name: !Sub [\"']?/ds/\$\{{(?:{project})\}}-\$\{{(?:{stage})\}}/([a-z0-9/-]+)")
 
 
 def _fix(root: Path, manifest: Manifest, ledger: Ledger, wanted: frozenset[str]) -> str:

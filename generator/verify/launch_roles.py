@@ -58,11 +58,11 @@ def _read_trust(file: Path) -> dict[str, bool]:
     return {
         local: CATALOG in json.dumps(body["Properties"].get("AssumeRolePolicyDocument"))
         for body in document.get("Resources", {}).values()
-        if body.get("Type") == "AWS::IAM::Role" and (local := _local_name(body["Properties"].get("RoleName")))
+        if body.get("Type") == "AWS::IAM::Role" and (local := find_local_name(body["Properties"].get("RoleName")))
     }
 
 
-def _local_name(name: Any) -> str | None:
+def find_local_name(name: Any) -> str | None:
     """What follows the names of project and stage."""
     text = name.get("Fn::Sub") if isinstance(name, dict) else name
     return text.rpartition("}-")[2] if isinstance(text, str) and "}-" in text else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.diagnostics import Finding, Problems, Span
 from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
 from generator.synth.limits import check_limits
+from generator.verify.deployments import check_deployments
 from generator.verify.launches import check_launches
 from generator.verify.offered.role import Launching
 from generator.verify.offers import check_portfolio_file
@@ -49,5 +50,6 @@ def check_project(
         findings += check_rules(root, rendered)
         findings += check_scenarios(root, rendered)
         findings += check_probes(root, rendered)
+        findings += check_deployments(root, rendered)
     findings.sort(key=lambda finding: (finding.span or Span(""), finding.code, finding.message))
     return Report(tuple(dict.fromkeys(findings)), rendered, len(ledger.releases))
