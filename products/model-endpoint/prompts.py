@@ -46,9 +46,7 @@ _SERVED = (
         "Number of the version",
         "The number of an approved version of the group that was promoted; it must not be served before.",
         "A whole number from 1 to 9999",
-        type="Number",
-        minimum=1,
-        maximum=9999,
+        pattern="[1-9][0-9]{0,3}",
     ),
     ParameterPrompt(
         "ContainerImage",
