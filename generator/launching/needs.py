@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from generator.cloudformation.registry.schema import find_schema
-from generator.iam.actions import UnknownAction, exists
+from generator.iam.actions import UnknownAction
+from generator.iam.actions import named as named_actions
 from generator.launching.catalog_needs import STACKS, find_launching
 from generator.launching.context import context_of
 from generator.launching.foreign import find_foreign, find_on_behalf
@@ -153,8 +154,8 @@ def _custom(kind: str, logical: str, properties: Mapping[str, Any]) -> Iterator[
 
 
 def may_exist(action: str) -> bool:
-    """Whether IAM has the action, as far as is known: the handlers' lists name calls that are none."""
+    """Whether IAM has the action: the handlers' lists name calls that are none."""
     try:
-        return exists(action)
+        return bool(named_actions(action))
     except UnknownAction:
-        return True
+        return False
