@@ -1,9 +1,6 @@
 """Each offer under the role that launches it: would it launch, be updated from every version on offer, and end?
 
-Takes the manifest, the ledger and how portfolio.yaml answers an environment's template; gives findings at the offers.
+`proof.check_offered_launches` takes the manifest, the ledger and how portfolio.yaml answers an environment's template
+(`role.Launching`); it gives findings at the offers. Nothing is imported here: `check` asks for it only where something
+has changed.
 """
-
-from generator.verify.offered.proof import check_offered_launches
-from generator.verify.offered.role import Answers, Launching, OfferRole, ReadAccount
-
-__all__ = ["Answers", "Launching", "OfferRole", "ReadAccount", "check_offered_launches"]
