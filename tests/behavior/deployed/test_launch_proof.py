@@ -13,7 +13,7 @@ from embedded_aws import ACCOUNT, REGION
 from generator.cloudformation.template.reader import read_document
 from generator.launching import LaunchProof, Needs, find_needs, prove_launch
 from generator.verify.scenarios.deployed import resolve_template
-from tests.behavior.deployed.publishing import ended, try_launch
+from tests.behavior.deployed.publishing import ended, launch, try_launch
 from tests.behavior.deployed.site import ANSWERS, CHURN, Site, template_of
 
 pytestmark = pytest.mark.slow
@@ -94,3 +94,40 @@ def test_the_whole_role_launches(site: Site) -> None:
     assert launches(site, "whole")
     policies, needs = proven()
     assert prove_launch(needs, policies, PLACE).missing == ()
+
+
+UPDATING = (
+    "cloudformation:UpdateStack",
+    "sagemaker:StartNotebookInstance",
+    "sagemaker:StopNotebookInstance",
+    "sagemaker:UpdateNotebookInstance",
+    "sagemaker:UpdateNotebookInstanceLifecycleConfig",
+)
+
+
+def updates(site: Site, name: str, **answers: str) -> bool:
+    """Whether an update of a launched notebook succeeds."""
+    catalog = site.aws.client("servicecatalog", keys=site.become("dana"))
+    found = catalog.describe_product(Name=f"Notebook {CHURN}")
+    given = {"NotebookName": name, "Environment": CHURN, "Owner": "dana", **answers}
+    record = catalog.update_provisioned_product(
+        ProvisionedProductName=f"{name}-{CHURN}-1",
+        ProductId=found["ProductViewSummary"]["ProductId"],
+        ProvisioningArtifactId=found["ProvisioningArtifacts"][0]["Id"],
+        ProvisioningParameters=[{"Key": key, "Value": value} for key, value in given.items()],
+    )["RecordDetail"]
+    return bool(ended(site.aws, record["RecordId"])["Status"] == "SUCCEEDED")
+
+
+def test_proof_and_update_agree(site: Site) -> None:
+    """One notebook is given a larger volume and more time, again and again, with another permission missing each time."""
+    launch(site, site.become("dana"), CHURN, "grows", Owner="dana")
+    iam, named = site.aws.client("iam"), {"RoleName": ROLE, "PolicyName": "taken-away"}
+    for size, action in enumerate(UPDATING, 20):
+        changed = {"VolumeSize": str(size), "IdleMinutes": str(60 + size)}
+        iam.put_role_policy(**named, PolicyDocument=json.dumps(refusing(action)))
+        assert not updates(site, "grows", **changed), action
+        assert prove(action).missing_to("update"), action
+        iam.delete_role_policy(**named)
+        assert updates(site, "grows", **changed), action
+    assert ends(site, f"grows-{CHURN}-1")
