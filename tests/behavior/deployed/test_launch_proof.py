@@ -120,7 +120,7 @@ def updates(site: Site, name: str, **answers: str) -> bool:
 
 
 def test_proof_and_update_agree(site: Site) -> None:
-    """One notebook is given a larger volume and more time, again and again, with another permission missing each time."""
+    """One notebook is given a larger volume and more time, each time without another permission, and then with it."""
     launch(site, site.become("dana"), CHURN, "grows", Owner="dana")
     iam, named = site.aws.client("iam"), {"RoleName": ROLE, "PolicyName": "taken-away"}
     for size, action in enumerate(UPDATING, 20):
