@@ -22,7 +22,7 @@ _SPLIT = re.compile(r"[:/](?![^{}]*\})")
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
 _HOMES = {"AWS::Events::Rule": ("EventBusName", "rule-on-custom-event-bus", "rule-on-default-event-bus")}
-"""Types that are named by where they are: the property that says it, and the reference's names elsewhere and at home."""
+"""Types that are named by where they are: the property that says it, and their ARNs' names elsewhere and at home."""
 _SERVICES = {
     "ApplicationAutoScaling": "application-autoscaling",
     "CertificateManager": "acm",

@@ -1,4 +1,4 @@
-"""Job alerts, a product that is a YAML file: offered, launched with its own role, changed and ended, and what is refused."""
+"""Job alerts, a product that is a YAML file: launched with its own role, changed and ended, and what is refused."""
 
 from __future__ import annotations
 
