@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.cloudformation.registry.schema import is_free
 from generator.iam.on_behalf import Place, needs_of, rows_of
 from generator.launching.need import Need, Perhaps, Verb
 from generator.launching.places import service_of, texts_of
@@ -59,7 +60,9 @@ def find_on_behalf(kind: str, logical: str, verb: Verb, action: str, properties:
 
 
 def _passing(kind: str, logical: str, verb: Verb, properties: Mapping[str, Any]) -> Iterator[Need]:
-    for name, text in texts_of(properties, "role(arn)?$"):
+    # A role in a document of the author's own, such as an event pattern, is passed to nobody.
+    own = {name: value for name, value in properties.items() if not is_free(kind, name)}
+    for name, text in texts_of(own, "role(arn)?$"):
         to = _PASSED_TO.get(kind, f"{service_of(kind)}.amazonaws.com")
         yield Need("iam:PassRole", _role(text), verb, logical, kind, name, (("iam:PassedToService", to),))
 

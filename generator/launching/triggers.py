@@ -79,8 +79,9 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "s3:UpdateBucketMetadataAnnotationTableConfiguration": ("MetadataConfiguration",),
     "s3:UpdateBucketMetadataInventoryTableConfiguration": ("MetadataConfiguration",),
     "s3:UpdateBucketMetadataJournalTableConfiguration": ("MetadataConfiguration",),
-    "sns:Subscribe": ("Subscription",),
-    "sns:Unsubscribe": ("Subscription",),
+    # `Subscription` of a topic; a subscription of its own has `TopicArn`.
+    "sns:Subscribe": ("Subscription", "TopicArn"),
+    "sns:Unsubscribe": ("Subscription", "TopicArn"),
     "ssm:CreateAssociation": ("SsmAssociations",),
     "ssm:DeleteAssociation": ("SsmAssociations",),
 }

@@ -117,8 +117,8 @@ def test_every_package_has_a_place_in_the_direction_of_imports() -> None:
     assert sorted(layers) == sorted(wanted)
 
 
-def test_the_contract_of_products_names_every_product() -> None:
-    products = sorted(path.parent.name for path in (ROOT / "products").glob("*/product.yaml"))
+def test_the_contract_of_products_names_every_product_in_python() -> None:
+    products = sorted(path.parent.name for path in (ROOT / "products").glob("*/template.py"))
     assert lines_of(f"{CONTRACT}products", "modules") == [f"products.{name}" for name in products]
 
 

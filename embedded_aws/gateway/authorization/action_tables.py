@@ -70,6 +70,7 @@ FREE = frozenset({("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")})
 
 TAG_ON_CREATE = {
     "cloudformation": "cloudformation:TagResource",
+    "application-autoscaling": "application-autoscaling:TagResource",
     "ec2": "ec2:CreateTags",
     "sagemaker": "sagemaker:AddTags",
     "logs": "logs:TagResource",

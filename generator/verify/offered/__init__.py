@@ -1,6 +1,5 @@
 """Each offer under the role that launches it: would it launch, be updated from every version on offer, and end?
 
-`proof.check_offered_launches` takes the manifest, the ledger and how portfolio.yaml answers an environment's template
-(`role.Launching`); it gives findings at the offers. Nothing is imported here: `check` asks for it only where something
-has changed.
+`proof` takes the manifest, the ledger and how portfolio.yaml answers an environment's template, and gives findings at
+the offers; `role` is what is known of the role. Nothing is imported here: `check` of what is unchanged needs no proof.
 """
