@@ -10,7 +10,6 @@ from generator.model import Environment, Network, Release, Target, Trust
 from generator.model.base import ASSET_BUCKET, ASSET_KEY, FIELDS, Base, place_of, read_field
 from generator.planning.environments import plan_deployment
 
-
 _NOTHING = (None, False, "", "none", "off", ())
 """What a product that does not know the field does anyway."""
 
@@ -35,10 +34,10 @@ def find_untaken(
     plain = Environment(*named, Network(), Trust(environment.scientists.mode))
     taken = {each.field for each in base.questions}
     for field in FIELDS:
-        if field not in (*taken, ASSET_BUCKET, ASSET_KEY) and read_field(environment, field) != read_field(
-            plain, field
-        ):
-            yield Untaken(field, place_of(field), str(read_field(environment, field)), False, "")
+        if field not in (*taken, ASSET_BUCKET, ASSET_KEY):
+            value = read_field(environment, field)
+            if value not in _NOTHING and value != read_field(plain, field):
+                yield Untaken(field, place_of(field), str(value), False, "")
     default = plan_deployment(base, plain, target, release).parameters
     for name, value in plan_deployment(base, environment, target, release).parameters.items():
         if name not in declared:
