@@ -19,7 +19,7 @@ from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
 from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import parse_yaml, plain, read_text
-from generator.model.base import NO_BASE, Base, Question
+from generator.model.declaration import NO_BASE, Base, Question
 
 FILE = "deployment.yaml"
 

@@ -15,7 +15,7 @@ from generator.manifest.spans import Spans
 from generator.manifest.validation import broken
 from generator.manifest.yaml import Node
 from generator.model import Product
-from generator.model.base import NO_BASE, Base
+from generator.model.declaration import NO_BASE, Base
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 

@@ -22,7 +22,7 @@ from generator.manifest.spans import PORTFOLIO_FILE, Spans
 from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
 from generator.model import Catalog, Product
-from generator.model.base import NO_BASE
+from generator.model.declaration import NO_BASE
 
 MOST_OF_ONE_CODE = 100
 

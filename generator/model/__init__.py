@@ -4,8 +4,8 @@ Takes nothing, reads nothing; standard library only. Text from outside becomes t
 """
 
 from generator.model.allowed_values import AllowedValues
-from generator.model.base import Base
 from generator.model.catalog import Access, Catalog, Offer, Portfolio, Support, Target
+from generator.model.declaration import Base
 from generator.model.environment import Environment, Existing, Network, Options, Roles, Trust
 from generator.model.identity import Address, Digest, Version
 from generator.model.launch_role import GivenRole, LaunchRole, LaunchStatement

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.model.allowed_values import AllowedValues
-from generator.model.base import NO_BASE, Base
+from generator.model.declaration import NO_BASE, Base
 from generator.model.environment import Environment
 from generator.model.identity import Version
 from generator.model.launch_role import GivenRole

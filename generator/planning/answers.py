@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.cloudformation.template.parameter import Parameter
 from generator.model import Environment, Network, Release, Target, Trust
-from generator.model.base import ASSET_BUCKET, ASSET_KEY, FIELDS, Base, place_of, read_field
+from generator.model.declaration import ASSET_BUCKET, ASSET_KEY, FIELDS, Base, place_of, read_field
 from generator.planning.environments import plan_deployment
 
 _NOTHING = (None, False, "", "none", "off", ())

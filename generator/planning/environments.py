@@ -1,6 +1,6 @@
 """An environment of portfolio.yaml → the stack that makes it: its name, its template and its parameters.
 
-Which parameter takes which field is what the product declares (`generator.model.base`).
+Which parameter takes which field is what the product declares (`generator.model.declaration`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
-from generator.model.base import ASSET_BUCKET, ASSET_KEY, NO_BASE, PRINCIPALS, SETTLED, Base, Question, read_field
+from generator.model.declaration import (
+    ASSET_BUCKET,
+    ASSET_KEY,
+    NO_BASE,
+    PRINCIPALS,
+    SETTLED,
+    Base,
+    Question,
+    read_field,
+)
 from generator.planning.artifacts import artifact_bucket, artifact_key
 
 

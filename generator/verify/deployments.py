@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.diagnostics import Finding
 from generator.manifest.deployments import FILE, find_span, load_base
 from generator.manifest.suggestions import suggest
-from generator.model.base import Base
+from generator.model.declaration import Base
 from generator.synth import Rendered
 from generator.verify.launch_roles import find_local_name
 

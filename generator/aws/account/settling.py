@@ -16,7 +16,7 @@ from generator.aws.account.owners import stack_of
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.cloudformation.template.parameter import Parameter
-from generator.model.base import SETTLED
+from generator.model.declaration import SETTLED
 from generator.planning import Deployment
 
 GROUPS = ("NotebookInstances", "TrainingJobs", "ProcessingJobs", "TransformJobs")

@@ -50,7 +50,7 @@ def read_template(session: Session, deployment: Deployment) -> Mapping[str, Any]
 
 
 def _finding(project: Project, name: str, concern: Any) -> Finding:
-    from generator.model.base import place_of
+    from generator.model.declaration import place_of
 
     span = project.manifest.spans.at("environments", name, *place_of(concern.field))
     severity = Severity.WARNING if concern.warning else Severity.ERROR

@@ -11,7 +11,7 @@ from generator.manifest.forms.form import Form, distinct, invalid
 from generator.manifest.forms.names import KEY, LONGEST_ROLE
 from generator.manifest.forms.portfolios import Parameter
 from generator.manifest.suggestions import suggest
-from generator.model.base import FIELDS
+from generator.model.declaration import FIELDS
 
 
 def _field(value: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from generator.diagnostics import Finding, Problems
 from generator.manifest import load_manifest
 from generator.manifest.deployments import load_base
-from generator.model.base import NO_BASE, Question
+from generator.model.declaration import NO_BASE, Question
 
 FILE = "products/environment/deployment.yaml"
 SMALL = """\
