@@ -85,8 +85,8 @@ class Executor:
                 self._writer.disassociate(self._portfolio(portfolio), self._product(product))
             case s.PutConstraint():
                 self._put_constraint(write)
-            case s.DeleteConstraint(portfolio, product, kind):
-                self._writer.delete_constraint(self._ids[constraint_address(portfolio, product, kind)])
+            case s.DeleteConstraint():
+                self._writer.delete_constraint(self._ids[s.write_address(write)], write)
             case s.Grant(portfolio, principal):
                 self._writer.grant(self._portfolio(portfolio), principal.arn, principal.type)
             case s.Revoke(portfolio, principal):
@@ -95,8 +95,8 @@ class Executor:
                 self._writer.add_tag_option(self._portfolio(portfolio), key, value)
             case s.RemoveTagOption(portfolio, key, value):
                 self._writer.remove_tag_option(self._portfolio(portfolio), key, value)
-            case s.DeletePortfolio(key):
-                self._writer.delete_portfolio(self._portfolio(key))
+            case s.DeletePortfolio():
+                self._writer.delete_portfolio(self._portfolio(write.key), write)
             case _:
                 raise TypeError(f"no step is called {type(write).__name__}")
 

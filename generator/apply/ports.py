@@ -2,7 +2,8 @@
 
 Every method waits until AWS shows what it did, retries what may be retried, and raises `AwsRefused` for the rest.
 Creating methods take the write as plain data: the same write gets the same idempotency token, so that a killed run
-that is started again finds what it made and makes no second one.
+that is started again finds what it made and makes no second one. Deleting methods note first what goes, so that it can
+be made again under another token.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from generator.model import Digest
 from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
+    DeleteConstraint,
+    DeletePortfolio,
     PutConstraint,
     PutLaunchRole,
     PutPortfolio,
@@ -44,7 +47,7 @@ class CatalogWriter(Protocol):
         """Change its fields and tags in place."""
         ...
 
-    def delete_portfolio(self, portfolio: str) -> None:
+    def delete_portfolio(self, portfolio: str, write: DeletePortfolio) -> None:
         """Delete an empty portfolio."""
         ...
 
@@ -80,7 +83,7 @@ class CatalogWriter(Protocol):
         """Change its parameters in place."""
         ...
 
-    def delete_constraint(self, constraint: str) -> None:
+    def delete_constraint(self, constraint: str, write: DeleteConstraint) -> None:
         """Delete it."""
         ...
 

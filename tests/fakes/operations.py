@@ -19,7 +19,8 @@ _CONSTRAINT = ("PortfolioId", "ProductId", "Type", "Description", "Parameters")
 def create_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     identity = service.new_owned("port", given)
     tags = {tag["Key"]: tag["Value"] for tag in given["Tags"]}
-    service.portfolios[identity] = {"Id": identity, "Description": "", **_only(given, _PORTFOLIO), "tags": tags}
+    words = {"Description": "", **_only(given, _PORTFOLIO)}
+    service.portfolios[identity] = {"Id": identity, "CreatedTime": service.now, **words, "tags": tags}
     return {"PortfolioDetail": service.portfolios[identity]}
 
 
@@ -59,7 +60,7 @@ def create_product(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     service.products[product] = {"ProductId": product}
     update_product(service, {**given, "Id": product})
     version = _make_version(service, product, given["ProvisioningArtifactParameters"])
-    view = {"ProductViewSummary": service.products[product]}
+    view = {"ProductViewSummary": service.products[product], "CreatedTime": service.now}
     return {"ProductViewDetail": view, "ProvisioningArtifactDetail": version}
 
 
@@ -90,7 +91,8 @@ def _make_version(service: FakeServiceCatalog, product: str, given: Given) -> di
     others = [(version["ProductId"], version["Name"]) for version in service.versions.values()]
     identity = service.new("pa", (product, given["Name"]), others)
     words = _only(given, ("Name", "Description"))
-    version = {"Id": identity, "ProductId": product, "Active": True, "Guidance": "DEFAULT", **words}
+    fixed = {"Id": identity, "ProductId": product, "CreatedTime": service.now}
+    version = {**fixed, "Active": True, "Guidance": "DEFAULT", **words}
     service.versions[identity] = version
     return version
 
@@ -151,7 +153,7 @@ def delete_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, An
 
 def describe_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     found = _of(service.constraints, given["Id"])
-    return {"ConstraintDetail": found, "ConstraintParameters": found["Parameters"]}
+    return {"ConstraintDetail": found, "ConstraintParameters": found["Parameters"], "Status": service.status(found)}
 
 
 def list_constraints(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 * A create with a token that was used before gives the old id back, also when the object has gone meanwhile. With other
   parameters it is refused.
+* A constraint is CREATING for `constraint_lag` answers, and holds nobody back meanwhile.
 * A list shows what was created from the `lag`-th observation after it on (`ListPortfolios` begins one); a describe
   shows it at once.
 * Lists come in pages of two.
@@ -14,6 +15,7 @@ A request that Service Catalog refuses because it comes in the wrong order is an
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.account import Refusal
@@ -41,10 +43,17 @@ class FakeServiceCatalog:
         self.exposed: set[tuple[str, str]] = set()
         """(portfolio, product) by their keys."""
         self.lag = lag
+        self.now = datetime.now(UTC)
+        """When what is made from now on was made."""
+        self.constraint_lag = 0
+        """How many answers about a new constraint say CREATING."""
+        self.failing: set[str] = set()
+        """The types of constraints that fail."""
         self.body_exists = body_exists
         self.observations = 0
         self._since: dict[Hashable, int] = {}
         self._tokens: dict[str, tuple[Given, dict[str, Any]]] = {}
+        self._asked: dict[str, int] = {}
         self._count = 0
 
     def answer(self, operation: str, given: Given) -> dict[str, Any]:
@@ -52,6 +61,14 @@ class FakeServiceCatalog:
         answer = self._once(operation, given) if "IdempotencyToken" in given else OPERATIONS[operation](self, given)
         self.exposed |= {(self.keys[portfolio], self.keys[product]) for portfolio, product in self._exposed_now()}
         return answer
+
+    def status(self, constraint: Mapping[str, Any]) -> str:
+        """The status of a constraint, which comes to hold by being asked about."""
+        if constraint["Type"] in self.failing:
+            return "FAILED"
+        asked = self._asked.setdefault(constraint["ConstraintId"], 0)
+        self._asked[constraint["ConstraintId"]] += 1
+        return "AVAILABLE" if asked >= self.constraint_lag else "CREATING"
 
     def catch_up(self) -> None:
         """From now on lists show everything that exists."""
@@ -69,7 +86,8 @@ class FakeServiceCatalog:
     def _exposed_now(self) -> Iterable[tuple[str, str]]:
         opened = {portfolio for portfolio, *_ in self.principals}
         launchable = {version["ProductId"] for version in self.versions.values() if version["Active"]}
-        held = {(c["PortfolioId"], c["ProductId"]) for c in self.constraints.values() if c["Type"] == "LAUNCH"}
+        holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
+        held = {(c["PortfolioId"], c["ProductId"]) for c in holding if c["Type"] == "LAUNCH"}
         return (pair for pair in self.associations - held if pair[0] in opened and pair[1] in launchable)
 
     def new(self, kind: str, name: Hashable, others: Iterable[Hashable]) -> str:
