@@ -8,14 +8,17 @@ be made again under another token.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from generator.model import Digest
+from generator.model import Address, Digest
+from generator.planning.plan import Plan
 from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
     DeleteConstraint,
     DeletePortfolio,
+    MarkVersion,
     PutConstraint,
     PutLaunchRole,
     PutPortfolio,
@@ -26,6 +29,10 @@ from generator.planning.steps import (
 
 class CatalogWriter(Protocol):
     """The writes; ids are Service Catalog's own."""
+
+    def open(self) -> None:
+        """Make ready what all writes rest on: the artifact bucket, with every property as it should be."""
+        ...
 
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""
@@ -67,6 +74,10 @@ class CatalogWriter(Protocol):
         """Set whether it is active, and its guidance."""
         ...
 
+    def mark_version(self, product: str, version: str, write: MarkVersion) -> None:
+        """Say in its description whose it is and what it holds."""
+        ...
+
     def associate(self, portfolio: str, product: str) -> None:
         """Put a product into a portfolio."""
         ...
@@ -101,4 +112,8 @@ class CatalogWriter(Protocol):
 
     def remove_tag_option(self, portfolio: str, key: str, value: str) -> None:
         """Detach it."""
+        ...
+
+    def record(self, plan: Plan, ids: Mapping[Address, str], done: int, stopped: str | None) -> None:
+        """Note what this run did: `done` steps of the plan, and where it stopped early, why."""
         ...

@@ -1,4 +1,4 @@
-"""The artifact bucket: template bodies and assets under their hash, written once, and notes of what was deleted."""
+"""The artifact bucket: template bodies and assets under their hash, written once, and what a catalog remembers."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ class Artifacts:
         return f"https://{self.bucket}.s3.{self._connection.region}.{domain}/{artifact_key(digest, '.yaml')}"
 
     @refusals("s3")
+    def open(self) -> None:
+        """Make the bucket, or mend its properties."""
+        self._open()
+
+    @refusals("s3")
     def upload(self, digest: Digest, path: str) -> None:
         """Put a released file under its hash; refuses a file that is not its release.
 
@@ -58,9 +63,20 @@ class Artifacts:
             if self._stored(key) != digest:
                 self._put(key, body, digest)
 
-    def note(self, key: str) -> None:
-        """Put an object without content; again is no error."""
-        self._put(key, b"", Digest.of(b""))
+    def write(self, key: str, text: str) -> None:
+        """Put a text, over what was there; the bucket keeps that as an earlier version."""
+        body = text.encode()
+        self._put(key, body, Digest.of(body))
+
+    def read(self, key: str) -> str | None:
+        """A text; None where there is none."""
+        try:
+            found = self._connection.client("s3").get_object(**self._owner, Key=key)
+        except ClientError as error:
+            if code_of(error) not in ("NoSuchKey", "NoSuchBucket", "404"):
+                raise
+            return None
+        return str(found["Body"].read().decode())
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin so; none where there is no bucket yet."""

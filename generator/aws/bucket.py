@@ -1,4 +1,4 @@
-"""The artifact bucket itself: made where it is missing, and every property looked at and mended in each run that writes.
+"""The artifact bucket itself: made where it is missing. Each run that writes looks at every property and mends it.
 
 A run may be killed after CreateBucket and before any of the properties; somebody may change one in the console. So
 nothing is taken from the bucket's being there.
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
 
-_CLOSED: Any = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+_CLOSED: Any = dict.fromkeys(
+    ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
+)
 _OWNED: Any = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 _ENCRYPTED: Any = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
 _NOTHING = (

@@ -29,6 +29,7 @@ from generator.planning.steps import (
     DeletePortfolio,
     Disassociate,
     Grant,
+    MarkVersion,
     PutConstraint,
     PutLaunchRole,
     PutPortfolio,
@@ -154,6 +155,8 @@ def _retire(product: str, version: VersionState) -> Step:
 
 def _settings(product: str, wanted: VersionState, there: VersionState, *, held: bool) -> Iterator[Step]:
     active = there.active
+    if not there.described and wanted.digest is not None:
+        yield Step(MarkVersion(product, wanted.version, wanted.digest))
     if held and active:
         yield Step(SetVersion(product, wanted.version, False, there.guidance, Why.HOLD))
         active = False

@@ -24,6 +24,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.PutPortfolio: 2,
         s.CreateProduct: 3,
         s.UpdateProduct: 3,
+        s.MarkVersion: 3,
         s.CreateVersion: 4,
         s.Associate: 6,
         s.PutConstraint: 7,

@@ -51,6 +51,9 @@ class FakeAccount:
         self._services = {"sts": _caller, **services}
         self._kill: Kill | None = None
         self.calls = 0
+        """Of the newest run."""
+        self.names: list[str] = []
+        """The operations of all runs."""
         self._lock = Lock()
 
     def connect(self, kill: Kill | None = None) -> Connection:
@@ -65,6 +68,7 @@ class FakeAccount:
         with self._lock:
             here = self._kill if self._kill is not None and self._kill.call == self.calls else None
             self.calls += 1
+            self.names.append(operation)
             if here is not None and not here.after:
                 raise Killed
             answer = self._services[service](operation, given)

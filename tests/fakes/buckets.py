@@ -55,11 +55,11 @@ class FakeBuckets:
             return _property(bucket, what)
         return _OBJECTS[operation](bucket, given)
 
-    def has(self, url: str) -> bool:
-        """Whether this URL is that of an object."""
+    def read(self, url: str) -> str | None:
+        """The text of the object at a URL; None where there is none."""
         host, _, key = url.removeprefix("https://").partition("/")
         bucket = self.buckets.get(host.split(".")[0])
-        return bucket is not None and key in bucket.objects
+        return bucket.objects[key].decode() if bucket is not None and key in bucket.objects else None
 
 
 def _property(bucket: FakeBucket, what: str) -> dict[str, Any]:

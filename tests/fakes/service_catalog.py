@@ -26,9 +26,9 @@ OWNERSHIP_TAGS = "ds-catalog:"
 
 
 class FakeServiceCatalog:
-    """The service; `body_exists` says whether a template can be loaded from a URL."""
+    """The service; `read_body` gives the template at a URL, or None."""
 
-    def __init__(self, body_exists: Callable[[str], bool], lag: int = 0) -> None:
+    def __init__(self, read_body: Callable[[str], str | None], lag: int = 0) -> None:
         self.portfolios: dict[str, dict[str, Any]] = {}
         self.products: dict[str, dict[str, Any]] = {}
         self.versions: dict[str, dict[str, Any]] = {}
@@ -37,6 +37,7 @@ class FakeServiceCatalog:
         self.associations: set[tuple[str, str]] = set()
         self.principals: set[tuple[str, str, str]] = set()
         self.attached: set[tuple[str, str]] = set()
+        self.shares: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}
         """Id → the value of the ownership tag, of what has gone too."""
         self.duplicates: list[str] = []
@@ -49,7 +50,7 @@ class FakeServiceCatalog:
         """How many answers about a new constraint say CREATING."""
         self.failing: set[str] = set()
         """The types of constraints that fail."""
-        self.body_exists = body_exists
+        self.read_body = read_body
         self.observations = 0
         self._since: dict[Hashable, int] = {}
         self._tokens: dict[str, tuple[Given, dict[str, Any]]] = {}

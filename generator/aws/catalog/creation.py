@@ -50,6 +50,8 @@ class Creator:
     """Makes objects of one catalog; `scope` and the parents' ids are part of each token."""
 
     tombstones: Tombstones
+    seen: Callable[[Address], str | None]
+    """The id that an earlier run saw at an address."""
     scope: tuple[str, ...]
 
     def create(
@@ -72,7 +74,8 @@ class Creator:
         for _ in range(ATTEMPTS):
             made = create(self._token(address, content))
             try:
-                if _shows(made, is_there):
+                known = made.is_old or made.id == self.seen(address)
+                if _shows(made.id, is_there, known=known):
                     _clear(failed, undo)
                     return made.id
             except CreationFailed as error:
@@ -94,9 +97,9 @@ def _clear(failed: list[str], undo: Undo | None) -> None:
             undo(identity)
 
 
-def _shows(made: Made, is_there: Callable[[str], bool]) -> bool:
-    """Whether it shows: what is old is there now or has gone, what is new may need a while."""
-    return bool(_seen(is_there, made.id) if made.is_old else poll(lambda: _seen(is_there, made.id)))
+def _shows(identity: str, is_there: Callable[[str], bool], *, known: bool) -> bool:
+    """Whether it shows: what was there before is there now or has gone, what is new may need a while."""
+    return bool(_seen(is_there, identity) if known else poll(lambda: _seen(is_there, identity)))
 
 
 def _seen(is_there: Callable[[str], bool], identity: str) -> bool | None:

@@ -39,7 +39,7 @@ class PortfolioWrites(Writes):
             s.write_address(write),
             write_record(write),
             create,
-            lambda identity: bool(self._client.describe_portfolio(Id=identity)),
+            partial(self._is_ours, ownership.owner(self._catalog, write.key)),
         )
 
     @refusals("servicecatalog")
@@ -108,6 +108,15 @@ class PortfolioWrites(Writes):
         if option is not None:
             call = partial(self._client.disassociate_tag_option_from_resource, ResourceId=portfolio, TagOptionId=option)
             gone_is_done(call)
+
+    def _is_ours(self, owner: str, portfolio: str) -> bool:
+        """A token may give back what was made long ago, and has lost its tag since."""
+        tags = self._client.describe_portfolio(Id=portfolio).get("Tags", [])
+        if {"Key": ownership.PORTFOLIO_TAG, "Value": owner} in tags:
+            return True
+        said = f"portfolio {portfolio} was made from here, and has no tag {ownership.PORTFOLIO_TAG}={owner} any more"
+        fix = f"./build.py adopt portfolio/{owner.partition('/')[2]} {portfolio}"
+        raise AwsRefused("servicecatalog:CreatePortfolio", said, try_this=fix)
 
     def _create_tag_option(self, key: str, value: str) -> str:
         try:

@@ -98,6 +98,16 @@ class ProductWrites(Writes):
             )
         )
 
+    @refusals("servicecatalog")
+    def mark_version(self, product: str, version: str, write: s.MarkVersion) -> None:
+        """Say in its description whose it is and what it holds."""
+        words = ownership.version_description(self._catalog, write.product, write.version, write.digest)
+        retry(
+            lambda: self._client.update_provisioning_artifact(
+                ProductId=product, ProvisioningArtifactId=version, Description=words
+            )
+        )
+
     def _artifact(self, product: str, version: str, digest: Digest) -> Any:
         return {
             "Name": version,

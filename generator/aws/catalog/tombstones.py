@@ -37,7 +37,7 @@ class Tombstones:
         """Note that the object behind an id goes, or has gone; again is no error."""
         buried = self._all()[str(address)]
         if identity not in buried:
-            self._artifacts.note(f"{self._folder}/{address}/{identity}")
+            self._artifacts.write(f"{self._folder}/{address}/{identity}", "")
             buried.add(identity)
 
     def _all(self) -> Mapping[str, set[str]]:

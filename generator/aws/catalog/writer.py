@@ -18,7 +18,12 @@ class Writer(PortfolioWrites, ProductWrites, ConstraintWrites):
     def __init__(self, connection: Connection, catalog: str, root: Path) -> None:
         super().__init__(connection, catalog, root)
         roles = LaunchRoleWriter(connection, catalog)
+        self.record = self._record.write
         self.put_launch_role, self.delete_launch_role = roles.put, roles.delete
+
+    def open(self) -> None:
+        """Make the artifact bucket, or mend its properties."""
+        self._artifacts.open()
 
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""

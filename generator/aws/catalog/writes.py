@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog.creation import Creator
+from generator.aws.catalog.release_record import ReleaseRecord
 from generator.aws.catalog.tombstones import Tombstones
 from generator.aws.errors import code_of
 from generator.aws.session import Connection
@@ -25,7 +26,8 @@ class Writes:
         self._client: ServiceCatalogClient = connection.client("servicecatalog")
         self._artifacts = Artifacts(connection, root)
         self._tombstones = Tombstones(self._artifacts, catalog)
-        self._creator = Creator(self._tombstones, (catalog, connection.account, connection.region))
+        self._record = ReleaseRecord(connection, self._artifacts, catalog)
+        self._creator = Creator(self._tombstones, self._record.seen, (catalog, connection.account, connection.region))
         self._catalog = catalog
 
 

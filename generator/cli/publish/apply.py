@@ -32,17 +32,15 @@ RISKS = ("broadens", "breaks-users", "destroys")
 def command(session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], shape: str) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
-    from generator.aws.catalog import Writer, observe
+    from generator.aws.catalog import Writer, plan_catalog
     from generator.cli.project import choose_target, load_project, report_warnings
-    from generator.planning import plan_changes
     from generator.views.plans.text import render_plan
 
     project = load_project(session.root)
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    observed = observe(connection, wanted)
-    plan = plan_changes(wanted, observed)
+    plan, observed = plan_catalog(connection, wanted)
     if saved is not None:
         _compare(plan, saved)
     _permit(plan, allow)

@@ -9,86 +9,23 @@ S3's requests, against services in memory. Wishes come and go and come back: tok
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.apply import apply_plan
-from generator.aws.catalog import Writer, observe
 from generator.planning import CatalogState, Observed, PortfolioState, plan_changes
 from generator.planning.launch_roles import BOUNDARY
-from tests.behavior.publishing.catalogs import BODIES, catalog, catalogs
-from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
-from tests.fakes.buckets import PROPERTIES, FakeBuckets
+from tests.behavior.publishing.catalogs import catalog, catalogs
+from tests.behavior.publishing.publisher import Publisher
+from tests.fakes.account import Kill
+from tests.fakes.buckets import PROPERTIES
 from tests.fakes.service_catalog import FakeServiceCatalog
-from tests.fakes.stacks import FakeStacks
 
 NOTHING = catalog({}, {})
 KILLS = st.lists(st.builds(Kill, st.integers(0, 80), st.booleans()), max_size=3)
 LAGS = st.integers(0, 3)
-
-
-def _no_policy(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """IAM of an account where no other region has the boundary."""
-    raise Refusal("NoSuchEntity", f"{operation}: {given['PolicyArn']} is not there", 404)
-
-
-class Publisher:
-    """The publisher and an account of its own; `lag` as in `FakeServiceCatalog`."""
-
-    def __init__(self, project: Path, lag: int = 0) -> None:
-        self.buckets = buckets = FakeBuckets()
-        self.service = FakeServiceCatalog(buckets.has, lag)
-        self.stacks = FakeStacks()
-        services = {
-            "servicecatalog": self.service.answer,
-            "s3": buckets.answer,
-            "cloudformation": self.stacks.answer,
-            "iam": _no_policy,
-        }
-        self._account = FakeAccount(services)
-        self._project = project
-
-    @property
-    def calls(self) -> int:
-        """How many calls the newest run made."""
-        return self._account.calls
-
-    def publish(self, wanted: CatalogState, kill: Kill | None = None) -> None:
-        """One run, which may end at a call."""
-        connection = self._account.connect(kill)
-        observed = observe(connection, wanted)
-        writer = Writer(connection, wanted.catalog, self._project)
-        for _ in apply_plan(plan_changes(wanted, observed), observed, writer):
-            pass
-
-    def publish_in_spite_of(self, kills: list[Kill], wanted: CatalogState) -> Observed:
-        """A run for each kill and one that nobody kills; then everything shows."""
-        for kill in kills:
-            with suppress(Killed):
-                self.publish(wanted, kill)
-        self.publish(wanted)
-        return self.observe(wanted)
-
-    def observe(self, wanted: CatalogState) -> Observed:
-        """What is there, once every list shows it."""
-        self.service.catch_up()
-        return observe(self._account.connect(), wanted)
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project's folder with every release."""
-    root = tmp_path_factory.mktemp("project")
-    for path, content in BODIES.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(content)
-    return root
 
 
 def without_parameters(portfolio: PortfolioState) -> object:

@@ -26,6 +26,7 @@ class Service:
         self.made: dict[str, Made] = {}
         self.deleted: list[str] = []
         self.asked = 0
+        self.seen: dict[Address, str] = {}
         self._failing = failing
         self._account = FakeAccount({"s3": FakeBuckets().answer})
 
@@ -47,7 +48,9 @@ class Service:
     def publish(self, content: str = "content") -> str:
         """One run of the publisher, which knows nothing of the runs before but the bucket."""
         tombstones = Tombstones(Artifacts(self._account.connect(), Path()), "c")
-        return Creator(tombstones, ("c",)).create(ADDRESS, content, self.create, self.is_there, self.deleted.append)
+        return Creator(tombstones, self.seen.get, ("c",)).create(
+            ADDRESS, content, self.create, self.is_there, self.deleted.append
+        )
 
 
 def test_the_same_create_gives_the_same_object_and_another_gives_another() -> None:
@@ -80,4 +83,11 @@ def test_what_has_gone_is_made_anew_at_once_although_its_token_gives_the_old_id_
 
     assert service.publish() == "pa-2"
     assert service.asked == 2, "no waiting for what is old"
+    assert service.publish() == "pa-2"
+
+
+def test_what_an_earlier_run_saw_and_has_gone_is_made_anew_at_once() -> None:
+    service = Service()
+    service.seen[ADDRESS] = service.publish()
+    service.deleted.append("pa-1")
     assert service.publish() == "pa-2"
