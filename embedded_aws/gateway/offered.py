@@ -14,7 +14,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "application-autoscaling": (
         "*ScalableTarget*",
         "*ScalingPolic*",
-        "ListTagsForResource",
     ),
     "cloudtrail": ("*Trail*", "*Logging", "*EventSelectors", "*InsightSelectors", "AddTags", "RemoveTags", "ListTags"),
     "cloudwatch": (

@@ -11,7 +11,6 @@ from embedded_aws.services.endpoint_services import check_service_name, check_zo
 from embedded_aws.services.job_checks import check_job
 from embedded_aws.services.log_keys import check_log_key
 from embedded_aws.services.model_packages import check_approval, check_group, check_version
-from embedded_aws.services.scaling_checks import make_linked_role
 from embedded_aws.services.trail_checks import check_trail
 from generator.iam.on_behalf import find_texts
 
@@ -88,7 +87,6 @@ MANAGED = (
     "PutRolePermissionsBoundary",
 )
 CHECKS: Mapping[tuple[str, str], Check] = {
-    ("application-autoscaling", "RegisterScalableTarget"): make_linked_role,
     ("cloudtrail", "CreateTrail"): check_trail,
     ("cloudtrail", "UpdateTrail"): check_trail,
     ("ec2", "CreateVpcEndpoint"): _endpoint,

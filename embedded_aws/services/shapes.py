@@ -12,6 +12,8 @@ from moto.core.utils import get_service_model
 from embedded_aws.service import Call, ServiceError
 
 UNICODE_CLASS = re.compile(r"\\p\{?(\w+)\}?")
+PAIRS = (r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
+"""Java's words for what is beyond 16 bits, as Application Auto Scaling's models have it, and Python's."""
 CLASSES = {"L": r"\w", "N": r"\d", "Z": r"\s", "M": ""}
 
 
@@ -62,5 +64,5 @@ def _size(shape: Any, size: int, path: str) -> Iterator[str]:
 def _expression(pattern: str) -> re.Pattern[str]:
     """The models are written for Java: `\\p{L}` and its like are, for our purposes, letters, digits and spaces."""
     # `\P{C}` is everything but control characters (CodeArtifact's descriptions and tags).
-    readable = pattern.replace(r"\P{C}", r"[^\x00-\x1f]")
+    readable = pattern.replace(r"\P{C}", r"[^\x00-\x1f]").replace(*PAIRS)
     return re.compile(UNICODE_CLASS.sub(lambda found: CLASSES.get(found[1], r"\w"), readable))

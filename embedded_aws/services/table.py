@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
-from embedded_aws.services import jobs, key_states, log_keys, log_policies, notebooks, sagemaker_tags
+from embedded_aws.services import jobs, key_states, log_keys, log_policies, notebooks, sagemaker_tags, scalable_targets
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_services import EndpointServices
@@ -31,6 +31,9 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     policies = log_policies.LogPolicies()
     for operation in log_policies.OPERATIONS:
         gateway.operations["logs", operation] = policies
+    targets = scalable_targets.ScalableTargets()
+    for operation in scalable_targets.OPERATIONS:
+        gateway.operations["application-autoscaling", operation] = targets
     gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
     gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
     gateway.operations["sagemaker", "UpdateModelPackage"] = PackageUpdates()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from generator.aws.session import Connection
     from generator.cli.session import Session
     from generator.manifest import Manifest
+    from generator.model import Release
     from generator.planning import CatalogState
     from generator.synth import Ledger
+    from generator.verify.offered import Launching, ReadAccount
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,35 @@ def choose_target(project: Project, session: Session, name: str | None) -> tuple
     wanted = ", ".join(f"{target.name} = {target.account} · {target.region}" for target in targets.values())
     what = f"you are in account {here[0]} · {here[1]}, which is not the target asked for"
     raise Unmet(Finding("PF192", what, fix=f"use a --profile and --region of one of: {wanted}"))
+
+
+def prove_offers(project: Project, session: Session, target: Target, account: ReadAccount) -> list[Finding]:
+    """What the launch proofs of a target's offers find; warnings are said, errors are given back."""
+    from generator.cli.catcher import read_line
+    from generator.verify.offered import check_offered_launches
+    from generator.views.findings.text import render_text
+
+    launching = launching_of(account, target.name)
+    found = check_offered_launches(project.root, project.manifest, project.ledger, launching)
+    if warnings := [finding for finding in found if finding.severity is not Severity.ERROR]:
+        session.say(render_text(warnings, read_line(session.root)))
+    return [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+def launching_of(account: ReadAccount | None = None, target: str | None = None) -> Launching:
+    """What the proof of offers takes besides the project."""
+    from generator.verify.catalog import ENVIRONMENT_PRODUCT
+    from generator.verify.offered import Launching
+
+    return Launching(ENVIRONMENT_PRODUCT, _answer, account, target)
+
+
+def _answer(environment: Environment, target: Target, release: Release) -> Mapping[str, str]:
+    """What an environment answers its template, with the roles that somebody else makes from it as its own."""
+    from generator.planning import plan_deployment
+
+    whole = replace(environment, roles=replace(environment.roles, made="own"))
+    return plan_deployment(whole, target, release).parameters
 
 
 def check_answers(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:

@@ -15,7 +15,8 @@ VERBS: tuple[Verb, ...] = ("create", "delete", "update", "read")
 class Need:
     """`action` on `resource`, which may hold `*` and `${…}`, with `context`.
 
-    `logical` is the template's resource (empty: the launch itself), `trigger` the property, or the words, that ask.
+    `logical` is the template's resource (empty: the launch itself), `trigger` the property, or the words, that ask;
+    `earlier` is the version that is updated, where only an update from it asks.
     """
 
     action: str
@@ -25,6 +26,7 @@ class Need:
     kind: str = ""
     trigger: str = ""
     context: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    earlier: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,26 +49,27 @@ def find_needs(
 
 def find_all_needs(
     document: Mapping[str, Any],
-    earlier: Iterable[Mapping[str, Any]] = (),
+    earlier: Mapping[str, Mapping[str, Any]],
     environment: str | None = None,
     narrowed: Mapping[str, Sequence[str]] | None = None,
+    stored: Mapping[str, str] | None = None,
 ) -> Needs:
     """The same, with what updates from earlier versions ask for: what they lack is deleted, what differs is changed."""
-    parts = [find_needs(document, environment, narrowed)]
+    parts = [find_needs(document, environment, narrowed, stored)]
     made = document.get("Resources") or {}
-    for old in earlier:
+    for version, old in earlier.items():
         rest = {name: body for name, body in (old.get("Resources") or {}).items() if made.get(name) != body}
         if rest:
-            before = find_needs({**old, "Resources": rest}, environment)
-            parts.append(Needs(tuple(_to_update(before.needs, made))))
+            before = find_needs({**old, "Resources": rest}, environment, None, stored)
+            parts.append(Needs(tuple(_to_update(before.needs, made, version))))
     return Needs.joined(parts)
 
 
-def _to_update(needs: Iterable[Need], made: Mapping[str, Any]) -> Iterator[Need]:
+def _to_update(needs: Iterable[Need], made: Mapping[str, Any], version: str) -> Iterator[Need]:
     for need in needs:
         gone = made.get(need.logical, {}).get("Type") != need.kind
         if need.logical and need.verb == ("delete" if gone else "update"):
-            yield replace(need, verb="update", trigger=f"{need.trigger}, of an earlier version")
+            yield replace(need, verb="update", earlier=version)
 
 
 def _of_resource(

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from generator.iam.containment import covers
-from generator.iam.evaluate import NamedPolicy, Outcome, PolicyNotUnderstood, PolicySet, Request, decide
+from generator.iam.evaluate import Deciding, NamedPolicy, Outcome, PolicyNotUnderstood, PolicySet, Request, decide
 from generator.iam.evaluate.statements import Statement
 from generator.launching.need import Need, Needs, Verb
 from generator.launching.worlds import UNSEEN
@@ -61,7 +61,7 @@ def prove_launch(
     """Hold the needs against the policies, `${…}` of both filled in."""
     named = tuple(NamedPolicy(f"launch {index}", fill(policy, filling)) for index, policy in enumerate(policies, 1))
     layers = PolicySet(identity=named, boundary=NamedPolicy("boundary", fill(boundary, filling)) if boundary else None)
-    missing: dict[tuple[str, str, str, str], Missing] = {}
+    missing: dict[tuple[str, ...], Missing] = {}
     unknown, used = list(needs.unknown), set[tuple[int, int, str]]()
     met = 0
     for need in needs.needs:
@@ -69,7 +69,7 @@ def prove_launch(
         if isinstance(answer, str):
             unknown.append(answer)
         elif isinstance(answer, Missing):
-            missing.setdefault((need.logical, need.action, need.resource, need.verb), answer)
+            missing.setdefault((need.logical, need.action, need.resource, need.verb, need.earlier), answer)
         else:
             met += 1
             used |= {(policy, index, need.action.lower()) for policy, index in answer}
@@ -110,13 +110,25 @@ def _ask(need: Need, layers: PolicySet, filling: Filling) -> str | Missing | lis
     if decision.outcome is Outcome.ALLOWED:
         layer = [each for each in decision.statements if each.layer == "identity" and each.effect == "Allow"]
         return [(int(each.policy.rpartition(" ")[2]), each.index) for each in layer]
-    unseen = sorted(key for key, value in need.context if UNSEEN in str(value))
-    if decision.outcome is Outcome.EXPLICITLY_DENIED and unseen:
-        refusing = decision.statements[0].sid or f"statement {decision.statements[0].index}"
-        return f"{need.action} for {need.logical}: `{refusing}` decides by {', '.join(unseen)}, which is not shown"
     if decision.outcome is Outcome.EXPLICITLY_DENIED:
-        return Missing(need, decision.statements[0].sid or f"statement {decision.statements[0].index}")
+        return _refused(need, decision.statements, layers)
     return _doubt(need, layers, filling) or Missing(need)
+
+
+def _refused(need: Need, denials: Sequence[Deciding], layers: PolicySet) -> str | Missing:
+    """What explicit denials say: nothing certain where each looks at a value that the template does not show."""
+    unseen = {key.lower() for key, value in need.context if UNSEEN in str(value)}
+    policies = [*layers.identity, *([layers.boundary] if layers.boundary is not None else [])]
+    documents = {policy.name: _listed(policy.document) for policy in policies}
+    told = ""
+    for each in denials:
+        tested = documents[each.policy][each.index - 1].get("Condition", {}).values()
+        keys = sorted({key for keys in tested for key in keys if key.lower() in unseen})
+        name = each.sid or f"statement {each.index}"
+        if not keys:
+            return Missing(need, name)
+        told = f"{need.action} for {need.logical}: `{name}` decides by {', '.join(keys)}, which is not shown"
+    return told
 
 
 @cache

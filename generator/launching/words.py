@@ -61,6 +61,9 @@ def _sentence(logical: str, action: str, denied: str, group: Sequence[Missing]) 
     needs = [each.need for each in group]
     verbs = {need.verb for need in needs}
     done = " and ".join(_DONE[verb] for verb in VERBS if verb in verbs)
+    earlier = [need.earlier for need in needs if need.verb == "update"]
+    if earlier and all(earlier):
+        done += f" from {' and '.join(dict.fromkeys(earlier))}"
     what = f"`{logical}` ({needs[0].kind}) cannot be {done}" if logical else f"nothing can be {done}"
     why = f"`{denied}` refuses {action}" if denied else f"the role lacks {action} on {needs[0].resource}"
     return f"{what}: {why}, which is asked for by {needs[0].trigger}"

@@ -9,6 +9,7 @@ from generator.diagnostics import Finding, Problems, Span
 from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
 from generator.synth.limits import check_limits
 from generator.verify.launches import check_launches
+from generator.verify.offered.role import Launching
 from generator.verify.offers import check_portfolio_file
 from generator.verify.probes import check_probes
 from generator.verify.scenarios import check_scenarios
@@ -24,7 +25,9 @@ class Report:
     releases: int = 0
 
 
-def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool = False) -> Report:
+def check_project(
+    root: Path, names: tuple[str, ...] = (), *, experimental: bool = False, launching: Launching | None = None
+) -> Report:
     """portfolio.yaml, folders, `dist/`, releases, limits, cfn-lint, our own rules, scenarios; never raises Problems."""
     findings: list[Finding] = []
     ledger, rendered = Ledger(), tuple[Rendered, ...]()
@@ -38,7 +41,7 @@ def check_project(root: Path, names: tuple[str, ...] = (), *, experimental: bool
         findings += problems.findings
     else:
         if not findings:
-            findings += check_portfolio_file(root, ledger)
+            findings += check_portfolio_file(root, ledger, launching)
             findings += check_dist(root, rendered, ledger, whole=not names)
         findings += check_limits(rendered)
         findings += check_launches(root, rendered, ledger)

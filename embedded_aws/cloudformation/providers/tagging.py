@@ -60,6 +60,10 @@ _BY_RESOURCE_ARN: tuple[Tag, Untag] = (
     lambda client, request, keys: client.untag_resource(ResourceARN=request.attributes["Arn"], TagKeys=keys),
 )
 _CALLS: Mapping[str, tuple[Tag, Untag]] = {
+    "application-autoscaling": (
+        lambda client, request, tags: client.tag_resource(ResourceARN=request.attributes["Arn"], Tags=tags),
+        lambda client, request, keys: client.untag_resource(ResourceARN=request.attributes["Arn"], TagKeys=keys),
+    ),
     "cloudtrail": (
         lambda client, request, tags: client.add_tags(ResourceId=request.attributes["Arn"], TagsList=tag_list(tags)),
         lambda client, request, keys: client.remove_tags(

@@ -41,12 +41,13 @@ def command(
 
     Exit code 0 says that there is no finding at all, informational ones included; 1 that there is one.
     """
+    from generator.cli.project import launching_of
     from generator.verify import check_project
     from generator.views.findings.formats import choose_formats
     from generator.views.findings.text import count_of, summarize
     from generator.views.sizes import render_sizes
 
-    report = check_project(session.root, products, experimental=experimental)
+    report = check_project(session.root, products, experimental=experimental, launching=launching_of())
     formats = choose_formats(read_line(session.root))
     for name, file in outputs:
         write_output(file, formats[name](report.findings))

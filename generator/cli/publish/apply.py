@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from generator.diagnostics import AwsRefused, Finding, Refused, Span
 
 if TYPE_CHECKING:
     from generator.apply import Event
-    from generator.cli.project import Project
     from generator.planning import Plan
 
 RISKS = ("broadens", "breaks-users", "destroys")
@@ -33,7 +33,8 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
     from generator.aws.catalog import Writer, plan_catalog
-    from generator.cli.project import choose_target, load_project, report_warnings
+    from generator.aws.given_launch_roles import read_launch_role
+    from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
     from generator.views.plans.text import render_plan
 
     project = load_project(session.root)
@@ -45,7 +46,7 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
         _compare(plan, saved)
     _permit(plan, allow)
     if plan.steps and "breaks-users" not in allow:
-        _require_launchable(project)
+        _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
     if not plan.steps:
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
@@ -92,11 +93,8 @@ def _permit(plan: Plan, allow: tuple[str, ...]) -> None:
         raise Refused(Finding("PLN608", f"steps of the plan need your consent: {words}", fix=fix))
 
 
-def _require_launchable(project: Project) -> None:
+def _require_launchable(found: Sequence[Finding]) -> None:
     """Offers whose launch would fail are published with consent only."""
-    from generator.verify.launches import check_offered_launches
-
-    found = check_offered_launches(project.root, project.manifest, project.ledger)
     if found:
         what = f"{found[0].message}{f'; and {len(found) - 1} more offers' if found[1:] else ''}"
         raise Refused(Finding("PLN610", what, found[0].span, found[0].fix, "`--allow breaks-users` insists"))

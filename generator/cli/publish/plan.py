@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,12 +21,15 @@ from generator.cli.session import Session, aws, everywhere
 @aws
 @click.pass_obj
 def command(session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool, deep: bool) -> Exit:
-    """Show what publishing portfolio.yaml would change."""
+    """Show what publishing portfolio.yaml would change.
+
+    Exits 1 where an offer could not be launched, as `check` does; the plan is shown, and kept, all the same.
+    """
     from generator.aws.catalog import plan_catalog
+    from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.catcher import read_line
-    from generator.cli.project import choose_target, load_project, report_warnings
+    from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
     from generator.planning import Risk
-    from generator.verify.launches import check_offered_launches
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json, render_markdown
     from generator.views.plans.text import next_command, render_plan
@@ -44,9 +48,10 @@ def command(session: Session, target: str | None, shape: str, save: Path | None,
             session.put(render_markdown(plan))
         case _:
             session.show(render_plan(plan, connection.identity[1], wanted))
-    if unlaunchable := check_offered_launches(session.root, project.manifest, project.ledger):
+    if unlaunchable := prove_offers(project, session, where, partial(read_launch_role, connection)):
         session.say(render_text(unlaunchable, read_line(session.root)))
-    elif following := next_command(plan):
+        return Exit.PROBLEMS
+    if following := next_command(plan):
         session.say(f"next: {following}")
     if not exit_code or not plan.steps:
         return Exit.FINE

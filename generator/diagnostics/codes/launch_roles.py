@@ -1,4 +1,4 @@
-"""PD26x, PD27x and PF173 to PF176: what can be wrong with a launch role, and with where a product is launched."""
+"""PD26x, PD27x, PF173 to PF176 and PF240 to PF243: a launch role, and where a product is launched, can be wrong."""
 
 from __future__ import annotations
 
@@ -89,6 +89,31 @@ ROWS: tuple[Explanation, ...] = (
         "PF176",
         "An offer that could not be launched",
         "Its launch role lacks what the template's resources ask for, so that whoever launches it sees a failure.",
+        "Add the statement to the product's launch-role.yaml and release it, or name a role that may do it.",
+    ),
+    Explanation(
+        "PF240",
+        "An offer whose launch is not proven",
+        "Nothing in the project says what the role that exists may do. `plan` and `apply` read it from the account, "
+        "where they may.",
+        "Keep the role's policies as JSON in the project, and name the file under `policies`.",
+    ),
+    Explanation(
+        "PF241",
+        "A launch role that is not there",
+        "The account, or the environment at its version, has no role of this name, so that no launch could take it.",
+        "Name a role that is there, or leave `launch-role` out for the product's own.",
+    ),
+    Explanation(
+        "PF242",
+        "A file of policies that says nothing",
+        "The launch is proven with the policies in it: a policy document, or a list of them, as JSON.",
+        "Write the role's policies into the file, or name another one.",
+    ),
+    Explanation(
+        "PF243",
+        "An offer whose launches could not be updated",
+        "Its launch role lacks what other answers, or a move from an older version on offer, ask for.",
         "Add the statement to the product's launch-role.yaml and release it, or name a role that may do it.",
     ),
 )

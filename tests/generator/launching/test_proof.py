@@ -193,9 +193,21 @@ def test_a_pinned_environment_a_dynamic_role_and_a_network_are_in_the_needs() ->
 
 def test_an_update_asks_for_the_deletion_of_what_the_new_version_lacks() -> None:
     new, old = read_document(SETTING), read_document(BUCKET)
-    updates = {need.action for need in find_all_needs(new, [old]).needs if need.verb == "update"}
+    updates = {need.action for need in find_all_needs(new, {"1.0.0": old}).needs if need.verb == "update"}
     assert {"s3:DeleteBucket", "kms:ScheduleKeyDeletion"} <= updates
     assert "s3:CreateBucket" not in updates
+
+
+def test_an_update_that_fails_says_from_which_version() -> None:
+    new, old = read_document(SETTING), read_document(BUCKET)
+    needs = find_all_needs(new, {"1.0.0": old, "1.1.0": old, "1.2.0": new})
+    proof = prove_launch(needs, [build_launch_policy(draft_role(find_needs(new)))], PLACE)
+    assert not proof.blocks
+    sentences = [sentence for sentence, _ in describe_missing(proof, "update")]
+    assert [each for each in sentences if "s3:DeleteBucket " in each] == [
+        "`Data` (AWS::S3::Bucket) cannot be updated from 1.0.0 and 1.1.0: the role lacks s3:DeleteBucket on "
+        "arn:${AWS::Partition}:s3:::sc-${AWS::AccountId}-pp-*, which is asked for by every launch"
+    ]
 
 
 def test_a_refusal_is_named_and_what_is_retained_needs_no_deletion() -> None:

@@ -1,0 +1,167 @@
+"""PF176 and PF243 for what an offer's role lacks, PF175 and PF240 to PF242 for a role that could not be proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.template.narrowing import Narrowing
+from generator.cloudformation.template.parameter import read_parameters
+from generator.cloudformation.template.reader import read_document
+from generator.diagnostics import Finding, Severity, Span
+from generator.manifest import Manifest
+from generator.manifest.forms.regions import partition_of
+from generator.model import Offer, Portfolio, Release, Target
+from generator.model.allowed_values import MOST_VALUES
+from generator.synth import Ledger
+from generator.synth.cache import digest_code, digest_words, read_record, write_record
+from generator.verify.offered.role import Launching, OfferRole
+from generator.verify.offered.sources import RoleSource, RoleSources
+
+_RECORD = ".cache/launching/offers.json"
+Row = tuple[str, str, str]
+"""A code, a sentence and a fix: a finding without its place."""
+
+
+def check_offered_launches(root: Path, manifest: Manifest, ledger: Ledger, launching: Launching) -> list[Finding]:
+    """What is wrong with each offer's launches, at the offer; a proof is made once for what it is made from."""
+    sources = RoleSources(root, manifest, ledger, launching)
+    code = digest_code("launching", "iam", "cloudformation", "verify", "model", "manifest")
+    kept = read_record(root / _RECORD, code, _load) or {}
+    found, used = list[Finding](), dict[str, list[Row]]()
+    for key, portfolio in manifest.catalog.portfolios.items():
+        target = manifest.catalog.target_of(portfolio)
+        if launching.target not in (None, target.name):
+            continue
+        for index, offer in enumerate(portfolio.offers):
+            source = sources.find(portfolio, offer)
+            if source is None:
+                continue
+            proof = _Proof(root, manifest, portfolio, offer, target, tuple(_released(ledger, offer)))
+            proven = kept.get(proof.key(source.key))
+            used[proof.key(source.key)] = rows = proof.rows(source) if proven is None else proven
+            at = ("portfolios", key, "products", index)
+            found += [_finding(row, manifest.spans.at(*at, *_place(row[0], offer))) for row in rows]
+    if used.keys() - kept.keys():
+        write_record(root / _RECORD, code, {"proofs": {**kept, **used} if launching.target else used})
+    return found
+
+
+def _load(record: Mapping[str, Any]) -> dict[str, list[Row]]:
+    return {key: [(code, words, fix) for code, words, fix in rows] for key, rows in record["proofs"].items()}
+
+
+def _place(code: str, offer: Offer) -> tuple[str, ...]:
+    named = offer.launch_role is not None and code not in ("PF176", "PF243")
+    return ("launch-role",) if named else ("use",)
+
+
+def _finding(row: Row, at: Span) -> Finding:
+    code, words, fix = row
+    severity = Severity.WARNING if code in ("PF240", "PF243") else Severity.ERROR
+    return Finding(code, words, at, fix, severity=severity)
+
+
+def _released(ledger: Ledger, offer: Offer) -> Iterator[Release]:
+    found = (ledger.find(offer.product, version) for version in offer.versions)
+    yield from (release for release in found if release is not None)
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """One offer in its place, and the releases that it offers, oldest first."""
+
+    root: Path
+    manifest: Manifest
+    portfolio: Portfolio
+    offer: Offer
+    target: Target
+    releases: tuple[Release, ...]
+
+    def key(self, source: str) -> str:
+        """The digest of everything that the proof is made from, the code apart."""
+        digests = [(str(each.version), each.digest.hex) for each in self.releases]
+        place = (self.offer.product, self._pinned, self.portfolio.environment, self.target)
+        return digest_words(source, repr(digests), repr(self.offer.narrow), repr(place))
+
+    @property
+    def _pinned(self) -> str | None:
+        return self.manifest.products[self.offer.product].environment_parameter
+
+    def rows(self, source: RoleSource) -> list[Row]:
+        """Everything that is wrong."""
+        role = source.read()
+        for code, words, fix in _unproven(role, self.offer.product):
+            if words:
+                return [(code, words, fix)]
+        return list(self._lacking(role)) if role != OfferRole() else []
+
+    def _lacking(self, role: OfferRole) -> Iterator[Row]:
+        from generator.launching import find_all_needs, prove_launch
+        from generator.launching.words import describe_missing
+
+        earlier: dict[str, Mapping[str, Any]] = {}
+        for release in self.releases:
+            document = _read(self.root / release.template)
+            if document is None:
+                continue
+            needs = find_all_needs(document, earlier, self._pinned, dict(_narrowed(self.offer, document)), role.stored)
+            proof = prove_launch(needs, role.policies, self._filling, role.boundary)
+            what = f"`{self.offer.product}` {release.version} could not be"
+            blocking = list(describe_missing(proof, "create", "delete"))
+            updating = list(describe_missing(proof, "update", told=("create", "delete")))
+            if blocking:
+                yield "PF176", f"{what} launched: {blocking[0][0]}{_more(blocking)}", self._fix(blocking[0][1])
+            if updating:
+                yield "PF243", f"{what} updated: {updating[0][0]}{_more(updating)}", self._fix(updating[0][1])
+            earlier[str(release.version)] = document
+
+    def _fix(self, statement: str) -> str:
+        given = self.offer.launch_role
+        if given is None:
+            return statement
+        other = "an environment whose role" if given.local is not None else "a role that"
+        return f"{other} may do it, or leave `launch-role` out for the product's own: {statement}"
+
+    @property
+    def _filling(self) -> dict[str, str]:
+        partition = partition_of(self.target.region)
+        return {
+            "AWS::AccountId": self.target.account,
+            "AWS::Partition": partition,
+            "AWS::Region": self.target.region,
+            "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+            "Environment": self.portfolio.environment or "",
+        }
+
+
+def _unproven(role: OfferRole, product: str) -> Iterator[Row]:
+    """Why there is nothing to prove, where there is not."""
+    yield "PF242", role.unusable, 'a JSON file with a policy document, { "Version": "2012-10-17", "Statement": [ … ] }'
+    yield "PF241", role.absent, "name a role that is there, or leave `launch-role` out for the product's own"
+    yield "PF175", role.closed, "let servicecatalog.amazonaws.com assume it, or name another role"
+    what = f"whether `{product}` launches is not proven: {role.unknown}" if role.unknown else ""
+    yield "PF240", what, "launch-role: { …, policies: FILE }, with the role's policies as JSON"
+
+
+def _more(found: Sequence[object]) -> str:
+    return f" (and {len(found) - 1} more)" if found[1:] else ""
+
+
+def _narrowed(offer: Offer, document: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values that an offer leaves of a template's parameters; what it cannot leave is another check's finding."""
+    declared = read_parameters(document.get("Parameters", {}))
+    for name, written in offer.narrow:
+        narrowing = Narrowing(declared[name], written) if name in declared else None
+        if narrowing is not None and not narrowing.open_ends and narrowing.count <= MOST_VALUES and narrowing.left:
+            yield name, narrowing.left
+
+
+def _read(file: Path) -> Mapping[str, Any] | None:
+    try:
+        return read_document(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TemplateError):
+        return None

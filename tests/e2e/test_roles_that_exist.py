@@ -1,0 +1,58 @@
+"""An offer under a role that exists: `check` says that it is not proven, `plan` proves it by what the account says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.e2e.world import ACCOUNT, World
+
+pytestmark = pytest.mark.slow
+
+NAME = "catalog-launches"
+CATALOG, PEOPLE = {"Service": "servicecatalog.amazonaws.com"}, {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+NO_NOTEBOOKS = {"Sid": "NoNotebooks", "Effect": "Deny", "Action": "sagemaker:CreateNotebookInstance", "Resource": "*"}
+
+
+def document(*statements: dict[str, object]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def trust(principal: dict[str, str]) -> str:
+    return document({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
+
+
+def make_role(world: World, *statements: dict[str, object], trusted: dict[str, str] = CATALOG) -> None:
+    """The role, with these statements in a policy of its own."""
+    world.ask("iam", "create-role", "--role-name", NAME, "--assume-role-policy-document", trust(trusted))
+    named = ("--role-name", NAME, "--policy-name", "all", "--policy-document", document(*statements))
+    world.ask("iam", "put-role-policy", *named)
+
+
+def test_what_the_account_says_of_the_role_decides(catalog: World) -> None:
+    catalog.edit("launch-role: notebook-creation", f"launch-role: arn:aws:iam::{ACCOUNT}:role/{NAME}")
+    catalog.build("check").ended(1).said("warning[PF240]", "policies: FILE")
+    catalog.build("plan").ended(1).said("error[PF241]", f"there is no role {NAME}")
+
+    make_role(catalog, EVERYTHING, trusted=PEOPLE)
+    catalog.build("plan").ended(1).said("error[PF175]", "does not trust Service Catalog")
+    catalog.build("apply", "--allow", "broadens").ended(4).said("error[PLN610]", "does not trust Service Catalog")
+    catalog.ask("iam", "update-assume-role-policy", "--role-name", NAME, "--policy-document", trust(CATALOG))
+    catalog.build("plan").ended(0).said("launch constraint on notebook")
+
+    made = ("--policy-name", "limits", "--policy-document", document(EVERYTHING, NO_NOTEBOOKS))
+    boundary = catalog.ask("iam", "create-policy", *made)["Policy"]["Arn"]
+    catalog.ask("iam", "put-role-permissions-boundary", "--role-name", NAME, "--permissions-boundary", boundary)
+    refused = "`NoNotebooks` refuses sagemaker:CreateNotebookInstance"
+    catalog.build("plan").ended(1).said("error[PF176]", refused)
+    catalog.build("apply", "--allow", "broadens").ended(4).said("error[PLN610]", refused)
+
+
+def test_a_role_that_may_not_be_looked_at_is_unproven_and_is_published_all_the_same(catalog: World) -> None:
+    catalog.edit("launch-role: notebook-creation", f"launch-role: {{ name: {NAME} }}")
+    make_role(catalog, EVERYTHING)
+    with catalog.faults({"kind": "deny", "service": "iam", "operation": "GetRole"}):
+        catalog.build("plan").ended(0).said("warning[PF240]", "could not be read")
+    catalog.build("plan").ended(0)
