@@ -65,6 +65,7 @@ class Executor:
 
     def run(self, step: Step) -> None:
         """Carry out one step."""
+        self._writer.check()
         match step.write:
             case s.Upload(digest, path):
                 self._writer.upload(digest, path)

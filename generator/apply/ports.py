@@ -34,6 +34,10 @@ class CatalogWriter(Protocol):
         """Make ready what all writes rest on: the artifact bucket, with every property as it should be."""
         ...
 
+    def check(self) -> None:
+        """Raise AwsRefused where another publisher may be writing by now."""
+        ...
+
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""
         ...

@@ -63,20 +63,24 @@ class Artifacts:
             if self._stored(key) != digest:
                 self._put(key, body, digest)
 
-    def write(self, key: str, text: str) -> None:
-        """Put a text, over what was there; the bucket keeps that as an earlier version."""
+    def write(self, key: str, text: str, **condition: str) -> str:
+        """Put a text, over what was there, which the bucket keeps as an earlier version; returns its ETag."""
         body = text.encode()
-        self._put(key, body, Digest.of(body))
+        return str(self._put(key, body, Digest.of(body), **condition)["ETag"])
 
-    def read(self, key: str) -> str | None:
-        """A text; None where there is none."""
+    def find(self, key: str) -> Any:
+        """The answer of GetObject; None where there is no such object."""
         try:
-            found = self._connection.client("s3").get_object(**self._owner, Key=key)
+            return self._connection.client("s3").get_object(**self._owner, Key=key)
         except ClientError as error:
             if code_of(error) not in ("NoSuchKey", "NoSuchBucket", "404"):
                 raise
             return None
-        return str(found["Body"].read().decode())
+
+    def read(self, key: str) -> str | None:
+        """A text; None where there is none."""
+        found = self.find(key)
+        return str(found["Body"].read().decode()) if found is not None else None
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin so; none where there is no bucket yet."""
@@ -92,9 +96,9 @@ class Artifacts:
     def _owner(self) -> dict[str, Any]:
         return {"Bucket": self.bucket, "ExpectedBucketOwner": self._connection.account}
 
-    def _put(self, key: str, body: bytes, digest: Digest, **condition: Any) -> None:
+    def _put(self, key: str, body: bytes, digest: Digest, **condition: Any) -> Any:
         checksum = base64.b64encode(bytes.fromhex(digest.hex)).decode()
-        self._open().put_object(**self._owner, Key=key, Body=body, ChecksumSHA256=checksum, **condition)
+        return self._open().put_object(**self._owner, Key=key, Body=body, ChecksumSHA256=checksum, **condition)
 
     def _stored(self, key: str) -> Digest:
         """The digest of the bytes that are there, read and not believed."""

@@ -6,6 +6,8 @@ import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +31,8 @@ class FakeBucket:
     objects: dict[str, bytes] = field(default_factory=dict)
     versions: list[tuple[str, bytes]] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, datetime] = field(default_factory=dict)
+    """When an object was written."""
 
 
 class FakeBuckets:
@@ -76,17 +80,27 @@ def _put(bucket: FakeBucket, given: Given) -> dict[str, Any]:
     body: bytes = given["Body"].read()  # botocore makes a stream of it
     if given.get("IfNoneMatch") == "*" and given["Key"] in bucket.objects:
         raise Refusal("PreconditionFailed", status=412)
+    if "IfMatch" in given and given["IfMatch"] != _etag(bucket.objects.get(given["Key"], b"")):
+        raise Refusal("PreconditionFailed", status=412)
     if given["ChecksumSHA256"] != base64.b64encode(hashlib.sha256(body).digest()).decode():
         raise Refusal("BadDigest")
     bucket.objects[given["Key"]] = body
     bucket.versions.append((given["Key"], body))
-    return {}
+    bucket.written[given["Key"]] = datetime.now(UTC)
+    return {"ETag": _etag(body)}
+
+
+def _etag(body: bytes) -> str:
+    return hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 
 def _get(bucket: FakeBucket, given: Given) -> dict[str, Any]:
     if given["Key"] not in bucket.objects:
         raise Refusal("NoSuchKey", status=404)
-    return {"Body": BytesIO(bucket.objects[given["Key"]])}
+    body, written = bucket.objects[given["Key"]], bucket.written.get(given["Key"], datetime.now(UTC))
+    headers = {"date": format_datetime(datetime.now(UTC))}
+    metadata = {"HTTPHeaders": headers}
+    return {"Body": BytesIO(body), "ETag": _etag(body), "LastModified": written, "ResponseMetadata": metadata}
 
 
 def _list(bucket: FakeBucket, given: Given) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.aws.catalog.constraint_writes import ConstraintWrites
 from generator.aws.catalog.launch_roles import LaunchRoleWriter
+from generator.aws.catalog.lease import Lease
 from generator.aws.catalog.portfolio_writes import PortfolioWrites
 from generator.aws.catalog.product_writes import ProductWrites
 from generator.aws.session import Connection
@@ -15,8 +16,9 @@ from generator.model import Digest
 class Writer(PortfolioWrites, ProductWrites, ConstraintWrites):
     """The `CatalogWriter` of one catalog in one account and region."""
 
-    def __init__(self, connection: Connection, catalog: str, root: Path) -> None:
+    def __init__(self, connection: Connection, catalog: str, root: Path, lease: Lease | None = None) -> None:
         super().__init__(connection, catalog, root)
+        self._lease = lease
         roles = LaunchRoleWriter(connection, catalog)
         self.record = self._record.write
         self.put_launch_role, self.delete_launch_role = roles.put, roles.delete
@@ -24,6 +26,11 @@ class Writer(PortfolioWrites, ProductWrites, ConstraintWrites):
     def open(self) -> None:
         """Make the artifact bucket, or mend its properties."""
         self._artifacts.open()
+
+    def check(self) -> None:
+        """Raise AwsRefused where the lease may be another's by now."""
+        if self._lease is not None:
+            self._lease.check()
 
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""

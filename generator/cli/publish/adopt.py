@@ -7,7 +7,9 @@ import click
 from generator.cli.session import Session, aws, everywhere
 
 
-@click.command(epilog="Example: `./build.py adopt portfolio/churn-dev port-abcdefghijkl2`")
+@click.command(
+    epilog="Examples: `./build.py adopt portfolio/churn-dev port-…` · `./build.py adopt product/notes prod-…`"
+)
 @click.argument("address")
 @click.argument("identity", metavar="ID")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")

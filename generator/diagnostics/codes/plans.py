@@ -89,4 +89,11 @@ ROWS: tuple[Explanation, ...] = (
         "has a constraint. What was not made from here is not deleted from here.",
         "Take it away in the Service Catalog console, or put the portfolio back into portfolio.yaml.",
     ),
+    Explanation(
+        "PLN614",
+        "Another publisher is at work",
+        "Two runs that write to one catalog at the same time would undo each other's steps, so the second waits for "
+        "the lease in the artifact bucket, and gives up after a minute and a half.",
+        "Wait until the other run has ended. A run that was killed holds its lease for a minute at most.",
+    ),
 )
