@@ -11,7 +11,7 @@ from generator.aws.account.given_policies import Given, find_refused
 from generator.aws.errors import code_of, message_of, refusals
 from generator.aws.session import Connection
 from generator.model import Offer, Target
-from generator.verify.offered import OfferRole
+from generator.verify.offered.role import OfferRole
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -21,7 +21,7 @@ _TAKEN = {
     "Principal": {"Service": "servicecatalog.amazonaws.com"},
     "Action": "sts:AssumeRole",
 }
-_SAID = frozenset({"AccessDenied", "NotImplemented"})
+_SAID = frozenset({"AccessDenied", "AccessDeniedException", "NotImplemented"})
 """Refusals that leave the proof open: the caller may not look, or the endpoint has no such call."""
 
 

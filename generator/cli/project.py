@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.model import Release
     from generator.planning import CatalogState
     from generator.synth import Ledger
-    from generator.verify.offered import Launching, ReadAccount
+    from generator.verify.offered.role import Launching, ReadAccount
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def choose_target(project: Project, session: Session, name: str | None) -> tuple
 def prove_offers(project: Project, session: Session, target: Target, account: ReadAccount) -> list[Finding]:
     """What the launch proofs of a target's offers find; warnings are said, errors are given back."""
     from generator.cli.catcher import read_line
-    from generator.verify.offered import check_offered_launches
+    from generator.verify.offered.proof import check_offered_launches
     from generator.views.findings.text import render_text
 
     launching = launching_of(account, target.name)
@@ -121,7 +121,7 @@ def prove_offers(project: Project, session: Session, target: Target, account: Re
 def launching_of(account: ReadAccount | None = None, target: str | None = None) -> Launching:
     """What the proof of offers takes besides the project."""
     from generator.verify.catalog import ENVIRONMENT_PRODUCT
-    from generator.verify.offered import Launching
+    from generator.verify.offered.role import Launching
 
     return Launching(ENVIRONMENT_PRODUCT, _answer, account, target)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from generator.cloudformation.registry.schema import find_schema
 from generator.iam.actions import UnknownAction, find
 
 Value = str | tuple[str, ...]
@@ -24,7 +25,7 @@ _TAGGING = ("Create", "Add", "Tag", "Put")
 def context_of(action: str, resource: str, kind: str, properties: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:
     """The keys that the action carries and whose values the properties give."""
     found: dict[str, Value] = {}
-    updating = action.partition(":")[2].startswith(("Create", "Update", "Put", "Run"))
+    updating = action.partition(":")[2].startswith(("Create", "Update", "Put", "Run", "Subscribe"))
     for key in _keys(action) if updating else ():
         value = _find(key.partition(":")[2], properties)
         if value is not None:
@@ -34,16 +35,32 @@ def context_of(action: str, resource: str, kind: str, properties: Mapping[str, A
     if action.partition(":")[2].startswith(_TAGGING):
         for name, text in _tags(properties):
             found[f"aws:RequestTag/{name}"] = text
+    if _exists_then(action, kind):
+        for name, text in _tags(properties):
+            found[f"aws:ResourceTag/{name}"] = text
     return tuple(sorted(found.items()))
 
 
 @cache
+def _exists_then(action: str, kind: str) -> bool:
+    """Whether the action is about a resource that is there already, with the tags that it got when it was made."""
+    noun = kind.rpartition("::")[2]
+    name = action.partition(":")[2]
+    makes = name.startswith(("Create", "Tag", "Add")) or name in (f"Put{noun}", f"Run{noun}s")
+    tagged = (find_schema(kind) or {}).get("tagging", {}).get("tagOnCreate", False)
+    return bool(tagged) and not makes and "aws:ResourceTag/${TagKey}" in _every_key(action)
+
+
+@cache
 def _keys(action: str) -> tuple[str, ...]:
+    return tuple(sorted(key for key in _every_key(action) if not key.startswith("aws:") and "${" not in key))
+
+
+def _every_key(action: str) -> frozenset[str]:
     try:
-        every = find(action).all_keys
+        return find(action).all_keys
     except UnknownAction:
-        return ()
-    return tuple(sorted(key for key in every if not key.startswith("aws:") and "${" not in key))
+        return frozenset()
 
 
 def _find(name: str, properties: Mapping[str, Any]) -> Value | None:

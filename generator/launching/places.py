@@ -17,8 +17,12 @@ _FIXED = {"Partition": "${AWS::Partition}", "Region": "${AWS::Region}", "Account
 _MADE_NAMES = {"AWS::SSM::Parameter": "CFN-*"}
 """Names that CloudFormation makes and that do not begin with the stack's (CreateHandler of
 aws-cloudformation/aws-cloudformation-resource-providers-ssm; seen in cdklabs/cdk-enterprise-iac#124)."""
+_SPLIT = re.compile(r"[:/](?![^{}]*\})")
+"""Where an ARN has its parts, outside of the pseudo parameters in it."""
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
+_HOMES = {"AWS::Events::Rule": ("EventBusName", "rule-on-custom-event-bus", "rule-on-default-event-bus")}
+"""Types that are named by where they are: the property that says it, and their ARNs' names elsewhere and at home."""
 _SERVICES = {
     "ApplicationAutoScaling": "application-autoscaling",
     "CertificateManager": "acm",
@@ -68,15 +72,18 @@ def resources_of(action: str, kind: str, properties: Mapping[str, Any]) -> list[
         types = find(action).types
     except UnknownAction:
         return ["*"]
-    own = [each for each in types if _is_own(each, kind)]
+    own = [each for each in types if _is_own(each, kind, properties)]
     needed = [each for each in types if each.required and each not in own]
     if own or needed:
         return [_filled(each, kind, properties, own=each in own) for each in [*own, *needed]]
     return [_filled(each, kind, properties, own=False) for each in types[:1]] or ["*"]
 
 
-def _is_own(each: ResourceType, kind: str) -> bool:
+def _is_own(each: ResourceType, kind: str, properties: Mapping[str, Any]) -> bool:
     noun = kind.rpartition("::")[2]
+    if kind in _HOMES:
+        home, elsewhere, at_home = _HOMES[kind]
+        return each.name == (elsewhere if properties.get(home, "default") != "default" else at_home)
     return each.name.replace("-", "").replace("_", "").lower() in (noun.lower(), _PARENTS.get(noun, noun.lower()))
 
 
@@ -87,7 +94,7 @@ def _filled(each: ResourceType, kind: str, properties: Mapping[str, Any], *, own
         name = found[1]
         if name in _FIXED:
             return _FIXED[name]
-        if own and name == placeholders[0] and kind.rpartition("::")[2] not in _PARENTS:
+        if own and name == placeholders[-1 if kind in _HOMES else 0] and kind.rpartition("::")[2] not in _PARENTS:
             return name_of(kind, properties).removeprefix("/")
         return _given(name, properties)
 
@@ -95,12 +102,13 @@ def _filled(each: ResourceType, kind: str, properties: Mapping[str, Any], *, own
 
 
 def _given(name: str, properties: Mapping[str, Any]) -> str:
-    stems = (name, re.sub("(Name|Id|Arn)$", "", name), f"{name}s", f"{re.sub('(Name|Id)$', '', name)}s")
-    for stem in stems:
-        value = properties.get(stem)
+    stem = re.sub("(Name|Id|Arn)$", "", name)
+    stems = (name, stem, f"{name}s", f"{re.sub('(Name|Id)$', '', name)}s", f"{stem}Arn")
+    for each in stems:
+        value = properties.get(each)
         value = value[0] if isinstance(value, list) and len(value) == 1 else value
         if isinstance(value, str) and value:
-            return re.split("[:/]", value)[-1] if value.startswith("arn:") else value
+            return _SPLIT.split(value)[-1] if value.startswith("arn:") else value
     return "*"
 
 
@@ -136,7 +144,7 @@ def arn_of(kind: str, properties: Mapping[str, Any]) -> str:
     """The resource's own ARN."""
     for action in _creating(kind):
         try:
-            own = [each for each in find(action).types if _is_own(each, kind)]
+            own = [each for each in find(action).types if _is_own(each, kind, properties)]
         except UnknownAction:
             continue
         if own:

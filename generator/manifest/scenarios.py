@@ -48,7 +48,9 @@ def load_scenarios(root: Path, product: str) -> LoadedScenarios:
     name_spans = tuple(_span(tree, path, "names", index) for index in range(len(file.names)))
     about, networks, worlds = file.about or product, tuple(file.networks), tuple(file.worlds)
     names = tuple(_build_names(form) for form in file.names)
-    return LoadedScenarios(Scenarios(about, file.answers, sentences, networks, worlds, names), spans, name_spans)
+    return LoadedScenarios(
+        Scenarios(about, file.answers, sentences, networks, worlds, names, file.stored), spans, name_spans
+    )
 
 
 def _unknown(file: ScenarioFile, form: SentenceForm, index: int, tree: Node, path: str) -> list[Finding]:

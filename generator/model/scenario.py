@@ -50,3 +50,5 @@ class Scenarios:
     worlds: tuple[Mapping[str, str], ...] = ()
     """Further answers with each of which every sentence is true, too; a sentence's own answers count for more."""
     names: tuple[NameScenario, ...] = ()
+    stored: Mapping[str, str] = field(default_factory=dict)
+    """SSM parameters that the template looks up, by name."""

@@ -12,7 +12,7 @@ from generator.synth.cache import digest_code, digest_files, digest_words
 from generator.verify.finding_cache import remember_findings
 
 if TYPE_CHECKING:
-    from generator.verify.offered import Launching
+    from generator.verify.offered.role import Launching
 
 FILE = "portfolio.yaml"
 _RECORD = ".cache/check/portfolio.json"
@@ -29,7 +29,7 @@ def check_portfolio_file(root: Path, ledger: Ledger, launching: Launching | None
 def _check(root: Path, ledger: Ledger, launching: Launching | None) -> list[Finding]:
     from generator.manifest import load_manifest
     from generator.verify.catalog import check_catalog
-    from generator.verify.offered import check_offered_launches
+    from generator.verify.offered.proof import check_offered_launches
 
     try:
         manifest = load_manifest(root)

@@ -15,7 +15,7 @@ from generator.launching import LaunchProof, draft_role, find_needs, prove_launc
 from generator.manifest import load_manifest
 from generator.synth import read_ledger
 from generator.verify.launches import ASSUMED
-from generator.verify.offered import check_offered_launches
+from generator.verify.offered.proof import check_offered_launches
 from tests.bench.measuring import CHECKOUT, cpu_of
 from tests.bench.table import TABLE, ms
 

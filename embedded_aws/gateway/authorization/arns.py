@@ -186,14 +186,30 @@ def _resolver(action: str, params: Params, region: str, account: str) -> Iterato
         yield f"arn:{PARTITION}:route53resolver:{region}:{account}:{kind}/{named}"
 
 
+def _events(action: str, params: Params, region: str, account: str) -> Iterator[str]:
+    """A rule's ARN has the name of its bus where that is not the default one (the reference's two kinds of rules)."""
+    name = params.get("Rule") or (params.get("Name") if action.endswith("Rule") else None)
+    if name:
+        bus = _last(str(params.get("EventBusName") or "default"))
+        yield f"arn:{PARTITION}:events:{region}:{account}:rule/{name if bus == 'default' else f'{bus}/{name}'}"
+
+
+def _sns(action: str, params: Params, region: str, account: str) -> Iterator[str]:
+    """AWS quirk: what is done to a subscription is asked about its topic; the refusal of `SNS:Unsubscribe` names it."""
+    if subscription := params.get("SubscriptionArn"):
+        yield str(subscription).rpartition(":")[0]
+
+
 Finder = Callable[[str, Params, str, str], Iterator[str] | list[str]]
 SPECIAL: Mapping[str, Finder] = {
     "ec2": _ec2,
+    "events": _events,
     "iam": _iam,
     "kms": _kms,
     "logs": _logs,
     "route53resolver": _resolver,
     "s3": _s3,
+    "sns": _sns,
     "ssm": _ssm,
     "sts": _sts,
 }

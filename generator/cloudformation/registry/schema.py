@@ -62,6 +62,12 @@ def attributes_of(kind: str) -> frozenset[str]:
     return read_only(kind) | frozenset(read_schema(kind)["properties"])
 
 
+def is_free(kind: str, name: str) -> bool:
+    """Whether a property holds a document of the author's own, of whose form the schema says nothing."""
+    said = (find_schema(kind) or {}).get("properties", {}).get(name, {})
+    return "object" in said.get("type", ()) and not {"properties", "patternProperties"}.intersection(said)
+
+
 def _top_level(kind: str, keyword: str) -> frozenset[str]:
     return frozenset(_dotted(path).split(".")[0] for path in read_schema(kind).get(keyword, ()))
 

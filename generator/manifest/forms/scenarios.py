@@ -86,6 +86,9 @@ class ScenarioFile(Form):
     format: Annotated[Literal[1], Field(description="The format of this file.")]
     about: Annotated[str | None, Field(description="The product whose template is asked; this one by default.")] = None
     answers: Annotated[dict[str, str], Field(description="Answers to the template's questions.")]
+    stored: dict[str, str] = Field(
+        default={}, description="SSM parameters that the template looks up, by name: what an environment publishes."
+    )
     networks: list[dict[str, str]] = Field(
         default=[], description="Answers that differ, with each of which the network is proven closed, too."
     )

@@ -79,7 +79,7 @@ class DeployedTemplate:
         raise UnknownName(f"the role `{who}`")
 
     def _resource_policy(self, action: str, resource: str) -> NamedPolicy | None:
-        """The policy of the bucket, key or role that the request is about; none where it has none."""
+        """The policy of the bucket, key, topic or role that the request is about; none where it has none."""
         service = action.partition(":")[0]
         if service == "sts":
             return next((role.trust for role in self.roles.values() if role.arn == resource), None)
@@ -90,6 +90,8 @@ class DeployedTemplate:
                 case "s3", {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": bucket}}:
                     if resource.partition("/")[0] == f"arn:aws:s3:::{bucket}":
                         return self._policy(name, "PolicyDocument")
+                case "sns", {"Type": "AWS::SNS::TopicPolicy", "Properties": {"Topics": topics}} if resource in topics:
+                    return self._policy(name, "PolicyDocument")
         return None
 
     def _policy(self, name: str, key: str) -> NamedPolicy:
@@ -113,9 +115,12 @@ class DeployedTemplate:
 class Deployments:
     """One template, resolved once for each set of answers."""
 
-    def __init__(self, document: Mapping[str, Any], answers: Mapping[str, str]) -> None:
+    def __init__(
+        self, document: Mapping[str, Any], answers: Mapping[str, str], stored: Mapping[str, str] | None = None
+    ) -> None:
         self._document = document
         self._answers = answers
+        self._stored = stored or {}
         self._built: dict[tuple[tuple[str, str], ...], DeployedTemplate] = {}
 
     def find(self, answers: Mapping[str, str]) -> DeployedTemplate:
@@ -123,7 +128,7 @@ class Deployments:
         whole = {**self._answers, **answers}
         key = tuple(sorted(whole.items()))
         if key not in self._built:
-            self._built[key] = resolve_template(self._document, whole)
+            self._built[key] = resolve_template(self._document, whole, self._stored)
         return self._built[key]
 
     def unasked(self, answers: Mapping[str, str]) -> list[str]:
@@ -135,9 +140,11 @@ class Deployments:
         return suggest(name, self._document.get("Parameters", {})) or "leave it out"
 
 
-def resolve_template(document: Mapping[str, Any], answers: Mapping[str, str]) -> DeployedTemplate:
+def resolve_template(
+    document: Mapping[str, Any], answers: Mapping[str, str], stored: Mapping[str, str] | None = None
+) -> DeployedTemplate:
     """Resolve a template as if it were deployed; raises Problems (SEC410) for what only AWS could know."""
-    resolved = resolve(document, answers)
+    resolved = resolve(document, answers, dynamic=stored)
     resources = resolved["Resources"]
     values = {name: identifier(name, body, PSEUDO) for name, body in resources.items()}
     return DeployedTemplate(resources, read_roles(resolved), values)

@@ -25,7 +25,7 @@ def prove(root: Path, product: str) -> list[Finding]:
     try:
         loaded = load_scenarios(root, product)
         (rendered,) = render_project(root, (loaded.scenarios.about,))
-        deployments = Deployments(rendered.document, loaded.scenarios.answers)
+        deployments = Deployments(rendered.document, loaded.scenarios.answers, loaded.scenarios.stored)
         found = [*_untrue(loaded, deployments), *_untrue_names(loaded, deployments)]
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
@@ -36,7 +36,14 @@ def prove(root: Path, product: str) -> list[Finding]:
         return found
     except Problems as problems:
         file = Span(f"products/{product}/{FILE}")
-        return [replace(finding, span=finding.span or file) for finding in problems.findings]
+        return [_at(finding, file) for finding in problems.findings]
+
+
+def _at(finding: Finding, file: Span) -> Finding:
+    """A finding at the file, where it has no place of its own."""
+    name = finding.message.partition("SSM parameter ")[2]
+    fix = f"stored: {{ {name}: what the environment publishes }}" if finding.code == "SEC410" and name else finding.fix
+    return replace(finding, span=finding.span or file, fix=fix)
 
 
 def _untrue(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:

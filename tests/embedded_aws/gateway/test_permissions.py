@@ -41,6 +41,18 @@ def test_each_service_has_its_own_code_for_a_refusal(
     assert refused(getattr(world.aws.client(service, keys=world.aws.keys("dana")), call))[0] == code
 
 
+def test_a_rule_is_asked_about_by_its_name_and_by_its_bus_where_it_has_another(world: Any, refused: Any) -> None:
+    start = f"arn:aws:events:eu-west-1:{ACCOUNT}:rule/"
+    keys = world.role_of(allow("events:PutRule", "events:DescribeRule", on=f"{start}team-*"))
+    events = world.aws.client("events", keys=keys)
+    rule = {"ScheduleExpression": "rate(1 day)"}
+    events.put_rule(Name="team-daily", **rule)
+    events.describe_rule(Name="team-daily")
+    assert f"{start}other " in refused(events.put_rule, Name="other", **rule)[1]
+    world.aws.client("events").create_event_bus(Name="orders")
+    assert f"{start}orders/team-x " in refused(events.put_rule, Name="team-x", EventBusName="orders", **rule)[1]
+
+
 def test_a_boundary_limits_what_a_policy_allows(world: Any, refused: Any) -> None:
     iam = world.aws.client("iam")
     boundary = iam.create_policy(PolicyName="limit", PolicyDocument=world.policy(allow("ssm:*")))["Policy"]["Arn"]

@@ -61,7 +61,26 @@ Resources:
       SubnetId: subnet-1
       SecurityGroupIds: [sg-1]
 """
-ALL = {"setting": SETTING, "bucket": BUCKET, "queue": QUEUE, "function": FUNCTION, "notebook": NOTEBOOK}
+ALERTS = """
+Parameters: {Address: {Type: String}}
+Resources:
+  Topic: {Type: "AWS::SNS::Topic", Properties: {DisplayName: jobs}}
+  Who: {Type: "AWS::SNS::Subscription", Properties: {TopicArn: !Ref Topic, Protocol: email, Endpoint: !Ref Address}}
+  Policy: {Type: "AWS::SNS::TopicPolicy", Properties: {Topics: [!Ref Topic], PolicyDocument: {}}}
+  Ends:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {detail: {RoleArn: ["arn:aws:iam::111122223333:role/training"]}}
+      Targets: [{Id: topic, Arn: !Ref Topic}]
+"""
+ALL = {
+    "setting": SETTING,
+    "bucket": BUCKET,
+    "queue": QUEUE,
+    "function": FUNCTION,
+    "notebook": NOTEBOOK,
+    "alerts": ALERTS,
+}
 
 
 def environment_of(name: str) -> str | None:
@@ -140,6 +159,32 @@ def test_what_only_a_feature_asks_for_is_asked_where_its_property_is_set(propert
     asked = {need.action: need.trigger for need in find_needs(read_document(text)).needs if need.verb == "create"}
     assert action not in {need.action for need in plain.needs}
     assert asked[action] == properties.partition(":")[0]
+
+
+def test_a_rule_and_a_topic_are_asked_about_by_their_own_arns() -> None:
+    asked = {(need.action, need.resource) for need in find_needs(read_document(ALERTS)).needs}
+    place = "${AWS::Region}:${AWS::AccountId}:"
+    topic, rule = f"arn:${{AWS::Partition}}:sns:{place}SC-", f"arn:${{AWS::Partition}}:events:{place}rule/SC-"
+    for action, start in {
+        "sns:Subscribe": topic,
+        "sns:SetTopicAttributes": topic,
+        "events:PutRule": rule,
+        "events:TagResource": rule,
+    }.items():
+        assert {resource.startswith(start) for each, resource in asked if each == action} == {True}, action
+    assert not [action for action, _ in asked if action == "iam:PassRole"], "a role in an event pattern is not passed"
+    elsewhere = ALERTS.replace("      Targets:", "      EventBusName: orders\n      Targets:")
+    named = {need.resource for need in find_needs(read_document(elsewhere)).needs if need.action == "events:PutRule"}
+    assert all(":rule/orders/SC-" in each for each in named), named
+
+
+def test_what_a_resource_is_tagged_with_limits_the_calls_about_it() -> None:
+    text = BUCKET.replace("EnableKeyRotation: true", "EnableKeyRotation: true, Tags: [{Key: kind, Value: data}]")
+    needs = find_needs(read_document(text)).needs
+    keys = {need.action: dict(need.context) for need in needs if need.kind == "AWS::KMS::Key"}
+    assert keys["kms:ScheduleKeyDeletion"]["aws:ResourceTag/kind"] == "data"
+    assert keys["kms:CreateKey"]["aws:RequestTag/kind"] == "data"
+    assert "aws:ResourceTag/kind" not in keys["kms:CreateKey"]
 
 
 def test_a_parameter_without_a_name_is_asked_by_the_name_that_cloudformation_makes() -> None:

@@ -16,7 +16,8 @@ from generator.diagnostics import Finding, Severity
 from generator.manifest import load_manifest
 from generator.model import Digest
 from generator.synth import Ledger, read_ledger
-from generator.verify.offered import OfferRole, check_offered_launches
+from generator.verify.offered.proof import check_offered_launches
+from generator.verify.offered.role import OfferRole
 
 ROOT = Path(__file__).resolve().parents[3]
 LOCAL = "launch-role: notebook-creation"

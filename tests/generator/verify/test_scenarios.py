@@ -43,17 +43,17 @@ def loaded(product: str) -> LoadedScenarios:
 
 
 @cache
-def deployed(answers: tuple[tuple[str, str], ...]) -> DeployedTemplate:
-    return resolve_template(render_product(ROOT, load_products(ROOT)["environment"]).document, dict(answers))
+def deployed(about: str, answers: tuple[tuple[str, str], ...], stored: tuple[tuple[str, str], ...]) -> DeployedTemplate:
+    return resolve_template(render_product(ROOT, load_products(ROOT)[about]).document, dict(answers), dict(stored))
 
 
 def sentences() -> Iterator[tuple[str, Scenario]]:
-    for product in ("environment", "notebook"):
+    for product in ("environment", "notebook", "job-alerts"):
         for scenario in loaded(product).scenarios.sentences:
             yield product, scenario
 
 
-@pytest.mark.parametrize(("product", "least"), [("environment", 25), ("notebook", 10)])
+@pytest.mark.parametrize(("product", "least"), [("environment", 25), ("notebook", 10), ("job-alerts", 8)])
 def test_every_sentence_of_a_product_is_true(product: str, least: int) -> None:
     assert prove(ROOT, product) == []
     assert len(loaded(product).scenarios.sentences) >= least
@@ -61,9 +61,11 @@ def test_every_sentence_of_a_product_is_true(product: str, least: int) -> None:
 
 @pytest.mark.parametrize(("product", "scenario"), list(sentences()), ids=[f"{each.because}" for _, each in sentences()])
 def test_turned_round_it_is_false_for_all_that_it_names(product: str, scenario: Scenario) -> None:
-    answers = {**loaded(product).scenarios.answers, **scenario.answers}
+    whole = loaded(product).scenarios
+    answers = {**whole.answers, **scenario.answers}
     turned = replace(scenario, allowed=not scenario.allowed)
-    asked = list(deployed(tuple(sorted(answers.items()))).decisions(turned))
+    template = deployed(whole.about, tuple(sorted(answers.items())), tuple(whole.stored.items()))
+    asked = list(template.decisions(turned))
     assert asked
     assert all(decision.allowed is not turned.allowed for _, _, _, decision in asked)
 
@@ -164,6 +166,20 @@ def test_what_cannot_be_asked_is_reported_in_this_file(project: Path, old: str, 
     found = prove(say(project, loaded_text("notebook").replace(old, new, 1)), "notebook")
     assert code in {finding.code for finding in found}
     assert {finding.span.path for finding in found if finding.span} == {"products/notebook/scenarios.yaml"}
+
+
+def test_what_an_environment_publishes_is_stored_in_the_file(project: Path) -> None:
+    file = project / "products/job-alerts/scenarios.yaml"
+    text = (ROOT / "products/job-alerts/scenarios.yaml").read_text(encoding="utf-8")
+    file.write_text(text)
+    assert prove(project, "job-alerts") == []
+    begin = text.index("stored:")
+    file.write_text(text[:begin] + text[text.index("\n\n", begin) :])
+    found = prove(project, "job-alerts")
+    assert {finding.code for finding in found} == {"SEC410"}
+    assert {finding.fix for finding in found} == {
+        "stored: { /ds/churn-dev/role/training: what the environment publishes }"
+    }
 
 
 NAMES = """names:
