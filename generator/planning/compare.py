@@ -16,7 +16,7 @@ from generator.planning.catalog import (
     VersionState,
 )
 from generator.planning.narrowing import Change, compare_rules
-from generator.planning.order import rank
+from generator.planning.order import in_order
 from generator.planning.plan import Plan
 from generator.planning.safety import check_plan
 from generator.planning.steps import (
@@ -62,7 +62,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         desired.catalog,
         desired.account,
         desired.region,
-        tuple(sorted(steps, key=lambda step: rank(step.write))),
+        in_order(steps),
         observed.fingerprint,
         (
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),

@@ -43,6 +43,10 @@ class FakeServiceCatalog:
         self.duplicates: list[str] = []
         self.exposed: set[tuple[str, str]] = set()
         """(portfolio, product) by their keys."""
+        self.watched: set[str] = set()
+        """Keys of products that somebody must be able to launch at each moment."""
+        self.dark: set[str] = set()
+        """Those of them that at some call had no version that is active and not deprecated."""
         self.lag = lag
         self.now = datetime.now(UTC)
         """When what is made from now on was made."""
@@ -61,7 +65,13 @@ class FakeServiceCatalog:
         """Carry one operation out."""
         answer = self._once(operation, given) if "IdempotencyToken" in given else OPERATIONS[operation](self, given)
         self.exposed |= {(self.keys[portfolio], self.keys[product]) for portfolio, product in self._exposed_now()}
+        self.dark |= self.watched - self.launchable()
         return answer
+
+    def launchable(self) -> set[str]:
+        """Keys of the products that some portfolio offers in a version that is active and not deprecated."""
+        current = {row["ProductId"] for row in self.versions.values() if row["Active"] and row["Guidance"] == "DEFAULT"}
+        return {self.keys[product] for _, product in self.associations if product in current}
 
     def status(self, constraint: Mapping[str, Any]) -> str:
         """The status of a constraint, which comes to hold by being asked about."""
