@@ -1,4 +1,4 @@
-"""Each shipped product with a launch role of its own: a permission taken away, proof and launch say the same."""
+"""Shipped products that launch outside of a network: a permission taken away, proof and launch say the same."""
 
 from __future__ import annotations
 
@@ -64,10 +64,6 @@ def launched(published: PublishedCatalog, request: pytest.FixtureRequest) -> tup
     )
     published.version = made["ProvisioningArtifactDetail"]["Id"]
     return published, release
-
-
-def test_every_product_with_a_launch_role_is_among_them() -> None:
-    assert NEWEST.keys() == ANSWERS.keys()
 
 
 @pytest.mark.parametrize("launched", ANSWERS, indirect=True)
