@@ -11,6 +11,7 @@ from awacs.aws import Action, Allow, Condition, Statement
 from generator.diagnostics import Finding
 from generator.iam.actions import UnknownAction, matching
 from generator.iam.conditions import condition, operators
+from generator.iam.delegation import find_unbounded, is_delegated
 from generator.iam.statements import plain_policy
 from generator.model.launch_role import LaunchRole, LaunchStatement
 
@@ -56,9 +57,13 @@ def _find_in_action(statement: LaunchStatement, action: str) -> Iterator[Finding
     if not meant:
         words = f"AWS has no action `{action}`, named in `{statement.id}`"
         yield Finding("PD262", words, statement.span, "look it up; a wildcard must mean at least one")
-    elif changing := [name for name in meant if changes_identity(name)]:
+    elif changing := [name for name in meant if changes_identity(name) and not is_delegated(name)]:
         words = f"`{statement.id}` allows {changing[0]}: whoever launches could make the role more than it is"
         yield Finding("PD265", words, statement.span, f"remove {action}, and pass a role that exists with iam:PassRole")
+    elif unbounded := find_unbounded(statement, [name for name in meant if changes_identity(name)]):
+        why, fix = unbounded
+        words = f"`{statement.id}` allows {action} {why}: a role that it makes could be more than it is"
+        yield Finding("PD265", words, statement.span, fix)
 
 
 def changes_identity(action: str) -> bool:

@@ -12,16 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.iam.actions import matching
 from generator.iam.conditions import if_exists, string_equals
-from generator.iam.guardrails import no_identity_change
+from generator.iam.delegation import LAUNCH_PATH as PATH
+from generator.iam.delegation import MADE_BOUNDARY, launch_boundary, made_boundary
 from generator.iam.keys import SOURCE_ACCOUNT
-from generator.iam.launch_roles import MOST_POLICY, changes_identity, policy_size
-from generator.iam.statements import allow, deny, plain_policy, services, trust
+from generator.iam.launch_roles import MOST_POLICY, policy_size
+from generator.iam.statements import plain_policy, services, trust
 from generator.model import Digest, Target
 from generator.model.launch_role import ENVIRONMENT, VARIABLE
 
-PATH = "/ds/launch/"
 BOUNDARY = "ds-launch-boundary"
 LONGEST_NAME = 64
 CATALOG_TAG, PRODUCT_TAG, DIGEST_TAG = "ds:catalog", "ds:product", "ds:digest"
@@ -57,25 +56,21 @@ def role_arn(name: str, target: Target, partition: str) -> str:
     return f"arn:{partition}:iam::{target.account}:role{PATH}{name}"
 
 
-def build_boundary() -> LaunchRoleState:
-    """What no launch role can do, whatever its policy says."""
-    document = plain_policy(
-        allow("Everything", "*", "*"),
-        no_identity_change(*(name for name in matching("iam:*") if not changes_identity(name))),
-        deny("DenyBecomingAnother", ("sts:AssumeRole", "sts:GetFederationToken"), "*"),
-    )
-    # The extract of actions holds neither service, and awacs's statements are held to it.
-    document["Statement"].append(
-        {
-            "Sid": "DenyAccountAndOrganization",
-            "Effect": "Deny",
-            "Action": ["account:*", "organizations:*"],
-            "Resource": "*",
+def build_boundary(target: Target, partition: str) -> LaunchRoleState:
+    """What no launch role can do, and what no role can do that a launch makes, whatever their policies say."""
+    documents = {"Boundary": (BOUNDARY, launch_boundary()), "MadeBoundary": (MADE_BOUNDARY, made_boundary())}
+    body = {
+        logical: {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {
+                "ManagedPolicyName": name,
+                "Path": PATH,
+                "PolicyDocument": _filled(document, None, target, partition),
+            },
         }
-    )
-    properties = {"ManagedPolicyName": BOUNDARY, "Path": PATH, "PolicyDocument": document}
-    body = {"Boundary": {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}}
-    return _state(BOUNDARY, "", "The permissions boundary of every launch role", body, ())
+        for logical, (name, document) in documents.items()
+    }
+    return _state(BOUNDARY, "", "The permissions boundaries of launch roles and of the roles that they make", body, ())
 
 
 def build_role(

@@ -40,8 +40,9 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PD265",
         "A launch role that could make itself another",
-        "A role that makes roles, users or policies, or takes the boundary off, has whatever it gives away.",
-        "Leave the action out; have the role made beside the product and pass it.",
+        "A role that makes roles, users or policies, or takes the boundary off, has whatever it gives away. Roles may "
+        "be made at the path /ds/launched/ under the boundary ds-launched-boundary alone, and policies at that path.",
+        "Write the condition and the path that the fix shows; or leave the action out, and pass a role that exists.",
     ),
     Explanation(
         "PD270",

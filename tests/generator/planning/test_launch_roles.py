@@ -18,29 +18,58 @@ IAM = f"arn:aws:iam::{ACCOUNT}"
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def bounded(action: str, resource: str) -> bool:
-    """Whether a launch role that was given everything may do it."""
-    body = json.loads(build_boundary().text or "")["Resources"]["Boundary"]["Properties"]
+MADE = f"{IAM}:policy/ds/launch/ds-launched-boundary"
+
+
+def decided(logical: str, action: str, resource: str, **context: str) -> bool:
+    """Whether a role that was given everything may do it under one of the two boundaries."""
+    body = json.loads(build_boundary(TARGET, "aws").text or "")["Resources"][logical]["Properties"]
     policies = PolicySet((NamedPolicy("all", EVERYTHING),), boundary=NamedPolicy("boundary", body["PolicyDocument"]))
-    request = Request(f"{IAM}:role/ds/launch/x", action, resource, ACCOUNT, {})
-    return decide(request, policies).allowed
+    keys = {"iam:PermissionsBoundary": context["boundary"]} if context else {}
+    return decide(Request(f"{IAM}:role/ds/launch/x", action, resource, ACCOUNT, keys), policies).allowed
 
 
+def bounded(action: str, resource: str, **context: str) -> bool:
+    """Whether a launch role that was given everything may do it."""
+    return decided("Boundary", action, resource, **context)
+
+
+@pytest.mark.parametrize("logical", ["Boundary", "MadeBoundary"])
 @pytest.mark.parametrize(
     ("action", "resource"),
     [
         *((f"iam:{name}", f"{IAM}:role/ds/launch/x") for name in ("CreateRole", "PutRolePolicy", "AttachRolePolicy")),
+        ("iam:CreateRole", f"{IAM}:role/ds/launched/x"),
         ("iam:DeleteRolePermissionsBoundary", f"{IAM}:role/ds/launch/x"),
+        ("iam:DeleteRolePermissionsBoundary", f"{IAM}:role/ds/launched/x"),
         ("iam:UpdateAssumeRolePolicy", f"{IAM}:role/ds/launch/x"),
+        ("iam:UpdateAssumeRolePolicy", f"{IAM}:role/admin"),
         ("iam:CreatePolicyVersion", f"{IAM}:policy/ds/launch/ds-launch-boundary"),
+        ("iam:CreatePolicyVersion", MADE),
+        ("iam:SetDefaultPolicyVersion", MADE),
+        ("iam:DeletePolicy", MADE),
         ("iam:CreateUser", f"{IAM}:user/x"),
         ("iam:CreateAccessKey", f"{IAM}:user/x"),
+        ("iam:CreateInstanceProfile", f"{IAM}:instance-profile/ds/launched/x"),
+        ("iam:PassRole", f"{IAM}:role/ds/launch/x"),
         ("sts:AssumeRole", f"{IAM}:role/admin"),
+        ("sts:AssumeRole", f"{IAM}:role/ds/launched/x"),
         ("organizations:LeaveOrganization", "*"),
     ],
 )
-def test_the_boundary_refuses_what_would_make_a_launch_role_more(action: str, resource: str) -> None:
-    assert not bounded(action, resource)
+def test_neither_boundary_lets_through_what_would_make_a_role_more(logical: str, action: str, resource: str) -> None:
+    assert not decided(logical, action, resource)
+
+
+@pytest.mark.parametrize("action", ["CreateRole", "PutRolePolicy", "AttachRolePolicy", "PutRolePermissionsBoundary"])
+def test_a_launch_role_gives_roles_something_under_their_boundary_and_path_alone(action: str) -> None:
+    made = f"{IAM}:role/ds/launched/worker"
+    assert bounded(f"iam:{action}", made, boundary=MADE)
+    assert not bounded(f"iam:{action}", made)
+    assert not bounded(f"iam:{action}", made, boundary=f"{IAM}:policy/ds/launch/ds-launch-boundary")
+    assert not bounded(f"iam:{action}", made, boundary=f"{IAM}:policy/ds/launched/ds-launched-boundary")
+    assert not bounded(f"iam:{action}", f"{IAM}:role/worker", boundary=MADE)
+    assert not decided("MadeBoundary", f"iam:{action}", made, boundary=MADE)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +78,9 @@ def test_the_boundary_refuses_what_would_make_a_launch_role_more(action: str, re
         ("iam:GetRole", f"{IAM}:role/worker"),
         ("iam:ListRolePolicies", f"{IAM}:role/worker"),
         ("iam:PassRole", f"{IAM}:role/worker"),
+        ("iam:DeleteRole", f"{IAM}:role/ds/launched/worker"),
+        ("iam:UpdateAssumeRolePolicy", f"{IAM}:role/ds/launched/worker"),
+        ("iam:CreatePolicyVersion", f"{IAM}:policy/ds/launched/worker-data"),
         ("iam:CreateServiceLinkedRole", f"{IAM}:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"),
         ("s3:CreateBucket", "arn:aws:s3:::x"),
     ],
