@@ -48,11 +48,6 @@ def find_key(key_id: str, region: str, account: str) -> Any | None:
     return backend.keys.get(name)
 
 
-def find_role(arn: str, account: str) -> Any | None:
-    """moto's role of an ARN; None where there is none."""
-    return next((role for role in list(iam_backends[account][PARTITION].roles.values()) if role.arn == arn), None)
-
-
 def key_arn(key_id: str, region: str, account: str) -> str:
     """The ARN of a key; what it would be where there is no such key."""
     key = find_key(key_id, region, account)

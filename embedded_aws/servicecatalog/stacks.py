@@ -73,6 +73,7 @@ def create_stack(request: StackRequest) -> StackOperation:
     """Create the stack."""
 
     def operate(client: Any, on_rollback: OnRollback) -> Outcome:
+        _read_template(client, request.template_url)
         arn = client.create_stack(**request.arguments())["StackId"]
         return _wait_for_outcome(client, arn, on_rollback)
 
@@ -83,6 +84,7 @@ def update_stack(request: StackRequest) -> StackOperation:
     """Update the stack; an update that changes nothing succeeds."""
 
     def operate(client: Any, on_rollback: OnRollback) -> Outcome:
+        _read_template(client, request.template_url)
         try:
             arn = client.update_stack(**request.arguments())["StackId"]
         except ClientError as error:
@@ -92,6 +94,16 @@ def update_stack(request: StackRequest) -> StackOperation:
         return _wait_for_outcome(client, arn, on_rollback)
 
     return operate
+
+
+def _read_template(client: Any, url: str) -> None:
+    """What a launch role must be able to do besides the stack's own operations.
+
+    Source: Service Catalog Administrator Guide, "Add a launch constraint to assign an IAM role": the policy of its
+    launch role has both.
+    """
+    client.get_template_summary(TemplateURL=url)
+    client.validate_template(TemplateURL=url)
 
 
 def delete_stack(name: str) -> StackOperation:

@@ -21,7 +21,7 @@ _TAKEN = {
     "Principal": {"Service": "servicecatalog.amazonaws.com"},
     "Action": "sts:AssumeRole",
 }
-_SAID = frozenset({"AccessDenied", "NotImplemented"})
+_SAID = frozenset({"AccessDenied", "AccessDeniedException", "NotImplemented"})
 """Refusals that leave the proof open: the caller may not look, or the endpoint has no such call."""
 
 

@@ -40,6 +40,9 @@ NAMED_BY: Mapping[str, str] = {
     "AWS::SNS::Topic": "TopicName",
     "AWS::SQS::Queue": "QueueName",
     "AWS::SSM::Parameter": "Name",
+    "AWS::SageMaker::Endpoint": "EndpointName",
+    "AWS::SageMaker::EndpointConfig": "EndpointConfigName",
+    "AWS::SageMaker::Model": "ModelName",
     "AWS::SageMaker::NotebookInstance": "NotebookInstanceName",
     "AWS::SageMaker::NotebookInstanceLifecycleConfig": "NotebookInstanceLifecycleConfigName",
 }
@@ -69,6 +72,9 @@ _ARNS: Mapping[str, str] = {
     "AWS::S3::Bucket": "s3:::{name}",
     "AWS::SNS::Topic": "sns:{region}:{account}:{name}",
     "AWS::SQS::Queue": "sqs:{region}:{account}:{name}",
+    "AWS::SageMaker::Endpoint": "sagemaker:{region}:{account}:endpoint/{name}",
+    "AWS::SageMaker::EndpointConfig": "sagemaker:{region}:{account}:endpoint-config/{name}",
+    "AWS::SageMaker::Model": "sagemaker:{region}:{account}:model/{name}",
     "AWS::SageMaker::NotebookInstance": "sagemaker:{region}:{account}:notebook-instance/{name}",
     "AWS::SageMaker::NotebookInstanceLifecycleConfig": "sagemaker:{region}:{account}:"
     "notebook-instance-lifecycle-config/{name}",
@@ -82,6 +88,9 @@ _REF_IS: Mapping[str, str] = {
     "AWS::IAM::ManagedPolicy": "Arn",
     "AWS::SNS::Topic": "Arn",
     "AWS::SQS::Queue": "QueueUrl",
+    "AWS::SageMaker::Endpoint": "Arn",
+    "AWS::SageMaker::EndpointConfig": "Arn",
+    "AWS::SageMaker::Model": "Arn",
     "AWS::SageMaker::NotebookInstance": "Arn",
     "AWS::SageMaker::NotebookInstanceLifecycleConfig": "Arn",
 }
@@ -108,6 +117,9 @@ _ATTRIBUTES: Mapping[tuple[str, str], str] = {
     ("AWS::SQS::Queue", "QueueName"): "{name}",
     ("AWS::SQS::Queue", "QueueUrl"): "https://sqs.{region}.{suffix}/{account}/{name}",
     ("AWS::SSM::Parameter", "Type"): "String",
+    ("AWS::SageMaker::Endpoint", "EndpointName"): "{name}",
+    ("AWS::SageMaker::EndpointConfig", "EndpointConfigName"): "{name}",
+    ("AWS::SageMaker::Model", "ModelName"): "{name}",
     ("AWS::SageMaker::NotebookInstance", "NotebookInstanceName"): "{name}",
     ("AWS::SageMaker::NotebookInstanceLifecycleConfig", "NotebookInstanceLifecycleConfigName"): "{name}",
 }

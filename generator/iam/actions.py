@@ -81,6 +81,17 @@ def matching(pattern: str) -> tuple[str, ...]:
     return tuple(row.name for low, row in _actions(service).items() if expression.fullmatch(low))
 
 
+def named(pattern: str) -> tuple[str, ...]:
+    """As `matching`, and for services of which only names are held; raises UnknownAction for what is no service."""
+    service, _, name = pattern.lower().partition(":")
+    if service in services():
+        return matching(pattern)
+    if service not in _names():
+        raise UnknownAction(f"AWS has no service whose actions begin with {service!r}")
+    expression = re.compile(re.escape(name).replace(r"\*", ".*").replace(r"\?", "."))
+    return tuple(f"{service}:{each}" for each in _names()[service].split() if expression.fullmatch(each.lower()))
+
+
 def access_level(action: str) -> str:
     """`List`, `Read`, `Write`, `Tagging, Write` or `Permissions management, Write`."""
     return find(action).access
@@ -142,6 +153,12 @@ def _document() -> Mapping[str, Mapping[str, Mapping[str, Mapping[str, object]]]
     text = files("generator.iam.data").joinpath("actions.json").read_text(encoding="utf-8")
     document: Mapping[str, Mapping[str, Mapping[str, Mapping[str, object]]]] = json.loads(text)
     return document
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    names: Mapping[str, str] = json.loads(files("generator.iam.data").joinpath("names.json").read_text("utf-8"))
+    return names
 
 
 @cache

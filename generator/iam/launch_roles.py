@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from awacs.aws import Action, Allow, Condition, Statement
 
-from generator.diagnostics import Finding
-from generator.iam.actions import UnknownAction, matching
+from generator.diagnostics import Finding, Span
+from generator.iam.actions import UnknownAction, named
 from generator.iam.conditions import condition, operators
 from generator.iam.delegation import find_unbounded, is_delegated
 from generator.iam.statements import plain_policy
@@ -31,8 +32,8 @@ def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:
     """Actions and operators that AWS does not have, actions that make a role another, and a policy that is too large
     (PD261, PD262, PD265, PD266)."""
     for statement in role.statements:
-        for action in statement.allow:
-            yield from _find_in_action(statement, action)
+        for action, span in zip_longest(statement.allow, statement.places, fillvalue=statement.span):
+            yield from _find_in_action(statement, str(action), span)
         for operator in statement.when:
             if operator not in operators():
                 words = f"there is no condition operator `{operator}`, named in `{statement.id}`"
@@ -49,21 +50,22 @@ def policy_size(policy: Mapping[str, Any]) -> int:
     return len(json.dumps(policy, separators=(",", ":")))
 
 
-def _find_in_action(statement: LaunchStatement, action: str) -> Iterator[Finding]:
+def _find_in_action(statement: LaunchStatement, action: str, span: Span | None) -> Iterator[Finding]:
     try:
-        meant = matching(action)
-    except UnknownAction:
-        return  # a service outside of the extract
+        meant = named(action)
+    except UnknownAction as error:
+        yield Finding("PD262", f"{error}: `{action}`, named in `{statement.id}`", span, "s3:CreateBucket")
+        return
     if not meant:
         words = f"AWS has no action `{action}`, named in `{statement.id}`"
-        yield Finding("PD262", words, statement.span, "look it up; a wildcard must mean at least one")
+        yield Finding("PD262", words, span, "look it up; a wildcard must mean at least one")
     elif changing := [name for name in meant if changes_identity(name) and not is_delegated(name)]:
         words = f"`{statement.id}` allows {changing[0]}: whoever launches could make the role more than it is"
-        yield Finding("PD265", words, statement.span, f"remove {action}, and pass a role that exists with iam:PassRole")
+        yield Finding("PD265", words, span, f"remove {action}, and pass a role that exists with iam:PassRole")
     elif unbounded := find_unbounded(statement, [name for name in meant if changes_identity(name)]):
         why, fix = unbounded
         words = f"`{statement.id}` allows {action} {why}: a role that it makes could be more than it is"
-        yield Finding("PD265", words, statement.span, fix)
+        yield Finding("PD265", words, span, fix)
 
 
 def changes_identity(action: str) -> bool:

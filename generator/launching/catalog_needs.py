@@ -26,6 +26,8 @@ _CALLS: Mapping[str, tuple[Verb, ...]] = {
     "UntagResource": ("update",),
     "UpdateStack": ("update",),
 }
+PLANNING = frozenset(f"cloudformation:{verb}ChangeSet" for verb in ("Create", "Delete", "Describe", "Execute"))
+"""For who launches by a plan (CreateProvisionedProductPlan), which is a change set; an ordinary launch makes none."""
 PROVISIONING = "s3:ExistingObjectTag/servicecatalog:provisioning"
 _PARAMETER = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/"
 _SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:"  # noqa: S105 - an ARN

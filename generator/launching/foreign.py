@@ -8,22 +8,28 @@ from typing import Any
 
 from generator.cloudformation.registry.schema import is_free
 from generator.iam.on_behalf import Place, needs_of, rows_of
-from generator.launching.need import Need, Verb
+from generator.launching.need import Need, Perhaps, Verb
 from generator.launching.places import service_of, texts_of
 
 PLACE = Place("${AWS::Region}", "${AWS::AccountId}", "${AWS::Partition}")
 _READS = re.compile(r"[a-z0-9-]+:(Get|List|Describe|Lookup)")
+_MADE = {"NetworkInterfaceId": "*"}
+"""What rows of the table name and only AWS gives."""
 _PASSED_TO = {"AWS::EC2::Instance": "ec2.amazonaws.com", "AWS::RDS::DBInstance": "monitoring.rds.amazonaws.com"}
 _KEY = "(kms.*key|kmsmasterkey.*|keyid|key(arn)?)$"
 
 
 def find_foreign(
     kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any], create: str
-) -> Iterator[Need | str]:
+) -> Iterator[Need | Perhaps | str]:
     """The needs behind one entry of a handler's list; a sentence where nobody can say whether it is called."""
     service = action.partition(":")[0]
-    if any(row.action.startswith(f"{service}:") and not row.by for row in rows_of(create)):
-        return  # the table of calls on behalf says it with its resources
+    asked = {row.action for operation in (create, _ending(create)) for row in rows_of(operation) if not row.by}
+    if any(each.startswith(f"{service}:") for each in asked):
+        # The table of calls on behalf says it with its resources; what it leaves out may be the service's own call.
+        if action not in asked:
+            yield Perhaps(action)
+        return
     if action == "iam:PassRole":
         yield from _passing(kind, logical, verb, properties)
     elif service == "kms":
@@ -35,9 +41,14 @@ def find_foreign(
         yield f"{logical} ({kind}): the registry lists {action}, and no table says which property asks for it"
 
 
+def _ending(create: str) -> str:
+    service, _, name = create.partition(":")
+    return f"{service}:Delete{name.removeprefix('Create')}"
+
+
 def find_on_behalf(kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any]) -> Iterator[Need]:
     """What the operation asks of its caller besides its own action."""
-    for need in needs_of(action, properties, PLACE):
+    for need in needs_of(action, {**_MADE, **properties}, PLACE):
         if need.role is None and not need.row.optional:
             context = tuple(sorted({**need.context}.items()))
             trigger = next(iter(need.row.when), "") or next(

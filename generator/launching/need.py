@@ -30,12 +30,23 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Perhaps:
+    """An action that the registry lists, and that the pages of its service do not ask of the caller."""
+
+    action: str
+
+
+@dataclass(frozen=True)
 class Needs:
-    """What a launch asks for; `unknown` are sentences about what could not be said, `whole` whether all was tried."""
+    """What a launch asks for; `unknown` are sentences about what could not be said, `whole` whether all was tried.
+
+    `perhaps` are actions that some source lists and another leaves out: none is missed, and none is called unneeded.
+    """
 
     needs: tuple[Need, ...]
     unknown: tuple[str, ...] = ()
     whole: bool = field(default=True)
+    perhaps: frozenset[str] = frozenset()
 
     @classmethod
     def joined(cls, parts: Iterable[Needs]) -> Needs:
@@ -45,4 +56,5 @@ class Needs:
             tuple(dict.fromkeys(need for part in parts for need in part.needs)),
             tuple(dict.fromkeys(words for part in parts for words in part.unknown)),
             all(part.whole for part in parts),
+            frozenset(action for part in parts for action in part.perhaps),
         )

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from generator.cloudformation.registry.schema import find_schema
-from generator.iam.actions import UnknownAction, exists
-from generator.launching.catalog_needs import STACKS, find_launching
+from generator.iam.actions import UnknownAction
+from generator.iam.actions import named as named_actions
+from generator.launching.catalog_needs import PLANNING, STACKS, find_launching
 from generator.launching.context import context_of
 from generator.launching.foreign import find_foreign, find_on_behalf
-from generator.launching.need import VERBS, Need, Needs, Verb
+from generator.launching.need import VERBS, Need, Needs, Perhaps, Verb
 from generator.launching.places import named, resources_of, service_of
 from generator.launching.triggers import ALWAYS, find_trigger
 from generator.launching.worlds import MOST, find_worlds
@@ -36,7 +37,7 @@ def find_needs(
 
     `stored` are values of `{{resolve:ssm:NAME}}` by name, in which `${Environment}` stands for the environment's.
     """
-    parts = [Needs(tuple(find_launching(document, environment)))]
+    parts = [Needs(tuple(find_launching(document, environment)), perhaps=PLANNING)]
     for logical, body in (document.get("Resources") or {}).items():
         if isinstance(body, Mapping) and "Type" in body:
             parts.append(_of_resource(document, logical, body, environment, narrowed or {}, stored or {}))
@@ -81,7 +82,7 @@ def _of_resource(
     stored: Mapping[str, str],
 ) -> Needs:
     worlds, whole = find_worlds(document, body, named, environment, narrowed, stored)
-    found: dict[Need | str, None] = {}
+    found: dict[Need | Perhaps | str, None] = {}
     for world in worlds:
         if "Condition" in body and not world.holds(str(body["Condition"])):
             continue
@@ -90,10 +91,11 @@ def _of_resource(
     unknown = [each for each in found if isinstance(each, str)]
     if not whole:
         unknown.append(f"{logical}: more than {MOST} sets of answers; the longest lists are left open")
-    return Needs(tuple(each for each in found if isinstance(each, Need)), tuple(unknown), whole)
+    perhaps = frozenset(each.action for each in found if isinstance(each, Perhaps))
+    return Needs(tuple(each for each in found if isinstance(each, Need)), tuple(unknown), whole, perhaps)
 
 
-def _of_world(logical: str, body: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Need | str]:
+def _of_world(logical: str, body: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Need | Perhaps | str]:
     kind = str(body["Type"])
     if kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource":
         yield from _custom(kind, logical, properties)
@@ -117,7 +119,7 @@ def _of_world(logical: str, body: Mapping[str, Any], properties: Mapping[str, An
 
 def _of_action(
     kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any], body: Mapping[str, Any]
-) -> Iterator[Need | str]:
+) -> Iterator[Need | Perhaps | str]:
     service = service_of(kind)
     if not action.startswith(f"{service}:"):
         yield from find_foreign(kind, logical, verb, action, properties, f"{service}:Create{kind.rpartition('::')[2]}")
@@ -153,8 +155,8 @@ def _custom(kind: str, logical: str, properties: Mapping[str, Any]) -> Iterator[
 
 
 def may_exist(action: str) -> bool:
-    """Whether IAM has the action, as far as is known: the handlers' lists name calls that are none."""
+    """Whether IAM has the action: the handlers' lists name calls that are none."""
     try:
-        return exists(action)
+        return bool(named_actions(action))
     except UnknownAction:
-        return True
+        return False

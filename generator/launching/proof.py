@@ -63,17 +63,20 @@ def prove_launch(
     layers = PolicySet(identity=named, boundary=NamedPolicy("boundary", fill(boundary, filling)) if boundary else None)
     missing: dict[tuple[str, ...], Missing] = {}
     unknown, used = list(needs.unknown), set[tuple[int, int, str]]()
-    met = 0
+    open_ones, met = {action.lower() for action in needs.perhaps}, 0
     for need in needs.needs:
         answer = _ask(need, layers, filling)
         if isinstance(answer, str):
             unknown.append(answer)
+            open_ones.add(need.action.lower())
         elif isinstance(answer, Missing):
             missing.setdefault((need.logical, need.action, need.resource, need.verb, need.earlier), answer)
         else:
             met += 1
             used |= {(policy, index, need.action.lower()) for policy, index in answer}
-    return LaunchProof(tuple(missing.values()), tuple(_unneeded(named, used)), tuple(dict.fromkeys(unknown)), met)
+    return LaunchProof(
+        tuple(missing.values()), tuple(_unneeded(named, used, open_ones)), tuple(dict.fromkeys(unknown)), met
+    )
 
 
 def fill(value: Any, filling: Filling) -> Any:
@@ -177,11 +180,16 @@ def _names(statement: Statement, action: str) -> bool:
     return any(matches(action.lower()) for matches in statement.actions) is not statement.not_action
 
 
-def _unneeded(policies: Sequence[NamedPolicy], used: set[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
-    """Every action of an Allow that no need was met by; a pattern counts as used where one of its actions is."""
+def _unneeded(
+    policies: Sequence[NamedPolicy], used: set[tuple[int, int, str]], open_ones: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Every action of an Allow that no need was met by; a pattern counts as used where one of its actions is.
+
+    An action of which nobody can say whether it is needed is not called unneeded.
+    """
     for number, policy in enumerate(policies, 1):
         for index, statement in enumerate(_listed(policy.document), 1):
-            taken = {action for each, place, action in used if (each, place) == (number, index)}
+            taken = open_ones | {action for each, place, action in used if (each, place) == (number, index)}
             for pattern in _values(statement.get("Action", ())) if statement.get("Effect") == "Allow" else ():
                 if not any(covers(str(pattern).lower(), action) for action in taken):
                     yield str(statement.get("Sid", f"statement {index}")), str(pattern)

@@ -133,7 +133,10 @@ def _named_after(kind: str, action: str) -> tuple[str, ...] | None:
     core = _core(_VERB.sub("", action), noun)
     if not core:
         return None
-    found = tuple(name for name in (find_schema(kind) or {}).get("properties", {}) if _core(name, noun) == core)
+    schema = find_schema(kind) or {}
+    # What only AWS sets asks for nothing: a queue's URL is read back for each queue.
+    read_only = {path.removeprefix("/properties/") for path in schema.get("readOnlyProperties", ())}
+    found = tuple(name for name in schema.get("properties", {}) if name not in read_only and _core(name, noun) == core)
     return found or None
 
 

@@ -43,7 +43,8 @@ def _build(form: LaunchStatementForm, tree: Node, path: str, index: int) -> Laun
         operator: {key: tuple(values) for key, values in keys.items()} for operator, keys in sorted(form.when.items())
     }
     span = Span(path, *find_place(tree, ("statements", index, "id")))
-    return LaunchStatement(form.id, tuple(form.allow), tuple(form.on), when, form.because, span)
+    places = tuple(Span(path, *find_place(tree, ("statements", index, "allow", at))) for at in range(len(form.allow)))
+    return LaunchStatement(form.id, tuple(form.allow), tuple(form.on), when, form.because, span, places)
 
 
 def _doubled(file: LaunchRoleFile, tree: Node, path: str) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ class LaunchStatement:
     """Operator → condition key → values."""
     because: str = ""
     span: Span | None = field(default=None, compare=False)
+    places: tuple[Span, ...] = field(default=(), compare=False)
+    """Where each of its actions is written."""
 
 
 @dataclass(frozen=True)

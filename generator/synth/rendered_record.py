@@ -83,13 +83,22 @@ def _load(record: Mapping[str, Any]) -> Rendered:
 
 def _statement(statement: LaunchStatement) -> dict[str, Any]:
     span = statement.span
-    return {**vars(statement), "span": span and [span.path, span.line, span.column, span.length]}
+    return {
+        **vars(statement),
+        "span": span and _place(span),
+        "places": [_place(each) for each in statement.places],
+    }
+
+
+def _place(span: Span) -> list[str | int]:
+    return [span.path, span.line, span.column, span.length]
 
 
 def _load_statement(row: Mapping[str, Any]) -> LaunchStatement:
     when = {operator: {key: tuple(values) for key, values in keys.items()} for operator, keys in row["when"].items()}
     span = Span(*row["span"]) if row["span"] else None
-    return LaunchStatement(row["id"], tuple(row["allow"]), tuple(row["on"]), when, row["because"], span)
+    places = tuple(Span(*each) for each in row["places"])
+    return LaunchStatement(row["id"], tuple(row["allow"]), tuple(row["on"]), when, row["because"], span, places)
 
 
 def _asset(name: str, content: bytes) -> Asset:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.synth import Ledger, Rendered, check_dist, read_ledger, render_project
 from generator.synth.limits import check_limits
 from generator.verify.launches import check_launches
-from generator.verify.offered.role import Launching
 from generator.verify.offers import check_portfolio_file
 from generator.verify.probes import check_probes
 from generator.verify.scenarios import check_scenarios
 from generator.verify.templates import check_rules, check_templates
+
+if TYPE_CHECKING:
+    from generator.verify.offered.role import Launching
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from embedded_aws.cloudformation.providers.tagging import set_tags, tag_map
 def create_group(request: HandlerRequest, wanted: Properties) -> None:
     """Creates a log group with its key, then sets its retention and its policy."""
     name = request.name(512, wanted.get("LogGroupName"))
+    request.client("logs").describe_log_groups(logGroupNamePrefix=name)
     request.client("logs").create_log_group(
         logGroupName=name,
         **pick(wanted, "", KmsKeyId="kmsKeyId", LogGroupClass="logGroupClass"),
@@ -62,6 +63,7 @@ SETTINGS: Settings = {
 
 def delete_group(request: HandlerRequest, _: Properties) -> None:
     """Deletes the log group with its log events."""
+    request.client("logs").describe_log_groups(logGroupNamePrefix=request.physical_id)
     request.client("logs").delete_log_group(logGroupName=request.physical_id)
 
 

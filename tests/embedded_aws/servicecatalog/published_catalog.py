@@ -32,7 +32,9 @@ STACKS = [
     "cloudformation:DescribeChangeSet",
     "cloudformation:ExecuteChangeSet",
     "cloudformation:DeleteChangeSet",
+    "cloudformation:TagResource",
 ]
+READS = ["cloudformation:GetTemplateSummary", "cloudformation:ValidateTemplate"]
 LOGS = ["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DescribeLogGroups", "logs:TagResource", "logs:*"]
 SETTINGS = ["ssm:PutParameter", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:AddTagsToResource", "ssm:*"]
 
@@ -44,7 +46,13 @@ def allow(actions: list[str], resource: str = "*", **more: Any) -> dict[str, Any
 BODIES = allow(
     ["s3:GetObject"], Condition={"StringEquals": {"s3:ExistingObjectTag/servicecatalog:provisioning": "true"}}
 )
-ENOUGH = [allow(STACKS, f"arn:aws:cloudformation:*:{ACCOUNT}:stack/SC-*"), BODIES, allow(LOGS), allow(SETTINGS)]
+ENOUGH = [
+    allow(STACKS, f"arn:aws:cloudformation:*:{ACCOUNT}:stack/SC-*"),
+    allow(READS),
+    BODIES,
+    allow(LOGS),
+    allow(SETTINGS),
+]
 
 
 class PublishedCatalog:

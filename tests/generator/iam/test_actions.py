@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from generator.iam import actions
-from generator.iam.data.refresh import SERVICES, TARGET, render_actions
+from generator.iam.data.refresh import NAMES, SERVICES, TARGET, render_actions, render_names
 
 
 def test_the_extract_is_what_the_installed_reference_gives() -> None:
     assert TARGET.read_text(encoding="utf-8") == render_actions()
+    assert NAMES.read_text(encoding="utf-8") == render_names()
 
 
 def test_every_service_in_use_is_held() -> None:
@@ -31,6 +32,14 @@ def test_what_is_not_an_action_does_not_exist(action: str) -> None:
 def test_a_service_that_is_not_held_is_an_error_and_not_a_no() -> None:
     with pytest.raises(actions.UnknownAction, match="robomaker"):
         actions.exists("robomaker:CreateRobot")
+
+
+def test_names_are_known_of_every_service() -> None:
+    assert actions.named("dynamodb:createt*") == ("dynamodb:CreateTable", "dynamodb:CreateTableReplica")
+    assert actions.named("s3:CreateBucket") == ("s3:CreateBucket",)
+    assert actions.named("dynamodb:CreateTabel") == ()
+    with pytest.raises(actions.UnknownAction, match="begin with 'dynamo'"):
+        actions.named("dynamo:CreateTable")
 
 
 def test_jobs_and_notebooks_carry_their_subnets() -> None:

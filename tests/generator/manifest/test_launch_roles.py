@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import Finding, Problems
+from generator.iam.launch_roles import find_in_launch_role
 from generator.manifest.launch_roles import load_launch_role
 from generator.model.launch_role import LaunchRole
 
@@ -76,3 +77,29 @@ def test_two_statements_of_one_id_are_found(project: Path) -> None:
 
     (finding,) = findings(project, twice)
     assert (finding.code, str(finding.span)) == ("PD264", f"{FILE}:8:9")
+
+
+@pytest.mark.parametrize(
+    ("action", "code", "words"),
+    [
+        ("s3:DeleteBuckt", "PD262", "AWS has no action `s3:DeleteBuckt`"),
+        ("dynamodb:CreateTabel", "PD262", "AWS has no action `dynamodb:CreateTabel`"),
+        ("dynamo:CreateTable", "PD262", "AWS has no service whose actions begin with 'dynamo'"),
+        ("iam:CreateRole", "PD265", "allows iam:CreateRole"),
+        ("organizations:Leave*", "PD265", "allows organizations:LeaveOrganization"),
+    ],
+)
+def test_an_action_that_no_launch_role_may_have_is_found_where_it_is_written(
+    project: Path, action: str, code: str, words: str
+) -> None:
+    role = load(project, ROLE.replace("s3:DeleteBucket", action))
+    assert role is not None
+    (finding,) = find_in_launch_role(role)
+    assert (finding.code, str(finding.span)) == (code, f"{FILE}:5:30")
+    assert words in finding.message
+
+
+def test_actions_of_services_whose_rows_are_not_held_are_known_by_name(project: Path) -> None:
+    role = load(project, ROLE.replace("s3:DeleteBucket", "dynamodb:Create*"))
+    assert role is not None
+    assert list(find_in_launch_role(role)) == []

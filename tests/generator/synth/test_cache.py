@@ -21,6 +21,21 @@ def test_what_is_found_is_what_was_drawn(project: Path) -> None:
     assert {name: find_rendered(project, name) for name in drawn} == drawn
 
 
+def test_a_launch_role_of_its_own_is_found_with_the_places_of_its_actions(project: Path) -> None:
+    statement = "{ id: Make, because: the queue, allow: [sqs:CreateQueue, sqs:DeleteQueue], on: '*' }"
+    file = project / "products" / "queue" / "launch-role.yaml"
+    file.write_text(f"format: 1\nstatements:\n  - {statement}\n", encoding="utf-8")
+    render_project(project)
+    found = find_rendered(project, "queue")
+    assert found is not None
+    assert found.product.own_role is not None
+    (made,) = found.product.own_role.statements
+    assert [str(place) for place in made.places] == [
+        "products/queue/launch-role.yaml:3:45",
+        "products/queue/launch-role.yaml:3:62",
+    ]
+
+
 def test_a_project_that_did_not_change_needs_neither_troposphere_nor_yaml_nor_pydantic(project: Path) -> None:
     render_project(project)
     program = (

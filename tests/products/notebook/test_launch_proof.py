@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -47,10 +48,18 @@ def test_every_machine_and_zone_launches_is_updated_and_ends() -> None:
     assert not [words for words in prove().undecidable if "ec2:Vpc" not in words]
 
 
+def test_what_no_launch_needs_is_what_the_next_environment_may_leave_out() -> None:
+    page = (CHECKOUT / "docs/launch-proof.md").read_text(encoding="utf-8")
+    listed = page.partition("## What the environment's launch role could go without\n")[2]
+    unneeded = {action for _, action in prove().unneeded}
+    assert unneeded == set(re.findall(r"`([a-z]+:[A-Z][A-Za-z]+)`", listed))
+
+
 @pytest.mark.parametrize(
     "action",
     [
         "cloudformation:CreateStack",
+        "ec2:DeleteNetworkInterface",
         "iam:PassRole",
         "kms:CreateGrant",
         "sagemaker:AddTags",

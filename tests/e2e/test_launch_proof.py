@@ -1,22 +1,28 @@
-"""An offer under a role that exists: `check` says that it is not proven, `plan` proves it by what the account says."""
+"""Offers are proven before they are published: under a role of the environment, and under one that exists."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from generator.model import Digest
+from generator.synth import Ledger, read_ledger
+from generator.synth.ledger import write_ledger
 from tests.e2e.world import ACCOUNT, World
 
 pytestmark = pytest.mark.slow
 
 NAME = "catalog-launches"
+Statement = Mapping[str, object]
 CATALOG, PEOPLE = {"Service": "servicecatalog.amazonaws.com"}, {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 NO_NOTEBOOKS = {"Sid": "NoNotebooks", "Effect": "Deny", "Action": "sagemaker:CreateNotebookInstance", "Resource": "*"}
 
 
-def document(*statements: dict[str, object]) -> str:
+def document(*statements: Statement) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
@@ -24,7 +30,7 @@ def trust(principal: dict[str, str]) -> str:
     return document({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
 
 
-def make_role(world: World, *statements: dict[str, object], trusted: dict[str, str] = CATALOG) -> None:
+def make_role(world: World, *statements: Statement, trusted: dict[str, str] = CATALOG) -> None:
     """The role, with these statements in a policy of its own."""
     world.ask("iam", "create-role", "--role-name", NAME, "--assume-role-policy-document", trust(trusted))
     named = ("--role-name", NAME, "--policy-name", "all", "--policy-document", document(*statements))
@@ -56,3 +62,29 @@ def test_a_role_that_may_not_be_looked_at_is_unproven_and_is_published_all_the_s
     with catalog.faults({"kind": "deny", "service": "iam", "operation": "GetRole"}):
         catalog.build("plan").ended(0).said("warning[PF240]", "could not be read")
     catalog.build("plan").ended(0)
+
+
+def weaken_environment(world: World, action: str) -> None:
+    """As if the environment had been released without an action of its roles."""
+    ledger = read_ledger(world.project)
+    weak = next(row for row in ledger.releases if row.product == "environment" and str(row.version) == "1.0.1")
+    text = (
+        (world.project / weak.template).read_text(encoding="utf-8").replace(f"- {action}\n", "- sagemaker:ListTags\n")
+    )
+    (world.project / weak.template).write_text(text, encoding="utf-8")
+    rows = (replace(row, digest=Digest.of(text)) if row == weak else row for row in ledger.releases)
+    write_ledger(world.project, Ledger(tuple(rows)))
+
+
+def test_an_environment_at_a_version_whose_role_lacks_something_is_told_before_anything_is_published(
+    catalog: World,
+) -> None:
+    weaken_environment(catalog, "sagemaker:StopNotebookInstance")
+    catalog.build("plan").ended(0).said("No changes.")
+    catalog.edit('    version: "2.0.0"\n', '    version: "1.0.1"\n')
+    lacking = "the role lacks sagemaker:StopNotebookInstance"
+    catalog.build("check").ended(1).said("error[PF176]", "`notebook` 2.0.0 could not be launched", lacking)
+    catalog.build("plan").ended(1).said("error[PF176]", lacking)
+    catalog.edit("VolumeSize: { max: 100 }", "VolumeSize: { max: 200 }")
+    catalog.build("apply", "--allow", "broadens").ended(4).said("error[PLN610]", lacking)
+    catalog.build("apply", "--allow", "broadens", "--allow", "breaks-users").ended(0)
