@@ -23,6 +23,17 @@ TEMPLATE = "products/worker/template.yaml"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/ds/launch/ds-launched-boundary"
 SUB = '!Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/ds/launch/ds-launched-boundary"'
 BOUNDED = f"      PermissionsBoundary: {SUB}\n"
+ROLE = "ds-launch-worker-eu-west-1"
+
+
+def large(number: int) -> str:
+    """A statement of 3,000 characters: four are more than a role has inline."""
+    return f"""\
+  - id: Large{number}
+    because: what a large product asks for
+    allow: [s3:GetObject]
+    on: ["arn:${{AWS::Partition}}:s3:::data-{number}{"x" * 3000}"]
+"""
 
 
 @pytest.fixture
@@ -37,8 +48,14 @@ def worker(catalog: World) -> World:
 
 def test_a_launch_makes_a_role_under_the_boundary_of_such_roles_changes_it_and_removes_it(worker: World) -> None:
     worker.build("launch-role", "worker").ended(0)
+    with (worker.project / "products/worker/launch-role.yaml").open("a", encoding="utf-8") as file:
+        file.write("".join(map(large, range(4))))
     worker.build("release", "worker").ended(0)
     worker.build("apply", "--allow", "broadens").ended(0)
+    worker.build("plan").ended(0).said("No changes.")
+    attached = worker.ask("iam", "list-attached-role-policies", "--role-name", ROLE)["AttachedPolicies"]
+    assert len(attached) == 4
+    assert all(":policy/ds/launch/" in each["PolicyArn"] for each in attached)
     worker.build("launch", "worker", "--name", "ours").ended(0).said("role/ds/launched/")
     (role,) = worker.ask("iam", "list-roles", "--path-prefix", "/ds/launched/")["Roles"]
     made = worker.ask("iam", "get-role", "--role-name", role["RoleName"])["Role"]
@@ -46,6 +63,23 @@ def test_a_launch_makes_a_role_under_the_boundary_of_such_roles_changes_it_and_r
     worker.build("update", "ours", "--set", "Value=two").ended(0)
     worker.build("terminate", "ours", "--yes").ended(0)
     assert worker.ask("iam", "list-roles", "--path-prefix", "/ds/launched/")["Roles"] == []
+    worker.edit(TOOLS, "")
+    worker.build("apply", "--allow", "breaks-users").ended(0)
+    left = worker.ask("iam", "list-policies", "--path-prefix", "/ds/launch/", "--scope", "Local")["Policies"]
+    assert [each["PolicyName"] for each in left if each["PolicyName"].startswith(ROLE)] == []
+
+
+def test_boundaries_that_another_region_made_otherwise_are_told_before_anything_is_made(worker: World) -> None:
+    """As an older version of the generator leaves an account: the launch roles' boundary, and no other."""
+    document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+    policy = ("--policy-name", "ds-launch-boundary", "--path", "/ds/launch/", "--policy-document", document)
+    worker.ask("iam", "create-policy", *policy)
+    worker.build("launch-role", "worker").ended(0)
+    worker.build("release", "worker").ended(0)
+    for command in (("plan",), ("apply", "--allow", "broadens")):
+        refused = worker.build(*command)
+        assert refused.code != 0
+        refused.said("error[PF235]", "ds-launch-boundary of account", "another region")
 
 
 @pytest.mark.parametrize("old", [BOUNDED, "      Path: /ds/launched/\n      Description: !Ref Value\n"])

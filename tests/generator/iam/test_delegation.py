@@ -56,3 +56,14 @@ def test_what_could_make_a_role_more_than_it_is_is_refused(
     action: str, place: str, when: dict[str, dict[str, tuple[str, ...]]]
 ) -> None:
     assert set(codes(action, place, when)) == {"PD265"}
+
+
+def test_a_role_of_many_statements_is_split_and_one_that_no_role_takes_is_refused() -> None:
+    def large(number: int) -> LaunchRole:
+        places = [(f"arn:aws:s3:::{each}{'x' * 3000}",) for each in range(number)]
+        return LaunchRole(
+            tuple(LaunchStatement(f"S{index}", ("s3:GetObject",), place) for index, place in enumerate(places))
+        )
+
+    assert list(find_in_launch_role(large(10))) == []
+    assert [each.code for each in find_in_launch_role(large(11))] == ["PD266"]

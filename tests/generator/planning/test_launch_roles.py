@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from generator.diagnostics import Problems
 from generator.iam.evaluate import NamedPolicy, PolicySet, Request, decide
 from generator.iam.statements import allow, plain_policy
 from generator.model import Target
-from generator.planning.launch_roles import build_boundary, build_role, role_name
+from generator.planning.launch_roles import build_boundary, build_role, read_statements, role_name
 
 ACCOUNT = "111122223333"
 TARGET = Target("dev", ACCOUNT, "eu-west-1")
@@ -95,11 +96,29 @@ def test_a_launch_role_is_called_like_no_role_of_an_environment() -> None:
     assert len(role_name("x" * 80, "churn-dev", TARGET)) == 64
 
 
+def versions(number: int) -> list[dict[str, Any]]:
+    """So many policies of about 3,000 characters, whose statements are called alike."""
+    return [plain_policy(allow("Read", "s3:GetObject", f"arn:aws:s3:::{each}{'x' * 2900}")) for each in range(number)]
+
+
+def test_what_does_not_fit_inline_is_in_managed_policies_at_the_path_of_launch_roles() -> None:
+    few = json.loads(build_role("dataset", "churn-dev", versions(3), TARGET, "aws").text or "")["Resources"]
+    assert list(few) == ["Role"]
+    assert len(few["Role"]["Properties"]["Policies"]) == 3
+    state = build_role("dataset", "churn-dev", versions(10), TARGET, "aws")
+    many = json.loads(state.text or "")["Resources"]
+    role = many.pop("Role")
+    assert "Policies" not in role["Properties"]
+    assert role["DependsOn"] == sorted(many, key=lambda name: int(name.removeprefix("Policy")))
+    made = [body["Properties"] for body in many.values()]
+    attached = role["Properties"]["ManagedPolicyArns"]
+    assert set(attached) == {f"{IAM}:policy/ds/launch/{each['ManagedPolicyName']}" for each in made}
+    assert all(len(json.dumps(each["PolicyDocument"], separators=(",", ":"))) <= 6_144 for each in made)
+    assert read_statements(state.text or "") == state.statements
+    assert len(state.statements) == 10
+
+
 def test_more_versions_than_fit_into_a_role_are_refused() -> None:
-    documents = [
-        plain_policy(allow(f"S{number}", "s3:GetObject", f"arn:aws:s3:::{number}{'x' * 3000}")) for number in range(4)
-    ]
-    assert build_role("dataset", "churn-dev", documents[:3], TARGET, "aws").statements
     with pytest.raises(Problems) as caught:
-        build_role("dataset", "churn-dev", documents, TARGET, "aws")
+        build_role("dataset", "churn-dev", versions(11), TARGET, "aws")
     assert [finding.code for finding in caught.value.findings] == ["PLN609"]
