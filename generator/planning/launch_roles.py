@@ -14,14 +14,14 @@ from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam.conditions import if_exists, string_equals
-from generator.iam.delegation import LAUNCH_PATH as PATH
-from generator.iam.delegation import MADE_BOUNDARY, launch_boundary, made_boundary
+from generator.iam.delegation import LAUNCH_PATH, MADE_BOUNDARY, launch_boundary, made_boundary
 from generator.iam.keys import SOURCE_ACCOUNT
 from generator.iam.policy_split import MOST_OF_A_ROLE, fits_inline, split_policies
 from generator.iam.statements import plain_policy, services, trust
 from generator.model import Digest, Target
 from generator.model.launch_role import ENVIRONMENT, VARIABLE
 
+PATH = LAUNCH_PATH
 BOUNDARY = "ds-launch-boundary"
 LONGEST_NAME = 64
 CATALOG_TAG, PRODUCT_TAG, DIGEST_TAG = "ds:catalog", "ds:product", "ds:digest"

@@ -121,8 +121,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PF235",
         "Boundaries of launch roles that another region made, and made otherwise",
-        "An account has each boundary once, and the stack of the region that was published first holds both. Launch roles "
-        "of other regions would be made under what that stack made of them.",
+        "An account has each boundary once, and the stack of the region that was published first holds both. Launch "
+        "roles of other regions would be made under what that stack made of them.",
         "Publish that region first: its stack is changed there, and this region finds it as it should be.",
     ),
 )
