@@ -82,7 +82,7 @@ def build_role(
     }
     managed = {} if fits_inline(filled.values()) else _managed(product, name, [filled[key] for key in sorted(filled)])
     statements = frozenset(canonical(each) for document in filled.values() for each in document["Statement"])
-    properties = {
+    properties: dict[str, Any] = {
         "RoleName": name,
         "Path": PATH,
         "Description": f"Launches {product}",
