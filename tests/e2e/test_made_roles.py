@@ -64,7 +64,7 @@ def test_a_launch_makes_a_role_under_the_boundary_of_such_roles_changes_it_and_r
     worker.build("terminate", "ours", "--yes").ended(0)
     assert worker.ask("iam", "list-roles", "--path-prefix", "/ds/launched/")["Roles"] == []
     worker.edit(TOOLS, "")
-    worker.build("apply", "--allow", "breaks-users").ended(0)
+    worker.build("apply", "--allow", "breaks-users", "--allow", "destroys").ended(0)
     left = worker.ask("iam", "list-policies", "--path-prefix", "/ds/launch/", "--scope", "Local")["Policies"]
     assert [each["PolicyName"] for each in left if each["PolicyName"].startswith(ROLE)] == []
 
