@@ -98,9 +98,7 @@ def build_role(
     }
     role: dict[str, Any] = {"Type": "AWS::IAM::Role", "Properties": properties}
     if managed:
-        policies = f"arn:{partition}:iam::{target.account}:policy{PATH}"
-        names = [each["Properties"]["ManagedPolicyName"] for each in managed.values()]
-        properties["ManagedPolicyArns"] = [policies + each for each in names]
+        properties["ManagedPolicyArns"] = _arns(managed, target, partition)
         role["DependsOn"] = list(managed)
     else:
         properties["Policies"] = [
@@ -108,6 +106,11 @@ def build_role(
         ]
     body = {**managed, "Role": role}
     return _state(name, product, f"The role that launches {product}", body, statements)
+
+
+def _arns(managed: Mapping[str, Any], target: Target, partition: str) -> list[str]:
+    names = (each["Properties"]["ManagedPolicyName"] for each in managed.values())
+    return [f"arn:{partition}:iam::{target.account}:policy{PATH}{name}" for name in names]
 
 
 def _managed(product: str, name: str, documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
