@@ -22,7 +22,7 @@ Nothing left this machine, and no AWS account was touched."""
 @everywhere
 @click.pass_obj
 def command(session: Session, keep: bool) -> int:
-    """Play the whole story with no account: author, deploy, publish, launch, refuse, update, terminate."""
+    """Play the whole story with no account: author, deploy, publish, launch, refuse, update, a second product."""
     from generator.cli.local.sandbox import DemoSandbox, StepFailed
     from generator.cli.local.story import ENVIRONMENT, play_story
     from generator.manifest import load_manifest

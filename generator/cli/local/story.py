@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from generator.cli.local.own_product import launch_product, publish_product, write_product
 from generator.cli.local.sandbox import DemoSandbox
 
 ENVIRONMENT = "churn-dev"
@@ -21,6 +22,7 @@ def play_story(sandbox: DemoSandbox, old: str) -> None:
     refuse(sandbox)
     new = publish_next(sandbox, old)
     move(sandbox, old, new)
+    add_product(sandbox)
     end(sandbox)
 
 
@@ -119,6 +121,16 @@ def move(sandbox: DemoSandbox, old: str, new: str) -> None:
     use(sandbox, "dana")
     assume(sandbox, "dana")
     sandbox.build("launch", "notebook", "--name", "late", "--version", old, expected=2)
+
+
+def add_product(sandbox: DemoSandbox) -> None:
+    """A second product, which nobody but its author knew before."""
+    write_product(sandbox)
+    use(sandbox, "admin")
+    publish_product(sandbox)
+    use(sandbox, "dana")
+    assume(sandbox, "dana")
+    launch_product(sandbox)
 
 
 def end(sandbox: DemoSandbox) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
-from generator.diagnostics import Finding, Span
+from generator.diagnostics import Finding, Severity, Span
 from generator.iam.lint.placement import check_keys
 from generator.iam.lint.statements import is_known, read_statement, statements_of, texts
 from generator.iam.paths import shorten_paths
@@ -16,23 +18,39 @@ _VARIABLE = re.compile(r"\$\{(?!AWS::|[A-Z])")
 
 
 def check_policy(document: Mapping[str, Any], span: Span | None = None) -> list[Finding]:
-    """What is wrong with each statement by itself."""
+    """What is wrong with each statement by itself, with the statement's path in the document."""
     findings = []
     if document.get("Version") != "2012-10-17":
         findings.append(Finding("SEC404", "a policy has no Version 2012-10-17", span, "write the version out"))
-    for statement in statements_of(document):
-        findings += _check_constructs(statement, span)
-        findings += _check_actions(statement, span)
+    written, statements = document.get("Statement"), list(statements_of(document))
+    names = {str(statement["Sid"]) for statement in statements if "Sid" in statement}
+    # Where a choice stands among the statements there are more of them than places.
+    placed = isinstance(written, list | tuple) and len(written) == len(statements)
+    for index, statement in enumerate(statements):
+        found = [*_check_sid(statement, span, names), *_check_constructs(statement, span)]
+        found += _check_actions(statement, span)
         read = read_statement(statement)
         if not read.inverted:
-            findings += check_keys(read, span)
+            found += check_keys(read, span)
+        path = ("Statement", str(index)) if placed else ("Statement",)
+        findings += [replace(finding, path=path) for finding in found]
     return findings
+
+
+def _check_sid(statement: Mapping[str, Any], span: Span | None, names: set[str]) -> Iterator[Finding]:
+    """A warning: a name protects nothing, but nobody can speak of a statement without one; most templates lack them."""
+    if "Sid" in statement:
+        return
+    service, _, action = next(iter(texts(statement.get("Action", []))), "").partition(":")
+    words = f"{statement.get('Effect', 'Allow')}-{service}-{action}".replace("*", "Everything")
+    stem = "".join(f"{word[:1].upper()}{word[1:]}" for word in re.split("[^A-Za-z0-9]+", words))
+    name = next(each for each in chain([stem], (f"{stem}{number}" for number in count(2))) if each not in names)
+    names.add(name)
+    yield Finding("SEC402", "a statement has no Sid", span, f"Sid: {name}", severity=Severity.WARNING)
 
 
 def _check_constructs(statement: Mapping[str, Any], span: Span | None) -> Iterator[Finding]:
     sid = statement.get("Sid", "(no Sid)")
-    if "Sid" not in statement:
-        yield Finding("SEC402", "a statement has no Sid", span, "give it a name that says what it does")
     if "NotPrincipal" in statement:
         yield Finding("SEC404", f"`{sid}` has NotPrincipal", span, "name the principals, or use conditions")
     for resource in texts(statement.get("NotResource", [])):

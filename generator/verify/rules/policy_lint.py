@@ -13,7 +13,8 @@ from generator.verify.rules.template import Template
 def find(template: Template) -> Iterator[Finding]:
     """Every finding, at its policy or its role."""
     for policy in template.policies():
-        yield from (replace(finding, path=policy.path) for finding in check_policy(policy.document))
+        for finding in check_policy(policy.document):
+            yield replace(finding, path=(*policy.path, *finding.path))
     for role, _ in template.of("AWS::IAM::Role"):
         documents = [policy.document for policy in template.granted(role)]
         yield from (replace(finding, path=("Resources", role)) for finding in check_role(documents))

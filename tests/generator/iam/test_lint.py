@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics import Severity
 from generator.iam.lint import check_policy, check_role
 
 
@@ -144,6 +145,19 @@ def test_a_tag_of_a_request_is_no_key_of_an_action_that_tags_nothing() -> None:
 )
 def test_banned_and_unknown_things_are_found(banned: dict[str, Any], code: str) -> None:
     assert codes(banned) == [code]
+
+
+def test_a_statement_without_a_name_is_a_warning_at_its_place_with_a_name_to_paste() -> None:
+    bare = {"Effect": "Allow", "Resource": "*"}
+    reading = {**bare, "Action": ["s3:GetObject", "s3:ListBucket"]}
+    statements = [reading, {**statement("Deny", "s3:*"), "Sid": "Known"}, reading, {**bare, "Action": "*"}]
+    found = [each for each in check_policy(document(*statements)) if each.code == "SEC402"]
+    assert [(each.path, each.fix) for each in found] == [
+        (("Statement", "0"), "Sid: AllowS3GetObject"),
+        (("Statement", "2"), "Sid: AllowS3GetObject2"),
+        (("Statement", "3"), "Sid: AllowEverything"),
+    ]
+    assert {each.severity for each in found} == {Severity.WARNING}
 
 
 def test_a_policy_without_its_version_is_found() -> None:
