@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
 from generator.apply.ports import CatalogWriter
+from generator.diagnostics import AwsRefused
 from generator.model import Address
 from generator.planning import Observed, Plan, Step
 from generator.planning import steps as s
@@ -36,12 +38,22 @@ class Event:
 
 
 def apply_plan(plan: Plan, observed: Observed, writer: CatalogWriter) -> Iterator[Event]:
-    """Run every step; yields an event before and after each. Raises AwsRefused where AWS says no."""
-    executor = Executor(dict(observed.ids), writer)
+    """Run every step; yields an event before and after each, and writes the record. Raises AwsRefused."""
+    if not plan.steps:
+        return
+    writer.open()
+    ids = dict(observed.ids)
+    executor = Executor(ids, writer)
     for number, step in enumerate(plan.steps, 1):
         yield Event(Phase.STARTED, step, number, len(plan.steps))
-        executor.run(step)
+        try:
+            executor.run(step)
+        except AwsRefused as refused:
+            with suppress(AwsRefused):
+                writer.record(plan, ids, number - 1, f"{step.address}: {refused}")
+            raise
         yield Event(Phase.DONE, step, number, len(plan.steps))
+    writer.record(plan, ids, len(plan.steps), None)
 
 
 class Executor:
@@ -53,6 +65,7 @@ class Executor:
 
     def run(self, step: Step) -> None:
         """Carry out one step."""
+        self._writer.check()
         match step.write:
             case s.Upload(digest, path):
                 self._writer.upload(digest, path)
@@ -72,8 +85,9 @@ class Executor:
                 address = version_address(write.product, write.version)
                 self._ids[address] = self._writer.create_version(self._product(write.product), write)
             case s.SetVersion() as write:
-                version = self._ids[version_address(write.product, write.version)]
-                self._writer.set_version(self._product(write.product), version, write)
+                self._writer.set_version(self._product(write.product), self._ids[step.address], write)
+            case s.MarkVersion() as write:
+                self._writer.mark_version(self._product(write.product), self._ids[step.address], write)
             case _:
                 self._run_in_portfolio(step.write)
 
@@ -85,8 +99,8 @@ class Executor:
                 self._writer.disassociate(self._portfolio(portfolio), self._product(product))
             case s.PutConstraint():
                 self._put_constraint(write)
-            case s.DeleteConstraint(portfolio, product, kind):
-                self._writer.delete_constraint(self._ids[constraint_address(portfolio, product, kind)])
+            case s.DeleteConstraint():
+                self._writer.delete_constraint(self._ids[s.write_address(write)], write)
             case s.Grant(portfolio, principal):
                 self._writer.grant(self._portfolio(portfolio), principal.arn, principal.type)
             case s.Revoke(portfolio, principal):
@@ -95,8 +109,8 @@ class Executor:
                 self._writer.add_tag_option(self._portfolio(portfolio), key, value)
             case s.RemoveTagOption(portfolio, key, value):
                 self._writer.remove_tag_option(self._portfolio(portfolio), key, value)
-            case s.DeletePortfolio(key):
-                self._writer.delete_portfolio(self._portfolio(key))
+            case s.DeletePortfolio():
+                self._writer.delete_portfolio(self._portfolio(write.key), write)
             case _:
                 raise TypeError(f"no step is called {type(write).__name__}")
 

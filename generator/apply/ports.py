@@ -2,17 +2,23 @@
 
 Every method waits until AWS shows what it did, retries what may be retried, and raises `AwsRefused` for the rest.
 Creating methods take the write as plain data: the same write gets the same idempotency token, so that a killed run
-that is started again finds what it made and makes no second one.
+that is started again finds what it made and makes no second one. Deleting methods note first what goes, so that it can
+be made again under another token.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from generator.model import Digest
+from generator.model import Address, Digest
+from generator.planning.plan import Plan
 from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
+    DeleteConstraint,
+    DeletePortfolio,
+    MarkVersion,
     PutConstraint,
     PutLaunchRole,
     PutPortfolio,
@@ -23,6 +29,14 @@ from generator.planning.steps import (
 
 class CatalogWriter(Protocol):
     """The writes; ids are Service Catalog's own."""
+
+    def open(self) -> None:
+        """Make ready what all writes rest on: the artifact bucket, with every property as it should be."""
+        ...
+
+    def check(self) -> None:
+        """Raise AwsRefused where another publisher may be writing by now."""
+        ...
 
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""
@@ -44,7 +58,7 @@ class CatalogWriter(Protocol):
         """Change its fields and tags in place."""
         ...
 
-    def delete_portfolio(self, portfolio: str) -> None:
+    def delete_portfolio(self, portfolio: str, write: DeletePortfolio) -> None:
         """Delete an empty portfolio."""
         ...
 
@@ -64,6 +78,10 @@ class CatalogWriter(Protocol):
         """Set whether it is active, and its guidance."""
         ...
 
+    def mark_version(self, product: str, version: str, write: MarkVersion) -> None:
+        """Say in its description whose it is and what it holds."""
+        ...
+
     def associate(self, portfolio: str, product: str) -> None:
         """Put a product into a portfolio."""
         ...
@@ -80,7 +98,7 @@ class CatalogWriter(Protocol):
         """Change its parameters in place."""
         ...
 
-    def delete_constraint(self, constraint: str) -> None:
+    def delete_constraint(self, constraint: str, write: DeleteConstraint) -> None:
         """Delete it."""
         ...
 
@@ -98,4 +116,8 @@ class CatalogWriter(Protocol):
 
     def remove_tag_option(self, portfolio: str, key: str, value: str) -> None:
         """Detach it."""
+        ...
+
+    def record(self, plan: Plan, ids: Mapping[Address, str], done: int, stopped: str | None) -> None:
+        """Note what this run did: `done` steps of the plan, and where it stopped early, why."""
         ...

@@ -1,14 +1,15 @@
-"""The artifact bucket: template bodies and assets under their hash, written once."""
+"""The artifact bucket: template bodies and assets under their hash, written once, and what a catalog remembers."""
 
 from __future__ import annotations
 
 import base64
-import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from generator.aws.bucket import open_bucket
 from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding, Refused, Span
@@ -25,7 +26,7 @@ class Artifacts:
     def __init__(self, connection: Connection, root: Path) -> None:
         self._connection = connection
         self._root = root
-        self._ready = False
+        self._client: S3Client | None = None
 
     @property
     def bucket(self) -> str:
@@ -38,70 +39,72 @@ class Artifacts:
         return f"https://{self.bucket}.s3.{self._connection.region}.{domain}/{artifact_key(digest, '.yaml')}"
 
     @refusals("s3")
+    def open(self) -> None:
+        """Make the bucket, or mend its properties."""
+        self._open()
+
+    @refusals("s3")
     def upload(self, digest: Digest, path: str) -> None:
-        """Put a released file under its hash, unless it is there; refuses a file that is not its release."""
+        """Put a released file under its hash; refuses a file that is not its release.
+
+        What is there already under that name is verified: another's bytes are written over, and stay as an earlier
+        version of the object.
+        """
         body = (self._root / path).read_bytes()
         if Digest.of(body) != digest:
             what = f"`{path}` is not what was released: {Digest.of(body).short} instead of {digest.short}"
             raise Refused(Finding("VER504", what, Span(path), fix=f"git checkout -- {path}"))
-        client = self._open()
+        key = artifact_key(digest, Path(path).suffix)
         try:
-            client.put_object(
-                Bucket=self.bucket,
-                Key=artifact_key(digest, Path(path).suffix),
-                Body=body,
-                IfNoneMatch="*",
-                ExpectedBucketOwner=self._connection.account,
-                ChecksumSHA256=base64.b64encode(bytes.fromhex(digest.hex)).decode(),
-            )
+            self._put(key, body, digest, IfNoneMatch="*")
         except ClientError as error:
             if code_of(error) not in ("PreconditionFailed", "412"):
                 raise
+            if self._stored(key) != digest:
+                self._put(key, body, digest)
+
+    def write(self, key: str, text: str, **condition: str) -> str:
+        """Put a text, over what was there, which the bucket keeps as an earlier version; returns its ETag."""
+        body = text.encode()
+        return str(self._put(key, body, Digest.of(body), **condition)["ETag"])
+
+    def find(self, key: str) -> Any:
+        """The answer of GetObject; None where there is no such object."""
+        try:
+            return self._connection.client("s3").get_object(**self._owner, Key=key)
+        except ClientError as error:
+            if code_of(error) not in ("NoSuchKey", "NoSuchBucket", "404"):
+                raise
+            return None
+
+    def read(self, key: str) -> str | None:
+        """A text; None where there is none."""
+        found = self.find(key)
+        return str(found["Body"].read().decode()) if found is not None else None
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """The keys that begin so; none where there is no bucket yet."""
+        pages = self._connection.client("s3").get_paginator("list_objects_v2")
+        try:
+            for page in pages.paginate(**self._owner, Prefix=prefix):
+                yield from (item["Key"] for item in page.get("Contents", []))
+        except ClientError as error:
+            if code_of(error) not in ("404", "NoSuchBucket"):
+                raise
+
+    @property
+    def _owner(self) -> dict[str, Any]:
+        return {"Bucket": self.bucket, "ExpectedBucketOwner": self._connection.account}
+
+    def _put(self, key: str, body: bytes, digest: Digest, **condition: Any) -> Any:
+        checksum = base64.b64encode(bytes.fromhex(digest.hex)).decode()
+        return self._open().put_object(**self._owner, Key=key, Body=body, ChecksumSHA256=checksum, **condition)
+
+    def _stored(self, key: str) -> Digest:
+        """The digest of the bytes that are there, read and not believed."""
+        return Digest.of(self._open().get_object(**self._owner, Key=key)["Body"].read())
 
     def _open(self) -> S3Client:
-        client: S3Client = self._connection.client("s3")
-        if not self._ready:
-            try:
-                client.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self._connection.account)
-            except ClientError as error:
-                if code_of(error) not in ("404", "NoSuchBucket"):
-                    raise
-                self._create(client)
-            self._ready = True
-        return client
-
-    def _create(self, client: S3Client) -> None:
-        region = self._connection.region
-        # AWS quirk: us-east-1 is the one region that refuses to be named (S3 API reference, CreateBucket).
-        place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
-        client.create_bucket(Bucket=self.bucket, ObjectOwnership="BucketOwnerEnforced", **place)  # type: ignore[arg-type] # the region is not a literal
-        client.put_public_access_block(
-            Bucket=self.bucket,
-            PublicAccessBlockConfiguration=dict.fromkeys(
-                ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
-            ),  # type: ignore[arg-type] # a literal dict in the stub
-        )
-        client.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
-        client.put_bucket_encryption(
-            Bucket=self.bucket,
-            ServerSideEncryptionConfiguration={
-                "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
-            },
-        )
-        client.put_bucket_policy(Bucket=self.bucket, Policy=json.dumps(self._policy()))
-
-    def _policy(self) -> dict[str, object]:
-        arn = f"arn:{self._connection.partition}:s3:::{self.bucket}"
-        return {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Sid": "TlsOnly",
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "s3:*",
-                    "Resource": [arn, f"{arn}/*"],
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                }
-            ],
-        }
+        if self._client is None:
+            self._client = open_bucket(self._connection, self.bucket)
+        return self._client

@@ -53,6 +53,8 @@ class VersionState:
     digest: Digest | None
     active: bool = True
     guidance: str = "DEFAULT"
+    described: bool = True
+    """Whether its description says whose it is and what it holds; somebody may have edited it in the console."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,12 @@ class Observed:
     ids: Mapping[Address, str] = field(default_factory=dict)
     foreign: tuple[str, ...] = ()
     """Portfolios of a wanted name without our ownership tag, such as `portfolio port-… “Churn, development”`."""
+    unmarked: tuple[tuple[str, str], ...] = ()
+    """(id, name) of portfolios of a wanted name that offer products of ours, without our ownership tag."""
     doubled: tuple[Address, ...] = ()
     """Addresses that two objects claim."""
+    obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
+    """What is not ours and stops the removal of a portfolio or of a product from one: by its address, in words."""
     calls: int = 0
 
     @property
@@ -167,7 +173,7 @@ def _canonical(state: CatalogState) -> object:
     products = [
         (
             *(product.key, product.title, product.owner, product.description, product.distributor, product.support),
-            sorted((v.version, str(v.digest), v.active, v.guidance) for v in product.versions.values()),
+            sorted((v.version, str(v.digest), v.active, v.guidance, v.described) for v in product.versions.values()),
         )
         for _, product in sorted(state.products.items())
     ]

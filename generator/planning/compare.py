@@ -16,7 +16,7 @@ from generator.planning.catalog import (
     VersionState,
 )
 from generator.planning.narrowing import Change, compare_rules
-from generator.planning.order import rank
+from generator.planning.order import in_order
 from generator.planning.plan import Plan
 from generator.planning.safety import check_plan
 from generator.planning.steps import (
@@ -29,6 +29,7 @@ from generator.planning.steps import (
     DeletePortfolio,
     Disassociate,
     Grant,
+    MarkVersion,
     PutConstraint,
     PutLaunchRole,
     PutPortfolio,
@@ -61,7 +62,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         desired.catalog,
         desired.account,
         desired.region,
-        tuple(sorted(steps, key=lambda step: rank(step.write))),
+        in_order(steps),
         observed.fingerprint,
         (
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
@@ -154,6 +155,8 @@ def _retire(product: str, version: VersionState) -> Step:
 
 def _settings(product: str, wanted: VersionState, there: VersionState, *, held: bool) -> Iterator[Step]:
     active = there.active
+    if not there.described and wanted.digest is not None:
+        yield Step(MarkVersion(product, wanted.version, wanted.digest))
     if held and active:
         yield Step(SetVersion(product, wanted.version, False, there.guidance, Why.HOLD))
         active = False

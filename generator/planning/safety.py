@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Finding, Span
-from generator.planning.catalog import CatalogState, Observed, PortfolioState, ProductState
+from generator.planning.catalog import CatalogState, Observed, PortfolioState, ProductState, portfolio_address
 
 # Service Catalog's default quotas, from the service's endpoints-and-quotas page.
 PORTFOLIOS, PRODUCTS, PRODUCTS_A_PORTFOLIO, VERSIONS_A_PRODUCT = 100, 350, 150, 100
@@ -22,10 +22,36 @@ def check_plan(desired: CatalogState, observed: Observed) -> list[Finding]:
         )
         for address in observed.doubled
     ]
+    findings += _unmarked(desired, observed)
+    findings += _obstacles(desired, observed)
     for product in desired.products.values():
         findings += _content(product, observed.state.products.get(product.key))
     findings += _quotas(desired)
     return findings
+
+
+def _unmarked(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """Publishing would make a second portfolio beside one that has lost its tag."""
+    keys = {portfolio.name: portfolio.key for portfolio in desired.portfolios.values()}
+    for identity, name in observed.unmarked:
+        what = f"portfolio {identity} “{name}” offers products of this catalog, and has no ownership tag of it"
+        yield Finding("PLN611", what, fix=f"./build.py adopt portfolio/{keys[name]} {identity}")
+
+
+def _obstacles(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """Service Catalog deletes no portfolio that holds anything, and takes out no product that has a constraint."""
+    for portfolio in observed.state.portfolios.values():
+        wanted = desired.portfolios.get(portfolio.key)
+        goes = [portfolio_address(portfolio.key)] if wanted is None else []
+        goes += [
+            portfolio_address(portfolio.key).child(product)
+            for product in portfolio.offers
+            if wanted is None or product not in wanted.offers
+        ]
+        for address in goes:
+            if words := observed.obstacles.get(address):
+                what = f"`{address}` cannot be removed: it has {', '.join(words)}, not made from here"
+                yield Finding("PLN613", what, fix="take that away in the Service Catalog console, then plan again")
 
 
 def _content(product: ProductState, current: ProductState | None) -> Iterator[Finding]:

@@ -133,6 +133,13 @@ class SetVersion(_OfVersion):
 
 
 @dataclass(frozen=True)
+class MarkVersion(_OfVersion):
+    """Say again in a version's description whose it is and what it holds, after somebody edited it."""
+
+    digest: Digest
+
+
+@dataclass(frozen=True)
 class PutLaunchRole:
     """Create the stack of a launch role (or of the boundary of all), or update it; `text` is its template."""
 
@@ -212,6 +219,7 @@ Write = (
     | UpdateProduct
     | CreateVersion
     | SetVersion
+    | MarkVersion
     | Associate
     | Disassociate
     | PutConstraint
@@ -255,7 +263,7 @@ def write_address(write: Write) -> Address:
             return portfolio_address(write.key)
         case CreateProduct() | UpdateProduct():
             return product_address(write.key)
-        case CreateVersion() | SetVersion():
+        case CreateVersion() | SetVersion() | MarkVersion():
             return version_address(write.product, write.version)
         case Associate() | Disassociate():
             return portfolio_address(write.portfolio).child(write.product)

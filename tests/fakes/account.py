@@ -50,12 +50,15 @@ class FakeAccount:
     def __init__(self, services: Mapping[str, Answer]) -> None:
         self._services = {"sts": _caller, **services}
         self._kill: Kill | None = None
-        self._calls = 0
+        self.calls = 0
+        """Of the newest run."""
+        self.names: list[str] = []
+        """The operations of all runs."""
         self._lock = Lock()
 
     def connect(self, kill: Kill | None = None) -> Connection:
         """A connection to this account for one run, which ends at `kill`; an earlier connection ends with it."""
-        self._kill, self._calls = kill, 0
+        self._kill, self.calls = kill, 0
         line, connection = _line()
         line.account = self
         return connection
@@ -63,8 +66,9 @@ class FakeAccount:
     def answer(self, service: str, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Carry one call out; raises Killed where the run ends."""
         with self._lock:
-            here = self._kill if self._kill is not None and self._kill.call == self._calls else None
-            self._calls += 1
+            here = self._kill if self._kill is not None and self._kill.call == self.calls else None
+            self.calls += 1
+            self.names.append(operation)
             if here is not None and not here.after:
                 raise Killed
             answer = self._services[service](operation, given)

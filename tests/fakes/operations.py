@@ -19,17 +19,18 @@ _CONSTRAINT = ("PortfolioId", "ProductId", "Type", "Description", "Parameters")
 def create_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     identity = service.new_owned("port", given)
     tags = {tag["Key"]: tag["Value"] for tag in given["Tags"]}
-    service.portfolios[identity] = {"Id": identity, "Description": "", **_only(given, _PORTFOLIO), "tags": tags}
+    words = {"Description": "", **_only(given, _PORTFOLIO)}
+    service.portfolios[identity] = {"Id": identity, "CreatedTime": service.now, **words, "tags": tags}
     return {"PortfolioDetail": service.portfolios[identity]}
 
 
 def update_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     portfolio = _of(service.portfolios, given["Id"])
     portfolio.update(_only(given, _PORTFOLIO))
-    portfolio["tags"].update({tag["Key"]: tag["Value"] for tag in given["AddTags"]})
-    for key in given["RemoveTags"]:
+    portfolio["tags"].update({tag["Key"]: tag["Value"] for tag in given.get("AddTags", [])})
+    for key in given.get("RemoveTags", []):
         del portfolio["tags"][key]
-    return {}
+    return {"PortfolioDetail": portfolio}
 
 
 def delete_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
@@ -56,18 +57,26 @@ def list_portfolios(service: FakeServiceCatalog, given: Given) -> dict[str, Any]
 
 def create_product(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     product = service.new_owned("prod", given)
-    service.products[product] = {"ProductId": product}
+    tags = {tag["Key"]: tag["Value"] for tag in given["Tags"]}
+    service.products[product] = {"ProductId": product, "tags": tags}
     update_product(service, {**given, "Id": product})
     version = _make_version(service, product, given["ProvisioningArtifactParameters"])
-    view = {"ProductViewSummary": service.products[product]}
+    view = {"ProductViewSummary": service.products[product], "CreatedTime": service.now}
     return {"ProductViewDetail": view, "ProvisioningArtifactDetail": version}
 
 
 def update_product(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     product = _of(service.products, given["Id"])
     product.update(_only(given, _PRODUCT))
+    product.setdefault("tags", {}).update({tag["Key"]: tag["Value"] for tag in given.get("AddTags", [])})
     product["ShortDescription"] = given.get("Description", product.get("ShortDescription", ""))
-    return {}
+    return {"ProductViewDetail": {"ProductViewSummary": product}}
+
+
+def describe_product(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
+    product = _of(service.products, given["Id"])
+    tags = [{"Key": key, "Value": value} for key, value in product["tags"].items()]
+    return {"ProductViewDetail": {"ProductViewSummary": product}, "Tags": tags}
 
 
 def search_products(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
@@ -86,23 +95,26 @@ def create_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
 
 def _make_version(service: FakeServiceCatalog, product: str, given: Given) -> dict[str, Any]:
     assert product in service.products, "the product comes first"
-    assert service.body_exists(given["Info"]["LoadTemplateFromURL"]), "the body comes first"
+    body = service.read_body(given["Info"]["LoadTemplateFromURL"])
+    assert body is not None, "the body comes first"
     others = [(version["ProductId"], version["Name"]) for version in service.versions.values()]
     identity = service.new("pa", (product, given["Name"]), others)
     words = _only(given, ("Name", "Description"))
-    version = {"Id": identity, "ProductId": product, "Active": True, "Guidance": "DEFAULT", **words}
+    fixed = {"Id": identity, "ProductId": product, "CreatedTime": service.now, "body": body}
+    version = {**fixed, "Active": True, "Guidance": "DEFAULT", **words}
     service.versions[identity] = version
     return version
 
 
 def update_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
-    _of(service.versions, given["ProvisioningArtifactId"]).update(_only(given, ("Active", "Guidance")))
+    _of(service.versions, given["ProvisioningArtifactId"]).update(_only(given, ("Active", "Guidance", "Description")))
     return {}
 
 
 def describe_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     version = _of(service.versions, given["ProvisioningArtifactId"])
-    return {"Status": "AVAILABLE", "ProvisioningArtifactDetail": version}
+    info = {"CloudFormationTemplate": version["body"]} if given.get("Verbose") else {}
+    return {"Status": "AVAILABLE", "ProvisioningArtifactDetail": version, "Info": info}
 
 
 def list_versions(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
@@ -151,7 +163,7 @@ def delete_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, An
 
 def describe_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     found = _of(service.constraints, given["Id"])
-    return {"ConstraintDetail": found, "ConstraintParameters": found["Parameters"]}
+    return {"ConstraintDetail": found, "ConstraintParameters": found["Parameters"], "Status": service.status(found)}
 
 
 def list_constraints(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
@@ -221,6 +233,11 @@ def scan(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     return {"ProvisionedProducts": []}
 
 
+def shares(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
+    rows = [row for row in service.shares if (row["PortfolioId"], row["Type"]) == (given["PortfolioId"], given["Type"])]
+    return {"PortfolioShareDetails": rows}
+
+
 OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] = {
     "CreatePortfolio": create_portfolio,
     "UpdatePortfolio": update_portfolio,
@@ -229,6 +246,7 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "ListPortfolios": list_portfolios,
     "CreateProduct": create_product,
     "UpdateProduct": update_product,
+    "DescribeProductAsAdmin": describe_product,
     "SearchProductsAsAdmin": search_products,
     "CreateProvisioningArtifact": create_version,
     "UpdateProvisioningArtifact": update_version,
@@ -249,4 +267,5 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "AssociateTagOptionWithResource": attach,
     "DisassociateTagOptionFromResource": detach,
     "ScanProvisionedProducts": scan,
+    "DescribePortfolioShares": shares,
 }

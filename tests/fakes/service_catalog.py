@@ -2,6 +2,7 @@
 
 * A create with a token that was used before gives the old id back, also when the object has gone meanwhile. With other
   parameters it is refused.
+* A constraint is CREATING for `constraint_lag` answers, and holds nobody back meanwhile.
 * A list shows what was created from the `lag`-th observation after it on (`ListPortfolios` begins one); a describe
   shows it at once.
 * Lists come in pages of two.
@@ -14,6 +15,7 @@ A request that Service Catalog refuses because it comes in the wrong order is an
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.account import Refusal
@@ -24,9 +26,9 @@ OWNERSHIP_TAGS = "ds-catalog:"
 
 
 class FakeServiceCatalog:
-    """The service; `body_exists` says whether a template can be loaded from a URL."""
+    """The service; `read_body` gives the template at a URL, or None."""
 
-    def __init__(self, body_exists: Callable[[str], bool], lag: int = 0) -> None:
+    def __init__(self, read_body: Callable[[str], str | None], lag: int = 0) -> None:
         self.portfolios: dict[str, dict[str, Any]] = {}
         self.products: dict[str, dict[str, Any]] = {}
         self.versions: dict[str, dict[str, Any]] = {}
@@ -35,23 +37,49 @@ class FakeServiceCatalog:
         self.associations: set[tuple[str, str]] = set()
         self.principals: set[tuple[str, str, str]] = set()
         self.attached: set[tuple[str, str]] = set()
+        self.shares: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}
         """Id → the value of the ownership tag, of what has gone too."""
         self.duplicates: list[str] = []
         self.exposed: set[tuple[str, str]] = set()
         """(portfolio, product) by their keys."""
+        self.watched: set[str] = set()
+        """Keys of products that somebody must be able to launch at each moment."""
+        self.dark: set[str] = set()
+        """Those of them that at some call had no version that is active and not deprecated."""
         self.lag = lag
-        self.body_exists = body_exists
+        self.now = datetime.now(UTC)
+        """When what is made from now on was made."""
+        self.constraint_lag = 0
+        """How many answers about a new constraint say CREATING."""
+        self.failing: set[str] = set()
+        """The types of constraints that fail."""
+        self.read_body = read_body
         self.observations = 0
         self._since: dict[Hashable, int] = {}
         self._tokens: dict[str, tuple[Given, dict[str, Any]]] = {}
+        self._asked: dict[str, int] = {}
         self._count = 0
 
     def answer(self, operation: str, given: Given) -> dict[str, Any]:
         """Carry one operation out."""
         answer = self._once(operation, given) if "IdempotencyToken" in given else OPERATIONS[operation](self, given)
         self.exposed |= {(self.keys[portfolio], self.keys[product]) for portfolio, product in self._exposed_now()}
+        self.dark |= self.watched - self.launchable()
         return answer
+
+    def launchable(self) -> set[str]:
+        """Keys of the products that some portfolio offers in a version that is active and not deprecated."""
+        current = {row["ProductId"] for row in self.versions.values() if row["Active"] and row["Guidance"] == "DEFAULT"}
+        return {self.keys[product] for _, product in self.associations if product in current}
+
+    def status(self, constraint: Mapping[str, Any]) -> str:
+        """The status of a constraint, which comes to hold by being asked about."""
+        if constraint["Type"] in self.failing:
+            return "FAILED"
+        asked = self._asked.setdefault(constraint["ConstraintId"], 0)
+        self._asked[constraint["ConstraintId"]] += 1
+        return "AVAILABLE" if asked >= self.constraint_lag else "CREATING"
 
     def catch_up(self) -> None:
         """From now on lists show everything that exists."""
@@ -69,7 +97,8 @@ class FakeServiceCatalog:
     def _exposed_now(self) -> Iterable[tuple[str, str]]:
         opened = {portfolio for portfolio, *_ in self.principals}
         launchable = {version["ProductId"] for version in self.versions.values() if version["Active"]}
-        held = {(c["PortfolioId"], c["ProductId"]) for c in self.constraints.values() if c["Type"] == "LAUNCH"}
+        holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
+        held = {(c["PortfolioId"], c["ProductId"]) for c in holding if c["Type"] == "LAUNCH"}
         return (pair for pair in self.associations - held if pair[0] in opened and pair[1] in launchable)
 
     def new(self, kind: str, name: Hashable, others: Iterable[Hashable]) -> str:

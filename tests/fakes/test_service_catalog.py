@@ -12,7 +12,7 @@ from tests.fakes.service_catalog import FakeServiceCatalog
 
 
 def account(lag: int = 0) -> FakeAccount:
-    return FakeAccount({"servicecatalog": FakeServiceCatalog(lambda url: True, lag).answer})
+    return FakeAccount({"servicecatalog": FakeServiceCatalog(lambda url: "", lag).answer})
 
 
 def create(client: Any, name: str = "Dev", token: str = "one") -> str:

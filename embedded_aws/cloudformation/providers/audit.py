@@ -107,6 +107,7 @@ def create_rule(request: HandlerRequest, wanted: Properties) -> None:
     arn = _put_rule(request, name, wanted, wanted.get("Tags"))
     request.record(name, Arn=arn, RuleName=name)
     _set_targets(request, wanted, None)
+    request.client("events").describe_rule(Name=name, **pick(wanted, "EventBusName"))
 
 
 def _set_targets(request: HandlerRequest, wanted: Properties, before: Any) -> None:
@@ -134,6 +135,8 @@ def update_rule(request: HandlerRequest, old: Properties, wanted: Properties) ->
 def delete_rule(request: HandlerRequest, existing: Properties) -> None:
     """Removes the rule's targets and deletes the rule."""
     events, bus = request.client("events"), pick(existing, "EventBusName")
+    events.describe_rule(Name=request.physical_id, **bus)
+    events.list_targets_by_rule(Rule=request.physical_id, **bus)
     if targets := existing.get("Targets"):
         events.remove_targets(Rule=request.physical_id, Ids=[one["Id"] for one in targets], **bus)
     events.delete_rule(Name=request.physical_id, **bus)

@@ -87,6 +87,7 @@ def update_subscription(request: HandlerRequest, old: Properties, wanted: Proper
 
 def delete_subscription(request: HandlerRequest, _: Properties) -> None:
     """Deletes the subscription; its topic stays."""
+    request.client("sns").get_subscription_attributes(SubscriptionArn=request.physical_id)
     request.client("sns").unsubscribe(SubscriptionArn=request.physical_id)
 
 

@@ -5,21 +5,25 @@ AWS quirk: a create may return an id whose object never appears (terraform-provi
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from generator.aws.catalog.tombstones import Tombstones
 from generator.aws.errors import code_of
 from generator.aws.waiting import poll
 from generator.diagnostics import AwsRefused
-from generator.model import Digest
-from generator.planning.steps import Write
+from generator.model import Address
+from generator.planning.record import digest_of
 
 ATTEMPTS = 3
 """How often a create is tried whose object never shows, or fails: each under a token of its own."""
+OLD = timedelta(minutes=10)
+"""What was made longer ago shows, or has gone. More than the five minutes by which AWS lets a clock be wrong."""
 
 Undo = Callable[[str], Any]
 
@@ -28,28 +32,61 @@ class CreationFailed(Exception):
     """What was made exists, and failed for good."""
 
 
-def create_and_wait(
-    name: str, write: Write, create: Callable[[str], str], is_there: Callable[[str], bool], undo: Undo | None = None
-) -> str:
-    """Create and wait until the object shows; returns its id. Raises AwsRefused where it never does.
+@dataclass(frozen=True)
+class Made:
+    """The answer of a create: an id, and when AWS made it, where it says so."""
 
-    `create` takes a token; `is_there` says whether the object shows, or raises CreationFailed. Tokens are made from
-    `name`, so that a killed run that is started again finds what it made. What failed keeps its token for ever: it is
-    made again under a token that nobody has used, and `undo` deletes what failed once something is in its place.
-    """
-    failed: list[str] = []
-    what = f"{type(write).__name__} was accepted {ATTEMPTS} times, and what it made never showed"
-    for attempt in range(ATTEMPTS):
-        identity = create(uuid.uuid4().hex if failed else Digest.of(f"{name} {attempt}").hex)
-        try:
-            if poll(lambda identity=identity: _seen(is_there, identity)):  # type: ignore[misc] # a lambda with a default
-                _clear(failed, undo)
-                return identity
-        except CreationFailed as error:
-            failed.append(identity)
-            what = str(error)
-    _clear(failed[1:], undo)
-    raise AwsRefused(f"servicecatalog:{type(write).__name__}", what, try_this="run the same command again")
+    id: str
+    since: datetime | None = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the token gave something back that an earlier run made."""
+        return self.since is not None and datetime.now(UTC) - self.since > OLD
+
+
+@dataclass(frozen=True)
+class Creator:
+    """Makes objects of one catalog; `scope` and the parents' ids are part of each token."""
+
+    tombstones: Tombstones
+    seen: Callable[[Address], str | None]
+    """The id that an earlier run saw at an address."""
+    scope: tuple[str, ...]
+
+    def create(
+        self,
+        address: Address,
+        content: object,
+        create: Callable[[str], Made],
+        is_there: Callable[[str], bool],
+        undo: Undo | None = None,
+    ) -> str:
+        """Create and wait until the object shows; returns its id. Raises AwsRefused where it never does.
+
+        `create` takes a token; `is_there` says whether the object shows, or raises CreationFailed. Tokens are made of
+        the scope, the address, the content and the address's generation, so that a killed run that is started again
+        finds what it made. What failed, what never showed and what has gone meanwhile is given a tombstone, so that
+        the next token is another; `undo` deletes what failed once something is in its place.
+        """
+        failed: list[str] = []
+        what = f"{address} was accepted {ATTEMPTS} times, and what was made never showed"
+        for _ in range(ATTEMPTS):
+            made = create(self._token(address, content))
+            try:
+                known = made.is_old or made.id == self.seen(address)
+                if _shows(made.id, is_there, known=known):
+                    _clear(failed, undo)
+                    return made.id
+            except CreationFailed as error:
+                failed.append(made.id)
+                what = str(error)
+            self.tombstones.bury(address, made.id)
+        _clear(failed, undo)
+        raise AwsRefused(f"servicecatalog: create {address}", what, try_this="run the same command again")
+
+    def _token(self, address: Address, content: object) -> str:
+        return digest_of([*self.scope, str(address), content, self.tombstones.generation(address)]).hex
 
 
 def _clear(failed: list[str], undo: Undo | None) -> None:
@@ -58,6 +95,11 @@ def _clear(failed: list[str], undo: Undo | None) -> None:
     for identity in failed:
         with suppress(ClientError):
             undo(identity)
+
+
+def _shows(identity: str, is_there: Callable[[str], bool], *, known: bool) -> bool:
+    """Whether it shows: what was there before is there now or has gone, what is new may need a while."""
+    return bool(_seen(is_there, identity) if known else poll(lambda: _seen(is_there, identity)))
 
 
 def _seen(is_there: Callable[[str], bool], identity: str) -> bool | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.session import Session, aws, everywhere
+from generator.cli.signals import ended_by_signals
 from generator.diagnostics import AwsRefused, Finding, Refused, Span
 
 if TYPE_CHECKING:
@@ -32,18 +33,17 @@ RISKS = ("broadens", "breaks-users", "destroys")
 def command(session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], shape: str) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
-    from generator.aws.catalog import Writer, observe
+    from generator.aws.artifacts import Artifacts
+    from generator.aws.catalog import Writer, leased, plan_catalog
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
-    from generator.planning import plan_changes
     from generator.views.plans.text import render_plan
 
     project = load_project(session.root)
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    observed = observe(connection, wanted)
-    plan = plan_changes(wanted, observed)
+    plan, _ = plan_catalog(connection, wanted)
     if saved is not None:
         _compare(plan, saved)
     _permit(plan, allow)
@@ -53,7 +53,14 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
-    _publish(session, apply_plan(plan, observed, Writer(connection, wanted.catalog, session.root)), plan, shape)
+    with ended_by_signals(), leased(connection, Artifacts(connection, session.root), wanted.catalog) as lease:
+        # Somebody may have published since: what runs is planned by whoever holds the lease.
+        plan, observed = plan_catalog(connection, wanted)
+        if saved is not None:
+            _compare(plan, saved)
+        _permit(plan, allow)
+        writer = Writer(connection, wanted.catalog, session.root, lease)
+        _publish(session, apply_plan(plan, observed, writer), plan, shape)
     steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
     session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
     session.say("next: ./build.py plan   (it says: No changes)")

@@ -16,19 +16,20 @@ from generator.cli.session import Session, aws, everywhere
 @click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Also keep the plan, for `apply PLAN`.")
 @click.option("--exit-code", is_flag=True, help="Exit 10 for changes, 11 for changes that broaden permissions.")
+@click.option("--deep", is_flag=True, help="Read every constraint and tag, also where lists say that nothing differs.")
 @everywhere
 @aws
 @click.pass_obj
-def command(session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool) -> Exit:
+def command(session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool, deep: bool) -> Exit:
     """Show what publishing portfolio.yaml would change.
 
     Exits 1 where an offer could not be launched, as `check` does; the plan is shown, and kept, all the same.
     """
-    from generator.aws.catalog import observe
+    from generator.aws.catalog import plan_catalog
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.catcher import read_line
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
-    from generator.planning import Risk, plan_changes
+    from generator.planning import Risk
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json, render_markdown
     from generator.views.plans.text import next_command, render_plan
@@ -37,7 +38,7 @@ def command(session: Session, target: str | None, shape: str, save: Path | None,
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    plan = plan_changes(wanted, observe(connection, wanted))
+    plan, _ = plan_catalog(connection, wanted, deep=deep)
     if save is not None:
         save.write_text(render_json(plan) + "\n", encoding="utf-8")
     match shape:

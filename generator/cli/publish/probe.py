@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli.session import Session, aws, everywhere
+from generator.cli.signals import ended_by_signals
 from generator.diagnostics import AwsRefused, Finding, Refused, Unmet
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def command(
     if not yes:
         return
     values = {**_values(connection, port.connection_of(PERSON), chosen, probes), **load_answers(given)}
-    with _ended_by_signals():
+    with ended_by_signals():
         _refuse_wrong(_ask(session, port, journal, probes, facts, values, form))
 
 
@@ -218,20 +217,6 @@ def _published(connection: Connection, environment: Environment, probes: Probes)
             what = f"`{environment.name}` publishes no {full}: it is not deployed, or at an older version"
             raise Unmet(Finding("PRB814", what, fix=f"./build.py deploy {environment.name}")) from error
     return found
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does, so that what was made is removed."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _show(session: Session, answers: list[Answer], form: str) -> None:

@@ -1,4 +1,4 @@
-"""PLN601-PLN608: plans that cannot be made, or not be applied as they are."""
+"""PLN601-PLN614: plans that cannot be made, or not be applied as they are."""
 
 from __future__ import annotations
 
@@ -68,5 +68,32 @@ ROWS: tuple[Explanation, ...] = (
         "A role launches every version that its portfolios offer, with a policy for each that needs another; IAM takes "
         "10,240 characters of them inline, or 10 managed policies of 6,144 characters.",
         "Offer fewer versions, or release one with a smaller launch role.",
+    ),
+    Explanation(
+        "PLN611",
+        "An ownership tag is missing or names another",
+        "What is published is ours by its tag. Somebody took the tag off, or copied a product of ours, so that a write "
+        "could change what belongs to others.",
+        "Put the tag on again with `./build.py adopt ADDRESS ID`, or take the copy out of the portfolio.",
+    ),
+    Explanation(
+        "PLN612",
+        "Cannot be adopted",
+        "An object is adopted under an address of portfolio.yaml that nothing else has.",
+        "Take an address that `./build.py plan` would create, and the id from the Service Catalog console.",
+    ),
+    Explanation(
+        "PLN613",
+        "Something of others stops a removal",
+        "Service Catalog deletes no portfolio that has a product, a constraint or a share, and lets no product go that "
+        "has a constraint. What was not made from here is not deleted from here.",
+        "Take it away in the Service Catalog console, or put the portfolio back into portfolio.yaml.",
+    ),
+    Explanation(
+        "PLN614",
+        "Another publisher is at work",
+        "Two runs that write to one catalog at the same time would undo each other's steps, so the second waits for "
+        "the lease in the artifact bucket, and gives up after a minute and a half.",
+        "Wait until the other run has ended. A run that was killed holds its lease for a minute at most.",
     ),
 )

@@ -25,6 +25,8 @@ class Notes:
         def call(*given: Any) -> Any:
             if name == self._refuses:
                 raise AwsRefused("servicecatalog:X", "no")
+            if name == "check":
+                return None
             self.calls.append((name, tuple(each for each in given if isinstance(each, str))))
             made = {"create_product": ("prod-1", "pa-1"), "create_portfolio": "port-1", "create_version": "pa-2"}
             return made.get(name, f"id-{len(self.calls)}")
@@ -37,12 +39,13 @@ def test_ids_that_were_just_made_are_used_by_the_steps_that_follow() -> None:
     events = list(apply_plan(plan_changes(catalog(), observed(NOTHING)), observed(NOTHING), writer))
     assert [event.phase for event in events] == [Phase.STARTED, Phase.DONE] * 9
     assert [event.number for event in events[1::2]] == list(range(1, 10))
-    assert writer.calls[3:6] == [
+    assert writer.calls[4:7] == [
         ("set_version", ("prod-1", "pa-1")),
         ("associate", ("port-1", "prod-1")),
         ("create_constraint", ("port-1", "prod-1")),
     ]
-    assert writer.calls[-1][0] == "grant"
+    assert writer.calls[0][0] == "open"
+    assert [name for name, _ in writer.calls[-2:]] == ["grant", "record"]
 
 
 def test_ids_that_were_observed_are_used() -> None:
@@ -60,13 +63,16 @@ def test_everything_of_a_portfolio_is_taken_down_by_its_ids() -> None:
     writer = Notes()
     list(apply_plan(plan_changes(NOTHING, there), there, writer))
     assert [name for name, _ in writer.calls] == [
-        *("revoke", "set_version", "delete_constraint", "delete_constraint", "disassociate", "delete_portfolio"),
+        *("open", "revoke", "set_version", "delete_constraint", "delete_constraint", "disassociate"),
+        *("delete_portfolio", "record"),
     ]
 
 
-def test_where_aws_refuses_the_events_end_before_that_step_is_done() -> None:
-    events = apply_plan(plan_changes(catalog(), observed(NOTHING)), observed(NOTHING), Notes(refuses="associate"))
+def test_where_aws_refuses_the_events_end_before_that_step_is_done_and_the_record_says_so() -> None:
+    writer = Notes(refuses="associate")
+    events = apply_plan(plan_changes(catalog(), observed(NOTHING)), observed(NOTHING), writer)
     seen = [next(events) for _ in range(9)]
     assert (seen[-1].phase, seen[-1].number) == (Phase.STARTED, 5)
     with pytest.raises(AwsRefused):
         next(events)
+    assert writer.calls[-1] == ("record", ("portfolio/churn-dev/notebook: servicecatalog:X: no",))

@@ -1,0 +1,19 @@
+"""A project's folder with every release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.behavior.publishing.catalogs import BODIES
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project's folder with every release."""
+    root = tmp_path_factory.mktemp("project")
+    for path, content in BODIES.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content)
+    return root

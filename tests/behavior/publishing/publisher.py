@@ -1,0 +1,76 @@
+"""The publisher, whole, and an account of its own: services in memory behind boto3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from generator.apply import apply_plan
+from generator.aws.catalog import Writer, observe, plan_catalog
+from generator.aws.session import Connection
+from generator.planning import CatalogState, Observed
+from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
+from tests.fakes.buckets import FakeBuckets
+from tests.fakes.service_catalog import FakeServiceCatalog
+from tests.fakes.stacks import FakeStacks
+
+
+def _no_policy(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """IAM of an account where no other region has the boundary."""
+    raise Refusal("NoSuchEntity", f"{operation}: {given['PolicyArn']} is not there", 404)
+
+
+class Publisher:
+    """The publisher and an account of its own; `lag` as in `FakeServiceCatalog`."""
+
+    def __init__(self, project: Path, lag: int = 0) -> None:
+        self.buckets = buckets = FakeBuckets()
+        self.service = FakeServiceCatalog(buckets.read, lag)
+        self.stacks = FakeStacks()
+        services = {
+            "servicecatalog": self.service.answer,
+            "s3": buckets.answer,
+            "cloudformation": self.stacks.answer,
+            "iam": _no_policy,
+        }
+        self._account = FakeAccount(services)
+        self._project = project
+
+    @property
+    def calls(self) -> int:
+        """How many calls the newest run made."""
+        return self._account.calls
+
+    @property
+    def writes(self) -> int:
+        """How many calls of all runs were none that read."""
+        return sum(
+            not name.startswith(("Get", "List", "Describe", "Head", "Search", "Scan")) for name in self._account.names
+        )
+
+    def connect(self) -> Connection:
+        """A connection for one run that nobody kills."""
+        return self._account.connect()
+
+    def publish(self, wanted: CatalogState, kill: Kill | None = None) -> None:
+        """One run, which may end at a call."""
+        connection = self._account.connect(kill)
+        plan, observed = plan_catalog(connection, wanted)
+        writer = Writer(connection, wanted.catalog, self._project)
+        for _ in apply_plan(plan, observed, writer):
+            pass
+
+    def publish_in_spite_of(self, kills: list[Kill], wanted: CatalogState) -> Observed:
+        """A run for each kill and one that nobody kills; then everything shows."""
+        for kill in kills:
+            with suppress(Killed):
+                self.publish(wanted, kill)
+        self.publish(wanted)
+        return self.observe(wanted)
+
+    def observe(self, wanted: CatalogState) -> Observed:
+        """What is there, once every list shows it."""
+        self.service.catch_up()
+        return observe(self._account.connect(), wanted)
