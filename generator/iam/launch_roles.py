@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
@@ -12,13 +11,13 @@ from awacs.aws import Action, Allow, Condition, Statement
 from generator.diagnostics import Finding, Span
 from generator.iam.actions import UnknownAction, named
 from generator.iam.conditions import condition, operators
+from generator.iam.delegation import find_unbounded, is_delegated
+from generator.iam.policy_split import MOST_OF_A_ROLE, fits_inline, policy_size, split_policies
 from generator.iam.statements import plain_policy
 from generator.model.launch_role import LaunchRole, LaunchStatement
 
 IDENTITY = frozenset({"iam:PassRole", "iam:CreateServiceLinkedRole"})
 """What a launch role may do in IAM besides reading: hand a role that exists to a service."""
-MOST_POLICY = 10_240
-"""Characters that all inline policies of one role have together, spaces left out (IAM, "IAM and AWS STS quotas")."""
 _READS = ("Get", "List", "Simulate", "Generate")
 
 
@@ -39,14 +38,12 @@ def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:
                 yield Finding("PD261", words, statement.span, "StringEquals, ArnLike, Bool, …")
     # Only what awacs can write has a size.
     known = all(operator in operators() for statement in role.statements for operator in statement.when)
-    if role.statements and known and (size := policy_size(build_launch_policy(role))) > MOST_POLICY:
-        words = f"the policy has {size:,} characters, and IAM takes {MOST_POLICY:,} of a role"
+    if not role.statements or not known:
+        return
+    policy = build_launch_policy(role)
+    if not fits_inline([policy]) and split_policies([policy]) is None:
+        words = f"the policy has {policy_size(policy):,} characters, and IAM takes {MOST_OF_A_ROLE} of a role"
         yield Finding("PD266", words, role.statements[0].span, "join statements on the same resources; use wildcards")
-
-
-def policy_size(policy: Mapping[str, Any]) -> int:
-    """The characters of a policy as IAM counts them."""
-    return len(json.dumps(policy, separators=(",", ":")))
 
 
 def _find_in_action(statement: LaunchStatement, action: str, span: Span | None) -> Iterator[Finding]:
@@ -58,9 +55,13 @@ def _find_in_action(statement: LaunchStatement, action: str, span: Span | None) 
     if not meant:
         words = f"AWS has no action `{action}`, named in `{statement.id}`"
         yield Finding("PD262", words, span, "look it up; a wildcard must mean at least one")
-    elif changing := [name for name in meant if changes_identity(name)]:
+    elif changing := [name for name in meant if changes_identity(name) and not is_delegated(name)]:
         words = f"`{statement.id}` allows {changing[0]}: whoever launches could make the role more than it is"
         yield Finding("PD265", words, span, f"remove {action}, and pass a role that exists with iam:PassRole")
+    elif unbounded := find_unbounded(statement, [name for name in meant if changes_identity(name)]):
+        why, fix = unbounded
+        words = f"`{statement.id}` allows {action} {why}: a role that it makes could be more than it is"
+        yield Finding("PD265", words, span, fix)
 
 
 def changes_identity(action: str) -> bool:

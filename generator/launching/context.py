@@ -25,7 +25,7 @@ _TAGGING = ("Create", "Add", "Tag", "Put")
 def context_of(action: str, resource: str, kind: str, properties: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:
     """The keys that the action carries and whose values the properties give."""
     found: dict[str, Value] = {}
-    updating = action.partition(":")[2].startswith(("Create", "Update", "Put", "Run", "Subscribe"))
+    updating = action.partition(":")[2].startswith(("Attach", "Create", "Update", "Put", "Run", "Subscribe"))
     for key in _keys(action) if updating else ():
         value = _find(key.partition(":")[2], properties)
         if value is not None:

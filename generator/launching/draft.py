@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generator.iam.containment import covers
+from generator.iam.delegation import BOUNDARY_KEY, BOUNDED, MADE_BOUNDARY_ARN, is_delegated, place_of
 from generator.iam.launch_roles import changes_identity
 from generator.launching.catalog_needs import PROVISIONING
 from generator.launching.need import VERBS, Need, Needs
@@ -14,14 +15,19 @@ from generator.launching.worlds import UNSEEN
 from generator.model.launch_role import LaunchRole, LaunchStatement
 
 HEAD = "# Drafted by ./build.py launch-role; review it, and keep it beside the template that it launches.\n"
-_CONDITIONED = {"iam:PassedToService": "StringEquals", "kms:ViaService": "StringEquals", PROVISIONING: "StringEquals"}
+_CONDITIONED = {
+    BOUNDARY_KEY: "StringEquals",
+    "iam:PassedToService": "StringEquals",
+    "kms:ViaService": "StringEquals",
+    PROVISIONING: "StringEquals",
+}
 """The keys that a draft tests; others would have to follow every change of the template."""
 When = tuple[tuple[str, str], ...]
 
 
 def draft_role(needs: Needs | Iterable[Need]) -> LaunchRole:
     """The statements, one for each of the template's resources and each set of ARNs and conditions."""
-    found = [each for each in (needs.needs if isinstance(needs, Needs) else needs) if not changes_identity(each.action)]
+    found = [each for each in (needs.needs if isinstance(needs, Needs) else needs) if _may_have(each)]
     groups: dict[tuple[str, str, When], dict[str, set[str]]] = {}
     for need in found:
         held = groups.setdefault((need.logical, need.kind, _when(need)), {})
@@ -60,6 +66,15 @@ def render_statement(statement: LaunchStatement) -> str:
                 listed = ", ".join(json.dumps(value) for value in values)
                 lines.append(f"        {json.dumps(key)}: {listed if len(values) == 1 else f'[{listed}]'}")
     return "\n".join(lines) + "\n"
+
+
+def _may_have(need: Need) -> bool:
+    """Whether PD265 lets a launch role have it: what makes roles, only under their path and boundary."""
+    if not changes_identity(need.action):
+        return True
+    if not is_delegated(need.action) or not need.resource.startswith(place_of(need.action)):
+        return False
+    return need.action not in BOUNDED or dict(need.context).get(BOUNDARY_KEY) == MADE_BOUNDARY_ARN
 
 
 def _when(need: Need) -> When:

@@ -19,6 +19,8 @@ _MADE_NAMES = {"AWS::SSM::Parameter": "CFN-*"}
 aws-cloudformation/aws-cloudformation-resource-providers-ssm; seen in cdklabs/cdk-enterprise-iac#124)."""
 _SPLIT = re.compile(r"[:/](?![^{}]*\})")
 """Where an ARN has its parts, outside of the pseudo parameters in it."""
+_CALLED = {"AWS::IAM::ManagedPolicy": "policy"}
+"""Types whose resources IAM calls otherwise."""
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
 _HOMES = {"AWS::Events::Rule": ("EventBusName", "rule-on-custom-event-bus", "rule-on-default-event-bus")}
@@ -80,7 +82,7 @@ def resources_of(action: str, kind: str, properties: Mapping[str, Any]) -> list[
 
 
 def _is_own(each: ResourceType, kind: str, properties: Mapping[str, Any]) -> bool:
-    noun = kind.rpartition("::")[2]
+    noun = _CALLED.get(kind, kind.rpartition("::")[2])
     if kind in _HOMES:
         home, elsewhere, at_home = _HOMES[kind]
         return each.name == (elsewhere if properties.get(home, "default") != "default" else at_home)
@@ -95,10 +97,16 @@ def _filled(each: ResourceType, kind: str, properties: Mapping[str, Any], *, own
         if name in _FIXED:
             return _FIXED[name]
         if own and name == placeholders[-1 if kind in _HOMES else 0] and kind.rpartition("::")[2] not in _PARENTS:
-            return name_of(kind, properties).removeprefix("/")
+            return _path(name, properties) + name_of(kind, properties).removeprefix("/")
         return _given(name, properties)
 
     return _squeezed(_PLACEHOLDER.sub(fill, each.arn))
+
+
+def _path(name: str, properties: Mapping[str, Any]) -> str:
+    """IAM's ARNs have the path before the name."""
+    path = properties.get("Path") if name.endswith("NameWithPath") else None
+    return path.removeprefix("/") if isinstance(path, str) else ""
 
 
 def _given(name: str, properties: Mapping[str, Any]) -> str:
@@ -121,9 +129,8 @@ def named(world: World, logical: str, attribute: str) -> str:
         given = (body.get("Properties") or {}).get(by)
         return name_of(kind, {by: world.settle(given)} if given is not None else {})
     if wanted == "arn":
-        by = _naming(kind)
-        given = (body.get("Properties") or {}).get(by)
-        return arn_of(kind, {by: world.settle(given)} if given is not None else {})
+        held = body.get("Properties") or {}
+        return arn_of(kind, {name: world.settle(held[name]) for name in (_naming(kind), "Path") if name in held})
     return "*"
 
 

@@ -57,6 +57,17 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "logs:DisassociateKmsKey": ("KmsKeyId",),
     "logs:PutBearerTokenAuthentication": ("BearerTokenAuthenticationEnabled",),
     "logs:PutIndexPolicy": ("FieldIndexPolicies",),
+    # A policy's handlers list what its property of that name asks for; a role's, its managed policies.
+    "iam:AttachGroupPolicy": ("Groups",),
+    "iam:AttachRolePolicy": ("ManagedPolicyArns", "Roles"),
+    "iam:AttachUserPolicy": ("Users",),
+    # Only where an update leaves the boundary out, which no launch role may do (PD265).
+    "iam:DeleteRolePermissionsBoundary": NEVER,
+    "iam:DeleteRolePolicy": ("Policies",),
+    "iam:DetachGroupPolicy": ("Groups",),
+    "iam:DetachRolePolicy": ("ManagedPolicyArns", "Roles"),
+    "iam:DetachUserPolicy": ("Users",),
+    "iam:PutRolePolicy": ("Policies",),
     "logs:PutLogGroupDeletionProtection": ("DeletionProtectionEnabled",),
     "logs:PutResourcePolicy": ("ResourcePolicyDocument",),
     "logs:PutRetentionPolicy": ("RetentionInDays",),

@@ -91,7 +91,7 @@ def _roles(
         for (product, environment), found in documents.items()
         if found
     ]
-    return {role.name: role for role in (build_boundary(), *roles)} if roles else {}
+    return {role.name: role for role in (build_boundary(target, partition), *roles)} if roles else {}
 
 
 def _contradictions(product: str, offers: Iterable[Offer]) -> list[Finding]:

@@ -1,27 +1,27 @@
 """The roles that launch products, as stacks: one a role, and one an account for their boundary.
 
-A role carries an inline policy for each distinct policy among the versions that its portfolios offer. Nothing in a
-template here is a function of CloudFormation: account, region and partition are known when it is planned.
+A role carries an inline policy for each distinct policy among the versions that its portfolios offer; where IAM takes
+no more of them, managed policies hold all their statements. Nothing in a template here is a function of CloudFormation:
+account, region and partition are known when it is planned.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.iam.actions import matching
 from generator.iam.conditions import if_exists, string_equals
-from generator.iam.guardrails import no_identity_change
+from generator.iam.delegation import LAUNCH_PATH, MADE_BOUNDARY, launch_boundary, made_boundary
 from generator.iam.keys import SOURCE_ACCOUNT
-from generator.iam.launch_roles import MOST_POLICY, changes_identity, policy_size
-from generator.iam.statements import allow, deny, plain_policy, services, trust
+from generator.iam.policy_split import MOST_OF_A_ROLE, fits_inline, split_policies
+from generator.iam.statements import plain_policy, services, trust
 from generator.model import Digest, Target
 from generator.model.launch_role import ENVIRONMENT, VARIABLE
 
-PATH = "/ds/launch/"
+PATH = LAUNCH_PATH
 BOUNDARY = "ds-launch-boundary"
 LONGEST_NAME = 64
 CATALOG_TAG, PRODUCT_TAG, DIGEST_TAG = "ds:catalog", "ds:product", "ds:digest"
@@ -57,25 +57,14 @@ def role_arn(name: str, target: Target, partition: str) -> str:
     return f"arn:{partition}:iam::{target.account}:role{PATH}{name}"
 
 
-def build_boundary() -> LaunchRoleState:
-    """What no launch role can do, whatever its policy says."""
-    document = plain_policy(
-        allow("Everything", "*", "*"),
-        no_identity_change(*(name for name in matching("iam:*") if not changes_identity(name))),
-        deny("DenyBecomingAnother", ("sts:AssumeRole", "sts:GetFederationToken"), "*"),
-    )
-    # The extract of actions holds neither service, and awacs's statements are held to it.
-    document["Statement"].append(
-        {
-            "Sid": "DenyAccountAndOrganization",
-            "Effect": "Deny",
-            "Action": ["account:*", "organizations:*"],
-            "Resource": "*",
-        }
-    )
-    properties = {"ManagedPolicyName": BOUNDARY, "Path": PATH, "PolicyDocument": document}
-    body = {"Boundary": {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}}
-    return _state(BOUNDARY, "", "The permissions boundary of every launch role", body, ())
+def build_boundary(target: Target, partition: str) -> LaunchRoleState:
+    """What no launch role can do, and what no role can do that a launch makes, whatever their policies say."""
+    documents = {"Boundary": (BOUNDARY, launch_boundary()), "MadeBoundary": (MADE_BOUNDARY, made_boundary())}
+    body = {
+        logical: _managed_policy(name, _filled(document, None, target, partition))
+        for logical, (name, document) in documents.items()
+    }
+    return _state(BOUNDARY, "", "The permissions boundaries of launch roles and of the roles that they make", body, ())
 
 
 def build_role(
@@ -91,9 +80,9 @@ def build_role(
         Digest.of(canonical(each)).hex[:12]: each
         for each in (_filled(document, environment, target, partition) for document in documents)
     }
-    _fit(product, filled.values())
+    managed = {} if fits_inline(filled.values()) else _managed(product, name, [filled[key] for key in sorted(filled)])
     statements = frozenset(canonical(each) for document in filled.values() for each in document["Statement"])
-    properties = {
+    properties: dict[str, Any] = {
         "RoleName": name,
         "Path": PATH,
         "Description": f"Launches {product}",
@@ -106,20 +95,41 @@ def build_role(
             )
         ),
         "PermissionsBoundary": f"arn:{partition}:iam::{target.account}:policy{PATH}{BOUNDARY}",
-        "Policies": [{"PolicyName": f"launch-{key}", "PolicyDocument": filled[key]} for key in sorted(filled)],
     }
-    body = {"Role": {"Type": "AWS::IAM::Role", "Properties": properties}}
+    role: dict[str, Any] = {"Type": "AWS::IAM::Role", "Properties": properties}
+    if managed:
+        properties["ManagedPolicyArns"] = _arns(managed, target, partition)
+        role["DependsOn"] = list(managed)
+    else:
+        properties["Policies"] = [
+            {"PolicyName": f"launch-{key}", "PolicyDocument": filled[key]} for key in sorted(filled)
+        ]
+    body = {**managed, "Role": role}
     return _state(name, product, f"The role that launches {product}", body, statements)
 
 
-def _fit(product: str, policies: Iterable[Mapping[str, Any]]) -> None:
-    size = sum(map(policy_size, policies))
-    if size > MOST_POLICY:
+def _arns(managed: Mapping[str, Any], target: Target, partition: str) -> list[str]:
+    names = (each["Properties"]["ManagedPolicyName"] for each in managed.values())
+    return [f"arn:{partition}:iam::{target.account}:policy{PATH}{name}" for name in names]
+
+
+def _managed(product: str, name: str, documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The managed policies that have all statements of these, by logical id."""
+    split = split_policies(documents)
+    if split is None:
         what = (
-            f"the launch role of `{product}` would have {size:,} characters of policies, one for each version that "
-            f"needs another, and IAM takes {MOST_POLICY:,}"
+            f"the launch role of `{product}` would have more policies, one for each version that needs another, than "
+            f"IAM takes of a role: {MOST_OF_A_ROLE}"
         )
         raise Problems([Finding("PLN609", what, Span("portfolio.yaml"), fix=f"offer fewer versions of {product}")])
+    return {
+        f"Policy{number}": _managed_policy(f"{name}-{number}", document) for number, document in enumerate(split, 1)
+    }
+
+
+def _managed_policy(name: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {"ManagedPolicyName": name, "Path": PATH, "PolicyDocument": document}
+    return {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
 
 
 def canonical(data: object) -> str:
@@ -129,11 +139,20 @@ def canonical(data: object) -> str:
 
 def read_statements(text: str) -> frozenset[str]:
     """The statements of a role's template, as `LaunchRoleState` holds them."""
-    found = set()
-    for body in json.loads(text)["Resources"].values():
-        for each in body["Properties"].get("Policies", ()):
-            found |= {canonical(statement) for statement in each["PolicyDocument"]["Statement"]}
-    return frozenset(found)
+    bodies = json.loads(text)["Resources"]
+    if "Role" not in bodies:
+        return frozenset()  # the boundaries' stack
+    inline = bodies["Role"]["Properties"].get("Policies", ())
+    managed = [body["Properties"] for body in bodies.values() if "PolicyDocument" in body["Properties"]]
+    return frozenset(
+        canonical(each) for policy in (*inline, *managed) for each in policy["PolicyDocument"]["Statement"]
+    )
+
+
+def read_boundaries(text: str) -> dict[str, Any]:
+    """The documents of the boundaries' template by the policies' names."""
+    made = [body["Properties"] for body in json.loads(text)["Resources"].values()]
+    return {each["ManagedPolicyName"]: each["PolicyDocument"] for each in made}
 
 
 def _state(name: str, product: str, words: str, body: Mapping[str, Any], statements: Iterable[str]) -> LaunchRoleState:

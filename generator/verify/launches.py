@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Finding, Span
+from generator.iam.delegation import launch_boundary
 from generator.synth import Ledger, Rendered
 from generator.synth.cache import digest_code, digest_words
 from generator.verify.finding_cache import remember_findings
@@ -57,7 +58,7 @@ def prove_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> 
 
     old = {str(each.version): document for each in earlier if (document := _document(root, each)) is not None}
     needs = find_all_needs(product.document, old, product.product.environment_parameter)
-    return prove_launch(needs, [json.loads(product.launch_policy)], ASSUMED)
+    return prove_launch(needs, [json.loads(product.launch_policy)], ASSUMED, launch_boundary())
 
 
 def _of_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from embedded_aws.gateway.authorization.condition_keys import FORMER_NAMES, KMS_KEYS, SEVERAL, SINGLE
+from embedded_aws.gateway.callers import find_role
 from embedded_aws.gateway.moto_state import (
     ec2_of,
     find_bucket,
@@ -217,8 +218,18 @@ def _sagemaker(call: Call, action: str, resource: str, account: str, params: Map
     return values
 
 
+def _iam(call: Call, action: str, resource: str, account: str, params: Mapping[str, Any]) -> Values:
+    """The boundary of the role that is there; of one that is being made, or whose boundary is set, the request's."""
+    key = "iam:PermissionsBoundary"
+    role = find_role(resource)
+    if "PermissionsBoundary" in params or role is None or not actions.carries(action, key):
+        return {}
+    return {key: role.permissions_boundary_arn} if role.permissions_boundary_arn else {}
+
+
 SPECIAL: Mapping[str, Callable[[Call, str, str, str, Mapping[str, Any]], Values]] = {
     "ec2": _ec2,
+    "iam": _iam,
     "kms": _kms,
     "s3": _s3,
     "sagemaker": _sagemaker,

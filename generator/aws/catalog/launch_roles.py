@@ -19,7 +19,7 @@ from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.stacks import UNUSABLE
 from generator.aws.waiting import poll
-from generator.diagnostics import AwsRefused
+from generator.diagnostics import AwsRefused, Finding, Problems, Span
 from generator.model import Target
 from generator.planning import CatalogState
 from generator.planning import steps as s
@@ -30,6 +30,7 @@ from generator.planning.launch_roles import (
     PATH,
     PRODUCT_TAG,
     LaunchRoleState,
+    read_boundaries,
     read_statements,
     role_arn,
 )
@@ -53,8 +54,8 @@ def observe_launch_roles(connection: Connection, wanted: CatalogState) -> dict[s
     for role in found.values():
         if role.name in wanted.roles and role.digest != wanted.roles[role.name].digest:
             found[role.name] = replace(role, statements=_statements(client, role.name))
-    if wanted.roles and BOUNDARY not in found and _has_boundary(connection, wanted):
-        # Another region's stack of this account holds it.
+    if wanted.roles and BOUNDARY not in found and _has_boundaries(connection, wanted):
+        # Another region's stack of this account holds them.
         found[BOUNDARY] = replace(wanted.roles[BOUNDARY], text=None)
     return _with_use(connection, wanted, found)
 
@@ -80,13 +81,31 @@ def _statements(client: CloudFormationClient, name: str) -> frozenset[str]:
     return read_statements(body if isinstance(body, str) else json.dumps(body))
 
 
-def _has_boundary(connection: Connection, wanted: CatalogState) -> bool:
-    arn = f"arn:{connection.partition}:iam::{wanted.account}:policy{PATH}{BOUNDARY}"
-    try:
-        connection.client("iam").get_policy(PolicyArn=arn)
-    except ClientError:
+def _has_boundaries(connection: Connection, wanted: CatalogState) -> bool:
+    """Whether the account has them, from another region; raises Problems (PF235) where they are not as wanted."""
+    documents = read_boundaries(wanted.roles[BOUNDARY].text or "")
+    held = {name: _policy(connection, wanted.account, name) for name in documents}
+    if not any(held.values()):
         return False
+    changed = [name for name, document in documents.items() if held[name] != document]
+    if changed:
+        what = (
+            f"{changed[0]} of account {wanted.account} belongs to the stack {BOUNDARY} of another region than "
+            f"{wanted.region}, and is not what this version of the generator makes of it"
+        )
+        fix = "apply first for the target of the region that has the stack, with a launch role in it"
+        raise Problems([Finding("PF235", what, Span("portfolio.yaml"), fix=fix)])
     return True
+
+
+def _policy(connection: Connection, account: str, name: str) -> Any:
+    """The document of a policy at our path; None where there is none."""
+    iam, arn = connection.client("iam"), f"arn:{connection.partition}:iam::{account}:policy{PATH}{name}"
+    try:
+        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        return iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    except iam.exceptions.NoSuchEntityException:
+        return None
 
 
 def _with_use(

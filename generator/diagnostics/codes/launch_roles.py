@@ -40,8 +40,9 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PD265",
         "A launch role that could make itself another",
-        "A role that makes roles, users or policies, or takes the boundary off, has whatever it gives away.",
-        "Leave the action out; have the role made beside the product and pass it.",
+        "A role that makes roles, users or policies, or takes the boundary off, has whatever it gives away. Roles may "
+        "be made at the path /ds/launched/ under the boundary ds-launched-boundary alone, and policies at that path.",
+        "Write the condition and the path that the fix shows; or leave the action out, and pass a role that exists.",
     ),
     Explanation(
         "PD270",
@@ -64,7 +65,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PD266",
         "A launch role that is too large",
-        "IAM counts the inline policies of a role together, and takes 10,240 characters of them.",
+        "A launch role has its statements inline, up to 10,240 characters, or in up to 10 managed policies of 6,144 "
+        "characters each, in which no statement is divided.",
         "Join statements on the same resources, and write actions with wildcards.",
     ),
     Explanation(
@@ -115,5 +117,12 @@ ROWS: tuple[Explanation, ...] = (
         "An offer whose launches could not be updated",
         "Its launch role lacks what other answers, or a move from an older version on offer, ask for.",
         "Add the statement to the product's launch-role.yaml and release it, or name a role that may do it.",
+    ),
+    Explanation(
+        "PF235",
+        "Boundaries of launch roles that another region made, and made otherwise",
+        "An account has each boundary once, and the stack of the region that was published first holds both. Launch "
+        "roles of other regions would be made under what that stack made of them.",
+        "Publish that region first: its stack is changed there, and this region finds it as it should be.",
     ),
 )

@@ -66,7 +66,7 @@ ROWS: tuple[Explanation, ...] = (
         "PLN609",
         "Too many versions for one launch role",
         "A role launches every version that its portfolios offer, with a policy for each that needs another; IAM takes "
-        "10,240 characters of them together.",
+        "10,240 characters of them inline, or 10 managed policies of 6,144 characters.",
         "Offer fewer versions, or release one with a smaller launch role.",
     ),
     Explanation(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.iam.delegation import launch_boundary
 from generator.manifest import Manifest
 from generator.model import Offer, Portfolio
 from generator.model.launch_role import GivenRole
@@ -104,4 +105,4 @@ def _read(files: Sequence[Path]) -> OfferRole:
             policies.append(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError):
             return OfferRole()
-    return OfferRole(tuple(policies))
+    return OfferRole(tuple(policies), launch_boundary())

@@ -85,7 +85,7 @@ def roles(draw: st.DrawFn) -> dict[str, LaunchRoleState]:
         build_role(name, "churn-dev", [{"Statement": [{"Action": action}]}], target, "aws")
         for name, action in actions.items()
     ]
-    return {role.name: role for role in (build_boundary(), *made)} if made else {}
+    return {role.name: role for role in (build_boundary(target, "aws"), *made)} if made else {}
 
 
 def catalog(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from generator.cloudformation.template.reader import read_document
+from generator.iam.delegation import launch_boundary
 from generator.iam.launch_roles import build_launch_policy
 from generator.launching import LaunchProof, draft_role, find_all_needs, find_needs, prove_launch, render_role
 from generator.launching.triggers import ASKED_BY, NEVER
@@ -73,7 +74,22 @@ Resources:
       EventPattern: {detail: {RoleArn: ["arn:aws:iam::111122223333:role/training"]}}
       Targets: [{Id: topic, Arn: !Ref Topic}]
 """
+WORKER = """
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties: {ManagedPolicyName: worker-data, Path: /ds/launched/, PolicyDocument: {}}
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: worker
+      Path: /ds/launched/
+      PermissionsBoundary: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/ds/launch/ds-launched-boundary"
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: [!Ref Policy]
+"""
 ALL = {
+    "worker": WORKER,
     "setting": SETTING,
     "bucket": BUCKET,
     "queue": QUEUE,
@@ -314,3 +330,23 @@ def test_a_refusal_by_a_stored_value_is_decided_where_the_value_is_given(key: st
     proof = prove_launch(needs, [build_launch_policy(draft_role(needs)), policy], PLACE)
     assert len({each.need.action for each in proof.missing}) == missing
     assert any("OtherKeys" in words for words in proof.undecidable) is (key is None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ds-launched-boundary", "ds-launch-boundary"),
+        ("      Path: /ds/launched/\n", ""),
+        ("      PermissionsBoundary", "      Description"),
+    ],
+)
+def test_a_role_that_is_made_elsewhere_or_under_no_boundary_is_missing_whatever_the_policy_says(
+    old: str, new: str
+) -> None:
+    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    needs = find_needs(read_document(WORKER.replace(old, new)))
+    assert "iam:CreateRole" not in str(draft_role(needs))
+    proof = prove_launch(needs, [everything], PLACE, launch_boundary())
+    assert "iam:CreateRole" in {each.need.action for each in proof.missing_to("create")}
+    whole = prove_launch(find_needs(read_document(WORKER)), [everything], PLACE, launch_boundary())
+    assert not whole.missing
