@@ -19,33 +19,38 @@ from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
 from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import parse_yaml, plain, read_text
-from generator.model.declaration import NO_BASE, Base, Question
-
-FILE = "deployment.yaml"
+from generator.model.declaration import DECLARATION, NO_BASE, Base, Question
 
 
 def load_base(root: Path, products: Iterable[str]) -> Base:
     """The one product with a declaration, an empty one where there is none; raises Problems (PD280 to PD283)."""
-    found = [name for name in products if (root / FOLDER / name / FILE).is_file()]
+    found = [name for name in products if (root / FOLDER / name / DECLARATION).is_file()]
     if not found:
         return NO_BASE
     if len(found) > 1:
         what = f"{' and '.join(f'`{name}`' for name in found)} declare how environments are made, and one product may"
         raise Problems(
-            [Finding("PD283", what, Span(f"{FOLDER}/{found[1]}/{FILE}"), f"git rm {FOLDER}/{found[1]}/{FILE}")]
+            [
+                Finding(
+                    "PD283",
+                    what,
+                    Span(f"{FOLDER}/{found[1]}/{DECLARATION}"),
+                    f"git rm {FOLDER}/{found[1]}/{DECLARATION}",
+                )
+            ]
         )
     return _load(root, found[0])
 
 
 def find_span(root: Path, product: str, *path: str | int) -> Span:
     """The place of a key, or of an entry of a list, in a product's declaration."""
-    file = f"{FOLDER}/{product}/{FILE}"
+    file = f"{FOLDER}/{product}/{DECLARATION}"
     tree, _ = parse_yaml(read_text(root, file, DEPLOYMENT), file, DEPLOYMENT)
     return Span(file, *find_place(tree, path, key=isinstance(path[-1], str)))
 
 
 def _load(root: Path, product: str) -> Base:
-    path = f"{FOLDER}/{product}/{FILE}"
+    path = f"{FOLDER}/{product}/{DECLARATION}"
     tree, findings = parse_yaml(read_text(root, path, DEPLOYMENT), path, DEPLOYMENT)
     findings += find_empty(tree, path, DEPLOYMENT)
     try:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 
 from generator.model.environment import Environment, Existing, Network, Options, Roles
 
+DECLARATION = "deployment.yaml"
+"""The file in the product's folder."""
 SETTLED = ("options.owner", "options.trail", "options.sagemaker-log-groups")
 """Fields that, unsaid, are left to what the account has (`generator.aws.account.settle`)."""
 ASSET_BUCKET, ASSET_KEY = "asset.bucket", "asset.key"

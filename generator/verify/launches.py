@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Finding, Span
-from generator.iam.delegation import launch_boundary
 from generator.synth import Ledger, Rendered
 from generator.synth.cache import digest_code, digest_words
 from generator.verify.finding_cache import remember_findings
@@ -54,6 +53,7 @@ def check_launches(root: Path, rendered: Sequence[Rendered], ledger: Ledger) -> 
 
 def prove_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> LaunchProof:
     """The product as it stands under the launch role as it stands."""
+    from generator.iam.delegation import launch_boundary
     from generator.launching import find_all_needs, prove_launch
 
     old = {str(each.version): document for each in earlier if (document := _document(root, each)) is not None}

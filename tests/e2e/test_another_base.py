@@ -124,7 +124,7 @@ def desk(tmp_path: Path) -> Iterator[World]:
         ended(world)
 
 
-def test_an_environment_of_another_product_is_deployed_and_launched_in(desk: World) -> None:
+def test_an_environment_of_another_product_is_deployed_and_offered_in(desk: World) -> None:
     desk.build("deploy", "apples-dev").ended(0).said("KeptName = /ds/apples-dev/kept")
     asked = desk.ask("cloudformation", "describe-stacks", "--stack-name", "ds-apples-dev")["Stacks"][0]["Parameters"]
     assert {row["ParameterKey"]: row["ParameterValue"] for row in asked} == {

@@ -27,10 +27,10 @@ BAD: dict[str, tuple[dict[str, str], str, str]] = {
     "too-large": ({"template.yaml": f"{QUEUE}# {'x' * 1_000_000}\n"}, "TP310", "template.yaml:1:1"),
     "both-kinds": ({"template.yaml": QUEUE, "template.py": "x = 1\n"}, "TP325", "template.yaml:1:1"),
     "neither-kind": ({}, "TP304", "template.py:1:1"),
-    "makes-roles": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "iam:CreateRole"}, "PD265", ":3:11"),
-    "past-its-boundary": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "iam:*"}, "PD265", ":3:11"),
-    "becomes-another": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "sts:AssumeRole"}, "PD265", ":3:11"),
-    "no-such-action": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "sqs:MakeQueue"}, "PD262", ":3:11"),
+    "makes-roles": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "iam:CreateRole"}, "PD265", ":3:43"),
+    "past-its-boundary": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "iam:*"}, "PD265", ":3:43"),
+    "becomes-another": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "sts:AssumeRole"}, "PD265", ":3:43"),
+    "no-such-action": ({"template.yaml": QUEUE, "launch-role.yaml": ROLE % "sqs:MakeQueue"}, "PD262", ":3:43"),
 }
 OFFERS = """\
       - use: job-alerts
