@@ -13,6 +13,7 @@ from typing import Any
 from generator.cloudformation.template.parameter import read_parameters
 from generator.launching.need import Need, Verb
 from generator.launching.worlds import DYNAMIC
+from generator.model.launch_role import IN_PLACE
 
 STACKS = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/SC-${AWS::AccountId}-pp-*"
 WHY = "Service Catalog runs a stack for each launch"
@@ -66,7 +67,7 @@ def _stored(document: Mapping[str, Any], environment: str | None, verb: Verb) ->
 def _references(document: Mapping[str, Any], environment: str | None, verb: Verb) -> Iterator[Need]:
     for text in sorted(set(_texts(document))):
         for service, what in DYNAMIC.findall(text):
-            name = _VARIABLE.sub(lambda found: "${Environment}" if found[1] == environment else "*", what)
+            name = _VARIABLE.sub(lambda found: IN_PLACE if found[1] == environment else "*", what)
             if service in ("ssm", "ssm-secure"):
                 path = _PARAMETER + re.sub(r":\d+$", "", name).removeprefix("/")
                 yield Need("ssm:GetParameters", path, verb, trigger=f"{{{{resolve:{service}:{what}}}}}")

@@ -17,6 +17,7 @@ from generator.cloudformation.template.compared import tested
 from generator.cloudformation.template.parameter import Parameter, read_parameters
 from generator.cloudformation.template.partial import holds
 from generator.cloudformation.template.references import PLACEHOLDER, is_function, walk_references
+from generator.model.launch_role import IN_PLACE
 
 Document = Mapping[str, Any]
 MOST = 512
@@ -87,7 +88,7 @@ class World:
         if name not in declared:
             return self.named(self, name, "")
         if name == self.environment:
-            return "${Environment}"
+            return IN_PLACE
         answer = self.answers.get(name, "*")
         text = "*" if answer == OTHER else answer
         return [text] if "List<" in str(declared[name].get("Type")) else text

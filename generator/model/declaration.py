@@ -13,6 +13,8 @@ DECLARATION = "deployment.yaml"
 """The file in the product's folder."""
 SETTLED = ("options.owner", "options.trail", "options.sagemaker-log-groups")
 """Fields that, unsaid, are left to what the account has (`generator.aws.account.settle`)."""
+NAMING = ("project", "stage")
+"""What an environment is named by, and its stack is tagged with."""
 ASSET_BUCKET, ASSET_KEY = "asset.bucket", "asset.key"
 """Where the release's one asset lies: answered by the project itself."""
 TRUST, PRINCIPALS = "people.scientists.trust", "people.scientists.principals"

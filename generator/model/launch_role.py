@@ -11,6 +11,8 @@ from generator.diagnostics import Span
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 ENVIRONMENT = "Environment"
 """The variable that is the environment's name, of a product that lives in one; whatever its parameter is called."""
+IN_PLACE = f"${{{ENVIRONMENT}}}"
+"""It, as text has it."""
 PSEUDO = ("AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix")
 
 

@@ -13,6 +13,7 @@ from generator.model import Environment, Release, Target
 from generator.model.declaration import (
     ASSET_BUCKET,
     ASSET_KEY,
+    NAMING,
     NO_BASE,
     PRINCIPALS,
     SETTLED,
@@ -43,7 +44,7 @@ def plan_deployment(base: Base, environment: Environment, target: Target, releas
         target,
         release,
         {name: answer for name, answer in answers if answer is not None},
-        {"Project": environment.project, "Stage": environment.stage},
+        {each.parameter: str(read_field(environment, each.field)) for each in base.questions if each.field in NAMING},
         base,
     )
 

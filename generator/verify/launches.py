@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Finding, Span
+from generator.model.launch_role import ENVIRONMENT
 from generator.synth import Ledger, Rendered
 from generator.synth.cache import digest_code, digest_words
 from generator.verify.finding_cache import remember_findings
@@ -26,7 +27,7 @@ ASSUMED = {
     "AWS::Partition": "aws",
     "AWS::Region": "eu-west-1",
     "AWS::URLSuffix": "amazonaws.com",
-    "Environment": "any-environment",
+    ENVIRONMENT: "any-environment",
 }
 """The place that a proof without a portfolio is made for."""
 _RECORD = ".cache/launching"

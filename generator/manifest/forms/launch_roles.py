@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from generator.manifest.forms.form import Form, as_list, distinct, invalid
 from generator.manifest.forms.texts import Prose
+from generator.model.launch_role import IN_PLACE
 
 _ID = re.compile(r"[A-Za-z0-9]{1,64}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9*?]+")
@@ -52,7 +53,7 @@ class LaunchStatementForm(Form):
     id: Annotated[str, AfterValidator(_id), Field(description="Its name in the policy: letters and digits.")]
     because: Annotated[Prose, Field(description="Which part of the template needs it.")]
     allow: Annotated[Actions, Field(description="Actions, such as s3:CreateBucket.")]
-    on: Annotated[Resources, Field(description="ARNs; ${AWS::…} and, in an environment, ${Environment} are filled in.")]
+    on: Annotated[Resources, Field(description=f"ARNs; ${{AWS::…}} and, in an environment, {IN_PLACE} are filled in.")]
     when: dict[str, dict[str, Texts]] = Field(
         default_factory=dict, description="Conditions as in a policy: operator, key, values."
     )

@@ -15,6 +15,7 @@ from generator.diagnostics import Problems
 from generator.iam.roles import DeployedRole, read_roles
 from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
+from generator.model.launch_role import IN_PLACE
 from generator.synth.cache import digest_words
 from generator.verify.offered.role import OfferRole
 
@@ -84,7 +85,7 @@ class DeployedEnvironment:
             body["Properties"] for body in self._made["Resources"].values() if body["Type"] == "AWS::SSM::Parameter"
         ]
         return {
-            each["Name"].replace(self.environment.name, "${Environment}", 1): str(each["Value"])
+            each["Name"].replace(self.environment.name, IN_PLACE, 1): str(each["Value"])
             for each in named
             if "Name" in each
         }

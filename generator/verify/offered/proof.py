@@ -16,6 +16,7 @@ from generator.manifest import Manifest
 from generator.manifest.forms.regions import partition_of
 from generator.model import Offer, Portfolio, Release, Target
 from generator.model.allowed_values import MOST_VALUES
+from generator.model.launch_role import ENVIRONMENT
 from generator.synth import Ledger
 from generator.synth.cache import digest_code, digest_words, read_record, write_record
 from generator.verify.offered.role import Launching, OfferRole
@@ -134,7 +135,7 @@ class _Proof:
             "AWS::Partition": partition,
             "AWS::Region": self.target.region,
             "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
-            "Environment": self.portfolio.environment or "",
+            ENVIRONMENT: self.portfolio.environment or "",
         }
 
 
