@@ -86,6 +86,9 @@ class Executor:
                 self._ids[address] = self._writer.create_version(self._product(write.product), write)
             case s.SetVersion() as write:
                 self._writer.set_version(self._product(write.product), self._ids[step.address], write)
+            case s.DeleteVersion() as write:
+                self._writer.delete_version(self._product(write.product), self._ids[step.address], write)
+                del self._ids[step.address]
             case s.MarkVersion() as write:
                 self._writer.mark_version(self._product(write.product), self._ids[step.address], write)
             case _:

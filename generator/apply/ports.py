@@ -18,6 +18,7 @@ from generator.planning.steps import (
     CreateVersion,
     DeleteConstraint,
     DeletePortfolio,
+    DeleteVersion,
     MarkVersion,
     PutConstraint,
     PutLaunchRole,
@@ -80,6 +81,10 @@ class CatalogWriter(Protocol):
 
     def mark_version(self, product: str, version: str, write: MarkVersion) -> None:
         """Say in its description whose it is and what it holds."""
+        ...
+
+    def delete_version(self, product: str, version: str, write: DeleteVersion) -> None:
+        """Delete it."""
         ...
 
     def associate(self, portfolio: str, product: str) -> None:

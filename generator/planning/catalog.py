@@ -123,6 +123,8 @@ class Observed:
     """(id, name) of portfolios of a wanted name that offer products of ours, without our ownership tag."""
     doubled: tuple[Address, ...] = ()
     """Addresses that two objects claim."""
+    unused: frozenset[Address] | None = None
+    """Versions that nothing runs on; None where that was not asked."""
     obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
     """What is not ours and stops the removal of a portfolio or of a product from one: by its address, in words."""
     calls: int = 0

@@ -18,7 +18,7 @@ from generator.planning.catalog import (
 from generator.planning.narrowing import Change, compare_rules
 from generator.planning.order import in_order
 from generator.planning.plan import Plan
-from generator.planning.safety import check_plan
+from generator.planning.safety import check_plan, retired_versions
 from generator.planning.steps import (
     AddTagOption,
     Associate,
@@ -27,6 +27,7 @@ from generator.planning.steps import (
     DeleteConstraint,
     DeleteLaunchRole,
     DeletePortfolio,
+    DeleteVersion,
     Disassociate,
     Grant,
     MarkVersion,
@@ -56,6 +57,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         *_bodies(desired, have),
         *_roles(desired, have),
         *_products(desired, have),
+        *_pruned(desired, observed),
         *_portfolios(desired, have),
     ]
     return Plan(
@@ -147,6 +149,16 @@ def _versions(product: ProductState, current: ProductState | None, *, held: bool
     for version in there.values():
         if version.version not in product.versions and version.active:
             yield _retire(product.key, version)
+
+
+def _pruned(desired: CatalogState, observed: Observed) -> Iterator[Step]:
+    """Retired versions that nothing runs on, where that was asked for; Service Catalog keeps a product's last one."""
+    for product in desired.products.values():
+        there = observed.state.products.get(product.key)
+        retired = retired_versions(product, there, observed.unused or frozenset())
+        if there is not None and len(retired) == len(there.versions):
+            retired = retired[:-1]
+        yield from (Step(DeleteVersion(product.key, version), Risk.DESTROYS) for version in retired)
 
 
 def _retire(product: str, version: VersionState) -> Step:

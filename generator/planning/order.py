@@ -33,6 +33,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.UpdateProduct: 3,
         s.MarkVersion: 3,
         s.PutConstraint: 4,
+        s.DeleteVersion: 4,
         s.CreateVersion: 5,
         s.Associate: 7,
         s.DeleteConstraint: 11,

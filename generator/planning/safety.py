@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Finding, Span
-from generator.planning.catalog import CatalogState, Observed, PortfolioState, ProductState, portfolio_address
+from generator.model import Address
+from generator.planning.catalog import (
+    CatalogState,
+    Observed,
+    PortfolioState,
+    ProductState,
+    portfolio_address,
+    version_address,
+)
 
 # Service Catalog's default quotas, from the service's endpoints-and-quotas page.
 PORTFOLIOS, PRODUCTS, PRODUCTS_A_PORTFOLIO, VERSIONS_A_PRODUCT = 100, 350, 150, 100
@@ -27,7 +35,20 @@ def check_plan(desired: CatalogState, observed: Observed) -> list[Finding]:
     for product in desired.products.values():
         findings += _content(product, observed.state.products.get(product.key))
     findings += _quotas(desired)
+    findings += _walls(desired, observed)
     return findings
+
+
+def retired_versions(product: ProductState, there: ProductState | None, unused: frozenset[Address]) -> list[str]:
+    """The versions of a product that no offer names, that are inactive and that nothing runs on, the oldest first."""
+    versions = there.versions.values() if there is not None else ()
+    return [
+        each.version
+        for each in versions
+        if each.version not in product.versions
+        and not each.active
+        and version_address(product.key, each.version) in unused
+    ]
 
 
 def _unmarked(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
@@ -86,6 +107,21 @@ def _portfolio_quotas(portfolio: PortfolioState) -> Iterator[Finding]:
     yield from _quota(patterns, PATTERNS, "principal patterns", portfolio.key)
     yield from _quota(len(portfolio.tag_options), TAG_OPTIONS, "tag options", portfolio.key)
     yield from _quota(len(portfolio.tags), TAGS, "tags", portfolio.key)
+
+
+def _walls(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """A product's versions count as long as they are there, whether anybody is offered them or not."""
+    for product in desired.products.values():
+        there = observed.state.products.get(product.key)
+        if there is None or len(product.versions) > VERSIONS_A_PRODUCT:
+            continue
+        count = len({*there.versions, *product.versions}) - len(
+            retired_versions(product, there, observed.unused or frozenset())
+        )
+        if count > VERSIONS_A_PRODUCT:
+            what = f"`{product.key}` would have {count} versions, retired ones among them"
+            fix = "./build.py plan --prune" if observed.unused is None else "end what runs on retired versions"
+            yield Finding("PLN605", f"{what}; Service Catalog's quota is {VERSIONS_A_PRODUCT}", fix=fix)
 
 
 def _quota(count: int, limit: int, what: str, where: str) -> Iterator[Finding]:

@@ -139,6 +139,10 @@ class MarkVersion(_OfVersion):
     digest: Digest
 
 
+class DeleteVersion(_OfVersion):
+    """Delete a version that no offer names and nothing runs on."""
+
+
 @dataclass(frozen=True)
 class PutLaunchRole:
     """Create the stack of a launch role (or of the boundary of all), or update it; `text` is its template."""
@@ -220,6 +224,7 @@ Write = (
     | CreateVersion
     | SetVersion
     | MarkVersion
+    | DeleteVersion
     | Associate
     | Disassociate
     | PutConstraint
@@ -263,7 +268,7 @@ def write_address(write: Write) -> Address:
             return portfolio_address(write.key)
         case CreateProduct() | UpdateProduct():
             return product_address(write.key)
-        case CreateVersion() | SetVersion() | MarkVersion():
+        case CreateVersion() | SetVersion() | MarkVersion() | DeleteVersion():
             return version_address(write.product, write.version)
         case Associate() | Disassociate():
             return portfolio_address(write.portfolio).child(write.product)

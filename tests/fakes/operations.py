@@ -111,6 +111,18 @@ def update_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     return {}
 
 
+def delete_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
+    _of(service.versions, given["ProvisioningArtifactId"])
+    others = [row for row in service.versions.values() if row["ProductId"] == given["ProductId"]]
+    assert len(others) > 1, "a product keeps its last version"
+    del service.versions[given["ProvisioningArtifactId"]]
+    return {}
+
+
+def provisioned(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
+    return {"ProvisionedProducts": service.provisioned}
+
+
 def describe_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     version = _of(service.versions, given["ProvisioningArtifactId"])
     info = {"CloudFormationTemplate": version["body"]} if given.get("Verbose") else {}
@@ -250,6 +262,8 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "SearchProductsAsAdmin": search_products,
     "CreateProvisioningArtifact": create_version,
     "UpdateProvisioningArtifact": update_version,
+    "DeleteProvisioningArtifact": delete_version,
+    "SearchProvisionedProducts": provisioned,
     "DescribeProvisioningArtifact": describe_version,
     "ListProvisioningArtifacts": list_versions,
     "AssociateProductWithPortfolio": associate,

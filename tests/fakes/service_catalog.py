@@ -37,6 +37,7 @@ class FakeServiceCatalog:
         self.associations: set[tuple[str, str]] = set()
         self.principals: set[tuple[str, str, str]] = set()
         self.attached: set[tuple[str, str]] = set()
+        self.provisioned: list[dict[str, Any]] = []
         self.shares: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}
         """Id → the value of the ownership tag, of what has gone too."""

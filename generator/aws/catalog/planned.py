@@ -12,18 +12,25 @@ from generator.aws.catalog.observe import observe
 from generator.aws.catalog.products import ProductReader
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
+from generator.aws.usage import count_usage
 from generator.diagnostics import Finding, Problems
 from generator.planning import CatalogState, Observed, Plan, plan_changes
 from generator.planning.catalog import product_address
 
 
-def plan_catalog(connection: Connection, wanted: CatalogState, *, deep: bool = False) -> tuple[Plan, Observed]:
+def plan_catalog(
+    connection: Connection, wanted: CatalogState, *, deep: bool = False, prune: bool = False
+) -> tuple[Plan, Observed]:
     """The plan, and the state that it starts from; raises Problems where no plan can be made.
 
     Where nothing is to be done, list calls have said so. Where something is, or `deep`, each constraint is read before,
-    and the ownership tag of each product that is there.
+    and the ownership tag of each product that is there. `prune` deletes retired versions that nothing runs on.
     """
     observed = observe(connection, wanted)
+    if prune:
+        used = count_usage(connection, observed)
+        versions = [address for address in observed.ids if address.parts[0] == "product" and len(address.parts) == 3]
+        observed = replace(observed, unused=frozenset(versions) - used.keys())
     plan = plan_changes(wanted, observed)
     if not plan.steps and not deep:
         return plan, observed

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.aws.catalog import ownership
 from generator.aws.catalog.creation import CreationFailed, Made
-from generator.aws.catalog.writes import Writes, present
+from generator.aws.catalog.writes import Writes, gone_is_done, present
 from generator.aws.errors import refusals
 from generator.aws.waiting import retry
 from generator.model import Digest, Support
@@ -106,6 +106,14 @@ class ProductWrites(Writes):
             lambda: self._client.update_provisioning_artifact(
                 ProductId=product, ProvisioningArtifactId=version, Description=words
             )
+        )
+
+    @refusals("servicecatalog")
+    def delete_version(self, product: str, version: str, write: s.DeleteVersion) -> None:
+        """Delete it."""
+        self._tombstones.bury(s.write_address(write), version)
+        gone_is_done(
+            lambda: self._client.delete_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version)
         )
 
     def _artifact(self, product: str, version: str, digest: Digest) -> Any:

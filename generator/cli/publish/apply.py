@@ -26,11 +26,14 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.argument("saved", metavar="[PLAN]", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
+@click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
 @everywhere
 @aws
 @click.pass_obj
-def command(session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], shape: str) -> None:
+def command(
+    session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], prune: bool, shape: str
+) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
     from generator.aws.artifacts import Artifacts
@@ -43,7 +46,7 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    plan, _ = plan_catalog(connection, wanted)
+    plan, _ = plan_catalog(connection, wanted, prune=prune)
     if saved is not None:
         _compare(plan, saved)
     _permit(plan, allow)
@@ -55,7 +58,7 @@ def command(session: Session, saved: Path | None, target: str | None, allow: tup
     started = time.monotonic()
     with ended_by_signals(), leased(connection, Artifacts(connection, session.root), wanted.catalog) as lease:
         # Somebody may have published since: what runs is planned by whoever holds the lease.
-        plan, observed = plan_catalog(connection, wanted)
+        plan, observed = plan_catalog(connection, wanted, prune=prune)
         if saved is not None:
             _compare(plan, saved)
         _permit(plan, allow)

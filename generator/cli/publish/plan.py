@@ -16,11 +16,14 @@ from generator.cli.session import Session, aws, everywhere
 @click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Also keep the plan, for `apply PLAN`.")
 @click.option("--exit-code", is_flag=True, help="Exit 10 for changes, 11 for changes that broaden permissions.")
+@click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
 @click.option("--deep", is_flag=True, help="Read every constraint and tag, also where lists say that nothing differs.")
 @everywhere
 @aws
 @click.pass_obj
-def command(session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool, deep: bool) -> Exit:
+def command(
+    session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool, deep: bool, prune: bool
+) -> Exit:
     """Show what publishing portfolio.yaml would change.
 
     Exits 1 where an offer could not be launched, as `check` does; the plan is shown, and kept, all the same.
@@ -38,7 +41,7 @@ def command(session: Session, target: str | None, shape: str, save: Path | None,
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, deep=deep)
+    plan, _ = plan_catalog(connection, wanted, deep=deep, prune=prune)
     if save is not None:
         save.write_text(render_json(plan) + "\n", encoding="utf-8")
     match shape:

@@ -30,6 +30,8 @@ def describe(step: Step) -> tuple[str, str]:
             return ADD, f"version {write.version} (sha256 {write.digest.short})"
         case s.SetVersion() as write:
             return CHANGE, f"version {write.version}: {_setting(write)}"
+        case s.DeleteVersion(_, version):
+            return REMOVE, f"version {version}, which no offer names and nothing runs on"
         case s.MarkVersion(_, version):
             return CHANGE, f"version {version}: its description says again what it holds"
     return _in_portfolio(step.write)

@@ -54,10 +54,10 @@ class Publisher:
         """A connection for one run that nobody kills."""
         return self._account.connect()
 
-    def publish(self, wanted: CatalogState, kill: Kill | None = None) -> None:
+    def publish(self, wanted: CatalogState, kill: Kill | None = None, *, prune: bool = False) -> None:
         """One run, which may end at a call."""
         connection = self._account.connect(kill)
-        plan, observed = plan_catalog(connection, wanted)
+        plan, observed = plan_catalog(connection, wanted, prune=prune)
         writer = Writer(connection, wanted.catalog, self._project)
         for _ in apply_plan(plan, observed, writer):
             pass
