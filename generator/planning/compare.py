@@ -12,39 +12,29 @@ from generator.planning.catalog import (
     Observed,
     OfferState,
     PortfolioState,
-    ProductState,
-    VersionState,
 )
+from generator.planning.compare_products import EMPTY, compare_products
 from generator.planning.narrowing import Change, compare_rules
 from generator.planning.order import in_order
 from generator.planning.plan import Plan
-from generator.planning.safety import check_plan, retired_versions
+from generator.planning.safety import check_plan
 from generator.planning.steps import (
     AddTagOption,
     Associate,
-    CreateProduct,
-    CreateVersion,
     DeleteConstraint,
     DeleteLaunchRole,
     DeletePortfolio,
-    DeleteVersion,
     Disassociate,
     Grant,
-    MarkVersion,
     PutConstraint,
     PutLaunchRole,
     PutPortfolio,
     RemoveTagOption,
     Revoke,
     Risk,
-    SetVersion,
     Step,
-    UpdateProduct,
     Upload,
-    Why,
 )
-
-EMPTY = PortfolioState("", "", "")
 
 
 def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
@@ -56,8 +46,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
     steps = [
         *_bodies(desired, have),
         *_roles(desired, have),
-        *_products(desired, have),
-        *_pruned(desired, observed),
+        *compare_products(desired, observed),
         *_portfolios(desired, have),
     ]
     return Plan(
@@ -108,74 +97,6 @@ def _bodies(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
     }
     for digest in sorted(wanted):
         yield Step(Upload(digest, desired.bodies[digest]))
-
-
-def _products(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
-    for product in desired.products.values():
-        current = have.products.get(product.key)
-        if current is None:
-            yield _create_product(product)
-        elif changed := _changed(product, current):
-            words = (product.title, product.owner, product.description, product.distributor, product.support)
-            yield Step(UpdateProduct(product.key, *words, changed))
-        yield from _versions(product, current, held=not _in_use(desired, have, product.key))
-    for product in have.products.values():
-        if product.key not in desired.products:
-            yield from (_retire(product.key, version) for version in product.versions.values() if version.active)
-
-
-def _create_product(product: ProductState) -> Step:
-    first = next(iter(product.versions.values()))
-    assert first.digest is not None, "a wanted version has a body"
-    words = (product.title, product.owner, product.description, product.distributor, product.support)
-    return Step(CreateProduct(product.key, *words, first.version, first.digest))
-
-
-def _changed(product: ProductState, current: ProductState) -> tuple[str, ...]:
-    names = ("title", "owner", "description", "distributor", "support")
-    return tuple(name for name in names if getattr(product, name) != getattr(current, name))
-
-
-def _versions(product: ProductState, current: ProductState | None, *, held: bool) -> Iterator[Step]:
-    there = dict(current.versions) if current is not None else {}
-    first = next(iter(product.versions))
-    for version in product.versions.values():
-        if version.version not in there:
-            if current is not None or version.version != first:
-                assert version.digest is not None, "a wanted version has a body"
-                yield Step(CreateVersion(product.key, version.version, version.digest))
-            there[version.version] = VersionState(version.version, version.digest)
-        yield from _settings(product.key, version, there[version.version], held=held)
-    for version in there.values():
-        if version.version not in product.versions and version.active:
-            yield _retire(product.key, version)
-
-
-def _pruned(desired: CatalogState, observed: Observed) -> Iterator[Step]:
-    """Retired versions that nothing runs on, where that was asked for; Service Catalog keeps a product's last one."""
-    for product in desired.products.values():
-        there = observed.state.products.get(product.key)
-        retired = retired_versions(product, there, observed.unused or frozenset())
-        if there is not None and len(retired) == len(there.versions):
-            retired = retired[:-1]
-        yield from (Step(DeleteVersion(product.key, version), Risk.DESTROYS) for version in retired)
-
-
-def _retire(product: str, version: VersionState) -> Step:
-    return Step(SetVersion(product, version.version, False, version.guidance, Why.RETIRE), Risk.BREAKS_USERS)
-
-
-def _settings(product: str, wanted: VersionState, there: VersionState, *, held: bool) -> Iterator[Step]:
-    active = there.active
-    if not there.described and wanted.digest is not None:
-        yield Step(MarkVersion(product, wanted.version, wanted.digest))
-    if held and active:
-        yield Step(SetVersion(product, wanted.version, False, there.guidance, Why.HOLD))
-        active = False
-    if wanted.active and not active:
-        yield Step(SetVersion(product, wanted.version, True, there.guidance, Why.ACTIVATE))
-    if wanted.guidance != there.guidance:
-        yield Step(SetVersion(product, wanted.version, wanted.active, wanted.guidance, Why.GUIDE))
 
 
 def _portfolios(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
@@ -291,15 +212,3 @@ def _remove(portfolio: PortfolioState) -> Iterator[Step]:
 def _published(have: CatalogState, product: str) -> frozenset[str]:
     current = have.products.get(product)
     return frozenset(current.versions) if current is not None else frozenset()
-
-
-def _in_use(desired: CatalogState, have: CatalogState, product: str) -> bool:
-    """Whether somebody may already launch it rightly: a portfolio offers it with the launch role it should have."""
-    for key, portfolio in have.portfolios.items():
-        there = portfolio.offers.get(product)
-        wanted = desired.portfolios.get(key, EMPTY).offers.get(product)
-        if there is None:
-            continue
-        if there.constraint(ConstraintType.LAUNCH) or (wanted and not wanted.constraint(ConstraintType.LAUNCH)):
-            return True
-    return False

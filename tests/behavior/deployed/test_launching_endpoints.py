@@ -28,7 +28,7 @@ def launching(site: Site) -> Keys:
     """A session of the role, as Service Catalog has one; the role is made by its stacks, with its boundary."""
     target = Target("dev", ACCOUNT, REGION)
     document = json.loads((ROOT / "dist" / PRODUCT / "1.0.0" / "launch-role.json").read_text(encoding="utf-8"))
-    for state in (build_boundary(), build_role(PRODUCT, CHURN, [document], target, "aws")):
+    for state in (build_boundary(target, "aws"), build_role(PRODUCT, CHURN, [document], target, "aws")):
         site.stacks.create_stack(
             StackName=state.name, TemplateBody=state.text or "", Capabilities=["CAPABILITY_NAMED_IAM"]
         )
