@@ -9,6 +9,7 @@ credentials. Hosts of the partitions: 99designs/aws-vault and common-fate/grante
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -41,25 +42,28 @@ PAGES = {
 ISSUER = "data-science-catalog"
 
 
-def sign_in_url(connection: Connection, destination: str = "catalog") -> str:
-    """A URL that opens the console as the caller's session; raises Unmet where there is none of the kind."""
+def sign_in_url(connection: Connection, destination: str, role: Callable[[], str]) -> str:
+    """A URL that opens the console as the caller's session; raises Unmet where there is none of the kind.
+
+    `role` gives the role to be told of then, by its local name.
+    """
     if connection.partition not in SIGN_IN:
         what = f"signing in to the console of the partition `{connection.partition}` is not offered here"
         raise Unmet(Finding("AWS727", what, fix="use the AWS CLI there, or your identity provider's own page"))
     page = _page(destination, connection)
-    answer = _ask(connection, {"Action": "getSigninToken", "Session": json.dumps(_session(connection))})
+    answer = _ask(connection, {"Action": "getSigninToken", "Session": json.dumps(_session(connection, role))})
     login = {"Action": "login", "Issuer": ISSUER, "Destination": page, "SigninToken": answer["SigninToken"]}
     return f"{_federation(connection)}?{urlencode(login)}"
 
 
-def _session(connection: Connection) -> dict[str, str | None]:
+def _session(connection: Connection, role: Callable[[], str]) -> dict[str, str | None]:
     """The session's three parts: of a role's session only, and of one that still lasts."""
     found: ReadOnlyCredentials = connection.credentials
     arn = connection.identity[1]
     if not found.token or ":user/" in arn or arn.endswith(":root"):
         kind = "a session of an IAM user" if found.token else "long-term keys"
         what = f"{arn} has {kind}, and the console is signed in to with the session of a role"
-        fix = "./build.py console --as ROLE --mfa-code 123456"
+        fix = f"./build.py console --as {role()} --mfa-code 123456"
         raise Unmet(Finding("AWS726", what, fix=fix))
     return {"sessionId": found.access_key, "sessionKey": found.secret_key, "sessionToken": found.token}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from generator.cli.session import Session, aws, everywhere
@@ -33,8 +35,20 @@ def command(session: Session, destination: str) -> None:
     from generator.cli.project import open_connection
 
     connection = open_connection(session)
-    session.put(sign_in_url(connection, destination))
+    session.put(sign_in_url(connection, destination, lambda: _person(session.root)))
     session.say(
         f"Open it within fifteen minutes: you are {connection.session_name} there. Whoever has the URL is you: do not "
         "pass it on."
     )
+
+
+def _person(root: Path) -> str:
+    """The role of the people who launch, as the project's product of environments declares it."""
+    from generator.diagnostics import Problems
+    from generator.manifest.deployments import load_base
+    from generator.manifest.folders import find_products
+
+    try:
+        return load_base(root, find_products(root)[0]).person or "ROLE"
+    except Problems:
+        return "ROLE"
