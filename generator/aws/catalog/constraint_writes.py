@@ -10,7 +10,6 @@ from generator.aws.waiting import poll, retry
 from generator.diagnostics import AwsRefused
 from generator.planning import ConstraintType
 from generator.planning import steps as s
-from generator.planning.record import write_record
 
 _SURE = 2
 """How many answers in a row say AVAILABLE before it is believed: reads are eventually consistent."""
@@ -40,11 +39,11 @@ class ConstraintWrites(Writes):
             return Made(answer["ConstraintDetail"]["ConstraintId"])
 
         return self._creator.create(
-            s.write_address(write),
-            [portfolio, product, write_record(write)],
+            write,
             create,
             self._holds,
             undo=lambda identity: self._client.delete_constraint(Id=identity),
+            parents=(portfolio, product),
         )
 
     @refusals("servicecatalog")

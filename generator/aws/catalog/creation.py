@@ -18,7 +18,8 @@ from generator.aws.errors import code_of
 from generator.aws.waiting import poll
 from generator.diagnostics import AwsRefused
 from generator.model import Address
-from generator.planning.record import digest_of
+from generator.planning.record import digest_of, write_record
+from generator.planning.steps import Write, write_address
 
 ATTEMPTS = 3
 """How often a create is tried whose object never shows, or fails: each under a token of its own."""
@@ -56,19 +57,20 @@ class Creator:
 
     def create(
         self,
-        address: Address,
-        content: object,
+        write: Write,
         create: Callable[[str], Made],
         is_there: Callable[[str], bool],
         undo: Undo | None = None,
+        parents: tuple[str, ...] = (),
     ) -> str:
         """Create and wait until the object shows; returns its id. Raises AwsRefused where it never does.
 
         `create` takes a token; `is_there` says whether the object shows, or raises CreationFailed. Tokens are made of
-        the scope, the address, the content and the address's generation, so that a killed run that is started again
-        finds what it made. What failed, what never showed and what has gone meanwhile is given a tombstone, so that
-        the next token is another; `undo` deletes what failed once something is in its place.
+        the scope, the `parents`' ids, the write and its address's generation, so that a killed run that is started
+        again finds what it made. What failed, what never showed and what has gone meanwhile is given a tombstone, so
+        that the next token is another; `undo` deletes what failed once something is in its place.
         """
+        address, content = write_address(write), [*parents, write_record(write)]
         failed: list[str] = []
         what = f"{address} was accepted {ATTEMPTS} times, and what was made never showed"
         for _ in range(ATTEMPTS):

@@ -13,7 +13,6 @@ from generator.aws.errors import code_of, refusals
 from generator.aws.waiting import poll, retry
 from generator.diagnostics import AwsRefused
 from generator.planning import steps as s
-from generator.planning.record import write_record
 
 
 class PortfolioWrites(Writes):
@@ -36,8 +35,7 @@ class PortfolioWrites(Writes):
             return Made(made["Id"], made.get("CreatedTime"))
 
         return self._creator.create(
-            s.write_address(write),
-            write_record(write),
+            write,
             create,
             partial(self._is_ours, ownership.owner(self._catalog, write.key)),
         )

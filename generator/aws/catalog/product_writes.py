@@ -12,7 +12,6 @@ from generator.aws.errors import refusals
 from generator.aws.waiting import retry
 from generator.model import Digest, Support
 from generator.planning import steps as s
-from generator.planning.record import write_record
 
 
 class ProductWrites(Writes):
@@ -39,8 +38,7 @@ class ProductWrites(Writes):
             return Made(product, view.get("CreatedTime"))
 
         product = self._creator.create(
-            s.write_address(write),
-            write_record(write),
+            write,
             create,
             lambda identity: self._is_available(identity, versions[identity]),
             undo=lambda identity: self._client.delete_product(Id=identity),
@@ -77,13 +75,13 @@ class ProductWrites(Writes):
             return Made(made["Id"], made.get("CreatedTime"))
 
         return self._creator.create(
-            s.write_address(write),
-            [product, write_record(write)],
+            write,
             create,
             partial(self._is_available, product),
             undo=lambda identity: self._client.delete_provisioning_artifact(
                 ProductId=product, ProvisioningArtifactId=identity
             ),
+            parents=(product,),
         )
 
     @refusals("servicecatalog")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from generator.aws.artifacts import Artifacts
 from generator.aws.catalog.constraint_writes import ConstraintWrites
 from generator.aws.catalog.launch_roles import LaunchRoleWriter
 from generator.aws.catalog.lease import Lease
@@ -16,8 +15,8 @@ from generator.model import Digest
 class Writer(PortfolioWrites, ProductWrites, ConstraintWrites):
     """The `CatalogWriter` of one catalog in one account and region."""
 
-    def __init__(self, connection: Connection, catalog: str, root: Path, lease: Lease | None = None) -> None:
-        super().__init__(connection, catalog, root)
+    def __init__(self, connection: Connection, catalog: str, artifacts: Artifacts, lease: Lease | None = None) -> None:
+        super().__init__(connection, catalog, artifacts)
         self._lease = lease
         roles = LaunchRoleWriter(connection, catalog)
         self.record = self._record.write

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 class Writes:
     """One catalog in one account and region."""
 
-    def __init__(self, connection: Connection, catalog: str, root: Path) -> None:
+    def __init__(self, connection: Connection, catalog: str, artifacts: Artifacts) -> None:
         self._client: ServiceCatalogClient = connection.client("servicecatalog")
-        self._artifacts = Artifacts(connection, root)
+        self._artifacts = artifacts
         self._tombstones = Tombstones(self._artifacts, catalog)
         self._record = ReleaseRecord(connection, self._artifacts, catalog)
         self._creator = Creator(self._tombstones, self._record.seen, (catalog, connection.account, connection.region))

@@ -56,13 +56,14 @@ def command(
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
-    with ended_by_signals(), leased(connection, Artifacts(connection, session.root), wanted.catalog) as lease:
+    artifacts = Artifacts(connection, session.root)
+    with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
         # Somebody may have published since: what runs is planned by whoever holds the lease.
         plan, observed = plan_catalog(connection, wanted, prune=prune)
         if saved is not None:
             _compare(plan, saved)
         _permit(plan, allow)
-        writer = Writer(connection, wanted.catalog, session.root, lease)
+        writer = Writer(connection, wanted.catalog, artifacts, lease)
         _publish(session, apply_plan(plan, observed, writer), plan, shape)
     steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
     session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")

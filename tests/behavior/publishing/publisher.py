@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.apply import apply_plan
+from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import Writer, observe, plan_catalog
 from generator.aws.session import Connection
 from generator.planning import CatalogState, Observed
@@ -58,7 +59,7 @@ class Publisher:
         """One run, which may end at a call."""
         connection = self._account.connect(kill)
         plan, observed = plan_catalog(connection, wanted, prune=prune)
-        writer = Writer(connection, wanted.catalog, self._project)
+        writer = Writer(connection, wanted.catalog, Artifacts(connection, self._project))
         for _ in apply_plan(plan, observed, writer):
             pass
 

@@ -12,11 +12,17 @@ from generator.aws.artifacts import Artifacts
 from generator.aws.catalog.creation import CreationFailed, Creator, Made
 from generator.aws.catalog.tombstones import Tombstones
 from generator.diagnostics import AwsRefused
-from generator.model import Address
+from generator.model import Address, Digest
+from generator.planning.steps import CreateVersion
 from tests.fakes.account import FakeAccount
 from tests.fakes.buckets import FakeBuckets
 
 ADDRESS = Address.of("product", "notebook", "1.0.0")
+
+
+def write(content: str) -> CreateVersion:
+    """The creation of the version at that address."""
+    return CreateVersion("notebook", "1.0.0", Digest.of(content))
 
 
 class Service:
@@ -49,7 +55,7 @@ class Service:
         """One run of the publisher, which knows nothing of the runs before but the bucket."""
         tombstones = Tombstones(Artifacts(self._account.connect(), Path()), "c")
         return Creator(tombstones, self.seen.get, ("c",)).create(
-            ADDRESS, content, self.create, self.is_there, self.deleted.append
+            write(content), self.create, self.is_there, self.deleted.append
         )
 
 
