@@ -32,6 +32,7 @@ ROWS = (
     Row("Publish", "plan", "publish.plan", "What publishing portfolio.yaml would change."),
     Row("Publish", "apply", "publish.apply", "Publish portfolio.yaml, or a saved plan."),
     Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
+    Row("Publish", "drift", "publish.drift", "What was changed by hand since the last apply, and by whom."),
     Row("Publish", "adopt", "publish.adopt", "Take over what was made by hand or has lost its tag."),
     Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),

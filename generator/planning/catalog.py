@@ -56,6 +56,13 @@ class VersionState:
     described: bool = True
     """Whether its description says whose it is and what it holds; somebody may have edited it in the console."""
 
+    @property
+    def words(self) -> str:
+        """`current`, `deprecated` or `inactive`."""
+        if not self.active:
+            return "inactive"
+        return "deprecated" if self.guidance == "DEPRECATED" else "current"
+
 
 @dataclass(frozen=True)
 class ProductState:

@@ -27,12 +27,19 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
+@click.option("--deep", is_flag=True, help="Read every constraint and tag, and take back what was changed by hand.")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
 @everywhere
 @aws
 @click.pass_obj
 def command(
-    session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], prune: bool, shape: str
+    session: Session,
+    saved: Path | None,
+    target: str | None,
+    allow: tuple[str, ...],
+    prune: bool,
+    deep: bool,
+    shape: str,
 ) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
@@ -46,7 +53,7 @@ def command(
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, prune=prune)
+    plan, _ = plan_catalog(connection, wanted, deep=deep, prune=prune)
     if saved is not None:
         _compare(plan, saved)
     _permit(plan, allow)
@@ -59,7 +66,7 @@ def command(
     artifacts = Artifacts(connection, session.root)
     with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
         # Somebody may have published since: what runs is planned by whoever holds the lease.
-        plan, observed = plan_catalog(connection, wanted, prune=prune)
+        plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
         if saved is not None:
             _compare(plan, saved)
         _permit(plan, allow)
