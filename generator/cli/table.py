@@ -33,6 +33,8 @@ ROWS = (
     Row("Publish", "apply", "publish.apply", "Publish portfolio.yaml, or a saved plan."),
     Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
     Row("Publish", "drift", "publish.drift", "What was changed by hand since the last apply, and by whom."),
+    Row("Publish", "verify", "publish.verify", "The bytes on offer, from git over the bucket to Service Catalog."),
+    Row("Publish", "doctor", "publish.doctor", "What is ill in the published catalog, each with what mends it."),
     Row("Publish", "adopt", "publish.adopt", "Take over what was made by hand or has lost its tag."),
     Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),

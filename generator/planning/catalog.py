@@ -130,6 +130,8 @@ class Observed:
     """(id, name) of portfolios of a wanted name that offer products of ours, without our ownership tag."""
     doubled: tuple[Address, ...] = ()
     """Addresses that two objects claim."""
+    claims: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
+    """The ids that claim each of them."""
     unused: frozenset[Address] | None = None
     """Versions that nothing runs on; None where that was not asked."""
     obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)

@@ -62,3 +62,30 @@ def test_who_may_not_read_cloudtrail_is_told_what_changed_and_not_by_whom(catalo
     denied = {"service": "cloudtrail", "operation": "LookupEvents", "kind": "deny"}
     with catalog.faults(denied):
         catalog.build("drift").ended(10).said("→ “Theirs”", "who did it is not told: ")
+
+
+@pytest.mark.slow
+def test_a_healthy_catalog_is_well_and_its_bytes_are_those_of_git(catalog: World) -> None:
+    with catalog.counting() as calls:
+        catalog.build("doctor").ended(0).said("is well.")
+        catalog.build("verify").ended(0).said("notebook 2.0.0", "git ok   bucket ok   Service Catalog ok")
+    assert writes(calls) == {}
+    rows = catalog.build("verify", "--format", "json").ended(0).data
+    assert [(row["product"], row["published"]) for row in rows["versions"]] == [("notebook", True)]
+    assert rows["broken"] == []
+
+
+@pytest.mark.slow
+def test_other_bytes_and_an_open_bucket_are_found_and_mended_by_the_fixes(catalog: World) -> None:
+    bucket = "ds-artifacts-111122223333-eu-west-1"
+    (row,) = catalog.build("verify", "--format", "json").ended(0).data["versions"]
+    key = f"templates/sha256/{row['released']}.yaml"
+    catalog.aws("s3api", "delete-public-access-block", "--bucket", bucket).ended(0)
+    catalog.aws("s3api", "put-object", "--bucket", bucket, "--key", key, "--body", "portfolio.yaml").ended(0)
+    told = catalog.build("verify").ended(1).said("error[PLN634]", "bucket OTHER", "Service Catalog ok")
+    (fix,) = (line.split("fix: aws ")[1] for line in told.text.splitlines() if "fix: aws " in line)
+    catalog.aws(*fix.split()).ended(0)
+    catalog.build("verify").ended(0)
+    catalog.build("doctor").ended(1).said("error[PLN633]", "public access is not blocked", "./build.py apply --deep")
+    catalog.build("apply", "--deep").ended(0).said("No changes")
+    catalog.build("doctor").ended(0).said("is well.")

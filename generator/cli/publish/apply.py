@@ -60,6 +60,8 @@ def command(
     if plan.steps and "breaks-users" not in allow:
         _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
     if not plan.steps:
+        if deep:
+            Artifacts(connection, session.root).open()
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
