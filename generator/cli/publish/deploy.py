@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.publish.preflight import check_account, read_template
+from generator.cli.publish.stack_states import require_deployable, resume
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Refused, Unmet
 
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
 @click.argument("environment")
 @click.option("--preview", is_flag=True, help="Only show what would change.")
 @click.option("--allow", multiple=True, type=click.Choice(["destroys"]), help="Let what holds data be replaced.")
+@click.option("--resume", "resumes", is_flag=True, help="First finish the rollback that an earlier run has failed in.")
+@click.option("--skip", multiple=True, metavar="RESOURCE", help="With --resume: leave it as it is; may repeat.")
 @everywhere
 @aws
 @click.pass_obj
-def command(session: Session, environment: str, preview: bool, allow: tuple[str, ...]) -> None:
+def command(
+    session: Session, environment: str, preview: bool, allow: tuple[str, ...], resumes: bool, skip: tuple[str, ...]
+) -> None:
     """Create or update the base environment ENVIRONMENT at the version that portfolio.yaml names."""
     from generator.aws.artifacts import Artifacts
     from generator.aws.stacks import Stacks
@@ -45,6 +50,9 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
     session.say(
         f"{deployment.stack} · {environment} at {deployment.release.version} · {target.account} · {target.region}"
     )
+    require_deployable(deployment.stack, stacks.status(deployment.stack), environment, resumes=resumes)
+    if resumes:
+        resume(session, stacks, deployment.stack, environment, skip)
     deployment = check_account(session, project, environment, connection, stacks, deployment)
     _upload(artifacts, deployment)
     if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, preview):
