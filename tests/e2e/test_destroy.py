@@ -41,7 +41,9 @@ def test_an_environment_in_use_is_not_destroyed_until_what_is_listed_has_ended(c
         refused = catalog.build(*DESTROY).ended(4)
     assert writes(calls) == {}
     refused.said("error[PLN620]", "1 portfolio, 1 launched product, 1 notebook instance", "destroy churn-dev --yes")
-    refused.said("portfolio Churn, development · ML Platform", "1 product launched in it", "access for ds-churn-dev-data")
+    refused.said(
+        "portfolio Churn, development · ML Platform", "1 product launched in it", "access for ds-churn-dev-data"
+    )
     refused.said("launched product churn-dev-exploration · dana · SageMaker notebook 2.0.0, AVAILABLE")
     refused.said("notebook instance by-hand · nobody's by its tags")
     assert status(catalog) == "CREATE_COMPLETE"
@@ -63,7 +65,9 @@ def test_what_the_console_has_half_deleted_is_finished_and_brought_back(catalog:
     catalog.ask("cloudformation", "delete-stack", "--stack-name", STACK)
     assert settled(catalog) == "DELETE_FAILED"
     catalog.build("deploy", ENVIRONMENT).ended(4).said("error[AWS721]", "DELETE_FAILED", "./build.py destroy churn-dev")
-    refused = catalog.build(*DESTROY).ended(4).said("error[PLN620]", "1 launched product", "churn-dev-exploration · dana")
+    refused = (
+        catalog.build(*DESTROY).ended(4).said("error[PLN620]", "1 launched product", "churn-dev-exploration · dana")
+    )
     stack, entry = ways_out(refused.out, "aws ")
     catalog.aws(*stack).ended(0)
     assert settled(catalog, stack[-1]) == "gone"
@@ -90,8 +94,8 @@ def test_a_deletion_that_fails_names_what_is_left_and_how_to_leave_it_standing(w
 
 def test_a_rollback_that_has_failed_is_finished_by_deploy(world: World) -> None:
     world.edit("      packages: none\n", "      packages: none\n      log-retention-days: 400\n")
-    at_second = {"kind": "deny", "service": "logs", "operation": "PutRetentionPolicy", "after": False}
-    with world.faults({**at_second, "at": 2}, {**at_second, "at": 3}):
+    second = {"kind": "deny", "service": "logs", "operation": "PutRetentionPolicy", "at": 2}
+    with world.faults(second, second):  # the update's second one, and then the rollback's first one
         world.build("deploy", ENVIRONMENT).ended(5).said("UPDATE_ROLLBACK_FAILED")
     world.build("deploy", ENVIRONMENT).ended(4).said("error[AWS721]", "./build.py deploy churn-dev --resume")
     world.build("deploy", ENVIRONMENT, "--resume").ended(0).said("UPDATE_ROLLBACK_COMPLETE", "UPDATE_COMPLETE")

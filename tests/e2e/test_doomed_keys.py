@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,8 +97,11 @@ def test_a_key_goes_only_when_nothing_is_encrypted_under_it_any_more(safe: World
     stack = ("cloudformation", "describe-stack-resource", "--stack-name", "ds-apples-dev")
     key = safe.ask(*stack, "--logical-resource-id", "SafeKey")["StackResourceDetail"]["PhysicalResourceId"]
     arn = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/{key}"
-    rule = '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"%s"}}]}' % arn
-    safe.ask("s3api", "create-bucket", "--bucket", "pears", "--create-bucket-configuration", "LocationConstraint=eu-west-1")
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn}
+    rule = json.dumps({"Rules": [{"ApplyServerSideEncryptionByDefault": default}]})
+    safe.ask(
+        "s3api", "create-bucket", "--bucket", "pears", "--create-bucket-configuration", "LocationConstraint=eu-west-1"
+    )
     safe.ask("s3api", "put-bucket-encryption", "--bucket", "pears", "--server-side-encryption-configuration", rule)
     safe.ask("codecommit", "create-repository", "--repository-name", "plums", "--kms-key-id", arn)
     with safe.counting() as calls:
