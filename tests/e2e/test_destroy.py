@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from tests.e2e.world import ACCOUNT, ENVIRONMENT, LAUNCH_ROLE, World, writes
+from tests.e2e.world import ACCOUNT, ENVIRONMENT, World, writes
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
