@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+
+from generator.model.occupant import Occupant
 
 
-class Shown(Protocol):
-    """What of an occupant is shown."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def whose(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def end(self) -> tuple[str, ...]: ...
-
-
-def render_occupants(title: str, occupants: Sequence[Shown]) -> str:
+def render_occupants(title: str, occupants: Sequence[Occupant]) -> str:
     """A screen; ends without a newline."""
     return "\n".join(_lines(title, occupants))
 
 
-def _lines(title: str, occupants: Sequence[Shown]) -> Iterator[str]:
+def _lines(title: str, occupants: Sequence[Occupant]) -> Iterator[str]:
     yield title
     for each in occupants:
         whose = f" · {each.whose}" if each.whose else ""
@@ -35,7 +21,7 @@ def _lines(title: str, occupants: Sequence[Shown]) -> Iterator[str]:
             yield f"      end it: {command}"
 
 
-def count(occupants: Sequence[Shown]) -> str:
+def count(occupants: Sequence[Occupant]) -> str:
     """`2 launched products, 1 portfolio`."""
     kinds = [each.kind for each in occupants]
     return ", ".join(f"{kinds.count(kind)} {kind}{'s' * (kinds.count(kind) != 1)}" for kind in dict.fromkeys(kinds))

@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 
 from generator.aws.errors import code_of, refusals
 from generator.aws.occupancy.estate import Estate
-from generator.aws.occupancy.occupant import Occupant
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
+from generator.model.occupant import Occupant
 
 _UNENCRYPTED = ("ServerSideEncryptionConfigurationNotFoundError", "NoSuchBucket")
 Found = tuple[str, str, str]

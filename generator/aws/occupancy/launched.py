@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.aws.errors import refusals
 from generator.aws.occupancy.estate import Estate
-from generator.aws.occupancy.occupant import Occupant
 from generator.aws.pages import read_pages
+from generator.model.occupant import Occupant
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient

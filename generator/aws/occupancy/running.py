@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from generator.aws.account.owners import stack_of
 from generator.aws.errors import refusals
 from generator.aws.occupancy.estate import Estate
-from generator.aws.occupancy.occupant import Occupant
 from generator.aws.pages import read_pages
 from generator.iam.keys import OWNER_TAG
+from generator.model.occupant import Occupant
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.aws.session import Connection
     from generator.aws.stacks import StackChange, StackEvent, Stacks
     from generator.cli.project import Project
+    from generator.model import Target
     from generator.planning import Deployment
 
 
@@ -41,18 +42,14 @@ def command(
     report_warnings(project, session)
     target = project.manifest.catalog.targets[project.environment(environment).target]
     connection = open_connection(session, project.environment(environment), region=target.region)
-    if (connection.account, connection.region) != (target.account, target.region):
-        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
-        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+    _require_place(connection, target, environment)
     artifacts = Artifacts(connection, session.root)
     deployment = _prepare(project, environment)
     stacks = Stacks(connection)
     session.say(
         f"{deployment.stack} · {environment} at {deployment.release.version} · {target.account} · {target.region}"
     )
-    require_deployable(deployment.stack, stacks.status(deployment.stack), environment, resumes=resumes)
-    if resumes:
-        resume(session, stacks, deployment.stack, environment, skip)
+    _make_ready(session, stacks, deployment.stack, environment, skip if resumes else None)
     deployment = check_account(session, project, environment, connection, stacks, deployment)
     _upload(artifacts, deployment)
     if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, preview):
@@ -73,6 +70,19 @@ def command(
     for key, value in stacks.outputs(deployment.stack).items():
         session.put(f"{key} = {value}")
     session.say("next: ./build.py plan")
+
+
+def _require_place(connection: Connection, target: Target, environment: str) -> None:
+    if (connection.account, connection.region) != (target.account, target.region):
+        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
+        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+
+
+def _make_ready(session: Session, stacks: Stacks, stack: str, environment: str, skip: tuple[str, ...] | None) -> None:
+    """Finish a failed rollback where `skip` is given; raises Refused for a stack that cannot be worked on."""
+    require_deployable(stack, stacks.status(stack), environment, resumes=skip is not None)
+    if skip is not None:
+        resume(session, stacks, stack, environment, skip)
 
 
 def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, preview: bool) -> bool:
