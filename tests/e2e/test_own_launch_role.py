@@ -288,7 +288,7 @@ def test_a_template_of_ones_own_is_a_product_that_launches(catalog: World) -> No
         ("ssm:PutParameter", "ssm:PutParametr", "PD262"),
         ("ssm:PutParameter", "iam:CreateUser", "PD265"),
         ("ssm:PutParameter", "iam:CreateRole", "PD265"),
-        ("ssm:PutParameter", "kms:PutKeyPolicy", "PD290"),
+        ("ssm:DescribeParameters", "kms:PutKeyPolicy", "PD290"),
         ("StringEquals", "StringEqual", "PD261"),
         ("parameter/CFN-*", "parameter/${Value}", "PD263"),
     ],
