@@ -59,13 +59,13 @@ def command(
     _permit(plan, allow)
     if plan.steps and "breaks-users" not in allow:
         _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
+    artifacts = Artifacts(connection, session.root)
     if not plan.steps:
         if deep:
-            Artifacts(connection, session.root).open()
+            artifacts.open()
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
-    artifacts = Artifacts(connection, session.root)
     with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
         # Somebody may have published since: what runs is planned by whoever holds the lease.
         plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
@@ -74,8 +74,12 @@ def command(
         _permit(plan, allow)
         writer = Writer(connection, wanted.catalog, artifacts, lease)
         _publish(session, apply_plan(plan, observed, writer), plan, shape)
+    _say_done(session, plan, time.monotonic() - started, connection.calls)
+
+
+def _say_done(session: Session, plan: Plan, seconds: float, calls: int) -> None:
     steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
-    session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
+    session.say(f"Published {steps} in {seconds:.1f} s ({calls} calls).")
     session.say("next: ./build.py plan   (it says: No changes)")
 
 
