@@ -54,9 +54,7 @@ def command(
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
     plan, _ = plan_catalog(connection, wanted, deep=deep, prune=prune)
-    if saved is not None:
-        _compare(plan, saved)
-    _permit(plan, allow)
+    _require_consent(plan, saved, allow)
     if plan.steps and "breaks-users" not in allow:
         _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
     artifacts = Artifacts(connection, session.root)
@@ -69,9 +67,7 @@ def command(
     with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
         # Somebody may have published since: what runs is planned by whoever holds the lease.
         plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
-        if saved is not None:
-            _compare(plan, saved)
-        _permit(plan, allow)
+        _require_consent(plan, saved, allow)
         writer = Writer(connection, wanted.catalog, artifacts, lease)
         _publish(session, apply_plan(plan, observed, writer), plan, shape)
     _say_done(session, plan, time.monotonic() - started, connection.calls)
@@ -100,6 +96,13 @@ def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) 
     except KeyboardInterrupt:
         session.say(f"{done} steps are done, {len(plan.steps) - done} are left")
         raise
+
+
+def _require_consent(plan: Plan, saved: Path | None, allow: tuple[str, ...]) -> None:
+    """Raise Refused where the plan is another than the saved one, or does what was not allowed."""
+    if saved is not None:
+        _compare(plan, saved)
+    _permit(plan, allow)
 
 
 def _compare(plan: Plan, saved: Path) -> None:
