@@ -94,9 +94,19 @@ def test_a_stack_that_leads_nowhere_is_said_in_the_plan(catalog: World) -> None:
     catalog.build("apply").ended(4).said("error[AWS721]", "./build.py destroy churn-dev --yes")
 
 
-def test_a_portfolio_from_which_nobody_launches_is_said(catalog: World) -> None:
-    catalog.edit("    access:\n      - environment-role: data-scientist\n", "")
+def test_what_does_not_work_as_it_stands_is_said(catalog: World) -> None:
+    mine = "    access:\n      - environment-role: data-scientist\n"
+    nobody = f"arn:aws:iam::{ACCOUNT}:role/nobody"
+    catalog.edit(mine, f"{mine}      - principal: {nobody}\n")
+    catalog.build("plan").ended(0).said(
+        f"portfolio churn-dev lets in {nobody}, which does not exist", "out of `access`"
+    )
+    catalog.edit(f"{mine}      - principal: {nobody}\n", "")
     catalog.build("plan").ended(0).said("portfolio churn-dev has no access: nobody launches from it")
+    file = catalog.project / "portfolio.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text[: text.index('environments:')]}environments: {{}}\nportfolios: {{}}\n", encoding="utf-8")
+    catalog.build("plan").ended(0).said("stack ds-churn-dev is no environment of portfolio.yaml", "destroy churn-dev")
 
 
 def test_the_plan_says_what_a_new_version_would_lose_and_update_refuses_it(catalog: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from generator.cli.session import Session, aws, everywhere
@@ -31,6 +33,7 @@ def command(
     from generator.cli.publish.deploying import Wish, deploy_environment, show_outputs
     from generator.cli.publish.environments import plan_environments
     from generator.cli.publish.permitting import require_consent
+    from generator.cli.publish.stack_states import resume
     from generator.views.plans.environments import render_environments
 
     project = load_project(session.root)
@@ -40,11 +43,12 @@ def command(
     if (connection.account, connection.region) != (target.account, target.region):
         what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
         raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+    if resumes and not preview:
+        resume(session, connection, project.environment(environment).prefix, environment, skip)
     plans = plan_environments(project, connection, target, [environment])
     if updates := [plan for plan in plans if not plan.creates]:
         session.say(render_environments(updates))
-        if not preview:
-            require_consent(updates, allow, f"./build.py deploy {environment}")
-    if deploy_environment(session, project, environment, connection, Wish(preview, allow, resumes, skip)):
+    consent = partial(require_consent, updates, allow, f"./build.py deploy {environment}")
+    if deploy_environment(session, project, environment, connection, Wish(preview, allow, consent)):
         show_outputs(session, connection, project.environment(environment).prefix)
         session.say("next: ./build.py plan")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.cli.publish.environments import prepare
 from generator.cli.publish.preflight import check_account, read_template
-from generator.cli.publish.stack_states import require_deployable, resume
-from generator.diagnostics import Finding, Refused
+from generator.cli.publish.stack_states import find_way_out, require_deployable
+from generator.diagnostics import AwsRefused, Finding, Refused
 
 if TYPE_CHECKING:
     from generator.aws.artifacts import Artifacts
@@ -26,8 +28,8 @@ class Wish:
 
     preview: bool = False
     allow: tuple[str, ...] = ()
-    resumes: bool = False
-    skip: tuple[str, ...] = ()
+    consent: Callable[[], None] = lambda: None
+    """Raises Refused without consent, once the account is known to take it."""
 
 
 def deploy_environment(session: Session, project: Project, name: str, connection: Connection, wish: Wish) -> bool:
@@ -42,10 +44,10 @@ def deploy_environment(session: Session, project: Project, name: str, connection
     deployment = prepare(project, name)
     target = deployment.target
     session.say(f"{deployment.stack} · {name} at {deployment.release.version} · {target.account} · {target.region}")
-    require_deployable(deployment.stack, stacks.status(deployment.stack), name, resumes=wish.resumes)
-    if wish.resumes:
-        resume(session, stacks, deployment.stack, name, wish.skip)
+    require_deployable(deployment.stack, stacks.status(deployment.stack), name)
     deployment = check_account(session, project, name, connection, stacks, deployment)
+    if not wish.preview:
+        wish.consent()
     _upload(artifacts, deployment)
     if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, wish.preview):
         return False
@@ -54,8 +56,18 @@ def deploy_environment(session: Session, project: Project, name: str, connection
     _permit(change, name, wish.allow)
     if wish.preview:
         return False
-    _execute(session, connection, stacks, deployment, change)
+    _execute(session, connection, stacks, deployment, change, name)
     return change.id is not None
+
+
+@contextmanager
+def _leading_out(name: str) -> Iterator[None]:
+    """Where a stack ends in a state from which no update may start, the refusal names the command that leads out."""
+    try:
+        yield
+    except AwsRefused as refused:
+        ways = [way for way in (refused.try_this, find_way_out(refused.code, name)) if way]
+        raise AwsRefused(refused.where, refused.said, code=refused.code, try_this="; then: ".join(ways)) from refused
 
 
 def show_outputs(session: Session, connection: Connection, stack: str) -> None:
@@ -67,12 +79,13 @@ def show_outputs(session: Session, connection: Connection, stack: str) -> None:
 
 
 def _execute(
-    session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, change: StackChange
+    session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, change: StackChange, name: str
 ) -> None:
     started = time.monotonic()
     if change.id is not None:
-        for event in stacks.execute(change):
-            show_event(session, event)
+        with _leading_out(name):
+            for event in stacks.execute(change):
+                show_event(session, event)
         session.say(f"{deployment.stack}: done in {time.monotonic() - started:.1f} s")
     _close(session, connection, stacks, deployment)
 

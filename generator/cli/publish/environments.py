@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Finding, Refused, Unmet
+from generator.diagnostics import AwsRefused, Finding, Refused, Unmet
 
 if TYPE_CHECKING:
     from generator.aws.account.standing import Standing
@@ -17,16 +17,41 @@ if TYPE_CHECKING:
     from generator.planning.environment_plan import EnvironmentPlan, StackState
 
 
+@dataclass(frozen=True)
+class Environments:
+    """The environments of a target: the plans of those that differ, and stacks that portfolio.yaml does not name."""
+
+    plans: tuple[EnvironmentPlan, ...]
+    forgotten: tuple[str, ...]
+
+
+def read_environments(project: Project, connection: Connection, target: Target) -> Environments:
+    """All of a target, by one list of stacks and the template of each environment; without writes."""
+    from generator.aws.account.standing import find_forgotten, list_stacks
+
+    catalog = project.manifest.catalog
+    rows = list_stacks(connection) if catalog.base.product else []
+    known = {each.prefix for each in catalog.environments.values() if each.target == target.name}
+    return Environments(
+        plan_environments(project, connection, target, rows=rows), tuple(find_forgotten(catalog.base, rows, known))
+    )
+
+
 def plan_environments(
-    project: Project, connection: Connection, target: Target, names: Iterable[str] | None = None
+    project: Project,
+    connection: Connection,
+    target: Target,
+    names: Iterable[str] | None = None,
+    rows: Sequence[Mapping[str, Any]] | None = None,
 ) -> tuple[EnvironmentPlan, ...]:
     """The plan of each environment of a target that differs from portfolio.yaml, or of these; without writes."""
-    from generator.aws.account.standing import read_standing
+    from generator.aws.account.standing import list_stacks, read_standing
 
     environments = project.manifest.catalog.environments
     chosen = [name for name, each in environments.items() if each.target == target.name]
     chosen = [name for name in chosen if names is None or name in names]
-    found = read_standing(connection, {environments[name].prefix for name in chosen})
+    rows = (list_stacks(connection) if chosen else []) if rows is None else rows
+    found = read_standing(connection, rows, {environments[name].prefix for name in chosen})
     plans = (_plan(project, connection, name, found.get(environments[name].prefix)) for name in chosen)
     return tuple(_with_occupants(project, connection, plan) for plan in plans if plan.changes)
 
@@ -38,7 +63,10 @@ def _with_occupants(project: Project, connection: Connection, plan: EnvironmentP
 
     if plan.creates or not plan.risks & {Risk.BREAKS_USERS, Risk.DESTROYS}:
         return plan
-    _, occupants = find_occupants(project, connection, plan.name, offers=False)
+    try:
+        _, occupants = find_occupants(project, connection, plan.name, offers=False)
+    except AwsRefused as refused:
+        return replace(plan, carries=(f"what runs in it could not be read: {refused}",))
     return replace(plan, carries=tuple(f"{each.kind} {each.name} · {each.whose} · {each.state}" for each in occupants))
 
 
@@ -47,7 +75,7 @@ def require_workable(plans: Iterable[EnvironmentPlan]) -> None:
     from generator.cli.publish.stack_states import require_deployable
 
     for plan in plans:
-        require_deployable(plan.stack, plan.status, plan.name, resumes=False)
+        require_deployable(plan.stack, plan.status, plan.name)
 
 
 def require_deployed(project: Project, every: Iterable[EnvironmentPlan], chosen: Iterable[EnvironmentPlan]) -> None:

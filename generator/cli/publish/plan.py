@@ -14,8 +14,6 @@ from generator.cli.exits import Exit
 from generator.cli.session import Session, aws, everywhere
 
 if TYPE_CHECKING:
-    from generator.cli.project import Project
-    from generator.model import Target
     from generator.planning import CatalogState, Plan
     from generator.planning.environment_plan import EnvironmentPlan
 
@@ -42,7 +40,8 @@ def command(
     from generator.cli.catcher import read_line
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
     from generator.cli.publish.affected import find_affected
-    from generator.cli.publish.environments import plan_environments
+    from generator.cli.publish.environments import read_environments
+    from generator.cli.publish.notes import find_notes
     from generator.planning import Risk
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json
@@ -52,10 +51,11 @@ def command(
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    environments = plan_environments(project, connection, where)
+    found = read_environments(project, connection, where)
+    environments = found.plans
     plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
-    plan = _with_notes(project, where, plan, environments)
-    plan = replace(plan, notes=(*plan.notes, *find_affected(project.root, connection, plan, observed)))
+    affected = find_affected(project.root, connection, plan, observed)
+    plan = replace(plan, notes=(*plan.notes, *find_notes(project, connection, where, plan, found), *affected))
     if save is not None:
         save.write_text(render_json(plan, environments) + "\n", encoding="utf-8")
     _show(session, shape, plan, environments, connection.identity[1], wanted)
@@ -92,20 +92,3 @@ def _show(
                 session.show(render_environments(environments))
                 session.show("")
             session.show(render_plan(plan, caller, wanted, alone=not environments))
-
-
-def _with_notes(project: Project, target: Target, plan: Plan, environments: Sequence[EnvironmentPlan]) -> Plan:
-    """The plan with what of portfolio.yaml does not work as it stands."""
-    from generator.planning.undeployed import find_closed, find_undeployed
-
-    catalog = project.manifest.catalog
-    missing = {each.name for each in environments if each.creates}
-    offered = (
-        f"portfolio {key} offers environment {name}, which is not deployed yet: apply deploys it first"
-        for key, name in find_undeployed(catalog, missing)
-    )
-    closed = (
-        f"portfolio {key} has no access: nobody launches from it. Add: access: [{{ environment-role: ROLE }}]"
-        for key in find_closed(catalog, target)
-    )
-    return replace(plan, notes=(*plan.notes, *offered, *closed))

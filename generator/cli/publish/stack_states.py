@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Finding, Refused
 
 if TYPE_CHECKING:
-    from generator.aws.stacks import Stacks
+    from generator.aws.session import Connection
     from generator.cli.session import Session
 
 _BACK = "UPDATE_ROLLBACK_FAILED"
@@ -32,20 +32,22 @@ def find_way_out(status: str, environment: str) -> str | None:
     return f"{again} --resume" if status == _BACK else None
 
 
-def require_deployable(stack: str, status: str | None, environment: str, *, resumes: bool) -> None:
+def require_deployable(stack: str, status: str | None, environment: str) -> None:
     """Raises Refused for a state from which no update may start, with the command that leads out of it."""
     require_still(stack, status, f"./build.py deploy {environment}")
     way = find_way_out(status, environment) if status is not None else None
-    if way is not None and not (resumes and status == _BACK):
+    if way is not None:
         what = f"stack {stack} is in {status}, from which it cannot be updated"
         raise Refused(Finding("AWS721", what, fix=way))
 
 
-def resume(session: Session, stacks: Stacks, stack: str, environment: str, skip: tuple[str, ...]) -> None:
+def resume(session: Session, connection: Connection, stack: str, environment: str, skip: tuple[str, ...]) -> None:
     """Finish a rollback that has failed; without effect in another state."""
+    from generator.aws.stacks import Stacks
     from generator.cli.publish.deploying import show_event
     from generator.diagnostics import AwsRefused
 
+    stacks = Stacks(connection)
     if stacks.status(stack) != _BACK:
         return
     failed = []
