@@ -105,15 +105,15 @@ def test_what_does_not_work_as_it_stands_is_said(catalog: World) -> None:
     catalog.build("plan").ended(0).said("portfolio churn-dev has no access: nobody launches from it")
     file = catalog.project / "portfolio.yaml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(f"{text[: text.index('environments:')]}environments: {{}}\nportfolios: {{}}\n", encoding="utf-8")
+    before = text[: text.index("\nenvironments:\n")]
+    file.write_text(f"{before}\nenvironments: {{}}\nportfolios: {{}}\n", encoding="utf-8")
     catalog.build("plan").ended(0).said("stack ds-churn-dev is no environment of portfolio.yaml", "destroy churn-dev")
 
 
 def test_the_plan_says_what_a_new_version_would_lose_and_update_refuses_it(catalog: World) -> None:
     dana = catalog.as_scientist("dana")
     dana.build("launch", "notebook", "--name", "exploration").ended(0)
-    named = "            NotebookInstanceName=physical_name(),\n"
-    catalog.edit(named, named.replace("physical_name()", 'Sub("x-${NotebookName}")'), "products/notebook/template.py")
+    catalog.edit("}}-${NotebookName}", "}}-x-${NotebookName}", "products/notebook/environment.py")
     catalog.build("release", "notebook", "--major").ended(0)
     catalog.edit('offer: { current: "2.0.0" }', 'offer: { current: "3.0.0", deprecated: ["2.0.0"] }')
     plan = catalog.build("plan").ended(0)
