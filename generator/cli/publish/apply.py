@@ -35,12 +35,19 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
+@click.option("--deep", is_flag=True, help="Read every constraint and tag, and take back what was changed by hand.")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
 @everywhere
 @aws
 @click.pass_obj
 def command(
-    session: Session, what: str | None, target: str | None, allow: tuple[str, ...], prune: bool, shape: str
+    session: Session,
+    what: str | None,
+    target: str | None,
+    allow: tuple[str, ...],
+    prune: bool,
+    deep: bool,
+    shape: str,
 ) -> None:
     """Deploy the environments and publish the catalog of portfolio.yaml; a part of that, or exactly the saved PLAN.
 
@@ -62,7 +69,7 @@ def command(
         for each in every:
             if each not in environments:
                 session.say(f"environment {each.name} differs from portfolio.yaml: ./build.py apply {each.name}")
-        run = _Run(session, project, where, connection, part, allow, prune, shape)
+        run = _Run(session, project, where, connection, part, allow, prune, deep, shape)
         _apply_whole(run, environments)
         return
     # Whoever names a new environment means it.
@@ -85,6 +92,7 @@ class _Run:
     part: Part
     allow: tuple[str, ...]
     prune: bool
+    deep: bool
     shape: str
 
 
@@ -100,22 +108,24 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
 
     session, connection = run.session, run.connection
     wanted = run.project.desired(run.target, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, prune=run.prune)
+    plan, _ = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
     _compare(plan, environments, run.part.saved)
     require_consent(environments, run.allow, run.part.command, plan)
     if plan.steps and "breaks-users" not in run.allow:
         _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
+    artifacts = Artifacts(connection, session.root)
+    if not plan.steps and run.deep:
+        artifacts.open()
     if not plan.steps and not environments:
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
-    artifacts = Artifacts(connection, session.root)
     with ended_by_signals():
         _deploy(session, run.project, connection, environments, run.allow, run.shape)
         if plan.steps:
             with leased(connection, artifacts, wanted.catalog) as lease:
                 # Somebody may have published since: what runs is planned by whoever holds the lease.
-                plan, observed = plan_catalog(connection, wanted, prune=run.prune)
+                plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
                 _compare(plan, environments, run.part.saved)
                 require_consent(environments, run.allow, run.part.command, plan)
                 writer = Writer(connection, wanted.catalog, artifacts, lease)
