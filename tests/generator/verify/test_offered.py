@@ -191,3 +191,19 @@ def test_a_version_whose_role_could_take_keys_over_is_told_at_its_offer(project:
     assert str(finding.span).startswith("portfolio.yaml:")
     edit(project, 'job-alerts\n        offer: { current: "1.0.0" }', 'job-alerts\n        offer: { current: "1.1.0" }')
     assert "PF245" not in codes(find(project))
+
+
+PRESCRIBED = """\
+    roles: { boundary: "arn:aws:iam::111122223333:policy/prescribed" }
+    network:
+      cidr"""
+
+
+def test_a_boundary_that_the_organization_prescribes_is_read_from_the_account(project: Path) -> None:
+    edit(project, "    network:\n      cidr", PRESCRIBED)
+    assert find(project) == []
+    assert find(project, account=OfferRole(boundary=EVERYTHING)) == []
+    (finding,) = find(project, account=OfferRole(boundary=without("sagemaker:CreateNotebookInstance")))
+    assert finding.code == "PF176"
+    assert "sagemaker:CreateNotebookInstance" in finding.message
+    assert find(project, account=OfferRole(absent="there is no such role yet")) == []
