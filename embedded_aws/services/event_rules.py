@@ -17,6 +17,8 @@ from embedded_aws.gateway.service_principals import may_service
 
 EVENTS = "events.amazonaws.com"
 Event = Mapping[str, Any]
+INGESTED = "ingestion-time"
+"""What an event carries for templates alone."""
 
 
 def matches_any(event: Event) -> bool:
@@ -26,17 +28,12 @@ def matches_any(event: Event) -> bool:
 
 def deliver(event: Event) -> None:
     """Publish the event to the topics of the rules that take it, as far as their policies let EventBridge."""
-    from moto.events.utils import EventTemplateParser  # slow, and rarely used
-
     account, region = str(event["account"]), str(event["region"])
     for rule in _rules(event):
         for target in rule.targets:
             topic = topics_of(account, region).get(target["Arn"])
             if topic is not None and _may_publish(topic, account, region):
-                shaped = target.get("InputTransformer") or {}
-                paths = shaped.get("InputPathsMap") or {}
-                message = EventTemplateParser.parse(shaped.get("InputTemplate"), paths, {**event})
-                topic.publish(json.dumps(message))
+                topic.publish(_message(target, event))
 
 
 def read_messages(topic: str) -> list[str]:
@@ -55,6 +52,21 @@ def _rules(event: Event) -> Iterator[Any]:
     for rule in list(bus.rules.values()):
         if rule.state == "ENABLED" and rule.event_pattern.get_pattern() and rule.event_pattern.matches_event(event):
             yield rule
+
+
+def _message(target: Mapping[str, Any], event: Event) -> str:
+    """The event as the target wants it."""
+    from moto.events.utils import EventTemplateParser  # slow, and rarely used
+
+    if "Input" in target:
+        return str(target["Input"])
+    if shaped := target.get("InputTransformer"):
+        paths = shaped.get("InputPathsMap") or {}
+        return json.dumps(EventTemplateParser.parse(shaped["InputTemplate"], paths, {**event}))
+    told: Any = {key: value for key, value in event.items() if key != INGESTED}
+    for part in filter(None, str(target.get("InputPath", "$")).removeprefix("$").split(".")):
+        told = told.get(part)
+    return json.dumps(told)
 
 
 def _may_publish(topic: Any, account: str, region: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from embedded_aws.service import Call
-from embedded_aws.services.event_rules import deliver, matches_any
+from embedded_aws.services.event_rules import INGESTED, deliver, matches_any
 from embedded_aws.services.job_store import Job
 
 _CALLED = {
@@ -46,7 +46,7 @@ def _event(job: Job, call: Call, status: str) -> dict[str, Any]:
         "region": call.region,
         "resources": [job.arn],
         "detail": detail,
-        "ingestion-time": now,
+        INGESTED: now,
     }
 
 

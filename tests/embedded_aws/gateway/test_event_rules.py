@@ -78,6 +78,22 @@ def test_a_failed_job_is_told_to_a_topic_that_admits_eventbridge(world: Any) -> 
     assert messages(world, arn) == [f'"{name} has ended"']
 
 
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({}, '"source": "aws.sagemaker"'),
+        ({"Input": "a job has ended"}, "a job has ended"),
+        ({"InputPath": "$.detail.ProcessingJobArn"}, f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:processing-job/job-"),
+    ],
+)
+def test_a_target_says_what_it_is_told(world: Any, wanted: dict[str, str], said: str) -> None:
+    arn = topic(world, admit("sns:Publish"))
+    told = rule(world, arn, FAILS)
+    world.aws.client("events").put_targets(Rule=told, Targets=[{"Id": "topic", "Arn": arn, **wanted}])
+    fail(world)
+    assert said in messages(world, arn)[0]
+
+
 def test_an_encrypted_topic_needs_a_key_that_admits_eventbridge_for_it(world: Any) -> None:
     both = ("kms:GenerateDataKey*", "kms:Decrypt")
     ours = {"ArnLike": {CONTEXT: f"arn:aws:sns:{REGION}:{ACCOUNT}:t-*"}}
