@@ -27,6 +27,15 @@ class Standing:
     template: str
 
 
+def as_told(text: str) -> str:
+    """A text as CloudFormation tells it: what it holds is right, what it answers is not.
+
+    AWS quirk: GetTemplate and DescribeStacks answer `?` for each character beyond ASCII
+    (github.com/aws-cloudformation/cloudformation-coverage-roadmap issues 814 and 1220).
+    """
+    return text.encode("ascii", "replace").decode("ascii").rstrip()
+
+
 @refusals("cloudformation")
 def list_stacks(connection: Connection) -> list[Mapping[str, Any]]:
     """Every stack of the region that is there, as DescribeStacks shows it."""

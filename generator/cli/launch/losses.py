@@ -55,7 +55,7 @@ def find_update_losses(
     before: Mapping[str, str],
     answers: Mapping[str, str],
 ) -> tuple[str, ...]:
-    """What goes from one released version to another with these new answers; nothing where one is not known."""
+    """What goes from one released version to another with these new answers; nothing where the old one is not known."""
     from generator.aws.adoption import pseudo_parameters
     from generator.cloudformation.resolve import resolve
     from generator.cloudformation.template.reader import read_document
@@ -64,7 +64,9 @@ def find_update_losses(
 
     try:
         paths = {str(row.version): row.template for row in read_ledger(root).releases if row.product == product}
-        documents = [read_document((root / paths[each]).read_text(encoding="utf-8")) for each in versions]
+        # Whoever launches need not have the newest releases: what the new answers mean, the old template says, too.
+        chosen = (paths[versions[0]], paths.get(versions[1], paths[versions[0]]))
+        documents = [read_document((root / path).read_text(encoding="utf-8")) for path in chosen]
         pseudo = pseudo_parameters(connection)
         given = ({**before}, {**before, **answers})
         old, new = (

@@ -107,6 +107,7 @@ def prepare(project: Project, name: str) -> Deployment:
 
 def _plan(project: Project, connection: Connection, name: str, standing: Standing | None) -> EnvironmentPlan:
     from generator.aws.account import settle
+    from generator.aws.account.standing import as_told
     from generator.cli.publish.stack_states import find_way_out
     from generator.planning.environment_plan import StackState, plan_environment, unworkable
     from generator.verify.narrowing import read_declared
@@ -115,7 +116,9 @@ def _plan(project: Project, connection: Connection, name: str, standing: Standin
     text = (project.root / deployment.release.template).read_text(encoding="utf-8")
     declared = read_declared(text)
     deployment, _ = settle(connection, deployment, declared, standing.answers if standing is not None else {})
-    answers = {key: deployment.parameters.get(key, parameter.default or "") for key, parameter in declared.items()}
+    answers = {
+        key: as_told(deployment.parameters.get(key, parameter.default or "")) for key, parameter in declared.items()
+    }
     version = str(deployment.release.version)
     wanted = StackState("", version, answers, {}, _digest(text))
     base = project.manifest.catalog.base
@@ -134,16 +137,18 @@ def _standing(project: Project, standing: Standing) -> StackState:
 
     digest = _digest(standing.template)
     base = project.manifest.catalog.base.product
-    releases = (row for row in project.ledger.releases if row.product == base)
-    version = next((str(row.version) for row in releases if str(row.digest) == digest), "another template")
+    releases = sorted((row for row in project.ledger.releases if row.product == base), reverse=True)
+    texts = ((str(row.version), (project.root / row.template).read_text(encoding="utf-8")) for row in releases)
+    version = next((version for version, text in texts if _digest(text) == digest), "another template")
     return StackState(standing.status, version, standing.answers, {}, digest)
 
 
 def _digest(text: str) -> str:
-    """The digest of a template's text, as the ledger has it."""
+    """The digest of a template's text, however it was told."""
+    from generator.aws.account.standing import as_told
     from generator.model import Digest
 
-    return str(Digest.of(text))
+    return str(Digest.of(as_told(text)))
 
 
 def _resources(connection: Connection, text: str, answers: Mapping[str, str]) -> Mapping[str, Any]:
