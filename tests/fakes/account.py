@@ -50,15 +50,17 @@ class FakeAccount:
     def __init__(self, services: Mapping[str, Answer]) -> None:
         self._services = {"sts": _caller, **services}
         self._kill: Kill | None = None
+        self._ended = False
+        """Whether the newest run was killed: none of its threads makes a call any more."""
         self.calls = 0
         """Of the newest run."""
         self.names: list[str] = []
-        """The operations of all runs."""
+        """The calls of all runs, such as `s3:PutObject`."""
         self._lock = Lock()
 
     def connect(self, kill: Kill | None = None) -> Connection:
         """A connection to this account for one run, which ends at `kill`; an earlier connection ends with it."""
-        self._kill, self.calls = kill, 0
+        self._kill, self.calls, self._ended = kill, 0, False
         line, connection = _line()
         line.account = self
         return connection
@@ -68,11 +70,13 @@ class FakeAccount:
         with self._lock:
             here = self._kill if self._kill is not None and self._kill.call == self.calls else None
             self.calls += 1
-            self.names.append(operation)
-            if here is not None and not here.after:
+            self.names.append(f"{service}:{operation}")
+            if self._ended or (here is not None and not here.after):
+                self._ended = True
                 raise Killed
             answer = self._services[service](operation, given)
             if here is not None:
+                self._ended = True
                 raise Killed
             return answer
 

@@ -43,6 +43,14 @@ _LOST = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
 
 @dataclass(frozen=True)
+class Before:
+    """How the lease was at some moment: nobody held it, and whoever takes it finds it under this ETag, or none."""
+
+    idle: bool
+    etag: str | None
+
+
+@dataclass(frozen=True)
 class _Held:
     """A lease as it was read."""
 
@@ -51,9 +59,14 @@ class _Held:
     age: timedelta
 
     @property
+    def is_given_back(self) -> bool:
+        """Whether its holder has ended as it should."""
+        return bool(self.holder.get("released"))
+
+    @property
     def is_free(self) -> bool:
         """Given back, abandoned, or of a process of this machine that has ended."""
-        if self.holder.get("released") or self.age > HELD:
+        if self.is_given_back or self.age > HELD:
             return True
         return self.holder.get("host") == socket.gethostname() and not _runs(int(self.holder.get("pid", 0)))
 
@@ -67,14 +80,25 @@ class Lease:
         self._etag = ""
         self._renewed = 0.0
         self._ended = Event()
+        self._found: str | None = None
 
     def take(self) -> bool:
         """Take it, if it is free; returns whether it was."""
         found = self._read()
         if found is not None and not found.is_free:
             return False
+        self._found = found.etag if found is not None else None
         condition = {"IfNoneMatch": "*"} if found is None else {"IfMatch": found.etag}
         return self._write(self._holder, condition)
+
+    def look(self) -> Before:
+        """How it is, before it is taken."""
+        found = self._read()
+        return Before(found is None or found.is_given_back, found.etag if found is not None else None)
+
+    def follows(self, before: Before) -> bool:
+        """Whether nobody held it between that moment and our taking it."""
+        return before.idle and before.etag == self._found
 
     def renew(self) -> None:
         """Say that its holder lives."""
@@ -126,22 +150,34 @@ class Lease:
         return True
 
 
+@refusals("s3")
+def look_at_lease(artifacts: Artifacts, catalog: str) -> Before:
+    """How the lease of a catalog is: what is planned after this holds where nobody has held it since."""
+    return Lease(artifacts, _key(catalog), "").look()
+
+
 @contextmanager
 def leased(connection: Connection, artifacts: Artifacts, catalog: str) -> Iterator[Lease]:
     """Hold the lease of a catalog; raises Refused (PLN614) where another publisher holds it for long."""
     by = f"{connection.identity[1]} on {socket.gethostname()}"
-    lease = Lease(artifacts, f"catalogs/{catalog}/lease.json", by)
+    lease = Lease(artifacts, _key(catalog), by)
     with refusals("s3"):
         artifacts.open()
         if not poll(lambda: lease.take() or None, WAIT_SECONDS):
             what = f"{lease.holder()} is publishing `{catalog}` in this account and region"
             raise Refused(Finding("PLN614", what, fix="wait until that run has ended, then run the same command again"))
     Thread(target=lease.keep, daemon=True).start()
+    before, connection.guard = connection.guard, lease.check
     try:
         yield lease
     finally:
+        connection.guard = before
         with refusals("s3"):
             lease.give_back()
+
+
+def _key(catalog: str) -> str:
+    return f"catalogs/{catalog}/lease.json"
 
 
 def _runs(pid: int) -> bool:

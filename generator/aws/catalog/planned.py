@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
+from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import ownership
 from generator.aws.catalog.narrowed import read_all
 from generator.aws.catalog.observe import observe
 from generator.aws.catalog.products import ProductReader
+from generator.aws.catalog.release_record import ReleaseRecord
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.aws.usage import count_usage
@@ -41,6 +44,7 @@ def plan_catalog(
 @refusals("servicecatalog")
 def _deepen(connection: Connection, catalog: str, observed: Observed) -> Observed:
     before = connection.calls
+    peopled = ReleaseRecord(connection, Artifacts(connection, Path()), catalog).peopled()
     client = connection.client("servicecatalog")
     reader = ProductReader(client, catalog)
     with ThreadPoolExecutor(8) as pool:
@@ -52,7 +56,7 @@ def _deepen(connection: Connection, catalog: str, observed: Observed) -> Observe
     if findings:
         raise Problems(findings)
     state = replace(observed.state, portfolios=portfolios)
-    return replace(observed, state=state, calls=observed.calls + connection.calls - before)
+    return replace(observed, state=state, peopled=peopled, calls=observed.calls + connection.calls - before)
 
 
 def _marks(catalog: str, keys: list[str], ids: list[str], tags: list[str | None]) -> Iterator[Finding]:

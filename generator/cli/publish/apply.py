@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,17 +27,24 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
+@click.option("--rate", type=click.FloatRange(1), help="Calls to Service Catalog a second, at most. [default: 100]")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
 @everywhere
 @aws
 @click.pass_obj
 def command(
-    session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], prune: bool, shape: str
+    session: Session,
+    saved: Path | None,
+    target: str | None,
+    allow: tuple[str, ...],
+    prune: bool,
+    rate: float | None,
+    shape: str,
 ) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
     from generator.aws.artifacts import Artifacts
-    from generator.aws.catalog import Writer, leased, plan_catalog
+    from generator.aws.catalog import Writer, leased, look_at_lease, plan_catalog
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
     from generator.views.plans.text import render_plan
@@ -45,40 +52,40 @@ def command(
     project = load_project(session.root)
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
+    connection.pacer.most = rate or connection.pacer.most
     wanted = project.desired(where, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, prune=prune)
-    if saved is not None:
-        _compare(plan, saved)
-    _permit(plan, allow)
+    artifacts = Artifacts(connection, session.root)
+    before = look_at_lease(artifacts, wanted.catalog)
+    plan, observed = plan_catalog(connection, wanted, prune=prune)
+    _permit(plan, allow, saved)
     if plan.steps and "breaks-users" not in allow:
         _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
     if not plan.steps:
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
-    artifacts = Artifacts(connection, session.root)
     with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
-        # Somebody may have published since: what runs is planned by whoever holds the lease.
-        plan, observed = plan_catalog(connection, wanted, prune=prune)
-        if saved is not None:
-            _compare(plan, saved)
-        _permit(plan, allow)
+        if not lease.follows(before):
+            # Somebody may have published since: what runs is planned by whoever holds the lease.
+            plan, observed = plan_catalog(connection, wanted, prune=prune)
+            _permit(plan, allow, saved)
         writer = Writer(connection, wanted.catalog, artifacts, lease)
         _publish(session, apply_plan(plan, observed, writer), plan, shape)
+    _sum_up(session, plan, f"{time.monotonic() - started:.1f} s ({connection.calls} calls)")
+
+
+def _sum_up(session: Session, plan: Plan, cost: str) -> None:
     steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
-    session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
+    session.say(f"Published {steps} in {cost}.")
     session.say("next: ./build.py plan   (it says: No changes)")
 
 
-def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) -> None:
+def _publish(session: Session, events: Generator[Event, None, None], plan: Plan, shape: str) -> None:
     """Run the steps; where that ends early, say how many are done."""
-    from generator.apply import Phase
-
     done = 0
     try:
         for event in events:
-            if event.phase is Phase.DONE:
-                done = event.number
+            done = event.done
             _show(session, event, shape)
     except AwsRefused as refused:
         again = f"{done} steps are done, {len(plan.steps) - done} are left: fix it and run the same command again"
@@ -87,6 +94,9 @@ def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) 
     except KeyboardInterrupt:
         session.say(f"{done} steps are done, {len(plan.steps) - done} are left")
         raise
+    finally:
+        # Nothing is under way any more when the lease is given back.
+        events.close()
 
 
 def _compare(plan: Plan, saved: Path) -> None:
@@ -98,7 +108,9 @@ def _compare(plan: Plan, saved: Path) -> None:
         raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {saved}"))
 
 
-def _permit(plan: Plan, allow: tuple[str, ...]) -> None:
+def _permit(plan: Plan, allow: tuple[str, ...], saved: Path | None) -> None:
+    if saved is not None:
+        _compare(plan, saved)
     missing = [risk for risk in sorted(plan.risks) if risk and risk.words not in allow]
     if missing:
         words = ", ".join(f"{plan.risks[risk]} × {risk.words}" for risk in missing)
@@ -120,7 +132,7 @@ def _show(session: Session, event: Event, shape: str) -> None:
 
     if shape == "ndjson":
         row = {"format": 1, "event": event.phase.value, "number": event.number, "total": event.total}
-        session.put(json.dumps({**row, **step_record(event.step)}, ensure_ascii=False))
+        session.put(json.dumps({**row, "done": event.done, **step_record(event.step)}, ensure_ascii=False))
     elif event.phase is Phase.DONE:
         symbol, words = describe(event.step)
-        session.show(f"  {event.number:>3}/{event.total} {symbol} {heading(event.step)}: {words}")
+        session.show(f"  {event.done:>3}/{event.total} {symbol} {heading(event.step)}: {words}")

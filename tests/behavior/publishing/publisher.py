@@ -23,6 +23,11 @@ def _no_policy(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
     raise Refusal("NoSuchEntity", f"{operation}: {given['PolicyArn']} is not there", 404)
 
 
+def is_read(name: str) -> bool:
+    """Whether a call changes nothing."""
+    return name.partition(":")[2].startswith(("Get", "List", "Describe", "Head", "Search", "Scan"))
+
+
 class Publisher:
     """The publisher and an account of its own; `lag` as in `FakeServiceCatalog`."""
 
@@ -47,9 +52,12 @@ class Publisher:
     @property
     def writes(self) -> int:
         """How many calls of all runs were none that read."""
-        return sum(
-            not name.startswith(("Get", "List", "Describe", "Head", "Search", "Scan")) for name in self._account.names
-        )
+        return sum(not is_read(name) for name in self.names)
+
+    @property
+    def names(self) -> list[str]:
+        """The calls of all runs, such as `s3:PutObject`."""
+        return self._account.names
 
     def connect(self) -> Connection:
         """A connection for one run that nobody kills."""

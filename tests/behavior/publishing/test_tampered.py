@@ -205,7 +205,7 @@ def test_a_launch_constraint_that_fails_lets_nobody_in_and_is_mended_by_the_next
     with pytest.raises(AwsRefused, match="failed"):
         publisher.publish(small())
     assert publisher.service.principals == set()
-    assert not any(row["Active"] for row in publisher.service.versions.values())
+    assert publisher.service.launchable() == set()
 
     publisher.service.failing.clear()
     publisher.publish(small())
@@ -258,7 +258,9 @@ def test_the_record_says_who_applied_what_and_the_bucket_keeps_the_history(publi
     publisher.publish(small("1.0.0", "1.1.0"))
     (bucket,) = publisher.buckets.buckets.values()
     history = [json.loads(content) for key, content in bucket.versions if key == "catalogs/c/applied.json"]
-    assert [record["done"] == len(record["steps"]) for record in history] == [True, True]
+    assert [record["done"] == len(record["steps"]) for record in history] == [False, True, True]
+    assert [record["stopped"] for record in history] == ["people are let in next", None, None]
+    assert [record["people"] for record in history] == [["dev"], ["dev"], ["dev"]]
     assert history[-1]["by"] == "arn:aws:iam::111122223333:user/publisher"
     assert history[-1]["ids"]["product/notebook"] == only(publisher.service.products)["ProductId"]
 
