@@ -79,14 +79,14 @@ class _Run:
         self._executor = Executor(self._ids, writer)
         self._done: list[Numbered] = []
         self.failed: Address | None = None
+        self._lets_in = False
 
     def events(self, threads: int) -> Iterator[Event]:
         """Carry the plan out, stage by stage; the record is written before anybody is let in, too."""
-        noted = False
         for stage in in_stages(self._plan.steps):
-            if not noted and isinstance(stage[0][0].step.write, s.Grant):
+            if isinstance(stage[0][0].step.write, s.Grant):
+                self._lets_in = True
                 self.note(BEFORE_PEOPLE)
-                noted = True
             for numbered, done in Lanes(stage, self._carry_out).follow(threads, self._writer.halt):
                 if done:
                     self._done.append(numbered)
@@ -98,8 +98,19 @@ class _Run:
         done = [numbered.step for numbered in self._done]
         numbers = {numbered.number for numbered in self._done}
         left = [step for number, step in enumerate(self._plan.steps, 1) if number not in numbers]
-        people = _peopled(self._plan, self._observed, finished=stopped is None)
+        people = self._peopled(finished=stopped is None)
         self._writer.record(self._plan, Result((*done, *left), len(done), stopped, people, dict(self._ids)))
+
+    def _peopled(self, *, finished: bool) -> frozenset[str]:
+        """Keys of the portfolios that somebody can reach after the plan; before its end, also those before it."""
+        writes = [step.write for step in self._plan.steps]
+        granted = {write.portfolio for write in writes if isinstance(write, s.Grant) and self._lets_in}
+        revoked = {(write.portfolio, write.principal) for write in writes if isinstance(write, s.Revoke)}
+        boxes = self._observed.state.portfolios.items()
+        people = {(key, each) for key, box in boxes for each in box.principals}
+        if not finished:
+            return frozenset(granted | {key for key, _ in people} | self._observed.peopled)
+        return frozenset(granted | {key for key, _ in people - revoked})
 
     def _carry_out(self, numbered: Numbered) -> None:
         try:
@@ -107,16 +118,6 @@ class _Run:
         except AwsRefused:
             self.failed = self.failed or numbered.step.address
             raise
-
-
-def _peopled(plan: Plan, observed: Observed, *, finished: bool) -> frozenset[str]:
-    """Keys of the portfolios that somebody can reach after the plan; before its end, of those before and after."""
-    writes = [step.write for step in plan.steps]
-    granted = {write.portfolio for write in writes if isinstance(write, s.Grant)}
-    revoked = {(write.portfolio, write.principal) for write in writes if isinstance(write, s.Revoke)}
-    people = {(key, each) for key, box in observed.state.portfolios.items() for each in box.principals}
-    kept = people - revoked if finished else people
-    return frozenset(granted | {key for key, _ in kept} | (observed.peopled if not finished else frozenset()))
 
 
 class Executor:

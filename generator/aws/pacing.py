@@ -17,9 +17,9 @@ from typing import Any
 
 CALLS_A_SECOND = 100.0
 """How many calls a second at most, where nothing else is asked for."""
-LEAST = 1.0
-FALLS, RISES = 0.5, 0.3
-"""By which factor the rate falls, and by how much it rises with an answer."""
+LEAST = 5.0
+FALLS, RISES = 0.5, 0.5
+"""By which factor the rate falls, and by how much it rises with an answer: it settles at what the service takes."""
 ATTEMPTS, LONGEST_PAUSE = 25, 8.0
 """How often a throttled call is made, and the longest pause between: three minutes of nothing but throttling."""
 THROTTLED = (

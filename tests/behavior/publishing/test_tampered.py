@@ -274,3 +274,12 @@ def test_a_run_that_was_stopped_says_so_in_the_record(project: Path) -> None:
     record = json.loads(bucket.objects["catalogs/c/applied.json"])
     assert record["done"] < len(record["steps"])
     assert record["stopped"].startswith("portfolio/dev/notebook/launch: ")
+
+
+def test_a_run_that_stopped_before_anybody_was_let_in_holds_nothing_the_next_time(project: Path) -> None:
+    publisher = Publisher(project)
+    publisher.service.failing.add("LAUNCH")
+    with pytest.raises(AwsRefused):
+        publisher.publish(small())
+    publisher.service.failing.clear()
+    assert "SetVersion" not in plan(publisher, small())

@@ -21,7 +21,8 @@ PRINCIPALS = 3
 PAGE = 20
 """Service Catalog's smallest page."""
 LAUNCH = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "ds-launch"})
-NARROW = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {}})
+_ALWAYS = {"Assert": {"Fn::Equals": ["a", "a"]}, "AssertDescription": "always"}
+NARROW = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {"Always": {"Assertions": [_ALWAYS]}}})
 
 
 @dataclass(frozen=True)
