@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from generator.apply import apply_plan
 from generator.aws.artifacts import Artifacts
-from generator.aws.catalog import Writer, observe, plan_catalog
+from generator.aws.catalog import Writer, leased, look_at_lease, observe, plan_catalog
 from generator.aws.session import Connection
 from generator.planning import CatalogState, Observed
 from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
@@ -41,8 +43,19 @@ class Publisher:
             "cloudformation": self.stacks.answer,
             "iam": _no_policy,
         }
-        self._account = FakeAccount(services)
+        self._services, self._lock = services, Lock()
+        self._account = FakeAccount(services, lock=self._lock)
         self._project = project
+
+    def rival(self) -> Publisher:
+        """Another publisher, of the same account."""
+        other = copy(self)
+        other._account = FakeAccount(self._services, 1, self._lock)
+        return other
+
+    def meanwhile(self, call: int, happens: Callable[[], object]) -> None:
+        """Let something happen before this call of the next run."""
+        self._account.meanwhile = call, happens
 
     @property
     def calls(self) -> int:
@@ -70,6 +83,21 @@ class Publisher:
         writer = Writer(connection, wanted.catalog, Artifacts(connection, self._project))
         for _ in apply_plan(plan, observed, writer):
             pass
+
+    def apply(self, wanted: CatalogState) -> None:
+        """One run as the command does it: under the lease, and planned anew where somebody held it since."""
+        connection = self._account.connect()
+        artifacts = Artifacts(connection, self._project)
+        before = look_at_lease(artifacts, wanted.catalog)
+        plan, observed = plan_catalog(connection, wanted)
+        if not plan.steps:
+            return
+        with leased(connection, artifacts, wanted.catalog) as lease:
+            if not lease.follows(before):
+                plan, observed = plan_catalog(connection, wanted)
+            writer = Writer(connection, wanted.catalog, artifacts, lease)
+            for _ in apply_plan(plan, observed, writer, threads=1):
+                pass
 
     def publish_in_spite_of(self, kills: list[Kill], wanted: CatalogState) -> Observed:
         """A run for each kill and one that nobody kills; then everything shows."""
