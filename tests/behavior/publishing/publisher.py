@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from generator.apply import apply_plan
+from generator.apply.executor import THREADS
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import Writer, leased, look_at_lease, observe, plan_catalog
 from generator.aws.session import Connection
@@ -76,12 +77,14 @@ class Publisher:
         """A connection for one run that nobody kills."""
         return self._account.connect()
 
-    def publish(self, wanted: CatalogState, kill: Kill | None = None, *, prune: bool = False) -> None:
+    def publish(
+        self, wanted: CatalogState, kill: Kill | None = None, *, prune: bool = False, threads: int = THREADS
+    ) -> None:
         """One run, which may end at a call."""
         connection = self._account.connect(kill)
         plan, observed = plan_catalog(connection, wanted, prune=prune)
         writer = Writer(connection, wanted.catalog, Artifacts(connection, self._project))
-        for _ in apply_plan(plan, observed, writer):
+        for _ in apply_plan(plan, observed, writer, threads):
             pass
 
     def apply(self, wanted: CatalogState) -> None:
