@@ -51,7 +51,7 @@ class Before:
 
 
 @dataclass(frozen=True)
-class _Held:
+class Held:
     """A lease as it was read."""
 
     etag: str
@@ -60,8 +60,13 @@ class _Held:
 
     @property
     def is_given_back(self) -> bool:
-        """Whether its holder has ended as it should."""
+        """Whether its holder came to an end that he knew of."""
         return bool(self.holder.get("released"))
+
+    @property
+    def by(self) -> str:
+        """Who holds it, or held it last, in words."""
+        return str(self.holder.get("by", "somebody"))
 
     @property
     def is_free(self) -> bool:
@@ -84,7 +89,7 @@ class Lease:
 
     def take(self) -> bool:
         """Take it, if it is free; returns whether it was."""
-        found = self._read()
+        found = read_lease(self._artifacts, self._key)
         if found is not None and not found.is_free:
             return False
         self._found = found.etag if found is not None else None
@@ -93,7 +98,7 @@ class Lease:
 
     def look(self) -> Before:
         """How it is, before it is taken."""
-        found = self._read()
+        found = read_lease(self._artifacts, self._key)
         return Before(found is None or found.is_given_back, found.etag if found is not None else None)
 
     def follows(self, before: Before) -> bool:
@@ -123,20 +128,8 @@ class Lease:
 
     def holder(self) -> str:
         """Who holds it, in words."""
-        found = self._read()
-        return str(found.holder.get("by", "somebody")) if found is not None else "nobody"
-
-    def _read(self) -> _Held | None:
-        answer = self._artifacts.find(self._key)
-        if answer is None:
-            return None
-        now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
-        written: datetime = answer["LastModified"]
-        try:
-            holder: dict[str, Any] = json.loads(answer["Body"].read())
-        except ValueError:
-            holder = {}
-        return _Held(answer["ETag"], holder, now - written)
+        found = read_lease(self._artifacts, self._key)
+        return found.by if found is not None else "nobody"
 
     def _write(self, content: dict[str, Any], condition: dict[str, str]) -> bool:
         started = time.monotonic()
@@ -153,14 +146,33 @@ class Lease:
 @refusals("s3")
 def look_at_lease(artifacts: Artifacts, catalog: str) -> Before:
     """How the lease of a catalog is: what is planned after this holds where nobody has held it since."""
-    return Lease(artifacts, _key(catalog), "").look()
+    return Lease(artifacts, lease_key(catalog), "").look()
+
+
+def lease_key(catalog: str) -> str:
+    """The object that is a catalog's lease."""
+    return f"catalogs/{catalog}/lease.json"
+
+
+def read_lease(artifacts: Artifacts, key: str) -> Held | None:
+    """A lease as it is now; None where nobody has had it."""
+    answer = artifacts.find(key)
+    if answer is None:
+        return None
+    now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+    written: datetime = answer["LastModified"]
+    try:
+        holder: dict[str, Any] = json.loads(answer["Body"].read())
+    except ValueError:
+        holder = {}
+    return Held(answer["ETag"], holder, now - written)
 
 
 @contextmanager
 def leased(connection: Connection, artifacts: Artifacts, catalog: str) -> Iterator[Lease]:
     """Hold the lease of a catalog; raises Refused (PLN614) where another publisher holds it for long."""
     by = f"{connection.identity[1]} on {socket.gethostname()}"
-    lease = Lease(artifacts, _key(catalog), by)
+    lease = Lease(artifacts, lease_key(catalog), by)
     with refusals("s3"):
         artifacts.open()
         if not poll(lambda: lease.take() or None, WAIT_SECONDS):
@@ -174,10 +186,6 @@ def leased(connection: Connection, artifacts: Artifacts, catalog: str) -> Iterat
         connection.guard = before
         with refusals("s3"):
             lease.give_back()
-
-
-def _key(catalog: str) -> str:
-    return f"catalogs/{catalog}/lease.json"
 
 
 def _runs(pid: int) -> bool:

@@ -21,8 +21,14 @@ from generator.aws.session import Connection
 from generator.model import Address
 from generator.planning import Plan
 from generator.planning.record import step_record
+from generator.planning.snapshot import snapshot
 
 FORMAT = 1
+
+
+def record_key(catalog: str) -> str:
+    """The object that is the newest record."""
+    return f"catalogs/{catalog}/applied.json"
 
 
 class ReleaseRecord:
@@ -31,7 +37,7 @@ class ReleaseRecord:
     def __init__(self, connection: Connection, artifacts: Artifacts, catalog: str) -> None:
         self._connection = connection
         self._artifacts = artifacts
-        self._key = f"catalogs/{catalog}/applied.json"
+        self._key = record_key(catalog)
         self._newest: Mapping[str, Any] | None = None
         self._lock = Lock()
 
@@ -62,6 +68,7 @@ class ReleaseRecord:
             "stopped": result.stopped,
             "people": sorted(result.people),
             "ids": {str(address): identity for address, identity in sorted(result.ids.items())},
+            "wanted": snapshot(plan.wanted) if plan.wanted is not None else None,
         }
         self._artifacts.write(self._key, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 

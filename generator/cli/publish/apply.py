@@ -28,6 +28,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
 @click.option("--rate", type=click.FloatRange(1), help="Calls to Service Catalog a second, at most. [default: 100]")
+@click.option("--deep", is_flag=True, help="Read every constraint and tag, and take back what was changed by hand.")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
 @everywhere
 @aws
@@ -39,6 +40,7 @@ def command(
     allow: tuple[str, ...],
     prune: bool,
     rate: float | None,
+    deep: bool,
     shape: str,
 ) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
@@ -54,35 +56,34 @@ def command(
     where, connection = choose_target(project, session, target)
     connection.pacer.most = rate or connection.pacer.most
     wanted = project.desired(where, connection.partition)
-    artifacts = Artifacts(connection, session.root)
-    before = look_at_lease(artifacts, wanted.catalog)
-    plan, observed = plan_catalog(connection, wanted, prune=prune)
-    _permit(plan, allow, saved)
+    before = look_at_lease(artifacts := Artifacts(connection, session.root), wanted.catalog)
+    plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
+    _require_consent(plan, saved, allow)
     if plan.steps and "breaks-users" not in allow:
         _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
     if not plan.steps:
+        if deep:
+            artifacts.open()
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
-    started = time.monotonic()
     with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
         if not lease.follows(before):
-            # Somebody may have published since: what runs is planned by whoever holds the lease.
-            plan, observed = plan_catalog(connection, wanted, prune=prune)
-            _permit(plan, allow, saved)
+            plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
+            _require_consent(plan, saved, allow)
         writer = Writer(connection, wanted.catalog, artifacts, lease)
-        _publish(session, apply_plan(plan, observed, writer), plan, shape)
-    _sum_up(session, plan, f"{time.monotonic() - started:.1f} s ({connection.calls} calls)")
+        seconds = _publish(session, apply_plan(plan, observed, writer), plan, shape)
+    _say_done(session, plan, seconds, connection.calls)
 
 
-def _sum_up(session: Session, plan: Plan, cost: str) -> None:
+def _say_done(session: Session, plan: Plan, seconds: float, calls: int) -> None:
     steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
-    session.say(f"Published {steps} in {cost}.")
+    session.say(f"Published {steps} in {seconds:.1f} s ({calls} calls).")
     session.say("next: ./build.py plan   (it says: No changes)")
 
 
-def _publish(session: Session, events: Generator[Event, None, None], plan: Plan, shape: str) -> None:
-    """Run the steps; where that ends early, say how many are done."""
-    done = 0
+def _publish(session: Session, events: Generator[Event, None, None], plan: Plan, shape: str) -> float:
+    """Run the steps, and tell the seconds that it took; where that ends early, say how many are done."""
+    started, done = time.monotonic(), 0
     try:
         for event in events:
             done = event.done
@@ -97,6 +98,14 @@ def _publish(session: Session, events: Generator[Event, None, None], plan: Plan,
     finally:
         # Nothing is under way any more when the lease is given back.
         events.close()
+    return time.monotonic() - started
+
+
+def _require_consent(plan: Plan, saved: Path | None, allow: tuple[str, ...]) -> None:
+    """Raise Refused where the plan is another than the saved one, or does what was not allowed."""
+    if saved is not None:
+        _compare(plan, saved)
+    _permit(plan, allow)
 
 
 def _compare(plan: Plan, saved: Path) -> None:
@@ -108,9 +117,7 @@ def _compare(plan: Plan, saved: Path) -> None:
         raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {saved}"))
 
 
-def _permit(plan: Plan, allow: tuple[str, ...], saved: Path | None) -> None:
-    if saved is not None:
-        _compare(plan, saved)
+def _permit(plan: Plan, allow: tuple[str, ...]) -> None:
     missing = [risk for risk in sorted(plan.risks) if risk and risk.words not in allow]
     if missing:
         words = ", ".join(f"{plan.risks[risk]} × {risk.words}" for risk in missing)
