@@ -1,4 +1,4 @@
-"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF243: a launch role, and where a product is launched, can be wrong."""
+"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF245: a launch role, and where a product is launched, can be wrong."""
 
 from __future__ import annotations
 
@@ -125,6 +125,13 @@ ROWS: tuple[Explanation, ...] = (
         "An offer whose launches could not be updated",
         "Its launch role lacks what other answers, or a move from an older version on offer, ask for.",
         "Add the statement to the product's launch-role.yaml and release it, or name a role that may do it.",
+    ),
+    Explanation(
+        "PF245",
+        "An offer whose launch role could take keys over (a warning)",
+        "A released version's launch role is frozen with it. This one lets whoever acts as it put a policy on a key "
+        "that no launch made, lend, disable or delete it (PD290); a role has the statements of all versions on offer.",
+        "Offer a version whose role does not, in this one's place.",
     ),
     Explanation(
         "PF235",

@@ -35,8 +35,8 @@ class DeployedEnvironment:
         """The digest of all that it is made of."""
         return digest_words(self.release.digest.hex, repr(sorted(self.answers.items())), repr(self.target))
 
-    def role(self, local: str) -> OfferRole:
-        """The role of this local name."""
+    def role(self, local: str, prescribed: Mapping[str, Any] | None = None) -> OfferRole:
+        """The role of this local name; `prescribed` is the boundary that the environment does not make itself."""
         made = self._made
         if isinstance(made, str):
             return OfferRole(unknown=made)
@@ -51,7 +51,7 @@ class DeployedEnvironment:
                 unknown=f"{name} has policies that the environment does not make: {', '.join(role.foreign)}"
             )
         policies = tuple(each.document for each in role.identity)
-        return OfferRole(policies, role.boundary.document if role.boundary else None, self._stored)
+        return OfferRole(policies, role.boundary.document if role.boundary else prescribed, self._stored)
 
     @cached_property
     def _made(self) -> Mapping[str, Any] | str:

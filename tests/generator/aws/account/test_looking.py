@@ -55,6 +55,14 @@ def test_nothing_is_in_the_way_of_the_first_zones(here: Connection) -> None:
     assert concerns(here, deployment({"zones": 3})) == ()
 
 
+def test_names_of_parameters_are_asked_for_in_tens(aws: Embedded, here: Connection) -> None:
+    concerns(here, deployment())
+    calls = aws.gateway.audit.calls()
+    made = [name for name, body in DOCUMENT["Resources"].items() if body["Type"] == "AWS::SSM::Parameter"]
+    assert "ssm:GetParameter" not in calls
+    assert 0 < calls["ssm:GetParameters"] <= len(made) / 10 + 1
+
+
 def test_a_zone_that_lacks_a_service_is_named_with_zones_that_have_all(here: Connection) -> None:
     found = concerns(here, deployment({"zone_names": ("us-east-1a", "us-east-1e")}))
     assert {concern.code for concern in found} == {"AWS730"}
@@ -66,6 +74,18 @@ def test_a_zone_that_lacks_a_service_is_named_with_zones_that_have_all(here: Con
 def test_a_zone_that_the_account_lacks_is_named(here: Connection) -> None:
     (concern,) = concerns(here, deployment({"zone_names": ("us-east-1a", "us-east-1z")}))
     assert (concern.code, concern.fix) == ("AWS732", "zones: [us-east-1a, us-east-1b]")
+
+
+def test_a_stack_in_two_zones_may_be_given_a_third(aws: Embedded, here: Connection) -> None:
+    ec2 = aws.client("ec2", region=REGION)
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    names = ("FirstSubnet", "SecondSubnet")
+    subnets = (
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for number, zone in enumerate(("us-east-1a", "us-east-1b"))
+    )
+    there = dict(zip(names, subnets, strict=True))
+    assert not [each for each in concerns(here, deployment({"zones": 3}), there) if each.code == "AWS732"]
 
 
 def test_the_service_says_itself_what_a_zone_lacks(aws: Embedded) -> None:
@@ -124,6 +144,13 @@ def test_log_groups_that_are_there_are_in_the_way_of_a_stack_without_them(aws: E
     assert concerns(here, deployment()) == (), "a first deployment takes them"
     (concern,) = concerns(here, deployment(sagemaker_log_groups=True), {"Vpc": "vpc-1"})
     assert (concern.code, concern.fix) == ("AWS735", "sagemaker-log-groups: false")
+
+
+def test_a_parameter_of_the_same_name_is_in_the_way(aws: Embedded, here: Connection) -> None:
+    aws.client("ssm", region=REGION).put_parameter(Name="/ds/churn-dev/name", Type="String", Value="churn-dev")
+    (concern,) = concerns(here, deployment())
+    assert concern.code == "AWS735"
+    assert "`/ds/churn-dev/name`" in concern.message
 
 
 def test_a_role_of_the_same_name_is_in_the_way(aws: Embedded, here: Connection) -> None:
