@@ -40,7 +40,7 @@ def fill(publisher: Publisher, count: int) -> None:
 def use(publisher: Publisher, name: str) -> None:
     """Somebody runs this version."""
     (identity,) = (key for key, row in publisher.service.versions.items() if row["Name"] == name)
-    publisher.service.provisioned.append({"Id": "pp-1", "ProvisioningArtifactId": identity})
+    publisher.service.provisioned.append({"Id": "pp-1", "Name": "mine", "ProvisioningArtifactId": identity})
 
 
 def test_retired_versions_stay_where_nobody_asked(publisher: Publisher) -> None:
@@ -93,7 +93,9 @@ def test_the_wall_is_said_in_the_plan_with_what_would_help(publisher: Publisher)
 
 def test_a_wall_of_versions_in_use_cannot_be_pruned(publisher: Publisher) -> None:
     fill(publisher, 98)
-    publisher.service.provisioned = [{"Id": key, "ProvisioningArtifactId": key} for key in publisher.service.versions]
+    publisher.service.provisioned = [
+        {"Id": key, "Name": key, "ProvisioningArtifactId": key} for key in publisher.service.versions
+    ]
     with pytest.raises(Problems) as caught:
         plan_catalog(publisher.connect(), small("2.0.0"), prune=True)
     assert [finding.fix for finding in caught.value.findings] == ["end what runs on retired versions"]
