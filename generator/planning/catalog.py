@@ -136,6 +136,8 @@ class Observed:
     """Versions that nothing runs on; None where that was not asked."""
     obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
     """What is not ours and stops the removal of a portfolio or of a product from one: by its address, in words."""
+    peopled: frozenset[str] = frozenset()
+    """Keys of portfolios that an earlier run let people into, also where no list shows them yet."""
     calls: int = 0
 
     @property
