@@ -2,7 +2,8 @@
 
 It knows the management events of 90 days, some minutes after they happened, and takes one attribute a lookup and two
 lookups a second (CloudTrail API Reference, "LookupEvents"). So the calls that make a kind of change are asked for by
-name, and of each the newest event is taken whose request or answer names the changed objects.
+name, and of each the newest event is taken whose request or answer names the changed objects
+(docs/open-questions.md, Q60).
 """
 
 from __future__ import annotations
