@@ -116,6 +116,8 @@ class CatalogState:
     """Digest → path of the template relative to the project; of the wanted state only."""
     roles: Mapping[str, LaunchRoleState] = field(default_factory=dict)
     """Launch roles and their boundary, by name."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What the wished state brings with it, for whoever reads the plan."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
             *_kept(desired, have),
             *name_passing(desired, observed),
+            *desired.notes,
         ),
         observed.calls,
         desired,

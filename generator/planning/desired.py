@@ -19,6 +19,7 @@ from generator.planning.catalog import (
     VersionState,
 )
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
+from generator.planning.leaks import find_leaks
 from generator.planning.narrowing import Declared, build_rules
 
 Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
@@ -69,6 +70,7 @@ def build_desired(
         {name: _product(products[name], offers, bodies) for name, offers in offered.items()},
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
+        tuple(find_leaks(portfolios.values())),
     )
 
 
