@@ -76,9 +76,20 @@ def resources_of(action: str, kind: str, properties: Mapping[str, Any]) -> list[
         return ["*"]
     own = [each for each in types if _is_own(each, kind, properties)]
     needed = [each for each in types if each.required and each not in own]
-    if own or needed:
-        return [_filled(each, kind, properties, own=each in own) for each in [*own, *needed]]
-    return [_filled(each, kind, properties, own=False) for each in types[:1]] or ["*"]
+    found = [*own, *needed] or types[:1]
+    return [_asked_as(action, _filled(each, kind, properties, own=each in own)) for each in found] or ["*"]
+
+
+def _asked_as(action: str, arn: str) -> str:
+    """AWS quirk: all but the tagging of a log group is asked with `:*` behind its name, and listing of all groups.
+
+    Source: CloudWatch Logs User Guide, "CloudWatch Logs resources and operations"; terraform-provider-aws#8804.
+    """
+    if ":log-group:" not in arn or action.endswith(("TagResource", "UntagResource", "ListTagsForResource")):
+        return arn
+    if action == "logs:DescribeLogGroups":
+        return f"{arn.partition(':log-group:')[0]}:log-group:*"
+    return f"{arn}:*"
 
 
 def _is_own(each: ResourceType, kind: str, properties: Mapping[str, Any]) -> bool:
@@ -91,16 +102,24 @@ def _is_own(each: ResourceType, kind: str, properties: Mapping[str, Any]) -> boo
 
 def _filled(each: ResourceType, kind: str, properties: Mapping[str, Any], *, own: bool) -> str:
     placeholders = [name for name in _PLACEHOLDER.findall(each.arn) if name not in _FIXED]
+    by = _naming(kind)
+    first = by if by in placeholders else placeholders[-1 if kind in _HOMES else 0] if placeholders else ""
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
         if name in _FIXED:
             return _FIXED[name]
-        if own and name == placeholders[-1 if kind in _HOMES else 0] and kind.rpartition("::")[2] not in _PARENTS:
-            return _path(name, properties) + name_of(kind, properties).removeprefix("/")
+        if own and name == first and kind.rpartition("::")[2] not in _PARENTS:
+            return _placed(each.arn[: found.start()], _path(name, properties) + name_of(kind, properties))
         return _given(name, properties)
 
     return _squeezed(_PLACEHOLDER.sub(fill, each.arn))
+
+
+def _placed(before: str, name: str) -> str:
+    """The name without what the ARN has before it already: `/ds/x` in `parameter/…`, `alias/x` in `alias/…`."""
+    kept = name.removeprefix("/") if before.endswith("/") else name
+    return kept.removeprefix(before.rpartition(":")[2]) if before.endswith("/") else kept
 
 
 def _path(name: str, properties: Mapping[str, Any]) -> str:
@@ -138,7 +157,7 @@ def _wanted(kind: str, attribute: str) -> str:
     noun = kind.rpartition("::")[2]
     if attribute in ("Arn", f"{noun}Arn"):
         return "arn"
-    if attribute and attribute == _naming(kind):
+    if attribute and attribute in (_naming(kind), _naming(kind).removeprefix(noun)):
         return "name"
     identifiers = (find_schema(kind) or {}).get("primaryIdentifier", ())
     first = identifiers[0].removeprefix("/properties/") if identifiers else ""
