@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.iam.delegation import MADE_BOUNDARY_ARN, MADE_PATH
+from generator.iam.delegation import MADE_BOUNDARY_ARN
 from generator.model import AllowedValues, Base, Digest
 from generator.model.artifacts import artifact_bucket, artifact_key
 from generator.model.declaration import ASSET_BUCKET, ASSET_KEY, BOUNDARY, PATH
-from generator.model.launch_role import VARIABLE
+from generator.model.launch_role import MADE_PATH, VARIABLE
 
 Pins = Mapping[str, AllowedValues]
 """By parameter; of several values one goes with each version."""

@@ -21,6 +21,7 @@ _SPLIT = re.compile(r"[:/](?![^{}]*\})")
 """Where an ARN has its parts, outside of the pseudo parameters in it."""
 _CALLED = {"AWS::IAM::ManagedPolicy": "policy"}
 """Types whose resources IAM calls otherwise."""
+_EC2_ASKS = re.compile(r"ec2:(Create(?!Tags)|Associate|Disassociate|Run)")
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
 _HOMES = {"AWS::Events::Rule": ("EventBusName", "rule-on-custom-event-bus", "rule-on-default-event-bus")}
@@ -76,7 +77,8 @@ def resources_of(action: str, kind: str, properties: Mapping[str, Any]) -> list[
         return ["*"]
     own = [each for each in types if _is_own(each, kind, properties)]
     needed = [each for each in types if each.required and each not in own]
-    found = [*own, *needed] or types[:1]
+    named = [each for each in types if not each.required and each not in own and _is_named(each, action, properties)]
+    found = [*own, *needed, *named] or types[:1]
     return [_asked_as(action, _filled(each, kind, properties, own=each in own)) for each in found] or ["*"]
 
 
@@ -128,10 +130,24 @@ def _path(name: str, properties: Mapping[str, Any]) -> str:
     return path.removeprefix("/") if isinstance(path, str) else ""
 
 
-def _given(name: str, properties: Mapping[str, Any]) -> str:
+def _is_named(each: ResourceType, action: str, properties: Mapping[str, Any]) -> bool:
+    """Whether EC2 is asked about it, too: it decides for every resource that a request names.
+
+    Source: Amazon EC2 User Guide, "Identity-based policies for Amazon EC2", of requests with several resources.
+    """
+    names = [name for name in _PLACEHOLDER.findall(each.arn) if name not in _FIXED]
+    asked = _EC2_ASKS.match(action) and any(stem in properties for name in names for stem in _stems(name))
+    return bool(asked)
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    """What a property may be called that gives an ARN's part."""
     stem = re.sub("(Name|Id|Arn)$", "", name)
-    stems = (name, stem, f"{name}s", f"{re.sub('(Name|Id)$', '', name)}s", f"{stem}Arn")
-    for each in stems:
+    return name, stem, f"{name}s", f"{re.sub('(Name|Id)$', '', name)}s", f"{stem}Arn"
+
+
+def _given(name: str, properties: Mapping[str, Any]) -> str:
+    for each in _stems(name):
         value = properties.get(each)
         value = value[0] if isinstance(value, list) and len(value) == 1 else value
         if isinstance(value, str) and value:

@@ -14,13 +14,13 @@ from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam.conditions import if_exists, string_equals
-from generator.iam.delegation import LAUNCH_PATH, MADE_BOUNDARY, launch_boundary, made_boundary
+from generator.iam.delegation import launch_boundary, made_boundary
 from generator.iam.keys import SOURCE_ACCOUNT
 from generator.iam.policy_split import MOST_OF_A_ROLE, fits_inline, split_policies
 from generator.iam.statements import plain_policy, services, trust
 from generator.launching.filling import filling_of
 from generator.model import Digest, Target
-from generator.model.launch_role import VARIABLE
+from generator.model.launch_role import LAUNCH_PATH, MADE_BOUNDARY, VARIABLE
 
 PATH = LAUNCH_PATH
 BOUNDARY = "ds-launch-boundary"

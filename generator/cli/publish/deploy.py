@@ -34,8 +34,9 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
 
     project = load_project(session.root)
     report_warnings(project, session)
-    target = project.manifest.catalog.targets[project.environment(environment).target]
-    connection = open_connection(session, project.environment(environment), region=target.region)
+    wanted = project.deployed(environment)
+    target = project.manifest.catalog.targets[wanted.target]
+    connection = open_connection(session, wanted, region=target.region)
     if (connection.account, connection.region) != (target.account, target.region):
         what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
         raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))

@@ -23,7 +23,7 @@ def command(session: Session, environment: str, yes: bool) -> None:
     from generator.cli.publish.deploy import show_event
 
     project = load_project(session.root)
-    found = project.environment(environment)
+    found = project.deployed(environment)
     again = f"./build.py destroy {environment} --yes"
     if not yes and not (sys.stdin.isatty() and _asked(environment, again)):
         raise Refused(Finding("AWS723", f"deleting `{environment}` needs your consent", fix=again))
