@@ -139,7 +139,7 @@ def launching_of(account: ReadAccount | None = None, target: str | None = None) 
     """What the proof of offers takes besides the project."""
     from generator.verify.offered.role import Launching
 
-    return Launching(_answer, account, target)
+    return Launching(_answer, account, target, check_answers)
 
 
 def _answer(base: Base, environment: Environment, target: Target, release: Release) -> Mapping[str, str]:

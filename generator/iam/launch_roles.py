@@ -12,6 +12,7 @@ from generator.diagnostics import Finding, Span
 from generator.iam.actions import UnknownAction, named
 from generator.iam.conditions import condition, operators
 from generator.iam.delegation import find_unbounded, is_delegated
+from generator.iam.foreign_keys import find_foreign_keys
 from generator.iam.policy_split import MOST_OF_A_ROLE, fits_inline, policy_size, split_policies
 from generator.iam.statements import plain_policy
 from generator.model.launch_role import LaunchRole, LaunchStatement
@@ -27,8 +28,8 @@ def build_launch_policy(role: LaunchRole) -> dict[str, Any]:
 
 
 def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:
-    """Actions and operators that AWS does not have, actions that make a role another, and a policy that is too large
-    (PD261, PD262, PD265, PD266)."""
+    """Actions and operators that AWS does not have, actions that make a role another, a policy that is too large, and
+    keys of others that the role could rule (PD261, PD262, PD265, PD266, PD290)."""
     for statement in role.statements:
         for action, span in zip_longest(statement.allow, statement.places, fillvalue=statement.span):
             yield from _find_in_action(statement, str(action), span)
@@ -40,6 +41,7 @@ def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:
     known = all(operator in operators() for statement in role.statements for operator in statement.when)
     if not role.statements or not known:
         return
+    yield from find_foreign_keys(role, [plain_policy(_statement(each)) for each in role.statements])
     policy = build_launch_policy(role)
     if not fits_inline([policy]) and split_policies([policy]) is None:
         words = f"the policy has {policy_size(policy):,} characters, and IAM takes {MOST_OF_A_ROLE} of a role"

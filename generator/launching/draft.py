@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.iam.containment import covers
 from generator.iam.delegation import BOUNDARY_KEY, BOUNDED, MADE_BOUNDARY_ARN, is_delegated, place_of
+from generator.iam.foreign_keys import THROUGH_STACKS
 from generator.iam.launch_roles import changes_identity
 from generator.launching.catalog_needs import PROVISIONING
 from generator.launching.joining import join_statements
@@ -18,6 +19,7 @@ from generator.model.launch_role import LaunchRole, LaunchStatement
 HEAD = "# Drafted by ./build.py launch-role; review it, and keep it beside the template that it launches.\n"
 _CONDITIONED = {
     BOUNDARY_KEY: "StringEquals",
+    THROUGH_STACKS[1]: THROUGH_STACKS[0],
     "iam:PassedToService": "StringEquals",
     "kms:ViaService": "StringEquals",
     PROVISIONING: "StringEquals",
@@ -45,7 +47,9 @@ def draft_role(needs: Needs | Iterable[Need]) -> LaunchRole:
             because = _because(
                 logical, kind, [each for each in found if each.logical == logical and each.action in actions]
             )
-            conditions = {_CONDITIONED[key]: {key: (value,) for key, value in when} for key, _ in when}
+            conditions: dict[str, dict[str, tuple[str, ...]]] = {}
+            for key, value in when:
+                conditions.setdefault(_CONDITIONED[key], {})[key] = (value,)
             statements.append(
                 LaunchStatement(_id(logical, actions, statements), tuple(sorted(actions)), places, conditions, because)
             )
@@ -82,7 +86,10 @@ def _may_have(need: Need) -> bool:
 
 
 def _when(need: Need) -> When:
-    return tuple((key, str(value)) for key, value in need.context if key in _CONDITIONED and "*" not in str(value))
+    found = [(key, str(value)) for key, value in need.context if key in _CONDITIONED and "*" not in str(value)]
+    if need.kind == "AWS::KMS::Key" and need.action.startswith("kms:"):
+        found.append(THROUGH_STACKS[1:])
+    return tuple(found)
 
 
 def _widest(resources: set[str]) -> tuple[str, ...]:

@@ -5,24 +5,22 @@ Source: `handlers.*.permissions` of the registry's schemas, and the table of cal
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from generator.cloudformation.registry.schema import find_schema
-from generator.iam.actions import UnknownAction
-from generator.iam.actions import named as named_actions
 from generator.launching.catalog_needs import PLANNING, STACKS, find_launching
 from generator.launching.context import context_of
 from generator.launching.foreign import find_foreign, find_on_behalf
+from generator.launching.listed_names import find_actions
 from generator.launching.need import VERBS, Need, Needs, Perhaps, Verb
 from generator.launching.places import named, resources_of, service_of
+from generator.launching.related import find_related
 from generator.launching.triggers import ALWAYS, find_trigger
 from generator.launching.worlds import MOST, find_worlds
 
 __all__ = ["Need", "Needs", "Verb", "find_all_needs", "find_needs"]
-_ACTION = re.compile(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+")
 _BEFORE_IT_EXISTS = frozenset({"kms:TagResource"})
 """Asked for with the creation, when there is no ARN yet (KMS Developer Guide, "Controlling access to tags")."""
 
@@ -90,8 +88,10 @@ def _of_resource(
     for world in worlds:
         if "Condition" in body and not world.holds(str(body["Condition"])):
             continue
-        properties = world.settle(body.get("Properties") or {})
-        found.update(dict.fromkeys(_of_world(logical, body, properties if isinstance(properties, Mapping) else {})))
+        settled = world.settle(body.get("Properties") or {})
+        properties = settled if isinstance(settled, Mapping) else {}
+        properties = {**properties, **find_related(body, properties, world)}
+        found.update(dict.fromkeys(_of_world(logical, body, properties)))
     unknown = [each for each in found if isinstance(each, str)]
     if not whole:
         unknown.append(f"{logical}: more than {MOST} sets of answers; the longest lists are left open")
@@ -113,12 +113,12 @@ def _of_world(logical: str, body: Mapping[str, Any], properties: Mapping[str, An
     for verb in VERBS:
         if verb == "delete" and body.get("DeletionPolicy") == "Retain":
             continue
-        for action in handlers.get(verb, {}).get("permissions", ()):
-            if not _ACTION.fullmatch(action) or not may_exist(action):
-                if find_trigger(kind, action, properties):
-                    yield f"{logical} ({kind}): `{action}` in the registry's list is no action of IAM"
-                continue
-            yield from _of_action(kind, logical, verb, action, properties, body)
+        for listed in handlers.get(verb, {}).get("permissions", ()):
+            actions = find_actions(listed)
+            if not actions and find_trigger(kind, listed, properties):
+                yield f"{logical} ({kind}): `{listed}` in the registry's list is no action of IAM"
+            for action in actions:
+                yield from _of_action(kind, logical, verb, action, properties, body)
 
 
 def _of_action(
@@ -137,7 +137,7 @@ def _of_action(
     resources = ["*"] if verb == "create" and action in _BEFORE_IT_EXISTS else resources_of(action, kind, properties)
     for resource in resources:
         yield Need(action, resource, verb, logical, kind, trigger, context_of(action, resource, kind, properties))
-    if trigger == ALWAYS and verb in ("create", "delete"):
+    if trigger == ALWAYS and verb != "read":
         yield from find_on_behalf(kind, logical, verb, action, properties)
 
 
@@ -156,11 +156,3 @@ def _custom(kind: str, logical: str, properties: Mapping[str, Any]) -> Iterator[
             )
             yield Need("lambda:InvokeFunction", arn, verb, logical, kind, "ServiceToken")
     yield f"{logical} ({kind}): what the custom resource does is not looked at"
-
-
-def may_exist(action: str) -> bool:
-    """Whether IAM has the action: the handlers' lists name calls that are none."""
-    try:
-        return bool(named_actions(action))
-    except UnknownAction:
-        return False

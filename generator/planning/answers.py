@@ -30,7 +30,7 @@ class Untaken:
 
     parameter: str
     """Or the field, where no parameter takes it."""
-    place: tuple[str, ...]
+    place: tuple[str | int, ...]
     value: str
     known: bool
     choices: str
@@ -62,6 +62,7 @@ def find_untaken(
             value = read_field(environment, field)
             if value not in _NOTHING and value != read_field(plain, field):
                 yield Untaken(field, place_of(field), str(value), False, "")
+    yield from _unknown_words(base, environment)
     default = plan_deployment(base, plain, target, release).parameters
     for name, value in plan_deployment(base, environment, target, release).parameters.items():
         if name not in declared:
@@ -72,3 +73,14 @@ def find_untaken(
             yield Untaken(
                 name, base.place(name), value, True, ", ".join(parameter.choices) or parameter.bounds or "another value"
             )
+
+
+def _unknown_words(base: Base, environment: Environment) -> Iterator[Untaken]:
+    """The words of a list for which there is no question, where each question asks whether one word is there."""
+    for field in dict.fromkeys(each.field for each in base.questions if each.has is not None):
+        asked = {each.has for each in base.questions if each.field == field}
+        value = read_field(environment, field)
+        for index, word in enumerate(value if isinstance(value, tuple) and None not in asked else ()):
+            if word not in asked:
+                where: list[str | int] = [*place_of(field), index]
+                yield Untaken(f"whether {field} has `{word}`", tuple(where), str(word), False, "")

@@ -20,7 +20,8 @@ _POLICIES = re.compile(r"""\bpolicies:\s*["']?([^"',}\n]+)""")
 
 
 def check_portfolio_file(root: Path, ledger: Ledger, launching: Launching | None = None) -> list[Finding]:
-    """PF1xx, PF2xx, PD2xx: nothing for a project without portfolio.yaml; offers are proven with `launching` only."""
+    """PF1xx, PF2xx, PD2xx: nothing for a project without portfolio.yaml; offers are proven, and answers compared, with
+    `launching` only."""
     if not (root / FILE).is_file():
         return []
     return remember_findings(root / _RECORD, _key(root, ledger), lambda: _check(root, ledger, launching))
@@ -35,8 +36,11 @@ def _check(root: Path, ledger: Ledger, launching: Launching | None) -> list[Find
         manifest = load_manifest(root)
     except Problems as problems:
         return list(problems.findings)
-    offered = check_offered_launches(root, manifest, ledger, launching) if launching is not None else []
-    return [*manifest.warnings, *check_catalog(root, manifest, ledger), *offered]
+    found = [*manifest.warnings, *check_catalog(root, manifest, ledger)]
+    if launching is not None:
+        found += launching.untaken(root, manifest, ledger) if launching.untaken is not None else []
+        found += check_offered_launches(root, manifest, ledger, launching)
+    return found
 
 
 def _key(root: Path, ledger: Ledger) -> str:

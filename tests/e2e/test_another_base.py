@@ -34,6 +34,14 @@ Resources:
             Principal: { AWS: !Ref Members }
             Action: ["sts:AssumeRole", "sts:SetSourceIdentity"]
             Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } }
+      Policies:
+        - PolicyName: launching
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: ["servicecatalog:*", "cloudformation:DescribeStacks", "cloudformation:GetTemplateSummary"]
+                Resource: "*"
   Kept:
     Type: AWS::SSM::Parameter
     DeletionPolicy: Delete
@@ -69,6 +77,8 @@ Resources:
     Properties:
       Type: String
       Value: !Sub "{{resolve:ssm:/ds/${Desk}/kept}}"
+Outputs:
+  SettingName: { Description: "What is in it.", Value: !Ref Setting }
 """
 PORTFOLIO = f"""\
 format: 1
@@ -97,6 +107,7 @@ portfolios:
       - environment-role: researcher
 """
 FILE = "products/desk/deployment.yaml"
+RESEARCHER = f"arn:aws:iam::{ACCOUNT}:role/ds-apples-dev-researcher"
 
 
 @pytest.fixture
@@ -139,14 +150,33 @@ def test_an_environment_of_another_product_is_deployed_and_offered_in(desk: Worl
     desk.build("plan").ended(0).said("No changes.")
     desk.build("deploy", "apples-dev").ended(0).said("No changes")
 
+    # A researcher launches what is offered there, in his environment, as the role that the declaration names.
+    dana = desk.as_scientist("dana", RESEARCHER)
+    dana.build("catalog").ended(0).said("drawer")
+    dana.build("launch", "drawer", "--name", "top", "--set", "Desk=pears-dev").ended(1).said("error[AWS719]", "Desk")
+    dana.build("launch", "drawer", "--name", "top").ended(0).said("SettingName = ")
+    (made,) = [each["Name"] for each in desk.ask("ssm", "describe-parameters")["Parameters"] if "CFN-" in each["Name"]]
+    assert desk.ask("ssm", "get-parameter", "--name", made)["Parameter"]["Value"] == "90, yes"
+    desk.build("status").ended(0).said("drawer", "1 in use")
+    dana.build("update", "top").ended(0)
+    dana.build("terminate", "top", "--yes").ended(0).said("succeeded")
+    assert "CFN-" not in str(desk.ask("ssm", "describe-parameters"))
+
 
 def test_what_the_declaration_does_not_have_is_refused_by_name(desk: World) -> None:
     desk.edit("environment-role: researcher", "environment-role: data-scientist")
     desk.build("plan").ended(1).said("error[PF154]", "is none of the environment's roles", "one of researcher")
     desk.edit("environment-role: data-scientist", "environment-role: researcher")
     desk.edit("log-retention-days: 90", "alarms: ml-platform@example.com")
-    desk.build("plan").ended(1).said("error[PF187]", "has no question options.alarms", "portfolio.yaml:14:")
+    for command in ("plan", "check"):
+        desk.build(command).ended(1).said("error[PF187]", "has no question options.alarms", "portfolio.yaml:14:")
     desk.edit("alarms: ml-platform@example.com", "log-retention-days: 90")
+    desk.edit("endpoints: [containers]", "endpoints: [containers, development]")
+    for command in ("plan", "check"):
+        desk.build(command).ended(1).said(
+            "error[PF187]", "has no question whether network.endpoints has `development`", "portfolio.yaml:11:40"
+        )
+    desk.edit("endpoints: [containers, development]", "endpoints: [containers]")
     desk.edit("  Team: project", "  Teem: project", FILE)
     desk.build("check").ended(1).said(f"{FILE}:2:3", "error[PD284]", "has the parameter `Teem`", "fix: Team")
     desk.edit("  Teem: project", "  Team: project", FILE)

@@ -155,6 +155,7 @@ FOR_THE_BUCKET = """\
       - kms:TagResource
       - kms:UntagResource
     on: "*"
+    when: { "ForAnyValue:StringEquals": { "aws:CalledVia": cloudformation.amazonaws.com } }
   - id: MakeBuckets
     because: "AWS::S3::Bucket `Data`: create, read, update, delete"
     allow:
@@ -287,6 +288,7 @@ def test_a_template_of_ones_own_is_a_product_that_launches(catalog: World) -> No
         ("ssm:PutParameter", "ssm:PutParametr", "PD262"),
         ("ssm:PutParameter", "iam:CreateUser", "PD265"),
         ("ssm:PutParameter", "iam:CreateRole", "PD265"),
+        ("ssm:DescribeParameters", "kms:PutKeyPolicy", "PD290"),
         ("StringEquals", "StringEqual", "PD261"),
         ("parameter/CFN-*", "parameter/${Value}", "PD263"),
     ],

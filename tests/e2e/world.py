@@ -117,10 +117,10 @@ class World:
         keys = keys_of(name, ACCOUNT)
         return replace(self, keys={"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key})
 
-    def as_scientist(self, name: str) -> World:
+    def as_scientist(self, name: str, role: str = SCIENTIST) -> World:
         """The same world, seen by a person who has assumed the data scientist's role with the second factor."""
         answer = self.as_person(name).ask(
-            *("sts", "assume-role", "--role-arn", SCIENTIST, "--role-session-name", name, "--source-identity", name),
+            *("sts", "assume-role", "--role-arn", role, "--role-session-name", name, "--source-identity", name),
             *("--serial-number", f"arn:aws:iam::{ACCOUNT}:mfa/{name}", "--token-code", "123456"),
         )["Credentials"]
         names = {

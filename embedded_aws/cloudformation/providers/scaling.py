@@ -13,13 +13,15 @@ CONFIGURATIONS = "StepScalingPolicyConfiguration TargetTrackingScalingPolicyConf
 
 
 def register_target(request: HandlerRequest, wanted: Properties) -> None:
-    """Registers a scalable target."""
+    """Registers a scalable target, and reads it back (`handlers.create.permissions` of the type)."""
     given = pick(wanted, TARGET)
     client = request.client("application-autoscaling")
     made = client.register_scalable_target(**given, **filled(Tags=tag_map(wanted.get("Tags"))))
     # What `Ref` gives: CloudFormation Template Reference, AWS::ApplicationAutoScaling::ScalableTarget.
     name = "|".join(str(wanted[key]) for key in ("ResourceId", "ScalableDimension", "ServiceNamespace"))
     request.record(name, Id=name, Arn=made["ScalableTargetARN"])
+    client.describe_scalable_targets(ServiceNamespace=wanted["ServiceNamespace"], ResourceIds=[wanted["ResourceId"]])
+    client.list_tags_for_resource(ResourceARN=made["ScalableTargetARN"])
 
 
 def update_target(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
@@ -43,10 +45,12 @@ def _place(wanted: Properties) -> dict[str, str]:
 
 
 def put_policy(request: HandlerRequest, wanted: Properties) -> None:
-    """Puts a scaling policy, which makes alarms of its own."""
-    given = pick(wanted, f"PolicyName PolicyType {CONFIGURATIONS}")
-    made = request.client("application-autoscaling").put_scaling_policy(**_place(wanted), **given)
+    """Puts a scaling policy, which makes alarms of its own, and reads it back."""
+    given, place = pick(wanted, f"PolicyName PolicyType {CONFIGURATIONS}"), _place(wanted)
+    client = request.client("application-autoscaling")
+    made = client.put_scaling_policy(**place, **given)
     request.record(made["PolicyARN"], Arn=made["PolicyARN"])
+    client.describe_scaling_policies(**place, PolicyNames=[given["PolicyName"]])
 
 
 def update_policy(request: HandlerRequest, _: Properties, wanted: Properties) -> None:

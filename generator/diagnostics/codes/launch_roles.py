@@ -1,4 +1,4 @@
-"""PD26x, PD27x, PF173 to PF176 and PF240 to PF243: a launch role, and where a product is launched, can be wrong."""
+"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF243: a launch role, and where a product is launched, can be wrong."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ ROWS: tuple[Explanation, ...] = (
         "A role that makes roles, users or policies, or takes the boundary off, has whatever it gives away. Roles may "
         "be made at the path /ds/launched/ under the boundary ds-launched-boundary alone, and policies at that path.",
         "Write the condition and the path that the fix shows; or leave the action out, and pass a role that exists.",
+    ),
+    Explanation(
+        "PD290",
+        "A launch role that could take over keys which no launch made",
+        "A key's ARN is not known before it exists, so a launch role's statements reach every key of the account; a "
+        "tag does not tell the launch's own, since who may tag a key that is being made may tag any. Calls that "
+        "CloudFormation makes for a stack are about the keys of that stack, and say so in aws:CalledVia.",
+        "Add the condition that the fix shows to the statement, and allow no change sets that import keys.",
     ),
     Explanation(
         "PD270",

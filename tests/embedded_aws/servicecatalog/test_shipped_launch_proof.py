@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from embedded_aws import REGION, embedded
 from generator.cloudformation.template.reader import read_document
@@ -22,6 +23,7 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
+SERVICE = "servicecatalog.amazonaws.com"
 ROOT = Path(__file__).resolve().parents[3]
 ANSWERS: Mapping[str, Mapping[str, str]] = {
     "job-alerts": {"Address": "dana@example.com", "Environment": "churn-dev"},
@@ -77,6 +79,22 @@ def test_proof_and_launch_agree(launched: tuple[PublishedCatalog, Release]) -> N
         if launches(published, action.replace(":", "-"), release, whole, less) is blocks:
             differing[action] = "the proof says that it blocks" if blocks else "the launch fails"
     assert differing == {}
+
+
+@pytest.mark.parametrize("launched", ANSWERS, indirect=True)
+def test_whoever_acts_as_the_role_takes_no_key_over(launched: tuple[PublishedCatalog, Release]) -> None:
+    published, release = launched
+    published.permit(LAUNCH_ROLE, statements(release))
+    foreign = published.aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    kms = published.aws.client("kms", keys=published.aws.gateway.assume(LAUNCH_ROLE, SERVICE, "somebody"))
+    for call in (
+        lambda: kms.tag_resource(KeyId=foreign, Tags=[{"TagKey": "ds:product", "TagValue": release.product}]),
+        lambda: kms.put_key_policy(KeyId=foreign, PolicyName="default", Policy="{}"),
+        lambda: kms.schedule_key_deletion(KeyId=foreign),
+        lambda: kms.create_key(Tags=[{"TagKey": "ds:product", "TagValue": release.product}]),
+    ):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            call()
 
 
 def launches(
