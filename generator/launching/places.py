@@ -19,8 +19,13 @@ _MADE_NAMES = {"AWS::SSM::Parameter": "CFN-*"}
 aws-cloudformation/aws-cloudformation-resource-providers-ssm; seen in cdklabs/cdk-enterprise-iac#124)."""
 _SPLIT = re.compile(r"[:/](?![^{}]*\})")
 """Where an ARN has its parts, outside of the pseudo parameters in it."""
-_CALLED = {"AWS::IAM::ManagedPolicy": "policy"}
-"""Types whose resources IAM calls otherwise."""
+_CALLED = {
+    "AWS::EC2::FlowLog": "vpcflowlog",
+    "AWS::IAM::ManagedPolicy": "policy",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfig": "resolverquerylogconfig",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": "resolverquerylogconfig",
+}
+"""Types whose resources IAM calls otherwise, without the hyphens."""
 _EC2_ASKS = re.compile(r"ec2:(Create(?!Tags)|Associate|Disassociate|Run)")
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
@@ -136,6 +141,8 @@ def _is_named(each: ResourceType, action: str, properties: Mapping[str, Any]) ->
     Source: Amazon EC2 User Guide, "Identity-based policies for Amazon EC2", of requests with several resources.
     """
     names = [name for name in _PLACEHOLDER.findall(each.arn) if name not in _FIXED]
+    if action == "ec2:CreateFlowLogs":
+        return str(properties.get("ResourceType", "")).lower() == each.name.replace("-", "").lower()
     asked = _EC2_ASKS.match(action) and any(stem in properties for name in names for stem in _stems(name))
     return bool(asked)
 

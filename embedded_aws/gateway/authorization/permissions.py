@@ -18,6 +18,7 @@ from embedded_aws.gateway.authorization.action_tables import (
     TAGGING,
     VERSIONED,
 )
+from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.authorization.context import TagReader, build_context, find_request_tags
 from embedded_aws.gateway.authorization.properties import properties_of
 from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
@@ -196,7 +197,10 @@ def _of_tagging(call: Call, tagger: str) -> list[Row]:
         return []
     key = {"ec2": "ec2:CreateAction", "sagemaker": "sagemaker:TaggingAction"}.get(call.service)
     given = {"Tags": [{"Key": name, "Value": value} for name, value in tags.items()]}
-    created = [arn for arn in call.resources if arn.endswith("/*")] or call.resources[:1]
+    created = [arn for arn in call.resources if arn.endswith("/*")] or list(call.resources[:1])
+    if created == ["*"] and call.service != "kms":
+        # The creation is asked about no resource, its tagging about what it makes; a key has no ARN yet.
+        created = list(find_arns(tagger, call.params, call.region, call.account))
     return [(tagger, arn, given, {key: call.operation} if key else {}) for arn in created]
 
 

@@ -12,6 +12,7 @@ from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.resolve import resolve
 from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Problems
+from generator.iam.delegation import made_boundary
 from generator.iam.roles import DeployedRole, read_roles
 from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
@@ -51,7 +52,12 @@ class DeployedEnvironment:
                 unknown=f"{name} has policies that the environment does not make: {', '.join(role.foreign)}"
             )
         policies = tuple(each.document for each in role.identity)
-        return OfferRole(policies, role.boundary.document if role.boundary else None, self._stored)
+        return OfferRole(policies, self._boundary(role), self._stored)
+
+    def _boundary(self, role: DeployedRole) -> Mapping[str, Any] | None:
+        if role.boundary is not None:
+            return role.boundary.document
+        return made_boundary() if self.environment.launched else None
 
     @cached_property
     def _made(self) -> Mapping[str, Any] | str:
