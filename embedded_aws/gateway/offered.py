@@ -52,6 +52,8 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "DescribeRegions",
         "DescribeAccountAttributes",
         "*VpcCidrBlock",
+        "DescribeVolumes",
+        "DescribeSnapshots",
     ),
     "ecr": (
         "*Repositor*",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
-from generator.diagnostics import AwsRefused, Finding, Refused
+from generator.diagnostics import AwsRefused
 from generator.model import Digest
 from generator.planning import Deployment
 
@@ -29,7 +30,16 @@ HOLDS_DATA = frozenset(
         "AWS::CodeArtifact::Repository",
     }
 )
-UNUSABLE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+UNUSABLE = (
+    "ROLLBACK_COMPLETE",
+    "ROLLBACK_FAILED",
+    "CREATE_FAILED",
+    "DELETE_FAILED",
+    "IMPORT_ROLLBACK_COMPLETE",
+    "IMPORT_ROLLBACK_FAILED",
+)
+"""States of a stack that can only be deleted."""
+_REACHED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE")
 
 
 @dataclass(frozen=True)
@@ -82,10 +92,6 @@ class Stacks:
     def plan(self, deployment: Deployment, template_url: str) -> StackChange:
         """Make a change set and wait until it says what it would do."""
         status = self.status(deployment.stack)
-        if status in UNUSABLE:
-            what = f"stack {deployment.stack} is in {status}, from which it cannot be updated"
-            fix = f"./build.py destroy {deployment.stack.removeprefix('ds-')}, then deploy again"
-            raise Refused(Finding("AWS721", what, fix=fix))
         creates = status is None or status == "REVIEW_IN_PROGRESS"
         summary = self._client.get_template_summary(TemplateURL=template_url)
         known = {row["ParameterKey"] for row in summary.get("Parameters", [])}
@@ -130,18 +136,37 @@ class Stacks:
             self._client.execute_change_set(ChangeSetName=change.id)
         yield from self._watch(change.stack, seen)
 
-    def delete(self, stack: str) -> Iterator[StackEvent]:
-        """Delete a stack; yields events; what its policies retain is kept."""
+    def delete(self, stack: str, keep: Sequence[str] = ()) -> Iterator[StackEvent]:
+        """Delete a stack; yields events; what its policies retain is kept, and what `keep` names by logical id.
+
+        CloudFormation takes `keep` only for what an earlier deletion has failed on.
+        """
         with refusals("cloudformation"):
             found = self._client.describe_stacks(StackName=stack)["Stacks"][0]
             seen = self._event_ids(stack)
-            self._client.delete_stack(StackName=stack)
+            more: dict[str, Any] = {"RetainResources": list(keep)} if keep else {}
+            self._client.delete_stack(StackName=stack, **more)
         yield from self._watch(found["StackId"], seen)
+
+    def continue_rollback(self, stack: str, skip: Sequence[str] = ()) -> Iterator[StackEvent]:
+        """Try again what the rollback of an update has failed on; `skip` names what is left as it is."""
+        seen = self._event_ids(stack)
+        more: dict[str, Any] = {"ResourcesToSkip": list(skip)} if skip else {}
+        with refusals("cloudformation"):
+            self._client.continue_update_rollback(StackName=stack, **more)
+        yield from self._watch(stack, seen, ("UPDATE_ROLLBACK_COMPLETE",))
 
     @refusals("cloudformation")
     def status(self, stack: str) -> str | None:
         """The stack's status; None where there is no such stack."""
         return find_status(self._client, stack)
+
+    @refusals("cloudformation")
+    def template(self, stack: str) -> str:
+        """The template that the stack was made from, as it was sent."""
+        body: Any = self._client.get_template(StackName=stack, TemplateStage="Original")["TemplateBody"]
+        # AWS quirk: botocore hands a template in JSON over as data (botocore/handlers.py, json_decode_template_body).
+        return body if isinstance(body, str) else json.dumps(body)
 
     @refusals("cloudformation")
     def answers(self, stack: str) -> Mapping[str, str]:
@@ -180,7 +205,7 @@ class Stacks:
         with refusals("cloudformation"):
             return {event["EventId"] for event in self._events(stack)}
 
-    def _watch(self, stack: str, seen: set[str]) -> Iterator[StackEvent]:
+    def _watch(self, stack: str, seen: set[str], reached: Sequence[str] = _REACHED) -> Iterator[StackEvent]:
         first_failure: StackEvent | None = None
         while True:
             fresh = poll(lambda: self._fresh(stack, seen) or None, seconds=3600)
@@ -197,7 +222,7 @@ class Stacks:
                     first_failure = row
                 is_stack = event.get("PhysicalResourceId") == event["StackId"]
                 if is_stack and row.status.endswith(("_COMPLETE", "_FAILED")) and "CLEANUP" not in row.status:
-                    _judge(row, first_failure)
+                    _judge(row, first_failure, reached)
                     return
 
     @refusals("cloudformation")
@@ -210,8 +235,8 @@ class Stacks:
         return read_pages(self._client.describe_stack_events, "StackEvents", StackName=stack)
 
 
-def _judge(last: StackEvent, failure: StackEvent | None) -> None:
-    if last.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE"):
+def _judge(last: StackEvent, failure: StackEvent | None, reached: Sequence[str]) -> None:
+    if last.status in reached:
         return
     said = f"{failure.name} ({failure.type}): {failure.reason}" if failure is not None else last.reason
     where = f"cloudformation: stack {last.name} ended in {last.status}"

@@ -167,5 +167,5 @@ def test_ctrl_c_while_watching_a_launch_leaves_it_to_aws_and_says_how_to_go_on(c
 
 @pytest.mark.slow
 def test_an_environment_is_not_deleted_by_accident(shared: World) -> None:
-    shared.build("destroy", "churn-dev").ended(4).said("error[AWS723]", "destroy churn-dev --yes")
+    shared.build("destroy", "churn-dev").ended(4).said("error[PLN620]", "destroy churn-dev --yes")
     assert shared.ask("iam", "get-role", "--role-name", SCIENTIST.split("/")[-1])["Role"]["Arn"] == SCIENTIST

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.publish.preflight import check_account, read_template
+from generator.cli.publish.stack_states import require_deployable, resume
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Refused, Unmet
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from generator.aws.session import Connection
     from generator.aws.stacks import StackChange, StackEvent, Stacks
     from generator.cli.project import Project
+    from generator.model import Target
     from generator.planning import Deployment
 
 
@@ -23,10 +25,14 @@ if TYPE_CHECKING:
 @click.argument("environment")
 @click.option("--preview", is_flag=True, help="Only show what would change.")
 @click.option("--allow", multiple=True, type=click.Choice(["destroys"]), help="Let what holds data be replaced.")
+@click.option("--resume", "resumes", is_flag=True, help="First finish the rollback that an earlier run has failed in.")
+@click.option("--skip", multiple=True, metavar="RESOURCE", help="With --resume: leave it as it is; may repeat.")
 @everywhere
 @aws
 @click.pass_obj
-def command(session: Session, environment: str, preview: bool, allow: tuple[str, ...]) -> None:
+def command(
+    session: Session, environment: str, preview: bool, allow: tuple[str, ...], resumes: bool, skip: tuple[str, ...]
+) -> None:
     """Create or update the base environment ENVIRONMENT at the version that portfolio.yaml names."""
     from generator.aws.artifacts import Artifacts
     from generator.aws.stacks import Stacks
@@ -37,15 +43,14 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
     wanted = project.deployed(environment)
     target = project.manifest.catalog.targets[wanted.target]
     connection = open_connection(session, wanted, region=target.region)
-    if (connection.account, connection.region) != (target.account, target.region):
-        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
-        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+    _require_place(connection, target, environment)
     artifacts = Artifacts(connection, session.root)
     deployment = _prepare(project, environment)
     stacks = Stacks(connection)
     session.say(
         f"{deployment.stack} · {environment} at {deployment.release.version} · {target.account} · {target.region}"
     )
+    _make_ready(session, stacks, deployment.stack, environment, skip if resumes else None)
     deployment = check_account(session, project, environment, connection, stacks, deployment)
     _upload(artifacts, deployment)
     if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, preview):
@@ -66,6 +71,19 @@ def command(session: Session, environment: str, preview: bool, allow: tuple[str,
     for key, value in stacks.outputs(deployment.stack).items():
         session.put(f"{key} = {value}")
     session.say("next: ./build.py plan")
+
+
+def _require_place(connection: Connection, target: Target, environment: str) -> None:
+    if (connection.account, connection.region) != (target.account, target.region):
+        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
+        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+
+
+def _make_ready(session: Session, stacks: Stacks, stack: str, environment: str, skip: tuple[str, ...] | None) -> None:
+    """Finish a failed rollback where `skip` is given; raises Refused for a stack that cannot be worked on."""
+    require_deployable(stack, stacks.status(stack), environment, resumes=skip is not None)
+    if skip is not None:
+        resume(session, stacks, stack, environment, skip)
 
 
 def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, preview: bool) -> bool:

@@ -87,8 +87,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "AWS721",
         "A stack that cannot be updated",
-        "A stack whose creation failed can only be deleted.",
-        "Delete it with `./build.py destroy ENVIRONMENT`, then deploy again.",
+        "A stack whose creation or deletion failed can only be deleted; one whose rollback failed goes on from there.",
+        "Finish it with `./build.py destroy ENVIRONMENT`, then deploy again; or deploy with --resume, as the fix says.",
     ),
     Explanation(
         "AWS722",

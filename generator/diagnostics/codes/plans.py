@@ -1,4 +1,4 @@
-"""PLN601-PLN614: plans that cannot be made, or not be applied as they are."""
+"""PLN601-PLN614, PLN620-PLN629: plans that cannot be made, or not be applied as they are."""
 
 from __future__ import annotations
 
@@ -95,5 +95,24 @@ ROWS: tuple[Explanation, ...] = (
         "Two runs that write to one catalog at the same time would undo each other's steps, so the second waits for "
         "the lease in the artifact bucket, and gives up after a minute and a half.",
         "Wait until the other run has ended. A run that was killed holds its lease for a minute at most.",
+    ),
+    Explanation(
+        "PLN620",
+        "An environment in use",
+        "Deleting an environment takes roles, network and keys. What runs on them would stand in the way, half of the "
+        "stack would be gone, and nobody could end what was launched without its launch role.",
+        "End what is listed with the commands beside it, take the portfolio out of portfolio.yaml, then run it again.",
+    ),
+    Explanation(
+        "PLN621",
+        "A key that something is encrypted under",
+        "A key that is scheduled for deletion is gone after its waiting period, and so is all that it encrypts.",
+        "Delete what is listed or encrypt it anew; or deploy a version of the environment that retains its keys.",
+    ),
+    Explanation(
+        "PLN622",
+        "Somebody is at work on the stack",
+        "CloudFormation does one thing at a time with a stack.",
+        "Wait until it ends; `aws cloudformation describe-stack-events` tells how far it is.",
     ),
 )
