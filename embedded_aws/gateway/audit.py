@@ -12,6 +12,8 @@ from typing import Any
 from embedded_aws.service import Call
 
 KEPT = 20_000
+TOLD = frozenset({"servicecatalog"})
+"""Services whose requests are kept, for CloudTrail's `requestParameters`."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,13 @@ class Entry:
     vpc_endpoint: str | None
     source_ip: str
     user_agent: str
+    request: Mapping[str, Any] | None = None
+    """What was asked for, of services whose requests hold no secrets."""
 
     def as_json(self) -> Mapping[str, Any]:
         """Plain data for the control URL."""
-        return {**asdict(self), "time": self.time.isoformat(), "resources": list(self.resources)}
+        told = {key: value for key, value in asdict(self).items() if key != "request"}
+        return {**told, "time": self.time.isoformat(), "resources": list(self.resources)}
 
 
 class Audit:
@@ -66,6 +71,7 @@ class Audit:
             vpc_endpoint=call.endpoint.id if call.endpoint else None,
             source_ip=call.source_ip,
             user_agent=call.user_agent,
+            request=call.params if call.service in TOLD else None,
         )
         with self._lock:
             self._entries.append(entry)

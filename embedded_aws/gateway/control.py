@@ -5,6 +5,7 @@ GET    /_embedded/endpoints?vpc=vpc-…            the VPC's endpoints as URLs
 GET    /_embedded/dns?vpc=vpc-…&name=…           what DNS Firewall does with a name; chain=a,b are its redirections
 GET    /_embedded/notebook/NAME                  a notebook's credentials and the endpoints of its subnet
 GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
+GET    /_embedded/messages?topic=ARN             what a topic has sent, the oldest first
 GET    /_embedded/audit?limit=100                every request, the newest first
 GET    /_embedded/calls                          how often each operation was called; DELETE counts again
 POST   /_embedded/faults                         a rule of fault injection, or a list; DELETE ends them
@@ -24,6 +25,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from embedded_aws.gateway.http_request import HttpRequest, HttpResponse
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Faulty, Keys, ServiceError
+from embedded_aws.services.event_rules import read_messages
 from embedded_aws.services.resolver import Resolver
 from generator.iam.on_behalf import BELIEFS
 
@@ -68,6 +70,8 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "GET", ["credentials"]:
             service = query.get("service", "sagemaker.amazonaws.com")
             return _keys(gateway.assume(query["role"], service, query.get("session", "local")))
+        case "GET", ["messages"]:
+            return read_messages(query["topic"])
         case "GET", ["audit"]:
             limit = int(query.get("limit", "100"))
             return [entry.as_json() for entry in islice(gateway.audit.entries(), limit)]

@@ -16,6 +16,7 @@ from typing import Any
 
 from embedded_aws.service import Call, Gateway, ServiceError
 from embedded_aws.services.job_checks import SOURCES, check_job
+from embedded_aws.services.job_events import tell_end
 from embedded_aws.services.job_kinds import KINDS, LOCAL_DISKS, TRAINING, TUNING, JobKind
 from embedded_aws.services.job_store import Job, JobStore, tuned
 from embedded_aws.services.job_work import Work, with_model
@@ -77,13 +78,13 @@ class Jobs(RegionalService[JobStore]):
         for one in dict.fromkeys((job.arn, *(run.arn for run in runs))):
             store.tags[one] = {tag["Key"]: tag["Value"] for tag in params.get("Tags") or ()}
         store.jobs.update({(one.noun, one.name): one for one in (job, *runs)})
-        thread = threading.Thread(target=_run, args=(job, runs, works), name=name, daemon=True)
+        thread = threading.Thread(target=_run, args=(job, runs, works, call), name=name, daemon=True)
         self._working = [*(one for one in self._working if one.is_alive()), thread]
         thread.start()
         return {f"{kind.noun}Arn": arn}
 
 
-def _run(job: Job, runs: list[Job], works: list[Work]) -> None:
+def _run(job: Job, runs: list[Job], works: list[Work], call: Call) -> None:
     for one, work in zip(runs, works, strict=True):
         try:
             one.end(work.run())
@@ -92,6 +93,8 @@ def _run(job: Job, runs: list[Job], works: list[Work]) -> None:
     if job.kind is TUNING:
         failed = all(one.reason for one in runs)
         job.end("All training jobs have failed. Please look at their failure reasons." if failed else None)
+    for one in [*runs, job] if job.kind is TUNING else runs:
+        tell_end(one, call)
 
 
 def _trainings(tuning: Job, call: Call) -> list[Job]:

@@ -100,7 +100,16 @@ def _record(entry: Entry) -> Mapping[str, Any]:
         "recipientAccountId": entry.account,
         "userIdentity": {"arn": entry.principal, "accessKeyId": entry.access_key, "invokedBy": entry.via},
         "vpcEndpointId": entry.vpc_endpoint,
+        "requestParameters": _request(entry),
         "errorCode": entry.error,
         "errorMessage": entry.message,
     }
     return {key: value for key, value in record.items() if value is not None}
+
+
+def _request(entry: Entry) -> Mapping[str, Any] | None:
+    """The request with its members as CloudTrail names them, `portfolioId`; nothing of reads or of people's answers."""
+    if entry.request is None or entry.operation.startswith(READ_ONLY):
+        return None
+    told = {name: value for name, value in entry.request.items() if name != "ProvisioningParameters"}
+    return {name[:1].lower() + name[1:]: value for name, value in told.items()}

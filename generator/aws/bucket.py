@@ -7,6 +7,8 @@ nothing is taken from the bucket's being there.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -15,8 +17,6 @@ from generator.aws.errors import code_of
 from generator.aws.session import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mypy_boto3_s3 import S3Client
 
 _CLOSED: Any = dict.fromkeys(
@@ -33,6 +33,14 @@ _NOTHING = (
 _TLS = "TlsOnly"
 
 
+@dataclass(frozen=True)
+class Fault:
+    """A property that is not as it should be, in words, and the call that mends it."""
+
+    words: str
+    mend: Callable[[], object]
+
+
 def open_bucket(connection: Connection, bucket: str) -> S3Client:
     """A client of S3, once the bucket is there and is as it should be; raises ClientError where it is another's."""
     client: S3Client = connection.client("s3")
@@ -43,10 +51,17 @@ def open_bucket(connection: Connection, bucket: str) -> S3Client:
         if code_of(error) not in ("404", "NoSuchBucket"):
             raise
         _create(client, bucket, connection.region)
-    _close(client, owner)
-    _keep(client, owner)
-    _demand_tls(client, owner, f"arn:{connection.partition}:s3:::{bucket}")
+    for fault in find_faults(connection, client, bucket):
+        fault.mend()
     return client
+
+
+def find_faults(connection: Connection, client: S3Client, bucket: str) -> Iterator[Fault]:
+    """Every property that is not as it should be, looked at one after the other."""
+    owner: Any = {"Bucket": bucket, "ExpectedBucketOwner": connection.account}
+    yield from _open(client, owner)
+    yield from _forgetful(client, owner)
+    yield from _without_tls(client, owner, f"arn:{connection.partition}:s3:::{bucket}")
 
 
 def _create(client: S3Client, bucket: str, region: str) -> None:
@@ -60,33 +75,45 @@ def _create(client: S3Client, bucket: str, region: str) -> None:
             raise
 
 
-def _close(client: S3Client, owner: Any) -> None:
+def _open(client: S3Client, owner: Any) -> Iterator[Fault]:
     """Nobody but the account, whatever a policy or an access control list says."""
     there = _read(lambda: client.get_public_access_block(**owner)["PublicAccessBlockConfiguration"])
     if there != _CLOSED:
-        client.put_public_access_block(**owner, PublicAccessBlockConfiguration=_CLOSED)
+        yield Fault(
+            "public access is not blocked",
+            lambda: client.put_public_access_block(**owner, PublicAccessBlockConfiguration=_CLOSED),
+        )
     there = _read(lambda: client.get_bucket_ownership_controls(**owner)["OwnershipControls"])
     if there != _OWNED:
-        client.put_bucket_ownership_controls(**owner, OwnershipControls=_OWNED)
+        yield Fault(
+            "access control lists hold",
+            lambda: client.put_bucket_ownership_controls(**owner, OwnershipControls=_OWNED),
+        )
 
 
-def _keep(client: S3Client, owner: Any) -> None:
+def _forgetful(client: S3Client, owner: Any) -> Iterator[Fault]:
     """Every version of every object, encrypted; a key of the account's own is left as it is."""
     if client.get_bucket_versioning(**owner).get("Status") != "Enabled":
-        client.put_bucket_versioning(**owner, VersioningConfiguration={"Status": "Enabled"})
+        yield Fault(
+            "versions of objects are not kept",
+            lambda: client.put_bucket_versioning(**owner, VersioningConfiguration={"Status": "Enabled"}),
+        )
     if not _read(lambda: client.get_bucket_encryption(**owner)["ServerSideEncryptionConfiguration"]["Rules"]):
-        client.put_bucket_encryption(**owner, ServerSideEncryptionConfiguration=_ENCRYPTED)
+        yield Fault(
+            "objects are not encrypted by default",
+            lambda: client.put_bucket_encryption(**owner, ServerSideEncryptionConfiguration=_ENCRYPTED),
+        )
 
 
-def _demand_tls(client: S3Client, owner: Any, arn: str) -> None:
+def _without_tls(client: S3Client, owner: Any, arn: str) -> Iterator[Fault]:
     """TLS only; other statements stay, since a reader in another account may rest on one."""
     found = json.loads(_read(lambda: client.get_bucket_policy(**owner)["Policy"]) or "{}")
     statements = found.get("Statement", [])
     others = [each for each in statements if each.get("Sid") != _TLS]
     wanted = [*others, _tls_only(arn)]
     if statements != wanted:
-        policy = {"Version": "2012-10-17", "Statement": wanted}
-        client.put_bucket_policy(**owner, Policy=json.dumps(policy))
+        policy = json.dumps({"Version": "2012-10-17", "Statement": wanted})
+        yield Fault("requests without TLS are not denied", lambda: client.put_bucket_policy(**owner, Policy=policy))
 
 
 def _tls_only(arn: str) -> dict[str, Any]:

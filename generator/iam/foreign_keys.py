@@ -16,7 +16,7 @@ from typing import Any
 from generator.diagnostics import Finding
 from generator.iam.actions import named
 from generator.iam.evaluate import NamedPolicy, PolicyNotUnderstood, PolicySet, Request, decide
-from generator.model.launch_role import VARIABLE, LaunchRole, LaunchStatement
+from generator.model.launch_role import VARIABLE, LaunchRole
 
 RULING = ("kms:PutKeyPolicy", "kms:CreateGrant", "kms:ScheduleKeyDeletion", "kms:DisableKey")
 """What gives a key to somebody, or takes it from everybody."""
@@ -31,17 +31,26 @@ Context = Mapping[str, str | Sequence[str]]
 _THROUGH_STACKS: Context = {"aws:CalledVia": ("cloudformation.amazonaws.com",), "aws:ViaAWSService": "true"}
 
 
-def find_foreign_keys(role: LaunchRole, policies: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
-    """PD290 for each statement by which the role rules such a key; `policies` has one document for each statement."""
-    whole = tuple(NamedPolicy(f"statement {index}", _filled(each)) for index, each in enumerate(policies, 1))
-    ways: list[Context] = [{}, _THROUGH_STACKS] if _imports(whole) else [{}]
-    for statement, policy in zip(role.statements, whole, strict=True):
-        found = next((action for action in RULING for way in ways if _rules(action, way, statement, policy, whole)), "")
-        if found:
-            index = next(number for number, pattern in enumerate(statement.allow) if found in named(pattern))
-            span = statement.places[index] if index < len(statement.places) else statement.span
-            words = f"`{statement.id}` allows {found} on keys that no launch made: the role could take any of them over"
-            yield Finding("PD290", words, span, _FIX)
+def find_foreign_keys(role: LaunchRole, policy: Mapping[str, Any]) -> Iterator[Finding]:
+    """PD290 for each statement by which the role rules such a key; `policy` is what is made of it."""
+    for index, action in find_ruling(policy):
+        statement = role.statements[index]
+        number = next(place for place, pattern in enumerate(statement.allow) if action in named(pattern))
+        span = statement.places[number] if number < len(statement.places) else statement.span
+        words = f"`{statement.id}` allows {action} on keys that no launch made: the role could take any of them over"
+        yield Finding("PD290", words, span, _FIX)
+
+
+def find_ruling(policy: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """(Index of a statement, action) for each statement of a launch role's policy that rules such a key."""
+    statements = _filled(policy)["Statement"]
+    alone = [NamedPolicy("launch role", {"Version": "2012-10-17", "Statement": [each]}) for each in statements]
+    ways: list[Context] = [{}, _THROUGH_STACKS] if _imports(alone) else [{}]
+    for index, statement in enumerate(statements):
+        tags = _tags(statement)
+        found = (action for action in RULING for way in ways if _rules(action, way, tags, alone[index], alone))
+        if (action := next(found, "")) != "":
+            yield index, action
 
 
 def _imports(whole: Sequence[NamedPolicy]) -> bool:
@@ -51,23 +60,25 @@ def _imports(whole: Sequence[NamedPolicy]) -> bool:
 
 
 def _rules(
-    action: str, way: Context, statement: LaunchStatement, policy: NamedPolicy, whole: Sequence[NamedPolicy]
+    action: str, way: Context, tags: Mapping[str, str], statement: NamedPolicy, whole: Sequence[NamedPolicy]
 ) -> bool:
     """Whether the statement allows it on a key as it is, or with tags that the role may put on it first."""
-    if _allows(action, _KEY, way, (policy,)):
+    if _allows(action, _KEY, way, (statement,)):
         return True
-    tags = _tags(statement)
     asked = {f"aws:RequestTag/{name}": value for name, value in tags.items()}
     may_tag = bool(tags) and _allows("kms:TagResource", _KEY, {**way, **asked, "aws:TagKeys": tuple(tags)}, whole)
     worn = {f"aws:ResourceTag/{name}": value for name, value in tags.items()}
-    return may_tag and _allows(action, _KEY, {**way, **worn}, (policy,))
+    return may_tag and _allows(action, _KEY, {**way, **worn}, (statement,))
 
 
-def _tags(statement: LaunchStatement) -> dict[str, str]:
+def _tags(statement: Mapping[str, Any]) -> dict[str, str]:
     """The tags that a key must have for the statement, with one value each."""
     prefix = "aws:resourcetag/"
-    tested = [each for keys in statement.when.values() for each in keys.items() if each[0].lower().startswith(prefix)]
-    return {key[len(prefix) :]: _text(values[0]).replace("*", "x") for key, values in tested if values}
+    tested = [each for keys in statement.get("Condition", {}).values() for each in keys.items()]
+    held = {key[len(prefix) :]: values for key, values in tested if key.lower().startswith(prefix)}
+    return {
+        name: str(values[0] if isinstance(values, list) else values).replace("*", "x") for name, values in held.items()
+    }
 
 
 def _allows(action: str, resource: str, context: Context, policies: Sequence[NamedPolicy]) -> bool:

@@ -41,8 +41,8 @@ def find_in_launch_role(role: LaunchRole) -> Iterator[Finding]:
     known = all(operator in operators() for statement in role.statements for operator in statement.when)
     if not role.statements or not known:
         return
-    yield from find_foreign_keys(role, [plain_policy(_statement(each)) for each in role.statements])
     policy = build_launch_policy(role)
+    yield from find_foreign_keys(role, policy)
     if not fits_inline([policy]) and split_policies([policy]) is None:
         words = f"the policy has {policy_size(policy):,} characters, and IAM takes {MOST_OF_A_ROLE} of a role"
         yield Finding("PD266", words, role.statements[0].span, "join statements on the same resources; use wildcards")

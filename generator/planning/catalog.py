@@ -56,6 +56,13 @@ class VersionState:
     described: bool = True
     """Whether its description says whose it is and what it holds; somebody may have edited it in the console."""
 
+    @property
+    def words(self) -> str:
+        """`current`, `deprecated` or `inactive`."""
+        if not self.active:
+            return "inactive"
+        return "deprecated" if self.guidance == "DEPRECATED" else "current"
+
 
 @dataclass(frozen=True)
 class ProductState:
@@ -125,6 +132,8 @@ class Observed:
     """(id, name) of portfolios of a wanted name that offer products of ours, without our ownership tag."""
     doubled: tuple[Address, ...] = ()
     """Addresses that two objects claim."""
+    claims: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
+    """The ids that claim each of them."""
     unused: frozenset[Address] | None = None
     """Versions that nothing runs on; None where that was not asked."""
     obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)

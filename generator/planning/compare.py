@@ -60,6 +60,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
             *_kept(desired, have),
         ),
         observed.calls,
+        desired,
     )
 
 

@@ -77,12 +77,18 @@ class Change:
     @property
     def words(self) -> str:
         """`VolumeSize: from 5 to 100 → from 5 to 200`."""
-        before, after = ("any" if side is None else side.words if side.texts else "nothing" for side in self._sides)
-        return f"{self.parameter}: {before} → {after}"
+        return f"{self.parameter}: {' → '.join(self.sides)}"
 
     @property
-    def _sides(self) -> tuple[AllowedValues | None, AllowedValues | None]:
-        return self.old, self.new
+    def sides(self) -> tuple[str, str]:
+        """What people could answer before, and can after, in words."""
+        return _side(self.old), _side(self.new)
+
+
+def _side(allowed: AllowedValues | None) -> str:
+    if allowed is None:
+        return "any"
+    return allowed.words if allowed.texts else "nothing"
 
 
 def compare_rules(old: str | None, new: str | None) -> Sequence[Change] | None:

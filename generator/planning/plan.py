@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.diagnostics import Finding, Problems, Span
+from generator.planning.catalog import CatalogState
 from generator.planning.record import Record, digest_of, step_record
 from generator.planning.steps import Risk, Step
 
@@ -26,6 +27,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     calls: int = 0
     """How many calls it took to observe."""
+    wanted: CatalogState | None = field(default=None, repr=False, compare=False)
+    """What the steps lead to, for the release record."""
 
     @property
     def digest(self) -> str:

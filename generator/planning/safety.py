@@ -25,7 +25,7 @@ def check_plan(desired: CatalogState, observed: Observed) -> list[Finding]:
     findings = [
         Finding(
             "PLN604",
-            f"two published objects claim `{address}`",
+            f"two published objects claim `{address}`: {', '.join(observed.claims.get(address, ()))}",
             fix="delete one of the two in the Service Catalog console, then plan again",
         )
         for address in observed.doubled

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.model import Address
-from generator.planning import CatalogState, ProductState, VersionState
+from generator.planning import CatalogState, ProductState
 from generator.planning.catalog import version_address
 
 
@@ -38,7 +38,7 @@ def status_data(state: CatalogState, usage: Mapping[Address, int]) -> dict[str, 
                 "versions": [
                     {
                         "version": version.version,
-                        "state": state_words(version),
+                        "state": version.words,
                         "sha256": str(version.digest),
                         "in-use": usage.get(version_address(product.key, version.version), 0),
                     }
@@ -48,13 +48,6 @@ def status_data(state: CatalogState, usage: Mapping[Address, int]) -> dict[str, 
             for product in state.products.values()
         ],
     }
-
-
-def state_words(version: VersionState) -> str:
-    """`current`, `deprecated` or `inactive`."""
-    if not version.active:
-        return "inactive"
-    return "deprecated" if version.guidance == "DEPRECATED" else "current"
 
 
 def _lines(state: CatalogState, usage: Mapping[Address, int]) -> Iterator[str]:
@@ -77,4 +70,4 @@ def _versions(product: ProductState, usage: Mapping[Address, int]) -> Iterator[s
     for version in product.versions.values():
         count = usage.get(version_address(product.key, version.version), 0)
         digest = version.digest.short if version.digest is not None else "unknown"
-        yield f"    {version.version:<10} {state_words(version):<11} sha256 {digest}   {count} in use"
+        yield f"    {version.version:<10} {version.words:<11} sha256 {digest}   {count} in use"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from tests.e2e.world import ACCOUNT, ENVIRONMENT, World
+from tests.e2e.test_model_endpoint import client, document
+from tests.e2e.world import ACCOUNT, ENVIRONMENT, REGION, World
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -18,6 +22,9 @@ OFFER = f"""\
     access:
 """
 TRAINING = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-training"
+SOMEBODYS = f"arn:aws:iam::{ACCOUNT}:role/somebodys"
+EVENTS = {"Service": "events.amazonaws.com"}
+IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/nothing:1"
 LAUNCH = ("launch", "job-alerts", "--name", "ours")
 
 
@@ -43,6 +50,47 @@ def patterns(world: World) -> dict[str, dict[str, object]]:
     return {each["detail-type"][0].split()[1]: each["detail"] for each in read}
 
 
+def fail(world: World, name: str, role: str = TRAINING) -> None:
+    """Run a training job whose image its role may not pull, with a rule that says when all rules had their turn."""
+    sns, events, job = client(world, "sns"), client(world, "events"), f"ds-churn-dev-{name}"
+    last = sns.create_topic(Name=name)["TopicArn"]
+    admitted = document({"Effect": "Allow", "Principal": EVENTS, "Action": "sns:Publish", "Resource": last})
+    sns.set_topic_attributes(TopicArn=last, AttributeName="Policy", AttributeValue=admitted)
+    events.put_rule(Name=name, EventPattern=json.dumps({"detail": {"TrainingJobName": [job]}}))
+    events.put_targets(Rule=name, Targets=[{"Id": "last", "Arn": last}])
+    client(world, "sagemaker").create_training_job(
+        TrainingJobName=job,
+        AlgorithmSpecification={"TrainingImage": IMAGE, "TrainingInputMode": "File"},
+        RoleArn=role,
+        OutputDataConfig={"S3OutputPath": f"s3://ds-churn-dev-models-{ACCOUNT}-{REGION}/candidates/out"},
+        ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1},
+        StoppingCondition={"MaxRuntimeInSeconds": 60},
+    )
+    wait_until(lambda: messages(world, last), "the last rule was told")
+
+
+def make_job_role(world: World) -> None:
+    """A role for jobs beside the environment."""
+    trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    client(world, "iam").create_role(RoleName="somebodys", AssumeRolePolicyDocument=document(trust))
+
+
+def messages(world: World, topic: str) -> list[str]:
+    """What a topic has sent."""
+    return list(world.control("GET", f"messages?topic={topic}"))
+
+
+@contextmanager
+def refusing_events(world: World, topic: str) -> Iterator[None]:
+    """The topic's policy without the statement for EventBridge meanwhile."""
+    sns, policy = client(world, "sns"), {"TopicArn": topic, "AttributeName": "Policy"}
+    before = sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
+    left = [each for each in json.loads(before)["Statement"] if each["Sid"] != "EventsPublish"]
+    sns.set_topic_attributes(**policy, AttributeValue=json.dumps({**json.loads(before), "Statement": left}))
+    yield
+    sns.set_topic_attributes(**policy, AttributeValue=before)
+
+
 def test_alerts_are_launched_changed_and_ended_under_their_own_role(catalog: World) -> None:
     dana = publish(catalog)
     dana.build("show", "job-alerts").ended(0).said("Address   needs an answer", TEAM)
@@ -56,6 +104,14 @@ def test_alerts_are_launched_changed_and_ended_under_their_own_role(catalog: Wor
     assert found["Training"]["TrainingJobStatus"] == ["Failed", "Stopped"]
     assert "TrainingJobName" not in found["Training"]
     assert found["HyperParameter"]["TrainingJobDefinition"] == {"RoleArn": [TRAINING]}
+    fail(catalog, "nightly-1")
+    (message,) = messages(catalog, topic)
+    assert message.startswith('"Training job ds-churn-dev-nightly-1 of churn-dev: Failed at ')
+    make_job_role(catalog)
+    fail(catalog, "elsewhere", SOMEBODYS)
+    with refusing_events(catalog, topic):
+        fail(catalog, "nightly-2")
+    assert messages(catalog, topic) == [message]
 
     dana.build("update", "ours", "--set", "Tell=every-end", "--set", "NamePrefix=nightly-").ended(0).said("succeeded")
     found = patterns(catalog)

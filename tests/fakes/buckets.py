@@ -103,6 +103,12 @@ def _get(bucket: FakeBucket, given: Given) -> dict[str, Any]:
     return {"Body": BytesIO(body), "ETag": _etag(body), "LastModified": written, "ResponseMetadata": metadata}
 
 
+def _head(bucket: FakeBucket, given: Given) -> dict[str, Any]:
+    if given["Key"] not in bucket.objects:
+        raise Refusal("404", status=404)
+    return {"ChecksumSHA256": base64.b64encode(hashlib.sha256(bucket.objects[given["Key"]]).digest()).decode()}
+
+
 def _list(bucket: FakeBucket, given: Given) -> dict[str, Any]:
     return {"Contents": [{"Key": key} for key in sorted(bucket.objects) if key.startswith(given["Prefix"])]}
 
@@ -111,5 +117,6 @@ _OBJECTS: Mapping[str, Callable[[FakeBucket, Given], dict[str, Any]]] = {
     "HeadBucket": lambda bucket, given: {},
     "PutObject": _put,
     "GetObject": _get,
+    "HeadObject": _head,
     "ListObjectsV2": _list,
 }

@@ -126,7 +126,7 @@ def provisioned(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
 def describe_version(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     version = _of(service.versions, given["ProvisioningArtifactId"])
     info = {"CloudFormationTemplate": version["body"]} if given.get("Verbose") else {}
-    return {"Status": "AVAILABLE", "ProvisioningArtifactDetail": version, "Info": info}
+    return {"Status": version.get("Status", "AVAILABLE"), "ProvisioningArtifactDetail": version, "Info": info}
 
 
 def list_versions(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:

@@ -43,7 +43,7 @@ _LOST = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
 
 @dataclass(frozen=True)
-class _Held:
+class Held:
     """A lease as it was read."""
 
     etag: str
@@ -51,9 +51,19 @@ class _Held:
     age: timedelta
 
     @property
+    def is_given_back(self) -> bool:
+        """Whether its holder came to an end that he knew of."""
+        return bool(self.holder.get("released"))
+
+    @property
+    def by(self) -> str:
+        """Who holds it, or held it last, in words."""
+        return str(self.holder.get("by", "somebody"))
+
+    @property
     def is_free(self) -> bool:
         """Given back, abandoned, or of a process of this machine that has ended."""
-        if self.holder.get("released") or self.age > HELD:
+        if self.is_given_back or self.age > HELD:
             return True
         return self.holder.get("host") == socket.gethostname() and not _runs(int(self.holder.get("pid", 0)))
 
@@ -70,7 +80,7 @@ class Lease:
 
     def take(self) -> bool:
         """Take it, if it is free; returns whether it was."""
-        found = self._read()
+        found = read_lease(self._artifacts, self._key)
         if found is not None and not found.is_free:
             return False
         condition = {"IfNoneMatch": "*"} if found is None else {"IfMatch": found.etag}
@@ -99,20 +109,8 @@ class Lease:
 
     def holder(self) -> str:
         """Who holds it, in words."""
-        found = self._read()
-        return str(found.holder.get("by", "somebody")) if found is not None else "nobody"
-
-    def _read(self) -> _Held | None:
-        answer = self._artifacts.find(self._key)
-        if answer is None:
-            return None
-        now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
-        written: datetime = answer["LastModified"]
-        try:
-            holder: dict[str, Any] = json.loads(answer["Body"].read())
-        except ValueError:
-            holder = {}
-        return _Held(answer["ETag"], holder, now - written)
+        found = read_lease(self._artifacts, self._key)
+        return found.by if found is not None else "nobody"
 
     def _write(self, content: dict[str, Any], condition: dict[str, str]) -> bool:
         started = time.monotonic()
@@ -126,11 +124,30 @@ class Lease:
         return True
 
 
+def lease_key(catalog: str) -> str:
+    """The object that is a catalog's lease."""
+    return f"catalogs/{catalog}/lease.json"
+
+
+def read_lease(artifacts: Artifacts, key: str) -> Held | None:
+    """A lease as it is now; None where nobody has had it."""
+    answer = artifacts.find(key)
+    if answer is None:
+        return None
+    now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+    written: datetime = answer["LastModified"]
+    try:
+        holder: dict[str, Any] = json.loads(answer["Body"].read())
+    except ValueError:
+        holder = {}
+    return Held(answer["ETag"], holder, now - written)
+
+
 @contextmanager
 def leased(connection: Connection, artifacts: Artifacts, catalog: str) -> Iterator[Lease]:
     """Hold the lease of a catalog; raises Refused (PLN614) where another publisher holds it for long."""
     by = f"{connection.identity[1]} on {socket.gethostname()}"
-    lease = Lease(artifacts, f"catalogs/{catalog}/lease.json", by)
+    lease = Lease(artifacts, lease_key(catalog), by)
     with refusals("s3"):
         artifacts.open()
         if not poll(lambda: lease.take() or None, WAIT_SECONDS):

@@ -125,11 +125,11 @@ def _assemble(
     wanted: planning.CatalogState, portfolios: list[FoundPortfolio], products: list[FoundProduct]
 ) -> planning.Observed:
     ids: dict[Address, str] = {}
-    doubled: list[Address] = []
+    claims: defaultdict[Address, list[str]] = defaultdict(list)
 
     def claim(address: Address, identity: str) -> None:
-        if ids.setdefault(address, identity) != identity:
-            doubled.append(address)
+        ids.setdefault(address, identity)
+        claims[address].append(identity)
 
     keys = {product.id: product.state.key for product in products}
     for product in products:
@@ -153,4 +153,5 @@ def _assemble(
     state = planning.CatalogState(
         wanted.catalog, wanted.account, wanted.region, states, {p.state.key: p.state for p in products}
     )
-    return planning.Observed(state, ids, doubled=tuple(doubled))
+    doubled = {address: tuple(each) for address, each in claims.items() if len(set(each)) > 1}
+    return planning.Observed(state, ids, doubled=tuple(doubled), claims=doubled)

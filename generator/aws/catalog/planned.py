@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from generator.aws.catalog import ownership
-from generator.aws.catalog.narrowed import read_all
+from generator.aws.catalog.deep import check_marks, read_deep
 from generator.aws.catalog.observe import observe
-from generator.aws.catalog.products import ProductReader
-from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.aws.usage import count_usage
-from generator.diagnostics import Finding, Problems
+from generator.diagnostics import Problems
 from generator.planning import CatalogState, Observed, Plan, plan_changes
-from generator.planning.catalog import product_address
 
 
 def plan_catalog(
@@ -34,32 +28,7 @@ def plan_catalog(
     plan = plan_changes(wanted, observed)
     if not plan.steps and not deep:
         return plan, observed
-    observed = _deepen(connection, wanted.catalog, observed)
-    return plan_changes(wanted, observed), observed
-
-
-@refusals("servicecatalog")
-def _deepen(connection: Connection, catalog: str, observed: Observed) -> Observed:
-    before = connection.calls
-    client = connection.client("servicecatalog")
-    reader = ProductReader(client, catalog)
-    with ThreadPoolExecutor(8) as pool:
-        portfolios = read_all(client, pool, observed)
-        keys = list(observed.state.products)
-        ids = [observed.ids[product_address(key)] for key in keys]
-        tags = list(pool.map(reader.tagged, ids))
-    findings = list(_marks(catalog, keys, ids, tags))
-    if findings:
+    observed, tags = read_deep(connection, wanted.catalog, observed)
+    if findings := list(check_marks(observed, tags)):
         raise Problems(findings)
-    state = replace(observed.state, portfolios=portfolios)
-    return replace(observed, state=state, calls=observed.calls + connection.calls - before)
-
-
-def _marks(catalog: str, keys: list[str], ids: list[str], tags: list[str | None]) -> Iterator[Finding]:
-    for key, identity, tagged in zip(keys, ids, tags, strict=True):
-        if tagged == key:
-            continue
-        what = f"product {identity} has versions of `{key}`, and no tag `{ownership.PRODUCT_TAG}` of this catalog"
-        if tagged is not None:
-            what = f"product {identity} has versions of `{key}`, and its tag says `{tagged}`"
-        yield Finding("PLN611", what, fix=f"./build.py adopt product/{key} {identity}")
+    return plan_changes(wanted, observed), observed

@@ -81,12 +81,11 @@ class ProductReader:
         said = ownership.read_version(detail.get("Description", ""))
         if said is not None and ownership.key_of(self._catalog, said[0]) == key:
             return replace(version, digest=said[1])
-        return replace(version, digest=self._stored(product, detail["Id"]), described=False)
+        return replace(version, digest=stored_body(self._client, product, detail["Id"]), described=False)
 
-    def _stored(self, product: str, version: str) -> Digest | None:
-        """The digest of the body that Service Catalog has stored; None where it gives none."""
-        found = self._client.describe_provisioning_artifact(
-            ProductId=product, ProvisioningArtifactId=version, Verbose=True
-        )
-        text = found.get("Info", {}).get("CloudFormationTemplate")
-        return Digest.of(text) if text is not None else None
+
+def stored_body(client: ServiceCatalogClient, product: str, version: str) -> Digest | None:
+    """The digest of the body that Service Catalog has stored; None where it gives none."""
+    found = client.describe_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version, Verbose=True)
+    text = found.get("Info", {}).get("CloudFormationTemplate")
+    return Digest.of(text) if text is not None else None

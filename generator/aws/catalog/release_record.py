@@ -17,8 +17,14 @@ from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.model import Address
 from generator.planning import Plan
+from generator.planning.snapshot import snapshot
 
 FORMAT = 1
+
+
+def record_key(catalog: str) -> str:
+    """The object that is the newest record."""
+    return f"catalogs/{catalog}/applied.json"
 
 
 class ReleaseRecord:
@@ -27,7 +33,7 @@ class ReleaseRecord:
     def __init__(self, connection: Connection, artifacts: Artifacts, catalog: str) -> None:
         self._connection = connection
         self._artifacts = artifacts
-        self._key = f"catalogs/{catalog}/applied.json"
+        self._key = record_key(catalog)
         self._ids: Mapping[str, str] | None = None
 
     @refusals("s3")
@@ -53,6 +59,7 @@ class ReleaseRecord:
             "done": done,
             "stopped": stopped,
             "ids": {str(address): identity for address, identity in sorted(ids.items())},
+            "wanted": snapshot(plan.wanted) if plan.wanted is not None else None,
         }
         self._artifacts.write(self._key, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 

@@ -27,12 +27,19 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
+@click.option("--deep", is_flag=True, help="Read every constraint and tag, and take back what was changed by hand.")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
 @everywhere
 @aws
 @click.pass_obj
 def command(
-    session: Session, saved: Path | None, target: str | None, allow: tuple[str, ...], prune: bool, shape: str
+    session: Session,
+    saved: Path | None,
+    target: str | None,
+    allow: tuple[str, ...],
+    prune: bool,
+    deep: bool,
+    shape: str,
 ) -> None:
     """Publish portfolio.yaml, or exactly the saved PLAN."""
     from generator.apply import apply_plan
@@ -46,27 +53,29 @@ def command(
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, prune=prune)
-    if saved is not None:
-        _compare(plan, saved)
-    _permit(plan, allow)
+    plan, _ = plan_catalog(connection, wanted, deep=deep, prune=prune)
+    _require_consent(plan, saved, allow)
     if plan.steps and "breaks-users" not in allow:
         _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
+    artifacts = Artifacts(connection, session.root)
     if not plan.steps:
+        if deep:
+            artifacts.open()
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
-    artifacts = Artifacts(connection, session.root)
     with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
         # Somebody may have published since: what runs is planned by whoever holds the lease.
-        plan, observed = plan_catalog(connection, wanted, prune=prune)
-        if saved is not None:
-            _compare(plan, saved)
-        _permit(plan, allow)
+        plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
+        _require_consent(plan, saved, allow)
         writer = Writer(connection, wanted.catalog, artifacts, lease)
         _publish(session, apply_plan(plan, observed, writer), plan, shape)
+    _say_done(session, plan, time.monotonic() - started, connection.calls)
+
+
+def _say_done(session: Session, plan: Plan, seconds: float, calls: int) -> None:
     steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
-    session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
+    session.say(f"Published {steps} in {seconds:.1f} s ({calls} calls).")
     session.say("next: ./build.py plan   (it says: No changes)")
 
 
@@ -87,6 +96,13 @@ def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) 
     except KeyboardInterrupt:
         session.say(f"{done} steps are done, {len(plan.steps) - done} are left")
         raise
+
+
+def _require_consent(plan: Plan, saved: Path | None, allow: tuple[str, ...]) -> None:
+    """Raise Refused where the plan is another than the saved one, or does what was not allowed."""
+    if saved is not None:
+        _compare(plan, saved)
+    _permit(plan, allow)
 
 
 def _compare(plan: Plan, saved: Path) -> None:

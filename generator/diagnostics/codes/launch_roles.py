@@ -1,4 +1,4 @@
-"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF243: a launch role, and where a product is launched, can be wrong."""
+"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF245: a launch role, and where a product is launched, can be wrong."""
 
 from __future__ import annotations
 
@@ -139,6 +139,11 @@ ROWS: tuple[Explanation, ...] = (
         "Its stack is a provisioned product of whoever launched it, and changes and ends by that person's commands. "
         "`deploy` would make a second one, and `destroy` has nothing of its own to delete.",
         "Use `launch`, `update` and `terminate` as the fix shows.",
+        "PF245",
+        "An offer whose launch role could take keys over (a warning)",
+        "A released version's launch role is frozen with it. This one lets whoever acts as it put a policy on a key "
+        "that no launch made, lend, disable or delete it (PD290); a role has the statements of all versions on offer.",
+        "Offer a version whose role does not, in this one's place.",
     ),
     Explanation(
         "PF235",

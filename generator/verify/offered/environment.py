@@ -12,7 +12,6 @@ from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.resolve import resolve
 from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Problems
-from generator.iam.delegation import made_boundary
 from generator.iam.roles import DeployedRole, read_roles
 from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
@@ -36,8 +35,8 @@ class DeployedEnvironment:
         """The digest of all that it is made of."""
         return digest_words(self.release.digest.hex, repr(sorted(self.answers.items())), repr(self.target))
 
-    def role(self, local: str) -> OfferRole:
-        """The role of this local name."""
+    def role(self, local: str, prescribed: Mapping[str, Any] | None = None) -> OfferRole:
+        """The role of this local name; `prescribed` is the boundary that the environment does not make itself."""
         made = self._made
         if isinstance(made, str):
             return OfferRole(unknown=made)
@@ -52,12 +51,7 @@ class DeployedEnvironment:
                 unknown=f"{name} has policies that the environment does not make: {', '.join(role.foreign)}"
             )
         policies = tuple(each.document for each in role.identity)
-        return OfferRole(policies, self._boundary(role), self._stored)
-
-    def _boundary(self, role: DeployedRole) -> Mapping[str, Any] | None:
-        if role.boundary is not None:
-            return role.boundary.document
-        return made_boundary() if self.environment.launched else None
+        return OfferRole(policies, role.boundary.document if role.boundary else prescribed, self._stored)
 
     @cached_property
     def _made(self) -> Mapping[str, Any] | str:

@@ -1,7 +1,9 @@
-"""PF176 and PF243 for what an offer's role lacks, PF175 and PF240 to PF242 for a role that could not be proven."""
+"""PF176 and PF243 for what an offer's role lacks, PF245 for keys that it could take over, PF175 and PF240 to PF242 for
+a role that could not be proven."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,13 +58,13 @@ def _load(record: Mapping[str, Any]) -> dict[str, list[Row]]:
 
 
 def _place(code: str, offer: Offer) -> tuple[str, ...]:
-    named = offer.launch_role is not None and code not in ("PF176", "PF243")
+    named = offer.launch_role is not None and code not in ("PF176", "PF243", "PF245")
     return ("launch-role",) if named else ("use",)
 
 
 def _finding(row: Row, at: Span) -> Finding:
     code, words, fix = row
-    severity = Severity.WARNING if code in ("PF240", "PF243") else Severity.ERROR
+    severity = Severity.WARNING if code in ("PF240", "PF243", "PF245") else Severity.ERROR
     return Finding(code, words, at, fix, severity=severity)
 
 
@@ -98,7 +100,20 @@ class _Proof:
         for code, words, fix in _unproven(role, self.offer.product):
             if words:
                 return [(code, words, fix)]
-        return list(self._lacking(role)) if role != OfferRole() else []
+        return [*self._lacking(role), *self._taking_over()] if role != OfferRole() else []
+
+    def _taking_over(self) -> Iterator[Row]:
+        """Each version on offer whose own launch role could rule keys that no launch made."""
+        from generator.iam.foreign_keys import find_ruling
+
+        for release in self.releases if self.offer.launch_role is None else ():
+            if release.launch_role is not None:
+                policy = json.loads((self.root / release.launch_role[0]).read_text(encoding="utf-8"))
+                for index, action in list(find_ruling(policy))[:1]:
+                    what = f"`{self.offer.product}` {release.version} is launched by a role that could take keys over"
+                    sid = policy["Statement"][index]["Sid"]
+                    words = f"{what}: its `{sid}` allows {action} on keys that no launch made"
+                    yield "PF245", words, "offer a version whose launch role does not, and not both; see PD290"
 
     def _lacking(self, role: OfferRole) -> Iterator[Row]:
         from generator.launching import find_all_needs, prove_launch

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.iam.delegation import launch_boundary
+from generator.iam.delegation import launch_boundary, made_boundary
 from generator.manifest import Manifest
 from generator.model import Offer, Portfolio
 from generator.model.launch_role import GivenRole
@@ -45,9 +45,17 @@ class RoleSources:
             deployed = self._environment(portfolio.environment)
             if deployed is None:
                 return None
-            return RoleSource(digest_words(deployed.key, given.local), lambda: deployed.role(str(given.local)))
+            return self._local(deployed, portfolio, offer, given.local)
         role = self._existing(portfolio, offer, given)
         return RoleSource(digest_words(repr(role)), lambda: role)
+
+    def _local(self, deployed: DeployedEnvironment, portfolio: Portfolio, offer: Offer, local: str) -> RoleSource:
+        """A role of the environment; a boundary that the organization prescribes is the account's to say."""
+        prescribed: Mapping[str, Any] | None = made_boundary() if deployed.environment.launched else None
+        if deployed.environment.roles.boundary is not None and self._launching.account is not None:
+            named = replace(offer, launch_role=GivenRole(name=deployed.environment.role(local)))
+            prescribed = self._launching.account(self._manifest.catalog.target_of(portfolio), named).boundary
+        return RoleSource(digest_words(deployed.key, local, repr(prescribed)), lambda: deployed.role(local, prescribed))
 
     def _existing(self, portfolio: Portfolio, offer: Offer, given: GivenRole) -> OfferRole:
         if self._launching.account is not None:

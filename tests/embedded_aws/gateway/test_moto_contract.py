@@ -17,6 +17,7 @@ from moto.core.routing import get_service_router
 from moto.core.serialize import SerializationContext, get_serializer_class
 from moto.core.utils import get_service_model
 from moto.ec2.models import ec2_backends
+from moto.events.models import EventPattern, Rule
 from moto.iam.models import AccessKey, Role, User
 from moto.kms.models import Key
 from moto.moto_server.werkzeug_app import create_backend_app
@@ -103,6 +104,11 @@ def test_moto_still_lacks_what_we_carry_out_ourselves(service: str, operations: 
     responses = import_module(f"moto.{service}.responses")
     has = {name for kind in vars(responses).values() if inspect.isclass(kind) for name in dir(kind)}
     assert [name for name in operations if name in has] == []
+
+
+def test_moto_still_knows_no_topic_as_a_rules_target() -> None:
+    assert 'arn.service == "sns"' not in inspect.getsource(Rule.send_to_targets)
+    assert {"matches_event", "get_pattern"} <= set(dir(EventPattern))
 
 
 def test_moto_still_has_no_code_artifact() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import lease as module
-from generator.aws.catalog.lease import HELD, Lease, leased
+from generator.aws.catalog.lease import HELD, Lease, leased, read_lease
 from generator.diagnostics import AwsRefused, Refused
 from tests.fakes.account import FakeAccount
 from tests.fakes.buckets import FakeBuckets
@@ -69,8 +69,7 @@ def test_of_two_who_take_over_at_the_same_moment_one_does(world: World) -> None:
     one, two, three = (world.publisher(name) for name in ("one", "two", "three"))
     assert one.take()
     world.age(HELD + timedelta(seconds=1))
-    read = two._read
-    stale = read()
+    stale = read_lease(two._artifacts, KEY)
     assert stale is not None
     assert three.take()
     assert not two._write(two._holder, {"IfMatch": stale.etag})

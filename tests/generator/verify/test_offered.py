@@ -174,3 +174,36 @@ def test_the_rest_of_the_targets_is_left_out_where_one_is_named(project: Path) -
     manifest, ledger = load_manifest(project), read_ledger(project)
     assert check_offered_launches(project, manifest, ledger, launching_of(None, "elsewhere")) == []
     assert codes(check_offered_launches(project, manifest, ledger, launching_of(None, "dev"))) == ["PF240"]
+
+
+ALERTS = """\
+      - use: job-alerts
+        offer: { current: "1.0.0" }
+"""
+
+
+def test_a_version_whose_role_could_take_keys_over_is_told_at_its_offer(project: Path) -> None:
+    edit(project, "    access:\n", f"{ALERTS}    access:\n")
+    (finding,) = [each for each in find(project) if each.code != "PF240"]
+    assert (finding.code, finding.severity) == ("PF245", Severity.WARNING)
+    assert "`job-alerts` 1.0.0" in finding.message
+    assert "`KeepKeys` allows kms:PutKeyPolicy" in finding.message
+    assert str(finding.span).startswith("portfolio.yaml:")
+    edit(project, 'job-alerts\n        offer: { current: "1.0.0" }', 'job-alerts\n        offer: { current: "1.1.0" }')
+    assert "PF245" not in codes(find(project))
+
+
+PRESCRIBED = """\
+    roles: { boundary: "arn:aws:iam::111122223333:policy/prescribed" }
+    network:
+      cidr"""
+
+
+def test_a_boundary_that_the_organization_prescribes_is_read_from_the_account(project: Path) -> None:
+    edit(project, "    network:\n      cidr", PRESCRIBED)
+    assert find(project) == []
+    assert find(project, account=OfferRole(boundary=EVERYTHING)) == []
+    (finding,) = find(project, account=OfferRole(boundary=without("sagemaker:CreateNotebookInstance")))
+    assert finding.code == "PF176"
+    assert "sagemaker:CreateNotebookInstance" in finding.message
+    assert find(project, account=OfferRole(absent="there is no such role yet")) == []

@@ -55,6 +55,14 @@ def test_nothing_is_in_the_way_of_the_first_zones(here: Connection) -> None:
     assert concerns(here, deployment({"zones": 3})) == ()
 
 
+def test_names_of_parameters_are_asked_for_in_tens(aws: Embedded, here: Connection) -> None:
+    concerns(here, deployment())
+    calls = aws.gateway.audit.calls()
+    made = [name for name, body in DOCUMENT["Resources"].items() if body["Type"] == "AWS::SSM::Parameter"]
+    assert "ssm:GetParameter" not in calls
+    assert 0 < calls["ssm:GetParameters"] <= len(made) / 10 + 1
+
+
 def test_a_zone_that_lacks_a_service_is_named_with_zones_that_have_all(here: Connection) -> None:
     found = concerns(here, deployment({"zone_names": ("us-east-1a", "us-east-1e")}))
     assert {concern.code for concern in found} == {"AWS730"}
@@ -124,6 +132,13 @@ def test_log_groups_that_are_there_are_in_the_way_of_a_stack_without_them(aws: E
     assert concerns(here, deployment()) == (), "a first deployment takes them"
     (concern,) = concerns(here, deployment(sagemaker_log_groups=True), {"Vpc": "vpc-1"})
     assert (concern.code, concern.fix) == ("AWS735", "sagemaker-log-groups: false")
+
+
+def test_a_parameter_of_the_same_name_is_in_the_way(aws: Embedded, here: Connection) -> None:
+    aws.client("ssm", region=REGION).put_parameter(Name="/ds/churn-dev/name", Type="String", Value="churn-dev")
+    (concern,) = concerns(here, deployment())
+    assert concern.code == "AWS735"
+    assert "`/ds/churn-dev/name`" in concern.message
 
 
 def test_a_role_of_the_same_name_is_in_the_way(aws: Embedded, here: Connection) -> None:

@@ -1,0 +1,47 @@
+"""What lists do not tell: what each constraint holds people to, and whose tag each product has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from generator.aws.catalog import ownership
+from generator.aws.catalog.narrowed import read_all
+from generator.aws.catalog.products import ProductReader
+from generator.aws.errors import refusals
+from generator.aws.session import Connection
+from generator.diagnostics import Finding
+from generator.planning import Observed
+from generator.planning.catalog import product_address
+
+Tags = Mapping[str, str | None]
+"""Product → the key that its ownership tag names; None where it has none of this catalog."""
+
+
+@refusals("servicecatalog")
+def read_deep(connection: Connection, catalog: str, observed: Observed) -> tuple[Observed, Tags]:
+    """The observed state with every constraint read, and each product's key in its ownership tag."""
+    before = connection.calls
+    client = connection.client("servicecatalog")
+    reader = ProductReader(client, catalog)
+    with ThreadPoolExecutor(8) as pool:
+        portfolios = read_all(client, pool, observed)
+        keys = list(observed.state.products)
+        ids = [observed.ids[product_address(key)] for key in keys]
+        tags = list(pool.map(reader.tagged, ids))
+    state = replace(observed.state, portfolios=portfolios)
+    deep = replace(observed, state=state, calls=observed.calls + connection.calls - before)
+    return deep, dict(zip(keys, tags, strict=True))
+
+
+def check_marks(observed: Observed, tags: Tags) -> Iterator[Finding]:
+    """PLN611: products whose ownership tag is gone, or is another's."""
+    for key, tagged in tags.items():
+        if tagged == key:
+            continue
+        identity = observed.ids[product_address(key)]
+        what = f"product {identity} has versions of `{key}`, and no tag `{ownership.PRODUCT_TAG}` of this catalog"
+        if tagged is not None:
+            what = f"product {identity} has versions of `{key}`, and its tag says `{tagged}`"
+        yield Finding("PLN611", what, fix=f"./build.py adopt product/{key} {identity}")

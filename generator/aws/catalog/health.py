@@ -1,0 +1,127 @@
+"""What is ill in a published catalog, whoever made it so: read everywhere, and nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from generator.aws.artifacts import Artifacts
+from generator.aws.bucket import find_faults
+from generator.aws.catalog.deep import check_marks, read_deep
+from generator.aws.catalog.lease import lease_key, read_lease
+from generator.aws.catalog.observe import observe
+from generator.aws.errors import code_of, refusals
+from generator.aws.session import Connection
+from generator.diagnostics import Finding, Severity
+from generator.model import Address
+from generator.planning import CatalogState, Observed
+from generator.planning.catalog import product_address
+from generator.planning.safety import check_plan
+
+AGAIN = "./build.py apply --deep"
+
+
+def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Finding]:
+    """Every finding, those that stop a plan first."""
+    seen = observe(connection, wanted)
+    observed, tags = read_deep(connection, wanted.catalog, seen)
+    artifacts = Artifacts(connection, root)
+    return [
+        *check_plan(wanted, observed),
+        *check_marks(observed, tags),
+        *_constraints(connection, observed),
+        *_versions(connection, observed),
+        *_others(wanted, observed),
+        *_bucket(connection, artifacts.bucket),
+        *_lease(artifacts, wanted.catalog),
+    ]
+
+
+@refusals("servicecatalog")
+def _constraints(connection: Connection, observed: Observed) -> list[Finding]:
+    client: Any = connection.client("servicecatalog")
+    places = [(address, each) for address, each in observed.ids.items() if _is_constraint(address)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda place: client.describe_constraint(Id=place[1]), places))
+    return [
+        Finding("PLN630", f"`{address}` ({identity}) is FAILED: it holds nobody back", fix=AGAIN)
+        for (address, identity), answer in zip(places, answers, strict=True)
+        if answer.get("Status") == "FAILED"
+    ]
+
+
+def _is_constraint(address: Address) -> bool:
+    return address.parts[0] == "portfolio" and len(address.parts) == 4
+
+
+@refusals("servicecatalog")
+def _versions(connection: Connection, observed: Observed) -> list[Finding]:
+    client: Any = connection.client("servicecatalog")
+    places = [
+        (address, observed.ids[product_address(address.parts[1])], identity)
+        for address, identity in observed.ids.items()
+        if address.parts[0] == "product" and len(address.parts) == 3
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(
+            pool.map(
+                lambda each: client.describe_provisioning_artifact(ProductId=each[1], ProvisioningArtifactId=each[2]),
+                places,
+            )
+        )
+    return [
+        Finding(
+            "PLN631",
+            f"`{address}` ({identity}) is FAILED: nobody can launch it",
+            fix="aws servicecatalog delete-provisioning-artifact "
+            f"--product-id {product} --provisioning-artifact-id {identity} && ./build.py apply",
+        )
+        for (address, product, identity), answer in zip(places, answers, strict=True)
+        if answer.get("Status") == "FAILED"
+    ]
+
+
+def _others(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """What is not ours and stops no removal that is planned."""
+    for address, words in observed.obstacles.items():
+        if address.parts[1] in wanted.portfolios and (
+            len(address.parts) == 2 or address.parts[2] in wanted.portfolios[address.parts[1]].offers
+        ):
+            what = f"`{address}` has {', '.join(words)}, not made from here: it is left alone, and would stop a removal"
+            fix = "nothing, where it is meant; otherwise take it away in the Service Catalog console"
+            yield Finding("PLN613", what, fix=fix, severity=Severity.WARNING)
+    for name in observed.foreign:
+        what = f"{name} has the name of one that is wanted, and is not ours: `apply` makes a second one of that name"
+        fix = "./build.py adopt portfolio/NAME ID, where it is meant to be ours"
+        yield Finding("PLN611", what, fix=fix, severity=Severity.WARNING)
+
+
+@refusals("s3")
+def _bucket(connection: Connection, bucket: str) -> Iterator[Finding]:
+    client: Any = connection.client("s3")
+    try:
+        client.head_bucket(Bucket=bucket, ExpectedBucketOwner=connection.account)
+    except ClientError as error:
+        if code_of(error) not in ("404", "NoSuchBucket"):
+            raise
+        return
+    for fault in find_faults(connection, client, bucket):
+        yield Finding("PLN633", f"artifact bucket {bucket}: {fault.words}", fix=AGAIN)
+
+
+def _lease(artifacts: Artifacts, catalog: str) -> Iterator[Finding]:
+    with refusals("s3"):
+        held = read_lease(artifacts, lease_key(catalog))
+    if held is None or held.is_given_back:
+        return
+    seconds = int(held.age.total_seconds())
+    if held.is_free:
+        what = f"{held.by} did not give the lease back, last renewed {seconds} s ago: that run was killed"
+        yield Finding("PLN632", what, fix="./build.py plan, and apply what it shows", severity=Severity.WARNING)
+    else:
+        what = f"{held.by} is publishing now (lease renewed {seconds} s ago): what is read here is half a run"
+        yield Finding("PLN632", what, fix="wait until that run has ended", severity=Severity.INFO)

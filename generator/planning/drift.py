@@ -1,0 +1,204 @@
+"""What was changed by hand: what was applied × what is there → object by object, old → new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.model import Address
+from generator.planning.catalog import (
+    CatalogState,
+    ConstraintState,
+    ConstraintType,
+    Observed,
+    OfferState,
+    PortfolioState,
+    ProductState,
+    VersionState,
+    constraint_address,
+    portfolio_address,
+    product_address,
+    role_address,
+    version_address,
+)
+from generator.planning.narrowing import compare_rules
+
+
+class Part(Enum):
+    """What of an object differs: which calls of AWS do that depends on it."""
+
+    OBJECT = "object"
+    """It has gone, or was made."""
+    FIELD = "field"
+    ACCESS = "access"
+    OFFER = "offer"
+    TAG_OPTION = "tag option"
+    FOREIGN = "foreign"
+    """Something that is not ours was put beside or inside it."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One difference; None on one side where there is nothing."""
+
+    address: Address
+    part: Part
+    what: str
+    """`title`, `access`, `launch constraint`, …"""
+    was: str | None
+    now: str | None
+
+
+@dataclass(frozen=True)
+class Culprit:
+    """Who made a change, when, by which call; from CloudTrail."""
+
+    arn: str
+    at: str
+    event: str
+
+
+def find_drift(applied: CatalogState, observed: Observed, tags: Mapping[str, str | None]) -> list[Drift]:
+    """Everything of the applied catalog that is not as it was applied, and what others put into its portfolios.
+
+    `observed` has every constraint's parameters, `tags` each product's key in its ownership tag.
+    """
+    there, found = observed.state, list[Drift]()
+    unmarked = {name for _, name in observed.unmarked}
+    for portfolio in applied.portfolios.values():
+        if portfolio.name in unmarked:
+            found.append(Drift(portfolio_address(portfolio.key), Part.FIELD, "ownership tag", portfolio.key, None))
+        else:
+            found += _portfolio(portfolio, there.portfolios.get(portfolio.key))
+    for product in applied.products.values():
+        tagged = tags.get(product.key, product.key)
+        if tagged != product.key:
+            found.append(Drift(product_address(product.key), Part.FIELD, "ownership tag", product.key, tagged))
+        found += _product(product, there.products.get(product.key))
+    for address, words in observed.obstacles.items():
+        found += [Drift(address, Part.FOREIGN, "of others", None, each) for each in words]
+    for role in applied.roles.values():
+        now = there.roles.get(role.name)
+        if now is None:
+            found.append(Drift(role_address(role.name), Part.OBJECT, "launch role's stack", role.name, None))
+        elif now.digest != role.digest:
+            was, digest = role.digest[:12], now.digest[:12] or "unfinished"
+            found.append(Drift(role_address(role.name), Part.FIELD, "launch role's stack", was, digest))
+    return found
+
+
+def _portfolio(was: PortfolioState, now: PortfolioState | None) -> Iterator[Drift]:
+    address = portfolio_address(was.key)
+    if now is None:
+        yield Drift(address, Part.OBJECT, "portfolio", f"“{was.name}”", None)
+        return
+    yield from _fields(address, was, now, ("name", "provider", "description"))
+    yield from _mapping(address, "tag", dict(was.tags), dict(now.tags))
+    for part, what, before, after in (
+        (Part.ACCESS, "access", _arns(was), _arns(now)),
+        (Part.TAG_OPTION, "tag option", _options(was), _options(now)),
+        (Part.OFFER, "offer", set(was.offers), set(now.offers)),
+    ):
+        yield from (Drift(address, part, what, None, each) for each in sorted(after - before))
+        yield from (Drift(address, part, what, each, None) for each in sorted(before - after))
+    for product in was.offers.keys() & now.offers.keys():
+        yield from _offer(was.key, was.offers[product], now.offers[product])
+
+
+def _arns(portfolio: PortfolioState) -> set[str]:
+    return {principal.arn for principal in portfolio.principals}
+
+
+def _options(portfolio: PortfolioState) -> set[str]:
+    return {f"{key}={value}" for key, value in portfolio.tag_options}
+
+
+def _offer(portfolio: str, was: OfferState, now: OfferState) -> Iterator[Drift]:
+    for kind in ConstraintType:
+        before, after = was.constraint(kind), now.constraint(kind)
+        if _identity(before) != _identity(after):
+            yield from _constraint(constraint_address(portfolio, was.product, kind), kind, before, after)
+
+
+def _identity(constraint: ConstraintState | None) -> object:
+    """What two constraints are compared by: AWS gives parameters back in any order of their keys."""
+    return (constraint.fingerprint, _plain(constraint)) if constraint is not None else None
+
+
+def _constraint(
+    address: Address, kind: ConstraintType, was: ConstraintState | None, now: ConstraintState | None
+) -> Iterator[Drift]:
+    what = f"{kind.value.lower()} constraint"
+    if was is None or now is None:
+        yield Drift(address, Part.OBJECT, what, _held(was), _held(now))
+        return
+    changes = compare_rules(was.parameters, now.parameters) if kind is ConstraintType.TEMPLATE else None
+    if changes:
+        yield from (Drift(address, Part.FIELD, f"{what}, {each.parameter}", *each.sides) for each in changes)
+    elif _plain(was) != _plain(now):
+        yield Drift(address, Part.FIELD, what, _held(was), _held(now))
+    else:
+        yield Drift(address, Part.FIELD, f"{what}'s description or status", "as applied", "another")
+
+
+def _plain(constraint: ConstraintState) -> object:
+    return json.loads(constraint.parameters or "{}")
+
+
+def _held(constraint: ConstraintState | None) -> str | None:
+    """The role that a constraint names, or the text of its rules."""
+    if constraint is None:
+        return None
+    match _plain(constraint):
+        case {"LocalRoleName": role} | {"RoleArn": role}:
+            return str(role)
+    return constraint.parameters or "{}"
+
+
+def _product(was: ProductState, now: ProductState | None) -> Iterator[Drift]:
+    address = product_address(was.key)
+    if now is None:
+        yield Drift(address, Part.OBJECT, "product", f"“{was.title}”", None)
+        return
+    yield from _fields(address, was, now, ("title", "owner", "description", "distributor", "support"))
+    for version in now.versions.values():
+        if version.version not in was.versions and version.active:
+            where = version_address(was.key, version.version)
+            yield Drift(where, Part.OBJECT, "version", None, version.words)
+    for version in was.versions.values():
+        yield from _version(was.key, version, now.versions.get(version.version))
+
+
+def _version(product: str, was: VersionState, now: VersionState | None) -> Iterator[Drift]:
+    address = version_address(product, was.version)
+    if now is None:
+        yield Drift(address, Part.OBJECT, "version", was.words, None)
+        return
+    if now.digest != was.digest:
+        digests = (str(each.digest)[:12] if each.digest is not None else "unknown" for each in (was, now))
+        yield Drift(address, Part.FIELD, "content, sha256", *digests)
+    elif not now.described:
+        yield Drift(address, Part.FIELD, "description", "whose it is and what it holds", "edited")
+    if was.words != now.words:
+        yield Drift(address, Part.FIELD, "state", was.words, now.words)
+
+
+def _fields(address: Address, was: object, now: object, names: tuple[str, ...]) -> Iterator[Drift]:
+    for name in names:
+        before, after = getattr(was, name), getattr(now, name)
+        if name == "support":
+            yield from _mapping(address, name, _plain_support(before), _plain_support(after))
+        elif before != after:
+            yield Drift(address, Part.FIELD, name, f"“{before}”", f"“{after}”")
+
+
+def _plain_support(support: object) -> dict[str, str]:
+    return {name: value for name, value in vars(support).items() if value is not None}
+
+
+def _mapping(address: Address, what: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Drift]:
+    for key in sorted({*was, *now}):
+        if was.get(key) != now.get(key):
+            yield Drift(address, Part.FIELD, f"{what} {key}", was.get(key), now.get(key))

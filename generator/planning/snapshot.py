@@ -1,0 +1,109 @@
+"""A wanted catalog as plain JSON data and back: what the release record keeps, and `drift` compares with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from generator.model import Digest, Support
+from generator.planning.catalog import (
+    CatalogState,
+    ConstraintState,
+    ConstraintType,
+    OfferState,
+    PortfolioState,
+    Principal,
+    ProductState,
+    VersionState,
+)
+from generator.planning.launch_roles import LaunchRoleState
+from generator.planning.record import Record
+
+
+def snapshot(state: CatalogState) -> Record:
+    """Everything but bodies and the templates of launch roles, which are known by their digests."""
+    return {
+        "catalog": state.catalog,
+        "account": state.account,
+        "region": state.region,
+        "portfolios": [_portfolio(each) for each in state.portfolios.values()],
+        "products": [_product(each) for each in state.products.values()],
+        "roles": [[each.name, each.product, each.digest] for each in state.roles.values()],
+    }
+
+
+def read_snapshot(data: Mapping[str, Any]) -> CatalogState:
+    """The catalog that a snapshot was made of; raises KeyError, TypeError or ValueError where it is none."""
+    return CatalogState(
+        data["catalog"],
+        data["account"],
+        data["region"],
+        {each["key"]: _read_portfolio(each) for each in data["portfolios"]},
+        {each["key"]: _read_product(each) for each in data["products"]},
+        roles={name: LaunchRoleState(name, product, digest) for name, product, digest in data["roles"]},
+    )
+
+
+def _portfolio(portfolio: PortfolioState) -> Record:
+    return {
+        "key": portfolio.key,
+        "name": portfolio.name,
+        "provider": portfolio.provider,
+        "description": portfolio.description,
+        "offers": {
+            offer.product: [[each.type.value, each.parameters or "{}"] for each in offer.constraints]
+            for offer in portfolio.offers.values()
+        },
+        "principals": [[each.arn, each.type] for each in sorted(portfolio.principals)],
+        "tags": sorted(map(list, portfolio.tags)),
+        "tag-options": sorted(map(list, portfolio.tag_options)),
+    }
+
+
+def _read_portfolio(data: Mapping[str, Any]) -> PortfolioState:
+    return PortfolioState(
+        data["key"],
+        data["name"],
+        data["provider"],
+        data["description"],
+        {
+            product: OfferState(product, tuple(_read_constraint(kind, text) for kind, text in constraints))
+            for product, constraints in data["offers"].items()
+        },
+        frozenset(Principal(arn, kind) for arn, kind in data["principals"]),
+        frozenset((key, value) for key, value in data["tags"]),
+        frozenset((key, value) for key, value in data["tag-options"]),
+    )
+
+
+def _read_constraint(kind: str, text: str) -> ConstraintState:
+    return ConstraintState.of(ConstraintType(kind), json.loads(text))
+
+
+def _product(product: ProductState) -> Record:
+    support = product.support
+    return {
+        "key": product.key,
+        "title": product.title,
+        "owner": product.owner,
+        "description": product.description,
+        "distributor": product.distributor,
+        "support": [support.email, support.url, support.description],
+        "versions": [[each.version, str(each.digest), each.guidance] for each in product.versions.values()],
+    }
+
+
+def _read_product(data: Mapping[str, Any]) -> ProductState:
+    return ProductState(
+        data["key"],
+        data["title"],
+        data["owner"],
+        data["description"],
+        data["distributor"],
+        Support(*data["support"]),
+        {
+            version: VersionState(version, Digest(digest), guidance=guidance)
+            for version, digest, guidance in data["versions"]
+        },
+    )
