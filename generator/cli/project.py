@@ -54,8 +54,8 @@ class Project:
         said = "".join(f" --set {parameter}={shlex.quote(value)}" for parameter, value in answers.items())
         fix = f"./build.py launch {catalog.base.product} --name {name} --version {environment.version}{said}"
         span = self.manifest.spans.at("environments", name, "launched")
-        ends = f"; where it is launched, ./build.py update {name}, ./build.py terminate {name}"
-        raise Unmet(Finding("PF237", f"`{name}` is launched from a portfolio", span, fix=fix + ends))
+        words = f"`{name}` is launched from a portfolio, and changed and ended by `update` and `terminate`"
+        raise Unmet(Finding("PF237", words, span, fix))
 
     def desired(self, target: Target, partition: str) -> CatalogState:
         """What a target should have."""

@@ -117,8 +117,8 @@ def test_a_project_administrator_launches_an_environment_and_scientists_work_in_
     empty.build("apply", "--allow", "broadens").ended(0)
     pat = project_administrator(empty)
 
-    pat.aws("ec2", "create-vpc", "--cidr-block", "10.9.0.0/16").ended(254).said("UnauthorizedOperation")
-    pat.build(*launch(pat, "RolePath=/elsewhere/")).ended(2).said("/ds/launched/")
+    pat.aws("ec2", "create-vpc", "--cidr-block", "10.9.0.0/16").ended(255).said("UnauthorizedOperation")
+    pat.build(*launch(pat, "RolePath=/elsewhere/")).ended(1).said("/ds/launched/")
     pat.build(*launch(pat)).ended(0).said("role/ds/launched/ds-fraud-dev-data-scientist")
 
     made = empty.ask("iam", "list-roles", "--path-prefix", "/ds/launched/")["Roles"]
@@ -128,10 +128,10 @@ def test_a_project_administrator_launches_an_environment_and_scientists_work_in_
         assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == BOUNDARY
 
     empty.edit("portfolios:\n", LAUNCHED + "portfolios:\n" + NOTEBOOKS)
-    said = empty.build("deploy", "fraud-dev").ended(3).said("PF237", "./build.py launch environment --name fraud-dev")
+    said = empty.build("deploy", "fraud-dev").ended(2).said("PF237", "./build.py launch environment --name fraud-dev")
     assert "--set Project=fraud --set Stage=dev" in said.text
     assert "RolePath" not in said.text
-    empty.build("destroy", "fraud-dev", "--yes").ended(3).said("PF237", "./build.py terminate fraud-dev")
+    empty.build("destroy", "fraud-dev", "--yes").ended(2).said("PF237", "ended by `update` and `terminate`")
     empty.build("apply", "--allow", "broadens").ended(0)
     empty.build("plan").ended(0).said("No changes")
 

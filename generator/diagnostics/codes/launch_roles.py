@@ -139,6 +139,8 @@ ROWS: tuple[Explanation, ...] = (
         "Its stack is a provisioned product of whoever launched it, and changes and ends by that person's commands. "
         "`deploy` would make a second one, and `destroy` has nothing of its own to delete.",
         "Use `launch`, `update` and `terminate` as the fix shows.",
+    ),
+    Explanation(
         "PF245",
         "An offer whose launch role could take keys over (a warning)",
         "A released version's launch role is frozen with it. This one lets whoever acts as it put a policy on a key "
