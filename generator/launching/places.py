@@ -88,14 +88,12 @@ def resources_of(action: str, kind: str, properties: Mapping[str, Any]) -> list[
 
 
 def _asked_as(action: str, arn: str) -> str:
-    """AWS quirk: all but the tagging of a log group is asked with `:*` behind its name, and listing of all groups.
+    """AWS quirk: all but the tagging of a log group is asked with `:*` behind its name.
 
     Source: CloudWatch Logs User Guide, "CloudWatch Logs resources and operations"; terraform-provider-aws#8804.
     """
     if ":log-group:" not in arn or action.endswith(("TagResource", "UntagResource", "ListTagsForResource")):
         return arn
-    if action == "logs:DescribeLogGroups":
-        return f"{arn.partition(':log-group:')[0]}:log-group:*"
     return f"{arn}:*"
 
 
