@@ -59,6 +59,8 @@ class Launched:
     """The ARN of the session that it belongs to."""
     title: str = ""
     """The title of its product."""
+    stack: str = ""
+    """The ARN of its stack."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,7 @@ def _launched(row: Any) -> Launched:
         row.get("LastRecordId", ""),
         row.get("UserArnSession", ""),
         row.get("ProductName", ""),
+        row.get("PhysicalId", ""),
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from generator.aws.adoption import Kept, render_import
 from generator.aws.change_sets import await_change_set, discard_change_set, find_status
 from generator.aws.errors import advice, refusals
@@ -233,6 +235,15 @@ class Stacks:
 
     def _events(self, stack: str) -> Iterator[Any]:
         return read_pages(self._client.describe_stack_events, "StackEvents", StackName=stack)
+
+
+def read_answers(connection: Connection, stack: str) -> Mapping[str, str] | None:
+    """What a launched stack, by its ARN, was asked and answered; None where the caller may not look."""
+    try:
+        found = connection.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    except ClientError:
+        return None
+    return {row["ParameterKey"]: row["ParameterValue"] for row in found.get("Parameters", [])}
 
 
 def _judge(last: StackEvent, failure: StackEvent | None, reached: Sequence[str]) -> None:

@@ -54,15 +54,19 @@ class SavedPlan:
     account: str
     region: str
     digest: str
+    environments: tuple[str, ...] = ()
+    """The digests of what it changes in environments."""
 
 
 def load_plan(text: str, path: str) -> SavedPlan:
     """Read a plan's JSON; raises Problems where it is not one of ours."""
     try:
         data = json.loads(text)
-        saved = SavedPlan(*(str(data[key]) for key in ("catalog", "account", "region", "digest")))
+        environments = tuple(str(each["digest"]) for each in data.get("environments", []))
+        catalog, account, region, digest = (str(data[key]) for key in ("catalog", "account", "region", "digest"))
+        saved = SavedPlan(catalog, account, region, digest, environments)
         known = data["format"] == FORMAT
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         known = False
     if not known:
         what = f"`{path}` is not a plan of this format ({FORMAT})"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from generator.cloudformation.errors import TemplateError
@@ -82,10 +83,15 @@ def read_narrowed(root: Path, manifest: Manifest, ledger: Ledger) -> dict[tuple[
 def read_release(root: Path, release: Release) -> Mapping[str, Parameter] | None:
     """The parameters of a released template; None where its file is another check's finding."""
     try:
-        document = read_document((root / release.template).read_text(encoding="utf-8"))
+        return read_declared((root / release.template).read_text(encoding="utf-8"))
     except (OSError, ValueError, TemplateError):
         return None
-    return read_parameters(document.get("Parameters", {}))
+
+
+@lru_cache(maxsize=64)
+def read_declared(text: str) -> Mapping[str, Parameter]:
+    """The parameters that a template's text declares; a large one is parsed once a run."""
+    return read_parameters(read_document(text).get("Parameters", {}))
 
 
 def _released(ledger: Ledger, offer: Offer) -> list[Release]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.model import Address
 from generator.planning import CatalogState, ProductState
 from generator.planning.catalog import version_address
+from generator.planning.usage import User
+
+Usage = Mapping[Address, Sequence[User]]
+"""What runs on each version."""
 
 
-def render_status(state: CatalogState, usage: Mapping[Address, int]) -> str:
-    """A tree: portfolios with their access, products with their versions; ends without a newline."""
-    return "\n".join(_lines(state, usage))
+def render_status(state: CatalogState, usage: Usage, *, users: bool = False) -> str:
+    """A tree: portfolios with their access, products with their versions, and who runs them; without a last newline."""
+    return "\n".join(_lines(state, usage, users=users))
 
 
-def status_data(state: CatalogState, usage: Mapping[Address, int]) -> dict[str, Any]:
+def status_data(state: CatalogState, usage: Usage) -> dict[str, Any]:
     """`{"format": 1, "portfolios": […], "products": […]}`."""
     return {
         "format": 1,
@@ -40,7 +44,7 @@ def status_data(state: CatalogState, usage: Mapping[Address, int]) -> dict[str, 
                         "version": version.version,
                         "state": version.words,
                         "sha256": str(version.digest),
-                        "in-use": usage.get(version_address(product.key, version.version), 0),
+                        **_use(usage.get(version_address(product.key, version.version), ())),
                     }
                     for version in product.versions.values()
                 ],
@@ -50,7 +54,12 @@ def status_data(state: CatalogState, usage: Mapping[Address, int]) -> dict[str, 
     }
 
 
-def _lines(state: CatalogState, usage: Mapping[Address, int]) -> Iterator[str]:
+def _use(users: Sequence[User]) -> dict[str, Any]:
+    rows = [{"name": user.name, "owner": user.owner, "status": user.status, "since": user.since} for user in users]
+    return {"in-use": len(users), "users": rows}
+
+
+def _lines(state: CatalogState, usage: Usage, *, users: bool) -> Iterator[str]:
     yield f"{state.catalog} · {state.account} · {state.region}"
     if not state.portfolios:
         yield "  nothing is published"
@@ -63,11 +72,13 @@ def _lines(state: CatalogState, usage: Mapping[Address, int]) -> Iterator[str]:
             yield f"    offers  {offer.product}   constraints: {kinds or 'none'}"
     for product in state.products.values():
         yield f"  product {product.key} “{product.title}”"
-        yield from _versions(product, usage)
+        yield from _versions(product, usage, users=users)
 
 
-def _versions(product: ProductState, usage: Mapping[Address, int]) -> Iterator[str]:
+def _versions(product: ProductState, usage: Usage, *, users: bool) -> Iterator[str]:
     for version in product.versions.values():
-        count = usage.get(version_address(product.key, version.version), 0)
+        those = usage.get(version_address(product.key, version.version), ())
         digest = version.digest.short if version.digest is not None else "unknown"
-        yield f"    {version.version:<10} {version.words:<11} sha256 {digest}   {count} in use"
+        yield f"    {version.version:<10} {version.words:<11} sha256 {digest}   {len(those)} in use"
+        if users:
+            yield from (f"      {user.name}   {user.owner}   {user.status}   since {user.since}" for user in those)

@@ -96,7 +96,7 @@ def test_a_rollback_that_has_failed_is_finished_by_deploy(world: World) -> None:
     world.edit("      packages: none\n", "      packages: none\n      log-retention-days: 400\n")
     second = {"kind": "deny", "service": "logs", "operation": "PutRetentionPolicy", "at": 2}
     with world.faults(second, second):  # the update's second one, and then the rollback's first one
-        world.build("deploy", ENVIRONMENT).ended(5).said("UPDATE_ROLLBACK_FAILED")
+        world.build("deploy", ENVIRONMENT).ended(5).said("UPDATE_ROLLBACK_FAILED", "= try:", "--resume")
     world.build("deploy", ENVIRONMENT).ended(4).said("error[AWS721]", "./build.py deploy churn-dev --resume")
     world.build("deploy", ENVIRONMENT, "--resume").ended(0).said("UPDATE_ROLLBACK_COMPLETE", "UPDATE_COMPLETE")
     world.build("deploy", ENVIRONMENT).ended(0).said("No changes")

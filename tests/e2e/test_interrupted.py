@@ -99,7 +99,7 @@ PUBLISHER = {
     "Version": "2012-10-17",
     "Statement": [
         {"Effect": "Allow", "Action": ["servicecatalog:*", "s3:*", "iam:GetRole", "sts:*"], "Resource": "*"},
-        {"Effect": "Allow", "Action": "cloudformation:DescribeStacks", "Resource": "*"},
+        {"Effect": "Allow", "Action": ["cloudformation:DescribeStacks", "cloudformation:GetTemplate"], "Resource": "*"},
         {"Effect": "Deny", "Action": "servicecatalog:CreateConstraint", "Resource": "*"},
     ],
 }

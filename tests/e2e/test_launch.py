@@ -122,6 +122,8 @@ def test_an_update_keeps_every_answer_that_is_not_given_anew(
     dana.build("launch", "notebook", "--name", "late", "--version", "2.0.0").ended(2).said(
         "error[AWS712]", "deprecated"
     )
+    shrink = dana.build("update", exploration, "--set", "VolumeSize=20").ended(4)
+    shrink.said("error[PLN625]", "VolumeSizeInGB: 50 → 20, would make the volume of the notebook smaller")
     dana.build("update", exploration, "--set", "VolumeSize=60").ended(0).said("updating churn-dev-exploration to 2.1.0")
     dana.build("notebooks").ended(0).said("2.1.0", "ml.m5.xlarge · 60 GB")
     admin.build("status").ended(0).said("2.0.0      deprecated", "1 in use")

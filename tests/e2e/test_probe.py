@@ -84,7 +84,7 @@ def test_pipelines_applications_and_the_hosting_role_are_asked(world: World, tmp
     file, user = world.project / "portfolio.yaml", f"arn:aws:iam::{ACCOUNT}:user/dana"
     named = f"    options:\n      pipeline-principals: ['{user}']\n      application-principals: ['{user}']\n"
     file.write_text(file.read_text().replace("    options:\n", named, 1))
-    world.build("deploy", "churn-dev").ended(0)
+    world.build("deploy", "churn-dev", "--allow", "broadens", "--allow", "breaks-users").ended(0)
     keys = tmp_path / "credentials"
     keys.write_text(CREDENTIALS.format(name="dana", **world.as_person("dana").keys))
     callers = [f"--caller={role}=dana" for role in ("endpoint-creation", "endpoint-invocation")]

@@ -43,12 +43,17 @@ def test_publishing_from_nothing_and_again(world: World) -> None:
     assert writes(calls) == {}
 
 
-def test_reading_a_published_catalog_takes_five_calls_a_portfolio_one_a_product_and_one_for_roles(here: World) -> None:
+def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_and_one_an_environment(
+    here: World,
+) -> None:
     with here.counting() as calls:
         here.build("plan").ended(0).said("No changes.")
     calls.pop("sts:GetCallerIdentity")
+    # Stacks of launch roles and of environments are found in one list each, and an environment's template is read.
+    assert calls.pop("cloudformation:DescribeStacks") == 2
+    assert calls.pop("cloudformation:GetTemplate") == 1
     assert set(calls.values()) == {1}
-    assert len(calls) == 7
+    assert len(calls) == 6
 
 
 def test_deploying_an_environment_a_second_time_changes_nothing(here: World) -> None:

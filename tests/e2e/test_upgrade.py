@@ -84,7 +84,9 @@ def test_an_update_to_the_newest_keeps_what_holds_data_and_the_old_notebook(old:
     assert len(rows) > 5
     touched = [row for row in rows if row["LogicalResourceId"] in before]
     assert [row for row in touched if row["Action"] == "Remove" or row.get("Replacement", "False") != "False"] == []
-    old.build("deploy", ENVIRONMENT).ended(0).said("UPDATE_COMPLETE")
+    old.build("deploy", ENVIRONMENT).ended(4).said("error[PLN608]", f"version: 1.0.1 → {NEWEST}", "exploration · dana")
+    allowed = ("--allow", "broadens", "--allow", "breaks-users")
+    old.build("deploy", ENVIRONMENT, *allowed).ended(0).said("UPDATE_COMPLETE")
     after = held(old)
     assert {name: after.get(name) for name in before} == before
 

@@ -79,13 +79,21 @@ def _zones_of_network(ground: Ground, known: Sequence[str]) -> list[str]:
     """Where the subnets are, or will be: those of the stack, those that are given, those that are named, the first."""
     ec2 = ground.connection.client("ec2")
     count = int(ground.said("network.zones") or 2)
-    ids = _subnets(ground) or [each for each in ground.said("network.subnets").split(",") if each]
-    if ids:
-        return [row["AvailabilityZone"] for row in ec2.describe_subnets(SubnetIds=ids)["Subnets"]]
+    made, given = _subnets(ground), [each for each in ground.said("network.subnets").split(",") if each]
+    ids = made or given
+    there = [row["AvailabilityZone"] for row in ec2.describe_subnets(SubnetIds=ids)["Subnets"]] if ids else []
+    if given or len(there) >= count:
+        return there
+    return [*there, *(zone for zone in _zones_to_be(ground, known, count) if zone not in there)][:count]
+
+
+def _zones_to_be(ground: Ground, known: Sequence[str], count: int) -> list[str]:
+    """The zones of the template's own subnets, as it would make them all."""
     if named := ground.said("network.zone-names"):
         return named.split(",")
     # Fn::GetAZs gives the zones with a default subnet, or all where none is (CloudFormation User Guide, "Fn::GetAZs").
     mine = [{"Name": "default-for-az", "Values": ["true"]}]
+    ec2 = ground.connection.client("ec2")
     default = {row["AvailabilityZone"] for row in ec2.describe_subnets(Filters=mine)["Subnets"]}
     return [zone for zone in known if zone in default or not default][:count]
 

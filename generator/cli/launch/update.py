@@ -23,6 +23,7 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     from generator.cli.launch.answers import check_answers, load_answers
     from generator.cli.launch.launch import follow
     from generator.cli.launch.lookup import choose_launched, choose_version, find_path
+    from generator.cli.launch.losses import require_no_loss
     from generator.cli.launch.owner import declared_environment, say_owner
     from generator.cli.launch.secrets import read_secrets
     from generator.cli.project import open_connection
@@ -45,6 +46,7 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     findings = check_answers([each for each in parameters if each.name not in keep], answers)
     if refused := list(findings):
         raise Problems(refused)
+    require_no_loss(session.root, connection, launched, chosen.name, answers)
     session.say(f"updating {launched.name} to {chosen.name}")
     follow(session, provisioning, provisioning.update(launched.id, launched.product, chosen.id, answers, keep))
     session.say("next: ./build.py notebooks")

@@ -1,29 +1,37 @@
-"""`apply`: publish portfolio.yaml, step by step, in the safe order."""
+"""`apply`: environments and the catalog as portfolio.yaml says, step by step, in the safe order."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.publish.part import Part, choose_part, complete_parts
 from generator.cli.session import Session, aws, everywhere
 from generator.cli.signals import ended_by_signals
 from generator.diagnostics import AwsRefused, Finding, Refused, Span
 
 if TYPE_CHECKING:
     from generator.apply import Event
+    from generator.aws.session import Connection
+    from generator.cli.project import Project
+    from generator.model import Target
     from generator.planning import Plan
+    from generator.planning.environment_plan import EnvironmentPlan
 
 RISKS = ("broadens", "breaks-users", "destroys")
 
 
 @click.command(epilog="Examples: `./build.py apply --allow broadens` · `./build.py apply plan.json --format ndjson`")
-@click.argument("saved", metavar="[PLAN]", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "what", metavar="[PLAN|ENVIRONMENT|environments|catalog]", required=False, shell_complete=complete_parts
+)
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
@@ -34,49 +42,119 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.pass_obj
 def command(
     session: Session,
-    saved: Path | None,
+    what: str | None,
     target: str | None,
     allow: tuple[str, ...],
     prune: bool,
     deep: bool,
     shape: str,
 ) -> None:
-    """Publish portfolio.yaml, or exactly the saved PLAN."""
+    """Deploy the environments and publish the catalog of portfolio.yaml; a part of that, or exactly the saved PLAN.
+
+    Environments come before what is offered in them. `apply ENVIRONMENT` is `deploy ENVIRONMENT`.
+    """
+    from generator.cli.project import choose_target, load_project, report_warnings
+    from generator.cli.publish.environments import plan_environments, require_deployed, require_workable
+    from generator.cli.publish.permitting import require_consent
+
+    project = load_project(session.root)
+    report_warnings(project, session)
+    part = choose_part(project, what)
+    where, connection = choose_target(project, session, target or part.target)
+    every = plan_environments(project, connection, where)
+    environments = part.chosen(every)
+    require_workable(environments)
+    if part.catalog:
+        require_deployed(project, every, environments)
+        for each in every:
+            if each not in environments:
+                session.say(f"environment {each.name} differs from portfolio.yaml: ./build.py apply {each.name}")
+        run = _Run(session, project, where, connection, part, allow, prune, deep, shape)
+        _apply_whole(run, environments)
+        return
+    # Whoever names a new environment means it.
+    updates = [each for each in environments if not (each.creates and part.environment)]
+    require_consent(updates, allow, part.command)
+    if not environments:
+        session.show("No changes. The stacks are as portfolio.yaml says.")
+    with ended_by_signals():
+        _deploy(session, project, connection, environments, allow, shape)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What is published, where, and what is allowed."""
+
+    session: Session
+    project: Project
+    target: Target
+    connection: Connection
+    part: Part
+    allow: tuple[str, ...]
+    prune: bool
+    deep: bool
+    shape: str
+
+
+def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
+    """The environments that differ, then the catalog as whoever holds the lease sees it."""
     from generator.apply import apply_plan
     from generator.aws.artifacts import Artifacts
     from generator.aws.catalog import Writer, leased, plan_catalog
     from generator.aws.given_launch_roles import read_launch_role
-    from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
+    from generator.cli.project import prove_offers
+    from generator.cli.publish.permitting import require_consent
     from generator.views.plans.text import render_plan
 
-    project = load_project(session.root)
-    report_warnings(project, session)
-    where, connection = choose_target(project, session, target)
-    wanted = project.desired(where, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, deep=deep, prune=prune)
-    _require_consent(plan, saved, allow)
-    if plan.steps and "breaks-users" not in allow:
-        _require_launchable(prove_offers(project, session, where, partial(read_launch_role, connection)))
+    session, connection = run.session, run.connection
+    wanted = run.project.desired(run.target, connection.partition)
+    plan, _ = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
+    _compare(plan, environments, run.part.saved)
+    require_consent(environments, run.allow, run.part.command, plan)
+    if plan.steps and "breaks-users" not in run.allow:
+        _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
     artifacts = Artifacts(connection, session.root)
-    if not plan.steps:
-        if deep:
-            artifacts.open()
+    if not plan.steps and run.deep:
+        artifacts.open()
+    if not plan.steps and not environments:
         session.show(render_plan(plan, connection.identity[1], wanted))
         return
     started = time.monotonic()
-    with ended_by_signals(), leased(connection, artifacts, wanted.catalog) as lease:
-        # Somebody may have published since: what runs is planned by whoever holds the lease.
-        plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
-        _require_consent(plan, saved, allow)
-        writer = Writer(connection, wanted.catalog, artifacts, lease)
-        _publish(session, apply_plan(plan, observed, writer), plan, shape)
-    _say_done(session, plan, time.monotonic() - started, connection.calls)
-
-
-def _say_done(session: Session, plan: Plan, seconds: float, calls: int) -> None:
-    steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
-    session.say(f"Published {steps} in {seconds:.1f} s ({calls} calls).")
+    with ended_by_signals():
+        _deploy(session, run.project, connection, environments, run.allow, run.shape)
+        if plan.steps:
+            with leased(connection, artifacts, wanted.catalog) as lease:
+                # Somebody may have published since: what runs is planned by whoever holds the lease.
+                plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
+                _compare(plan, environments, run.part.saved)
+                require_consent(environments, run.allow, run.part.command, plan)
+                writer = Writer(connection, wanted.catalog, artifacts, lease)
+                _publish(session, apply_plan(plan, observed, writer), plan, run.shape)
+    if plan.steps:
+        steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
+        session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
     session.say("next: ./build.py plan   (it says: No changes)")
+
+
+def _deploy(
+    session: Session,
+    project: Project,
+    connection: Connection,
+    environments: Sequence[EnvironmentPlan],
+    allow: tuple[str, ...],
+    shape: str,
+) -> None:
+    """Deploy each environment that differs."""
+    from generator.cli.publish.deploying import Wish, deploy_environment
+    from generator.views.plans.environments import render_environments
+
+    for each in environments:
+        session.say(render_environments([each]))
+        if shape == "ndjson":
+            session.put(json.dumps({"format": 1, "event": "started", "step": "Deploy", **each.record}))
+        deploy_environment(session, project, each.name, connection, Wish(allow=allow))
+        if shape == "ndjson":
+            session.put(json.dumps({"format": 1, "event": "done", "step": "Deploy", **each.record}))
 
 
 def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) -> None:
@@ -98,28 +176,18 @@ def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) 
         raise
 
 
-def _require_consent(plan: Plan, saved: Path | None, allow: tuple[str, ...]) -> None:
-    """Raise Refused where the plan is another than the saved one, or does what was not allowed."""
-    if saved is not None:
-        _compare(plan, saved)
-    _permit(plan, allow)
-
-
-def _compare(plan: Plan, saved: Path) -> None:
+def _compare(plan: Plan, environments: Sequence[EnvironmentPlan], saved: Path | None) -> None:
+    """Raises Refused where the saved plan is not this one any more."""
     from generator.planning import load_plan
 
+    if saved is None:
+        return
     kept = load_plan(saved.read_text(encoding="utf-8"), str(saved))
-    if kept.digest != plan.digest or (kept.account, kept.region) != (plan.account, plan.region):
-        what = f"`{saved}` is stale: the catalog, portfolio.yaml or the place has changed since it was made"
+    digests = tuple(str(each.record["digest"]) for each in environments)
+    here = (plan.digest, plan.account, plan.region, digests)
+    if here != (kept.digest, kept.account, kept.region, kept.environments):
+        what = f"`{saved}` is stale: the catalog, an environment, portfolio.yaml or the place has changed since"
         raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {saved}"))
-
-
-def _permit(plan: Plan, allow: tuple[str, ...]) -> None:
-    missing = [risk for risk in sorted(plan.risks) if risk and risk.words not in allow]
-    if missing:
-        words = ", ".join(f"{plan.risks[risk]} × {risk.words}" for risk in missing)
-        fix = "./build.py apply" + "".join(f" --allow {risk.words}" for risk in sorted(plan.risks) if risk)
-        raise Refused(Finding("PLN608", f"steps of the plan need your consent: {words}", fix=fix))
 
 
 def _require_launchable(found: Sequence[Finding]) -> None:

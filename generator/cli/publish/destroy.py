@@ -52,7 +52,7 @@ def command(session: Session, environment: str, yes: bool, keep: tuple[str, ...]
 
 
 def _delete(session: Session, stacks: Stacks, stack: str, environment: str, keep: tuple[str, ...]) -> None:
-    from generator.cli.publish.deploy import show_event
+    from generator.cli.publish.deploying import show_event
 
     failed: list[str] = []
     try:

@@ -1,14 +1,21 @@
-"""`plan`: what publishing portfolio.yaml would change; writes nothing."""
+"""`plan`: what applying portfolio.yaml would change; writes nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.exits import Exit
 from generator.cli.session import Session, aws, everywhere
+
+if TYPE_CHECKING:
+    from generator.planning import CatalogState, Plan
+    from generator.planning.environment_plan import EnvironmentPlan
 
 
 @click.command(epilog="Examples: `./build.py plan` · `./build.py plan --target prod --format json --save plan.json`")
@@ -24,7 +31,7 @@ from generator.cli.session import Session, aws, everywhere
 def command(
     session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool, deep: bool, prune: bool
 ) -> Exit:
-    """Show what publishing portfolio.yaml would change.
+    """Show what applying portfolio.yaml would change: environments, launch roles and the catalog.
 
     Exits 1 where an offer could not be launched, as `check` does; the plan is shown, and kept, all the same.
     """
@@ -32,30 +39,56 @@ def command(
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.catcher import read_line
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
+    from generator.cli.publish.affected import find_affected
+    from generator.cli.publish.environments import read_environments
+    from generator.cli.publish.notes import find_notes
     from generator.planning import Risk
     from generator.views.findings.text import render_text
-    from generator.views.plans.data import render_json, render_markdown
-    from generator.views.plans.text import next_command, render_plan
+    from generator.views.plans.data import render_json
+    from generator.views.plans.text import next_command
 
     project = load_project(session.root)
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, deep=deep, prune=prune)
+    found = read_environments(project, connection, where)
+    environments = found.plans
+    plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
+    affected = find_affected(project.root, connection, plan, observed)
+    plan = replace(plan, notes=(*plan.notes, *find_notes(project, connection, where, plan, found), *affected))
     if save is not None:
-        save.write_text(render_json(plan) + "\n", encoding="utf-8")
-    match shape:
-        case "json":
-            session.put(render_json(plan))
-        case "markdown":
-            session.put(render_markdown(plan))
-        case _:
-            session.show(render_plan(plan, connection.identity[1], wanted))
+        save.write_text(render_json(plan, environments) + "\n", encoding="utf-8")
+    _show(session, shape, plan, environments, connection.identity[1], wanted)
     if unlaunchable := prove_offers(project, session, where, partial(read_launch_role, connection)):
         session.say(render_text(unlaunchable, read_line(session.root)))
         return Exit.PROBLEMS
-    if following := next_command(plan):
+    risks = [risk for each in environments for risk in (Risk.ROUTINE, *each.risks)]
+    if following := next_command(plan, risks):
         session.say(f"next: {following}")
-    if not exit_code or not plan.steps:
+    if not exit_code or not (plan.steps or environments):
         return Exit.FINE
-    return Exit.BROADENS if plan.risks[Risk.BROADENS] else Exit.CHANGES
+    return Exit.BROADENS if plan.risks[Risk.BROADENS] or Risk.BROADENS in risks else Exit.CHANGES
+
+
+def _show(
+    session: Session,
+    shape: str,
+    plan: Plan,
+    environments: Sequence[EnvironmentPlan],
+    caller: str,
+    wanted: CatalogState,
+) -> None:
+    from generator.views.plans.data import render_json, render_markdown
+    from generator.views.plans.environments import render_environments
+    from generator.views.plans.text import render_plan
+
+    match shape:
+        case "json":
+            session.put(render_json(plan, environments))
+        case "markdown":
+            session.put(render_markdown(plan, environments))
+        case _:
+            if environments:
+                session.show(render_environments(environments))
+                session.show("")
+            session.show(render_plan(plan, caller, wanted, alone=not environments))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Finding, Refused
 
 if TYPE_CHECKING:
-    from generator.aws.stacks import Stacks
+    from generator.aws.session import Connection
     from generator.cli.session import Session
 
 _BACK = "UPDATE_ROLLBACK_FAILED"
@@ -20,24 +20,34 @@ def require_still(stack: str, status: str | None, command: str) -> None:
         raise Refused(Finding("PLN622", what, fix=f"wait until it ends, then: {command}"))
 
 
-def require_deployable(stack: str, status: str | None, environment: str, *, resumes: bool) -> None:
-    """Raises Refused for a state from which no update may start, with the command that leads out of it."""
+def find_way_out(status: str, environment: str) -> str | None:
+    """The command that leads out of a state from which no update may start; None for every other state."""
     from generator.aws.stacks import UNUSABLE
 
-    require_still(stack, status, f"./build.py deploy {environment}")
-    what = f"stack {stack} is in {status}, from which it cannot be updated"
+    again = f"./build.py deploy {environment}"
+    if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+        return f"wait until it ends, then: {again}"
     if status in UNUSABLE:
-        fix = f"./build.py destroy {environment} --yes, which finishes it; then ./build.py deploy {environment}"
-        raise Refused(Finding("AWS721", what, fix=fix))
-    if status == _BACK and not resumes:
-        raise Refused(Finding("AWS721", what, fix=f"./build.py deploy {environment} --resume"))
+        return f"./build.py destroy {environment} --yes, which finishes it; then {again}"
+    return f"{again} --resume" if status == _BACK else None
 
 
-def resume(session: Session, stacks: Stacks, stack: str, environment: str, skip: tuple[str, ...]) -> None:
+def require_deployable(stack: str, status: str | None, environment: str) -> None:
+    """Raises Refused for a state from which no update may start, with the command that leads out of it."""
+    require_still(stack, status, f"./build.py deploy {environment}")
+    way = find_way_out(status, environment) if status is not None else None
+    if way is not None:
+        what = f"stack {stack} is in {status}, from which it cannot be updated"
+        raise Refused(Finding("AWS721", what, fix=way))
+
+
+def resume(session: Session, connection: Connection, stack: str, environment: str, skip: tuple[str, ...]) -> None:
     """Finish a rollback that has failed; without effect in another state."""
-    from generator.cli.publish.deploy import show_event
+    from generator.aws.stacks import Stacks
+    from generator.cli.publish.deploying import show_event
     from generator.diagnostics import AwsRefused
 
+    stacks = Stacks(connection)
     if stacks.status(stack) != _BACK:
         return
     failed = []

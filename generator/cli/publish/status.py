@@ -9,16 +9,17 @@ import click
 from generator.cli.session import Session, aws, everywhere
 
 
-@click.command(epilog="Examples: `./build.py status` · `./build.py status --target prod --format json`")
+@click.command(epilog="Examples: `./build.py status` · `./build.py status --usage --format json`")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@click.option("--usage", "users", is_flag=True, help="Also list what runs on each version, and whose it is.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @everywhere
 @aws
 @click.pass_obj
-def command(session: Session, target: str | None, shape: str) -> None:
+def command(session: Session, target: str | None, users: bool, shape: str) -> None:
     """Show what is published, and how many launched products run on each version."""
     from generator.aws.catalog import observe
-    from generator.aws.usage import count_usage
+    from generator.aws.usage import find_users
     from generator.cli.project import choose_target, load_project
     from generator.views.catalog import render_status, status_data
 
@@ -26,8 +27,8 @@ def command(session: Session, target: str | None, shape: str) -> None:
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
     observed = observe(connection, wanted)
-    usage = count_usage(connection, observed)
+    usage = find_users(connection, observed)
     if shape == "json":
         session.put(json.dumps(status_data(observed.state, usage), indent=2, ensure_ascii=False))
     else:
-        session.show(render_status(observed.state, usage))
+        session.show(render_status(observed.state, usage, users=users))

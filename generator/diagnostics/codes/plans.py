@@ -115,4 +115,18 @@ ROWS: tuple[Explanation, ...] = (
         "CloudFormation does one thing at a time with a stack.",
         "Wait until it ends; `aws cloudformation describe-stack-events` tells how far it is.",
     ),
+    Explanation(
+        "PLN623",
+        "Offered before it is deployed",
+        "A portfolio offers an environment that has no stack yet: its roles, keys and network are not there, so that "
+        "nothing could be launched from it.",
+        "Deploy the environment first; `./build.py apply` without a part does both, in this order.",
+    ),
+    Explanation(
+        "PLN625",
+        "An update would lose data",
+        "The new version or answer would replace a resource that holds data, or make its volume smaller, which AWS "
+        "refuses in the middle of the update.",
+        "Keep the answer or the version, or launch another one beside it and move the data.",
+    ),
 )

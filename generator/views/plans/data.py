@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.planning import Plan
+from generator.planning.environment_plan import EnvironmentPlan
 from generator.planning.plan import FORMAT
 from generator.views.plans.descriptions import describe, grouped, totals
+from generator.views.plans.environments import render_environments_markdown
 
 
-def render_json(plan: Plan) -> str:
+def render_json(plan: Plan, environments: Sequence[EnvironmentPlan] = ()) -> str:
     """`{"format": 1, …}`; what `apply PLAN` reads."""
     return json.dumps(
         {
@@ -23,6 +25,7 @@ def render_json(plan: Plan) -> str:
             "calls": plan.calls,
             "notes": list(plan.notes),
             "risks": {risk.words: count for risk, count in sorted(plan.risks.items())},
+            "environments": [each.record for each in environments],
             "steps": plan.records,
         },
         indent=2,
@@ -30,16 +33,19 @@ def render_json(plan: Plan) -> str:
     )
 
 
-def render_markdown(plan: Plan) -> str:
+def render_markdown(plan: Plan, environments: Sequence[EnvironmentPlan] = ()) -> str:
     """For a pull request's comment."""
-    return "\n".join(_markdown(plan))
+    return "\n".join(_markdown(plan, environments))
 
 
-def _markdown(plan: Plan) -> Iterator[str]:
+def _markdown(plan: Plan, environments: Sequence[EnvironmentPlan]) -> Iterator[str]:
     yield f"### {plan.catalog} · {plan.account} · {plan.region}"
     yield ""
+    if environments:
+        yield render_environments_markdown(environments)
+        yield ""
     if not plan.steps:
-        yield "No changes."
+        yield "The catalog: no changes." if environments else "No changes."
         return
     yield totals(plan)
     yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.planning import CatalogState, Plan, Risk
 from generator.views.plans.descriptions import describe, grouped, totals
@@ -10,16 +10,17 @@ from generator.views.plans.descriptions import describe, grouped, totals
 MARKS = {Risk.ROUTINE: "", Risk.BROADENS: "BROADENS", Risk.BREAKS_USERS: "BREAKS USERS", Risk.DESTROYS: "DESTROYS"}
 
 
-def render_plan(plan: Plan, caller: str, wanted: CatalogState) -> str:
-    """The whole screen; ends without a newline."""
-    return "\n".join(_lines(plan, caller, wanted))
+def render_plan(plan: Plan, caller: str, wanted: CatalogState, *, alone: bool = True) -> str:
+    """The whole screen; ends without a newline. `alone`: nothing but the catalog could change."""
+    return "\n".join(_lines(plan, caller, wanted, alone))
 
 
-def _lines(plan: Plan, caller: str, wanted: CatalogState) -> Iterator[str]:
+def _lines(plan: Plan, caller: str, wanted: CatalogState, alone: bool) -> Iterator[str]:
     if not plan.steps:
         versions = sum(len(product.versions) for product in wanted.products.values())
         have = f"{_count(len(wanted.products), 'product')}, {_count(versions, 'version')}"
-        yield f"No changes. The catalog in {plan.account} · {plan.region} matches portfolio.yaml ({have})."
+        where = f"{plan.account} · {plan.region}"
+        yield f"{'No changes. ' if alone else ''}The catalog in {where} matches portfolio.yaml ({have})."
         yield from _notes(plan)
         return
     yield f"Account {plan.account} · {plan.region} · as {caller}"
@@ -34,11 +35,12 @@ def _lines(plan: Plan, caller: str, wanted: CatalogState) -> Iterator[str]:
     yield totals(plan)
 
 
-def next_command(plan: Plan) -> str | None:
-    """The command that would apply this plan; None where there is nothing to do."""
-    if not plan.steps:
+def next_command(plan: Plan, also: Iterable[Risk] = ()) -> str | None:
+    """The command that would apply this plan, with the risks of environments too; None where there is nothing to do."""
+    also = tuple(also)
+    if not plan.steps and not also:
         return None
-    risks = sorted(risk for risk in plan.risks if risk is not Risk.ROUTINE)
+    risks = sorted({risk for risk in (*plan.risks, *also) if risk is not Risk.ROUTINE})
     return "./build.py apply" + "".join(f" --allow {risk.words}" for risk in risks)
 
 

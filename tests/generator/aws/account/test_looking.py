@@ -76,6 +76,18 @@ def test_a_zone_that_the_account_lacks_is_named(here: Connection) -> None:
     assert (concern.code, concern.fix) == ("AWS732", "zones: [us-east-1a, us-east-1b]")
 
 
+def test_a_stack_in_two_zones_may_be_given_a_third(aws: Embedded, here: Connection) -> None:
+    ec2 = aws.client("ec2", region=REGION)
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    names = ("FirstSubnet", "SecondSubnet")
+    subnets = (
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for number, zone in enumerate(("us-east-1a", "us-east-1b"))
+    )
+    there = dict(zip(names, subnets, strict=True))
+    assert not [each for each in concerns(here, deployment({"zones": 3}), there) if each.code == "AWS732"]
+
+
 def test_the_service_says_itself_what_a_zone_lacks(aws: Embedded) -> None:
     ec2 = aws.client("ec2", region=REGION)
     name = f"com.amazonaws.{REGION}.sagemaker.runtime"
