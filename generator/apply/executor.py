@@ -1,13 +1,19 @@
-"""The executor: runs the steps of a plan in their order, says so by events, and knows the id behind every address."""
+"""The executor: runs the steps of a plan in their order, says so by events, and knows the id behind every address.
+
+A stage begins when the one before has ended. Within a stage, products (and portfolios, roles, bodies) are worked on at
+the same time, and the steps of one of them one after the other: of two versions of a product that are made at the same
+time Service Catalog may lose one (terraform-provider-aws issue 37956).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.apply.ports import CatalogWriter
+from generator.apply.lanes import Lanes
+from generator.apply.ports import CatalogWriter, Result
 from generator.diagnostics import AwsRefused
 from generator.model import Address
 from generator.planning import Observed, Plan, Step
@@ -18,6 +24,11 @@ from generator.planning.catalog import (
     product_address,
     version_address,
 )
+from generator.planning.order import Numbered, in_stages
+
+THREADS = 8
+"""How many products are worked on at the same time."""
+BEFORE_PEOPLE = "people are let in next"
 
 
 class Phase(Enum):
@@ -29,31 +40,84 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class Event:
-    """A step of a plan and its phase; `number` counts from 1 up to `total`."""
+    """A step of a plan and its phase; `number` is its place in the plan, from 1 up to `total`."""
 
     phase: Phase
     step: Step
     number: int
     total: int
+    done: int
+    """How many are done."""
 
 
-def apply_plan(plan: Plan, observed: Observed, writer: CatalogWriter) -> Iterator[Event]:
-    """Run every step; yields an event before and after each, and writes the record. Raises AwsRefused."""
+def apply_plan(
+    plan: Plan, observed: Observed, writer: CatalogWriter, threads: int = THREADS
+) -> Generator[Event, None, None]:
+    """Run every step; yields an event before and after each, and writes the record. Raises AwsRefused.
+
+    Close it, or run it to its end: nothing is under way then any more.
+    """
     if not plan.steps:
         return
     writer.open()
-    ids = dict(observed.ids)
-    executor = Executor(ids, writer)
-    for number, step in enumerate(plan.steps, 1):
-        yield Event(Phase.STARTED, step, number, len(plan.steps))
+    run = _Run(plan, observed, writer)
+    try:
+        yield from run.events(threads)
+    except AwsRefused as refused:
+        with suppress(AwsRefused):
+            run.note(f"{run.failed or plan.catalog}: {refused}")
+        raise
+    run.note(None)
+
+
+class _Run:
+    """One run of a plan: what is done so far."""
+
+    def __init__(self, plan: Plan, observed: Observed, writer: CatalogWriter) -> None:
+        self._plan, self._observed, self._writer = plan, observed, writer
+        self._ids = dict(observed.ids)
+        self._executor = Executor(self._ids, writer)
+        self._done: list[Numbered] = []
+        self.failed: Address | None = None
+        self._lets_in = False
+
+    def events(self, threads: int) -> Iterator[Event]:
+        """Carry the plan out, stage by stage; the record is written before anybody is let in, too."""
+        for stage in in_stages(self._plan.steps):
+            if isinstance(stage[0][0].step.write, s.Grant):
+                self._lets_in = True
+                self.note(BEFORE_PEOPLE)
+            for numbered, done in Lanes(stage, self._carry_out).follow(threads, self._writer.halt):
+                if done:
+                    self._done.append(numbered)
+                phase = Phase.DONE if done else Phase.STARTED
+                yield Event(phase, numbered.step, numbered.number, len(self._plan.steps), len(self._done))
+
+    def note(self, stopped: str | None) -> None:
+        """Write the record."""
+        done = [numbered.step for numbered in self._done]
+        numbers = {numbered.number for numbered in self._done}
+        left = [step for number, step in enumerate(self._plan.steps, 1) if number not in numbers]
+        people = self._peopled(finished=stopped is None)
+        self._writer.record(self._plan, Result((*done, *left), len(done), stopped, people, dict(self._ids)))
+
+    def _peopled(self, *, finished: bool) -> frozenset[str]:
+        """Keys of the portfolios that somebody can reach after the plan; before its end, also those before it."""
+        writes = [step.write for step in self._plan.steps]
+        granted = {write.portfolio for write in writes if isinstance(write, s.Grant) and self._lets_in}
+        revoked = {(write.portfolio, write.principal) for write in writes if isinstance(write, s.Revoke)}
+        boxes = self._observed.state.portfolios.items()
+        people = {(key, each) for key, box in boxes for each in box.principals}
+        if not finished:
+            return frozenset(granted | {key for key, _ in people} | self._observed.peopled)
+        return frozenset(granted | {key for key, _ in people - revoked})
+
+    def _carry_out(self, numbered: Numbered) -> None:
         try:
-            executor.run(step)
-        except AwsRefused as refused:
-            with suppress(AwsRefused):
-                writer.record(plan, ids, number - 1, f"{step.address}: {refused}")
+            self._executor.run(numbered.step)
+        except AwsRefused:
+            self.failed = self.failed or numbered.step.address
             raise
-        yield Event(Phase.DONE, step, number, len(plan.steps))
-    writer.record(plan, ids, len(plan.steps), None)
 
 
 class Executor:

@@ -9,10 +9,11 @@ be made again under another token.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from generator.model import Address, Digest
-from generator.planning.plan import Plan
+from generator.planning import Plan, Step
 from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
@@ -28,8 +29,20 @@ from generator.planning.steps import (
 )
 
 
+@dataclass(frozen=True)
+class Result:
+    """What a run did: its steps, those that are done first, in the order in which they were; and why it stopped."""
+
+    steps: tuple[Step, ...]
+    done: int
+    stopped: str | None
+    people: frozenset[str]
+    """Keys of the portfolios that somebody can reach, or can soon."""
+    ids: Mapping[Address, str]
+
+
 class CatalogWriter(Protocol):
-    """The writes; ids are Service Catalog's own."""
+    """The writes; ids are Service Catalog's own. Steps of several products may be carried out at the same time."""
 
     def open(self) -> None:
         """Make ready what all writes rest on: the artifact bucket, with every property as it should be."""
@@ -123,6 +136,10 @@ class CatalogWriter(Protocol):
         """Detach it."""
         ...
 
-    def record(self, plan: Plan, ids: Mapping[Address, str], done: int, stopped: str | None) -> None:
-        """Note what this run did: `done` steps of the plan, and where it stopped early, why."""
+    def record(self, plan: Plan, result: Result) -> None:
+        """Note what this run did so far."""
+        ...
+
+    def halt(self) -> None:
+        """Let whatever is under way in other threads end at its next call."""
         ...

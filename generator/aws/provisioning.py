@@ -40,6 +40,8 @@ class OfferedVersion:
     name: str
     description: str
     deprecated: bool
+    day: str = ""
+    """When it was published: `2026-01-31`."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,13 @@ class Provisioning:
         rows: list[Any] = self._client.describe_product(Id=product).get("ProvisioningArtifacts", [])
         rows.sort(key=lambda row: row["CreatedTime"], reverse=True)
         return [
-            OfferedVersion(row["Id"], row["Name"], row.get("Description", ""), row.get("Guidance") == "DEPRECATED")
+            OfferedVersion(
+                row["Id"],
+                row["Name"],
+                row.get("Description", ""),
+                row.get("Guidance") == "DEPRECATED",
+                f"{row['CreatedTime']:%Y-%m-%d}",
+            )
             for row in rows
         ]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
 from generator.aws.errors import refusals
+from generator.aws.pacing import Pacer
 from generator.diagnostics import Finding, Unmet
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, user_agent_extra="data-science-catalog")
+_PACED = "servicecatalog"
+_GUARDED = (_PACED, "cloudformation")
 
 
 class Connection:
@@ -29,8 +33,13 @@ class Connection:
         self._endpoint_url = endpoint_url
         self._report = report
         self._clients: dict[str, Any] = {}
+        self.pacer = Pacer()
+        """The pace of calls to Service Catalog."""
+        self.guard: Callable[[], object] = _free
+        """Asked before each call to Service Catalog and CloudFormation; raises where it must not be made any more."""
         self.calls = 0
         """How many calls were made through this connection."""
+        self._lock = Lock()
 
     def client(self, service: str) -> Any:
         """The boto3 client of a service; modules annotate it with its stub."""
@@ -39,6 +48,8 @@ class Connection:
                 client = self._session.client(service, endpoint_url=self._endpoint_url, config=_CONFIG)  # type: ignore[call-overload] # the name is not a literal
             client.meta.events.register("before-send.*", partial(self._count, service))
             client.meta.events.register_first("needs-retry.*", _never_retry_a_quota)
+            if service == _PACED:
+                client.meta.events.register_first("needs-retry.*", self._pace_again)
             self._clients[service] = client
         return self._clients[service]
 
@@ -116,9 +127,21 @@ class Connection:
         return Connection(session, self._endpoint_url, self._report)
 
     def _count(self, service: str, event_name: str, **_: Any) -> None:
-        self.calls += 1
+        if service == _PACED:
+            self.pacer.wait()
+        if service in _GUARDED:
+            self.guard()
+        with self._lock:
+            self.calls += 1
         if self._report is not None:
             self._report(f"  call {service}:{event_name.rpartition('.')[2]}")
+
+    def _pace_again(self, response: tuple[Any, dict[str, Any]] | None, attempts: int, **_: Any) -> float | None:
+        return self.pacer.retry(response, attempts)
+
+
+def _free() -> None:
+    """Nothing is guarded."""
 
 
 def connect(

@@ -118,6 +118,8 @@ class CatalogState:
     """Launch roles and their boundary, by name."""
     assets: Mapping[Digest, Sequence[tuple[str, Digest]]] = field(default_factory=dict)
     """Template's digest → (path, digest) of the files that its launches read; of the wanted state only."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What the wished state brings with it, for whoever reads the plan."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ class Observed:
     """Versions that nothing runs on; None where that was not asked."""
     obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
     """What is not ours and stops the removal of a portfolio or of a product from one: by its address, in words."""
+    peopled: frozenset[str] = frozenset()
+    """Keys of portfolios that an earlier run let people into, also where no list shows them yet."""
     calls: int = 0
 
     @property

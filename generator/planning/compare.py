@@ -58,6 +58,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         (
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
             *_kept(desired, have),
+            *desired.notes,
         ),
         observed.calls,
         desired,

@@ -8,6 +8,7 @@ from generator.planning.catalog import (
     CatalogState,
     ConstraintType,
     Observed,
+    OfferState,
     PortfolioState,
     ProductState,
     VersionState,
@@ -38,7 +39,7 @@ def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step
         elif changed := _changed(product, current):
             words = (product.title, product.owner, product.description, product.distributor, product.support)
             yield Step(UpdateProduct(product.key, *words, changed))
-        yield from _versions(product, current, held=not _in_use(desired, have, product.key))
+        yield from _versions(product, current, held=_must_be_held(desired, observed, product.key))
     for product in have.products.values():
         if product.key not in desired.products:
             yield from (_retire(product.key, version) for version in product.versions.values() if version.active)
@@ -99,13 +100,26 @@ def _settings(product: str, wanted: VersionState, there: VersionState, *, held: 
         yield Step(SetVersion(product, wanted.version, wanted.active, wanted.guidance, Why.GUIDE))
 
 
-def _in_use(desired: CatalogState, have: CatalogState, product: str) -> bool:
-    """Whether somebody may already launch it rightly: a portfolio offers it with the launch role it should have."""
-    for key, portfolio in have.portfolios.items():
-        there = portfolio.offers.get(product)
-        wanted = desired.portfolios.get(key, EMPTY).offers.get(product)
-        if there is None:
-            continue
-        if there.constraint(ConstraintType.LAUNCH) or (wanted and not wanted.constraint(ConstraintType.LAUNCH)):
-            return True
-    return False
+def _must_be_held(desired: CatalogState, observed: Observed, product: str) -> bool:
+    """Whether people would reach it before it has the launch role that it should have, and nobody uses it by now.
+
+    People are let in last, so a portfolio that has none yet exposes nothing.
+    """
+    have = observed.state.portfolios
+    peopled = {key for key, portfolio in have.items() if portfolio.principals} | observed.peopled
+    offers = {key: have.get(key, EMPTY).offers.get(product) for key in peopled}
+    wishes = {key: desired.portfolios.get(key, EMPTY).offers.get(product) for key in peopled}
+    right = {key for key, there in offers.items() if there is not None and _is_right(there, wishes[key])}
+    used = {key for key in right if _keeps_people(desired, have.get(key, EMPTY), key)}
+    return not used and any((offers[key] or wishes[key]) and key not in right for key in peopled)
+
+
+def _is_right(there: OfferState, wanted: OfferState | None) -> bool:
+    """Whether it has a launch role, or is to have none."""
+    launches = there.constraint(ConstraintType.LAUNCH) is not None
+    return launches or (wanted is not None and wanted.constraint(ConstraintType.LAUNCH) is None)
+
+
+def _keeps_people(desired: CatalogState, there: PortfolioState, key: str) -> bool:
+    """Whether somebody of those who have access keeps it: who loses it does so before anything else."""
+    return not there.principals or bool(there.principals & desired.portfolios.get(key, EMPTY).principals)

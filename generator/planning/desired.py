@@ -34,6 +34,7 @@ from generator.planning.catalog import (
     VersionState,
 )
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
+from generator.planning.leaks import find_leaks
 from generator.planning.narrowing import Declared, build_rules
 
 Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
@@ -89,6 +90,7 @@ def build_desired(
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
+        tuple(find_leaks(portfolios.values())),
     )
 
 

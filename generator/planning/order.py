@@ -1,10 +1,11 @@
 """The safe order of writes, as one table.
 
 Revocations come first and grants last; what must exist before a product may be launched (its association, its launch
-role, its template constraint) comes before the version is activated. A constraint needs the association first, so a
-new product could be launched without its launch role for a moment: its versions are held inactive meanwhile. For the
-same reason a product that leaves the catalog is made inactive before its launch role goes, and what leaves a portfolio
-is gone before anybody new comes in.
+role, its template constraint) comes before the version is activated. A constraint needs the association first, so
+where a portfolio has people already, a product that is new in it could be launched without its launch role for a
+moment: its versions are held inactive meanwhile, unless people of another portfolio use them. Where nobody has access
+yet, nothing is held. For the same reason a product that leaves the catalog is made inactive before its launch role
+goes, and what leaves a portfolio is gone before anybody new comes in.
 
 Where a product is in use, its constraints change before a new version comes, since versions are made active; a version
 becomes current before another is deprecated or goes, so that there is always one to launch.
@@ -17,8 +18,11 @@ narrowing: it comes last and goes first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from itertools import groupby
 from types import MappingProxyType
+from typing import NamedTuple
 
 from generator.planning import steps as s
 from generator.planning.catalog import ConstraintType
@@ -27,7 +31,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
     {
         s.Revoke: 0,
         s.Upload: 1,
-        s.PutLaunchRole: 1,
+        s.PutLaunchRole: 2,
         s.PutPortfolio: 2,
         s.CreateProduct: 3,
         s.UpdateProduct: 3,
@@ -53,12 +57,22 @@ Offer = tuple[str, str]
 """(portfolio, product)"""
 
 
+class Numbered(NamedTuple):
+    """A step and its place in the plan, from 1."""
+
+    number: int
+    step: s.Step
+
+
 def _rank(write: s.Write, joining: Set[Offer], leaving: Set[Offer], held: Set[str]) -> tuple[int, Offer, int]:
     """The place of a write in the order; writes of one rank keep the order in which they were planned.
 
     `joining` and `leaving` are the offers that this plan makes and ends, `held` the products that it holds.
     """
     match write:
+        case s.PutLaunchRole(product=""):
+            # The boundary: no role can be made without it.
+            return _RANKS[s.Upload], ("", ""), 0
         case s.SetVersion(why=s.Why.GUIDE, guidance="DEFAULT"):
             return _VERSION_RANKS[s.Why.ACTIVATE], ("", ""), 0
         case s.SetVersion(why=why):
@@ -74,10 +88,40 @@ def _rank(write: s.Write, joining: Set[Offer], leaving: Set[Offer], held: Set[st
     return _RANKS[type(write)], ("", ""), 0
 
 
-def in_order(steps: list[s.Step]) -> tuple[s.Step, ...]:
-    """The steps of a plan in the order in which they run."""
+def in_order(steps: Sequence[s.Step]) -> tuple[s.Step, ...]:
+    """The steps of a plan in the order in which they are told, and run if nothing runs beside them."""
+    rank = _ranking(steps)
+    return tuple(sorted(steps, key=lambda step: rank(step.write)))
+
+
+def in_stages(steps: Sequence[s.Step]) -> Iterator[tuple[tuple[Numbered, ...], ...]]:
+    """The steps of an ordered plan, stage by stage; those of a lane one after the other, the lanes side by side."""
+    rank = _ranking(steps)
+    numbered = (Numbered(number, step) for number, step in enumerate(steps, 1))
+    for _, stage in groupby(numbered, key=lambda each: rank(each.step.write)[0]):
+        lanes: defaultdict[str, list[Numbered]] = defaultdict(list)
+        for each in stage:
+            lanes[_lane(each.step)].append(each)
+        yield tuple(map(tuple, lanes.values()))
+
+
+def _lane(step: s.Step) -> str:
+    """What is worked on: a product, wherever it is offered; a tag option, which is made once; or the thing itself."""
+    match step.write:
+        case s.CreateProduct(key=product) | s.UpdateProduct(key=product):
+            return product
+        case s.CreateVersion() | s.SetVersion() | s.MarkVersion() | s.DeleteVersion() as write:
+            return write.product
+        case s.Associate() | s.Disassociate() | s.PutConstraint() | s.DeleteConstraint() as write:
+            return write.product
+        case s.AddTagOption(_, key, value) | s.RemoveTagOption(_, key, value):
+            return f"{key}={value}"
+    return str(step.address)
+
+
+def _ranking(steps: Sequence[s.Step]) -> Callable[[s.Write], tuple[int, Offer, int]]:
     writes = [step.write for step in steps]
     joining = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Associate)}
     leaving = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Disassociate)}
     held = {write.product for write in writes if isinstance(write, s.SetVersion) and write.why is s.Why.HOLD}
-    return tuple(sorted(steps, key=lambda step: _rank(step.write, joining, leaving, held)))
+    return lambda write: _rank(write, joining, leaving, held)

@@ -103,7 +103,7 @@ class PutPortfolio:
 
 @dataclass(frozen=True)
 class CreateProduct(_ProductFields):
-    """Create a product with its first version, held inactive until its constraints exist."""
+    """Create a product with its first version, which is active at once."""
 
     version: str
     digest: Digest

@@ -105,3 +105,16 @@ def test_a_version_is_promoted_once_the_ring_before_has_published_its_bytes(cata
     assert text(catalog).count("\n") == before.count("\n")
     catalog.build("plan", "--target", "dev").ended(0).said("No changes.")
     catalog.build("promote", "notebook", NEW, "--to", "churn-prod").ended(4).said("is current in `churn-prod` already")
+
+
+@pytest.mark.slow
+def test_a_data_scientist_reads_what_changed_in_what_can_be_launched(two: World) -> None:
+    changes = two.project / "products/notebook/CHANGELOG.md"
+    words = changes.read_text(encoding="utf-8")
+    changes.write_text(words.replace(f"## {OLD}", f"## {NEW}\n\n* Stops sooner.\n\n## {OLD}"), encoding="utf-8")
+    dana = two.as_scientist("dana")
+    told = dana.build("changes").ended(0).said("SageMaker notebook", "    * Stops sooner.", "`Owner`: the tag")
+    assert told.out.index(NEW) < told.out.index(OLD)
+    rows = dana.build("changes", "notebook", "--format", "json").ended(0).data["changes"]
+    assert [(row["version"], row["state"], row["words"]) for row in rows[:1]] == [(NEW, "current", "* Stops sooner.")]
+    dana.build("changes", "--since", "2999-01-01").ended(0).said("Nothing that you may launch has changed.")

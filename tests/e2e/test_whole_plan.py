@@ -107,7 +107,12 @@ def test_what_does_not_work_as_it_stands_is_said(catalog: World) -> None:
     text = file.read_text(encoding="utf-8")
     before = text[: text.index("\nenvironments:\n")]
     file.write_text(f"{before}\nenvironments: {{}}\nportfolios: {{}}\n", encoding="utf-8")
-    catalog.build("plan").ended(0).said("stack ds-churn-dev is no environment of portfolio.yaml", "destroy churn-dev")
+    forgotten = "stack ds-churn-dev is an environment that portfolio.yaml does not name"
+    catalog.build("plan").ended(0).said(forgotten, "./build.py destroy churn-dev")
+    catalog.build("destroy", ENVIRONMENT, "--yes").ended(4).said("error[PLN620]", "1 portfolio")
+    catalog.build("destroy", "fraud-dev", "--yes").ended(2).said("error[PF190]")
+    catalog.build("apply", "--allow", "breaks-users", "--allow", "destroys").ended(0)
+    catalog.build("destroy", ENVIRONMENT, "--yes").ended(0).said("ds-churn-dev: deleted")
 
 
 def test_the_plan_says_what_a_new_version_would_lose_and_update_refuses_it(catalog: World) -> None:

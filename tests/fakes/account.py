@@ -47,32 +47,42 @@ class Kill:
 class FakeAccount:
     """Services by the names of their clients, and the one call at which the process ends."""
 
-    def __init__(self, services: Mapping[str, Answer]) -> None:
+    def __init__(self, services: Mapping[str, Answer], line: int = 0, lock: Lock | None = None) -> None:
         self._services = {"sts": _caller, **services}
+        self._number = line
+        self.meanwhile: tuple[int, Callable[[], object]] | None = None
+        """What happens before a call of this number (from 0) is carried out."""
         self._kill: Kill | None = None
+        self._ended = False
+        """Whether the newest run was killed: none of its threads makes a call any more."""
         self.calls = 0
         """Of the newest run."""
         self.names: list[str] = []
-        """The operations of all runs."""
-        self._lock = Lock()
+        """The calls of all runs, such as `s3:PutObject`."""
+        self._lock = lock or Lock()
 
     def connect(self, kill: Kill | None = None) -> Connection:
         """A connection to this account for one run, which ends at `kill`; an earlier connection ends with it."""
-        self._kill, self.calls = kill, 0
-        line, connection = _line()
+        self._kill, self.calls, self._ended = kill, 0, False
+        line, connection = _line(self._number)
         line.account = self
         return connection
 
     def answer(self, service: str, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Carry one call out; raises Killed where the run ends."""
+        if self.meanwhile is not None and self.meanwhile[0] <= self.calls:
+            happens, self.meanwhile = self.meanwhile[1], None
+            happens()
         with self._lock:
             here = self._kill if self._kill is not None and self._kill.call == self.calls else None
             self.calls += 1
-            self.names.append(operation)
-            if here is not None and not here.after:
+            self.names.append(f"{service}:{operation}")
+            if self._ended or (here is not None and not here.after):
+                self._ended = True
                 raise Killed
             answer = self._services[service](operation, given)
             if here is not None:
+                self._ended = True
                 raise Killed
             return answer
 
@@ -98,8 +108,8 @@ class _Line:
 
 
 @cache
-def _line() -> tuple[_Line, Connection]:
-    """One connection for all tests: making botocore's clients takes longer than a test."""
+def _line(number: int) -> tuple[_Line, Connection]:
+    """One connection for all tests, by its number: making botocore's clients takes longer than a test."""
     line = _Line()
     session = boto3.Session("key", "secret", region_name=REGION)
     session.events.register("before-parameter-build", line.keep)

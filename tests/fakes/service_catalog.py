@@ -22,6 +22,8 @@ from tests.fakes.account import Refusal
 from tests.fakes.operations import OPERATIONS, Given
 
 PAGE = 2
+Launch = tuple[str, str, str]
+"""(principal, portfolio, product), by their keys"""
 OWNERSHIP_TAGS = "ds-catalog:"
 
 
@@ -41,13 +43,16 @@ class FakeServiceCatalog:
         self.shares: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}
         """Id → the value of the ownership tag, of what has gone too."""
+        self.page = PAGE
+        self.looks = True
+        """Whether each call is looked at for what is exposed and dark, which takes long where there is much."""
         self.duplicates: list[str] = []
         self.exposed: set[tuple[str, str]] = set()
         """(portfolio, product) by their keys."""
-        self.watched: set[str] = set()
-        """Keys of products that somebody must be able to launch at each moment."""
-        self.dark: set[str] = set()
-        """Those of them that at some call had no version that is active and not deprecated."""
+        self.watched: set[Launch] = set()
+        """What somebody must be able to launch at each moment."""
+        self.dark: set[Launch] = set()
+        """That of it which at some call had no version that is active and not deprecated."""
         self.lag = lag
         self.now = datetime.now(UTC)
         """When what is made from now on was made."""
@@ -65,14 +70,21 @@ class FakeServiceCatalog:
     def answer(self, operation: str, given: Given) -> dict[str, Any]:
         """Carry one operation out."""
         answer = self._once(operation, given) if "IdempotencyToken" in given else OPERATIONS[operation](self, given)
+        if not self.looks:
+            return answer
         self.exposed |= {(self.keys[portfolio], self.keys[product]) for portfolio, product in self._exposed_now()}
         self.dark |= self.watched - self.launchable()
         return answer
 
-    def launchable(self) -> set[str]:
-        """Keys of the products that some portfolio offers in a version that is active and not deprecated."""
+    def launchable(self) -> set[Launch]:
+        """Who can launch what from where, in a version that is active and not deprecated."""
         current = {row["ProductId"] for row in self.versions.values() if row["Active"] and row["Guidance"] == "DEFAULT"}
-        return {self.keys[product] for _, product in self.associations if product in current}
+        return {
+            (arn, self.keys[portfolio], self.keys[product])
+            for opened, arn, _ in self.principals
+            for portfolio, product in self.associations
+            if portfolio == opened and product in current
+        }
 
     def status(self, constraint: Mapping[str, Any]) -> str:
         """The status of a constraint, which comes to hold by being asked about."""
@@ -128,8 +140,9 @@ class FakeServiceCatalog:
         """The page of a list that was asked for."""
         seen = self.shown(rows)
         start = int(given.get("PageToken", 0))
-        more = {"NextPageToken": str(start + PAGE)} if start + PAGE < len(seen) else {}
-        return {member: seen[start : start + PAGE], **more}
+        end = start + self.page
+        more = {"NextPageToken": str(end)} if end < len(seen) else {}
+        return {member: seen[start:end], **more}
 
     def add(self, rows: set[Any], row: Hashable) -> None:
         """Add an association, or leave it as it is."""

@@ -1,14 +1,17 @@
-"""What lists do not tell: what each constraint holds people to, and whose tag each product has."""
+"""What lists do not tell: what each constraint holds people to, whose tag each product has, who was just let in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
+from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import ownership
 from generator.aws.catalog.narrowed import read_all
 from generator.aws.catalog.products import ProductReader
+from generator.aws.catalog.release_record import ReleaseRecord
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding
@@ -23,6 +26,7 @@ Tags = Mapping[str, str | None]
 def read_deep(connection: Connection, catalog: str, observed: Observed) -> tuple[Observed, Tags]:
     """The observed state with every constraint read, and each product's key in its ownership tag."""
     before = connection.calls
+    peopled = ReleaseRecord(connection, Artifacts(connection, Path()), catalog).peopled()
     client = connection.client("servicecatalog")
     reader = ProductReader(client, catalog)
     with ThreadPoolExecutor(8) as pool:
@@ -31,7 +35,7 @@ def read_deep(connection: Connection, catalog: str, observed: Observed) -> tuple
         ids = [observed.ids[product_address(key)] for key in keys]
         tags = list(pool.map(reader.tagged, ids))
     state = replace(observed.state, portfolios=portfolios)
-    deep = replace(observed, state=state, calls=observed.calls + connection.calls - before)
+    deep = replace(observed, state=state, peopled=peopled, calls=observed.calls + connection.calls - before)
     return deep, dict(zip(keys, tags, strict=True))
 
 

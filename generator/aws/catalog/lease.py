@@ -43,6 +43,14 @@ _LOST = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
 
 @dataclass(frozen=True)
+class Before:
+    """How the lease was at some moment: nobody held it, and whoever takes it finds it under this ETag, or none."""
+
+    idle: bool
+    etag: str | None
+
+
+@dataclass(frozen=True)
 class Held:
     """A lease as it was read."""
 
@@ -77,14 +85,25 @@ class Lease:
         self._etag = ""
         self._renewed = 0.0
         self._ended = Event()
+        self._found: str | None = None
 
     def take(self) -> bool:
         """Take it, if it is free; returns whether it was."""
         found = read_lease(self._artifacts, self._key)
         if found is not None and not found.is_free:
             return False
+        self._found = found.etag if found is not None else None
         condition = {"IfNoneMatch": "*"} if found is None else {"IfMatch": found.etag}
         return self._write(self._holder, condition)
+
+    def look(self) -> Before:
+        """How it is, before it is taken."""
+        found = read_lease(self._artifacts, self._key)
+        return Before(found is None or found.is_given_back, found.etag if found is not None else None)
+
+    def follows(self, before: Before) -> bool:
+        """Whether nobody held it between that moment and our taking it."""
+        return before.idle and before.etag == self._found
 
     def renew(self) -> None:
         """Say that its holder lives."""
@@ -124,6 +143,12 @@ class Lease:
         return True
 
 
+@refusals("s3")
+def look_at_lease(artifacts: Artifacts, catalog: str) -> Before:
+    """How the lease of a catalog is: what is planned after this holds where nobody has held it since."""
+    return Lease(artifacts, lease_key(catalog), "").look()
+
+
 def lease_key(catalog: str) -> str:
     """The object that is a catalog's lease."""
     return f"catalogs/{catalog}/lease.json"
@@ -154,9 +179,11 @@ def leased(connection: Connection, artifacts: Artifacts, catalog: str) -> Iterat
             what = f"{lease.holder()} is publishing `{catalog}` in this account and region"
             raise Refused(Finding("PLN614", what, fix="wait until that run has ended, then run the same command again"))
     Thread(target=lease.keep, daemon=True).start()
+    before, connection.guard = connection.guard, lease.check
     try:
         yield lease
     finally:
+        connection.guard = before
         with refusals("s3"):
             lease.give_back()
 

@@ -37,6 +37,12 @@ def read_version(description: str) -> tuple[str, Digest] | None:
     return (match["owner"], Digest(match["digest"])) if match else None
 
 
+def product_of(description: str) -> str | None:
+    """The product that a version's description names, whatever its catalog; None where it names none."""
+    found = read_version(description)
+    return found[0].partition("/")[2] if found is not None else None
+
+
 def constraint_description(words: str, fingerprint: str) -> str:
     """What the description of a constraint says: at most 100 characters (Service Catalog's model)."""
     end = f" (fingerprint {fingerprint})"

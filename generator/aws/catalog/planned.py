@@ -8,8 +8,11 @@ from generator.aws.catalog.deep import check_marks, read_deep
 from generator.aws.catalog.observe import observe
 from generator.aws.session import Connection
 from generator.aws.usage import count_usage
-from generator.diagnostics import Problems
+from generator.diagnostics import AwsRefused, Problems
 from generator.planning import CatalogState, Observed, Plan, plan_changes
+
+LOOKS = 5
+"""How often all is read anew where something goes while it is read."""
 
 
 def plan_catalog(
@@ -20,6 +23,17 @@ def plan_catalog(
     Where nothing is to be done, list calls have said so. Where something is, or `deep`, each constraint is read before,
     and the ownership tag of each product that is there. `prune` deletes retired versions that nothing runs on.
     """
+    for _ in range(LOOKS - 1):
+        try:
+            return _plan(connection, wanted, deep=deep, prune=prune)
+        except AwsRefused as refused:
+            # What a list has just shown is gone: another publisher, or somebody in the console, removes it meanwhile.
+            if refused.code != "ResourceNotFoundException":
+                raise
+    return _plan(connection, wanted, deep=deep, prune=prune)
+
+
+def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bool) -> tuple[Plan, Observed]:
     observed = observe(connection, wanted)
     if prune:
         used = count_usage(connection, observed)

@@ -2,7 +2,8 @@
 
 One object in the artifact bucket, `catalogs/<catalog>/applied.json`, written once by each run that writes; the bucket
 keeps every version of it, so that its versions are the history. A create looks into the newest: an id that an earlier
-run saw and that does not show any more has gone, and need not be waited for.
+run saw and that does not show any more has gone, and need not be waited for. It is written too before anybody is let
+in, so that the next run knows which portfolios have people while no list shows them yet.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
+from generator.apply import Result
 from generator.aws.artifacts import Artifacts
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.model import Address
 from generator.planning import Plan
+from generator.planning.record import step_record
 from generator.planning.snapshot import snapshot
 
 FORMAT = 1
@@ -34,19 +38,23 @@ class ReleaseRecord:
         self._connection = connection
         self._artifacts = artifacts
         self._key = record_key(catalog)
-        self._ids: Mapping[str, str] | None = None
+        self._newest: Mapping[str, Any] | None = None
+        self._lock = Lock()
 
     @refusals("s3")
     def seen(self, address: Address) -> str | None:
         """The id that was there when the newest run ended."""
-        if self._ids is None:
-            text = self._artifacts.read(self._key)
-            self._ids = _ids(text) if text is not None else {}
-        return self._ids.get(str(address))
+        found = self._read().get("ids", {}).get(str(address))
+        return None if found is None else str(found)
 
     @refusals("s3")
-    def write(self, plan: Plan, ids: Mapping[Address, str], done: int, stopped: str | None) -> None:
-        """Note what a run did: `done` steps of the plan, and where it stopped early, why."""
+    def peopled(self) -> frozenset[str]:
+        """Keys of the portfolios that had people when the newest run ended, or was about to let them in."""
+        return frozenset(map(str, self._read().get("people", ())))
+
+    @refusals("s3")
+    def write(self, plan: Plan, result: Result) -> None:
+        """Note what a run did."""
         content = {
             "format": FORMAT,
             "catalog": plan.catalog,
@@ -55,19 +63,27 @@ class ReleaseRecord:
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "by": self._connection.identity[1],
             "plan": plan.digest,
-            "steps": plan.records,
-            "done": done,
-            "stopped": stopped,
-            "ids": {str(address): identity for address, identity in sorted(ids.items())},
+            "steps": [step_record(step) for step in result.steps],
+            "done": result.done,
+            "stopped": result.stopped,
+            "people": sorted(result.people),
+            "ids": {str(address): identity for address, identity in sorted(result.ids.items())},
             "wanted": snapshot(plan.wanted) if plan.wanted is not None else None,
         }
         self._artifacts.write(self._key, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
+    def _read(self) -> Mapping[str, Any]:
+        with self._lock:
+            if self._newest is None:
+                self._newest = _content(self._artifacts.read(self._key) or "")
+            return self._newest
 
-def _ids(text: str) -> dict[str, str]:
-    """The ids of a record; none where it is not ours: it only saves waiting."""
+
+def _content(text: str) -> dict[str, Any]:
+    """A record; empty where it is not ours."""
     try:
         content: Any = json.loads(text)
-        return dict(content["ids"]) if content["format"] == FORMAT else {}
+        whole = content["format"] == FORMAT and isinstance(content["ids"], dict)
+        return content if whole and isinstance(content.get("people", []), list) else {}
     except (ValueError, TypeError, KeyError):
         return {}

@@ -9,6 +9,7 @@ run that is killed between the two and started again counts it once.
 from __future__ import annotations
 
 from collections import defaultdict
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from generator.aws.artifacts import Artifacts
@@ -26,6 +27,7 @@ class Tombstones:
         self._artifacts = artifacts
         self._folder = f"catalogs/{catalog}/deleted"
         self._read: Mapping[str, set[str]] | None = None
+        self._lock = Lock()
 
     @refusals("s3")
     def generation(self, address: Address) -> int:
@@ -41,9 +43,11 @@ class Tombstones:
             buried.add(identity)
 
     def _all(self) -> Mapping[str, set[str]]:
-        if self._read is None:
-            self._read = defaultdict(set)
-            for key in self._artifacts.keys(f"{self._folder}/"):
-                address, _, identity = key.removeprefix(f"{self._folder}/").rpartition("/")
-                self._read[address].add(identity)
-        return self._read
+        with self._lock:
+            if self._read is None:
+                found = defaultdict(set)
+                for key in self._artifacts.keys(f"{self._folder}/"):
+                    address, _, identity = key.removeprefix(f"{self._folder}/").rpartition("/")
+                    found[address].add(identity)
+                self._read = found
+            return self._read

@@ -18,6 +18,7 @@ class Writer(PortfolioWrites, ProductWrites, ConstraintWrites):
     def __init__(self, connection: Connection, catalog: str, artifacts: Artifacts, lease: Lease | None = None) -> None:
         super().__init__(connection, catalog, artifacts)
         self._lease = lease
+        self._pacer = connection.pacer
         roles = LaunchRoleWriter(connection, catalog)
         self.record = self._record.write
         self.put_launch_role, self.delete_launch_role = roles.put, roles.delete
@@ -30,6 +31,10 @@ class Writer(PortfolioWrites, ProductWrites, ConstraintWrites):
         """Raise AwsRefused where the lease may be another's by now."""
         if self._lease is not None:
             self._lease.check()
+
+    def halt(self) -> None:
+        """Let no thread make a call to Service Catalog any more."""
+        self._pacer.halt()
 
     def upload(self, digest: Digest, path: str) -> None:
         """Put a template's body under its hash, unless it is there."""

@@ -38,11 +38,11 @@ class Holding:
 
 @dataclass(frozen=True)
 class Estate:
-    """An environment's stack, by the environment's name; `roles` are the ARNs that portfolio.yaml may name."""
+    """An environment's stack, and what the environment is called; `roles` are the ARNs that portfolio.yaml may name."""
 
     connection: Connection
     stack: str
-    environment: str
+    called: frozenset[str]
     roles: frozenset[str]
     parameters: frozenset[str]
     """Parameters by which launched products name their environment."""
@@ -72,7 +72,7 @@ class Estate:
 
 @refusals("cloudformation")
 def read_estate(
-    connection: Connection, stack: str, environment: str, roles: frozenset[str], parameters: frozenset[str]
+    connection: Connection, stack: str, called: frozenset[str], roles: frozenset[str], parameters: frozenset[str]
 ) -> Estate:
     """What the stack has now; what was deleted, or left standing by a deletion, is not its own any more."""
     client: CloudFormationClient = connection.client("cloudformation")
@@ -82,7 +82,7 @@ def read_estate(
         for row in rows
         if row["ResourceStatus"] not in _GONE
     )
-    return Estate(connection, stack, environment, roles, parameters, holdings)
+    return Estate(connection, stack, called, roles, parameters, holdings)
 
 
 def _last(arn: str) -> str:

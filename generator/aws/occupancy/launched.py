@@ -34,7 +34,7 @@ def _find(estate: Estate) -> Iterator[Occupant]:
     answers = _answers(estate)
     for row in rows:
         role, stack = roles.get(row["Id"], ""), row.get("PhysicalId", "")
-        if role in estate.roles or estate.environment in answers.get(stack, ()):
+        if role in estate.roles or estate.called & answers.get(stack, frozenset()):
             yield _occupant(estate, row, stack.split("/")[1] if "/" in stack else "", role)
 
 

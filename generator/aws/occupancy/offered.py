@@ -64,7 +64,9 @@ def _leads(estate: Estate, parameters: Any) -> bool:
             return name in estate.names
         case {"Rules": rules}:
             left = read_narrowing(list(rules.values()))
-            return any(estate.environment in values.texts for name, values in left.items() if name in estate.parameters)
+            return any(
+                estate.called.intersection(values.texts) for name, values in left.items() if name in estate.parameters
+            )
     return False
 
 

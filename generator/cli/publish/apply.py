@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
+@click.option("--rate", type=click.FloatRange(1), help="Calls to Service Catalog a second, at most. [default: 100]")
 @click.option("--deep", is_flag=True, help="Read every constraint and tag, and take back what was changed by hand.")
 @click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
 @everywhere
@@ -46,6 +47,7 @@ def command(
     target: str | None,
     allow: tuple[str, ...],
     prune: bool,
+    rate: float | None,
     deep: bool,
     shape: str,
 ) -> None:
@@ -61,14 +63,14 @@ def command(
     report_warnings(project, session)
     part = choose_part(project, what)
     where, connection = choose_target(project, session, target or part.target)
+    connection.pacer.most = rate or connection.pacer.most
     every = plan_environments(project, connection, where)
     environments = part.chosen(every)
     require_workable(environments)
     if part.catalog:
         require_deployed(project, every, environments)
-        for each in every:
-            if each not in environments:
-                session.say(f"environment {each.name} differs from portfolio.yaml: ./build.py apply {each.name}")
+        for each in (one for one in every if one not in environments):
+            session.say(f"environment {each.name} differs from portfolio.yaml: ./build.py apply {each.name}")
         run = _Run(session, project, where, connection, part, allow, prune, deep, shape)
         _apply_whole(run, environments)
         return
@@ -100,7 +102,7 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
     """The environments that differ, then the catalog as whoever holds the lease sees it."""
     from generator.apply import apply_plan
     from generator.aws.artifacts import Artifacts
-    from generator.aws.catalog import Writer, leased, plan_catalog
+    from generator.aws.catalog import Writer, leased, look_at_lease, plan_catalog
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.project import prove_offers
     from generator.cli.publish.permitting import require_consent
@@ -108,12 +110,13 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
 
     session, connection = run.session, run.connection
     wanted = run.project.desired(run.target, connection.partition)
-    plan, _ = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
+    artifacts = Artifacts(connection, session.root)
+    before = look_at_lease(artifacts, wanted.catalog)
+    plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
     _compare(plan, environments, run.part.saved)
     require_consent(environments, run.allow, run.part.command, plan)
     if plan.steps and "breaks-users" not in run.allow:
         _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
-    artifacts = Artifacts(connection, session.root)
     if not plan.steps and run.deep:
         artifacts.open()
     if not plan.steps and not environments:
@@ -124,16 +127,20 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
         _deploy(session, run.project, connection, environments, run.allow, run.shape)
         if plan.steps:
             with leased(connection, artifacts, wanted.catalog) as lease:
-                # Somebody may have published since: what runs is planned by whoever holds the lease.
-                plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
-                _compare(plan, environments, run.part.saved)
-                require_consent(environments, run.allow, run.part.command, plan)
+                if environments or not lease.follows(before):
+                    # Time has passed, or somebody has published since.
+                    plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
+                    _compare(plan, environments, run.part.saved)
+                    require_consent(environments, run.allow, run.part.command, plan)
                 writer = Writer(connection, wanted.catalog, artifacts, lease)
                 _publish(session, apply_plan(plan, observed, writer), plan, run.shape)
-    if plan.steps:
-        steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
-        session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({connection.calls} calls).")
+            _say_done(session, plan, started, connection.calls)
     session.say("next: ./build.py plan   (it says: No changes)")
+
+
+def _say_done(session: Session, plan: Plan, started: float, calls: int) -> None:
+    steps = f"{len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
+    session.say(f"Published {steps} in {time.monotonic() - started:.1f} s ({calls} calls).")
 
 
 def _deploy(
@@ -157,15 +164,12 @@ def _deploy(
             session.put(json.dumps({"format": 1, "event": "done", "step": "Deploy", **each.record}))
 
 
-def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) -> None:
+def _publish(session: Session, events: Generator[Event, None, None], plan: Plan, shape: str) -> None:
     """Run the steps; where that ends early, say how many are done."""
-    from generator.apply import Phase
-
     done = 0
     try:
         for event in events:
-            if event.phase is Phase.DONE:
-                done = event.number
+            done = event.done
             _show(session, event, shape)
     except AwsRefused as refused:
         again = f"{done} steps are done, {len(plan.steps) - done} are left: fix it and run the same command again"
@@ -174,6 +178,9 @@ def _publish(session: Session, events: Iterator[Event], plan: Plan, shape: str) 
     except KeyboardInterrupt:
         session.say(f"{done} steps are done, {len(plan.steps) - done} are left")
         raise
+    finally:
+        # Nothing is under way any more when the lease is given back.
+        events.close()
 
 
 def _compare(plan: Plan, environments: Sequence[EnvironmentPlan], saved: Path | None) -> None:
@@ -204,7 +211,7 @@ def _show(session: Session, event: Event, shape: str) -> None:
 
     if shape == "ndjson":
         row = {"format": 1, "event": event.phase.value, "number": event.number, "total": event.total}
-        session.put(json.dumps({**row, **step_record(event.step)}, ensure_ascii=False))
+        session.put(json.dumps({**row, "done": event.done, **step_record(event.step)}, ensure_ascii=False))
     elif event.phase is Phase.DONE:
         symbol, words = describe(event.step)
-        session.show(f"  {event.number:>3}/{event.total} {symbol} {heading(event.step)}: {words}")
+        session.show(f"  {event.done:>3}/{event.total} {symbol} {heading(event.step)}: {words}")

@@ -25,17 +25,16 @@ def command(session: Session, environment: str, yes: bool, keep: tuple[str, ...]
     """Delete the base environment ENVIRONMENT; what its template retains is kept.
 
     Refused while anything runs in it, while a portfolio offers it, and while something is encrypted under a key that
-    would go. What an earlier run has half deleted is finished by running it again.
+    would go. It may be gone from portfolio.yaml already. What was half deleted is finished by running it again.
     """
     from generator.aws.stacks import UNUSABLE, Stacks
-    from generator.cli.project import load_project, open_connection
+    from generator.cli.project import load_project
+    from generator.cli.publish.forgotten import reach
     from generator.cli.publish.occupied import require_keys_unheld, require_unoccupied
     from generator.cli.publish.stack_states import require_still
 
     project = load_project(session.root)
-    found = project.deployed(environment)
-    target = project.manifest.catalog.targets[found.target]
-    connection = open_connection(session, found, region=target.region)
+    found, connection = reach(session, project, environment)
     stacks, again = Stacks(connection), f"./build.py destroy {environment} --yes"
     status = stacks.status(found.prefix)
     if status is None:
@@ -43,7 +42,7 @@ def command(session: Session, environment: str, yes: bool, keep: tuple[str, ...]
         return
     require_still(found.prefix, status, again)
     # Of what is half there the roles are gone: nothing is launched, and to bring it back it is deleted to its end.
-    estate = require_unoccupied(session, project, connection, environment, offers=status not in UNUSABLE)
+    estate = require_unoccupied(session, project, connection, found, offers=status not in UNUSABLE)
     require_keys_unheld(session, stacks, estate)
     if not yes and not (sys.stdin.isatty() and _asked(environment, again)):
         raise Refused(Finding("AWS723", f"deleting `{environment}` needs your consent", fix=again))

@@ -64,7 +64,7 @@ def _with_occupants(project: Project, connection: Connection, plan: EnvironmentP
     if plan.creates or not plan.risks & {Risk.BREAKS_USERS, Risk.DESTROYS}:
         return plan
     try:
-        _, occupants = find_occupants(project, connection, plan.name, offers=False)
+        _, occupants = find_occupants(project, connection, project.environment(plan.name), offers=False)
     except AwsRefused as refused:
         return replace(plan, carries=(f"what runs in it could not be read: {refused}",))
     return replace(plan, carries=tuple(f"{each.kind} {each.name} · {each.whose} · {each.state}" for each in occupants))

@@ -25,8 +25,8 @@ def find_notes(
     for key, name in find_undeployed(catalog, missing):
         yield f"portfolio {key} offers environment {name}, which is not deployed yet: apply deploys it first"
     for stack in environments.forgotten:
-        name = stack.removeprefix("ds-")
-        yield f"stack {stack} is no environment of portfolio.yaml: put it back, or put it back and destroy {name}"
+        way = f"put it back, or: ./build.py destroy {stack.removeprefix('ds-')}"
+        yield f"stack {stack} is an environment that portfolio.yaml does not name: {way}"
     for key in find_closed(catalog, target):
         yield f"portfolio {key} has no access: nobody launches from it. Add: access: [{{ environment-role: ROLE }}]"
     yield from _strangers(project, connection, plan, missing)

@@ -14,26 +14,27 @@ if TYPE_CHECKING:
     from generator.aws.stacks import Stacks
     from generator.cli.project import Project
     from generator.cli.session import Session
+    from generator.model import Environment
 
 
 def find_occupants(
-    project: Project, connection: Connection, name: str, *, offers: bool = True
+    project: Project, connection: Connection, environment: Environment, *, offers: bool = True
 ) -> tuple[Estate, list[Occupant]]:
     """The environment's stack as it is, and what runs in it or, with `offers`, is offered."""
     from generator.aws.occupancy import find_launched, find_offers, find_running, read_estate
 
-    environment, base = project.environment(name), project.manifest.catalog.base
+    base = project.manifest.catalog.base
     roles = frozenset(environment.role_arn(role, connection.account, connection.partition) for role in base.roles)
     products = project.manifest.products.values()
     parameters = frozenset(each.environment_parameter for each in products if each.environment_parameter is not None)
-    estate = read_estate(connection, environment.prefix, name, roles, parameters)
+    estate = read_estate(connection, environment.prefix, frozenset(environment.pin.texts), roles, parameters)
     launched = find_launched(estate)
     offered = find_offers(estate, project.manifest.catalog.key) if offers else []
     return estate, [*offered, *launched, *find_running(estate, launched)]
 
 
 def require_unoccupied(
-    session: Session, project: Project, connection: Connection, name: str, *, offers: bool
+    session: Session, project: Project, connection: Connection, environment: Environment, *, offers: bool
 ) -> Estate:
     """The environment's stack, with nothing that runs in it and, with `offers`, that is offered.
 
@@ -41,11 +42,11 @@ def require_unoccupied(
     """
     from generator.views.occupancy import count, render_occupants
 
-    estate, occupants = find_occupants(project, connection, name, offers=offers)
+    estate, occupants = find_occupants(project, connection, environment, offers=offers)
     if occupants:
         session.show(render_occupants(f"{estate.stack} carries", occupants))
         what = f"{estate.stack} is not deleted: {count(occupants)} would lose roles, network or keys"
-        fix = f"end what is listed, then: ./build.py destroy {name} --yes"
+        fix = f"end what is listed, then: ./build.py destroy {environment.name} --yes"
         raise Refused(Finding("PLN620", what, fix=fix))
     return estate
 

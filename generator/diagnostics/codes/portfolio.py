@@ -226,8 +226,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "PF158",
         "Tags that do not fit",
-        "Keys have 1 to 128 characters and values 1 to 256, `aws:` is reserved, an object has 20 tags of which two are "
-        "the catalog's, and a portfolio 25 tag options.",
+        "Keys have 1 to 128 characters and values 1 to 256, `aws:` and `ds-catalog:` are reserved, an object has 20 "
+        "tags of which two are the catalog's, a portfolio 25 tag options, and no key is both: it could have one value.",
         "Shorten, rename or remove.",
     ),
     Explanation(

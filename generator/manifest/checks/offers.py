@@ -19,6 +19,7 @@ def check_offers_agree(draft: Draft) -> Iterator[Finding]:
             yield from _check_launch_role(draft, ("portfolios", key, "products", index), offer)
             yield from _check_place(draft, key, portfolio, index)
         yield from _check_access(draft, key, portfolio)
+        yield from _check_tags(draft, key, portfolio)
     yield from _check_display_names(draft)
 
 
@@ -73,6 +74,15 @@ def _check_access(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[
             message = f"`{access.environment_role}` is a role of an environment, and the portfolio `{key}` has none"
             at = draft.spans.at("portfolios", key, "access", index, "environment-role")
             yield Finding("PF174", message, at, "principal: arn:aws:iam::111122223333:role/NAME")
+
+
+def _check_tags(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[Finding]:
+    """A tag that all have, and that people choose a value of."""
+    for name in portfolio.tag_options:
+        if name in portfolio.tags:
+            message = f"`{name}` is a tag of `{key}` and a tag option, too: what is launched can have one value"
+            at = draft.spans.key("portfolios", key, "tag-options", name)
+            yield Finding("PF158", message, at, f"remove `{name}` from `tags` or from `tag-options`", "a tag, too")
 
 
 def _check_display_names(draft: Draft) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from generator.manifest.forms.names import KEY, Key
 from generator.manifest.forms.texts import Email, LocalRole, Name, Prose, Provider, Url, VersionText
 from generator.model.allowed_values import MOST_VALUES, AllowedValues
 
+OWN_TAGS = "ds-catalog:"
 _TAG = re.compile(r"[\w\s.:/=+\-@]*")
 _PARAMETER = re.compile(r"[A-Za-z0-9]{1,255}")
 
@@ -166,6 +167,9 @@ class AccessForm(Form):
 def _tag_key(value: str) -> str:
     if value.lower().startswith("aws:"):
         raise invalid("tags", f"`{value[:60]}` begins with `aws:`, which AWS keeps for itself", "take another key")
+    if value.lower().startswith(OWN_TAGS):
+        message = f"`{value[:60]}` begins with `{OWN_TAGS}`, by which the catalog knows what is its own"
+        raise invalid("tags", message, "take another key")
     if not 1 <= len(value) <= 128 or not _TAG.fullmatch(value):
         raise invalid(
             "tags", f"`{value[:60]}` is not a tag key: 1 to 128 letters, digits, spaces and _.:/=+-@", "CostCenter"

@@ -99,16 +99,22 @@ class Published:
 
     def launches(self, name: str) -> str:
         """Launch; why it failed, or nothing."""
-        answers = {"EndpointName": name, "ModelGroup": "retention", "ModelNumber": "1", "ContainerImage": IMAGE}
-        made = self.catalog.provision_product(
-            ProductId=self.product,
-            ProvisioningArtifactId=self.version,
-            ProvisionedProductName=name,
-            ProvisioningParameters=[
-                {"Key": key, "Value": value} for key, value in {**answers, "Environment": CHURN}.items()
-            ],
-        )
-        return self.outcome(made)
+        return self.outcome(self.catalog.provision_product(**self.asked(name)))
+
+    def updates(self, name: str, **answers: str) -> str:
+        """Give the launch other answers; why that failed, or nothing."""
+        return self.outcome(self.catalog.update_provisioned_product(**self.asked(name, **answers)))
+
+    def asked(self, name: str, **answers: str) -> dict[str, Any]:
+        """A launch, or an update of it, with everything that must be answered."""
+        given = {"EndpointName": name, "ModelGroup": "retention", "ModelNumber": "1", "ContainerImage": IMAGE}
+        parameters = {**given, "Environment": CHURN, **answers}
+        return {
+            "ProductId": self.product,
+            "ProvisioningArtifactId": self.version,
+            "ProvisionedProductName": name,
+            "ProvisioningParameters": [{"Key": key, "Value": value} for key, value in parameters.items()],
+        }
 
     def ends(self, name: str) -> str:
         """End the launch; why that failed, or nothing."""
@@ -141,3 +147,35 @@ def test_proof_and_launch_agree(published: Published, action: str) -> None:
     if why:
         published.ends(name)
     assert (why == "") is (action in LAXER | LEFT_OUT or not prove(action).blocks), why or "it launches and ends"
+
+
+UPDATING = (
+    "application-autoscaling:RegisterScalableTarget",
+    "cloudformation:UpdateStack",
+    "iam:PassRole",
+    "kms:CreateGrant",
+    "sagemaker:CreateEndpointConfig",
+    "sagemaker:CreateModel",
+    "sagemaker:UpdateEndpoint",
+)
+
+
+@pytest.fixture(scope="module")
+def updated(published: Published) -> Published:
+    """With an endpoint that is launched."""
+    assert published.launches("moved") == ""
+    return published
+
+
+@pytest.mark.parametrize("action", UPDATING)
+def test_proof_and_update_agree(updated: Published, action: str) -> None:
+    """The next model under the same endpoint, and more machines; refused, it goes back, and then it is done."""
+    changed = {"ModelNumber": str(2 + UPDATING.index(action)), "MostInstances": str(3 + UPDATING.index(action))}
+    updated.refuse(action)
+    try:
+        assert updated.updates("moved", **changed) != ""
+    finally:
+        updated.refuse("")
+    # What replaces a model or a configuration is made anew.
+    assert prove(action).missing_to("create", "update")
+    assert updated.updates("moved", **changed) == ""

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: catalogs that portfolio.yaml could want."""
+"""Catalogs that portfolio.yaml could want: one small one to change, and Hypothesis strategies."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def body(product: str, version: str) -> str:
     return f"{product} {version}"
 
 
+LAUNCH = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "a"})
+NARROW = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {"R": 1}})
 BODIES = {f"dist/{name}/{version}/template.yaml": body(name, version) for name in PRODUCTS for version in VERSIONS}
 """Path → content of every release."""
 
@@ -96,3 +98,16 @@ def catalog(
     """The wanted state of these parts."""
     bodies = {Digest.of(content): path for path, content in BODIES.items()}
     return CatalogState("c", "111122223333", "eu-west-1", portfolios, products, bodies, roles or {})
+
+
+def small(
+    *versions: str,
+    title: str = "Title",
+    constraints: tuple[ConstraintState, ...] = (LAUNCH, NARROW),
+    principals: frozenset[Principal] = frozenset(PRINCIPALS[:1]),
+) -> CatalogState:
+    """A portfolio `dev` that offers `notebook` at these versions, or at 1.0.0."""
+    made = {name: VersionState(name, Digest.of(body("notebook", name))) for name in versions or VERSIONS[:1]}
+    offer = {"notebook": OfferState("notebook", constraints)}
+    portfolio = PortfolioState("dev", "Dev", "provider", "", offer, principals)
+    return catalog({"dev": portfolio}, {"notebook": ProductState("notebook", title, "owner", "", versions=made)})

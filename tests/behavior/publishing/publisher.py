@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from generator.apply import apply_plan
+from generator.apply.executor import THREADS
 from generator.aws.artifacts import Artifacts
-from generator.aws.catalog import Writer, observe, plan_catalog
+from generator.aws.catalog import Writer, leased, look_at_lease, observe, plan_catalog
 from generator.aws.session import Connection
 from generator.planning import CatalogState, Observed
 from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
@@ -21,6 +24,11 @@ from tests.fakes.stacks import FakeStacks
 def _no_policy(operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """IAM of an account where no other region has the boundary."""
     raise Refusal("NoSuchEntity", f"{operation}: {given['PolicyArn']} is not there", 404)
+
+
+def is_read(name: str) -> bool:
+    """Whether a call changes nothing."""
+    return name.partition(":")[2].startswith(("Get", "List", "Describe", "Head", "Search", "Scan"))
 
 
 class Publisher:
@@ -36,8 +44,19 @@ class Publisher:
             "cloudformation": self.stacks.answer,
             "iam": _no_policy,
         }
-        self._account = FakeAccount(services)
+        self._services, self._lock = services, Lock()
+        self._account = FakeAccount(services, lock=self._lock)
         self._project = project
+
+    def rival(self) -> Publisher:
+        """Another publisher, of the same account."""
+        other = copy(self)
+        other._account = FakeAccount(self._services, 1, self._lock)
+        return other
+
+    def meanwhile(self, call: int, happens: Callable[[], object]) -> None:
+        """Let something happen before this call of the next run."""
+        self._account.meanwhile = call, happens
 
     @property
     def calls(self) -> int:
@@ -47,21 +66,41 @@ class Publisher:
     @property
     def writes(self) -> int:
         """How many calls of all runs were none that read."""
-        return sum(
-            not name.startswith(("Get", "List", "Describe", "Head", "Search", "Scan")) for name in self._account.names
-        )
+        return sum(not is_read(name) for name in self.names)
+
+    @property
+    def names(self) -> list[str]:
+        """The calls of all runs, such as `s3:PutObject`."""
+        return self._account.names
 
     def connect(self) -> Connection:
         """A connection for one run that nobody kills."""
         return self._account.connect()
 
-    def publish(self, wanted: CatalogState, kill: Kill | None = None, *, prune: bool = False) -> None:
+    def publish(
+        self, wanted: CatalogState, kill: Kill | None = None, *, prune: bool = False, threads: int = THREADS
+    ) -> None:
         """One run, which may end at a call."""
         connection = self._account.connect(kill)
         plan, observed = plan_catalog(connection, wanted, prune=prune)
         writer = Writer(connection, wanted.catalog, Artifacts(connection, self._project))
-        for _ in apply_plan(plan, observed, writer):
+        for _ in apply_plan(plan, observed, writer, threads):
             pass
+
+    def apply(self, wanted: CatalogState) -> None:
+        """One run as the command does it: under the lease, and planned anew where somebody held it since."""
+        connection = self._account.connect()
+        artifacts = Artifacts(connection, self._project)
+        before = look_at_lease(artifacts, wanted.catalog)
+        plan, observed = plan_catalog(connection, wanted)
+        if not plan.steps:
+            return
+        with leased(connection, artifacts, wanted.catalog) as lease:
+            if not lease.follows(before):
+                plan, observed = plan_catalog(connection, wanted)
+            writer = Writer(connection, wanted.catalog, artifacts, lease)
+            for _ in apply_plan(plan, observed, writer, threads=1):
+                pass
 
     def publish_in_spite_of(self, kills: list[Kill], wanted: CatalogState) -> Observed:
         """A run for each kill and one that nobody kills; then everything shows."""

@@ -16,18 +16,18 @@ from generator.aws.catalog.lease import Lease
 from generator.aws.catalog.provenance import ProvenanceReader
 from generator.diagnostics import Finding, Severity
 from generator.planning.provenance import check_provenance
-from tests.behavior.publishing.catalogs import body
+from tests.behavior.publishing.catalogs import body, small
 from tests.behavior.publishing.publisher import Publisher
-from tests.behavior.publishing.test_tampered import only, wanted
+from tests.behavior.publishing.test_tampered import only
 
 LEASE = "catalogs/c/lease.json"
 
 
 @pytest.fixture
 def publisher(project: Path) -> Publisher:
-    """A publisher that has published `wanted()`."""
+    """A publisher that has published `small()`."""
     made = Publisher(project)
-    made.publish(wanted())
+    made.publish(small())
     return made
 
 
@@ -35,7 +35,7 @@ def ill(publisher: Publisher, project: Path) -> list[Finding]:
     """What `doctor` finds; it writes nothing."""
     before = publisher.writes
     publisher.service.catch_up()
-    found = examine(publisher.connect(), project, wanted())
+    found = examine(publisher.connect(), project, small())
     assert publisher.writes == before
     return found
 
@@ -43,7 +43,7 @@ def ill(publisher: Publisher, project: Path) -> list[Finding]:
 def broken(publisher: Publisher, project: Path) -> list[Finding]:
     """What `verify` finds; it writes nothing."""
     before, connection = publisher.writes, publisher.connect()
-    rows = ProvenanceReader(connection, project, wanted(), observe(connection, wanted())).read()
+    rows = ProvenanceReader(connection, project, small(), observe(connection, small())).read()
     assert [(row.product, row.version, row.is_published) for row in rows] == [("notebook", "1.0.0", True)]
     assert publisher.writes == before
     return [finding for row in rows for finding in check_provenance(row)]

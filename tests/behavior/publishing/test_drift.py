@@ -14,8 +14,9 @@ from generator.aws.catalog.deep import read_deep
 from generator.diagnostics import AwsRefused
 from generator.planning.drift import Drift, find_drift
 from generator.planning.snapshot import read_snapshot, snapshot
+from tests.behavior.publishing.catalogs import small
 from tests.behavior.publishing.publisher import Publisher
-from tests.behavior.publishing.test_tampered import constraint, only, wanted
+from tests.behavior.publishing.test_tampered import constraint, only
 from tests.fakes.service_catalog import FakeServiceCatalog
 
 GUEST = "arn:aws:iam::111122223333:role/guest"
@@ -23,9 +24,9 @@ GUEST = "arn:aws:iam::111122223333:role/guest"
 
 @pytest.fixture
 def publisher(project: Path) -> Publisher:
-    """A publisher that has published `wanted()`."""
+    """A publisher that has published `small()`."""
     made = Publisher(project)
-    made.publish(wanted())
+    made.publish(small())
     return made
 
 
@@ -143,7 +144,7 @@ def test_what_is_as_it_was_applied_is_no_drift_whatever_is_wished_meanwhile(
 ) -> None:
     constraint(publisher.service, "TEMPLATE").update(Parameters='{ "Rules" : {"R": 1} }')
     assert drift(publisher, project) == []
-    publisher.publish(wanted("1.1.0"))
+    publisher.publish(small("1.1.0"))
     assert drift(publisher, project) == []
 
 
@@ -151,7 +152,7 @@ def test_steps_that_a_run_did_not_come_to_are_no_drift(publisher: Publisher, pro
     publisher.service.failing = {"TEMPLATE"}
     constraint(publisher.service, "TEMPLATE").update(Parameters='{"Rules":{}}')
     with suppress(AwsRefused):
-        publisher.publish(wanted("1.0.0", "1.1.0", title="Another"))
+        publisher.publish(small("1.0.0", "1.1.0", title="Another"))
     applied = read_applied(publisher.connect(), project, "c")
     assert applied is not None
     assert applied.undone
@@ -159,6 +160,6 @@ def test_steps_that_a_run_did_not_come_to_are_no_drift(publisher: Publisher, pro
 
 
 def test_a_snapshot_holds_everything_that_was_wanted() -> None:
-    state = wanted("1.0.0", "1.1.0")
+    state = small("1.0.0", "1.1.0")
     read = read_snapshot(snapshot(state))
     assert (read.portfolios, read.products) == (state.portfolios, state.products)

@@ -9,30 +9,10 @@ import pytest
 
 from generator.aws.catalog import plan_catalog
 from generator.diagnostics import Problems
-from generator.model import Digest
-from generator.planning import (
-    CatalogState,
-    ConstraintState,
-    ConstraintType,
-    OfferState,
-    PortfolioState,
-    ProductState,
-    Risk,
-    VersionState,
-)
-from tests.behavior.publishing.catalogs import VERSIONS, body, catalog
+from generator.planning import Risk
+from tests.behavior.publishing.catalogs import VERSIONS, small
 from tests.behavior.publishing.publisher import Publisher
 from tests.fakes.account import Kill, Killed
-
-LAUNCH = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "a"})
-
-
-def wanted(*names: str) -> CatalogState:
-    """A portfolio that offers `notebook` at these versions."""
-    versions = {name: VersionState(name, Digest.of(body("notebook", name))) for name in names}
-    portfolio = PortfolioState("dev", "Dev", "provider", "", {"notebook": OfferState("notebook", (LAUNCH,))})
-    product = ProductState("notebook", "Title", "owner", "", versions=versions)
-    return catalog({"dev": portfolio}, {"notebook": product})
 
 
 @pytest.fixture
@@ -40,7 +20,7 @@ def publisher(project: Path) -> Publisher:
     """A publisher that has retired two versions of three."""
     made = Publisher(project)
     for name in VERSIONS:
-        made.publish(wanted(name))
+        made.publish(small(name))
     return made
 
 
@@ -60,25 +40,25 @@ def fill(publisher: Publisher, count: int) -> None:
 def use(publisher: Publisher, name: str) -> None:
     """Somebody runs this version."""
     (identity,) = (key for key, row in publisher.service.versions.items() if row["Name"] == name)
-    publisher.service.provisioned.append({"Id": "pp-1", "ProvisioningArtifactId": identity})
+    publisher.service.provisioned.append({"Id": "pp-1", "Name": "mine", "ProvisioningArtifactId": identity})
 
 
 def test_retired_versions_stay_where_nobody_asked(publisher: Publisher) -> None:
-    publisher.publish(wanted("2.0.0"))
+    publisher.publish(small("2.0.0"))
     assert names(publisher) == ["1.0.0", "1.1.0", "2.0.0"]
 
 
 def test_pruning_deletes_what_nothing_runs_on_and_wants_consent(publisher: Publisher) -> None:
     use(publisher, "1.1.0")
-    plan, _ = plan_catalog(publisher.connect(), wanted("2.0.0"), prune=True)
+    plan, _ = plan_catalog(publisher.connect(), small("2.0.0"), prune=True)
     assert [(type(step.write).__name__, step.risk) for step in plan.steps] == [("DeleteVersion", Risk.DESTROYS)]
-    publisher.publish(wanted("2.0.0"), prune=True)
+    publisher.publish(small("2.0.0"), prune=True)
     assert names(publisher) == ["1.1.0", "2.0.0"]
 
 
 def test_what_was_pruned_comes_back(publisher: Publisher) -> None:
-    publisher.publish(wanted("2.0.0"), prune=True)
-    publisher.publish(wanted("1.0.0", "2.0.0"))
+    publisher.publish(small("2.0.0"), prune=True)
+    publisher.publish(small("1.0.0", "2.0.0"))
     assert names(publisher) == ["1.0.0", "2.0.0"]
     assert publisher.service.duplicates == []
 
@@ -87,8 +67,8 @@ def test_what_was_pruned_comes_back(publisher: Publisher) -> None:
 def test_pruning_that_is_killed_goes_on(publisher: Publisher, after: bool) -> None:
     for call in range(30):
         with suppress(Killed):
-            publisher.publish(wanted("2.0.0"), Kill(call, after), prune=True)
-    publisher.publish(wanted("2.0.0"), prune=True)
+            publisher.publish(small("2.0.0"), Kill(call, after), prune=True)
+    publisher.publish(small("2.0.0"), prune=True)
     assert names(publisher) == ["2.0.0"]
 
 
@@ -97,23 +77,25 @@ def test_a_product_keeps_its_last_version(publisher: Publisher) -> None:
         row["Active"] = False
     (newest,) = [key for key, row in publisher.service.versions.items() if row["Name"] == "2.0.0"]
     del publisher.service.versions[newest]
-    publisher.publish(wanted("2.0.0"), prune=True)
+    publisher.publish(small("2.0.0"), prune=True)
     assert names(publisher) == ["1.1.0", "2.0.0"]
 
 
 def test_the_wall_is_said_in_the_plan_with_what_would_help(publisher: Publisher) -> None:
     fill(publisher, 98)
     with pytest.raises(Problems) as caught:
-        plan_catalog(publisher.connect(), wanted("2.0.0"))
+        plan_catalog(publisher.connect(), small("2.0.0"))
     (finding,) = caught.value.findings
     assert (finding.code, finding.fix) == ("PLN605", "./build.py plan --prune")
-    publisher.publish(wanted("2.0.0"), prune=True)
+    publisher.publish(small("2.0.0"), prune=True)
     assert names(publisher) == ["2.0.0"]
 
 
 def test_a_wall_of_versions_in_use_cannot_be_pruned(publisher: Publisher) -> None:
     fill(publisher, 98)
-    publisher.service.provisioned = [{"Id": key, "ProvisioningArtifactId": key} for key in publisher.service.versions]
+    publisher.service.provisioned = [
+        {"Id": key, "Name": key, "ProvisioningArtifactId": key} for key in publisher.service.versions
+    ]
     with pytest.raises(Problems) as caught:
-        plan_catalog(publisher.connect(), wanted("2.0.0"), prune=True)
+        plan_catalog(publisher.connect(), small("2.0.0"), prune=True)
     assert [finding.fix for finding in caught.value.findings] == ["end what runs on retired versions"]

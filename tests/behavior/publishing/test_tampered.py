@@ -13,44 +13,19 @@ from generator.aws.catalog import plan_catalog
 from generator.aws.catalog.adopt import adopt
 from generator.diagnostics import AwsRefused, Problems, Refused
 from generator.model import Address, Digest
-from generator.planning import (
-    CatalogState,
-    ConstraintState,
-    ConstraintType,
-    OfferState,
-    PortfolioState,
-    Principal,
-    ProductState,
-    VersionState,
-)
-from tests.behavior.publishing.catalogs import PRINCIPALS, body, catalog
+from generator.planning import CatalogState
+from tests.behavior.publishing.catalogs import body, catalog, small
 from tests.behavior.publishing.publisher import Publisher
 from tests.fakes.service_catalog import FakeServiceCatalog
 
-LAUNCH = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "a"})
-NARROW = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {"R": 1}})
 NOTHING = catalog({}, {})
-
-
-def wanted(
-    *versions: str,
-    title: str = "Title",
-    constraints: tuple[ConstraintState, ...] = (LAUNCH, NARROW),
-    principals: frozenset[Principal] = frozenset(PRINCIPALS[:1]),
-) -> CatalogState:
-    """A portfolio `dev` that offers `notebook` at these versions."""
-    names = versions or ("1.0.0",)
-    made = {name: VersionState(name, Digest.of(body("notebook", name))) for name in names}
-    offer = {"notebook": OfferState("notebook", constraints)}
-    portfolio = PortfolioState("dev", "Dev", "provider", "", offer, principals)
-    return catalog({"dev": portfolio}, {"notebook": ProductState("notebook", title, "owner", "", versions=made)})
 
 
 @pytest.fixture
 def publisher(project: Path) -> Publisher:
-    """A publisher that has published `wanted()`."""
+    """A publisher that has published `small()`."""
     made = Publisher(project)
-    made.publish(wanted())
+    made.publish(small())
     return made
 
 
@@ -98,9 +73,9 @@ def test_a_change_by_hand_is_seen_and_taken_back(
     publisher: Publisher, change: Callable[[FakeServiceCatalog], object]
 ) -> None:
     change(publisher.service)
-    assert plan(publisher, wanted()) != []
-    publisher.publish(wanted("1.0.0", "1.1.0"))
-    assert plan(publisher, wanted("1.0.0", "1.1.0")) == []
+    assert plan(publisher, small()) != []
+    publisher.publish(small("1.0.0", "1.1.0"))
+    assert plan(publisher, small("1.0.0", "1.1.0")) == []
     assert publisher.service.duplicates == []
     assert len(publisher.service.products) == len(publisher.service.portfolios) == 1
 
@@ -112,13 +87,13 @@ def constraint(service: FakeServiceCatalog, kind: str) -> dict[str, Any]:
 
 def test_key_order_of_parameters_is_no_change(publisher: Publisher) -> None:
     constraint(publisher.service, "TEMPLATE").update(Parameters='{ "Rules" : {"R": 1} }')
-    assert plan(publisher, wanted()) == []
+    assert plan(publisher, small()) == []
 
 
 def test_a_product_whose_title_changed_and_that_no_portfolio_offers_is_found_by_its_tag(publisher: Publisher) -> None:
     publisher.publish(NOTHING)
     only(publisher.service.products).update(Name="Somebody's")
-    publisher.publish(wanted(title="Another title"))
+    publisher.publish(small(title="Another title"))
     assert only(publisher.service.products)["Name"] == "Another title"
     assert publisher.service.duplicates == []
 
@@ -126,20 +101,20 @@ def test_a_product_whose_title_changed_and_that_no_portfolio_offers_is_found_by_
 def test_a_product_without_its_tag_is_said_before_any_write_and_adopted(publisher: Publisher) -> None:
     product = only(publisher.service.products)
     product["tags"].clear()
-    assert refused(publisher, wanted("1.0.0", "1.1.0")) == [
+    assert refused(publisher, small("1.0.0", "1.1.0")) == [
         ("PLN611", f"./build.py adopt product/notebook {product['ProductId']}")
     ]
     take_over(publisher, "product/notebook", product["ProductId"])
-    publisher.publish(wanted("1.0.0", "1.1.0"))
+    publisher.publish(small("1.0.0", "1.1.0"))
     assert len(publisher.service.versions) == 2
 
 
 def test_a_portfolio_without_its_tag_is_said_before_any_write_and_adopted(publisher: Publisher) -> None:
     portfolio = only(publisher.service.portfolios)
     portfolio["tags"].clear()
-    assert refused(publisher, wanted()) == [("PLN611", f"./build.py adopt portfolio/dev {portfolio['Id']}")]
+    assert refused(publisher, small()) == [("PLN611", f"./build.py adopt portfolio/dev {portfolio['Id']}")]
     take_over(publisher, "portfolio/dev", portfolio["Id"])
-    assert plan(publisher, wanted()) == []
+    assert plan(publisher, small()) == []
 
 
 def test_a_portfolio_that_lost_tag_and_name_is_not_written_to(publisher: Publisher) -> None:
@@ -147,7 +122,7 @@ def test_a_portfolio_that_lost_tag_and_name_is_not_written_to(publisher: Publish
     portfolio["tags"].clear()
     portfolio["DisplayName"] = "Somebody's"
     with pytest.raises(AwsRefused) as caught:
-        publisher.publish(wanted())
+        publisher.publish(small())
     assert caught.value.try_this == f"./build.py adopt portfolio/dev {portfolio['Id']}"
     assert portfolio["DisplayName"] == "Somebody's"
 
@@ -157,7 +132,7 @@ def test_a_portfolio_of_the_same_name_is_left_alone(project: Path) -> None:
     service = publisher.service
     service.keys["port-x"] = "others"
     service.portfolios["port-x"] = {"Id": "port-x", "DisplayName": "Dev", "ProviderName": "others", "tags": {}}
-    publisher.publish(wanted())
+    publisher.publish(small())
     assert sorted(row["ProviderName"] for row in service.portfolios.values()) == ["others", "provider"]
 
 
@@ -167,8 +142,8 @@ def test_a_copied_product_is_not_ours_although_its_versions_say_so(publisher: Pu
     service.products["prod-copy"] = {**only(service.products), "ProductId": "prod-copy", "tags": {}}
     service.versions["pa-copy"] = {**only(service.versions), "Id": "pa-copy", "ProductId": "prod-copy"}
     service.associations.add((only(service.portfolios)["Id"], "prod-copy"))
-    assert plan(publisher, wanted()) == []
-    publisher.publish(wanted(title="Another title"))
+    assert plan(publisher, small()) == []
+    publisher.publish(small(title="Another title"))
     assert service.products["prod-copy"]["Name"] == "Title"
 
 
@@ -180,7 +155,7 @@ def test_an_address_that_is_taken_or_unknown_is_not_adopted(publisher: Publisher
 
 
 def take_over(publisher: Publisher, address: str, identity: str) -> None:
-    state = wanted("1.0.0", "1.1.0")
+    state = small("1.0.0", "1.1.0")
     adopt(publisher.connect(), state, publisher.observe(state), Address.of(*address.split("/")), identity)
 
 
@@ -190,8 +165,8 @@ def take_over(publisher: Publisher, address: str, identity: str) -> None:
 def test_a_second_template_constraint_of_others_stops_nothing(publisher: Publisher) -> None:
     service = publisher.service
     service.constraints["cons-x"] = {**constraint(service, "TEMPLATE"), "ConstraintId": "cons-x", "Description": ""}
-    publisher.publish(wanted("1.0.0", "1.1.0"))
-    assert plan(publisher, wanted("1.0.0", "1.1.0")) == []
+    publisher.publish(small("1.0.0", "1.1.0"))
+    assert plan(publisher, small("1.0.0", "1.1.0")) == []
     assert "cons-x" in service.constraints
 
 
@@ -210,7 +185,7 @@ def test_what_others_put_into_a_portfolio_is_said_before_the_portfolio_is_emptie
     else:
         service.shares.append({"PortfolioId": portfolio, "PrincipalId": "222233334444", "Type": "ACCOUNT"})
     assert {code for code, _ in refused(publisher, NOTHING)} == {"PLN613"}
-    assert plan(publisher, wanted()) == []
+    assert plan(publisher, small()) == []
 
 
 # Constraints that do not hold
@@ -219,7 +194,7 @@ def test_what_others_put_into_a_portfolio_is_said_before_the_portfolio_is_emptie
 def test_nobody_is_let_in_before_the_launch_constraint_holds(project: Path) -> None:
     publisher = Publisher(project)
     publisher.service.constraint_lag = 3
-    publisher.publish(wanted())
+    publisher.publish(small())
     assert publisher.service.exposed == set()
     assert publisher.service.principals != set()
 
@@ -228,19 +203,19 @@ def test_a_launch_constraint_that_fails_lets_nobody_in_and_is_mended_by_the_next
     publisher = Publisher(project)
     publisher.service.failing.add("LAUNCH")
     with pytest.raises(AwsRefused, match="failed"):
-        publisher.publish(wanted())
+        publisher.publish(small())
     assert publisher.service.principals == set()
-    assert not any(row["Active"] for row in publisher.service.versions.values())
+    assert publisher.service.launchable() == set()
 
     publisher.service.failing.clear()
-    publisher.publish(wanted())
-    assert plan(publisher, wanted()) == []
+    publisher.publish(small())
+    assert plan(publisher, small()) == []
     assert publisher.service.exposed == set()
 
 
 def test_a_constraint_that_failed_since_is_seen(publisher: Publisher) -> None:
     publisher.service.failing.add("LAUNCH")
-    assert plan(publisher, wanted()) == ["PutConstraint"]
+    assert plan(publisher, small()) == ["PutConstraint"]
 
 
 # The artifact bucket
@@ -255,7 +230,7 @@ def test_a_bucket_that_was_opened_is_closed_by_the_next_run_that_writes(publishe
         BucketOwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]},
         BucketPolicy=json.dumps({"Version": "2012-10-17", "Statement": []}),
     )
-    publisher.publish(wanted("1.0.0", "1.1.0"))
+    publisher.publish(small("1.0.0", "1.1.0"))
     assert bucket.properties == closed
 
 
@@ -263,7 +238,7 @@ def test_statements_of_others_in_the_bucket_s_policy_stay(publisher: Publisher) 
     (bucket,) = publisher.buckets.buckets.values()
     mine = {"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}
     bucket.properties["BucketPolicy"] = json.dumps({"Version": "2012-10-17", "Statement": [mine]})
-    publisher.publish(wanted("1.0.0", "1.1.0"))
+    publisher.publish(small("1.0.0", "1.1.0"))
     statements = json.loads(bucket.properties["BucketPolicy"])["Statement"]
     assert [each["Sid"] for each in statements] == ["Theirs", "TlsOnly"]
 
@@ -273,17 +248,19 @@ def test_bytes_that_lie_under_the_name_of_others_are_not_published(publisher: Pu
     digest = Digest.of(body("notebook", "1.1.0"))
     key = f"templates/sha256/{digest}.yaml"
     bucket.objects[key] = b"anything else"
-    publisher.publish(wanted("1.0.0", "1.1.0"))
+    publisher.publish(small("1.0.0", "1.1.0"))
     assert bucket.objects[key].decode() == body("notebook", "1.1.0")
     (found,) = (row for row in publisher.service.versions.values() if row["Name"] == "1.1.0")
     assert found["body"] == body("notebook", "1.1.0")
 
 
 def test_the_record_says_who_applied_what_and_the_bucket_keeps_the_history(publisher: Publisher) -> None:
-    publisher.publish(wanted("1.0.0", "1.1.0"))
+    publisher.publish(small("1.0.0", "1.1.0"))
     (bucket,) = publisher.buckets.buckets.values()
     history = [json.loads(content) for key, content in bucket.versions if key == "catalogs/c/applied.json"]
-    assert [record["done"] == len(record["steps"]) for record in history] == [True, True]
+    assert [record["done"] == len(record["steps"]) for record in history] == [False, True, True]
+    assert [record["stopped"] for record in history] == ["people are let in next", None, None]
+    assert [record["people"] for record in history] == [["dev"], ["dev"], ["dev"]]
     assert history[-1]["by"] == "arn:aws:iam::111122223333:user/publisher"
     assert history[-1]["ids"]["product/notebook"] == only(publisher.service.products)["ProductId"]
 
@@ -292,8 +269,17 @@ def test_a_run_that_was_stopped_says_so_in_the_record(project: Path) -> None:
     publisher = Publisher(project)
     publisher.service.failing.add("LAUNCH")
     with pytest.raises(AwsRefused):
-        publisher.publish(wanted())
+        publisher.publish(small())
     (bucket,) = publisher.buckets.buckets.values()
     record = json.loads(bucket.objects["catalogs/c/applied.json"])
     assert record["done"] < len(record["steps"])
     assert record["stopped"].startswith("portfolio/dev/notebook/launch: ")
+
+
+def test_a_run_that_stopped_before_anybody_was_let_in_holds_nothing_the_next_time(project: Path) -> None:
+    publisher = Publisher(project)
+    publisher.service.failing.add("LAUNCH")
+    with pytest.raises(AwsRefused):
+        publisher.publish(small())
+    publisher.service.failing.clear()
+    assert "SetVersion" not in plan(publisher, small())

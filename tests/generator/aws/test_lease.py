@@ -119,3 +119,39 @@ def test_it_is_given_back_whatever_happens(world: World) -> None:
     (bucket,) = world.buckets.buckets.values()
     assert json.loads(bucket.objects[KEY])["released"] is True
     assert world.publisher("two").take()
+
+
+def test_a_plan_holds_where_nobody_held_the_lease_since(world: World) -> None:
+    one, two = world.publisher("one"), world.publisher("two")
+    first = one.look()
+    assert one.take()
+    assert one.follows(first)
+    one.give_back()
+    second = two.look()
+    assert two.take()
+    assert two.follows(second)
+
+
+def test_a_plan_is_made_anew_where_somebody_held_the_lease_since_or_was_killed_with_it(world: World) -> None:
+    one, two, three = (world.publisher(name) for name in ("one", "two", "three"))
+    before = two.look()
+    assert one.take()
+    one.give_back()
+    assert two.take()
+    assert not two.follows(before)
+    during = three.look()
+    world.age(HELD + timedelta(seconds=1))
+    abandoned = three.look()
+    assert three.take()
+    assert not three.follows(during)
+    assert not three.follows(abandoned)
+
+
+def test_once_it_may_be_another_s_no_call_to_service_catalog_is_made(world: World) -> None:
+    connection = world.account.connect()
+    with leased(connection, Artifacts(connection, Path()), "c") as lease:
+        connection.guard()
+        lease._renewed -= module.SAFE_SECONDS + 1
+        with pytest.raises(AwsRefused, match="could not be renewed"):
+            connection.guard()
+    connection.guard()

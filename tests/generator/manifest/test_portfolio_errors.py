@@ -136,6 +136,8 @@ FAULTS = [
     ("narrowing to a value twice", "{ max: 100 }", "[a, a]", "PF156", "VolumeSize"),
     ("a tier twice", "zones: 3", "endpoints: [containers, containers]", "PF156", "endpoints"),
     ("a reserved tag", "{ Team: churn }", '{ "aws:team": churn }', "PF158", '"aws:team"'),
+    ("a tag of the catalog's own", "{ Team: churn }", "{ 'ds-catalog:x': churn }", "PF158", "'ds-catalog:x'"),
+    ("a tag that is a tag option, too", "{ Team: churn }", "{ CostCenter: churn }", "PF158", "CostCenter"),
     ("a tag key that is too long", "{ Team: churn }", "{ " + "k" * 129 + ": churn }", "PF158", "k" * 129),
     ("a tag value that is too long", "{ Team: churn }", "{ Team: " + "v" * 257 + " }", "PF158", "v" * 257),
     ("too many tags", "{ Team: churn }", "{ " + ", ".join(f"t{n}: x" for n in range(19)) + " }", "PF158", "tags"),

@@ -32,18 +32,45 @@ def test_what_is_there_as_wanted_needs_no_step() -> None:
     assert steps(catalog(), catalog()) == []
 
 
-def test_a_new_catalog_is_made_held_back_and_opened_last() -> None:
+def test_a_new_catalog_is_made_and_opened_last() -> None:
     assert steps(catalog(), NOTHING) == [
         ("Upload", "routine"),
         ("PutPortfolio", "routine"),
         ("CreateProduct", "routine"),
-        ("SetVersion", "routine"),
         ("Associate", "routine"),
         ("PutConstraint", "routine"),
         ("PutConstraint", "routine"),
-        ("SetVersion", "routine"),
         ("Grant", "broadens"),
     ]
+
+
+def kinds(wanted: CatalogState, there: Observed) -> list[str]:
+    """The kinds of the steps that wait for constraints, or are waited for."""
+    found = [type(step.write).__name__ for step in plan_changes(wanted, there).steps]
+    return [name for name in found if name in ("SetVersion", "Associate")]
+
+
+HELD = ["SetVersion", "Associate", "SetVersion"]
+
+
+@pytest.mark.parametrize("peopled", [True, False])
+def test_what_is_new_in_a_portfolio_is_held_where_somebody_has_access(peopled: bool) -> None:
+    more = catalog(portfolio("notebook", "queue"), product(), product(key="queue"))
+    there = catalog(portfolio(principals=frozenset({PEOPLE} if peopled else ())), product())
+    assert kinds(more, observed(there)) == (HELD if peopled else ["Associate"])
+
+
+def test_what_is_new_is_held_where_an_earlier_run_let_people_in_whom_no_list_shows_yet() -> None:
+    there = replace(observed(NOTHING), peopled=frozenset({"churn-dev"}))
+    assert kinds(catalog(), there) == HELD
+
+
+@pytest.mark.parametrize("used", [True, False])
+def test_what_joins_a_portfolio_is_held_unless_people_of_another_one_use_it(used: bool) -> None:
+    other = portfolio(key="other", principals=frozenset({PEOPLE} if used else ()))
+    there = catalog(portfolio("queue"), other, product(), product(key="queue"))
+    more = catalog(portfolio("notebook", "queue"), other, product(), product(key="queue"))
+    assert kinds(more, observed(there)) == (["Associate"] if used else HELD)
 
 
 def test_a_name_is_a_field_and_a_rename_is_an_update() -> None:

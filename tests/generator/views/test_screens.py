@@ -29,7 +29,7 @@ def test_a_plan_tells_where_what_how_much_and_what_to_type() -> None:
     )
     assert "    + portfolio “Churn”" in screen
     assert "role/ds-churn-dev-data-scientist   BROADENS" in screen
-    assert screen.endswith("Plan: 7 to add, 2 to change, 0 to remove. 1 step broadens permissions.")
+    assert screen.endswith("Plan: 7 to add, 0 to change, 0 to remove. 1 step broadens permissions.")
     assert next_command(FIRST) == "./build.py apply --allow broadens"
 
 

@@ -55,7 +55,9 @@ def roles(aws: Embedded) -> tuple[str, str]:
 def estate(here: Connection, roles: tuple[str, str]) -> Estate:
     """A stack of one role."""
     held = Holding("Work", "AWS::IAM::Role", "ds-churn-dev-work", "CREATE_COMPLETE")
-    return Estate(here, "ds-churn-dev", "churn-dev", frozenset({roles[0]}), frozenset({"Environment"}), (held,))
+    return Estate(
+        here, "ds-churn-dev", frozenset({"churn-dev"}), frozenset({roles[0]}), frozenset({"Environment"}), (held,)
+    )
 
 
 def test_notebooks_endpoints_and_their_models_are_found_by_the_roles_that_they_use(
