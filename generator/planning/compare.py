@@ -13,7 +13,8 @@ from generator.planning.catalog import (
     OfferState,
     PortfolioState,
 )
-from generator.planning.compare_products import EMPTY, compare_products
+from generator.planning.compare_products import compare_products
+from generator.planning.exposure import EMPTY, name_passing
 from generator.planning.narrowing import Change, compare_rules
 from generator.planning.order import in_order
 from generator.planning.plan import Plan
@@ -58,6 +59,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         (
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
             *_kept(desired, have),
+            *name_passing(desired, observed),
             *desired.notes,
         ),
         observed.calls,

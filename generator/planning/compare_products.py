@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from generator.planning.catalog import (
     CatalogState,
-    ConstraintType,
     Observed,
-    OfferState,
-    PortfolioState,
     ProductState,
     VersionState,
 )
+from generator.planning.exposure import must_be_held
 from generator.planning.safety import retired_versions
 from generator.planning.steps import (
     CreateProduct,
@@ -26,8 +24,6 @@ from generator.planning.steps import (
     Why,
 )
 
-EMPTY = PortfolioState("", "", "")
-
 
 def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step]:
     """Products and versions: made, changed, held, activated, deprecated, retired and pruned."""
@@ -39,7 +35,7 @@ def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step
         elif changed := _changed(product, current):
             words = (product.title, product.owner, product.description, product.distributor, product.support)
             yield Step(UpdateProduct(product.key, *words, changed))
-        yield from _versions(product, current, held=_must_be_held(desired, observed, product.key))
+        yield from _versions(product, current, held=must_be_held(desired, observed, product.key))
     for product in have.products.values():
         if product.key not in desired.products:
             yield from (_retire(product.key, version) for version in product.versions.values() if version.active)
@@ -98,28 +94,3 @@ def _settings(product: str, wanted: VersionState, there: VersionState, *, held: 
         yield Step(SetVersion(product, wanted.version, True, there.guidance, Why.ACTIVATE))
     if wanted.guidance != there.guidance:
         yield Step(SetVersion(product, wanted.version, wanted.active, wanted.guidance, Why.GUIDE))
-
-
-def _must_be_held(desired: CatalogState, observed: Observed, product: str) -> bool:
-    """Whether people would reach it before it has the launch role that it should have, and nobody uses it by now.
-
-    People are let in last, so a portfolio that has none yet exposes nothing.
-    """
-    have = observed.state.portfolios
-    peopled = {key for key, portfolio in have.items() if portfolio.principals} | observed.peopled
-    offers = {key: have.get(key, EMPTY).offers.get(product) for key in peopled}
-    wishes = {key: desired.portfolios.get(key, EMPTY).offers.get(product) for key in peopled}
-    right = {key for key, there in offers.items() if there is not None and _is_right(there, wishes[key])}
-    used = {key for key in right if _keeps_people(desired, have.get(key, EMPTY), key)}
-    return not used and any((offers[key] or wishes[key]) and key not in right for key in peopled)
-
-
-def _is_right(there: OfferState, wanted: OfferState | None) -> bool:
-    """Whether it has a launch role, or is to have none."""
-    launches = there.constraint(ConstraintType.LAUNCH) is not None
-    return launches or (wanted is not None and wanted.constraint(ConstraintType.LAUNCH) is None)
-
-
-def _keeps_people(desired: CatalogState, there: PortfolioState, key: str) -> bool:
-    """Whether somebody of those who have access keeps it: who loses it does so before anything else."""
-    return not there.principals or bool(there.principals & desired.portfolios.get(key, EMPTY).principals)

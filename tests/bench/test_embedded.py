@@ -6,7 +6,7 @@ import os
 import shutil
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,11 @@ def cpu_of_process(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def of_service_catalog(calls: Mapping[str, int]) -> int:
+    """How many of the calls were Service Catalog's."""
+    return sum(count for name, count in calls.items() if name.startswith("servicecatalog:"))
+
+
 def test_the_main_job(world: World) -> None:
     timed(world, "deploy an environment of 120 resources", "deploy", ENVIRONMENT)
     first = timed(world, "first publish", "apply", "--allow", "broadens")
@@ -57,11 +62,11 @@ def test_the_main_job(world: World) -> None:
         f"{sum(first.values()) - sum(writes(first).values())}, {sum(writes(first).values())}",
     )
     again = timed(world, "publish again", "apply")
-    again.pop("sts:GetCallerIdentity", None)
-    TABLE.add("publish again: calls for 1 portfolio, 1 product", str(sum(again.values())), aim="1 + 4 + 1")
+    lists = of_service_catalog(again)
+    TABLE.add("publish again: calls for 1 portfolio, 1 product", str(lists), aim="1 + 4 + 1")
     TABLE.add("publish again: writes", str(sum(writes(again).values())), aim="0")
     assert writes(again) == {}
-    assert sum(again.values()) == 6
+    assert lists == 6
     scientist = world.as_scientist("dana")
     timed(scientist, "launch a notebook", "launch", "notebook", "--name", "measured", "--environment", ENVIRONMENT)
     timed(scientist, "terminate it", "terminate", "measured", "--yes")
@@ -74,10 +79,10 @@ def test_calls_of_a_no_op_grow_by_four_a_portfolio_and_one_a_product(world: Worl
     several.build("apply", "--allow", "broadens").ended(0)
     with several.counting() as calls:
         several.build("apply").ended(0).said("No changes.")
-    calls.pop("sts:GetCallerIdentity", None)
-    TABLE.add("publish again: calls for 3 portfolios, 6 products", str(sum(calls.values())), aim="1 + 4 × 3 + 6")
+    lists = of_service_catalog(calls)
+    TABLE.add("publish again: calls for 3 portfolios, 6 products", str(lists), aim="1 + 4 × 3 + 6")
     assert writes(calls) == {}
-    assert sum(calls.values()) == 19
+    assert lists == 19
 
 
 QUEUES = CHECKOUT / "tests" / "fixtures" / "projects" / "small" / "products" / "queue"

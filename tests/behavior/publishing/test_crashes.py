@@ -25,7 +25,7 @@ from tests.fakes.service_catalog import FakeServiceCatalog
 
 NOTHING = catalog({}, {})
 KILLS = st.lists(st.builds(Kill, st.integers(0, 80), st.booleans()), max_size=3)
-LAGS = st.integers(0, 3)
+LAGS = st.sampled_from([0, 3, 8])
 
 
 def without_parameters(portfolio: PortfolioState) -> object:

@@ -73,6 +73,28 @@ def test_what_joins_a_portfolio_is_held_unless_people_of_another_one_use_it(used
     assert kinds(more, observed(there)) == (["Associate"] if used else HELD)
 
 
+NOTE = "for two or three calls it can be launched there with the person's own permissions"
+
+
+@pytest.mark.parametrize("joins", [True, False])
+@pytest.mark.parametrize("reached", [True, False])
+def test_what_joins_or_leaves_a_portfolio_while_another_one_offers_it_is_said(joins: bool, reached: bool) -> None:
+    people = frozenset({PEOPLE} if reached else ())
+    products = (product(), product(key="queue"))
+    one = catalog(portfolio("queue", principals=people), portfolio(key="other"), *products)
+    both = catalog(portfolio("notebook", "queue", principals=people), portfolio(key="other"), *products)
+    before, after = (one, both) if joins else (both, one)
+    word = "joins" if joins else "leaves"
+    said = (f"`notebook` {word} churn-dev while another portfolio offers it: {NOTE}",)
+    assert plan_changes(after, observed(before)).notes == (said if reached else ())
+
+
+def test_of_what_is_held_and_what_leaves_the_catalog_nothing_need_be_said() -> None:
+    more = catalog(portfolio("notebook", "queue"), product(), product(key="queue"))
+    less = catalog(portfolio("queue"), product(key="queue"))
+    assert plan_changes(more, observed(less)).notes == plan_changes(less, observed(more)).notes == ()
+
+
 def test_a_name_is_a_field_and_a_rename_is_an_update() -> None:
     assert steps(catalog(portfolio(name="Retention"), product()), catalog()) == [("PutPortfolio", "routine")]
     assert steps(catalog(portfolio(), product(title="Jupyter")), catalog()) == [("UpdateProduct", "routine")]
