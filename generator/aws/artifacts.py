@@ -14,7 +14,7 @@ from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding, Refused, Span
 from generator.model import Digest
-from generator.planning.artifacts import artifact_bucket, artifact_key
+from generator.model.artifacts import artifact_bucket, artifact_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

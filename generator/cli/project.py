@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +40,22 @@ class Project:
             fix = f"name one of {', '.join(environments)}"
             raise Unmet(Finding("PF190", f"{what} in portfolio.yaml", fix=fix))
         return environments[name]
+
+    def deployed(self, name: str) -> Environment:
+        """An environment that `deploy` makes; raises Unmet with the command for one that was launched (PF237)."""
+        from generator.planning import list_answers
+
+        environment, catalog = self.environment(name), self.manifest.catalog
+        if not environment.launched:
+            return environment
+        release = self.ledger.find(catalog.base.product, environment.version)
+        assert release is not None, "load_project looked it up"
+        answers = list_answers(catalog.base, environment, catalog.targets[environment.target], release)
+        said = "".join(f" --set {parameter}={shlex.quote(value)}" for parameter, value in answers.items())
+        fix = f"./build.py launch {catalog.base.product} --name {name} --version {environment.version}{said}"
+        span = self.manifest.spans.at("environments", name, "launched")
+        words = f"`{name}` is launched from a portfolio, and changed and ended by `update` and `terminate`"
+        raise Unmet(Finding("PF237", words, span, fix))
 
     def desired(self, target: Target, partition: str) -> CatalogState:
         """What a target should have."""

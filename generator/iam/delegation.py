@@ -17,13 +17,8 @@ from generator.iam.actions import matching
 from generator.iam.conditions import string_not_equals
 from generator.iam.guardrails import no_identity_change
 from generator.iam.statements import allow, but, deny, plain_policy
-from generator.model.launch_role import LaunchStatement
+from generator.model.launch_role import LAUNCH_PATH, MADE_BOUNDARY, MADE_PATH, LaunchStatement
 
-LAUNCH_PATH = "/ds/launch/"
-"""Where launch roles and both boundaries are, which nothing that is launched may write."""
-MADE_PATH = "/ds/launched/"
-"""Where the roles and policies are that launches make."""
-MADE_BOUNDARY = "ds-launched-boundary"
 BOUNDARY_KEY = "iam:PermissionsBoundary"
 BOUNDED = ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy")
 """What gives a role something: only with the boundary."""

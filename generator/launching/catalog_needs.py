@@ -51,6 +51,9 @@ def find_launching(document: Mapping[str, Any], environment: str | None) -> Iter
             trigger="Service Catalog's copy of the template",
             context=((PROVISIONING, "true"),),
         )
+        if "'Fn::GetAZs'" in repr(document):
+            # CloudFormation User Guide, "Fn::GetAZs", "IAM permissions".
+            yield Need("ec2:DescribeAvailabilityZones", "*", verb, trigger="Fn::GetAZs")
         yield from _stored(document, environment, verb)
         yield from _references(document, environment, verb)
 

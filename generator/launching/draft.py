@@ -1,4 +1,4 @@
-"""Needs → the statements of a launch-role.yaml: sufficient and minimal by the proof itself."""
+"""Needs → the statements of a launch-role.yaml: sufficient by the proof, and no more than a role has room for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from generator.iam.delegation import BOUNDARY_KEY, BOUNDED, MADE_BOUNDARY_ARN, i
 from generator.iam.foreign_keys import THROUGH_STACKS
 from generator.iam.launch_roles import changes_identity
 from generator.launching.catalog_needs import PROVISIONING
+from generator.launching.joining import join_statements
 from generator.launching.need import VERBS, Need, Needs
 from generator.launching.worlds import UNSEEN
 from generator.model.launch_role import LaunchRole, LaunchStatement
@@ -28,7 +29,10 @@ When = tuple[tuple[str, str], ...]
 
 
 def draft_role(needs: Needs | Iterable[Need]) -> LaunchRole:
-    """The statements, one for each of the template's resources and each set of ARNs and conditions."""
+    """The statements, one for each of the template's resources and each set of ARNs and conditions.
+
+    Where that is more than a role has inline, they are joined (`generator.launching.joining`).
+    """
     found = [each for each in (needs.needs if isinstance(needs, Needs) else needs) if _may_have(each)]
     groups: dict[tuple[str, str, When], dict[str, set[str]]] = {}
     for need in found:
@@ -49,7 +53,7 @@ def draft_role(needs: Needs | Iterable[Need]) -> LaunchRole:
             statements.append(
                 LaunchStatement(_id(logical, actions, statements), tuple(sorted(actions)), places, conditions, because)
             )
-    return LaunchRole(tuple(statements))
+    return join_statements(LaunchRole(tuple(statements)))
 
 
 def render_role(role: LaunchRole) -> str:

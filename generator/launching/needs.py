@@ -52,14 +52,18 @@ def find_all_needs(
     environment: str | None = None,
     narrowed: Mapping[str, Sequence[str]] | None = None,
     stored: Mapping[str, str] | None = None,
+    pinned: Mapping[str, Sequence[str]] | None = None,
 ) -> Needs:
-    """The same, with what updates from earlier versions ask for: what they lack is deleted, what differs is changed."""
-    parts = [find_needs(document, environment, narrowed, stored)]
+    """The same, with what updates from earlier versions ask for: what they lack is deleted, what differs is changed.
+
+    `pinned` are answers that the portfolio gives, of every version; what is narrowed holds for launches to come.
+    """
+    parts = [find_needs(document, environment, {**(narrowed or {}), **(pinned or {})}, stored)]
     made = document.get("Resources") or {}
     for version, old in earlier.items():
         rest = {name: body for name, body in (old.get("Resources") or {}).items() if made.get(name) != body}
         if rest:
-            before = find_needs({**old, "Resources": rest}, environment, None, stored)
+            before = find_needs({**old, "Resources": rest}, environment, pinned, stored)
             parts.append(Needs(tuple(_to_update(before.needs, made, version))))
     return Needs.joined(parts)
 

@@ -19,8 +19,14 @@ _MADE_NAMES = {"AWS::SSM::Parameter": "CFN-*"}
 aws-cloudformation/aws-cloudformation-resource-providers-ssm; seen in cdklabs/cdk-enterprise-iac#124)."""
 _SPLIT = re.compile(r"[:/](?![^{}]*\})")
 """Where an ARN has its parts, outside of the pseudo parameters in it."""
-_CALLED = {"AWS::IAM::ManagedPolicy": "policy"}
-"""Types whose resources IAM calls otherwise."""
+_CALLED = {
+    "AWS::EC2::FlowLog": "vpcflowlog",
+    "AWS::IAM::ManagedPolicy": "policy",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfig": "resolverquerylogconfig",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": "resolverquerylogconfig",
+}
+"""Types whose resources IAM calls otherwise, without the hyphens."""
+_EC2_ASKS = re.compile(r"ec2:(Create(?!Tags)|Associate|Disassociate|Run)")
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
 _HOMES = {"AWS::Events::Rule": ("EventBusName", "rule-on-custom-event-bus", "rule-on-default-event-bus")}
@@ -76,9 +82,19 @@ def resources_of(action: str, kind: str, properties: Mapping[str, Any]) -> list[
         return ["*"]
     own = [each for each in types if _is_own(each, kind, properties)]
     needed = [each for each in types if each.required and each not in own]
-    if own or needed:
-        return [_filled(each, kind, properties, own=each in own) for each in [*own, *needed]]
-    return [_filled(each, kind, properties, own=False) for each in types[:1]] or ["*"]
+    named = [each for each in types if not each.required and each not in own and _is_named(each, action, properties)]
+    found = [*own, *needed, *named] or types[:1]
+    return [_asked_as(action, _filled(each, kind, properties, own=each in own)) for each in found] or ["*"]
+
+
+def _asked_as(action: str, arn: str) -> str:
+    """AWS quirk: all but the tagging of a log group is asked with `:*` behind its name.
+
+    Source: CloudWatch Logs User Guide, "CloudWatch Logs resources and operations"; terraform-provider-aws#8804.
+    """
+    if ":log-group:" not in arn or action.endswith(("TagResource", "UntagResource", "ListTagsForResource")):
+        return arn
+    return f"{arn}:*"
 
 
 def _is_own(each: ResourceType, kind: str, properties: Mapping[str, Any]) -> bool:
@@ -91,16 +107,24 @@ def _is_own(each: ResourceType, kind: str, properties: Mapping[str, Any]) -> boo
 
 def _filled(each: ResourceType, kind: str, properties: Mapping[str, Any], *, own: bool) -> str:
     placeholders = [name for name in _PLACEHOLDER.findall(each.arn) if name not in _FIXED]
+    by = _naming(kind)
+    first = by if by in placeholders else placeholders[-1 if kind in _HOMES else 0] if placeholders else ""
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
         if name in _FIXED:
             return _FIXED[name]
-        if own and name == placeholders[-1 if kind in _HOMES else 0] and kind.rpartition("::")[2] not in _PARENTS:
-            return _path(name, properties) + name_of(kind, properties).removeprefix("/")
+        if own and name == first and kind.rpartition("::")[2] not in _PARENTS:
+            return _placed(each.arn[: found.start()], _path(name, properties) + name_of(kind, properties))
         return _given(name, properties)
 
     return _squeezed(_PLACEHOLDER.sub(fill, each.arn))
+
+
+def _placed(before: str, name: str) -> str:
+    """The name without what the ARN has before it already: `/ds/x` in `parameter/…`, `alias/x` in `alias/…`."""
+    kept = name.removeprefix("/") if before.endswith("/") else name
+    return kept.removeprefix(before.rpartition(":")[2]) if before.endswith("/") else kept
 
 
 def _path(name: str, properties: Mapping[str, Any]) -> str:
@@ -109,10 +133,26 @@ def _path(name: str, properties: Mapping[str, Any]) -> str:
     return path.removeprefix("/") if isinstance(path, str) else ""
 
 
-def _given(name: str, properties: Mapping[str, Any]) -> str:
+def _is_named(each: ResourceType, action: str, properties: Mapping[str, Any]) -> bool:
+    """Whether EC2 is asked about it, too: it decides for every resource that a request names.
+
+    Source: Amazon EC2 User Guide, "Identity-based policies for Amazon EC2", of requests with several resources.
+    """
+    names = [name for name in _PLACEHOLDER.findall(each.arn) if name not in _FIXED]
+    if action == "ec2:CreateFlowLogs":
+        return str(properties.get("ResourceType", "")).lower() == each.name.replace("-", "").lower()
+    asked = _EC2_ASKS.match(action) and any(stem in properties for name in names for stem in _stems(name))
+    return bool(asked)
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    """What a property may be called that gives an ARN's part."""
     stem = re.sub("(Name|Id|Arn)$", "", name)
-    stems = (name, stem, f"{name}s", f"{re.sub('(Name|Id)$', '', name)}s", f"{stem}Arn")
-    for each in stems:
+    return name, stem, f"{name}s", f"{re.sub('(Name|Id)$', '', name)}s", f"{stem}Arn"
+
+
+def _given(name: str, properties: Mapping[str, Any]) -> str:
+    for each in _stems(name):
         value = properties.get(each)
         value = value[0] if isinstance(value, list) and len(value) == 1 else value
         if isinstance(value, str) and value:
@@ -138,7 +178,7 @@ def _wanted(kind: str, attribute: str) -> str:
     noun = kind.rpartition("::")[2]
     if attribute in ("Arn", f"{noun}Arn"):
         return "arn"
-    if attribute and attribute == _naming(kind):
+    if attribute and attribute in (_naming(kind), _naming(kind).removeprefix(noun)):
         return "name"
     identifiers = (find_schema(kind) or {}).get("primaryIdentifier", ())
     first = identifiers[0].removeprefix("/properties/") if identifiers else ""

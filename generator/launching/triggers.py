@@ -35,6 +35,7 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "ec2:StartInstances": NEVER,
     "ec2:UpdateSecurityGroupRuleDescriptionsEgress": ("SecurityGroupEgress",),
     "ec2:UpdateSecurityGroupRuleDescriptionsIngress": ("SecurityGroupIngress",),
+    "cloudtrail:PutEventSelectors": ("AdvancedEventSelectors", "EventSelectors"),
     "kms:DisableKey": ("Enabled",),
     "kms:DisableKeyRotation": ("EnableKeyRotation",),
     "kms:EnableKey": ("Enabled",),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from generator import model
 from generator.manifest import forms
-from generator.model.launch_role import ENVIRONMENT
+from generator.manifest.forms.regions import partition_of
+from generator.model.launch_role import ENVIRONMENT, LAUNCH_PATH, MADE_BOUNDARY, MADE_PATH
 
 DEFAULT_CIDR = "10.0.0.0/16"
 
@@ -16,13 +17,15 @@ def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Produc
     return model.Catalog(
         key=form.catalog,
         targets={name: model.Target(name, it.account, it.region, it.ring) for name, it in form.targets.items()},
-        environments={name: build_environment(name, it) for name, it in form.environments.items()},
+        environments={name: build_environment(name, it, form.targets) for name, it in form.environments.items()},
         portfolios={key: build_portfolio(key, it, products) for key, it in form.portfolios.items()},
         base=base,
     )
 
 
-def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environment:
+def build_environment(
+    name: str, form: forms.EnvironmentForm, targets: Mapping[str, forms.TargetForm]
+) -> model.Environment:
     """One base environment."""
     return model.Environment(
         name=name,
@@ -37,8 +40,19 @@ def build_environment(name: str, form: forms.EnvironmentForm) -> model.Environme
         existing=model.Existing(
             form.existing.data_key, form.existing.notebook_key, form.existing.logs_key, form.existing.log_bucket
         ),
-        roles=model.Roles(form.roles.path, form.roles.boundary, form.roles.made),
+        roles=_launched_roles(targets[form.target]) if form.launched else _roles(form.roles),
+        launched=form.launched,
     )
+
+
+def _roles(form: forms.RolesForm) -> model.Roles:
+    return model.Roles(form.path, form.boundary, form.made)
+
+
+def _launched_roles(target: forms.TargetForm) -> model.Roles:
+    """Where a portfolio that offers environments lets them have their roles."""
+    boundary = f"arn:{partition_of(target.region)}:iam::{target.account}:policy{LAUNCH_PATH}{MADE_BOUNDARY}"
+    return model.Roles(MADE_PATH, boundary)
 
 
 def build_trust(form: forms.TrustForm) -> model.Trust:

@@ -17,6 +17,8 @@ NAMING = ("project", "stage")
 """What an environment is named by, and its stack is tagged with."""
 ASSET_BUCKET, ASSET_KEY = "asset.bucket", "asset.key"
 """Where the release's one asset lies: answered by the project itself."""
+PATH, BOUNDARY = "roles.path", "roles.boundary"
+"""Where roles are made, and under what: set for who launches from a catalog."""
 TRUST, PRINCIPALS = "people.scientists.trust", "people.scientists.principals"
 _ELSEWHERE = {"network.zone-names": "network.zones"}
 """What portfolio.yaml writes under another key."""

@@ -152,6 +152,8 @@ class Environment:
     approvers: tuple[str, ...] = ()
     """Users and roles that approve registered models."""
     roles: Roles = field(default_factory=Roles)
+    launched: bool = False
+    """Whether somebody launched it from a portfolio, with the same answers; its roles are where launches make them."""
     existing: Existing = field(default_factory=Existing)
 
     @property

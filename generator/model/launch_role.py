@@ -13,6 +13,11 @@ ENVIRONMENT = "Environment"
 """The variable that is the environment's name, of a product that lives in one; whatever its parameter is called."""
 IN_PLACE = f"${{{ENVIRONMENT}}}"
 """It, as text has it."""
+LAUNCH_PATH = "/ds/launch/"
+"""Where launch roles and both boundaries are, which nothing that is launched may write."""
+MADE_PATH = "/ds/launched/"
+"""Where the roles and policies are that launches make."""
+MADE_BOUNDARY = "ds-launched-boundary"
 PSEUDO = ("AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix")
 
 

@@ -4,7 +4,7 @@ Takes `CatalogState`s (one shape for what portfolio.yaml wants and for what AWS 
 no file, calls no AWS, knows no clock.
 """
 
-from generator.planning.answers import find_untaken
+from generator.planning.answers import find_untaken, list_answers
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -38,6 +38,7 @@ __all__ = [
     "VersionState",
     "build_desired",
     "find_untaken",
+    "list_answers",
     "load_plan",
     "plan_changes",
     "plan_deployment",

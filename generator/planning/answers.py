@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from generator.cloudformation.template.parameter import Parameter
 from generator.model import Environment, Network, Release, Target, Trust
-from generator.model.declaration import ASSET_BUCKET, ASSET_KEY, FIELDS, Base, place_of, read_field
+from generator.model.declaration import (
+    ASSET_BUCKET,
+    ASSET_KEY,
+    BOUNDARY,
+    FIELDS,
+    NAMING,
+    PATH,
+    Base,
+    place_of,
+    read_field,
+)
 from generator.planning.environments import plan_deployment
 
 _NOTHING = (None, False, "", "none", "off", ())
@@ -26,12 +36,26 @@ class Untaken:
     choices: str
 
 
+def list_answers(base: Base, environment: Environment, target: Target, release: Release) -> dict[str, str]:
+    """What whoever launches the environment from a portfolio answers, by parameter; the portfolio has the rest."""
+    pinned = (PATH, BOUNDARY, ASSET_BUCKET, ASSET_KEY)
+    theirs = {each.parameter for each in base.questions if each.field not in pinned}
+    default = plan_deployment(base, _plain(environment), target, release).parameters
+    given = plan_deployment(base, environment, target, release).parameters
+    asked = {each.parameter for each in base.questions if each.field in NAMING}
+    return {name: text for name, text in given.items() if name in theirs and (text != default[name] or name in asked)}
+
+
+def _plain(environment: Environment) -> Environment:
+    named = (environment.name, environment.target, environment.project, environment.stage, environment.version)
+    return Environment(*named, Network(), Trust(environment.scientists.mode))
+
+
 def find_untaken(
     base: Base, environment: Environment, target: Target, release: Release, declared: Mapping[str, Parameter]
 ) -> Iterator[Untaken]:
     """What is answered otherwise than by default and the release has no question for, or refuses."""
-    named = (environment.name, environment.target, environment.project, environment.stage, environment.version)
-    plain = Environment(*named, Network(), Trust(environment.scientists.mode))
+    plain = _plain(environment)
     taken = {each.field for each in base.questions}
     for field in FIELDS:
         if field not in (*taken, ASSET_BUCKET, ASSET_KEY):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -116,6 +116,8 @@ class CatalogState:
     """Digest → path of the template relative to the project; of the wanted state only."""
     roles: Mapping[str, LaunchRoleState] = field(default_factory=dict)
     """Launch roles and their boundary, by name."""
+    assets: Mapping[Digest, Sequence[tuple[str, Digest]]] = field(default_factory=dict)
+    """Template's digest → (path, digest) of the files that its launches read; of the wanted state only."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What the wished state brings with it, for whoever reads the plan."""
 

@@ -99,8 +99,9 @@ def _bodies(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
         for version in product.versions.values()
         if version.digest is not None and version.version not in _published(have, product.key)
     }
-    for digest in sorted(wanted):
-        yield Step(Upload(digest, desired.bodies[digest]))
+    assets = {digest: path for each in wanted for path, digest in desired.assets.get(each, ())}
+    for digest, path in [*sorted(assets.items()), *((each, desired.bodies[each]) for each in sorted(wanted))]:
+        yield Step(Upload(digest, path))
 
 
 def _portfolios(desired: CatalogState, have: CatalogState) -> Iterator[Step]:

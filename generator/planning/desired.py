@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.model import Access, Catalog, Environment, Offer, Portfolio, Product, Release, Target, Version
+from generator.launching.filling import filling_of
+from generator.launching.pins import Pins, fill_pins, find_pins
+from generator.model import (
+    Access,
+    Base,
+    Catalog,
+    Digest,
+    Environment,
+    Offer,
+    Portfolio,
+    Product,
+    Release,
+    Target,
+    Version,
+)
+from generator.model.declaration import NO_BASE
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -24,6 +39,8 @@ from generator.planning.narrowing import Declared, build_rules
 
 Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
 """The policy of its own launch role that each release of a product froze."""
+Assets = Mapping[tuple[str, Version], Sequence[tuple[str, Digest]]]
+"""The files that each release needs besides its template, as (path relative to the project, digest)."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +51,8 @@ class _Place:
     partition: str
     environment: Environment | None
     declared: Declared | None = None
-    person: str = ""
-    """The role whose policies a permission set may carry."""
+    base: Base = NO_BASE
+    assets: Assets = field(default_factory=dict)
 
 
 def build_desired(
@@ -49,7 +66,7 @@ def build_desired(
 ) -> CatalogState:
     """What `target` should have; raises Problems where the offers of one product contradict each other."""
     portfolios = {key: value for key, value in catalog.portfolios.items() if catalog.target_of(value) == target}
-    person = catalog.base.person
+    assets = {(release.product, release.version): release.assets for release in releases}
     bodies = {(release.product, release.version): release for release in releases}
     offered: dict[str, list[Offer]] = {}
     for portfolio in portfolios.values():
@@ -63,13 +80,16 @@ def build_desired(
         target.region,
         {
             key: _portfolio(
-                portfolio, _Place(target, partition, _environment(catalog, portfolio), declared, person), products
+                portfolio,
+                _Place(target, partition, _environment(catalog, portfolio), declared, catalog.base, assets),
+                products,
             )
             for key, portfolio in portfolios.items()
         },
         {name: _product(products[name], offers, bodies) for name, offers in offered.items()},
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
+        {release.digest: release.assets for release in releases if release.product in offered and release.assets},
         tuple(find_leaks(portfolios.values())),
     )
 
@@ -148,10 +168,17 @@ def _portfolio(portfolio: Portfolio, place: _Place, products: Mapping[str, Produ
 
 def _offer(offer: Offer, product: Product, place: _Place) -> OfferState:
     constraints = [ConstraintState.of(ConstraintType.LAUNCH, _launch_role(offer, place))]
-    rules = build_rules(offer, product, place.environment, place.declared)
+    rules = build_rules(offer, product, place.environment, place.declared, _pins(offer, place))
     if rules["Rules"]:
         constraints.append(ConstraintState.of(ConstraintType.TEMPLATE, rules))
     return OfferState(offer.product, tuple(constraints))
+
+
+def _pins(offer: Offer, place: _Place) -> Pins:
+    """What the portfolio answers itself, of the parameters that every version on offer has."""
+    digests = [digest for version in offer.versions for _, digest in place.assets.get((offer.product, version), ())]
+    pins = find_pins(place.base, offer.product, digests, own_role=offer.launch_role is None)
+    return fill_pins(pins, filling_of(place.target))
 
 
 def _launch_role(offer: Offer, place: _Place) -> dict[str, str]:
@@ -178,7 +205,7 @@ def _principal(access: Access, place: _Place) -> Principal:
     if access.environment_role is not None:
         assert environment is not None, "a local name is of an environment"
         reserved = environment.scientists.reserved_roles
-        if access.environment_role == place.person and reserved is not None:
+        if access.environment_role == place.base.person and reserved is not None:
             return Principal(f"arn:{partition}:iam:::{reserved}", "IAM_PATTERN")
         return Principal(environment.role_arn(access.environment_role, target.account, partition))
     if access.pattern is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
+from generator.model.artifacts import artifact_bucket, artifact_key
 from generator.model.declaration import (
     ASSET_BUCKET,
     ASSET_KEY,
@@ -21,7 +22,6 @@ from generator.model.declaration import (
     Question,
     read_field,
 )
-from generator.planning.artifacts import artifact_bucket, artifact_key
 
 
 @dataclass(frozen=True)

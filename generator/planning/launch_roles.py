@@ -14,12 +14,13 @@ from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam.conditions import if_exists, string_equals
-from generator.iam.delegation import LAUNCH_PATH, MADE_BOUNDARY, launch_boundary, made_boundary
+from generator.iam.delegation import launch_boundary, made_boundary
 from generator.iam.keys import SOURCE_ACCOUNT
 from generator.iam.policy_split import MOST_OF_A_ROLE, fits_inline, split_policies
 from generator.iam.statements import plain_policy, services, trust
+from generator.launching.filling import filling_of
 from generator.model import Digest, Target
-from generator.model.launch_role import ENVIRONMENT, VARIABLE
+from generator.model.launch_role import LAUNCH_PATH, MADE_BOUNDARY, VARIABLE
 
 PATH = LAUNCH_PATH
 BOUNDARY = "ds-launch-boundary"
@@ -61,7 +62,7 @@ def build_boundary(target: Target, partition: str) -> LaunchRoleState:
     """What no launch role can do, and what no role can do that a launch makes, whatever their policies say."""
     documents = {"Boundary": (BOUNDARY, launch_boundary()), "MadeBoundary": (MADE_BOUNDARY, made_boundary())}
     body = {
-        logical: _managed_policy(name, _filled(document, None, target, partition))
+        logical: _managed_policy(name, _filled(document, None, target))
         for logical, (name, document) in documents.items()
     }
     return _state(BOUNDARY, "", "The permissions boundaries of launch roles and of the roles that they make", body, ())
@@ -78,7 +79,7 @@ def build_role(
     name = role_name(product, environment, target)
     filled = {
         Digest.of(canonical(each)).hex[:12]: each
-        for each in (_filled(document, environment, target, partition) for document in documents)
+        for each in (_filled(document, environment, target) for document in documents)
     }
     managed = {} if fits_inline(filled.values()) else _managed(product, name, [filled[key] for key in sorted(filled)])
     statements = frozenset(canonical(each) for document in filled.values() for each in document["Statement"])
@@ -160,16 +161,9 @@ def _state(name: str, product: str, words: str, body: Mapping[str, Any], stateme
     return LaunchRoleState(name, product, Digest.of(text).hex[:16], frozenset(statements), text)
 
 
-def _filled(document: Mapping[str, Any], environment: str | None, target: Target, partition: str) -> dict[str, Any]:
+def _filled(document: Mapping[str, Any], environment: str | None, target: Target) -> dict[str, Any]:
     """The policy with account, region, partition and environment in it; IAM's own variables stay."""
-    known = {
-        "AWS::AccountId": target.account,
-        "AWS::Partition": partition,
-        "AWS::Region": target.region,
-        "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
-        ENVIRONMENT: environment or "",
-    }
-    filled: dict[str, Any] = _walk(document, known)
+    filled: dict[str, Any] = _walk(document, filling_of(target, environment))
     return filled
 
 

@@ -22,13 +22,20 @@ Declared = Mapping[tuple[str, Version], Mapping[str, Parameter]]
 
 
 def build_rules(
-    offer: Offer, product: Product, environment: Environment | None, declared: Declared | None = None
+    offer: Offer,
+    product: Product,
+    environment: Environment | None,
+    declared: Declared | None = None,
+    pins: Mapping[str, AllowedValues] | None = None,
 ) -> dict[str, Any]:
-    """`{"Rules": {...}}`: the environment pinned, and each narrowed parameter held to its values."""
+    """`{"Rules": {...}}`: the environment and what else is pinned, and each narrowed parameter held to its values."""
     rules: dict[str, Any] = {}
     if (pinned := product.environment_parameter) is not None and environment is not None:
         words = f"This portfolio launches into {environment.name} only: set {pinned} to {environment.name}"
         rules["PinEnvironment"] = _rule(render_assertion(pinned, environment.pin), words)
+    for name, allowed in sorted((pins or {}).items()):
+        words = f"This portfolio launches with {name} of its own: set {name} to {allowed.words}"
+        rules[f"Pin{name}"] = _rule(render_assertion(name, allowed), words)
     for name, written in sorted(offer.narrow, key=lambda entry: entry[0]):
         narrowings = find_narrowings(offer, name, written, declared or {})
         listed = any(narrowing.parameter.is_list for narrowing in narrowings)

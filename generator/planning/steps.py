@@ -81,7 +81,7 @@ class _OfTagOption:
 
 @dataclass(frozen=True)
 class Upload:
-    """Put a template's body under its hash."""
+    """Put a template's body, or a file that its launches read, under its hash."""
 
     digest: Digest
     path: str

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Finding, Span
+from generator.diagnostics import Finding, Problems, Span
 from generator.model.launch_role import ENVIRONMENT
 from generator.synth import Ledger, Rendered
 from generator.synth.cache import digest_code, digest_words
@@ -46,6 +46,7 @@ def check_launches(root: Path, rendered: Sequence[Rendered], ledger: Ledger) -> 
                 product.launch_policy,
                 repr(earlier),
                 repr(product.product.environment_parameter),
+                repr(pins_of(root, product)),
             )
             record = root / _RECORD / f"{product.product.name}.json"
             found += remember_findings(record, digest_words(*words), lambda: _of_product(root, product, earlier))  # noqa: B023
@@ -53,13 +54,35 @@ def check_launches(root: Path, rendered: Sequence[Rendered], ledger: Ledger) -> 
 
 
 def prove_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> LaunchProof:
-    """The product as it stands under the launch role as it stands."""
+    """The product as it stands under the launch role as it stands.
+
+    A release that lacks what a portfolio pins was never launched under it.
+    """
     from generator.iam.delegation import launch_boundary
     from generator.launching import find_all_needs, prove_launch
 
-    old = {str(each.version): document for each in earlier if (document := _document(root, each)) is not None}
-    needs = find_all_needs(product.document, old, product.product.environment_parameter)
+    pins = pins_of(root, product)
+    read = ((str(each.version), _document(root, each)) for each in earlier)
+    old = {version: document for version, document in read if document is not None and _takes(document, pins)}
+    needs = find_all_needs(product.document, old, product.product.environment_parameter, pinned=pins)
     return prove_launch(needs, [json.loads(product.launch_policy)], ASSUMED, launch_boundary())
+
+
+def pins_of(root: Path, product: Rendered) -> dict[str, tuple[str, ...]]:
+    """What a portfolio that offers it under its own launch role answers; nothing where declarations cannot be read."""
+    from generator.launching.pins import find_pins
+    from generator.manifest.deployments import load_base
+
+    try:
+        base = load_base(root, (product.product.name,))
+    except Problems:
+        return {}
+    pins = find_pins(base, product.product.name, [each.digest for each in product.assets], own_role=True)
+    return {name: allowed.texts for name, allowed in pins.items()}
+
+
+def _takes(document: Mapping[str, Any], pins: Mapping[str, object]) -> bool:
+    return pins.keys() <= (document.get("Parameters") or {}).keys()
 
 
 def _of_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> Iterator[Finding]:

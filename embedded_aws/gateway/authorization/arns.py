@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 
 from embedded_aws.gateway.authorization.arn_tables import (
@@ -91,6 +92,9 @@ def _ec2(action: str, params: Params, region: str, account: str) -> Iterator[str
         for name in find_texts(params, "Resources[]"):
             yield f"{prefix}:{_ec2_type(name)}/{name}"
         return
+    if action == "ec2:DisassociateRouteTable":
+        yield from _associated(params, prefix, ec2_backends[account][region])
+        return
     for kind in (kind.name for kind in _types(action)):
         if EC2_CREATED.get(action) == kind:
             yield f"{prefix}:{kind}/*"
@@ -99,6 +103,16 @@ def _ec2(action: str, params: Params, region: str, account: str) -> Iterator[str
         named += [name for name in find_texts(params, "ResourceIds[]") if _ec2_type(name) == kind]
         for name in dict.fromkeys(named):
             yield f"{prefix}:{kind}/{name}"
+
+
+def _associated(params: Params, prefix: str, backend: Any) -> Iterator[str]:
+    """The route table and the subnet that an association is of."""
+    for table in backend.route_tables.values():
+        for each in table.associations:
+            if each["RouteTableAssociationId"] == params.get("AssociationId"):
+                yield f"{prefix}:route-table/{table.id}"
+                if "SubnetId" in each:
+                    yield f"{prefix}:subnet/{each['SubnetId']}"
 
 
 def _ec2_type(name: str) -> str:

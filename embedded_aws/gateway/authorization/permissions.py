@@ -18,6 +18,7 @@ from embedded_aws.gateway.authorization.action_tables import (
     TAGGING,
     VERSIONED,
 )
+from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.authorization.context import TagReader, build_context, find_request_tags
 from embedded_aws.gateway.authorization.properties import properties_of
 from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
@@ -93,12 +94,15 @@ def refusal_of(call: Call, around: Surroundings = ALONE) -> str | None:
 
 def _decided(call: Call, needed: Request, around: Surroundings) -> tuple[Request, Decision]:
     request = replace(needed, context={**needed.context, **around.keys}) if around.keys else needed
-    decision = _decide(call, request)
-    if ":log-group:" in request.resource and ":log-stream:" not in request.resource:
-        # AWS quirk: a log group is known with and without `:*` behind its name; either may be allowed.
-        other = replace(request, resource=f"{request.resource}:*")
-        return _stricter((request, decision), (other, _decide(call, other)))
-    return request, decision
+    if ":log-group:" in request.resource and ":log-stream:" not in request.resource and not _tags(request.action):
+        # AWS quirk: all but the tagging of a log group is asked about its streams, so that only `:*` behind its name
+        # allows it ("CloudWatch Logs resources and operations"; vectordotdev/vector#714).
+        request = replace(request, resource=f"{request.resource}:log-stream:")
+    return request, _decide(call, request)
+
+
+def _tags(action: str) -> bool:
+    return action.endswith((":TagResource", ":UntagResource", ":ListTagsForResource"))
 
 
 def _instead(needed: Permission, around: Surroundings) -> bool:
@@ -109,15 +113,6 @@ def _instead(needed: Permission, around: Surroundings) -> bool:
     caller = service_session(role, f"{needed.call.service}.amazonaws.com")
     request = replace(needed.request, principal=caller.arn)
     return _decided(replace(needed.call, caller=caller), request, around)[1].allowed
-
-
-def _stricter(one: tuple[Request, Decision], other: tuple[Request, Decision]) -> tuple[Request, Decision]:
-    """Of two spellings of a resource the one that counts: an explicit deny, then an allow, then the first."""
-    for outcome in (Outcome.EXPLICITLY_DENIED, Outcome.ALLOWED):
-        for found in (one, other):
-            if found[1].outcome is outcome:
-                return found
-    return one
 
 
 def _decide(call: Call, request: Request) -> Decision:
@@ -202,7 +197,10 @@ def _of_tagging(call: Call, tagger: str) -> list[Row]:
         return []
     key = {"ec2": "ec2:CreateAction", "sagemaker": "sagemaker:TaggingAction"}.get(call.service)
     given = {"Tags": [{"Key": name, "Value": value} for name, value in tags.items()]}
-    created = [arn for arn in call.resources if arn.endswith("/*")] or call.resources[:1]
+    created = [arn for arn in call.resources if arn.endswith("/*")] or list(call.resources[:1])
+    if created == ["*"] and call.service != "kms":
+        # The creation is asked about no resource, its tagging about what it makes; a key has no ARN yet.
+        created = list(find_arns(tagger, call.params, call.region, call.account))
     return [(tagger, arn, given, {key: call.operation} if key else {}) for arn in created]
 
 

@@ -14,8 +14,8 @@ from generator.aws.catalog.products import stored_body
 from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 from generator.model import Digest
+from generator.model.artifacts import artifact_bucket, artifact_key
 from generator.planning import CatalogState, Observed
-from generator.planning.artifacts import artifact_bucket, artifact_key
 from generator.planning.catalog import product_address, version_address
 from generator.planning.provenance import Provenance
 

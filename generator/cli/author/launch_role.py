@@ -23,7 +23,7 @@ def command(session: Session, product: str, printed: bool, force: bool) -> Exit:
     from generator.launching import draft_role, find_needs, render_role
     from generator.synth import render_project
     from generator.synth.files import write_whole
-    from generator.verify.launches import FILE
+    from generator.verify.launches import FILE, pins_of
 
     rendered = render_project(session.root, (product,))[0]
     path = f"{rendered.product.folder}/{FILE}"
@@ -33,7 +33,8 @@ def command(session: Session, product: str, printed: bool, force: bool) -> Exit:
         raise Refused(
             Finding("PD272", f"`{path}` exists already", Span(path), f"./build.py launch-role {product} --force")
         )
-    needs = find_needs(rendered.document, rendered.product.environment_parameter)
+    pins = pins_of(session.root, rendered)
+    needs = find_needs(rendered.document, rendered.product.environment_parameter, pins)
     text = render_role(draft_role(needs))
     for words in needs.unknown:
         session.say(f"not seen: {words}")

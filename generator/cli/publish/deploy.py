@@ -38,17 +38,18 @@ def command(
 
     project = load_project(session.root)
     report_warnings(project, session)
-    target = project.manifest.catalog.targets[project.environment(environment).target]
-    connection = open_connection(session, project.environment(environment), region=target.region)
+    wanted = project.deployed(environment)
+    target = project.manifest.catalog.targets[wanted.target]
+    connection = open_connection(session, wanted, region=target.region)
     if (connection.account, connection.region) != (target.account, target.region):
         what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
         raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
     if resumes and not preview:
-        resume(session, connection, project.environment(environment).prefix, environment, skip)
+        resume(session, connection, wanted.prefix, environment, skip)
     plans = plan_environments(project, connection, target, [environment])
     if updates := [plan for plan in plans if not plan.creates]:
         session.say(render_environments(updates))
     consent = partial(require_consent, updates, allow, f"./build.py deploy {environment}")
     if deploy_environment(session, project, environment, connection, Wish(preview, allow, consent)):
-        show_outputs(session, connection, project.environment(environment).prefix)
+        show_outputs(session, connection, wanted.prefix)
         session.say("next: ./build.py plan")

@@ -48,7 +48,7 @@ def plan_environments(
     from generator.aws.account.standing import list_stacks, read_standing
 
     environments = project.manifest.catalog.environments
-    chosen = [name for name, each in environments.items() if each.target == target.name]
+    chosen = [name for name, each in environments.items() if each.target == target.name and not each.launched]
     chosen = [name for name in chosen if names is None or name in names]
     rows = (list_stacks(connection) if chosen else []) if rows is None else rows
     found = read_standing(connection, rows, {environments[name].prefix for name in chosen})

@@ -20,7 +20,7 @@ def reach(session: Session, project: Project, name: str) -> tuple[Environment, C
 
     catalog = project.manifest.catalog
     if name in catalog.environments:
-        found = catalog.environments[name]
+        found = project.deployed(name)
         return found, open_connection(session, found, region=catalog.targets[found.target].region)
     target, connection = choose_target(project, session, None)
     rows = {row["StackName"]: row for row in list_stacks(connection)}

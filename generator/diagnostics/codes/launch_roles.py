@@ -127,6 +127,20 @@ ROWS: tuple[Explanation, ...] = (
         "Add the statement to the product's launch-role.yaml and release it, or name a role that may do it.",
     ),
     Explanation(
+        "PF236",
+        "What a portfolio answers, answered again",
+        "A portfolio that offers the product which makes environments, under its own launch role, sets where the "
+        "environment's roles are, their permissions boundary and its asset: nobody else does.",
+        "Remove it.",
+    ),
+    Explanation(
+        "PF237",
+        "An environment that was launched from a portfolio",
+        "Its stack is a provisioned product of whoever launched it, and changes and ends by that person's commands. "
+        "`deploy` would make a second one, and `destroy` has nothing of its own to delete.",
+        "Use `launch`, `update` and `terminate` as the fix shows.",
+    ),
+    Explanation(
         "PF245",
         "An offer whose launch role could take keys over (a warning)",
         "A released version's launch role is frozen with it. This one lets whoever acts as it put a policy on a key "

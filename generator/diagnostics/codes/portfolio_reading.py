@@ -41,7 +41,7 @@ ROWS: tuple[Explanation, ...] = (
         "PF106",
         "portfolio.yaml is empty",
         "There is nothing to publish, and emptiness is more often an accident than a wish to remove everything.",
-        "Restore it, or begin with format, catalog, targets, environments and portfolios.",
+        "Restore it, or begin with format, catalog, targets and portfolios.",
     ),
     Explanation(
         "PF107",

@@ -16,6 +16,7 @@ def check_environments(draft: Draft) -> Iterator[Finding]:
     """Names that do not follow from project and stage or grow too long, and two of what can be one."""
     yield from _check_names(draft)
     yield from _check_prefixes(draft)
+    yield from _check_launched(draft)
     yield from _check_once(
         draft,
         "PF127",
@@ -56,6 +57,14 @@ def _check_names(draft: Draft) -> Iterator[Finding]:
             at = draft.spans.at("environments", name, "project")
             fix = f"a project of at most {len(environment.project) - length + BUCKET_LIMIT} characters"
             yield Finding("PF136", message, at, fix, "too long in this region")
+
+
+def _check_launched(draft: Draft) -> Iterator[Finding]:
+    """PF236: roles of an environment that was launched, which are where launches make them."""
+    for name, environment in draft.environments.items():
+        if environment.launched and "roles" in environment.model_fields_set:
+            message = f"`{name}` was launched from a portfolio, which says where its roles are"
+            yield Finding("PF236", message, draft.spans.key("environments", name, "roles"), "remove `roles`")
 
 
 def _check_prefixes(draft: Draft) -> Iterator[Finding]:

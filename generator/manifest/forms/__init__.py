@@ -5,7 +5,14 @@ one sentence and a fix. Forms look at one value, or at the values of one mapping
 `generator.manifest.checks`.
 """
 
-from generator.manifest.forms.environments import EnvironmentForm, NetworkForm, OptionsForm, TargetForm, TrustForm
+from generator.manifest.forms.environments import (
+    EnvironmentForm,
+    NetworkForm,
+    OptionsForm,
+    RolesForm,
+    TargetForm,
+    TrustForm,
+)
 from generator.manifest.forms.given_roles import GivenRoleForm
 from generator.manifest.forms.portfolios import (
     AccessForm,
@@ -26,6 +33,7 @@ __all__ = [
     "PortfolioFile",
     "PortfolioForm",
     "ProductFile",
+    "RolesForm",
     "SupportForm",
     "TargetForm",
     "TrustForm",

@@ -278,6 +278,9 @@ class EnvironmentForm(Form):
     project: Annotated[Project, Field(description="The project: 2 to 16 lower-case letters, digits, single hyphens.")]
     stage: Annotated[Stage, Field(description="The stage: 2 to 8 lower-case letters and digits, such as dev.")]
     version: Annotated[VersionText, Field(description="The released version of products/environment, in quotes.")]
+    launched: Annotated[
+        bool, Field(description="A project administrator launched it from a portfolio: `deploy` leaves it alone.")
+    ] = False
     network: Annotated[NetworkForm, Field(description="A VPC of its own, or an existing one.")] = NetworkForm()
     people: Annotated[PeopleForm, Field(description="Who may become what.")]
     options: Annotated[OptionsForm, Field(description="Switches; every default is the safe one.")] = OptionsForm()

@@ -261,5 +261,7 @@ class PortfolioFile(Form):
         Field(description="Marks everything published from here as ours; never changes."),
     ]
     targets: Annotated[dict[Key, TargetForm], Field(description="Accounts and regions, by a name of your choice.")]
-    environments: Annotated[dict[Key, EnvironmentForm], Field(description="Base environments, by <project>-<stage>.")]
+    environments: Annotated[
+        dict[Key, EnvironmentForm], Field(description="Base environments, by <project>-<stage>; none where left out.")
+    ] = Field(default_factory=dict)
     portfolios: Annotated[dict[Key, PortfolioForm], Field(description="Portfolios, by a name that never changes.")]

@@ -14,11 +14,11 @@ from generator.cloudformation.template.narrowing import Narrowing
 from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Finding, Severity, Span
+from generator.launching.filling import filling_of
+from generator.launching.pins import find_pins
 from generator.manifest import Manifest
-from generator.manifest.forms.regions import partition_of
 from generator.model import Offer, Portfolio, Release, Target
 from generator.model.allowed_values import MOST_VALUES
-from generator.model.launch_role import ENVIRONMENT
 from generator.synth import Ledger
 from generator.synth.cache import digest_code, digest_words, read_record, write_record
 from generator.verify.offered.role import Launching, OfferRole
@@ -87,7 +87,7 @@ class _Proof:
     def key(self, source: str) -> str:
         """The digest of everything that the proof is made from, the code apart."""
         digests = [(str(each.version), each.digest.hex) for each in self.releases]
-        place = (self.offer.product, self._pinned, self.portfolio.environment, self.target)
+        place = (self.offer.product, self._pinned, self._pins, self.portfolio.environment, self.target)
         return digest_words(source, repr(digests), repr(self.offer.narrow), repr(place))
 
     @property
@@ -124,7 +124,8 @@ class _Proof:
             document = _read(self.root / release.template)
             if document is None:
                 continue
-            needs = find_all_needs(document, earlier, self._pinned, dict(_narrowed(self.offer, document)), role.stored)
+            narrowed = dict(_narrowed(self.offer, document))
+            needs = find_all_needs(document, earlier, self._pinned, narrowed, role.stored, self._pins)
             proof = prove_launch(needs, role.policies, self._filling, role.boundary)
             what = f"`{self.offer.product}` {release.version} could not be"
             blocking = list(describe_missing(proof, "create", "delete"))
@@ -143,15 +144,15 @@ class _Proof:
         return f"{other} may do it, or leave `launch-role` out for the product's own: {statement}"
 
     @property
+    def _pins(self) -> dict[str, tuple[str, ...]]:
+        """What the portfolio answers itself; `${…}` is filled in with the needs."""
+        base, assets = self.manifest.catalog.base, [digest for each in self.releases for _, digest in each.assets]
+        pins = find_pins(base, self.offer.product, assets, own_role=self.offer.launch_role is None)
+        return {name: allowed.texts for name, allowed in pins.items()}
+
+    @property
     def _filling(self) -> dict[str, str]:
-        partition = partition_of(self.target.region)
-        return {
-            "AWS::AccountId": self.target.account,
-            "AWS::Partition": partition,
-            "AWS::Region": self.target.region,
-            "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
-            ENVIRONMENT: self.portfolio.environment or "",
-        }
+        return filling_of(self.target, self.portfolio.environment)
 
 
 def _unproven(role: OfferRole, product: str) -> Iterator[Row]:

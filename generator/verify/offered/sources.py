@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.iam.delegation import launch_boundary
+from generator.iam.delegation import launch_boundary, made_boundary
 from generator.manifest import Manifest
 from generator.model import Offer, Portfolio
 from generator.model.launch_role import GivenRole
@@ -51,7 +51,7 @@ class RoleSources:
 
     def _local(self, deployed: DeployedEnvironment, portfolio: Portfolio, offer: Offer, local: str) -> RoleSource:
         """A role of the environment; a boundary that the organization prescribes is the account's to say."""
-        prescribed: Mapping[str, Any] | None = None
+        prescribed: Mapping[str, Any] | None = made_boundary() if deployed.environment.launched else None
         if deployed.environment.roles.boundary is not None and self._launching.account is not None:
             named = replace(offer, launch_role=GivenRole(name=deployed.environment.role(local)))
             prescribed = self._launching.account(self._manifest.catalog.target_of(portfolio), named).boundary

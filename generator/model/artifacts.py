@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model import Digest
+from generator.model.identity import Digest
 
 _FOLDERS = {".yaml": "templates", ".json": "templates", ".zip": "assets"}
 
