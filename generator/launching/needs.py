@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.cloudformation.registry.schema import find_schema
+from generator.cloudformation.registry.schema import find_schema, is_free
+from generator.cloudformation.template.references import is_function
 from generator.launching.catalog_needs import PLANNING, STACKS, find_launching
 from generator.launching.context import context_of
 from generator.launching.foreign import find_foreign, find_on_behalf
@@ -83,20 +84,36 @@ def _of_resource(
     narrowed: Mapping[str, Sequence[str]],
     stored: Mapping[str, str],
 ) -> Needs:
+    body = _without_documents(body)
     worlds, whole = find_worlds(document, body, named, environment, narrowed, stored)
     found: dict[Need | Perhaps | str, None] = {}
+    known = set[str]()
     for world in worlds:
         if "Condition" in body and not world.holds(str(body["Condition"])):
             continue
         settled = world.settle(body.get("Properties") or {})
         properties = settled if isinstance(settled, Mapping) else {}
         properties = {**properties, **find_related(body, properties, world)}
-        found.update(dict.fromkeys(_of_world(logical, body, properties)))
+        if (text := repr(properties)) not in known:
+            known.add(text)
+            found.update(dict.fromkeys(_of_world(logical, body, properties)))
     unknown = [each for each in found if isinstance(each, str)]
     if not whole:
         unknown.append(f"{logical}: more than {MOST} sets of answers; the longest lists are left open")
     perhaps = frozenset(each.action for each in found if isinstance(each, Perhaps))
     return Needs(tuple(each for each in found if isinstance(each, Need)), tuple(unknown), whole, perhaps)
+
+
+def _without_documents(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The resource without what is in policies and the like: no handler asks for anything because of that."""
+    kind, properties = str(body["Type"]), body.get("Properties") or {}
+    if not isinstance(properties, Mapping):
+        return body
+    kept = {
+        name: {} if is_free(kind, name) and isinstance(value, Mapping) and not is_function(value) else value
+        for name, value in properties.items()
+    }
+    return {**body, "Properties": kept}
 
 
 def _of_world(logical: str, body: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Need | Perhaps | str]:
