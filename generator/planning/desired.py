@@ -19,6 +19,7 @@ from generator.model import (
     Portfolio,
     Product,
     Release,
+    Support,
     Target,
     Version,
 )
@@ -86,7 +87,10 @@ def build_desired(
             )
             for key, portfolio in portfolios.items()
         },
-        {name: _product(products[name], offers, bodies) for name, offers in offered.items()},
+        {
+            name: _product(products[name], offers, bodies, _support(products[name], portfolios.values()))
+            for name, offers in offered.items()
+        },
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
@@ -132,7 +136,17 @@ def _contradictions(product: str, offers: Iterable[Offer]) -> list[Finding]:
     ]
 
 
-def _product(product: Product, offers: Sequence[Offer], bodies: Mapping[tuple[str, Version], Release]) -> ProductState:
+def _support(product: Product, portfolios: Iterable[Portfolio]) -> Support:
+    """Whom to ask: what the product says, else what the first portfolio says that offers it; portfolios have none."""
+    if product.support != Support():
+        return product.support
+    offering = (each.support for each in portfolios if any(offer.product == product.name for offer in each.offers))
+    return next((support for support in offering if support != Support()), Support())
+
+
+def _product(
+    product: Product, offers: Sequence[Offer], bodies: Mapping[tuple[str, Version], Release], support: Support
+) -> ProductState:
     current = {version for offer in offers for version in offer.current}
     versions = sorted({version for offer in offers for version in offer.versions})
     return ProductState(
@@ -141,7 +155,7 @@ def _product(product: Product, offers: Sequence[Offer], bodies: Mapping[tuple[st
         product.owner,
         product.summary,
         product.distributor or "",
-        product.support,
+        support,
         {
             str(version): VersionState(
                 str(version),

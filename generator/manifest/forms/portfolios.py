@@ -213,7 +213,9 @@ class PortfolioForm(Form):
     name: Annotated[Name, Field(description="What people see; at most 100 characters.")]
     description: Annotated[Prose | None, Field(description="What it is for; at most 2000 characters.")] = None
     provider: Annotated[Provider, Field(description="Who offers it; at most 50 characters.")]
-    support: Annotated[SupportForm, Field(description="Whom to ask.")] = SupportForm()
+    support: Annotated[
+        SupportForm, Field(description="Whom to ask about its products that say nothing of this themselves.")
+    ] = SupportForm()
     environment: Annotated[
         Key | None, Field(description="The environment that its products run in: a key of `environments`.")
     ] = None

@@ -168,6 +168,14 @@ def test_a_product_has_the_words_of_its_product_yaml(project: Project) -> None:
     assert (endpoint.distributor, endpoint.support) == ("", Support())
 
 
+def test_a_portfolio_says_whom_to_ask_about_products_that_do_not(project: Project) -> None:
+    both = '[{ use: notebook, offer: { current: "1.0.0" } }, { use: endpoint, offer: { current: "1.0.0" } }]'
+    asked = "support: { email: desk@example.com }"
+    products = project.desired(portfolio("churn-dev", asked, products=both)).products
+    assert products["endpoint"].support == Support("desk@example.com")
+    assert products["notebook"].support.email == "ml@example.com"
+
+
 def test_versions_are_those_of_every_offer_oldest_first_with_the_content_of_their_release(project: Project) -> None:
     first = '[{ use: notebook, offer: { current: ["2.0.0", "1.1.0"] } }]'
     second = '[{ use: notebook, offer: { current: "1.1.0", deprecated: "1.0.0" } }]'
