@@ -102,6 +102,12 @@ class Project:
         shutil.copy(declared, root / "products" / "environment")
         self._root = root
 
+    def bring(self, product: str) -> None:
+        """Our own product in place of the test's."""
+        ours = Path(__file__).parents[3] / "products" / product
+        for name in ("product.yaml", "launch-role.yaml"):
+            shutil.copy(ours / name, self._root / "products" / product)
+
     def desired(
         self, *portfolios: str, target: str = "dev", partition: str = "aws", scientists: str = MFA
     ) -> CatalogState:
@@ -249,6 +255,23 @@ def test_the_template_constraint_pins_the_environment_and_holds_what_is_narrowed
     }
     assert tests_of("fraud-dev") == {
         "PinEnvironment": {"Fn::Contains": [["fraud-dev", "current"], {"Ref": "Environment"}]}
+    }
+
+
+def test_an_offer_of_environments_pins_where_roles_are_and_their_boundary_in_its_account(project: Project) -> None:
+    platform = """\
+  platform:
+    name: Environments
+    provider: ML Platform
+    target: dev
+    products: [{ use: environment, offer: { current: "1.0.0" } }]
+"""
+    project.bring("environment")
+    rules = parameters_of(project.desired(platform), "platform", "environment")[ConstraintType.TEMPLATE]["Rules"]
+    boundary = "arn:aws:iam::111122223333:policy/ds/launch/ds-launched-boundary"
+    assert {name: rule["Assertions"][0]["Assert"] for name, rule in rules.items()} == {
+        "PinPermissionsBoundary": {"Fn::Equals": [{"Ref": "PermissionsBoundary"}, boundary]},
+        "PinRolePath": {"Fn::Equals": [{"Ref": "RolePath"}, "/ds/launched/"]},
     }
 
 
