@@ -56,6 +56,15 @@ def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_an
     assert len(calls) == 6
 
 
+def test_a_fast_plan_reads_the_release_record_alone_and_all_where_that_says_something_else(catalog: World) -> None:
+    with catalog.counting() as calls:
+        catalog.build("plan", "--fast").ended(0).said("No changes since the run of", "Nothing else was read")
+    assert calls == {"sts:GetCallerIdentity": 1, "s3:GetObject": 1}
+    catalog.build("plan", "--fast", "--deep").ended(2).said("--fast says only whether something differs")
+    catalog.edit("name: Churn, development", "name: Churn")
+    catalog.build("plan", "--fast").ended(0).said("everything is read", "Plan: ", "1 to change")
+
+
 def test_deploying_an_environment_a_second_time_changes_nothing(here: World) -> None:
     with here.counting() as calls:
         here.build("deploy", ENVIRONMENT).ended(0).said("No changes: the stack is as portfolio.yaml")

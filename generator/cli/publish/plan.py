@@ -25,11 +25,19 @@ if TYPE_CHECKING:
 @click.option("--exit-code", is_flag=True, help="Exit 10 for changes, 11 for changes that broaden permissions.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
 @click.option("--deep", is_flag=True, help="Read every constraint and tag, also where lists say that nothing differs.")
+@click.option("--fast", is_flag=True, help="Believe the release record where it says that nothing differs.")
 @everywhere
 @aws
 @click.pass_obj
 def command(
-    session: Session, target: str | None, shape: str, save: Path | None, exit_code: bool, deep: bool, prune: bool
+    session: Session,
+    target: str | None,
+    shape: str,
+    save: Path | None,
+    exit_code: bool,
+    deep: bool,
+    prune: bool,
+    fast: bool,
 ) -> Exit:
     """Show what applying portfolio.yaml would change: environments, launch roles and the catalog.
 
@@ -41,16 +49,19 @@ def command(
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
     from generator.cli.publish.affected import find_affected
     from generator.cli.publish.environments import read_environments
+    from generator.cli.publish.fast import is_as_applied
     from generator.cli.publish.notes import find_notes
-    from generator.planning import Risk
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json
-    from generator.views.plans.text import next_command
 
+    if fast:
+        _require_alone(deep or prune or save is not None or shape != "text")
     project = load_project(session.root)
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
     wanted = project.desired(where, connection.partition)
+    if fast and is_as_applied(session, connection, wanted):
+        return Exit.FINE
     found = read_environments(project, connection, where)
     environments = found.plans
     plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
@@ -62,12 +73,25 @@ def command(
     if unlaunchable := prove_offers(project, session, where, partial(read_launch_role, connection)):
         session.say(render_text(unlaunchable, read_line(session.root)))
         return Exit.PROBLEMS
+    return _end(session, plan, environments, exit_code)
+
+
+def _end(session: Session, plan: Plan, environments: Sequence[EnvironmentPlan], exit_code: bool) -> Exit:
+    """The command that comes next, and the exit code that was asked for."""
+    from generator.planning import Risk
+    from generator.views.plans.text import next_command
+
     risks = [risk for each in environments for risk in (Risk.ROUTINE, *each.risks)]
     if following := next_command(plan, risks):
         session.say(f"next: {following}")
     if not exit_code or not (plan.steps or environments):
         return Exit.FINE
     return Exit.BROADENS if plan.risks[Risk.BROADENS] or Risk.BROADENS in risks else Exit.CHANGES
+
+
+def _require_alone(others: bool) -> None:
+    if others:
+        raise click.UsageError("--fast says only whether something differs: leave out the other options")
 
 
 def _show(
