@@ -14,6 +14,9 @@ from generator.cli.exits import Exit
 from generator.cli.session import Session, aws, everywhere
 
 if TYPE_CHECKING:
+    from generator.aws.session import Connection
+    from generator.cli.project import Project
+    from generator.model import Target
     from generator.planning import CatalogState, Plan
     from generator.planning.environment_plan import EnvironmentPlan
 
@@ -43,14 +46,10 @@ def command(
 
     Exits 1 where an offer could not be launched, as `check` does; the plan is shown, and kept, all the same.
     """
-    from generator.aws.catalog import plan_catalog
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.catcher import read_line
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
-    from generator.cli.publish.affected import find_affected
-    from generator.cli.publish.environments import read_environments
     from generator.cli.publish.fast import is_as_applied
-    from generator.cli.publish.notes import find_notes
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json
 
@@ -62,11 +61,7 @@ def command(
     wanted = project.desired(where, connection.partition)
     if fast and is_as_applied(session, connection, wanted):
         return Exit.FINE
-    found = read_environments(project, connection, where)
-    environments = found.plans
-    plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
-    affected = find_affected(project.root, connection, plan, observed)
-    plan = replace(plan, notes=(*plan.notes, *find_notes(project, connection, where, plan, found), *affected))
+    environments, plan = _read(project, connection, where, deep=deep, prune=prune, wanted=wanted)
     if save is not None:
         save.write_text(render_json(plan, environments) + "\n", encoding="utf-8")
     _show(session, shape, plan, environments, connection.identity[1], wanted)
@@ -74,6 +69,22 @@ def command(
         session.say(render_text(unlaunchable, read_line(session.root)))
         return Exit.PROBLEMS
     return _end(session, plan, environments, exit_code)
+
+
+def _read(
+    project: Project, connection: Connection, where: Target, wanted: CatalogState, *, deep: bool, prune: bool
+) -> tuple[Sequence[EnvironmentPlan], Plan]:
+    """What the environments and the catalog would change, and what is worth a note."""
+    from generator.aws.catalog import plan_catalog
+    from generator.cli.publish.affected import find_affected
+    from generator.cli.publish.environments import read_environments
+    from generator.cli.publish.notes import find_notes
+
+    found = read_environments(project, connection, where)
+    plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
+    affected = find_affected(project.root, connection, plan, observed)
+    notes = (*plan.notes, *find_notes(project, connection, where, plan, found), *affected)
+    return found.plans, replace(plan, notes=notes)
 
 
 def _end(session: Session, plan: Plan, environments: Sequence[EnvironmentPlan], exit_code: bool) -> Exit:
