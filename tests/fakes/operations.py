@@ -204,13 +204,19 @@ def create_option(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     if any((row["Key"], row["Value"]) == (given["Key"], given["Value"]) for row in service.options.values()):
         raise Refusal("DuplicateResourceException")
     identity = f"tag-{len(service.options)}"
-    service.options[identity] = {"Id": identity, **given}
+    service.options[identity] = {"Id": identity, **given, "Active": True}
     return {"TagOptionDetail": service.options[identity]}
 
 
 def list_options(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     wanted = given["Filters"]
     return {"TagOptionDetails": [row for row in service.options.values() if wanted.items() <= row.items()]}
+
+
+def update_option(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
+    option = _of(service.options, given["Id"])
+    option.update(_only(given, ("Value", "Active")))
+    return {"TagOptionDetail": option}
 
 
 def attach(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
@@ -278,6 +284,7 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "ListPrincipalsForPortfolio": list_principals,
     "CreateTagOption": create_option,
     "ListTagOptions": list_options,
+    "UpdateTagOption": update_option,
     "AssociateTagOptionWithResource": attach,
     "DisassociateTagOptionFromResource": detach,
     "ScanProvisionedProducts": scan,

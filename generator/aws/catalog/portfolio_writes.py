@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -13,6 +14,9 @@ from generator.aws.errors import code_of, refusals
 from generator.aws.waiting import poll, retry
 from generator.diagnostics import AwsRefused
 from generator.planning import steps as s
+
+if TYPE_CHECKING:
+    from mypy_boto3_servicecatalog.type_defs import TagOptionDetailTypeDef
 
 
 class PortfolioWrites(Writes):
@@ -91,8 +95,11 @@ class PortfolioWrites(Writes):
 
     @refusals("servicecatalog")
     def add_tag_option(self, portfolio: str, key: str, value: str) -> None:
-        """Attach a tag option, creating it where it does not exist."""
-        option = self._find_tag_option(key, value) or self._create_tag_option(key, value)
+        """Attach a tag option, creating it where it does not exist and activating it where somebody switched it off."""
+        found = self._find_tag_option(key, value)
+        option = found["Id"] if found is not None else self._create_tag_option(key, value)
+        if found is not None and not found.get("Active", True):
+            self._client.update_tag_option(Id=option, Active=True)
         try:
             self._client.associate_tag_option_with_resource(ResourceId=portfolio, TagOptionId=option)
         except ClientError as error:
@@ -104,7 +111,9 @@ class PortfolioWrites(Writes):
         """Detach it."""
         option = self._find_tag_option(key, value)
         if option is not None:
-            call = partial(self._client.disassociate_tag_option_from_resource, ResourceId=portfolio, TagOptionId=option)
+            call = partial(
+                self._client.disassociate_tag_option_from_resource, ResourceId=portfolio, TagOptionId=option["Id"]
+            )
             gone_is_done(call)
 
     def _is_ours(self, owner: str, portfolio: str) -> bool:
@@ -127,8 +136,8 @@ class PortfolioWrites(Writes):
         if found is None:
             said = f"tag option {key}={value} is there already, and no list shows it"
             raise AwsRefused("servicecatalog:CreateTagOption", said, try_this="run the same command again")
-        return found
+        return found["Id"]
 
-    def _find_tag_option(self, key: str, value: str) -> str | None:
+    def _find_tag_option(self, key: str, value: str) -> TagOptionDetailTypeDef | None:
         answer = self._client.list_tag_options(Filters={"Key": key, "Value": value})
-        return next((detail["Id"] for detail in answer.get("TagOptionDetails", [])), None)
+        return next(iter(answer.get("TagOptionDetails", [])), None)

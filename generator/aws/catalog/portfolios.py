@@ -58,7 +58,9 @@ def read_portfolio(client: ServiceCatalogClient, catalog: str, detail: Mapping[s
         detail.get("Description", ""),
         principals=frozenset(Principal(item["PrincipalARN"], item["PrincipalType"]) for item in principals),
         tags=frozenset(tags.items()),
-        tag_options=frozenset((option["Key"], option["Value"]) for option in described.get("TagOptions", [])),
+        tag_options=frozenset(
+            (option["Key"], option["Value"]) for option in described.get("TagOptions", []) if option.get("Active", True)
+        ),
     )
     return FoundPortfolio(
         detail["Id"], state, products, tuple(_ours(constraints)), tuple(_foreign_constraints(constraints))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,19 @@ def test_a_change_by_hand_is_seen_and_taken_back(
     assert plan(publisher, small("1.0.0", "1.1.0")) == []
     assert publisher.service.duplicates == []
     assert len(publisher.service.products) == len(publisher.service.portfolios) == 1
+
+
+def test_a_tag_option_that_was_switched_off_is_switched_on_again(publisher: Publisher) -> None:
+    whole = small()
+    tagged = replace(whole.portfolios["dev"], tag_options=frozenset({("CostCenter", "1001")}))
+    wanted = replace(whole, portfolios={"dev": tagged})
+    publisher.publish(wanted)
+    assert plan(publisher, wanted) == []
+    only(publisher.service.options).update(Active=False)
+    assert plan(publisher, wanted) == ["AddTagOption"]
+    publisher.publish(wanted)
+    assert plan(publisher, wanted) == []
+    assert only(publisher.service.options)["Active"] is True
 
 
 def constraint(service: FakeServiceCatalog, kind: str) -> dict[str, Any]:
