@@ -16,6 +16,8 @@ _READS = re.compile(r"[a-z0-9-]+:(Get|List|Describe|Lookup)")
 _MADE = {"NetworkInterfaceId": "*"}
 """What rows of the table name and only AWS gives."""
 _PASSED_TO = {"AWS::EC2::Instance": "ec2.amazonaws.com", "AWS::RDS::DBInstance": "monitoring.rds.amazonaws.com"}
+_NO_KEYS = ("Key", "S3Key")
+"""Properties that are no KMS keys by such a name: a tag's, an object's; in capitals are a function's variables."""
 _KEY = "(kms.*key|kmsmasterkey.*|keyid|key(arn)?)$"
 
 
@@ -74,7 +76,7 @@ def _role(text: str) -> str:
 
 def _keys(kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any]) -> Iterator[Need]:
     for name, text in texts_of(properties, _KEY):
-        if text.startswith("alias/aws/") or name == "Key":
+        if text.startswith("alias/aws/") or name in _NO_KEYS or name.isupper():
             continue
         arn = (
             text

@@ -18,6 +18,7 @@ ALWAYS = "every launch"
 NEVER: tuple[str, ...] = ()
 
 ASKED_BY: Mapping[str, tuple[str, ...]] = {
+    "codecommit:CreateCommit": ("Code",),
     "ec2:AssociateIamInstanceProfile": ("IamInstanceProfile",),
     "ec2:AttachVolume": ("Volumes",),
     "ec2:AuthorizeSecurityGroupEgress": ("SecurityGroupEgress",),

@@ -19,9 +19,11 @@ ENDPOINT = (
 def create_endpoint(request: HandlerRequest, wanted: Properties) -> None:
     """Creates an endpoint; EC2 checks that its service exists."""
     policy = {"PolicyDocument": json_text(wanted["PolicyDocument"])} if "PolicyDocument" in wanted else {}
-    made = request.client("ec2").create_vpc_endpoint(
+    client = request.client("ec2")
+    identity = client.create_vpc_endpoint(
         **pick(wanted, ENDPOINT), **policy, TagSpecifications=tag_specification(wanted, "vpc-endpoint")
-    )["VpcEndpoint"]
+    )["VpcEndpoint"]["VpcEndpointId"]
+    (made,) = client.describe_vpc_endpoints(VpcEndpointIds=[identity])["VpcEndpoints"]
     entries = [f"{one.get('HostedZoneId', '')}:{one.get('DnsName', '')}" for one in made.get("DnsEntries", ())]
     request.record(
         made["VpcEndpointId"],

@@ -86,11 +86,14 @@ def delete_group(request: HandlerRequest, existing: Properties) -> None:
 
 def create_association(request: HandlerRequest, wanted: Properties) -> None:
     """Associates a rule group with a VPC."""
-    made = request.client("route53resolver").associate_firewall_rule_group(
+    client = request.client("route53resolver")
+    identity = client.associate_firewall_rule_group(
         **_asked(request, wanted),
         **pick(wanted, "FirewallRuleGroupId VpcId MutationProtection"),
         Priority=int(wanted["Priority"]),
-    )["FirewallRuleGroupAssociation"]
+    )["FirewallRuleGroupAssociation"]["Id"]
+    found = client.get_firewall_rule_group_association(FirewallRuleGroupAssociationId=identity)
+    made = found["FirewallRuleGroupAssociation"]
     request.record(made["Id"], Id=made["Id"], Arn=made["Arn"], Status=made["Status"])
 
 
@@ -121,9 +124,11 @@ def delete_association(request: HandlerRequest, _: Properties) -> None:
 
 def create_log(request: HandlerRequest, wanted: Properties) -> None:
     """Creates a query logging configuration; Resolver refuses where nothing admits the delivery."""
-    made = request.client("route53resolver").create_resolver_query_log_config(
+    client = request.client("route53resolver")
+    identity = client.create_resolver_query_log_config(
         **_asked(request, wanted), DestinationArn=wanted["DestinationArn"]
-    )["ResolverQueryLogConfig"]
+    )["ResolverQueryLogConfig"]["Id"]
+    made = client.get_resolver_query_log_config(ResolverQueryLogConfigId=identity)["ResolverQueryLogConfig"]
     request.record(made["Id"], Id=made["Id"], Arn=made["Arn"], Status=made["Status"])
 
 
