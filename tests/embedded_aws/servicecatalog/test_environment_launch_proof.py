@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 RELEASE = NEWEST["environment"]
 BOUNDARY = f"arn:aws:iam::{PLACE['AWS::AccountId']}:policy/ds/launch/ds-launched-boundary"
 ASKED_LESS = {
+    "codecommit:ListRepositories": "the registry lists it for a repository's end, and its page for nothing",
     "ec2:DeleteTags": "the registry lists it for the end of a VPC, which takes its tags with it",
     "kms:DescribeKey": "asked for where a launch fails, whose keys go again; a launch that succeeded keeps them",
     "kms:Encrypt": "the registry lists it for a function with a key, which Lambda's pages do not",
