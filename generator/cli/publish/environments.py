@@ -122,24 +122,28 @@ def _plan(project: Project, connection: Connection, name: str, standing: Standin
     version = str(deployment.release.version)
     wanted = StackState("", version, answers, {}, _digest(text))
     base = project.manifest.catalog.base
-    before = _standing(project, standing) if standing is not None else None
+    before = _standing(project, standing, wanted) if standing is not None else None
+    if before is not None and (way := find_way_out(before.status, name)) is not None:
+        return unworkable(name, deployment.stack, before, wanted, way)
+    if before is not None and not before.answers:
+        before = None  # what an earlier stack left was taken back, and its creation came to no end
     if before is None or (before.digest, before.answers) != (wanted.digest, answers):
         wanted = replace(wanted, resources=_resources(connection, text, answers))
         if before is not None and standing is not None:
             before = replace(before, resources=_resources(connection, standing.template, before.answers))
-    if before is not None and (way := find_way_out(before.status, name)) is not None:
-        return unworkable(name, deployment.stack, before, wanted, way)
     return plan_environment(base, name, deployment.stack, before, wanted)
 
 
-def _standing(project: Project, standing: Standing) -> StackState:
+def _standing(project: Project, standing: Standing, wanted: StackState) -> StackState:
+    """What stands; of releases with the same template it is the wanted one."""
     from generator.planning.environment_plan import StackState
 
     digest = _digest(standing.template)
     base = project.manifest.catalog.base.product
     releases = sorted((row for row in project.ledger.releases if row.product == base), reverse=True)
     texts = ((str(row.version), (project.root / row.template).read_text(encoding="utf-8")) for row in releases)
-    version = next((version for version, text in texts if _digest(text) == digest), "another template")
+    named = [wanted.version] if digest == wanted.digest else [each for each, text in texts if _digest(text) == digest]
+    version = next(iter(named), "another template")
     return StackState(standing.status, version, standing.answers, {}, digest)
 
 
