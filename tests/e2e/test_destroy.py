@@ -100,15 +100,3 @@ def test_a_rollback_that_has_failed_is_finished_by_deploy(world: World) -> None:
     world.build("deploy", ENVIRONMENT).ended(4).said("error[AWS721]", "./build.py deploy churn-dev --resume")
     world.build("deploy", ENVIRONMENT, "--resume").ended(0).said("UPDATE_ROLLBACK_COMPLETE", "UPDATE_COMPLETE")
     world.build("deploy", ENVIRONMENT).ended(0).said("No changes")
-
-
-LATE = ("SecurityGroup", "Subnet", "RouteTable", "Vpc")
-"""What goes near the end of a deletion, and is tried again where EC2 has it wait."""
-
-
-def test_nobody_works_on_a_stack_where_somebody_is_at_work(world: World) -> None:
-    slow = ({"kind": "throttle", "service": "ec2", "operation": f"Delete{it}", "times": 2} for it in LATE)
-    with world.faults(*slow):
-        world.ask("cloudformation", "delete-stack", "--stack-name", STACK)
-        world.build("deploy", ENVIRONMENT).ended(4).said("error[PLN622]", "somebody is at work")
-        world.build(*DESTROY).ended(4).said("error[PLN622]", "wait until it ends")
