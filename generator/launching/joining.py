@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.iam.launch_roles import build_launch_policy
-from generator.iam.policy_split import fits_inline
+from generator.iam.policy_split import fits_inline, split_policies
 from generator.model.launch_role import LaunchRole, LaunchStatement
 
 MOST_ALIKE = 3
@@ -23,6 +23,11 @@ def join_statements(role: LaunchRole) -> LaunchRole:
     """The same role, its statements joined by where they allow, if a role has no room for them inline."""
     if not role.statements or fits_inline([build_launch_policy(role)]):
         return role
+    joined = _joined(role, all_names=False)
+    return joined if split_policies([build_launch_policy(joined)]) is not None else _joined(role, all_names=True)
+
+
+def _joined(role: LaunchRole, *, all_names: bool) -> LaunchRole:
     held: dict[tuple[str, str], dict[str, None]] = {}
     whens: dict[str, When] = {}
     kinds: dict[str, dict[str, None]] = {}
@@ -35,7 +40,7 @@ def join_statements(role: LaunchRole) -> LaunchRole:
     groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for (condition, action), places in held.items():
         service = action.partition(":")[0]
-        groups.setdefault((service, condition, shorten(places)), []).append(action)
+        groups.setdefault((service, condition, shorten(places, all_names=all_names)), []).append(action)
     return LaunchRole(tuple(_statements(groups, whens, kinds)))
 
 
@@ -54,10 +59,11 @@ def _statements(
         yield LaunchStatement(name, tuple(sorted(actions)), places, whens[condition], because)
 
 
-def shorten(places: Iterable[str]) -> tuple[str, ...]:
+def shorten(places: Iterable[str], *, all_names: bool = False) -> tuple[str, ...]:
     """The same places, many of a kind as one: `role/ds-*-a`, `role/ds-*-b`, … → `role/ds-*`.
 
-    Names that share nothing stay as they are: a wildcard for all of a kind is nothing that a template asks for.
+    Names that share nothing stay as they are: a wildcard for all of a kind is nothing that a template asks for. So do
+    names that a template fixes to the letter, unless `all_names`.
     """
     kinds: dict[str, list[str]] = {}
     for place in places:
@@ -66,7 +72,8 @@ def shorten(places: Iterable[str]) -> tuple[str, ...]:
     found: set[str] = set()
     for kind, names in kinds.items():
         for stem, alike in _clusters(sorted(names)):
-            found.update([f"{kind}{stem}*"] if len(alike) > MOST_ALIKE else [f"{kind}{name}" for name in alike])
+            one = len(alike) > MOST_ALIKE and (all_names or any("*" in name.removesuffix(":*") for name in alike))
+            found.update([f"{kind}{stem}*"] if one else [f"{kind}{name}" for name in alike])
     return tuple(sorted(found))
 
 

@@ -27,6 +27,8 @@ _CALLED = {
 }
 """Types whose resources IAM calls otherwise, without the hyphens."""
 _EC2_ASKS = re.compile(r"ec2:(Create(?!Tags)|Associate|Disassociate|Run)")
+_URLS = frozenset({"AWS::SQS::Queue"})
+"""Types whose `Ref` is a URL, which ends in the resource's name."""
 _LOWERED = frozenset({"AWS::S3::Bucket"})
 _PARENTS = {"BucketPolicy": "bucket", "TopicPolicy": "topic", "QueuePolicy": "queue", "EventInvokeConfig": "function"}
 _HOMES = {"AWS::Events::Rule": ("EventBusName", "rule-on-custom-event-bus", "rule-on-default-event-bus")}
@@ -175,6 +177,8 @@ def named(world: World, logical: str, attribute: str) -> str:
 
 
 def _wanted(kind: str, attribute: str) -> str:
+    if not attribute and kind in _URLS:
+        return "name"
     noun = kind.rpartition("::")[2]
     if attribute in ("Arn", f"{noun}Arn"):
         return "arn"

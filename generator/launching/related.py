@@ -39,7 +39,15 @@ def _of_target(_: Mapping[str, Any], properties: Properties, world: World) -> It
         yield "EndpointName", found[1]
 
 
+def _of_function(_: Mapping[str, Any], properties: Properties, __: World) -> Iterator[tuple[str, Any]]:
+    """An update of the code has its parts by themselves."""
+    code = properties.get("Code")
+    if isinstance(code, Mapping):
+        yield from ((name, code[name]) for name in ("S3Bucket", "S3Key") if name in code)
+
+
 _BY_KIND: Mapping[str, Callable[[Mapping[str, Any], Properties, World], Iterator[tuple[str, Any]]]] = {
     "AWS::SageMaker::Endpoint": _of_endpoint,
     "AWS::ApplicationAutoScaling::ScalableTarget": _of_target,
+    "AWS::Lambda::Function": _of_function,
 }

@@ -36,11 +36,19 @@ def test_a_draft_that_a_role_takes_inline_has_a_statement_for_each_resource() ->
 
 
 def test_a_larger_one_has_one_for_all_of_a_kind_with_the_types_that_ask() -> None:
-    (statement,) = draft_role(needs(80)).statements
+    (statement,) = draft_role(needs(120)).statements
     assert statement.allow == ("sqs:CreateQueue", "sqs:TagQueue")
     assert statement.on == (f"{_QUEUE}:queue-*",)
     assert statement.because == "AWS::SQS::Queue"
     assert split_policies([build_launch_policy(LaunchRole((statement,)))]) is not None
+
+
+def test_names_that_a_template_fixes_to_the_letter_stay_while_there_is_room_for_them() -> None:
+    (statement,) = draft_role(needs(80)).statements
+    assert statement.on == tuple(sorted(f"{_QUEUE}:queue-{index}" for index in range(80)))
+    assert shorten([f"{_QUEUE}:queue-{index}" for index in range(9)]) == tuple(
+        f"{_QUEUE}:queue-{index}" for index in range(9)
+    )
 
 
 def test_joining_keeps_what_is_under_another_condition_apart() -> None:
