@@ -19,12 +19,13 @@ from generator.aws.errors import code_of, refusals
 from generator.aws.existing import read_bucket, read_bucket_policy, read_key, read_log_group
 from generator.aws.session import Connection
 from generator.cloudformation.resolve import resolve
+from generator.iam.on_behalf import Place
+from generator.launching import filling
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
 _ABSENT = ("404", "NoSuchBucket", "NoSuchBucketPolicy", "RepositoryDoesNotExistException", "NotFoundException")
-_SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,7 @@ def find_kept(connection: Connection, document: Mapping[str, Any], answers: Mapp
 
 def pseudo_parameters(connection: Connection) -> dict[str, str]:
     """The pseudo parameters where the connection leads."""
-    return {
-        "AWS::AccountId": connection.account,
-        "AWS::Partition": connection.partition,
-        "AWS::Region": connection.region,
-        "AWS::URLSuffix": _SUFFIXES.get(connection.partition, "amazonaws.com"),
-    }
+    return filling.pseudo_parameters(Place(connection.region, connection.account, connection.partition))
 
 
 def render_import(kept: tuple[Kept, ...]) -> str:

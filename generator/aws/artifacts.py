@@ -13,6 +13,7 @@ from generator.aws.bucket import open_bucket
 from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding, Refused, Span
+from generator.iam.on_behalf import Place
 from generator.model import Digest
 from generator.model.artifacts import artifact_bucket, artifact_key
 
@@ -35,8 +36,9 @@ class Artifacts:
 
     def url(self, digest: Digest) -> str:
         """The URL that CloudFormation and Service Catalog load a body from."""
-        domain = "amazonaws.com.cn" if self._connection.partition == "aws-cn" else "amazonaws.com"
-        return f"https://{self.bucket}.s3.{self._connection.region}.{domain}/{artifact_key(digest, '.yaml')}"
+        here = self._connection
+        domain = Place(here.region, here.account, here.partition).suffix
+        return f"https://{self.bucket}.s3.{here.region}.{domain}/{artifact_key(digest, '.yaml')}"
 
     @refusals("s3")
     def open(self) -> None:

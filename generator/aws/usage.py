@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
 
 _ACCOUNT: Any = {"Key": "Account", "Value": "self"}
+"""Whoever launched it: without this a caller sees his own."""
 
 
 @refusals("servicecatalog")
@@ -25,6 +26,17 @@ def list_launched(connection: Connection) -> list[Mapping[str, Any]]:
     client: ServiceCatalogClient = connection.client("servicecatalog")
     rows = read_pages(client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=_ACCOUNT)
     return sorted(rows, key=lambda row: str(row["Name"]))
+
+
+@refusals("servicecatalog")
+def read_launchers(connection: Connection) -> Mapping[str, str]:
+    """Id of each provisioned product of the account → the ARN of the role that launched it, or nothing.
+
+    ScanProvisionedProducts shows it and leaves the person and the stack out, which `list_launched` has.
+    """
+    client: ServiceCatalogClient = connection.client("servicecatalog")
+    rows = read_pages(client.scan_provisioned_products, "ProvisionedProducts", AccessLevelFilter=_ACCOUNT)
+    return {row["Id"]: row.get("LaunchRoleArn", "") for row in rows}
 
 
 def count_usage(connection: Connection, observed: Observed) -> Mapping[Address, int]:

@@ -17,6 +17,8 @@ from typing import Any
 from generator.cloudformation.resolve import resolve
 from generator.cloudformation.template.references import walk_references
 from generator.diagnostics import Finding, Unmet
+from generator.iam.on_behalf import Place
+from generator.launching.filling import pseudo_parameters
 from generator.planning.environments import Deployment
 
 SUPPORTING, WORKING = "supporting", "working"
@@ -98,13 +100,8 @@ def _name(roles: Document, stack: str) -> None:
 
 def _pseudo(deployment: Deployment, partition: str) -> dict[str, str]:
     target = deployment.target
-    return {
-        "AWS::AccountId": target.account,
-        "AWS::Region": target.region,
-        "AWS::Partition": partition,
-        "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
-        "AWS::StackName": deployment.stack,
-    }
+    place = Place(target.region, target.account, partition)
+    return {**pseudo_parameters(place), "AWS::StackName": deployment.stack}
 
 
 def _published(made: Mapping[str, Any], environment: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ up. Stacks are found by their tags; the boundary's by its name, since all catalo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.stacks import UNUSABLE
+from generator.aws.usage import read_launchers
 from generator.aws.waiting import poll
 from generator.diagnostics import AwsRefused, Finding, Problems, Span
 from generator.model import Target
@@ -115,20 +115,12 @@ def _with_use(
     unwanted = [role for role in found.values() if role.product and role.name not in wanted.roles]
     if not unwanted:
         return found
-    launched = list(_launch_roles(connection))
+    launched = list(read_launchers(connection).values())
     target = Target("", wanted.account, wanted.region)
     for role in unwanted:
         arn = role_arn(role.name, target, connection.partition)
         found[role.name] = replace(role, in_use=launched.count(arn))
     return found
-
-
-@refusals("servicecatalog")
-def _launch_roles(connection: Connection) -> Iterator[str]:
-    client = connection.client("servicecatalog")
-    account = {"Key": "Account", "Value": "self"}
-    for row in read_pages(client.scan_provisioned_products, "ProvisionedProducts", AccessLevelFilter=account):
-        yield row.get("LaunchRoleArn", "")
 
 
 class LaunchRoleWriter:

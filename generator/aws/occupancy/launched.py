@@ -8,30 +8,24 @@ from typing import TYPE_CHECKING, Any
 from generator.aws.errors import refusals
 from generator.aws.occupancy.estate import Estate
 from generator.aws.pages import read_pages
+from generator.aws.usage import list_launched, read_launchers
 from generator.model.occupant import Occupant
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
-    from mypy_boto3_servicecatalog import ServiceCatalogClient
-
-_ALL: Any = {"Key": "Account", "Value": "self"}
 
 
 @refusals("servicecatalog")
 def find_launched(estate: Estate) -> list[Occupant]:
     """Every provisioned product of the account that lives in the environment, by name."""
-    return sorted(_find(estate), key=lambda one: one.name)
+    return list(_find(estate))
 
 
 def _find(estate: Estate) -> Iterator[Occupant]:
-    client: ServiceCatalogClient = estate.connection.client("servicecatalog")
-    rows = list(read_pages(client.search_provisioned_products, "ProvisionedProducts", AccessLevelFilter=_ALL))
+    rows = list_launched(estate.connection)
     if not rows:
         return
-    scanned = read_pages(client.scan_provisioned_products, "ProvisionedProducts", AccessLevelFilter=_ALL)
-    # SearchProvisionedProducts leaves the launch role out, ScanProvisionedProducts the person and the stack.
-    roles = {row["Id"]: row.get("LaunchRoleArn", "") for row in scanned}
-    answers = _answers(estate)
+    roles, answers = read_launchers(estate.connection), _answers(estate)
     for row in rows:
         role, stack = roles.get(row["Id"], ""), row.get("PhysicalId", "")
         if role in estate.roles or estate.called & answers.get(stack, frozenset()):

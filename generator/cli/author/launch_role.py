@@ -8,6 +8,8 @@ from generator.cli.exits import Exit
 from generator.cli.session import Session, everywhere
 from generator.diagnostics import Finding, Refused, Span
 
+_NEXT = ("render", "check", "release")
+
 
 @click.command(epilog="Examples: `./build.py launch-role dataset` · `./build.py launch-role dataset --stdout`")
 @click.argument("product", metavar="PRODUCT")
@@ -44,7 +46,7 @@ def command(session: Session, product: str, printed: bool, force: bool) -> Exit:
     write_whole(session.root / path, text.encode())
     asked = len({need.action for need in needs.needs})
     session.say(f"wrote {path}: {asked} actions, each with the resource that asks for it")
-    session.say(f"next: review it, then ./build.py check {product} and ./build.py release {product}")
+    session.say(f"next: review it, then {' && '.join(f'./build.py {each} {product}' for each in _NEXT)}")
     return Exit.FINE
 
 

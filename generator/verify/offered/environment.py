@@ -13,6 +13,7 @@ from generator.cloudformation.resolve import resolve
 from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Problems
 from generator.iam.roles import DeployedRole, read_roles
+from generator.launching.filling import place_of, pseudo_parameters
 from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
 from generator.model.launch_role import IN_PLACE
@@ -55,14 +56,7 @@ class DeployedEnvironment:
 
     @cached_property
     def _made(self) -> Mapping[str, Any] | str:
-        partition = partition_of(self.target.region)
-        pseudo = {
-            "AWS::AccountId": self.target.account,
-            "AWS::Partition": partition,
-            "AWS::Region": self.target.region,
-            "AWS::StackName": self.environment.prefix,
-            "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
-        }
+        pseudo = {**pseudo_parameters(place_of(self.target)), "AWS::StackName": self.environment.prefix}
         try:
             document = read_document((self.root / self.release.template).read_text(encoding="utf-8"))
             asked = document.get("Parameters") or {}
