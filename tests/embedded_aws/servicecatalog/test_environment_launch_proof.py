@@ -16,6 +16,7 @@ from generator.launching.pins import find_pins
 from generator.launching.proof import fill
 from generator.manifest.deployments import load_base
 from generator.model import Digest
+from generator.model.artifacts import artifact_bucket, artifact_key
 from tests.embedded_aws.servicecatalog.published_catalog import LAUNCH_ROLE, PublishedCatalog
 from tests.embedded_aws.servicecatalog.test_launch_proof import LAXER, PLACE, ends, without
 from tests.embedded_aws.servicecatalog.test_shipped_launch_proof import NEWEST, ROOT, statements
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.slow
 
 RELEASE = NEWEST["environment"]
 BOUNDARY = f"arn:aws:iam::{PLACE['AWS::AccountId']}:policy/ds/launch/ds-launched-boundary"
+ASSETS = artifact_bucket(PLACE["AWS::AccountId"], REGION)
 ASKED_LESS = {
     "codecommit:ListRepositories": "the registry lists it for a repository's end, and its page for nothing",
     "ec2:DeleteTags": "the registry lists it for the end of a VPC, which takes its tags with it",
@@ -44,8 +46,9 @@ def published() -> Iterator[PublishedCatalog]:
         found = PublishedCatalog(aws)
         body = (ROOT / RELEASE.template).read_bytes()
         aws.client("s3").put_object(Bucket="bodies", Key="environment.yaml", Body=body)
+        aws.client("s3").create_bucket(Bucket=ASSETS, CreateBucketConfiguration={"LocationConstraint": REGION})
         for path, digest in RELEASE.assets:
-            aws.client("s3").put_object(Bucket="bodies", Key=f"{digest}.zip", Body=(ROOT / path).read_bytes())
+            aws.client("s3").put_object(Bucket=ASSETS, Key=artifact_key(digest, ".zip"), Body=(ROOT / path).read_bytes())
         aws.client("iam").create_policy(
             Path="/ds/launch/",
             PolicyName="ds-launched-boundary",
@@ -67,8 +70,8 @@ def answers(stage: str) -> dict[str, str]:
         "TrustedPrincipals": f"arn:aws:iam::{PLACE['AWS::AccountId']}:user/dana",
         "RolePath": "/ds/launched/",
         "PermissionsBoundary": BOUNDARY,
-        "DetectiveBucket": "bodies",
-        "DetectiveKey": f"{digest}.zip",
+        "DetectiveBucket": ASSETS,
+        "DetectiveKey": artifact_key(digest, ".zip"),
     }
 
 
