@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from generator.model import Address, Digest, Support
+from generator.model.share import Share
 from generator.planning.catalog import (
     ConstraintState,
     ConstraintType,
@@ -199,6 +200,24 @@ class Revoke(_OfPrincipal):
     """Take a principal's access to a portfolio away."""
 
 
+@dataclass(frozen=True)
+class PutShare:
+    """Share a portfolio, or change what is shared besides its products."""
+
+    portfolio: str
+    share: Share
+    changed: tuple[str, ...] = ()
+    create: bool = True
+
+
+@dataclass(frozen=True)
+class EndShare:
+    """Withdraw a share."""
+
+    portfolio: str
+    share: Share
+
+
 class AddTagOption(_OfTagOption):
     """Attach a tag option to a portfolio, creating it where it does not exist."""
 
@@ -231,6 +250,8 @@ Write = (
     | DeleteConstraint
     | Grant
     | Revoke
+    | PutShare
+    | EndShare
     | AddTagOption
     | RemoveTagOption
     | DeletePortfolio
@@ -278,5 +299,7 @@ def write_address(write: Write) -> Address:
             return constraint_address(write.portfolio, write.product, write.type)
         case Grant() | Revoke():
             return portfolio_address(write.portfolio).child(write.principal.arn)
+        case PutShare() | EndShare():
+            return portfolio_address(write.portfolio).child("share").child(write.share.receiver)
         case AddTagOption() | RemoveTagOption():
             return portfolio_address(write.portfolio).child(f"{write.key}={write.value}")

@@ -127,6 +127,7 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.project import prove_offers
     from generator.cli.publish.permitting import require_consent
+    from generator.cli.publish.sharing import check_sharing
     from generator.views.plans.text import render_plan
 
     session, connection = run.session, run.connection
@@ -135,6 +136,7 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     before = look_at_lease(artifacts, wanted.catalog)
     plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
     _compare(plan, environments, run.part.saved)
+    check_sharing(run.project, connection, plan)
     require_consent(environments, run.allow, run.part.command, plan)
     if plan.steps and "breaks-users" not in run.allow:
         _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
