@@ -18,6 +18,7 @@ from generator.planning.exposure import EMPTY, name_passing
 from generator.planning.narrowing import Change, compare_rules
 from generator.planning.order import in_order
 from generator.planning.plan import Plan
+from generator.planning.risk import Risk
 from generator.planning.safety import check_plan
 from generator.planning.shares import compare_shares
 from generator.planning.steps import (
@@ -33,7 +34,6 @@ from generator.planning.steps import (
     PutPortfolio,
     RemoveTagOption,
     Revoke,
-    Risk,
     Step,
     Upload,
 )

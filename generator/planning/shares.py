@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from generator.model.share import Share
 from generator.planning.catalog import PortfolioState
-from generator.planning.steps import EndShare, PutShare, Risk, Step
+from generator.planning.risk import Risk
+from generator.planning.steps import EndShare, PutShare, Step
 
 
 def compare_shares(wanted: PortfolioState, there: PortfolioState) -> Iterator[Step]:

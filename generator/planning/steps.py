@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 
 from generator.model import Address, Digest, Support
 from generator.model.share import Share
@@ -17,23 +17,7 @@ from generator.planning.catalog import (
     role_address,
     version_address,
 )
-
-
-class Risk(IntEnum):
-    """What a step may do to people; anything above routine needs `--allow`."""
-
-    ROUTINE = 0
-    BROADENS = 1
-    """Somebody can do more than before."""
-    BREAKS_USERS = 2
-    """Somebody can do less than before."""
-    DESTROYS = 3
-    """Something is deleted that cannot be made again with its identity."""
-
-    @property
-    def words(self) -> str:
-        """`routine`, `broadens`, `breaks-users`, `destroys`: what `--allow` takes."""
-        return self.name.lower().replace("_", "-")
+from generator.planning.risk import Risk
 
 
 class Why(Enum):
