@@ -69,6 +69,10 @@ class EmbeddedGateway:
             raise refusals.refuse_key("sts", "query")
         return self.sessions.forward(caller, service).keys
 
+    def has_role(self, role_arn: str) -> bool:
+        """Whether there is a role of this ARN."""
+        return find_role(role_arn) is not None
+
     def organization(self, account: str) -> Organization | None:
         """The organization of an account, as it is now."""
         return self.organizations.find(account)

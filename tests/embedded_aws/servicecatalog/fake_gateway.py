@@ -162,6 +162,10 @@ class FakeGateway:
     united: Organization | None = None
     """The only organization."""
 
+    def has_role(self, role_arn: str) -> bool:
+        """Every role is there but those that a test names."""
+        return role_arn not in self.roles_without_trust
+
     def organization(self, account: str) -> Organization | None:
         """The organization, for its members."""
         return self.united if self.united and account in self.united.members else None
