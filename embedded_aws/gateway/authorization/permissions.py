@@ -11,6 +11,7 @@ from typing import Any
 
 from embedded_aws.gateway.authorization.action_tables import (
     FREE,
+    IAM_TAG_ON_CREATE,
     OTHER_NAMES,
     PREFIX,
     S3_NAMES,
@@ -190,7 +191,7 @@ def _is_there(need: Need, call: Call) -> bool:
 def _further(call: Call) -> list[Row]:
     """Tags on creation, and what is particular to the service."""
     rows: list[Row] = []
-    tagger = TAG_ON_CREATE.get(call.service)
+    tagger = TAG_ON_CREATE.get(call.service) or IAM_TAG_ON_CREATE.get(call.operation if call.service == "iam" else "")
     if tagger and not call.operation.startswith(TAGGING):
         rows += _of_tagging(call, tagger)
     special = SPECIAL.get(call.service)
