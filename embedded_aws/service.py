@@ -236,6 +236,10 @@ class Gateway(Protocol):
         """Credentials for calls that `service` makes on behalf of the holder of `keys` (a forward access session)."""
         ...
 
+    def has_role(self, role_arn: str) -> bool:
+        """Whether there is a role of this ARN."""
+        ...
+
     def organization(self, account: str) -> Organization | None:
         """The organization of an account, as it is now; None where it is in none."""
         ...
