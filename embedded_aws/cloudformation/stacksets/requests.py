@@ -17,6 +17,8 @@ from embedded_aws.service import Call, ServiceError
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.parameter import read_parameters
 
+UNITS = 50
+"""How many units one operation may target ("UpdateStackSet" in the API reference)."""
 SELF_MANAGED = ("AdministrationRoleARN", "ExecutionRoleName", "Accounts")
 
 
@@ -89,6 +91,8 @@ def read_units(params: Mapping[str, Any], organization: Organization) -> tuple[s
         raise not_supported("AccountsUrl of deployment targets")
     if not units:
         raise invalid("OrganizationalUnitIds are required for a stack set with service-managed permissions")
+    if len(units) > UNITS:
+        raise invalid(f"At most {UNITS} organizational units may be targeted by one operation")
     if unknown := [unit for unit in units if unit not in organization.units]:
         raise invalid(f"Organizational units [{', '.join(unknown)}] do not exist in organization {organization.id}")
     return units

@@ -25,8 +25,6 @@ from embedded_aws.cloudformation.stacksets.state import ENDED, Place, StackSet
 from embedded_aws.service import Call, ServiceError
 
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
-UNITS = 50
-"""How many units one operation may target."""
 
 
 def create_stack_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
