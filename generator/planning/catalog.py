@@ -10,6 +10,7 @@ from enum import Enum
 from generator.model import Address, Digest, Support
 from generator.model.share import Share
 from generator.planning.launch_roles import LaunchRoleState
+from generator.planning.spoke_roles import SpokeRoles
 
 SHARED_TAG = "ds-catalog:shared"
 """The tag of a portfolio that is shared from here."""
@@ -129,6 +130,8 @@ class CatalogState:
     """Launch roles and their boundary, by name."""
     assets: Mapping[Digest, Sequence[tuple[str, Digest]]] = field(default_factory=dict)
     """Template's digest → (path, digest) of the files that its launches read; of the wanted state only."""
+    spokes: SpokeRoles | None = None
+    """The roles that launch what is shared, in every account that gets it."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What the wished state brings with it, for whoever reads the plan."""
 
@@ -207,4 +210,5 @@ def _canonical(state: CatalogState) -> object:
         for _, product in sorted(state.products.items())
     ]
     roles = sorted((role.name, role.digest, role.in_use) for role in state.roles.values())
-    return state.catalog, state.account, state.region, portfolios, products, roles
+    spokes = () if state.spokes is None else ((state.spokes.digest, sorted(state.spokes.units), state.spokes.missing),)
+    return state.catalog, state.account, state.region, portfolios, products, roles, *spokes

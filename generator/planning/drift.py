@@ -87,7 +87,18 @@ def find_drift(applied: CatalogState, observed: Observed, tags: Mapping[str, str
         elif now.digest != role.digest:
             was, digest = role.digest[:12], now.digest[:12] or "unfinished"
             found.append(Drift(role_address(role.name), Part.FIELD, "launch role's stack", was, digest))
-    return found
+    return [*found, *_spokes(applied, there)]
+
+
+def _spokes(applied: CatalogState, there: CatalogState) -> Iterator[Drift]:
+    was, now, what = applied.spokes, there.spokes, "launch roles where it is shared"
+    if was is not None and now is None:
+        yield Drift(role_address(was.name), Part.OBJECT, what, was.name, None)
+    elif was is not None and now is not None:
+        sides = tuple(", ".join((each.digest[:12] or "unfinished", *sorted(each.units))) for each in (was, now))
+        if sides[0] != sides[1]:
+            yield Drift(role_address(was.name), Part.FIELD, what, *sides)
+        yield from (Drift(role_address(was.name), Part.FIELD, what, "in every account", each) for each in now.missing)
 
 
 def _portfolio(was: PortfolioState, now: PortfolioState | None) -> Iterator[Drift]:

@@ -33,6 +33,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.Revoke: 0,
         s.Upload: 1,
         s.PutLaunchRole: 2,
+        s.PutSpokeRoles: 2,
         s.PutPortfolio: 2,
         s.CreateProduct: 3,
         s.UpdateProduct: 3,
@@ -49,6 +50,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.PutShare: 15,
         s.DeletePortfolio: 16,
         s.DeleteLaunchRole: 17,
+        s.DeleteSpokeRoles: 17,
     }
 )
 _VERSION_RANKS: Mapping[s.Why, int] = MappingProxyType(

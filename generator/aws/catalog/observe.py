@@ -24,6 +24,7 @@ from generator.aws.catalog.shares import read_shares
 from generator.aws.errors import refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
+from generator.aws.stack_sets import observe_spoke_roles
 from generator.model import Address
 from generator.planning.catalog import (
     SHARED_TAG,
@@ -43,7 +44,9 @@ def observe(connection: Connection, wanted: planning.CatalogState) -> planning.O
     before = connection.calls
     with ThreadPoolExecutor(8) as pool:
         found = _Observer(connection.client("servicecatalog"), pool, wanted).observe()
-    state = replace(found.state, roles=observe_launch_roles(connection, wanted))
+    roles = observe_launch_roles(connection, wanted)
+    spokes = observe_spoke_roles(connection, wanted, {name: role.digest for name, role in roles.items()})
+    state = replace(found.state, roles=roles, spokes=spokes)
     return replace(found, state=state, calls=connection.calls - before)
 
 
