@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.template.loops import unroll
 from generator.cloudformation.template.narrowing import Narrowing
 from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.reader import read_document
@@ -100,7 +101,7 @@ class _Proof:
         for code, words, fix in _unproven(role, self.offer.product):
             if words:
                 return [(code, words, fix)]
-        return [*self._lacking(role), *self._taking_over()] if role != OfferRole() else []
+        return [] if role.damaged else [*self._lacking(role), *self._taking_over()]
 
     def _taking_over(self) -> Iterator[Row]:
         """Each version on offer whose own launch role could rule keys that no launch made."""
@@ -179,6 +180,6 @@ def _narrowed(offer: Offer, document: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 def _read(file: Path) -> Mapping[str, Any] | None:
     try:
-        return read_document(file.read_text(encoding="utf-8"))
+        return unroll(read_document(file.read_text(encoding="utf-8"))).document
     except (OSError, ValueError, TemplateError):
         return None
