@@ -10,8 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from embedded_aws import ACCOUNT, Embedded, embedded
+from embedded_aws.service import Keys
 from tests.embedded_aws.servicecatalog.published_catalog import allow
-from tests.embedded_aws.servicecatalog.spokes import ACCOUNTS, FAR, NEAR, OUTSIDE, Spokes
+from tests.embedded_aws.servicecatalog.spokes import ACCOUNTS, FAR, NEAR, OUTSIDE, Spokes, document
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -253,3 +254,25 @@ def test_stack_sets_survive_a_restart(tmp_path: Path) -> None:
     with embedded(tmp_path, accounts=ACCOUNTS, organization=True) as aws:
         rows = aws.client("cloudformation").list_stack_instances(StackSetName=NAME)["Summaries"]
         assert {row["Account"] for row in rows} == {NEAR, FAR}
+
+
+def test_iam_decides_by_the_name_of_the_set(sets: Sets) -> None:
+    sets.make()
+    iam = sets.spokes.aws.client("iam")
+    iam.create_user(UserName="deployer")
+    arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stackset/{NAME}:*"
+    statements = [
+        allow(["cloudformation:*StackInstances", "cloudformation:TagResource"], arn),
+        allow(["cloudformation:CreateStackSet"]),
+    ]
+    iam.put_user_policy(UserName="deployer", PolicyName="own", PolicyDocument=document(statements))
+    made = iam.create_access_key(UserName="deployer")["AccessKey"]
+    keys = Keys(made["AccessKeyId"], made["SecretAccessKey"])
+    theirs = sets.spokes.aws.client("cloudformation", keys=keys)
+    given = {"DeploymentTargets": sets.node, "Regions": [REGION]}
+    assert code_of(theirs.create_stack_instances, StackSetName="another", **given)[0] == "AccessDenied"
+    assert sets.ended(theirs.create_stack_instances(StackSetName=NAME, **given)["OperationId"]) == "SUCCEEDED"
+    whole = {"TemplateBody": TEMPLATE, "PermissionModel": "SERVICE_MANAGED", "AutoDeployment": ON, **WHOLE}
+    tagged = {**whole, "StackSetName": "another", "Tags": [{"Key": "a", "Value": "b"}]}
+    assert "cloudformation:TagResource" in code_of(theirs.create_stack_set, **tagged)[1]
+    theirs.create_stack_set(**whole, StackSetName="another")
