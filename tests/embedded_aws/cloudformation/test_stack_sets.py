@@ -35,6 +35,7 @@ Resources:
 WITH_SETTING = (
     TEMPLATE + "  Setting: {Type: 'AWS::SSM::Parameter', Properties: {Name: /ds/on, Type: String, Value: '1'}}\n"
 )
+SETTING = "Resources:\n  Setting: {Type: 'AWS::SSM::Parameter', Properties: {Name: /ds/on, Type: String, Value: '1'}}\n"
 WHOLE = {"Capabilities": ["CAPABILITY_NAMED_IAM"]}
 ON = {"Enabled": True, "RetainStacksOnAccountRemoval": False}
 
@@ -194,6 +195,42 @@ def test_one_operation_runs_at_a_time_and_the_same_request_once(sets: Sets) -> N
     assert code_of(sets.client.create_stack_instances, **another)[0] == "OperationIdAlreadyExistsException"
     assert sets.ended(first) == "SUCCEEDED"
     assert len(sets.client.list_stack_set_operations(StackSetName=NAME)["Summaries"]) == 1
+
+
+def test_operations_wait_for_one_another_where_the_set_lets_them_and_can_be_stopped(sets: Sets) -> None:
+    sets.make(ManagedExecution={"Active": True})
+    given = {"StackSetName": NAME, "DeploymentTargets": sets.node, "Regions": [REGION]}
+    first = sets.client.create_stack_instances(**given)["OperationId"]
+    second = sets.client.delete_stack_instances(**given, RetainStacks=False)["OperationId"]
+    third = sets.client.create_stack_instances(**given)["OperationId"]
+    assert code_of(sets.client.delete_stack_set, StackSetName=NAME)[0] == "OperationInProgressException"
+    sets.client.stop_stack_set_operation(StackSetName=NAME, OperationId=third)
+    assert [sets.ended(each) for each in (first, second, third)] == ["SUCCEEDED", "SUCCEEDED", "STOPPED"]
+    results = sets.client.list_stack_set_operation_results(StackSetName=NAME, OperationId=third)["Summaries"]
+    assert {row["Status"] for row in results} == {"CANCELLED"}
+    assert sets.has_role(NEAR) is False
+    stop = {"StackSetName": NAME, "OperationId": third}
+    assert code_of(sets.client.stop_stack_set_operation, **stop)[0] == "InvalidOperationException"
+
+
+def test_a_region_comes_after_another_and_not_where_that_one_failed(sets: Sets) -> None:
+    sets.make(TemplateBody=SETTING)
+    sets.spokes.admin(FAR, "ssm").put_parameter(Name="/ds/on", Value="0", Type="String")
+    order = {"Regions": ["eu-central-1", REGION], "OperationPreferences": {"RegionOrder": [REGION, "eu-central-1"]}}
+    assert sets.deploy(**order) == "FAILED"
+    (operation,) = sets.client.list_stack_set_operations(StackSetName=NAME)["Summaries"]
+    rows = sets.client.list_stack_set_operation_results(StackSetName=NAME, OperationId=operation["OperationId"])
+    assert [(row["Account"], row["Region"], row["Status"]) for row in rows["Summaries"]] == [
+        (NEAR, REGION, "SUCCEEDED"),
+        (FAR, REGION, "FAILED"),
+        (NEAR, "eu-central-1", "CANCELLED"),
+        (FAR, "eu-central-1", "CANCELLED"),
+    ]
+    sets.spokes.admin(FAR, "ssm").delete_parameter(Name="/ds/on")
+    assert sets.deploy(**order) == "SUCCEEDED"
+    keys = sets.spokes.aws.keys("admin", FAR)
+    there = sets.spokes.aws.client("ssm", region="eu-central-1", keys=keys)
+    assert there.get_parameter(Name="/ds/on")["Parameter"]["Value"] == "1"
 
 
 def test_parameters_are_overridden_for_some_accounts(sets: Sets) -> None:
