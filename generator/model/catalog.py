@@ -10,6 +10,7 @@ from generator.model.declaration import NO_BASE, Base
 from generator.model.environment import Environment
 from generator.model.identity import Version
 from generator.model.launch_role import GivenRole
+from generator.model.share import Share
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Target:
     account: str
     region: str
     ring: int = 0
+    profile: str | None = None
+    """The AWS profile by which it is reached, where the command line names none."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Portfolio:
     tags: tuple[tuple[str, str], ...] = ()
     tag_options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     target: str | None = None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)
