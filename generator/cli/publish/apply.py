@@ -106,6 +106,7 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.project import prove_offers
     from generator.cli.publish.permitting import require_consent
+    from generator.cli.publish.topics import check_topics
     from generator.views.plans.text import render_plan
 
     session, connection = run.session, run.connection
@@ -116,7 +117,8 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
     _compare(plan, environments, run.part.saved)
     require_consent(environments, run.allow, run.part.command, plan)
     if plan.steps and "breaks-users" not in run.allow:
-        _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
+        unlaunchable = prove_offers(run.project, session, run.target, partial(read_launch_role, connection))
+        _require_launchable([*unlaunchable, *check_topics(run.project, connection, run.target)])
     if not plan.steps and run.deep:
         artifacts.open()
     if not plan.steps and not environments:

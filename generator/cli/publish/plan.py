@@ -50,6 +50,7 @@ def command(
     from generator.cli.catcher import read_line
     from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
     from generator.cli.publish.fast import is_as_applied
+    from generator.cli.publish.topics import check_topics
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json
 
@@ -65,7 +66,8 @@ def command(
     if save is not None:
         save.write_text(render_json(plan, environments) + "\n", encoding="utf-8")
     _show(session, shape, plan, environments, connection.identity[1], wanted)
-    if unlaunchable := prove_offers(project, session, where, partial(read_launch_role, connection)):
+    unlaunchable = prove_offers(project, session, where, partial(read_launch_role, connection))
+    if unlaunchable := [*unlaunchable, *check_topics(project, connection, where)]:
         session.say(render_text(unlaunchable, read_line(session.root)))
         return Exit.PROBLEMS
     return _end(session, plan, environments, exit_code)
