@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from generator.manifest.forms.form import Form, as_list, distinct, invalid
 
@@ -35,7 +35,7 @@ Expression = Annotated[
 class AssertionForm(Form):
     """What must hold, and what people read where it does not."""
 
-    model_config = {"alias_generator": None}
+    model_config = ConfigDict(alias_generator=None)
 
     test: Annotated[Expression, Field(alias="Assert")]
     description: Annotated[
@@ -53,7 +53,7 @@ def _some(assertions: list[AssertionForm]) -> list[AssertionForm]:
 class RuleForm(Form):
     """A rule as CloudFormation writes it: assertions, and when they are asked for."""
 
-    model_config = {"alias_generator": None}
+    model_config = ConfigDict(alias_generator=None)
 
     assertions: Annotated[list[AssertionForm], AfterValidator(_some)] = Field(
         alias="Assertions", description="All of them must hold."

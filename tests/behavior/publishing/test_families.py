@@ -1,4 +1,4 @@
-"""Constraints besides launch role and narrowing: published, changed, taken away; those of others seen and left alone."""
+"""Constraints besides launch role and narrowing: published, changed, taken away; those of others are left alone."""
 
 from __future__ import annotations
 
