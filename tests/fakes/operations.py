@@ -159,7 +159,7 @@ def create_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, An
     name = (given["PortfolioId"], given["ProductId"], given["Type"])
     assert name[:2] in service.associations, "the association comes first"
     others = [(each["PortfolioId"], each["ProductId"], each["Type"]) for each in service.constraints.values()]
-    if name[2] in SINGLE and name in others:
+    if name[2] in SINGLE and name in others and name[2] not in service.failing:
         raise Refusal("DuplicateResourceException", f"only one {name[2]} constraint")
     identity = service.new("cons", name, others)
     service.constraints[identity] = {"ConstraintId": identity, **_only(given, _CONSTRAINT)}
