@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
+from generator.iam.statements import allow, plain_policy
 from generator.launching.filling import filling_of
 from generator.launching.pins import Pins, fill_pins, find_pins
 from generator.model import (
@@ -42,6 +43,7 @@ from generator.planning.spoke_roles import SpokeRoles, build_spoke_roles, spoke_
 
 Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
 """The policy of its own launch role that each release of a product froze."""
+TAG_UPDATES = {"Version": "2.0", "Properties": {"TagUpdateOnProvisionedProduct": "ALLOWED"}}
 Assets = Mapping[tuple[str, Version], Sequence[tuple[str, Digest]]]
 """The files that each release needs besides its template, as (path relative to the project, digest)."""
 
@@ -126,6 +128,8 @@ def _roles(
             if offer.launch_role is None:
                 found = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
                 documents.setdefault((offer.product, portfolio.environment), []).extend(found)
+                if found and offer.notify:
+                    documents[offer.product, portfolio.environment].append(_telling(offer.notify))
     roles = [
         build_role(product, environment, found, target, partition)
         for (product, environment), found in documents.items()
@@ -141,8 +145,15 @@ def _spokes(catalog: Catalog, target: Target, partition: str, policies: Policies
     for offer in (offer for portfolio in shared for offer in portfolio.offers if offer.launch_role is None):
         held = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
         found.setdefault(offer.product, []).extend(held)
+        if held and offer.notify:
+            found[offer.product].append(_telling(offer.notify))
     wanted = {product: documents for product, documents in found.items() if documents}
     return build_spoke_roles(catalog.key, wanted, units_of(shared), target, partition)
+
+
+def _telling(topics: Iterable[str]) -> Mapping[str, Any]:
+    """What a stack that tells topics needs besides what its template asks for (`generator.launching.catalog_needs`)."""
+    return plain_policy(allow("TellTopics", "sns:Publish", sorted(topics)))
 
 
 def _contradictions(product: str, offers: Iterable[Offer]) -> list[Finding]:
@@ -211,6 +222,10 @@ def _offer(offer: Offer, product: Product, place: _Place) -> OfferState:
     rules = build_rules(offer, product, place.environment, place.declared, _pins(offer, place))
     if rules["Rules"]:
         constraints.append(ConstraintState.of(ConstraintType.TEMPLATE, rules))
+    if offer.tag_updates:
+        constraints.append(ConstraintState.of(ConstraintType.RESOURCE_UPDATE, TAG_UPDATES))
+    if offer.notify:
+        constraints.append(ConstraintState.of(ConstraintType.NOTIFICATION, {"NotificationArns": sorted(offer.notify)}))
     return OfferState(offer.product, tuple(constraints))
 
 
