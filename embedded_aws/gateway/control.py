@@ -7,6 +7,7 @@ GET    /_embedded/notebook/NAME                  a notebook's credentials and th
 GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
 GET    /_embedded/messages?topic=ARN             what a topic has sent, the oldest first
 GET    /_embedded/audit?limit=100                every request, the newest first
+GET    /_embedded/asked?principal=ARN            each permission that was asked of a user or role, once
 GET    /_embedded/calls                          how often each operation was called; DELETE counts again
 POST   /_embedded/faults                         a rule of fault injection, or a list; DELETE ends them
 GET    /_embedded/beliefs                        what no document settles, and whether it counts here
@@ -75,6 +76,8 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "GET", ["audit"]:
             limit = int(query.get("limit", "100"))
             return [entry.as_json() for entry in islice(gateway.audit.entries(), limit)]
+        case "GET", ["asked"]:
+            return gateway.audit.asked(query["principal"])
         case "GET", ["calls"]:
             return gateway.audit.calls()
         case "DELETE", ["calls"]:
