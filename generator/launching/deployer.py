@@ -1,8 +1,8 @@
 """What the stacks of environments ask of whoever deploys them: by the needs of the templates, as for launch roles.
 
-Needs are found once for all environments of a place, with marks where the names of an environment come; whatever else
-an environment answers is left open, so that a change of portfolio.yaml asks for no other policy. Everything but
-handing a role over is CloudFormation's to do only (`aws:CalledVia`).
+It is drafted once for all environments of a place, with marks where the names of an environment come; whatever else an
+environment answers is left open, so that a change of portfolio.yaml asks for no other policy. Everything but handing a
+role over is CloudFormation's to do only (`aws:CalledVia`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 from generator.iam.containment import covers
 from generator.iam.foreign_keys import THROUGH_STACKS
 from generator.iam.launch_roles import build_launch_policy
-from generator.iam.policy_split import split_policies
 from generator.launching.draft import draft_statements
 from generator.launching.joining import join_always
 from generator.launching.need import Need
@@ -23,22 +22,53 @@ from generator.launching.needs import find_all_needs
 from generator.launching.worlds import STACK
 from generator.model.launch_role import LaunchRole, LaunchStatement
 
+OWN_STACK = "MARKEDSTACK"
+"""The name of an environment's stack, in what is drafted."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)\}")
 _OPERATOR, _KEY, _CLOUDFORMATION = THROUGH_STACKS
 
 
-def find_deploying(
+def draft_deploying(
     documents: Mapping[str, Mapping[str, Any]], marks: Mapping[str, str], pinned: Mapping[str, Sequence[str]]
-) -> tuple[Need, ...]:
-    """What any of these releases asks for, made from nothing, updated from any other, and deleted.
+) -> list[LaunchStatement]:
+    """What any of these releases asks for, made from nothing, updated from any other, and deleted; joined.
 
-    `marks` are texts by the parameters that they stand for, `pinned` answers that conditions ask about.
+    `marks` are texts by the parameters that they stand for, `pinned` answers that conditions ask about. What has many
+    names of one environment is allowed on all of its names, but for roles and policies: those under a boundary stay
+    apart from those without.
     """
     marked = {version: _marked(document, marks) for version, document in documents.items()}
     newest, *earlier = marked
-    needs = find_all_needs(marked[newest], {name: marked[name] for name in earlier}, pinned=pinned).needs
+    found = find_all_needs(marked[newest], {name: marked[name] for name in earlier}, pinned=pinned).needs
     # The launch itself is Service Catalog's; what makes a stack here is named where the deployer is.
-    return tuple(dict.fromkeys(replace(need, trigger="", earlier="") for need in needs if need.logical))
+    needs = list(dict.fromkeys(_called(each) for each in found if each.logical))
+    others = [need for need in needs if not need.action.startswith("iam:")]
+    identity = [need for need in needs if need.action.startswith("iam:")]
+    return [
+        *join_always(LaunchRole(tuple(draft_statements(others))), all_names=True).statements,
+        *join_always(LaunchRole(tuple(draft_statements(identity))), all_names=None).statements,
+    ]
+
+
+def build_deploying(
+    drafted: Iterable[tuple[Sequence[LaunchStatement], Mapping[str, str]]], held: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """One document of what is drafted for each environment, with its own words for the marks.
+
+    What the statements of `held` allow is left out.
+    """
+    merged: dict[tuple[str, str], LaunchStatement] = {}
+    for statements, words in drafted:
+        for statement in statements:
+            filled = _without_held(_filled(statement, words), held)
+            if not filled.allow:
+                continue
+            known = merged.setdefault((repr(filled.allow), repr(filled.when)), filled)
+            merged[repr(filled.allow), repr(filled.when)] = replace(
+                known, on=tuple(dict.fromkeys((*known.on, *filled.on)))
+            )
+    named = (replace(each, id=f"{each.id}N{number}") for number, each in enumerate(merged.values(), 1))
+    return build_launch_policy(LaunchRole(tuple(map(_through_stacks, named))))
 
 
 def _marked(value: Any, marks: Mapping[str, str]) -> Any:
@@ -54,49 +84,35 @@ def _marked(value: Any, marks: Mapping[str, str]) -> Any:
     return value
 
 
-def fill_needs(needs: Iterable[Need], words: Mapping[str, str], stack: str) -> tuple[Need, ...]:
-    """The needs of one environment: marks, pseudo parameters and the stack's name are filled in."""
-    account = words["${AWS::AccountId}"]
-    made = STACK.replace("${AWS::AccountId}", account)
+def _called(need: Need) -> Need:
+    """The need with the stack's name for what CloudFormation names; a role has its logical id in its name, too."""
+    name = f"{OWN_STACK}-{need.logical}-*" if need.kind == "AWS::IAM::Role" else f"{OWN_STACK}-*"
+    lowered = STACK.lower().replace("${aws::accountid}", "${AWS::AccountId}")
+    resource = need.resource.replace(STACK, name).replace(lowered, name)
+    return replace(need, resource=resource, trigger="", earlier="")
 
-    def fill(need: Need, text: str) -> str:
-        # A role that CloudFormation names has its logical id in the name.
-        name = f"{stack}-{need.logical}-*" if need.kind == "AWS::IAM::Role" else f"{stack}-*"
-        for word, value in {**words, made: name, made.lower(): name}.items():
+
+def _filled(statement: LaunchStatement, words: Mapping[str, str]) -> LaunchStatement:
+    def fill(text: str) -> str:
+        for word, value in words.items():
             text = text.replace(word, value)
         return text
 
-    return tuple(
-        replace(
-            need,
-            resource=fill(need, need.resource),
-            context=tuple((key, fill(need, value)) for key, value in need.context if isinstance(value, str)),
-        )
-        for need in needs
-    )
+    when = {
+        operator: {key: tuple(map(fill, values)) for key, values in keys.items()}
+        for operator, keys in statement.when.items()
+    }
+    return replace(statement, on=tuple(map(fill, statement.on)), when=when)
 
 
-def draft_deployer(needs: Sequence[Need], held: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """One document with all of it, joined, without what the statements of `held` allow; None where there is no room.
+def _without_held(statement: LaunchStatement, held: Sequence[Mapping[str, Any]]) -> LaunchStatement:
+    def is_held(action: str) -> bool:
+        places = [
+            place for each in held if "Condition" not in each and action in each["Action"] for place in each["Resource"]
+        ]
+        return all(any(covers(place, wanted) for place in places) for wanted in statement.on)
 
-    What has many names of one environment is allowed on all of its names, but for roles and policies: those under a
-    boundary stay apart from those without.
-    """
-    asked = [need for need in needs if not any(_allows(statement, need) for statement in held)]
-    identity = [need for need in asked if need.action.startswith("iam:")]
-    others = [need for need in asked if need not in identity]
-    statements = (
-        *join_always(LaunchRole(tuple(draft_statements(others))), all_names=True).statements,
-        *join_always(LaunchRole(tuple(draft_statements(identity))), all_names=None).statements,
-    )
-    document = build_launch_policy(LaunchRole(tuple(map(_through_stacks, statements))))
-    return document if split_policies([document]) is not None else None
-
-
-def _allows(statement: Mapping[str, Any], need: Need) -> bool:
-    if "Condition" in statement or need.action not in statement["Action"]:
-        return False
-    return any(covers(place, need.resource) for place in statement["Resource"])
+    return replace(statement, allow=tuple(action for action in statement.allow if not is_held(action)))
 
 
 def _through_stacks(statement: LaunchStatement) -> LaunchStatement:

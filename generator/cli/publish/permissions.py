@@ -49,7 +49,7 @@ def command(
     CAPABILITY_NAMED_IAM.
     """
     from generator.cli.project import load_project
-    from generator.cli.publish.deploying_needs import draft_deploying
+    from generator.cli.publish.deploying_needs import build_needs
     from generator.planning.publishing_roles import Trusted, build_roles, list_documents, read_scope, render_roles
 
     if shape == "template" and not trusted:
@@ -57,7 +57,7 @@ def command(
     project = load_project(session.root)
     place = _choose(project, target)
     scope = read_scope(project.manifest.catalog, place, {project.environment(name).name for name in environments})
-    drafted = draft_deploying(project, scope) if "deployer" in (principals or _NAMES) else None
+    drafted = build_needs(project, scope) if "deployer" in (principals or _NAMES) else None
     documents = list_documents(scope, drafted)
     chosen = [name for name in principals or _NAMES if name in documents]
     if shape == "json":

@@ -48,7 +48,9 @@ def published() -> Iterator[PublishedCatalog]:
         aws.client("s3").put_object(Bucket="bodies", Key="environment.yaml", Body=body)
         aws.client("s3").create_bucket(Bucket=ASSETS, CreateBucketConfiguration={"LocationConstraint": REGION})
         for path, digest in RELEASE.assets:
-            aws.client("s3").put_object(Bucket=ASSETS, Key=artifact_key(digest, ".zip"), Body=(ROOT / path).read_bytes())
+            aws.client("s3").put_object(
+                Bucket=ASSETS, Key=artifact_key(digest, ".zip"), Body=(ROOT / path).read_bytes()
+            )
         aws.client("iam").create_policy(
             Path="/ds/launch/",
             PolicyName="ds-launched-boundary",
