@@ -46,6 +46,7 @@ from embedded_aws.service import (
     Contextual,
     Described,
     Keys,
+    Located,
     Selective,
     Service,
     ServiceError,
@@ -123,6 +124,9 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
             action=action,
             resources=find_arns(action, params, call.region, call.account),
         )
+        own = gateway.services.get(call.service)
+        if isinstance(own, Located):
+            call = replace(call, resources=own.arns(call))
         response = _dispatch(gateway, call, request, body)
         error = error_of(response) if response.status >= 400 else None
     except ServiceError as refused:

@@ -16,7 +16,9 @@ def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Produc
     """Everything that portfolio.yaml says; a launch role that is not given is the product's own."""
     return model.Catalog(
         key=form.catalog,
-        targets={name: model.Target(name, it.account, it.region, it.ring) for name, it in form.targets.items()},
+        targets={
+            name: model.Target(name, it.account, it.region, it.ring, it.profile) for name, it in form.targets.items()
+        },
         environments={name: build_environment(name, it, form.targets) for name, it in form.environments.items()},
         portfolios={key: build_portfolio(key, it, products) for key, it in form.portfolios.items()},
         base=base,

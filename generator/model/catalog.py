@@ -20,6 +20,8 @@ class Target:
     account: str
     region: str
     ring: int = 0
+    profile: str | None = None
+    """The AWS profile by which it is reached, where the command line names none."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ FAULTS = [
     ("an account with letters", '"111122223333"', '"11112222333x"', "PF122", '"11112222333x"'),
     ("a region that is none", "eu-west-1", "eu-wset-1", "PF123", "eu-wset-1"),
     ("a target's name in capitals", "  dev: {", "  Dev: {", "PF124", "Dev"),
+    ("a profile with a space", "region: eu-west-1", "region: eu-west-1, profile: my own", "PF124", "my own"),
     ("a project in capitals", "project: churn", "project: Churn", "PF125", "Churn"),
     ("an empty project", "project: churn", 'project: ""', "PF125", '""'),
     (
