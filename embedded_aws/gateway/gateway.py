@@ -8,6 +8,7 @@ from typing import Any
 
 from embedded_aws.gateway import refusals
 from embedded_aws.gateway.audit import Audit
+from embedded_aws.gateway.authorization import Decided
 from embedded_aws.gateway.callers import Sessions, find_caller, find_role, role_session
 from embedded_aws.gateway.clients import Clients
 from embedded_aws.gateway.fault_injection import FaultInjection
@@ -36,6 +37,8 @@ class EmbeddedGateway:
         self.fault_injection = FaultInjection()
         self.beliefs = set(HELD)
         """What no document settles and what counts here: `generator.iam.on_behalf.BELIEFS`."""
+        self.decided: list[Decided] | None = None
+        """Every decision from now on, where it is a list; nothing is kept otherwise."""
         self.moto = MotoBackend()
         self.vpc_endpoints = VpcEndpoints(listen, forget)
         self.changed = threading.Event()

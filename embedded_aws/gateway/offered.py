@@ -52,6 +52,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "DescribeRegions",
         "DescribeAccountAttributes",
         "*VpcCidrBlock",
+        "DescribeInstances",
         "DescribeVolumes",
         "DescribeSnapshots",
     ),

@@ -60,15 +60,15 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "logs:PutBearerTokenAuthentication": ("BearerTokenAuthenticationEnabled",),
     "logs:PutIndexPolicy": ("FieldIndexPolicies",),
     # A policy's handlers list what its property of that name asks for; a role's, its managed policies.
-    "iam:AttachGroupPolicy": ("Groups",),
+    "iam:AttachGroupPolicy": ("ManagedPolicyArns", "Groups"),
     "iam:AttachRolePolicy": ("ManagedPolicyArns", "Roles"),
-    "iam:AttachUserPolicy": ("Users",),
+    "iam:AttachUserPolicy": ("ManagedPolicyArns", "Users"),
     # Only where an update leaves the boundary out, which no launch role may do (PD265).
     "iam:DeleteRolePermissionsBoundary": NEVER,
     "iam:DeleteRolePolicy": ("Policies",),
-    "iam:DetachGroupPolicy": ("Groups",),
+    "iam:DetachGroupPolicy": ("ManagedPolicyArns", "Groups"),
     "iam:DetachRolePolicy": ("ManagedPolicyArns", "Roles"),
-    "iam:DetachUserPolicy": ("Users",),
+    "iam:DetachUserPolicy": ("ManagedPolicyArns", "Users"),
     "iam:PutRolePolicy": ("Policies",),
     "logs:PutLogGroupDeletionProtection": ("DeletionProtectionEnabled",),
     "logs:PutResourcePolicy": ("ResourcePolicyDocument",),
@@ -115,9 +115,9 @@ def is_tagging(action: str) -> bool:
 
 def find_trigger(kind: str, action: str, properties: Mapping[str, Any], policy: str = "") -> str | None:
     """The property, or the words, that ask for the action; None where nothing does."""
-    if action in ENDING:
+    if action in ENDING and not action.endswith(kind.rpartition("::")[2]):
         return "DeletionPolicy" if policy == "Snapshot" else None
-    asked = ASKED_BY.get(action)
+    asked = _asked_by(kind, action)
     if asked is not None:
         return next((name for name in asked if name in properties), None)
     if is_tagging(action):
@@ -126,6 +126,18 @@ def find_trigger(kind: str, action: str, properties: Mapping[str, Any], policy: 
     if named is None:
         return ALWAYS
     return next((name for name in named if name in properties), None)
+
+
+@cache
+def _asked_by(kind: str, action: str) -> tuple[str, ...] | None:
+    """The row of the table, if it is about this type: another one may call the same action for what it is itself.
+
+    A group's rule asks for `ec2:AuthorizeSecurityGroupIngress`, and has no property `SecurityGroupIngress`.
+    """
+    asked = ASKED_BY.get(action)
+    if not asked or not (schema := find_schema(kind)):
+        return asked
+    return asked if schema.get("properties", {}).keys() & set(asked) else None
 
 
 @cache

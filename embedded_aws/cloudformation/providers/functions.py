@@ -47,6 +47,7 @@ def create_function(request: HandlerRequest, wanted: Properties) -> None:
     request.record(name, Arn=made["FunctionArn"])
     _wait(request)
     apply_settings(request, {"ReservedConcurrentExecutions": _set_concurrency}, {}, wanted)
+    request.client("lambda").get_function_code_signing_config(FunctionName=name)
 
 
 def _wait(request: HandlerRequest) -> None:

@@ -27,6 +27,9 @@ def create_role(request: HandlerRequest, wanted: Properties) -> None:
     )["Role"]
     request.record(name, Arn=role["Arn"], RoleId=role["RoleId"])
     apply_settings(request, {one: ROLE_SETTINGS[one] for one in ("Policies", "ManagedPolicyArns")}, {}, wanted)
+    request.client("iam").get_role(RoleName=name)
+    for policy in wanted.get("Policies", ()):
+        request.client("iam").get_role_policy(RoleName=name, PolicyName=policy["PolicyName"])
 
 
 def _set_trust(request: HandlerRequest, new: Any, old: Any) -> None:
@@ -84,6 +87,7 @@ ROLE_SETTINGS: Settings = {
 def delete_role(request: HandlerRequest, _: Properties) -> None:
     """Deletes the role after its policies, whoever added them, as the registry's handler does."""
     iam, name = request.client("iam"), request.physical_id
+    iam.get_role(RoleName=name)
     for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
         _detach(request, name, policy["PolicyArn"])
     for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
@@ -121,6 +125,8 @@ _set_roles = change_members(
 def delete_managed_policy(request: HandlerRequest, existing: Properties) -> None:
     """Detaches the policy from its roles and deletes it with its versions; IAM refuses where it is still attached."""
     iam, arn = request.client("iam"), request.physical_id
+    iam.get_policy(PolicyArn=arn)
+    iam.list_entities_for_policy(PolicyArn=arn)
     _set_roles(request, None, existing.get("Roles"))
     for version in iam.list_policy_versions(PolicyArn=arn)["Versions"]:
         if not version["IsDefaultVersion"]:

@@ -90,6 +90,7 @@ def create_filter(request: HandlerRequest, wanted: Properties) -> None:
     name = request.name(512, wanted.get("FilterName"))
     _put_filter(request, name, wanted)
     request.record(name)
+    request.client("logs").describe_metric_filters(logGroupName=wanted["LogGroupName"], filterNamePrefix=name)
 
 
 def update_filter(request: HandlerRequest, _: Properties, wanted: Properties) -> None:

@@ -34,6 +34,8 @@ def create_vpc(request: HandlerRequest, wanted: Properties) -> None:
     vpc_id = vpc["VpcId"]
     request.record(vpc_id, VpcId=vpc_id, CidrBlock=wanted["CidrBlock"], CidrBlockAssociations=[], Ipv6CidrBlocks=[])
     apply_settings(request, VPC_SETTINGS, {}, wanted)
+    ec2.describe_vpcs(VpcIds=[vpc_id])
+    ec2.describe_vpc_attribute(VpcId=vpc_id, Attribute="enableDnsSupport")
     here = [{"Name": "vpc-id", "Values": [vpc_id]}]
     groups = ec2.describe_security_groups(Filters=[*here, {"Name": "group-name", "Values": ["default"]}])
     acls = ec2.describe_network_acls(Filters=[*here, {"Name": "default", "Values": ["true"]}])
@@ -55,6 +57,7 @@ def update_vpc(request: HandlerRequest, old: Properties, wanted: Properties) -> 
 
 def delete_vpc(request: HandlerRequest, _: Properties) -> None:
     """Deletes the VPC; EC2 refuses where anything exists in it."""
+    request.client("ec2").describe_vpcs(VpcIds=[request.physical_id])
     request.client("ec2").delete_vpc(VpcId=request.physical_id)
 
 
@@ -75,8 +78,9 @@ def create_subnet(request: HandlerRequest, wanted: Properties) -> None:
     attributes = pick(made, "SubnetId VpcId CidrBlock AvailabilityZone")
     zone_id = made.get("AvailabilityZoneId", "")
     request.record(subnet, **attributes, AvailabilityZoneId=zone_id, Ipv6CidrBlocks=[])
-    if wanted.get("MapPublicIpOnLaunch"):
-        _set_public_addresses(request, True, False)
+    if "MapPublicIpOnLaunch" in wanted:
+        _set_public_addresses(request, wanted["MapPublicIpOnLaunch"], False)
+    ec2.describe_subnets(SubnetIds=[subnet])
     acls = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])["NetworkAcls"]
     associations = [
         one["NetworkAclAssociationId"] for acl in acls for one in acl["Associations"] if one["SubnetId"] == subnet
@@ -86,6 +90,7 @@ def create_subnet(request: HandlerRequest, wanted: Properties) -> None:
 
 def delete_subnet(request: HandlerRequest, _: Properties) -> None:
     """Deletes the subnet; EC2 refuses where a network interface exists in it."""
+    request.client("ec2").describe_subnets(SubnetIds=[request.physical_id])
     request.client("ec2").delete_subnet(SubnetId=request.physical_id)
 
 
@@ -95,10 +100,12 @@ def create_route_table(request: HandlerRequest, wanted: Properties) -> None:
         VpcId=wanted["VpcId"], TagSpecifications=tag_specification(wanted, "route-table")
     )["RouteTable"]
     request.record(table["RouteTableId"], RouteTableId=table["RouteTableId"])
+    request.client("ec2").describe_route_tables(RouteTableIds=[request.physical_id])
 
 
 def delete_route_table(request: HandlerRequest, _: Properties) -> None:
     """Deletes the route table; EC2 refuses where it is associated with a subnet."""
+    request.client("ec2").describe_route_tables(RouteTableIds=[request.physical_id])
     request.client("ec2").delete_route_table(RouteTableId=request.physical_id)
 
 
@@ -136,11 +143,15 @@ def create_flow_log(request: HandlerRequest, wanted: Properties) -> None:
     )
     if answer.get("Unsuccessful"):
         raise invalid(str(answer["Unsuccessful"][0]["Error"]["Message"]))
-    request.record(answer["FlowLogIds"][0], Id=answer["FlowLogIds"][0])
+    made = answer["FlowLogIds"][0]
+    request.record(made, Id=made)
+    request.client("ec2").describe_flow_logs(FlowLogIds=[made])
+    request.client("ec2").describe_tags(Filters=[{"Name": "resource-id", "Values": [made]}])
 
 
 def delete_flow_log(request: HandlerRequest, _: Properties) -> None:
     """Deletes the flow log; its log group is another resource."""
+    request.client("ec2").describe_flow_logs(FlowLogIds=[request.physical_id])
     request.client("ec2").delete_flow_logs(FlowLogIds=[request.physical_id])
 
 

@@ -31,6 +31,9 @@ def create_list(request: HandlerRequest, wanted: Properties) -> None:
     found = made["FirewallDomainList"]
     request.record(found["Id"], Id=found["Id"], Arn=found["Arn"], Status=found["Status"])
     apply_settings(request, LIST_SETTINGS, {}, {"Domains": wanted.get("Domains")})
+    client = request.client("route53resolver")
+    client.get_firewall_domain_list(FirewallDomainListId=found["Id"])
+    client.list_tags_for_resource(ResourceArn=found["Arn"])
 
 
 def _put_domains(request: HandlerRequest, new: Any, old: Any) -> None:
@@ -44,7 +47,9 @@ LIST_SETTINGS: Settings = {"Domains": _put_domains, "Tags": set_tags("route53res
 
 def delete_list(request: HandlerRequest, _: Properties) -> None:
     """Deletes the domain list; Resolver refuses where a rule uses it."""
-    request.client("route53resolver").delete_firewall_domain_list(FirewallDomainListId=request.physical_id)
+    client = request.client("route53resolver")
+    client.get_firewall_domain_list(FirewallDomainListId=request.physical_id)
+    client.delete_firewall_domain_list(FirewallDomainListId=request.physical_id)
 
 
 def create_group(request: HandlerRequest, wanted: Properties) -> None:
@@ -53,6 +58,7 @@ def create_group(request: HandlerRequest, wanted: Properties) -> None:
     found = made["FirewallRuleGroup"]
     request.record(found["Id"], Id=found["Id"], Arn=found["Arn"], Status=found["Status"])
     _change_rules(request, wanted.get("FirewallRules"), ())
+    request.client("route53resolver").get_firewall_rule_group(FirewallRuleGroupId=found["Id"])
 
 
 def _change_rules(request: HandlerRequest, new: Any, old: Any) -> None:
@@ -79,6 +85,7 @@ def delete_group(request: HandlerRequest, existing: Properties) -> None:
     """Deletes the rules, then the group; Resolver refuses where a VPC is associated with it."""
     group = request.physical_id
     resolver = request.client("route53resolver")
+    resolver.get_firewall_rule_group(FirewallRuleGroupId=group)
     for rule in resolver.list_firewall_rules(FirewallRuleGroupId=group)["FirewallRules"]:
         resolver.delete_firewall_rule(FirewallRuleGroupId=group, **pick(rule, "FirewallDomainListId Qtype"))
     resolver.delete_firewall_rule_group(FirewallRuleGroupId=group)
@@ -128,6 +135,7 @@ def create_log(request: HandlerRequest, wanted: Properties) -> None:
     identity = client.create_resolver_query_log_config(
         **_asked(request, wanted), DestinationArn=wanted["DestinationArn"]
     )["ResolverQueryLogConfig"]["Id"]
+    client.list_resolver_query_log_configs()
     made = client.get_resolver_query_log_config(ResolverQueryLogConfigId=identity)["ResolverQueryLogConfig"]
     request.record(made["Id"], Id=made["Id"], Arn=made["Arn"], Status=made["Status"])
 
@@ -139,14 +147,18 @@ def delete_log(request: HandlerRequest, _: Properties) -> None:
 
 def create_logged(request: HandlerRequest, wanted: Properties) -> None:
     """Logs the queries of a VPC."""
-    made = request.client("route53resolver").associate_resolver_query_log_config(
-        **pick(wanted, "ResolverQueryLogConfigId ResourceId")
-    )["ResolverQueryLogConfigAssociation"]
+    client = request.client("route53resolver")
+    identity = client.associate_resolver_query_log_config(**pick(wanted, "ResolverQueryLogConfigId ResourceId"))[
+        "ResolverQueryLogConfigAssociation"
+    ]["Id"]
+    found = client.get_resolver_query_log_config_association(ResolverQueryLogConfigAssociationId=identity)
+    made = found["ResolverQueryLogConfigAssociation"]
     request.record(made["Id"], Id=made["Id"], Status=made["Status"], Error=made["Error"])
 
 
 def delete_logged(request: HandlerRequest, existing: Properties) -> None:
     """Logs the queries of the VPC no longer."""
+    request.client("route53resolver").list_resolver_query_log_config_associations()
     request.client("route53resolver").disassociate_resolver_query_log_config(
         **pick(existing, "ResolverQueryLogConfigId ResourceId")
     )

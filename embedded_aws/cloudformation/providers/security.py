@@ -96,7 +96,9 @@ def update_group(request: HandlerRequest, old: Properties, wanted: Properties) -
 
 def delete_group(request: HandlerRequest, _: Properties) -> None:
     """Deletes the group; EC2 refuses where anything uses it."""
-    request.client("ec2").delete_security_group(GroupId=request.physical_id)
+    ec2 = request.client("ec2")
+    ec2.describe_instances(Filters=[{"Name": "instance.group-id", "Values": [request.physical_id]}])
+    ec2.delete_security_group(GroupId=request.physical_id)
 
 
 def _rule_provider(direction: str, names: str) -> Provider:

@@ -21,6 +21,8 @@ def create_bucket(request: HandlerRequest, wanted: Properties) -> None:
     _record_bucket(request, name)
     apply_settings(request, SETTINGS, {}, wanted)
     request.client("s3").head_bucket(Bucket=name)
+    if "LoggingConfiguration" in wanted:
+        request.client("s3").get_bucket_acl(Bucket=name)
 
 
 def _record_bucket(request: HandlerRequest, name: str) -> None:
@@ -132,6 +134,7 @@ def put_policy(request: HandlerRequest, wanted: Properties) -> None:
     """Puts the bucket's only policy."""
     request.client("s3").put_bucket_policy(Bucket=wanted["Bucket"], Policy=json_text(wanted["PolicyDocument"]))
     request.record(wanted["Bucket"])
+    request.client("s3").get_bucket_policy(Bucket=wanted["Bucket"])
 
 
 def replace_policy(request: HandlerRequest, _: Properties, wanted: Properties) -> None:

@@ -6,6 +6,6 @@ behalf (`generator.iam.on_behalf`) and what `properties` knows of what is there,
 under which condition keys; `action_tables`, `arn_tables` and `condition_keys` are the facts about AWS.
 """
 
-from embedded_aws.gateway.authorization.permissions import Surroundings, action_of, authorize
+from embedded_aws.gateway.authorization.permissions import Decided, Surroundings, action_of, authorize
 
-__all__ = ["Surroundings", "action_of", "authorize"]
+__all__ = ["Decided", "Surroundings", "action_of", "authorize"]

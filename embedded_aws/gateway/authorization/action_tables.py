@@ -89,4 +89,13 @@ TAG_ON_CREATE = {
 }
 """The action that tags given on creation need, on what is created."""
 
+IAM_TAG_ON_CREATE = {
+    "CreateRole": "iam:TagRole",
+    "CreateUser": "iam:TagUser",
+    "CreatePolicy": "iam:TagPolicy",
+    "CreateInstanceProfile": "iam:TagInstanceProfile",
+}
+"""The same of IAM, which has an action for each kind (openshift/installer#1073: CreateRole with tags
+is refused for want of iam:TagRole)."""
+
 TAGGING = ("Tag", "AddTags", "CreateTags", "Untag", "DeleteTags", "RemoveTags")

@@ -11,6 +11,7 @@ from typing import Any
 
 from embedded_aws.gateway.authorization.action_tables import (
     FREE,
+    IAM_TAG_ON_CREATE,
     OTHER_NAMES,
     PREFIX,
     S3_NAMES,
@@ -25,7 +26,7 @@ from embedded_aws.gateway.callers import find_role, named_policy, policies_of, s
 from embedded_aws.gateway.moto_state import find_key, find_policy, key_arn, owner_of_bucket
 from embedded_aws.gateway.refusals import refuse_action
 from embedded_aws.service import Call, ServiceError
-from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, Request, decide, explain
+from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, PolicySet, Request, decide, explain
 from generator.iam.on_behalf import HELD, OPERATIONS, Need, Place, needs_of
 
 FULL_ACCESS: Mapping[str, Any] = {
@@ -49,14 +50,23 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What was asked, and the policies that decided it: with other policies the same question can be asked again."""
+
+    request: Request
+    policies: PolicySet
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """What the gateway knows besides the call: tags and properties that services of ours keep, condition keys that only
-    the service itself can tell (`servicecatalog:userLevel`), and which beliefs count."""
+    the service itself can tell (`servicecatalog:userLevel`), which beliefs count, and where decisions are kept."""
 
     tags: TagReader
     properties: Mapping[str, Any]
     keys: Keys
     beliefs: Set[str]
+    kept: list[Decided] | None = None
 
 
 def action_of(service: str, operation: str, params: Mapping[str, Any]) -> str:
@@ -103,7 +113,10 @@ def _decided(call: Call, needed: Request, around: Surroundings) -> tuple[Request
         # AWS quirk: all but the tagging of a log group is asked about its streams, so that only `:*` behind its name
         # allows it ("CloudWatch Logs resources and operations"; vectordotdev/vector#714).
         request = replace(request, resource=f"{request.resource}:log-stream:")
-    return request, _decide(call, request)
+    policies = _policies(call, request)
+    if around.kept is not None:
+        around.kept.append(Decided(request, policies))
+    return request, _decide(request, policies)
 
 
 def _tags(action: str) -> bool:
@@ -120,7 +133,7 @@ def _instead(needed: Permission, around: Surroundings) -> bool:
     return _decided(replace(needed.call, caller=caller), request, around)[1].allowed
 
 
-def _decide(call: Call, request: Request) -> Decision:
+def _policies(call: Call, request: Request) -> PolicySet:
     action, endpoint = request.action, call.endpoint
     own = None
     if action != "iam:PassRole":
@@ -130,6 +143,10 @@ def _decide(call: Call, request: Request) -> Decision:
     if endpoint is not None and action.startswith(f"{PREFIX.get(endpoint.service, endpoint.service)}:"):
         policy = named_policy(f"policy of {endpoint.id}", endpoint.policy or FULL_ACCESS)
         policies = replace(policies, endpoint=(policy,))
+    return policies
+
+
+def _decide(request: Request, policies: PolicySet) -> Decision:
     try:
         return decide(request, policies)
     except PolicyNotUnderstood as error:
@@ -179,7 +196,7 @@ def _is_there(need: Need, call: Call) -> bool:
 def _further(call: Call) -> list[Row]:
     """Tags on creation, and what is particular to the service."""
     rows: list[Row] = []
-    tagger = TAG_ON_CREATE.get(call.service)
+    tagger = TAG_ON_CREATE.get(call.service) or IAM_TAG_ON_CREATE.get(call.operation if call.service == "iam" else "")
     if tagger and not call.operation.startswith(TAGGING):
         rows += _of_tagging(call, tagger)
     special = SPECIAL.get(call.service)

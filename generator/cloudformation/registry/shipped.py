@@ -23,6 +23,15 @@ def shipped_types() -> Mapping[str, str]:
     return names
 
 
+@cache
+def types_in(region: str) -> frozenset[str] | None:
+    """The types that a region has; None for a region that cfn-lint has no list of."""
+    try:
+        return frozenset(_load("providers", region))
+    except FileNotFoundError:
+        return None
+
+
 def read_shipped(kind: str) -> Mapping[str, Any] | None:
     """The schema of a type; None for one that the registry does not have."""
     name = shipped_types().get(kind)

@@ -1,4 +1,4 @@
-"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF245: a launch role, and where a product is launched, can be wrong."""
+"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF246: a launch role, and where a product is launched, can be wrong."""
 
 from __future__ import annotations
 
@@ -146,6 +146,13 @@ ROWS: tuple[Explanation, ...] = (
         "A released version's launch role is frozen with it. This one lets whoever acts as it put a policy on a key "
         "that no launch made, lend, disable or delete it (PD290); a role has the statements of all versions on offer.",
         "Offer a version whose role does not, in this one's place.",
+    ),
+    Explanation(
+        "PF246",
+        "A type that the target's region lacks",
+        "CloudFormation refuses a template with a resource of a type that its region does not have, unless a condition "
+        "leaves the resource out. The types of each region are those that cfn-lint carries.",
+        "Offer the product in a target of another region, or a version without the resource.",
     ),
     Explanation(
         "PF235",

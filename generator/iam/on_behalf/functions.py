@@ -1,10 +1,12 @@
-"""Functions whose code lies in S3: Lambda reads it as its caller, and refuses what he may not read.
+"""Functions: Lambda reads code in S3, and takes a customer managed key into use, as its caller.
 
-`Code` is the request's of a creation; an update of the code has its parts by themselves.
+`Code` is the request's of a creation; an update of the code has its parts by themselves. A template writes the key's
+name in another way than the API.
 """
 
 from __future__ import annotations
 
+from generator.iam.keys import GRANT_FOR_AWS_RESOURCE
 from generator.iam.on_behalf.row import Row, Source
 
 CODE = Source(
@@ -12,7 +14,12 @@ CODE = Source(
     "awslabs/dynamodb-continuous-backup#7: `Your access has been denied by S3` names s3:GetObject of the caller",
     "E",
 )
-ROWS = tuple(
+KEY = Source(
+    "Securing Lambda environment variables: kms:CreateGrant and kms:Encrypt to configure a key on a function, "
+    "kms:Decrypt to manage variables that are encrypted with it",
+    "D",
+)
+_CODE = tuple(
     Row(
         operation,
         "s3:GetObject",
@@ -22,3 +29,14 @@ ROWS = tuple(
     )
     for operation, place in (("lambda:CreateFunction", "Code."), ("lambda:UpdateFunctionCode", ""))
 )
+_KEYS = tuple(
+    Row(operation, action, f"{{key {name}}}", KEY, keys=keys, through="lambda")
+    for operation in ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+    for name in ("KMSKeyArn", "KmsKeyArn")
+    for action, keys in (
+        ("kms:CreateGrant", {GRANT_FOR_AWS_RESOURCE: "true"}),
+        ("kms:Encrypt", {}),
+        ("kms:Decrypt", {}),
+    )
+)
+ROWS = (*_CODE, *_KEYS)

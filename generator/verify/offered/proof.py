@@ -1,15 +1,17 @@
-"""PF176 and PF243 for what an offer's role lacks, PF245 for keys that it could take over, PF175 and PF240 to PF242 for
-a role that could not be proven."""
+"""PF176 and PF243 for what an offer's role lacks, PF245 for keys that it could take over, PF246 for what its region
+lacks, PF175 and PF240 to PF242 for a role that could not be proven."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from generator.cloudformation.errors import TemplateError
+from generator.cloudformation.registry.shipped import shipped_types, types_in
 from generator.cloudformation.template.narrowing import Narrowing
 from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.reader import read_document
@@ -58,7 +60,7 @@ def _load(record: Mapping[str, Any]) -> dict[str, list[Row]]:
 
 
 def _place(code: str, offer: Offer) -> tuple[str, ...]:
-    named = offer.launch_role is not None and code not in ("PF176", "PF243", "PF245")
+    named = offer.launch_role is not None and code not in ("PF176", "PF243", "PF245", "PF246")
     return ("launch-role",) if named else ("use",)
 
 
@@ -96,11 +98,31 @@ class _Proof:
 
     def rows(self, source: RoleSource) -> list[Row]:
         """Everything that is wrong."""
+        if lacking := list(self._of_other_regions()):
+            return lacking
         role = source.read()
         for code, words, fix in _unproven(role, self.offer.product):
             if words:
                 return [(code, words, fix)]
         return [*self._lacking(role), *self._taking_over()] if role != OfferRole() else []
+
+    def _of_other_regions(self) -> Iterator[Row]:
+        """Each version with a resource whatever is answered, of a type that the target's region lacks.
+
+        Where a condition leaves it out, a stack is made all the same (aws-cloudformation/cfn-lint#3495).
+        """
+        here = types_in(self.target.region)
+        for release, document in self._documents:
+            always = [each for each in document.get("Resources", {}).values() if "Condition" not in each]
+            kinds = sorted({str(each.get("Type")) for each in always} & shipped_types().keys() - (here or set()))
+            if here is not None and kinds:
+                what = f"`{self.offer.product}` {release.version} could not be launched: {self.target.region} has no"
+                yield "PF246", f"{what} {', '.join(kinds)}", "offer it in a target of another region"
+
+    @cached_property
+    def _documents(self) -> tuple[tuple[Release, Mapping[str, Any]], ...]:
+        read = ((release, _read(self.root / release.template)) for release in self.releases)
+        return tuple((release, document) for release, document in read if document is not None)
 
     def _taking_over(self) -> Iterator[Row]:
         """Each version on offer whose own launch role could rule keys that no launch made."""
@@ -120,10 +142,7 @@ class _Proof:
         from generator.launching.words import describe_missing
 
         earlier: dict[str, Mapping[str, Any]] = {}
-        for release in self.releases:
-            document = _read(self.root / release.template)
-            if document is None:
-                continue
+        for release, document in self._documents:
             narrowed = dict(_narrowed(self.offer, document))
             needs = find_all_needs(document, earlier, self._pinned, narrowed, role.stored, self._pins)
             proof = prove_launch(needs, role.policies, self._filling, role.boundary)

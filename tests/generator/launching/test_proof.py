@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from generator.cloudformation.registry.schema import all_types, find_schema
 from generator.cloudformation.template.reader import read_document
 from generator.iam.delegation import launch_boundary
 from generator.iam.launch_roles import build_launch_policy
 from generator.launching import LaunchProof, draft_role, find_all_needs, find_needs, prove_launch, render_role
-from generator.launching.triggers import ASKED_BY, NEVER
+from generator.launching.triggers import ASKED_BY, NEVER, find_trigger
 from generator.launching.words import describe_missing
 from generator.manifest.launch_roles import load_launch_role
 from generator.model.launch_role import LaunchRole
@@ -25,6 +26,7 @@ PLACE = {
     "AWS::URLSuffix": "amazonaws.com",
     "Environment": "churn-dev",
 }
+MAKING = ("add", "associate", "attach", "create", "import", "put", "register")
 SETTING = """
 Parameters: {Value: {Type: String}}
 Resources:
@@ -175,6 +177,41 @@ def test_what_only_a_feature_asks_for_is_asked_where_its_property_is_set(propert
     asked = {need.action: need.trigger for need in find_needs(read_document(text)).needs if need.verb == "create"}
     assert action not in {need.action for need in plain.needs}
     assert asked[action] == properties.partition(":")[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "action"),
+    [
+        ("EC2::SecurityGroupIngress", "GroupId: sg-1, IpProtocol: tcp", "ec2:AuthorizeSecurityGroupIngress"),
+        ("EC2::SecurityGroupEgress", "GroupId: sg-1, IpProtocol: tcp", "ec2:RevokeSecurityGroupEgress"),
+        ("EC2::VolumeAttachment", "InstanceId: i-1, VolumeId: vol-1", "ec2:AttachVolume"),
+        ("IAM::Group", "ManagedPolicyArns: [arn]", "iam:AttachGroupPolicy"),
+        ("IAM::RolePolicy", "PolicyName: x, RoleName: y, PolicyDocument: {}", "iam:PutRolePolicy"),
+        ("IAM::User", "ManagedPolicyArns: [arn]", "iam:AttachUserPolicy"),
+        ("Lambda::Version", "FunctionName: x", "lambda:PublishVersion"),
+        ("Logs::ResourcePolicy", "PolicyName: x, PolicyDocument: x", "logs:PutResourcePolicy"),
+        ("SSM::Association", "Name: x", "ssm:CreateAssociation"),
+    ],
+)
+def test_what_one_type_does_for_a_property_another_does_for_what_it_is(kind: str, properties: str, action: str) -> None:
+    document = read_document(f"Resources: {{It: {{Type: 'AWS::{kind}', Properties: {{{properties}}}}}}}")
+    assert action in {need.action for need in find_needs(document).needs}
+
+
+@pytest.mark.slow
+def test_every_type_asks_for_its_creation_whatever_its_properties_are() -> None:
+    lacking, seen = [], 0
+    for kind in sorted(all_types()):
+        schema = find_schema(kind) or {}
+        noun = kind.rpartition("::")[2].lower()
+        listed = schema.get("handlers", {}).get("create", {}).get("permissions", ())
+        making = [each for each in listed if each.partition(":")[2].lower() in {f"{verb}{noun}" for verb in MAKING}]
+        required = dict.fromkeys(schema.get("required", ()), "x")
+        seen += bool(making)
+        if making and not any(find_trigger(kind, each, required) for each in making):
+            lacking.append(kind)
+    assert seen > 1000
+    assert lacking == []
 
 
 def test_a_rule_and_a_topic_are_asked_about_by_their_own_arns() -> None:

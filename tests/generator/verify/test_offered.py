@@ -193,6 +193,30 @@ def test_a_version_whose_role_could_take_keys_over_is_told_at_its_offer(project:
     assert "PF245" not in codes(find(project))
 
 
+@pytest.mark.parametrize(
+    ("region", "condition", "told"),
+    [("eu-south-1", "", True), ("eu-south-1", "Never", False), ("eu-west-1", "", False)],
+)
+def test_a_type_that_the_region_lacks_is_told_unless_a_condition_may_leave_it_out(
+    project: Path, region: str, condition: str, told: bool
+) -> None:
+    edit(project, "    access:\n", f"{ALERTS}    access:\n".replace("1.0.0", "1.1.0"))
+    edit(project, "region: eu-west-1", f"region: {region}")
+    row = next(
+        each for each in read_ledger(project).releases if (each.product, str(each.version)) == ("job-alerts", "1.1.0")
+    )
+    file = project / row.template
+    more = (
+        f"\nResources:\n  Flow:\n    Type: AWS::AppFlow::Flow\n{f'    Condition: {condition}' if condition else ''}\n"
+    )
+    file.write_text(file.read_text(encoding="utf-8").replace("\nResources:\n", more), encoding="utf-8")
+    found = [each for each in find(project) if each.code == "PF246"]
+    assert [each.message for each in found] == [
+        "`job-alerts` 1.1.0 could not be launched: eu-south-1 has no AWS::AppFlow::Flow"
+    ] * told
+    assert all(str(each.span).startswith("portfolio.yaml:") for each in found)
+
+
 PRESCRIBED = """\
     roles: { boundary: "arn:aws:iam::111122223333:policy/prescribed" }
     network:
