@@ -72,7 +72,7 @@ def _start_operation(context: RequestContext, share: Share, organization: Organi
         return {}
     done = context.store.calls + context.fault_injection.share_latency
     reached = accounts_of(share, context.call.account, organization)
-    operation = ShareOperation(new_id("share"), share.portfolio, share.target, done, reached, share.missed)
+    operation = ShareOperation(new_id("share"), share.portfolio, share.target, done, share.missed, reached)
     context.catalog.share_operations[operation.token] = operation
     return {"PortfolioShareToken": operation.token}
 

@@ -123,9 +123,9 @@ class ShareOperation:
     target: str
     done: int
     """The number of the call from which it is finished."""
-    reached: tuple[str, ...]
     failed: tuple[str, ...]
     """The accounts that it did not reach."""
+    reached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ PORTFOLIO: Codes = MappingProxyType(
         "tags": "PF158",
         "access": "PF161",
         "place": "PF173",
+        "share": "PF250",
     }
 )
 

@@ -10,6 +10,7 @@ from generator.model.declaration import NO_BASE, Base
 from generator.model.environment import Environment
 from generator.model.identity import Version
 from generator.model.launch_role import GivenRole
+from generator.model.share import Share
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Portfolio:
     tags: tuple[tuple[str, str], ...] = ()
     tag_options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     target: str | None = None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)

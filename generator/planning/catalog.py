@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from generator.model import Address, Digest, Support
+from generator.model.share import Share
 from generator.planning.launch_roles import LaunchRoleState
+
+SHARED_TAG = "ds-catalog:shared"
+"""The tag of a portfolio that is shared from here."""
 
 
 class ConstraintType(Enum):
@@ -101,6 +105,13 @@ class PortfolioState:
     principals: frozenset[Principal] = frozenset()
     tags: frozenset[tuple[str, str]] = frozenset()
     tag_options: frozenset[tuple[str, str]] = frozenset()
+    shares: frozenset[Share] = frozenset()
+    """Of an observed one without a mark (`SHARED_TAG`) only where everything is read."""
+
+    @property
+    def reach(self) -> frozenset[object]:
+        """Who can launch from it: principals here, and whoever it is shared with."""
+        return self.principals | {share.with_whom for share in self.shares}
 
 
 @dataclass(frozen=True)
@@ -184,6 +195,7 @@ def _canonical(state: CatalogState) -> object:
                 for offer in portfolio.offers.values()
             ),
             *(sorted(portfolio.principals), sorted(portfolio.tags), sorted(portfolio.tag_options)),
+            *sorted(portfolio.shares),
         )
         for _, portfolio in sorted(state.portfolios.items())
     ]

@@ -18,7 +18,9 @@ from generator.planning.exposure import EMPTY, name_passing
 from generator.planning.narrowing import Change, compare_rules
 from generator.planning.order import in_order
 from generator.planning.plan import Plan
+from generator.planning.risk import Risk
 from generator.planning.safety import check_plan
+from generator.planning.shares import compare_shares
 from generator.planning.steps import (
     AddTagOption,
     Associate,
@@ -32,7 +34,6 @@ from generator.planning.steps import (
     PutPortfolio,
     RemoveTagOption,
     Revoke,
-    Risk,
     Step,
     Upload,
 )
@@ -108,7 +109,7 @@ def _portfolios(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
     for portfolio in desired.portfolios.values():
         current = have.portfolios.get(portfolio.key)
         yield from _portfolio_fields(portfolio, current)
-        launchable = _launchable(have) if current is not None and current.principals else frozenset[str]()
+        launchable = _launchable(have) if current is not None and current.reach else frozenset[str]()
         yield from _offers(portfolio, current or EMPTY, launchable)
         yield from _access(portfolio, current or EMPTY)
     for portfolio in have.portfolios.values():
@@ -133,7 +134,7 @@ def _launchable(have: CatalogState) -> frozenset[str]:
 
 
 def _offers(portfolio: PortfolioState, current: PortfolioState, launchable: frozenset[str]) -> Iterator[Step]:
-    exposed = Risk.BROADENS if current.principals else Risk.ROUTINE
+    exposed = Risk.BROADENS if current.reach else Risk.ROUTINE
     for offer in portfolio.offers.values():
         there = current.offers.get(offer.product)
         if there is None:
@@ -197,6 +198,7 @@ def _withdraw(portfolio: str, offer: OfferState) -> Iterator[Step]:
 
 
 def _access(portfolio: PortfolioState, current: PortfolioState) -> Iterator[Step]:
+    yield from compare_shares(portfolio, current)
     for principal in sorted(portfolio.principals - current.principals):
         yield Step(Grant(portfolio.key, principal), Risk.BROADENS)
     for principal in sorted(current.principals - portfolio.principals):

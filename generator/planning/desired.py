@@ -25,6 +25,7 @@ from generator.model import (
 )
 from generator.model.declaration import NO_BASE
 from generator.planning.catalog import (
+    SHARED_TAG,
     CatalogState,
     ConstraintState,
     ConstraintType,
@@ -175,8 +176,9 @@ def _portfolio(portfolio: Portfolio, place: _Place, products: Mapping[str, Produ
         portfolio.description or "",
         {offer.product: _offer(offer, products[offer.product], place) for offer in portfolio.offers},
         frozenset(_principal(access, place) for access in portfolio.access),
-        frozenset(portfolio.tags),
+        frozenset(portfolio.tags) | ({(SHARED_TAG, "true")} if portfolio.shares else set()),
         frozenset((key, value) for key, values in portfolio.tag_options for value in values),
+        frozenset(portfolio.shares),
     )
 
 

@@ -35,6 +35,7 @@ class Part(Enum):
     ACCESS = "access"
     OFFER = "offer"
     TAG_OPTION = "tag option"
+    SHARE = "share"
     FOREIGN = "foreign"
     """Something that is not ours was put beside or inside it."""
 
@@ -103,8 +104,17 @@ def _portfolio(was: PortfolioState, now: PortfolioState | None) -> Iterator[Drif
     ):
         yield from (Drift(address, part, what, None, each) for each in sorted(after - before))
         yield from (Drift(address, part, what, each, None) for each in sorted(before - after))
+    yield from _shares(was, now)
     for product in was.offers.keys() & now.offers.keys():
         yield from _offer(was.key, was.offers[product], now.offers[product])
+
+
+def _shares(was: PortfolioState, now: PortfolioState) -> Iterator[Drift]:
+    before, after = ({each.with_whom: each for each in state.shares} for state in (was, now))
+    for key in sorted({*before, *after}):
+        sides = tuple(each.words if each is not None else None for each in (before.get(key), after.get(key)))
+        if sides[0] != sides[1]:
+            yield Drift(portfolio_address(was.key), Part.SHARE, "share", *sides)
 
 
 def _arns(portfolio: PortfolioState) -> set[str]:

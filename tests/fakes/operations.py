@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.account import Refusal
+from tests.fakes.shares import SHARES
 
 if TYPE_CHECKING:
     from tests.fakes.service_catalog import FakeServiceCatalog
@@ -34,7 +35,7 @@ def update_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any
 
 
 def delete_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
-    rows = (*service.associations, *service.principals, *service.attached)
+    rows = (*service.associations, *service.principals, *service.attached, *service.shares)
     assert not any(given["Id"] in row for row in rows), "the portfolio is not empty"
     del service.portfolios[given["Id"]]
     return {}
@@ -251,11 +252,6 @@ def scan(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     return {"ProvisionedProducts": []}
 
 
-def shares(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
-    rows = [row for row in service.shares if (row["PortfolioId"], row["Type"]) == (given["PortfolioId"], given["Type"])]
-    return {"PortfolioShareDetails": rows}
-
-
 OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] = {
     "CreatePortfolio": create_portfolio,
     "UpdatePortfolio": update_portfolio,
@@ -288,5 +284,5 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "AssociateTagOptionWithResource": attach,
     "DisassociateTagOptionFromResource": detach,
     "ScanProvisionedProducts": scan,
-    "DescribePortfolioShares": shares,
+    **SHARES,
 }

@@ -126,7 +126,6 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     from generator.aws.catalog import Writer, leased, look_at_lease, plan_catalog
     from generator.aws.given_launch_roles import read_launch_role
     from generator.cli.project import prove_offers
-    from generator.cli.publish.permitting import require_consent
     from generator.views.plans.text import render_plan
 
     session, connection = run.session, run.connection
@@ -134,8 +133,7 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     artifacts = Artifacts(connection, session.root)
     before = look_at_lease(artifacts, wanted.catalog)
     plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
-    _compare(plan, environments, run.part.saved)
-    require_consent(environments, run.allow, run.part.command, plan)
+    _permit(run, plan, environments)
     if plan.steps and "breaks-users" not in run.allow:
         _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
     if not plan.steps and run.deep:
@@ -151,13 +149,22 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
                 if environments or not lease.follows(before):
                     # Time has passed, or somebody has published since.
                     plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
-                    _compare(plan, environments, run.part.saved)
-                    require_consent(environments, run.allow, run.part.command, plan)
+                    _permit(run, plan, environments)
                 writer = Writer(connection, wanted.catalog, artifacts, lease)
                 _publish(session, apply_plan(plan, observed, writer), plan, run.shape)
             _say_done(session, plan, started, connection.calls)
     session.say("next: ./build.py plan   (it says: No changes)")
     return Outcome(len(plan.steps), len(environments))
+
+
+def _permit(run: _Run, plan: Plan, environments: Sequence[EnvironmentPlan]) -> None:
+    """Raises what stops the plan: another one was saved, shares that AWS would refuse, consent that is missing."""
+    from generator.cli.publish.permitting import require_consent
+    from generator.cli.publish.sharing import check_sharing
+
+    _compare(plan, environments, run.part.saved)
+    check_sharing(run.project, run.connection, plan)
+    require_consent(environments, run.allow, run.part.command, plan)
 
 
 def _say_done(session: Session, plan: Plan, started: float, calls: int) -> None:

@@ -14,6 +14,7 @@ from generator.manifest.checks.offers import check_offers_agree
 from generator.manifest.checks.organizations import check_organizations
 from generator.manifest.checks.people import check_people
 from generator.manifest.checks.references import check_references
+from generator.manifest.checks.shares import check_shares
 from generator.manifest.checks.sources import check_sources
 from generator.manifest.draft import Draft
 
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_sources,
     check_machines,
     check_offers_agree,
+    check_shares,
 )
 
 

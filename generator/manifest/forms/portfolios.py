@@ -24,6 +24,7 @@ from generator.manifest.forms.form import Form, as_list, distinct, invalid
 from generator.manifest.forms.given_roles import LaunchRoleText
 from generator.manifest.forms.identities import Principal, PrincipalPattern
 from generator.manifest.forms.names import KEY, Key
+from generator.manifest.forms.shares import ShareForm
 from generator.manifest.forms.texts import Email, LocalRole, Name, Prose, Provider, Url, VersionText
 from generator.model.allowed_values import MOST_VALUES, AllowedValues
 
@@ -227,6 +228,9 @@ class PortfolioForm(Form):
     )
     tag_options: Annotated[dict[TagKey, TagValues], AfterValidator(_few_tag_options)] = Field(
         default_factory=dict, description="Tags that people choose a value of."
+    )
+    share: list[ShareForm] = Field(
+        default_factory=list, description="Other accounts that get it: by account, organizational unit or organization."
     )
 
     @model_validator(mode="after")

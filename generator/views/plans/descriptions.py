@@ -60,6 +60,11 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
             return ADD, f"access: {principal.arn}"
         case s.Revoke(_, principal):
             return REMOVE, f"access: {principal.arn}"
+        case s.PutShare(_, share, changed, create):
+            said = f"shared with {share.words}"
+            return (ADD, said) if create else (CHANGE, f"{said}: {', '.join(changed).replace('_', ' ')}")
+        case s.EndShare(_, share):
+            return REMOVE, f"no longer shared with {share.words}; what runs there stays, and cannot be updated"
         case s.AddTagOption(_, key, value):
             return ADD, f"tag option {key}={value}"
         case s.RemoveTagOption(_, key, value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from generator.model import Digest, Support, Target
+from generator.model.share import ACCOUNT, ORGANIZATION, UNIT, Share
 from generator.planning import (
     CatalogState,
     ConstraintState,
@@ -15,12 +16,14 @@ from generator.planning import (
     ProductState,
     VersionState,
 )
+from generator.planning.catalog import SHARED_TAG
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role
 
 ACTIONS = ("s3:GetObject", "s3:PutObject")
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0")
 PRODUCTS = ("notebook", "endpoint")
 PORTFOLIOS = ("dev", "prod")
+RECEIVERS = ((ACCOUNT, "444455556666"), (UNIT, "ou-ab12-12345678"), (ORGANIZATION, "o-a1b2c3d4e5"))
 PRINCIPALS = tuple(Principal(f"arn:aws:iam::111122223333:role/{name}") for name in ("one", "two", "three"))
 
 
@@ -58,6 +61,7 @@ def offers(draw: st.DrawFn, key: str) -> OfferState:
 def portfolios(draw: st.DrawFn, key: str) -> PortfolioState:
     """A portfolio of one or both products."""
     chosen = sorted(draw(st.sets(st.sampled_from(PRODUCTS), min_size=1)))
+    shared = draw(shares())
     return PortfolioState(
         key,
         draw(st.sampled_from(["A", "B"])),
@@ -65,9 +69,23 @@ def portfolios(draw: st.DrawFn, key: str) -> PortfolioState:
         draw(st.sampled_from(["", "words"])),
         {name: draw(offers(name)) for name in chosen},
         frozenset(draw(st.sets(st.sampled_from(PRINCIPALS)))),
-        frozenset(draw(st.sets(st.sampled_from([("Team", "x"), ("Team2", "y")])))),
+        frozenset(draw(st.sets(st.sampled_from([("Team", "x"), ("Team2", "y")])))) | marks(shared),
         frozenset(draw(st.sets(st.sampled_from([("CostCenter", "1"), ("CostCenter", "2")])))),
+        shared,
     )
+
+
+@st.composite
+def shares(draw: st.DrawFn) -> frozenset[Share]:
+    """Shares with up to three receivers; principals are shared within the organization only."""
+    chosen = sorted(draw(st.sets(st.sampled_from(RECEIVERS))))
+    principals = [kind != ACCOUNT and draw(st.booleans()) for kind, _ in chosen]
+    return frozenset(Share(*each, on, draw(st.booleans())) for each, on in zip(chosen, principals, strict=True))
+
+
+def marks(shared: frozenset[Share]) -> frozenset[tuple[str, str]]:
+    """The tag of a portfolio that is shared."""
+    return frozenset({(SHARED_TAG, "true")} if shared else ())
 
 
 @st.composite
