@@ -10,11 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from embedded_aws.service import Call
-from generator.iam.evaluate import Request
 
 KEPT = 20_000
-MOST_ASKED = 100_000
-"""Distinct permissions that are remembered."""
 TOLD = frozenset({"servicecatalog"})
 """Services whose requests are kept, for CloudTrail's `requestParameters`."""
 
@@ -53,7 +50,6 @@ class Audit:
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._calls: Counter[str] = Counter()
-        self._asked: dict[tuple[str, str, str, str], None] = {}
         self._lock = threading.Lock()
 
     def write(self, call: Call, error: str | None, message: str | None) -> None:
@@ -81,20 +77,6 @@ class Audit:
             self._entries.append(entry)
             self._calls[f"{entry.service}:{entry.operation}"] += 1
 
-    def note(self, call: Call, request: Request) -> None:
-        """Remember a permission that a call asks of its caller, whether he has it or not."""
-        caller = call.caller
-        row = (caller.role_arn or caller.arn, caller.called_via[-1] if caller.called_via else "", request.action)
-        with self._lock:
-            if len(self._asked) < MOST_ASKED:
-                self._asked[*row, request.resource] = None
-
-    def asked(self, principal: str) -> list[Mapping[str, str]]:
-        """Each permission that was asked of an IAM user or a role since the last count: once, in order."""
-        with self._lock:
-            rows = [row for row in self._asked if row[0] == principal]
-        return [{"via": via, "action": action, "resource": resource} for _, via, action, resource in rows]
-
     def entries(self) -> Iterator[Entry]:
         """From the newest to the oldest."""
         return iter(list(self._entries)[::-1])
@@ -107,7 +89,6 @@ class Audit:
         """Start counting from nothing."""
         with self._lock:
             self._calls.clear()
-            self._asked.clear()
 
     def dump(self) -> object:
         """Plain data for a snapshot."""

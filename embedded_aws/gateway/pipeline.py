@@ -218,8 +218,7 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
     own = _own_service(gateway, call)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
     known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
-    around = Surroundings(partial(_own_tags, gateway), known, more, frozenset(gateway.beliefs), gateway.decided)
-    authorize(call, around, partial(gateway.audit.note, call))
+    authorize(call, Surroundings(partial(_own_tags, gateway), known, more, frozenset(gateway.beliefs), gateway.decided))
     if call.service == "sagemaker" and call.operation.startswith("Create"):
         check_passed_roles(call, gateway.beliefs)
     if own is not None:

@@ -85,23 +85,18 @@ def no_tags(arn: str) -> Mapping[str, str]:
 ALONE = Surroundings(no_tags, {}, {}, HELD)
 
 
-def authorize(call: Call, around: Surroundings, note: Callable[[Request], None]) -> None:
-    """Raise ServiceError where the caller may not do what the call asks for; notes each permission that is asked."""
+def authorize(call: Call, around: Surroundings) -> None:
+    """Raise ServiceError where the caller may not do what the call asks for."""
     if (call.service, call.operation) not in FREE:
-        sentence = refusal_of(call, around, note)
+        sentence = refusal_of(call, around)
         if sentence is not None:
             raise refuse_action(call.service, call.protocol, sentence)
 
 
-def _forget(request: Request) -> None:
-    """Nobody wants to know what was asked."""
-
-
-def refusal_of(call: Call, around: Surroundings = ALONE, note: Callable[[Request], None] = _forget) -> str | None:
+def refusal_of(call: Call, around: Surroundings = ALONE) -> str | None:
     """AWS's sentence on the first permission that the caller lacks; None where he has all."""
     for needed in needed_permissions(call, around):
         request, decision = _decided(needed.call, needed.request, around)
-        note(request)
         if decision.outcome is not Outcome.ALLOWED and not _instead(needed, around):
             return explain(decision, request)
     return None

@@ -17,6 +17,7 @@ CATALOG = (
     "servicecatalog:DescribePortfolioShares",
     "servicecatalog:DescribeProductAsAdmin",
     "servicecatalog:DescribeProvisioningArtifact",
+    "servicecatalog:GetAWSOrganizationsAccessStatus",
     "servicecatalog:ListConstraintsForPortfolio",
     "servicecatalog:ListPortfolios",
     "servicecatalog:ListPrincipalsForPortfolio",

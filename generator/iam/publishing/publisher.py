@@ -22,9 +22,12 @@ OURS = ("ds-catalog:portfolio", "ds-catalog:product")
 """The tags that tell whose a portfolio and a product are."""
 _ON_PORTFOLIOS = (
     "servicecatalog:AssociatePrincipalWithPortfolio",
+    "servicecatalog:CreatePortfolioShare",
     "servicecatalog:DeletePortfolio",
+    "servicecatalog:DeletePortfolioShare",
     "servicecatalog:DisassociatePrincipalFromPortfolio",
     "servicecatalog:UpdatePortfolio",
+    "servicecatalog:UpdatePortfolioShare",
 )
 _ON_PRODUCTS = (
     "servicecatalog:CreateConstraint",
@@ -39,6 +42,7 @@ _ANYWHERE = (
     "servicecatalog:AssociateTagOptionWithResource",
     "servicecatalog:CreateTagOption",
     "servicecatalog:DeleteConstraint",
+    "servicecatalog:DescribePortfolioShareStatus",
     "servicecatalog:DisassociateProductFromPortfolio",
     "servicecatalog:DisassociateTagOptionFromResource",
     "servicecatalog:ListTagOptions",
