@@ -7,8 +7,9 @@ from botocore.exceptions import ClientError
 from embedded_aws.organization import Organization
 from embedded_aws.service import ServiceError
 from embedded_aws.servicecatalog.errors import invalid_state, not_supported
-from embedded_aws.servicecatalog.reach import PRINCIPAL, is_access_enabled
+from embedded_aws.servicecatalog.reach import is_access_enabled
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
+from embedded_aws.services.organizations.trust import SERVICE_CATALOG
 
 
 def check_administrator(context: RequestContext) -> Organization:
@@ -16,7 +17,7 @@ def check_administrator(context: RequestContext) -> Organization:
     organization = context.organization
     if organization is None:
         raise not_supported("The account is not part of an organization.")
-    if not organization.is_administrator(context.call.account, PRINCIPAL):
+    if not organization.is_administrator(context.call.account, SERVICE_CATALOG):
         raise not_supported("Only the management account or a delegated administrator may call this operation.")
     return organization
 
@@ -39,7 +40,7 @@ def disable_access(context: RequestContext, _params: Params) -> Answer:
     """DisableAWSOrganizationsAccess: shares stay as they are, and follow the organization no more."""
     _check_management(context)
     organization = context.organization
-    if organization is not None and any(PRINCIPAL in held for held in organization.delegated.values()):
+    if organization is not None and any(SERVICE_CATALOG in held for held in organization.delegated.values()):
         raise invalid_state("The organization has delegated administrators: deregister them first.")
     _call_organizations(context, "disable_aws_service_access")
     for catalog in context.store.catalogs.values():
@@ -49,11 +50,11 @@ def disable_access(context: RequestContext, _params: Params) -> Answer:
 
 
 def _call_organizations(context: RequestContext, operation: str) -> None:
-    keys = context.gateway.forward(context.call.keys, PRINCIPAL)
+    keys = context.gateway.forward(context.call.keys, SERVICE_CATALOG)
     client = context.gateway.client(keys, "organizations", context.call.region)
     try:
         with context.unlocked():
-            getattr(client, operation)(ServicePrincipal=PRINCIPAL)
+            getattr(client, operation)(ServicePrincipal=SERVICE_CATALOG)
     except ClientError as error:
         given = error.response["Error"]
         raise ServiceError(given["Code"], given["Message"]) from error

@@ -13,8 +13,7 @@ from dataclasses import replace
 from embedded_aws.organization import Organization
 from embedded_aws.servicecatalog.request_context import RequestContext
 from embedded_aws.servicecatalog.state import Catalog, CatalogStore, Share
-
-PRINCIPAL = "servicecatalog.amazonaws.com"
+from embedded_aws.services.organizations.trust import SERVICE_CATALOG
 
 
 def imported(context: RequestContext) -> dict[str, Catalog]:
@@ -60,7 +59,7 @@ def accounts_of(share: Share, owner: str, organization: Organization) -> tuple[s
 
 def is_access_enabled(store: CatalogStore, organization: Organization | None) -> bool:
     """Whether the organization's management account has let Service Catalog in."""
-    if organization is None or not organization.trusts(PRINCIPAL):
+    if organization is None or not organization.trusts(SERVICE_CATALOG):
         return False
     catalogs = store.catalogs.values()
     return any(each.organizations_access for each in catalogs if each.account == organization.management)
@@ -74,13 +73,13 @@ def follow(catalogs: Iterable[Catalog], organization: Organization) -> None:
     for catalog in catalogs:
         if catalog.account not in organization.members:
             continue
-        administers = organization.is_administrator(catalog.account, PRINCIPAL)
+        administers = organization.is_administrator(catalog.account, SERVICE_CATALOG)
         for key, share in list(catalog.shares.items()):
             if share.kind == "ACCOUNT":
                 continue
             if not administers:
                 del catalog.shares[key]
-            elif organization.trusts(PRINCIPAL):
+            elif organization.trusts(SERVICE_CATALOG):
                 catalog.shares[key] = replace(share, frozen=None)
             elif share.frozen is None:
                 catalog.shares[key] = replace(share, frozen=accounts_of(share, catalog.account, organization))

@@ -45,8 +45,8 @@ def _follow(context: RequestContext, stack_set: StackSet, organization: Organiza
     _enqueue(context, stack_set, "DELETE", left)
     # An account that moves from one unit of the set to another keeps its stack.
     new = {place: unit for place, unit in joined.items() if place not in stack_set.instances}
-    for place, unit in new.items():
-        stack_set.instances[place] = Instance(*place, unit)
+    for place, unit in joined.items():
+        stack_set.instances.setdefault(place, Instance(*place, unit)).unit = unit
     _enqueue(context, stack_set, "CREATE", new)
 
 

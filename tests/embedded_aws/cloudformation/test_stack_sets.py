@@ -10,8 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from embedded_aws import ACCOUNT, Embedded, embedded
+from embedded_aws.service import Keys
 from tests.embedded_aws.servicecatalog.published_catalog import allow
-from tests.embedded_aws.servicecatalog.spokes import ACCOUNTS, FAR, NEAR, OUTSIDE, Spokes
+from tests.embedded_aws.servicecatalog.spokes import ACCOUNTS, FAR, NEAR, OUTSIDE, Spokes, document
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,7 @@ Resources:
 WITH_SETTING = (
     TEMPLATE + "  Setting: {Type: 'AWS::SSM::Parameter', Properties: {Name: /ds/on, Type: String, Value: '1'}}\n"
 )
+SETTING = "Resources:\n  Setting: {Type: 'AWS::SSM::Parameter', Properties: {Name: /ds/on, Type: String, Value: '1'}}\n"
 WHOLE = {"Capabilities": ["CAPABILITY_NAMED_IAM"]}
 ON = {"Enabled": True, "RetainStacksOnAccountRemoval": False}
 
@@ -195,6 +197,42 @@ def test_one_operation_runs_at_a_time_and_the_same_request_once(sets: Sets) -> N
     assert len(sets.client.list_stack_set_operations(StackSetName=NAME)["Summaries"]) == 1
 
 
+def test_operations_wait_for_one_another_where_the_set_lets_them_and_can_be_stopped(sets: Sets) -> None:
+    sets.make(ManagedExecution={"Active": True})
+    given = {"StackSetName": NAME, "DeploymentTargets": sets.node, "Regions": [REGION]}
+    first = sets.client.create_stack_instances(**given)["OperationId"]
+    second = sets.client.delete_stack_instances(**given, RetainStacks=False)["OperationId"]
+    third = sets.client.create_stack_instances(**given)["OperationId"]
+    assert code_of(sets.client.delete_stack_set, StackSetName=NAME)[0] == "OperationInProgressException"
+    sets.client.stop_stack_set_operation(StackSetName=NAME, OperationId=third)
+    assert [sets.ended(each) for each in (first, second, third)] == ["SUCCEEDED", "SUCCEEDED", "STOPPED"]
+    results = sets.client.list_stack_set_operation_results(StackSetName=NAME, OperationId=third)["Summaries"]
+    assert {row["Status"] for row in results} == {"CANCELLED"}
+    assert sets.has_role(NEAR) is False
+    stop = {"StackSetName": NAME, "OperationId": third}
+    assert code_of(sets.client.stop_stack_set_operation, **stop)[0] == "InvalidOperationException"
+
+
+def test_a_region_comes_after_another_and_not_where_that_one_failed(sets: Sets) -> None:
+    sets.make(TemplateBody=SETTING)
+    sets.spokes.admin(FAR, "ssm").put_parameter(Name="/ds/on", Value="0", Type="String")
+    order = {"Regions": ["eu-central-1", REGION], "OperationPreferences": {"RegionOrder": [REGION, "eu-central-1"]}}
+    assert sets.deploy(**order) == "FAILED"
+    (operation,) = sets.client.list_stack_set_operations(StackSetName=NAME)["Summaries"]
+    rows = sets.client.list_stack_set_operation_results(StackSetName=NAME, OperationId=operation["OperationId"])
+    assert [(row["Account"], row["Region"], row["Status"]) for row in rows["Summaries"]] == [
+        (NEAR, REGION, "SUCCEEDED"),
+        (FAR, REGION, "FAILED"),
+        (NEAR, "eu-central-1", "CANCELLED"),
+        (FAR, "eu-central-1", "CANCELLED"),
+    ]
+    sets.spokes.admin(FAR, "ssm").delete_parameter(Name="/ds/on")
+    assert sets.deploy(**order) == "SUCCEEDED"
+    keys = sets.spokes.aws.keys("admin", FAR)
+    there = sets.spokes.aws.client("ssm", region="eu-central-1", keys=keys)
+    assert there.get_parameter(Name="/ds/on")["Parameter"]["Value"] == "1"
+
+
 def test_parameters_are_overridden_for_some_accounts(sets: Sets) -> None:
     sets.make()
     sets.deploy()
@@ -253,3 +291,25 @@ def test_stack_sets_survive_a_restart(tmp_path: Path) -> None:
     with embedded(tmp_path, accounts=ACCOUNTS, organization=True) as aws:
         rows = aws.client("cloudformation").list_stack_instances(StackSetName=NAME)["Summaries"]
         assert {row["Account"] for row in rows} == {NEAR, FAR}
+
+
+def test_iam_decides_by_the_name_of_the_set(sets: Sets) -> None:
+    sets.make()
+    iam = sets.spokes.aws.client("iam")
+    iam.create_user(UserName="deployer")
+    arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stackset/{NAME}:*"
+    statements = [
+        allow(["cloudformation:*StackInstances", "cloudformation:TagResource"], arn),
+        allow(["cloudformation:CreateStackSet"]),
+    ]
+    iam.put_user_policy(UserName="deployer", PolicyName="own", PolicyDocument=document(statements))
+    made = iam.create_access_key(UserName="deployer")["AccessKey"]
+    keys = Keys(made["AccessKeyId"], made["SecretAccessKey"])
+    theirs = sets.spokes.aws.client("cloudformation", keys=keys)
+    given = {"DeploymentTargets": sets.node, "Regions": [REGION]}
+    assert code_of(theirs.create_stack_instances, StackSetName="another", **given)[0] == "AccessDenied"
+    assert sets.ended(theirs.create_stack_instances(StackSetName=NAME, **given)["OperationId"]) == "SUCCEEDED"
+    whole = {"TemplateBody": TEMPLATE, "PermissionModel": "SERVICE_MANAGED", "AutoDeployment": ON, **WHOLE}
+    tagged = {**whole, "StackSetName": "another", "Tags": [{"Key": "a", "Value": "b"}]}
+    assert "cloudformation:TagResource" in code_of(theirs.create_stack_set, **tagged)[1]
+    theirs.create_stack_set(**whole, StackSetName="another")

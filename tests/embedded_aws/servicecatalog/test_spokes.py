@@ -42,6 +42,9 @@ def test_a_product_is_launched_updated_and_ended_in_the_spoke(spokes: Spokes) ->
     assert spokes.share(SharePrincipals=True) == "COMPLETED"
     assert seen(dana) == ["Logbook"]
     assert seen(spokes.scientist(OUTSIDE)) == []
+    elsewhere = spokes.aws.client("servicecatalog", region="eu-central-1", keys=spokes.aws.keys("admin", FAR))
+    organizational = {"PortfolioShareType": "AWS_ORGANIZATIONS"}
+    assert elsewhere.list_accepted_portfolio_shares(**organizational)["PortfolioDetails"] == []
     assert code_of(dana.describe_product_as_admin, Id=spokes.product) == "AccessDeniedException"
     assert len(dana.list_launch_paths(ProductId=spokes.product)["LaunchPathSummaries"]) == 1
     record = spokes.launch(dana)
