@@ -103,6 +103,8 @@ def planner_statements(scope: Scope) -> list[Statement]:
             ),
             "*",
         ),
+        # The topics of notification constraints.
+        allow("ReadTopics", "sns:GetTopicAttributes", scope.everywhere("sns", "*")),
         # What runs where something is taken away.
         allow("ReadWhatRuns", USE, "*"),
     ]
