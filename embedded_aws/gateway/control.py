@@ -76,11 +76,8 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "GET", ["audit"]:
             limit = int(query.get("limit", "100"))
             return [entry.as_json() for entry in islice(gateway.audit.entries(), limit)]
-        case "GET", ["asked"]:
-            return _asked(gateway, query["principal"])
-        case "DELETE", ["asked"]:
-            gateway.decided = []
-            return {}
+        case ("GET" | "DELETE") as method, ["asked"]:
+            return _asked(gateway, method, query)
         case "GET", ["calls"]:
             return gateway.audit.calls()
         case "DELETE", ["calls"]:
@@ -103,10 +100,13 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
     raise LookupError(f"control URL {request.method} {request.path}")
 
 
-def _asked(gateway: EmbeddedGateway, principal: str) -> list[dict[str, str]]:
+def _asked(gateway: EmbeddedGateway, method: str, query: Query) -> list[dict[str, str]]:
     """Each action on each resource once, in order, with the service that asked in the session's name."""
+    if method == "DELETE":
+        gateway.decided = []
+        return []
     rows: dict[tuple[str, str, str], None] = {}
-    for request in (each.request for each in gateway.decided or () if each.request.principal == principal):
+    for request in (each.request for each in gateway.decided or () if each.request.principal == query["principal"]):
         via = request.context.get("aws:CalledVia", ())
         rows[request.action, request.resource, via if isinstance(via, str) else ",".join(via)] = None
     return [{"action": action, "resource": resource, "via": via} for action, resource, via in rows]
