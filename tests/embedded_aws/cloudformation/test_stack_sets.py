@@ -313,3 +313,9 @@ def test_iam_decides_by_the_name_of_the_set(sets: Sets) -> None:
     tagged = {**whole, "StackSetName": "another", "Tags": [{"Key": "a", "Value": "b"}]}
     assert "cloudformation:TagResource" in code_of(theirs.create_stack_set, **tagged)[1]
     theirs.create_stack_set(**whole, StackSetName="another")
+
+
+def test_the_summary_of_a_sets_template(sets: Sets) -> None:
+    sets.make()
+    summary = sets.client.get_template_summary(StackSetName=NAME)
+    assert (summary["ResourceTypes"], summary["Capabilities"]) == (["AWS::IAM::Role"], ["CAPABILITY_NAMED_IAM"])
