@@ -138,6 +138,9 @@ def build_offer(form: forms.OfferForm, products: Mapping[str, model.Product]) ->
         deprecated=tuple(map(model.Version.parse, form.offer.deprecated)),
         launch_role=build_given_role(form.launch_role) or (product.launch_role if product else None),
         narrow=tuple(form.narrow.items()),
+        tag_updates=form.tag_updates,
+        notify=tuple(form.notify),
+        rules={name: rule.document for name, rule in form.rules.items()},
     )
 
 

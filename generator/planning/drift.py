@@ -18,6 +18,7 @@ from generator.planning.catalog import (
     ProductState,
     VersionState,
     constraint_address,
+    held_to,
     portfolio_address,
     product_address,
     role_address,
@@ -140,13 +141,13 @@ def _identity(constraint: ConstraintState | None) -> object:
 def _constraint(
     address: Address, kind: ConstraintType, was: ConstraintState | None, now: ConstraintState | None
 ) -> Iterator[Drift]:
-    what = f"{kind.value.lower()} constraint"
+    what = f"{kind.words} constraint"
     if was is None or now is None:
         yield Drift(address, Part.OBJECT, what, _held(was), _held(now))
         return
     changes = compare_rules(was.parameters, now.parameters) if kind is ConstraintType.TEMPLATE else None
     if changes:
-        yield from (Drift(address, Part.FIELD, f"{what}, {each.parameter}", *each.sides) for each in changes)
+        yield from (Drift(address, Part.FIELD, f"{what}, {each.about}", *each.sides) for each in changes)
     elif _plain(was) != _plain(now):
         yield Drift(address, Part.FIELD, what, _held(was), _held(now))
     else:
@@ -158,13 +159,10 @@ def _plain(constraint: ConstraintState) -> object:
 
 
 def _held(constraint: ConstraintState | None) -> str | None:
-    """The role that a constraint names, or the text of its rules."""
+    """What a constraint holds to, or the text of its rules."""
     if constraint is None:
         return None
-    match _plain(constraint):
-        case {"LocalRoleName": role} | {"RoleArn": role}:
-            return str(role)
-    return constraint.parameters or "{}"
+    return held_to(constraint.parameters) or constraint.parameters or "{}"
 
 
 def _product(was: ProductState, now: ProductState | None) -> Iterator[Drift]:

@@ -84,7 +84,7 @@ def _rank(write: s.Write, joining: Set[Offer], leaving: Set[Offer], held: Set[st
         case s.Associate(portfolio, product):
             return _JOINS, (portfolio, product), 0
         case s.PutConstraint(portfolio, product, constraint) if (portfolio, product) in joining or product in held:
-            return _JOINS, (portfolio, product), 1 if constraint.type is ConstraintType.TEMPLATE else 2
+            return _JOINS, (portfolio, product), 2 if constraint.type is ConstraintType.LAUNCH else 1
         case s.DeleteConstraint(portfolio, product, kind) if (portfolio, product) in leaving:
             return _LEAVES, (portfolio, product), 1 if kind is ConstraintType.LAUNCH else 2
         case s.Disassociate(portfolio, product):

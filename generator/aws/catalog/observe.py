@@ -73,6 +73,7 @@ class _Observer:
             ),
             unmarked=tuple((detail["Id"], detail["DisplayName"]) for detail in unmarked),
             obstacles=self._obstacles(portfolios, products),
+            budgets={portfolio_address(each.state.key): each.budgets for each in portfolios if each.budgets},
         )
 
     def _products(self, summaries: Mapping[str, Any]) -> list[FoundProduct]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from generator.diagnostics import Finding
 from generator.manifest.checks.applications import check_applications
 from generator.manifest.checks.approvers import check_approvers
+from generator.manifest.checks.constraints import check_constraints
 from generator.manifest.checks.environments import check_environments
 from generator.manifest.checks.machines import check_machines
 from generator.manifest.checks.networks import check_networks
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_sources,
     check_machines,
     check_offers_agree,
+    check_constraints,
     check_shares,
 )
 

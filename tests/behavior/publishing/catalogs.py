@@ -17,6 +17,7 @@ from generator.planning import (
     VersionState,
 )
 from generator.planning.catalog import SHARED_TAG
+from generator.planning.desired import TAG_UPDATES
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role
 
 ACTIONS = ("s3:GetObject", "s3:PutObject")
@@ -34,6 +35,10 @@ def body(product: str, version: str) -> str:
 
 LAUNCH = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "a"})
 NARROW = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {"R": 1}})
+TAGS = ConstraintState.of(ConstraintType.RESOURCE_UPDATE, TAG_UPDATES)
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:launches"
+TOPICS = ([TOPIC], [TOPIC, f"{TOPIC}-too"])
+TOLD = ConstraintState.of(ConstraintType.NOTIFICATION, {"NotificationArns": TOPICS[0]})
 BODIES = {f"dist/{name}/{version}/template.yaml": body(name, version) for name in PRODUCTS for version in VERSIONS}
 """Path → content of every release."""
 
@@ -54,7 +59,9 @@ def offers(draw: st.DrawFn, key: str) -> OfferState:
     """A product's place in a portfolio, always with a launch role."""
     launch = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": draw(st.sampled_from(["a", "b"]))})
     template = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": draw(st.sampled_from([{}, {"R": 1}]))})
-    return OfferState(key, draw(st.sampled_from([(launch,), (launch, template)])))
+    told = ConstraintState.of(ConstraintType.NOTIFICATION, {"NotificationArns": draw(st.sampled_from(TOPICS))})
+    more = [each for each in (template, TAGS, told) if draw(st.booleans())]
+    return OfferState(key, (launch, *more))
 
 
 @st.composite
