@@ -7,11 +7,11 @@ CloudFormation User Guide, "Control access with IAM" (`TagResource`: a stack wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.cloudformation.template.parameter import read_parameters
-from generator.launching.need import Need, Verb
+from generator.launching.need import Need, Needs, Verb
 from generator.launching.worlds import DYNAMIC
 from generator.model.launch_role import IN_PLACE
 
@@ -56,6 +56,16 @@ def find_launching(document: Mapping[str, Any], environment: str | None) -> Iter
             yield Need("ec2:DescribeAvailabilityZones", "*", verb, trigger="Fn::GetAZs")
         yield from _stored(document, environment, verb)
         yield from _references(document, environment, verb)
+
+
+def find_telling(topics: Iterable[str]) -> Needs:
+    """The needs of a launch whose stack tells topics of its events.
+
+    AWS quirk: CloudFormation refuses the stack of whoever may not publish (aws-service-catalog-puppet issue 19).
+    """
+    verbs: tuple[Verb, ...] = ("create", "update", "delete")
+    found = [Need("sns:Publish", topic, verb, trigger="`notify`") for topic in sorted(topics) for verb in verbs]
+    return Needs(tuple(found))
 
 
 def _stored(document: Mapping[str, Any], environment: str | None, verb: Verb) -> Iterator[Need]:

@@ -124,9 +124,6 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     from generator.apply import apply_plan
     from generator.aws.artifacts import Artifacts
     from generator.aws.catalog import Writer, leased, look_at_lease, plan_catalog
-    from generator.aws.given_launch_roles import read_launch_role
-    from generator.cli.project import prove_offers
-    from generator.cli.publish.permitting import require_consent
     from generator.views.plans.text import render_plan
 
     session, connection = run.session, run.connection
@@ -134,10 +131,9 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     artifacts = Artifacts(connection, session.root)
     before = look_at_lease(artifacts, wanted.catalog)
     plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
-    _compare(plan, environments, run.part.saved)
-    require_consent(environments, run.allow, run.part.command, plan)
+    _permit(run, plan, environments)
     if plan.steps and "breaks-users" not in run.allow:
-        _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
+        _require_launchable(run)
     if not plan.steps and run.deep:
         artifacts.open()
     if not plan.steps and not environments:
@@ -151,13 +147,22 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
                 if environments or not lease.follows(before):
                     # Time has passed, or somebody has published since.
                     plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
-                    _compare(plan, environments, run.part.saved)
-                    require_consent(environments, run.allow, run.part.command, plan)
+                    _permit(run, plan, environments)
                 writer = Writer(connection, wanted.catalog, artifacts, lease)
                 _publish(session, apply_plan(plan, observed, writer), plan, run.shape)
             _say_done(session, plan, started, connection.calls)
     session.say("next: ./build.py plan   (it says: No changes)")
     return Outcome(len(plan.steps), len(environments))
+
+
+def _permit(run: _Run, plan: Plan, environments: Sequence[EnvironmentPlan]) -> None:
+    """Raises what stops the plan: another one was saved, shares that AWS would refuse, consent that is missing."""
+    from generator.cli.publish.permitting import require_consent
+    from generator.cli.publish.sharing import check_sharing
+
+    _compare(plan, environments, run.part.saved)
+    check_sharing(run.project, run.connection, plan)
+    require_consent(environments, run.allow, run.part.command, plan)
 
 
 def _say_done(session: Session, plan: Plan, started: float, calls: int) -> None:
@@ -219,9 +224,15 @@ def _compare(plan: Plan, environments: Sequence[EnvironmentPlan], saved: Path | 
         raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {saved}"))
 
 
-def _require_launchable(found: Sequence[Finding]) -> None:
+def _require_launchable(run: _Run) -> None:
     """Offers whose launch would fail are published with consent only."""
-    if found:
+    from generator.aws.given_launch_roles import read_launch_role
+    from generator.cli.project import prove_offers
+    from generator.cli.publish.topics import check_topics
+
+    connection = run.connection
+    found = prove_offers(run.project, run.session, run.target, partial(read_launch_role, connection))
+    if found := [*found, *check_topics(run.project, connection, run.target)]:
         what = f"{found[0].message}{f'; and {len(found) - 1} more offers' if found[1:] else ''}"
         raise Refused(Finding("PLN610", what, found[0].span, found[0].fix, "`--allow breaks-users` insists"))
 

@@ -85,6 +85,7 @@ def _plan_one(look: _Look, reached: Reached) -> Outcome:
     from generator.cli.catcher import read_line
     from generator.cli.project import prove_offers
     from generator.cli.publish.fast import is_as_applied
+    from generator.cli.publish.topics import check_topics
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json
 
@@ -98,7 +99,8 @@ def _plan_one(look: _Look, reached: Reached) -> Outcome:
     found = Outcome(len(plan.steps), len(environments), text=render_json(plan, environments))
     if not (reached.many and look.shape == "json"):
         _show(session, look.shape, plan, environments, connection.identity[1], wanted)
-    if unlaunchable := prove_offers(project, session, where, partial(read_launch_role, connection)):
+    unlaunchable = prove_offers(project, session, where, partial(read_launch_role, connection))
+    if unlaunchable := [*unlaunchable, *check_topics(project, connection, where)]:
         session.say(render_text(unlaunchable, read_line(session.root)))
         return replace(found, code=Exit.PROBLEMS)
     return replace(found, code=_end(session, plan, environments, look.exit_code, reached.many))
@@ -112,9 +114,11 @@ def _read(
     from generator.cli.publish.affected import find_affected
     from generator.cli.publish.environments import read_environments
     from generator.cli.publish.notes import find_notes
+    from generator.cli.publish.sharing import check_sharing
 
     found = read_environments(project, connection, where)
     plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
+    check_sharing(project, connection, plan)
     affected = find_affected(project.root, connection, plan, observed)
     notes = (*plan.notes, *find_notes(project, connection, where, plan, found), *affected)
     return found.plans, replace(plan, notes=notes)

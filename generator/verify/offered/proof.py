@@ -90,7 +90,7 @@ class _Proof:
         """The digest of everything that the proof is made from, the code apart."""
         digests = [(str(each.version), each.digest.hex) for each in self.releases]
         place = (self.offer.product, self._pinned, self._pins, self.portfolio.environment, self.target)
-        return digest_words(source, repr(digests), repr(self.offer.narrow), repr(place))
+        return digest_words(source, repr(digests), repr(self.offer.narrow), repr(self.offer.notify), repr(place))
 
     @property
     def _pinned(self) -> str | None:
@@ -139,12 +139,17 @@ class _Proof:
 
     def _lacking(self, role: OfferRole) -> Iterator[Row]:
         from generator.launching import find_all_needs, prove_launch
+        from generator.launching.catalog_needs import find_telling
+        from generator.launching.need import Needs
         from generator.launching.words import describe_missing
 
         earlier: dict[str, Mapping[str, Any]] = {}
         for release, document in self._documents:
             narrowed = dict(_narrowed(self.offer, document))
             needs = find_all_needs(document, earlier, self._pinned, narrowed, role.stored, self._pins)
+            if self.offer.launch_role is not None:
+                # A launch role of ours is given what its portfolios' topics ask for.
+                needs = Needs.joined([needs, find_telling(self.offer.notify)])
             proof = prove_launch(needs, role.policies, self._filling, role.boundary)
             what = f"`{self.offer.product}` {release.version} could not be"
             blocking = list(describe_missing(proof, "create", "delete"))
