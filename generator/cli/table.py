@@ -21,7 +21,7 @@ class Row:
 ROWS = (
     Row("Launch", "catalog", "launch.catalog", "What you may launch, and at which versions."),
     Row("Launch", "changes", "launch.changes", "What changed in what you may launch, in its products' own words."),
-    Row("Launch", "show", "launch.show", "A product's parameters, limits and outputs."),
+    Row("Launch", "show", "launch.show", "A product's parameters and limits."),
     Row("Launch", "launch", "launch.launch", "Launch a product from the catalog."),
     Row("Launch", "console", "launch.console", "A URL that signs in to the AWS console."),
     Row("Launch", "notebooks", "launch.notebooks", "Your notebooks and what state they are in; other products, too."),
