@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from embedded_aws.embedded import REGION
+from embedded_aws.gateway.callers import PARTITION
 from embedded_aws.seed_identities import USERS, keys_of
 
 PROFILES = ("admin", *USERS)
+PUBLISHING = ("planner", "publisher", "deployer")
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,15 @@ def _config(running: Running) -> str:
         f"[profile {name}]\nregion = {REGION}\noutput = json\nendpoint_url = {running.endpoint}\n"
         for name, _, _ in _profiles(running)
     )
-    return "\n".join(blocks)
+    return "\n".join((*blocks, *_roles(running)))
+
+
+def _roles(running: Running) -> Iterator[str]:
+    """The roles of `./build.py permissions`, as the administrator assumes them once they are deployed."""
+    for name in PUBLISHING:
+        role = f"arn:{PARTITION}:iam::{running.accounts[0]}:role/ds/publishing/ds-{name}"
+        place = f"region = {REGION}\noutput = json\nendpoint_url = {running.endpoint}\n"
+        yield f"[profile {name}]\n{place}role_arn = {role}\nsource_profile = {PROFILES[0]}\n"
 
 
 def _credentials(running: Running) -> str:

@@ -64,6 +64,15 @@ def refusal(error: ClientError, service: str = "") -> AwsRefused:
     return AwsRefused(where, said, code=code, try_this=advice(said, code))
 
 
+def find_missing(said: str) -> tuple[str, str] | None:
+    """(Action, resource, `*` where none is named) that no policy allows, where AWS's sentence says so.
+
+    An explicit deny is somebody's intention, and no permission is missing.
+    """
+    match = _DENIED.search(said)
+    return (match["action"], match["resource"] or "*") if match and "explicit deny" not in said else None
+
+
 def advice(said: str, code: str) -> str | None:
     """One line that would help, where AWS's sentence lets us know it."""
     if match := _DENIED.search(said):

@@ -27,14 +27,15 @@ def report(error: BaseException, session: Session) -> int:
     if isinstance(error, click.ClickException):
         error.show(file=sys.stderr)
         return Exit.USAGE
-    text, code = _answer(error, read_line(session.root))
+    text, code = _answer(error, session.root)
     if text:
         click.echo(session.painted(text, sys.stderr), err=True, color=True)
     return code
 
 
-def _answer(error: BaseException, read: ReadLine) -> tuple[str, int]:
+def _answer(error: BaseException, root: Path) -> tuple[str, int]:
     """What is said, and the exit code."""
+    read = read_line(root)
     match error:
         case click.exceptions.Exit():
             return "", error.exit_code
@@ -50,7 +51,9 @@ def _answer(error: BaseException, read: ReadLine) -> tuple[str, int]:
             return render_finding(error.finding, read), Exit.USAGE
         case AwsRefused():
             tried = f"\n  = try: {error.try_this}" if error.try_this else ""
-            return f"error[AWS700]: AWS refused {error.where}\n  {error.said}{tried}", Exit.AWS_REFUSED
+            missing = _name_holder(error, root)
+            code = "AWS740" if missing else "AWS700"
+            return f"error[{code}]: AWS refused {error.where}\n  {error.said}{tried}{missing}", Exit.AWS_REFUSED
     return _bug(error), Exit.BUG
 
 
@@ -65,6 +68,17 @@ def read_line(root: Path) -> ReadLine:
             return None
 
     return read
+
+
+def _name_holder(error: AwsRefused, root: Path) -> str:
+    """Where a permission is missing: which of the project's roles has it; empty for any other refusal."""
+    from generator.aws.errors import find_missing
+    from generator.cli.publish.permissions import find_roles_with
+
+    missing = find_missing(error.said)
+    if missing is None:
+        return ""
+    return "".join(f"\n  = {words}" for words in find_roles_with(root, *missing))
 
 
 def _bug(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam import keys
 from generator.iam.conditions import bool_
+from generator.iam.containment import covers
 from generator.iam.policy_split import MOST_ATTACHED, policy_size, split_policies
 from generator.iam.publishing import (
     BOUNDARY,
@@ -88,6 +89,19 @@ def list_documents(scope: Scope, drafted: Mapping[str, Any] | None) -> Documents
     for principal, documents in found.items():
         _require_room(principal, documents)
     return found
+
+
+def find_holders(documents: Documents, action: str, resource: str) -> list[str]:
+    """Who of them is allowed the action on the resource, whatever the conditions; the least first."""
+    return [
+        principal
+        for principal, policies in documents.items()
+        if any(
+            action in statement["Action"] and any(covers(place, resource) for place in statement["Resource"])
+            for policy in policies
+            for statement in policy["Statement"]
+        )
+    ]
 
 
 def _require_room(principal: str, documents: Sequence[Mapping[str, Any]]) -> None:

@@ -11,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.world import CHECKOUT, ENVIRONMENT, World, ended, run, started, stopped
 
+BY_PRINCIPALS = {"test_drift", "test_least_privilege"}
+"""Files in which each command is run by the principal that it is for. In others the administrator runs them, on what
+the deployer has deployed and the publisher has published: many publish an account's first launch role, and with it the
+boundaries that the stage would have, or deploy environments that the stage does not name."""
 COPIED = ("portfolio.yaml", "products", "dist", ".cfnlintrc")
 
 
@@ -50,26 +55,33 @@ def project(released: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def world(deployed: Path, project: Path, tmp_path: Path) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, deployed: Path, project: Path, tmp_path: Path) -> Iterator[World]:
     """An AWS of the test's own, with the environment and nothing published."""
     with _running(deployed, project, tmp_path / "aws") as found:
-        yield found
+        yield _seen(request, found)
 
 
 @pytest.fixture
-def catalog(published: Path, project: Path, tmp_path: Path) -> Iterator[World]:
+def catalog(request: pytest.FixtureRequest, published: Path, project: Path, tmp_path: Path) -> Iterator[World]:
     """An AWS of the test's own, with the environment and the portfolio published as the project says."""
     with _running(published, project, tmp_path / "aws") as found:
-        yield found
+        yield _seen(request, found)
 
 
 @pytest.fixture(scope="module")
-def shared(published: Path, released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def shared(
+    request: pytest.FixtureRequest, published: Path, released: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """As `catalog`, for all tests of a module: they leave it as it is, or clean up behind themselves."""
     folder = tmp_path_factory.mktemp("shared")
     project = Path(shutil.copytree(released, folder / "project"))
     with _running(published, project, folder / "aws") as found:
-        yield found
+        yield _seen(request, found)
+
+
+def _seen(request: pytest.FixtureRequest, world: World) -> World:
+    """The administrator's world, or that in which each command is run by the principal that it is for."""
+    return staged(world) if request.module.__name__.rpartition(".")[2] in BY_PRINCIPALS else world
 
 
 @contextmanager
@@ -96,8 +108,11 @@ def _release(folder: Path) -> None:
 
 
 def _deploy(folder: Path, project: Path) -> None:
+    """The administrator sets the stage, and the deployer deploys."""
     try:
-        started(folder, project).build("deploy", ENVIRONMENT).ended(0)
+        administrator = started(folder, project)
+        set_the_stage(administrator, "--without-launch-boundaries")
+        staged(administrator).build("deploy", ENVIRONMENT).ended(0)
     finally:
         stopped(folder)
 
@@ -105,7 +120,7 @@ def _deploy(folder: Path, project: Path) -> None:
 def _publish(folder: Path, project: Path, deployed: Path) -> None:
     shutil.copytree(deployed, folder, dirs_exist_ok=True)
     try:
-        started(folder, project).build("apply", "--allow", "broadens").ended(0)
+        staged(started(folder, project)).build("apply", "catalog", "--allow", "broadens").ended(0)
     finally:
         stopped(folder)
 

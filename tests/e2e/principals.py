@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,8 @@ from tests.e2e.world import ACCOUNT, REGION, World
 
 PATH = "ds/publishing"
 STACK = "ds-publishing"
-PLANS = ("plan", "status", "drift", "verify", "doctor", "catalog", "show", "changes", "retire", "promote", "rollback")
-PUBLISHES = ("apply", "adopt", "deprecate")
+PLANS = ("plan", "status", "drift", "verify", "doctor", "retire", "promote")
+PUBLISHES = ("apply", "adopt")
 DEPLOYS = ("deploy", "destroy")
 BOTH = "publisher-and-deployer"
 """Who runs `apply` whole has the policies of both."""
@@ -55,16 +55,36 @@ def role_arn(principal: str) -> str:
 
 def as_principal(world: World, principal: str) -> World:
     """The same world, seen by one of the roles."""
+    return replace(world, keys=assume(world, principal), staged=None)
+
+
+def assume(world: World, principal: str) -> Mapping[str, str]:
+    """The variables with a session's keys."""
     sts = client(world.as_person("admin"), "sts")
     keys = sts.assume_role(RoleArn=role_arn(principal), RoleSessionName=principal)["Credentials"]
-    return replace(
-        world,
-        keys={
-            "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
-            "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
-            "AWS_SESSION_TOKEN": keys["SessionToken"],
-        },
-    )
+    return {
+        "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": keys["SessionToken"],
+    }
+
+
+class Principals:
+    """Who runs what in a world whose stage is set; sessions are taken once each."""
+
+    def __init__(self, world: World) -> None:
+        names = ("planner", "publisher", "deployer", BOTH)
+        self._sessions = {name: assume(world, name) for name in names}
+
+    def keys_for(self, words: Sequence[str]) -> Mapping[str, str]:
+        """The keys of the principal that the command is for; none for what people and administrators run."""
+        principal = who_runs(words)
+        return self._sessions[principal] if principal is not None else {}
+
+
+def staged(world: World) -> World:
+    """The administrator's world, in which each command is run by the principal that it is for."""
+    return replace(world, staged=Principals(world))
 
 
 def who_runs(words: Sequence[str]) -> str | None:

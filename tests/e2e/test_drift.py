@@ -10,7 +10,9 @@ from tests.e2e.world import World, writes
 
 @pytest.mark.slow
 def test_changes_by_hand_are_told_with_who_made_them_and_are_taken_back(catalog: World) -> None:
-    catalog.build("drift").ended(0).said("Nothing was changed by hand", "user/admin applied at")
+    catalog.build("drift").ended(0).said(
+        "Nothing was changed by hand", "assumed-role/ds-publisher/publisher applied at"
+    )
     portfolio, product = ids(catalog)
     rows = catalog.ask("servicecatalog", "list-constraints-for-portfolio", "--portfolio-id", portfolio)
     (launch,) = (row["ConstraintId"] for row in rows["ConstraintDetails"] if row["Type"] == "LAUNCH")

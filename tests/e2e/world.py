@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests.waiting import PATIENCE
 
@@ -82,6 +82,13 @@ def run_command(command: list[str], folder: Path, variables: Mapping[str, str]) 
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+class Staged(Protocol):
+    """Who runs what, once the stage is set."""
+
+    def keys_for(self, words: Sequence[str]) -> Mapping[str, str]:
+        """The variables with the keys of whom these words are for; none where nobody's in particular."""
+
+
 @dataclass(frozen=True)
 class World:
     """A project and the embedded AWS that it is published to."""
@@ -90,10 +97,14 @@ class World:
     endpoint: str
     keys: Mapping[str, str] = field(default_factory=dict)
     pid: int = 0
+    staged: Staged | None = None
+    """Set where planner, publisher and deployer run the commands that are theirs (`tests.e2e.principals`)."""
 
     def build(self, *words: str, **variables: str) -> Done:
-        """`build.py WORDS`, as whoever the world is seen by."""
-        return run(self.project, *words, **{**self.variables, **variables})
+        """`build.py WORDS`, as whoever the world is seen by: the principal that the command is for, or one person."""
+        somebody = any(name.startswith("AWS_") for name in variables)
+        keys = self.staged.keys_for(words) if self.staged is not None and not somebody else {}
+        return run(self.project, *words, **{**self.variables, **keys, **variables})
 
     def aws(self, *words: str) -> Done:
         """`aws WORDS`: Amazon's own command line."""
@@ -115,7 +126,8 @@ class World:
         from embedded_aws.seed_identities import keys_of
 
         keys = keys_of(name, ACCOUNT)
-        return replace(self, keys={"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key})
+        own = {"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key}
+        return replace(self, keys=own, staged=None)
 
     def as_scientist(self, name: str, role: str = SCIENTIST) -> World:
         """The same world, seen by a person who has assumed the data scientist's role with the second factor."""

@@ -1,4 +1,4 @@
-"""AWS700-AWS729 and PF190-PF193: what AWS refuses, what it takes to reach it, and what a launch asks."""
+"""AWS700-AWS729, AWS740 and PF190-PF193: what AWS refuses, what it takes to reach it, and what a launch asks."""
 
 from __future__ import annotations
 
@@ -159,5 +159,12 @@ ROWS: tuple[Explanation, ...] = (
         "Templates of roles alone are for environments whose roles somebody else makes, at a version that can leave "
         "them out.",
         "Write roles: { made: given } in portfolio.yaml, at environment 2.0.0 or later.",
+    ),
+    Explanation(
+        "AWS740",
+        "A permission is missing",
+        "No policy of the caller allows the action. The roles of `./build.py permissions` have what the commands need; "
+        "the message says which of them has this.",
+        "Use a profile of that role, or deploy the roles anew where portfolio.yaml or a release has changed since.",
     ),
 )

@@ -41,6 +41,12 @@ BUCKET = (
     "s3:GetEncryptionConfiguration",
     "s3:ListBucket",
 )
+STACK_SETS = (
+    "cloudformation:DescribeStackSet",
+    "cloudformation:DescribeStackSetOperation",
+    "cloudformation:ListStackInstances",
+    "cloudformation:ListStackSetOperationResults",
+)
 ROLES = (
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
@@ -88,8 +94,11 @@ def planner_statements(scope: Scope) -> list[Statement]:
         allow(
             "ReadTemplates",
             ("cloudformation:GetTemplate", "cloudformation:ListStackResources"),
-            [*scope.stack_arns("ds-launch-*"), *scope.environments],
+            [*scope.stack_arns("ds-launch-*", f"ds-shared-{scope.catalog}-*"), *scope.environments],
         ),
+        # Stack sets that bring launch roles to spokes.
+        allow("ReadTheOrganizationsAccess", "cloudformation:DescribeOrganizationsAccess", "*"),
+        allow("ReadStackSets", STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
         # Who launches a product, and what an environment's people are: `PF175`, `PF240` to `PF243`.
         allow("ReadRoles", ROLES, [scope.arn("iam", "role/*"), scope.arn("iam", "policy/*"), _of_aws(scope)]),
         # Whose trail records the account, and who changed what by hand.

@@ -50,6 +50,12 @@ _ANYWHERE = (
     "servicecatalog:UpdateTagOption",
 )
 """What has no resource in Service Catalog's policies, or has it optionally."""
+_TARGETS = (
+    "cloudformation:CreateStackInstances",
+    "cloudformation:DeleteStackInstances",
+    "cloudformation:UpdateStackSet",
+)
+_STACK_SETS = (*_TARGETS, "cloudformation:DeleteStackSet")
 _ROLES = (
     "iam:DeleteRole",
     "iam:DeleteRolePolicy",
@@ -111,7 +117,11 @@ def _launch_roles(scope: Scope) -> list[Statement]:
     roles, policies = (scope.arn("iam", f"{kind}{LAUNCH_PATH}ds-launch-*") for kind in ("role", "policy"))
     boundary = scope.arn("iam", f"policy{LAUNCH_PATH}{LAUNCH_BOUNDARY}")
     return [
-        change_stacks("ChangeStacksOfLaunchRoles", scope.stack_arns("ds-launch-*")),
+        # A stack set has no ARN before it is made.
+        allow("MakeStackSets", "cloudformation:CreateStackSet", "*"),
+        allow("ChangeStackSets", _STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
+        allow("ChangeTheirTargets", _TARGETS, scope.everywhere("cloudformation", "stackset-target/ds-*")),
+        change_stacks("ChangeStacksOfLaunchRoles", scope.stack_arns("ds-launch-*", f"ds-shared-{scope.catalog}-*")),
         allow("MakeBoundedRoles", BOUNDED, roles, string_equals(BOUNDARY_KEY, boundary), through_stacks()),
         allow("ChangeLaunchRoles", _ROLES, roles, through_stacks()),
         allow("ChangePoliciesOfLaunchRoles", _POLICIES, policies, through_stacks()),
