@@ -57,17 +57,22 @@ def embedded(
     port: int = 0,
     accounts: tuple[str, ...] = (ACCOUNT,),
     log: Callable[[str], None] | None = None,
+    organization: bool = False,
 ) -> Iterator[Embedded]:
     """Start the embedded AWS in this process, on a free port by default; one at a time, since moto's state is global.
 
-    With `state`, the folder's snapshot is loaded and written again, after writes and at the end. Raises OSError where
-    the port is taken, and `CorruptState` where the snapshot cannot be read.
+    With `organization`, the first account manages an organization in whose root the others are, each with
+    OrganizationAccountAccessRole. With `state`, the folder's snapshot is loaded and written again, after writes and at
+    the end. Raises OSError where the port is taken, and `CorruptState` where the snapshot cannot be read.
     """
     if not _RUNNING.acquire(blocking=False):
         raise RuntimeError("an embedded AWS is already running in this process")
     with ExitStack() as ending:
         ending.callback(_RUNNING.release)
-        yield _start(ending, state, port, accounts, log or _to_stderr)
+        running = _start(ending, state, port, accounts, log or _to_stderr)
+        if organization:
+            running.gateway.organizations.unite(accounts[0], accounts[1:])
+        yield running
 
 
 def _start(

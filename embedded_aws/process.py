@@ -16,7 +16,7 @@ from pathlib import Path
 from embedded_aws.embedded import ACCOUNT
 from embedded_aws.folder import Folder, Running
 from embedded_aws.ports import who_listens
-from embedded_aws.serve import TAKEN
+from embedded_aws.serve import ORGANIZATION, TAKEN
 from generator.diagnostics import Finding, Problems
 
 PORT = 4577
@@ -26,12 +26,17 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 def start(
-    folder: Path, port: int = PORT, accounts: tuple[str, ...] = (ACCOUNT,), set_aside: bool = False
+    folder: Path,
+    port: int = PORT,
+    accounts: tuple[str, ...] = (ACCOUNT,),
+    set_aside: bool = False,
+    organization: bool = False,
 ) -> tuple[Running, bool]:
     """Start it, detached, and wait until it answers; returns what runs, and whether it was started by this call.
 
     What runs already in this folder is returned as it is; of several that start at once one wins. Port 0 takes a free
-    one. `set_aside` moves a snapshot that cannot be read out of the way first. Raises Problems: LOC801 port in use,
+    one. `set_aside` moves a snapshot that cannot be read out of the way first; with `organization` the first account
+    manages the others. Raises Problems: LOC801 port in use,
     LOC802 it did not start, LOC803 the state cannot be read.
     """
     place = Folder(folder.resolve())
@@ -41,7 +46,7 @@ def start(
     place.path.mkdir(parents=True, exist_ok=True)
     if set_aside:
         set_state_aside(place.path)
-    line = _launch(place, port, accounts)
+    line = _launch(place, port, (ORGANIZATION, *accounts) if organization else accounts)
     if line.get("code") == TAKEN and (winner := _wait_for_winner(place)) is not None:
         return winner, False
     if "ready" not in line:
@@ -88,8 +93,8 @@ def set_state_aside(folder: Path) -> Path | None:
     return state.rename(folder / f"state.pickle.aside-{number}")
 
 
-def _launch(place: Folder, port: int, accounts: tuple[str, ...]) -> dict[str, str]:
-    command = [sys.executable, "-m", "embedded_aws.serve", str(place.path), str(port), *accounts]
+def _launch(place: Folder, port: int, wanted: tuple[str, ...]) -> dict[str, str]:
+    command = [sys.executable, "-m", "embedded_aws.serve", str(place.path), str(port), *wanted]
     with place.log.open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module
             command,

@@ -1,4 +1,4 @@
-"""The process behind `./build.py local up`: `python -m embedded_aws.serve FOLDER PORT ACCOUNT…`.
+"""The process behind `./build.py local up`: `python -m embedded_aws.serve FOLDER PORT [organization] ACCOUNT…`.
 
 It says on stdout, in one line of JSON, that it is ready or why it is not, and then only writes to its log.
 """
@@ -22,12 +22,16 @@ from embedded_aws.folder import Folder, Running
 ENDS_WITH = "EMBEDDED_AWS_ENDS_WITH"
 """The process id with which it ends, too."""
 TAKEN = "taken"
+ORGANIZATION = "organization"
+"""An argument before the accounts: the first of them manages an organization of all."""
 PAUSE = 0.5
 
 
 def main(arguments: list[str]) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
-    folder, port, accounts = Folder(Path(arguments[0])), int(arguments[1]), tuple(arguments[2:])
+    folder, port, rest = Folder(Path(arguments[0])), int(arguments[1]), tuple(arguments[2:])
+    united = rest[:1] == (ORGANIZATION,)
+    accounts = rest[1:] if united else rest
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -39,7 +43,7 @@ def main(arguments: list[str]) -> int:
         return 1
     _end_with_another(stop)
     try:
-        with lock, embedded(folder.path, port, accounts, log=_log) as running:
+        with lock, embedded(folder.path, port, accounts, log=_log, organization=united) as running:
             folder.write_running(describe(running, folder, accounts))
             _say({"ready": running.endpoint})
             stop.wait()

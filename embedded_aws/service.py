@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from embedded_aws.organization import Organization
 
 
 class ServiceError(Exception):
@@ -170,6 +173,24 @@ class Tagged(Protocol):
 
 
 @runtime_checkable
+class Located(Protocol):
+    """A service whose ARNs follow from its own state and not from a request's parameters; it need not be one."""
+
+    def arns(self, call: Call) -> tuple[str, ...]:
+        """What IAM is asked about; `*` where the request names nothing."""
+        ...
+
+
+@runtime_checkable
+class Following(Protocol):
+    """A service that does something when accounts join, move or leave; it need not be one."""
+
+    def follow(self, organization: Organization) -> None:
+        """Take note of what an organization is now."""
+        ...
+
+
+@runtime_checkable
 class Lasting(Protocol):
     """A service whose operations go on after their answer; it need not be one."""
 
@@ -213,4 +234,12 @@ class Gateway(Protocol):
 
     def forward(self, keys: Keys, service: str) -> Keys:
         """Credentials for calls that `service` makes on behalf of the holder of `keys` (a forward access session)."""
+        ...
+
+    def has_role(self, role_arn: str) -> bool:
+        """Whether there is a role of this ARN."""
+        ...
+
+    def organization(self, account: str) -> Organization | None:
+        """The organization of an account, as it is now; None where it is in none."""
         ...

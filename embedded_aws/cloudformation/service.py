@@ -11,6 +11,8 @@ from embedded_aws.cloudformation.engine.store import StackStore
 from embedded_aws.cloudformation.errors import operation_not_supported
 from embedded_aws.cloudformation.operations import OPERATIONS
 from embedded_aws.cloudformation.operations.request_context import RequestContext
+from embedded_aws.cloudformation.stacksets.following import follow
+from embedded_aws.organization import Organization
 from embedded_aws.service import Call, Gateway, ServiceError
 from generator.cloudformation.errors import TemplateError
 
@@ -34,9 +36,11 @@ class CloudFormation:
 
     def dump(self) -> Any:
         """All stacks and change sets, at one moment."""
-        store = self._context.store
+        store, sets = self._context.store, self._context.sets
+        with sets.lock:
+            held = deepcopy({"sets": sets.sets, "activated": sets.activated})
         with store.lock:
-            return deepcopy({"stacks": store.stacks, "change_sets": store.change_sets})
+            return deepcopy({"stacks": store.stacks, "change_sets": store.change_sets}) | held
 
     def load(self, state: Any) -> None:
         """Replace the state; an operation that was under way when it was dumped counts as interrupted."""
@@ -46,3 +50,16 @@ class CloudFormation:
             for stack in store.stacks.values():
                 if stack.busy:
                     store.set_status(stack, interrupted_status(stack.status), INTERRUPTED)
+        sets = self._context.sets
+        with sets.lock:
+            sets.sets, sets.activated = deepcopy(state.get("sets", {})), set(state.get("activated", ()))
+            sets.interrupt()
+
+    def follow(self, organization: Organization) -> None:
+        """Bring stack sets with automatic deployment to the accounts that their units have now."""
+        follow(self._context, organization)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until no operation of a stack set runs any more."""
+        for worker in list(self._context.sets.workers.values()):
+            worker.join(seconds)

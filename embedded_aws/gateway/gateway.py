@@ -16,9 +16,11 @@ from embedded_aws.gateway.moto_backend import MotoBackend, replace_permission_ch
 from embedded_aws.gateway.service_principals import check_trust
 from embedded_aws.gateway.sts import HOUR, Sts
 from embedded_aws.gateway.vpc_endpoints import VpcEndpoints
-from embedded_aws.service import Keys, Service, ServiceError
+from embedded_aws.organization import Organization
+from embedded_aws.service import Following, Keys, Service, ServiceError
 from embedded_aws.services.jobs import Jobs
 from embedded_aws.services.notebooks import Notebooks
+from embedded_aws.services.organizations import Organizations
 from embedded_aws.services.sagemaker_tags import SageMakerTags
 from generator.iam.on_behalf import HELD
 
@@ -41,7 +43,8 @@ class EmbeddedGateway:
         self.vpc_endpoints = VpcEndpoints(listen, forget)
         self.changed = threading.Event()
         """Set after each write: a snapshot is due."""
-        self.services: dict[str, Service] = {"sts": Sts(self.sessions)}
+        self.organizations = Organizations(self._tell)
+        self.services: dict[str, Service] = {"sts": Sts(self.sessions), "organizations": self.organizations}
         self.notebooks = Notebooks()
         self.jobs = Jobs(self)
         self.sagemaker_tags = SageMakerTags(self.notebooks, self.jobs)
@@ -68,6 +71,19 @@ class EmbeddedGateway:
         if caller is None:
             raise refusals.refuse_key("sts", "query")
         return self.sessions.forward(caller, service).keys
+
+    def has_role(self, role_arn: str) -> bool:
+        """Whether there is a role of this ARN."""
+        return find_role(role_arn) is not None
+
+    def organization(self, account: str) -> Organization | None:
+        """The organization of an account, as it is now."""
+        return self.organizations.find(account)
+
+    def _tell(self, organization: Organization) -> None:
+        for service in self.services.values():
+            if isinstance(service, Following):
+                service.follow(organization)
 
     def injects_fault(self, kind: str, service: str, operation: str) -> bool:
         """Whether a rule of fault injection of this kind applies to this call."""

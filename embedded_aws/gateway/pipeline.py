@@ -46,6 +46,7 @@ from embedded_aws.service import (
     Contextual,
     Described,
     Keys,
+    Located,
     Selective,
     Service,
     ServiceError,
@@ -123,6 +124,9 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
             action=action,
             resources=find_arns(action, params, call.region, call.account),
         )
+        own = gateway.services.get(call.service)
+        if isinstance(own, Located):
+            call = replace(call, resources=own.arns(call))
         response = _dispatch(gateway, call, request, body)
         error = error_of(response) if response.status >= 400 else None
     except ServiceError as refused:
@@ -214,7 +218,9 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
     own = _own_service(gateway, call)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
     known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
-    authorize(call, Surroundings(partial(_own_tags, gateway), known, more, frozenset(gateway.beliefs), gateway.decided))
+    where = gateway.organizations.condition_keys if gateway.organizations.registry.organizations else None
+    tags, beliefs = partial(_own_tags, gateway), frozenset(gateway.beliefs)
+    authorize(call, Surroundings(tags, known, more, beliefs, gateway.decided, where))
     if call.service == "sagemaker" and call.operation.startswith("Create"):
         check_passed_roles(call, gateway.beliefs)
     if own is not None:

@@ -15,7 +15,7 @@ from typing import Any
 from embedded_aws.servicecatalog.errors import CONSTRAINTS_PER_PRODUCT, check_quota, duplicate, invalid, not_found
 from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, find_row, reach_portfolio
 from embedded_aws.servicecatalog.pages import paged
-from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, present
+from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, partition_of, present
 from embedded_aws.servicecatalog.state import Catalog, Constraint
 
 _SINGLE = frozenset({"LAUNCH", "STACKSET", "RESOURCE_UPDATE"})
@@ -138,7 +138,7 @@ def create_constraint(context: RequestContext, params: Params) -> Answer:
     portfolio = find_portfolio(context, params["PortfolioId"])
     product_id, kind = params["ProductId"], params["Type"]
     _check_association(context, portfolio.id, product_id)
-    read_parameters(kind, params["Parameters"])
+    _check_local_role(context, read_parameters(kind, params["Parameters"]))
     there = constraints_on(context.catalog, portfolio.id, product_id)
     _check_exclusive(kind, {each.kind for each in there})
     check_quota(len(there), CONSTRAINTS_PER_PRODUCT, "constraints per product and portfolio")
@@ -161,6 +161,14 @@ def _check_association(context: RequestContext, portfolio_id: str, product_id: s
         find_product(context, product_id)
     if created_call is None or not context.is_associated(created_call):
         raise not_found(f"Product {product_id} is not associated with portfolio {portfolio_id}.")
+
+
+def _check_local_role(context: RequestContext, given: Mapping[str, Any]) -> None:
+    """A local role must be there in the account of the constraint too ("CreateConstraint", LocalRoleName)."""
+    if name := given.get("LocalRoleName"):
+        arn = f"arn:{partition_of(context.call.region)}:iam::{context.call.account}:role/{name}"
+        if not context.gateway.has_role(arn):
+            raise invalid(f"Invalid launch constraint: there is no role {arn}.")
 
 
 def _check_exclusive(kind: str, others: set[str]) -> None:
@@ -193,7 +201,7 @@ def update_constraint(context: RequestContext, params: Params) -> Answer:
     if params.get("Parameters") is None and params.get("Description") is None:
         raise invalid("Either Parameters or Description is required.")
     if params.get("Parameters") is not None:
-        read_parameters(constraint.kind, params["Parameters"])
+        _check_local_role(context, read_parameters(constraint.kind, params["Parameters"]))
     changed = replace(
         constraint,
         parameters=params.get("Parameters", constraint.parameters),

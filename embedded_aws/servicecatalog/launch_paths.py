@@ -16,10 +16,10 @@ from embedded_aws.servicecatalog.lookup import (
     only_one,
     only_product,
     reachable_catalogs,
-    shares_with,
 )
 from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.principals import is_caller
+from embedded_aws.servicecatalog.reach import imported, shares_here, shares_options
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, partition_of
 from embedded_aws.servicecatalog.state import Artifact, Catalog, Constraint, Portfolio, Product
 from embedded_aws.servicecatalog.tags import active_options, tag_list
@@ -37,6 +37,8 @@ class LaunchPath:
     portfolio: Portfolio
     product: Product
     constraints: tuple[Constraint, ...]
+    with_options: bool = True
+    """Whether the tag options of portfolio and product count: not where they are not shared."""
 
     def parameters(self, kind: str) -> list[dict[str, Any]]:
         """The parameters of all constraints of a type."""
@@ -65,11 +67,12 @@ def find_paths(context: RequestContext, product_id: str | None = None) -> list[L
 
 
 def _paths_in(context: RequestContext, catalog: Catalog, product_id: str | None) -> Iterator[LaunchPath]:
+    own = catalog is context.catalog
+    reaching = {} if own else imported(context)
     for (portfolio_id, associated), created_call in catalog.associations.items():
-        own = catalog is context.catalog
         if product_id not in (None, associated) or not context.is_associated(created_call):
             continue
-        if not own and context.catalog.accepted.get(portfolio_id) != catalog.account:
+        if not own and reaching.get(portfolio_id) is not catalog:
             continue
         if _may_launch(context, catalog, portfolio_id):
             owner = context.store.owner_of(associated)
@@ -80,14 +83,17 @@ def _paths_in(context: RequestContext, catalog: Catalog, product_id: str | None)
                 portfolio=catalog.portfolios[portfolio_id],
                 product=owner.products[associated],
                 constraints=tuple(constraints_on(catalog, portfolio_id, associated)),
+                with_options=own or shares_options(context, catalog, portfolio_id),
             )
 
 
 def _may_launch(context: RequestContext, catalog: Catalog, portfolio_id: str) -> bool:
     principals = [each for each in context.catalog.principals if each.portfolio == portfolio_id]
-    shares = shares_with(catalog, portfolio_id, context.call.account)
-    if catalog is not context.catalog and any(share.principals for share in shares):
-        principals += [each for each in catalog.principals if each.portfolio == portfolio_id]
+    if catalog is not context.catalog:
+        # A shared principal is a name: whoever has it in this account ("Sharing Principal Names" in the guide).
+        shared = any(share.principals for share in shares_here(context, catalog, portfolio_id))
+        names = [each for each in catalog.principals if (each.portfolio, each.kind) == (portfolio_id, "IAM_PATTERN")]
+        principals += names if shared else []
     return any(is_caller(each, context.call.caller) for each in principals)
 
 
@@ -172,6 +178,8 @@ def list_launch_paths(context: RequestContext, params: Params) -> Answer:
 
 def options_on_path(path: LaunchPath) -> dict[str, list[str]]:
     """The values that each tag option key leaves; an empty list is a conflict between portfolio and product."""
+    if not path.with_options:
+        return {}
     of_portfolio = active_options(path.portfolio_catalog, path.portfolio.id)
     of_product = active_options(path.product_catalog, path.product.id)
     options = {**of_portfolio, **of_product}

@@ -1,4 +1,4 @@
-"""What a request names: objects of the account and of portfolios that it accepted; and what of them the caller may see.
+"""What a request names: objects of the account and of portfolios that reach it; and what of them the caller may see.
 
 A function that finds something raises ResourceNotFoundException where there is nothing to find.
 """
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from embedded_aws.service import Caller
 from embedded_aws.servicecatalog.errors import invalid, not_found
+from embedded_aws.servicecatalog.reach import imported
 from embedded_aws.servicecatalog.request_context import Params, RequestContext
 from embedded_aws.servicecatalog.state import (
     Artifact,
@@ -20,7 +21,6 @@ from embedded_aws.servicecatalog.state import (
     Product,
     Provisioned,
     Record,
-    Share,
 )
 
 Row = TypeVar("Row")
@@ -75,11 +75,10 @@ def find_portfolio(context: RequestContext, portfolio_id: str) -> Portfolio:
 
 
 def reach_portfolio(context: RequestContext, portfolio_id: str) -> tuple[Catalog, Portfolio]:
-    """A portfolio of this account or an accepted one, with the catalog that owns it."""
-    owner = context.catalog.accepted.get(portfolio_id)
-    if owner is None:
+    """A portfolio of this account or an imported one, with the catalog that owns it."""
+    catalog = imported(context).get(portfolio_id)
+    if catalog is None:
         return context.catalog, find_portfolio(context, portfolio_id)
-    catalog = context.store.of(owner, context.catalog.region)
     return catalog, catalog.portfolios[portfolio_id]
 
 
@@ -92,17 +91,15 @@ def find_product(context: RequestContext, product_id: str) -> Product:
 
 
 def reachable_catalogs(context: RequestContext) -> list[Catalog]:
-    """The catalogs whose products this account can see: its own and those of which it accepted a portfolio."""
-    owners = dict.fromkeys(context.catalog.accepted.values())
-    return [context.catalog, *(context.store.of(owner, context.catalog.region) for owner in owners)]
+    """The catalogs whose products this account can see: its own and those of which a portfolio reaches it."""
+    owners = {catalog.account: catalog for catalog in imported(context).values()}
+    return [context.catalog, *owners.values()]
 
 
 def reach_product(context: RequestContext, product_id: str) -> tuple[Catalog, Product]:
-    """A product of this account or one in an accepted portfolio, with the catalog that owns it."""
-    for catalog in reachable_catalogs(context)[1:]:
-        shared = [portfolio for portfolio, owner in context.catalog.accepted.items() if owner == catalog.account]
-        associated = any((portfolio, product_id) in catalog.associations for portfolio in shared)
-        if product_id in catalog.products and associated:
+    """A product of this account or one in an imported portfolio, with the catalog that owns it."""
+    for portfolio, catalog in imported(context).items():
+        if product_id in catalog.products and (portfolio, product_id) in catalog.associations:
             return catalog, catalog.products[product_id]
     return context.catalog, find_product(context, product_id)
 
@@ -123,13 +120,6 @@ def find_artifact(context: RequestContext, catalog: Catalog, product_id: str, ar
     if found is None or found.product != product_id or not context.is_readable(found.created_call):
         raise not_found(f"ProvisioningArtifact {artifact_id} not found for product {product_id}.")
     return found
-
-
-def shares_with(catalog: Catalog, portfolio_id: str, account: str) -> list[Share]:
-    """The shares of a portfolio with an account, direct or as a member of the organization."""
-    kinds = ("ACCOUNT", "ORGANIZATION_MEMBER_ACCOUNT")
-    shares = [catalog.shares.get((portfolio_id, kind, account)) for kind in kinds]
-    return [share for share in shares if share is not None]
 
 
 _LEVELS = {"User": ("user", "role", "account"), "Role": ("role", "account"), "Account": ("account",)}

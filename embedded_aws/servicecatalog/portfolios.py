@@ -8,6 +8,7 @@ from embedded_aws.servicecatalog.constraints import constraints_on
 from embedded_aws.servicecatalog.errors import PORTFOLIOS, PRODUCTS_PER_PORTFOLIO, check_quota, in_use, not_found
 from embedded_aws.servicecatalog.lookup import find_portfolio, find_product, reach_portfolio, reach_product, remove_link
 from embedded_aws.servicecatalog.pages import paged
+from embedded_aws.servicecatalog.reach import shares_options
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Portfolio
 from embedded_aws.servicecatalog.tags import change_tags, describe_tags, read_tags, tag_list
@@ -78,7 +79,10 @@ def delete_portfolio(context: RequestContext, params: Params) -> Answer:
 def describe_portfolio(context: RequestContext, params: Params) -> Answer:
     """DescribePortfolio: with tags and tag options, which ListPortfolios leaves out."""
     catalog, portfolio = reach_portfolio(context, params["Id"])
-    return {"PortfolioDetail": portfolio_detail(portfolio), **describe_tags(catalog, portfolio)}
+    answer = {"PortfolioDetail": portfolio_detail(portfolio), **describe_tags(catalog, portfolio)}
+    if catalog is not context.catalog and not shares_options(context, catalog, portfolio.id):
+        answer["TagOptions"] = []
+    return answer
 
 
 def list_portfolios(context: RequestContext, params: Params) -> Answer:

@@ -83,12 +83,20 @@ def new_launch(context: RequestContext, choice: Choice, name: str, tags: Mapping
         product_name=choice.path.product.name,
         artifact=choice.artifact.id,
         path=choice.path.id,
-        role=choice.path.launch_role(context.call.account),
+        role=_launch_role(context, choice.path),
         user=caller.role_arn or caller.arn,
         session=caller.arn,
         tags=tags,
         created=now(),
     )
+
+
+def _launch_role(context: RequestContext, path: LaunchPath) -> str | None:
+    """The launch role. What a role of the sharing account makes, and where, no page says: it is refused here."""
+    role = path.launch_role(context.call.account)
+    if role is not None and role.split(":")[4] != context.call.account:
+        raise not_offered(f"launches under a role of another account ({role}); LocalRoleName names one of each account")
+    return role
 
 
 def stack_request(

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from threading import Condition
 from typing import Any
 
+from embedded_aws.organization import Organization
 from embedded_aws.service import Call, Gateway
 from embedded_aws.servicecatalog.fault_injection import FaultInjector, FaultSettings
 from embedded_aws.servicecatalog.state import Catalog, CatalogStore
@@ -38,6 +40,11 @@ class RequestContext:
     """Stores a template body where CloudFormation can read it: region, account, name and body → URL."""
     creating: dict[str, int]
     """Product → number of CreateProvisioningArtifact calls that run."""
+
+    @cached_property
+    def organization(self) -> Organization | None:
+        """The organization of the caller's account, as it was when the request came."""
+        return self.gateway.organization(self.call.account)
 
     @property
     def fault_injection(self) -> FaultSettings:

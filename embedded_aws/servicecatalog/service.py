@@ -9,11 +9,13 @@ from dataclasses import replace
 from threading import Condition, Lock, Thread, current_thread
 from typing import Any
 
+from embedded_aws.organization import Organization
 from embedded_aws.service import Call, Gateway, ServiceError
 from embedded_aws.servicecatalog.errors import invalid, not_offered
 from embedded_aws.servicecatalog.fault_injection import FaultInjector, FaultSettings
 from embedded_aws.servicecatalog.lookup import condition_keys
 from embedded_aws.servicecatalog.operations import OPERATIONS
+from embedded_aws.servicecatalog.reach import follow
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext
 from embedded_aws.servicecatalog.state import Catalog, CatalogStore, Record, Resource
 from embedded_aws.servicecatalog.template_bodies import store_body
@@ -90,6 +92,11 @@ class ServiceCatalog:
         """The keys `servicecatalog:userLevel`, `roleLevel`, `accountLevel` with which IAM decides this request."""
         with self._lock:
             return condition_keys(self._store.of(call.account, call.region), call.operation, params, call.caller)
+
+    def follow(self, organization: Organization) -> None:
+        """Bring the shares with an organization's nodes to what the organization is now."""
+        with self._lock:
+            follow(self._store.catalogs.values(), organization)
 
     def tags_of(self, arn: str) -> Mapping[str, str]:
         """The tags of a portfolio or product; empty where there is none."""

@@ -108,6 +108,10 @@ class Share:
     """Whether the tag options are shared too."""
     principals: bool
     """Whether the principals are shared too."""
+    missed: tuple[str, ...] = ()
+    """The accounts in the node that the share did not reach."""
+    frozen: tuple[str, ...] | None = None
+    """The accounts that it reaches whatever the organization is now, since trusted access has ended."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ class ShareOperation:
     """The number of the call from which it is finished."""
     failed: tuple[str, ...]
     """The accounts that it did not reach."""
+    reached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

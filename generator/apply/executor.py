@@ -16,7 +16,7 @@ from generator.apply.lanes import Lanes
 from generator.apply.ports import CatalogWriter, Result
 from generator.diagnostics import AwsRefused
 from generator.model import Address
-from generator.planning import Observed, Plan, Step
+from generator.planning import Observed, Plan, Risk, Step
 from generator.planning import steps as s
 from generator.planning.catalog import (
     constraint_address,
@@ -84,7 +84,7 @@ class _Run:
     def events(self, threads: int) -> Iterator[Event]:
         """Carry the plan out, stage by stage; the record is written before anybody is let in, too."""
         for stage in in_stages(self._plan.steps):
-            if isinstance(stage[0][0].step.write, s.Grant):
+            if not self._lets_in and _lets_in(stage[0][0].step):
                 self._lets_in = True
                 self.note(BEFORE_PEOPLE)
             for numbered, done in Lanes(stage, self._carry_out).follow(threads, self._writer.halt):
@@ -104,10 +104,10 @@ class _Run:
     def _peopled(self, *, finished: bool) -> frozenset[str]:
         """Keys of the portfolios that somebody can reach after the plan; before its end, also those before it."""
         writes = [step.write for step in self._plan.steps]
-        granted = {write.portfolio for write in writes if isinstance(write, s.Grant) and self._lets_in}
-        revoked = {(write.portfolio, write.principal) for write in writes if isinstance(write, s.Revoke)}
+        granted = {write.portfolio for write in writes if isinstance(write, s.Grant | s.PutShare) and self._lets_in}
+        revoked = {(write.portfolio, _whom(write)) for write in writes if isinstance(write, s.Revoke | s.EndShare)}
         boxes = self._observed.state.portfolios.items()
-        people = {(key, each) for key, box in boxes for each in box.principals}
+        people = {(key, each) for key, box in boxes for each in box.reach}
         if not finished:
             return frozenset(granted | {key for key, _ in people} | self._observed.peopled)
         return frozenset(granted | {key for key, _ in people - revoked})
@@ -118,6 +118,15 @@ class _Run:
         except AwsRefused:
             self.failed = self.failed or numbered.step.address
             raise
+
+
+def _lets_in(step: Step) -> bool:
+    """Whether people get in by it: where a share only takes something, that comes first of all and is no such step."""
+    return isinstance(step.write, s.Grant | s.PutShare) and step.risk is Risk.BROADENS
+
+
+def _whom(write: s.Revoke | s.EndShare) -> object:
+    return write.principal if isinstance(write, s.Revoke) else write.share.with_whom
 
 
 class Executor:
@@ -172,6 +181,10 @@ class Executor:
                 self._writer.grant(self._portfolio(portfolio), principal.arn, principal.type)
             case s.Revoke(portfolio, principal):
                 self._writer.revoke(self._portfolio(portfolio), principal.arn, principal.type)
+            case s.PutShare(portfolio, share, _, create):
+                self._writer.put_share(self._portfolio(portfolio), share, create=create)
+            case s.EndShare(portfolio, share):
+                self._writer.end_share(self._portfolio(portfolio), share)
             case s.AddTagOption(portfolio, key, value):
                 self._writer.add_tag_option(self._portfolio(portfolio), key, value)
             case s.RemoveTagOption(portfolio, key, value):

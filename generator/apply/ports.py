@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from generator.model import Address, Digest
+from generator.model.share import Share
 from generator.planning import Plan, Step
 from generator.planning.steps import (
     CreateProduct,
@@ -126,6 +127,14 @@ class CatalogWriter(Protocol):
 
     def revoke(self, portfolio: str, arn: str, kind: str) -> None:
         """Take that away; `kind` must be the one it was granted with."""
+        ...
+
+    def put_share(self, portfolio: str, share: Share, *, create: bool) -> None:
+        """Share a portfolio, or change what is shared besides its products."""
+        ...
+
+    def end_share(self, portfolio: str, share: Share) -> None:
+        """Withdraw a share."""
         ...
 
     def add_tag_option(self, portfolio: str, key: str, value: str) -> None:

@@ -93,12 +93,17 @@ def report_warnings(project: Project, session: Session) -> None:
         session.say(render_text(project.warnings, read_line(session.root)))
 
 
-def open_connection(session: Session, environment: Environment | None = None, region: str | None = None) -> Connection:
-    """The connection that the options ask for; `--as` takes an ARN, or a local name of `environment`'s roles."""
+def open_connection(
+    session: Session, environment: Environment | None = None, region: str | None = None, profile: str | None = None
+) -> Connection:
+    """The connection that the options ask for; `--as` takes an ARN, or a local name of `environment`'s roles.
+
+    `region` and `profile` are those of a target; the command line's go before them.
+    """
     from generator.aws.session import connect
 
-    aws = session.aws
-    connection = connect(aws.profile, aws.region or region, aws.endpoint_url, session.say if session.verbose else None)
+    aws, report = session.aws, session.say if session.verbose else None
+    connection = connect(aws.profile or profile, aws.region or region, aws.endpoint_url, report)
     if aws.role is None:
         return connection
     if aws.role.startswith("arn:"):
@@ -112,7 +117,9 @@ def choose_target(project: Project, session: Session, name: str | None) -> tuple
     targets = project.manifest.catalog.targets
     if name is not None and name not in targets:
         raise Unmet(Finding("PF191", f"there is no target `{name}`", fix=f"name one of {', '.join(targets)}"))
-    connection = open_connection(session, region=targets[name].region if name is not None else None)
+    chosen = targets[name] if name is not None else next(iter(targets.values())) if len(targets) == 1 else None
+    region = chosen.region if name is not None and chosen is not None else None
+    connection = open_connection(session, region=region, profile=chosen.profile if chosen is not None else None)
     here = (connection.account, connection.region)
     for target in targets.values():
         if (target.account, target.region) == here and name in (None, target.name):

@@ -8,6 +8,7 @@ from generator import model
 from generator.manifest import forms
 from generator.manifest.forms.regions import partition_of
 from generator.model.launch_role import ENVIRONMENT, LAUNCH_PATH, MADE_BOUNDARY, MADE_PATH
+from generator.model.share import Share
 
 DEFAULT_CIDR = "10.0.0.0/16"
 
@@ -16,7 +17,9 @@ def build_catalog(form: forms.PortfolioFile, products: Mapping[str, model.Produc
     """Everything that portfolio.yaml says; a launch role that is not given is the product's own."""
     return model.Catalog(
         key=form.catalog,
-        targets={name: model.Target(name, it.account, it.region, it.ring) for name, it in form.targets.items()},
+        targets={
+            name: model.Target(name, it.account, it.region, it.ring, it.profile) for name, it in form.targets.items()
+        },
         environments={name: build_environment(name, it, form.targets) for name, it in form.environments.items()},
         portfolios={key: build_portfolio(key, it, products) for key, it in form.portfolios.items()},
         base=base,
@@ -122,6 +125,7 @@ def build_portfolio(key: str, form: forms.PortfolioForm, products: Mapping[str, 
         support=build_support(form.support),
         tags=tuple(form.tags.items()),
         tag_options=tuple((name, tuple(values)) for name, values in form.tag_options.items()),
+        shares=tuple(build_share(it) for it in form.share),
     )
 
 
@@ -134,6 +138,9 @@ def build_offer(form: forms.OfferForm, products: Mapping[str, model.Product]) ->
         deprecated=tuple(map(model.Version.parse, form.offer.deprecated)),
         launch_role=build_given_role(form.launch_role) or (product.launch_role if product else None),
         narrow=tuple(form.narrow.items()),
+        tag_updates=form.tag_updates,
+        notify=tuple(form.notify),
+        rules={name: rule.document for name, rule in form.rules.items()},
     )
 
 
@@ -145,6 +152,12 @@ def build_given_role(form: str | forms.GivenRoleForm | None) -> model.GivenRole 
         case str():
             return model.GivenRole(arn=form) if ":" in form else model.GivenRole(local=form)
     return model.GivenRole(name=form.name, arn=form.arn, policies=form.policies)
+
+
+def build_share(form: forms.ShareForm) -> Share:
+    """With whom a portfolio is shared."""
+    kind, receiver = form.receiver
+    return Share(kind, receiver, form.principals, form.tag_options)
 
 
 def build_support(form: forms.SupportForm) -> model.Support:

@@ -49,10 +49,14 @@ PORTFOLIO: Codes = MappingProxyType(
         "permission-set": "PF149",
         "local-role": "PF154",
         "narrow": "PF155",
+        "rules": "PF260",
+        "notify": "PF263",
+        "stack-set": "PF266",
         "duplicate": "PF156",
         "tags": "PF158",
         "access": "PF161",
         "place": "PF173",
+        "share": "PF250",
     }
 )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from generator.model.allowed_values import AllowedValues
 from generator.model.declaration import NO_BASE, Base
 from generator.model.environment import Environment
 from generator.model.identity import Version
 from generator.model.launch_role import GivenRole
+from generator.model.share import Share
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Target:
     account: str
     region: str
     ring: int = 0
+    profile: str | None = None
+    """The AWS profile by which it is reached, where the command line names none."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,12 @@ class Offer:
     """None where the product's own launches it."""
     narrow: tuple[tuple[str, AllowedValues], ...] = ()
     """Parameter → what it allows of it."""
+    tag_updates: bool = False
+    """Whether the tags of what was launched may be updated."""
+    notify: tuple[str, ...] = ()
+    """ARNs of the topics that are told of its stacks' events."""
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Rules of template constraints besides those of `narrow`, as CloudFormation writes them."""
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -74,6 +84,7 @@ class Portfolio:
     tags: tuple[tuple[str, str], ...] = ()
     tag_options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     target: str | None = None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from generator.planning.compare import plan_changes
 from generator.planning.desired import build_desired
 from generator.planning.environments import Deployment, plan_deployment
 from generator.planning.plan import Plan, load_plan
-from generator.planning.steps import Risk, Step
+from generator.planning.risk import Risk
+from generator.planning.steps import Step
 
 __all__ = [
     "CatalogState",

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from generator.model import Address, Digest, Support
+from generator.model.share import Share
 from generator.planning.launch_roles import LaunchRoleState
+
+SHARED_TAG = "ds-catalog:shared"
+"""The tag of a portfolio that is shared from here."""
 
 
 class ConstraintType(Enum):
@@ -16,6 +20,18 @@ class ConstraintType(Enum):
 
     LAUNCH = "LAUNCH"
     TEMPLATE = "TEMPLATE"
+    RESOURCE_UPDATE = "RESOURCE_UPDATE"
+    """Whether tags of what was launched may be updated."""
+    NOTIFICATION = "NOTIFICATION"
+
+    @property
+    def words(self) -> str:
+        """`launch`, `template`, `tag update`, `notification`: as AWS's console calls it."""
+        return "tag update" if self is ConstraintType.RESOURCE_UPDATE else self.value.lower()
+
+
+SINGLE = frozenset({ConstraintType.LAUNCH, ConstraintType.RESOURCE_UPDATE})
+"""Of these a product has one at most in a portfolio, so that it is the one to change, whoever made it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -43,6 +59,18 @@ class ConstraintState:
         """The wanted constraint with these parameters."""
         text = json.dumps(parameters, sort_keys=True, separators=(",", ":"))
         return cls(kind, Digest.of(text).hex[:16], text)
+
+
+def held_to(parameters: str | None) -> str | None:
+    """What a constraint holds to, in words: a role, topics, whether tags may be updated; None for rules and others."""
+    match json.loads(parameters or "{}"):
+        case {"LocalRoleName": role} | {"RoleArn": role}:
+            return str(role)
+        case {"NotificationArns": [*topics]}:
+            return ", ".join(map(str, topics))
+        case {"Properties": {"TagUpdateOnProvisionedProduct": allowed}}:
+            return "tags may be updated" if allowed == "ALLOWED" else "tags may not be updated"
+    return None
 
 
 @dataclass(frozen=True)
@@ -101,6 +129,13 @@ class PortfolioState:
     principals: frozenset[Principal] = frozenset()
     tags: frozenset[tuple[str, str]] = frozenset()
     tag_options: frozenset[tuple[str, str]] = frozenset()
+    shares: frozenset[Share] = frozenset()
+    """Of an observed one without a mark (`SHARED_TAG`) only where everything is read."""
+
+    @property
+    def reach(self) -> frozenset[object]:
+        """Who can launch from it: principals here, and whoever it is shared with."""
+        return self.principals | {share.with_whom for share in self.shares}
 
 
 @dataclass(frozen=True)
@@ -140,6 +175,8 @@ class Observed:
     """Versions that nothing runs on; None where that was not asked."""
     obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
     """What is not ours and stops the removal of a portfolio or of a product from one: by its address, in words."""
+    budgets: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
+    """The names of the budgets that somebody linked to a portfolio, by its address."""
     peopled: frozenset[str] = frozenset()
     """Keys of portfolios that an earlier run let people into, also where no list shows them yet."""
     calls: int = 0
@@ -184,6 +221,7 @@ def _canonical(state: CatalogState) -> object:
                 for offer in portfolio.offers.values()
             ),
             *(sorted(portfolio.principals), sorted(portfolio.tags), sorted(portfolio.tag_options)),
+            *sorted(portfolio.shares),
         )
         for _, portfolio in sorted(state.portfolios.items())
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from generator.diagnostics import Problems
 from generator.planning.catalog import (
@@ -12,13 +13,17 @@ from generator.planning.catalog import (
     Observed,
     OfferState,
     PortfolioState,
+    held_to,
 )
 from generator.planning.compare_products import compare_products
 from generator.planning.exposure import EMPTY, name_passing
-from generator.planning.narrowing import Change, compare_rules
+from generator.planning.foreign import name_foreign
+from generator.planning.narrowing import AnyChange, compare_rules
 from generator.planning.order import in_order
 from generator.planning.plan import Plan
+from generator.planning.risk import Risk
 from generator.planning.safety import check_plan
+from generator.planning.shares import compare_shares
 from generator.planning.steps import (
     AddTagOption,
     Associate,
@@ -32,7 +37,6 @@ from generator.planning.steps import (
     PutPortfolio,
     RemoveTagOption,
     Revoke,
-    Risk,
     Step,
     Upload,
 )
@@ -60,6 +64,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
             *_kept(desired, have),
             *name_passing(desired, observed),
+            *name_foreign(desired, observed),
             *desired.notes,
         ),
         observed.calls,
@@ -108,7 +113,7 @@ def _portfolios(desired: CatalogState, have: CatalogState) -> Iterator[Step]:
     for portfolio in desired.portfolios.values():
         current = have.portfolios.get(portfolio.key)
         yield from _portfolio_fields(portfolio, current)
-        launchable = _launchable(have) if current is not None and current.principals else frozenset[str]()
+        launchable = _launchable(have) if current is not None and current.reach else frozenset[str]()
         yield from _offers(portfolio, current or EMPTY, launchable)
         yield from _access(portfolio, current or EMPTY)
     for portfolio in have.portfolios.values():
@@ -133,7 +138,7 @@ def _launchable(have: CatalogState) -> frozenset[str]:
 
 
 def _offers(portfolio: PortfolioState, current: PortfolioState, launchable: frozenset[str]) -> Iterator[Step]:
-    exposed = Risk.BROADENS if current.principals else Risk.ROUTINE
+    exposed = Risk.BROADENS if current.reach else Risk.ROUTINE
     for offer in portfolio.offers.values():
         there = current.offers.get(offer.product)
         if there is None:
@@ -151,20 +156,42 @@ def _constraints(portfolio: str, offer: OfferState, there: OfferState, launchabl
             yield Step(PutConstraint(portfolio, offer.product, constraint), _tightened(constraint, there, launchable))
         elif current.fingerprint != constraint.fingerprint:
             changes = _changes(current, constraint)
-            words = tuple(change.words for change in changes or ())
+            words = tuple(change.words for change in changes or ()) or _old_and_new(current, constraint)
             put = PutConstraint(portfolio, offer.product, constraint, create=False, changes=words)
-            yield Step(put, *_risks(changes))
+            told = constraint.type is ConstraintType.NOTIFICATION
+            yield Step(put) if told else Step(put, *_risks(changes))
     for constraint in there.constraints:
         if offer.constraint(constraint.type) is None:
             words = tuple(change.words for change in _changes(constraint, None) or ())
-            yield Step(DeleteConstraint(portfolio, offer.product, constraint.type, words), Risk.BROADENS)
+            yield Step(DeleteConstraint(portfolio, offer.product, constraint.type, words), _LOST[constraint.type])
+
+
+_LOST: Mapping[ConstraintType, Risk] = MappingProxyType(
+    {
+        ConstraintType.LAUNCH: Risk.BROADENS,
+        ConstraintType.TEMPLATE: Risk.BROADENS,
+        ConstraintType.RESOURCE_UPDATE: Risk.BREAKS_USERS,
+        ConstraintType.NOTIFICATION: Risk.ROUTINE,
+    }
+)
+"""What its removal may do to people, where the product stays."""
+
+
+def _old_and_new(old: ConstraintState, new: ConstraintState) -> tuple[str, ...]:
+    """What only these two hold to, before and after; of a launch role and of rules others tell."""
+    if new.type in (ConstraintType.LAUNCH, ConstraintType.TEMPLATE) or old.parameters is None:
+        return ()
+    before, after = (held_to(each.parameters) for each in (old, new))
+    return (f"{before} → {after}",) if before != after else ()
 
 
 def _tightened(constraint: ConstraintState, there: OfferState, launchable: bool) -> Risk:
-    """What was launched freely so far, with its launch role, is narrowed from now on.
+    """What was launched freely so far, with its launch role, is narrowed from now on; or its tags can be changed.
 
     A publish that was killed before anybody could launch has a launch role and no narrowing, too: that is routine.
     """
+    if constraint.type is ConstraintType.RESOURCE_UPDATE:
+        return Risk.BROADENS if launchable else Risk.ROUTINE
     free = (
         launchable
         and constraint.type is ConstraintType.TEMPLATE
@@ -173,14 +200,14 @@ def _tightened(constraint: ConstraintState, there: OfferState, launchable: bool)
     return Risk.BREAKS_USERS if free else Risk.ROUTINE
 
 
-def _changes(old: ConstraintState, new: ConstraintState | None) -> Sequence[Change] | None:
+def _changes(old: ConstraintState, new: ConstraintState | None) -> Sequence[AnyChange] | None:
     """What a template constraint changes of what people may answer; None where the old one was not read."""
     if old.type is not ConstraintType.TEMPLATE or old.parameters is None:
         return None
     return compare_rules(old.parameters, new.parameters if new is not None else None)
 
 
-def _risks(changes: Sequence[Change] | None) -> tuple[Risk, tuple[Risk, ...]]:
+def _risks(changes: Sequence[AnyChange] | None) -> tuple[Risk, tuple[Risk, ...]]:
     """The gravest, and the others; what is not known may broaden."""
     if changes is None:
         return Risk.BROADENS, ()
@@ -197,6 +224,7 @@ def _withdraw(portfolio: str, offer: OfferState) -> Iterator[Step]:
 
 
 def _access(portfolio: PortfolioState, current: PortfolioState) -> Iterator[Step]:
+    yield from compare_shares(portfolio, current)
     for principal in sorted(portfolio.principals - current.principals):
         yield Step(Grant(portfolio.key, principal), Risk.BROADENS)
     for principal in sorted(current.principals - portfolio.principals):

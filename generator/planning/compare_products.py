@@ -11,13 +11,13 @@ from generator.planning.catalog import (
     VersionState,
 )
 from generator.planning.exposure import must_be_held
+from generator.planning.risk import Risk
 from generator.planning.safety import retired_versions
 from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
     DeleteVersion,
     MarkVersion,
-    Risk,
     SetVersion,
     Step,
     UpdateProduct,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
+from generator.iam.statements import allow, plain_policy
 from generator.launching.filling import filling_of
 from generator.launching.pins import Pins, fill_pins, find_pins
 from generator.model import (
@@ -25,6 +26,7 @@ from generator.model import (
 )
 from generator.model.declaration import NO_BASE
 from generator.planning.catalog import (
+    SHARED_TAG,
     CatalogState,
     ConstraintState,
     ConstraintType,
@@ -40,6 +42,7 @@ from generator.planning.narrowing import Declared, build_rules
 
 Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
 """The policy of its own launch role that each release of a product froze."""
+TAG_UPDATES = {"Version": "2.0", "Properties": {"TagUpdateOnProvisionedProduct": "ALLOWED"}}
 Assets = Mapping[tuple[str, Version], Sequence[tuple[str, Digest]]]
 """The files that each release needs besides its template, as (path relative to the project, digest)."""
 
@@ -112,12 +115,19 @@ def _roles(
             if offer.launch_role is None:
                 found = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
                 documents.setdefault((offer.product, portfolio.environment), []).extend(found)
+                if found and offer.notify:
+                    documents[offer.product, portfolio.environment].append(_telling(offer.notify))
     roles = [
         build_role(product, environment, found, target, partition)
         for (product, environment), found in documents.items()
         if found
     ]
     return {role.name: role for role in (build_boundary(target, partition), *roles)} if roles else {}
+
+
+def _telling(topics: Iterable[str]) -> Mapping[str, Any]:
+    """What a stack that tells topics needs besides what its template asks for (`generator.launching.catalog_needs`)."""
+    return plain_policy(allow("TellTopics", "sns:Publish", sorted(topics)))
 
 
 def _contradictions(product: str, offers: Iterable[Offer]) -> list[Finding]:
@@ -175,8 +185,9 @@ def _portfolio(portfolio: Portfolio, place: _Place, products: Mapping[str, Produ
         portfolio.description or "",
         {offer.product: _offer(offer, products[offer.product], place) for offer in portfolio.offers},
         frozenset(_principal(access, place) for access in portfolio.access),
-        frozenset(portfolio.tags),
+        frozenset(portfolio.tags) | ({(SHARED_TAG, "true")} if portfolio.shares else set()),
         frozenset((key, value) for key, values in portfolio.tag_options for value in values),
+        frozenset(portfolio.shares),
     )
 
 
@@ -185,6 +196,10 @@ def _offer(offer: Offer, product: Product, place: _Place) -> OfferState:
     rules = build_rules(offer, product, place.environment, place.declared, _pins(offer, place))
     if rules["Rules"]:
         constraints.append(ConstraintState.of(ConstraintType.TEMPLATE, rules))
+    if offer.tag_updates:
+        constraints.append(ConstraintState.of(ConstraintType.RESOURCE_UPDATE, TAG_UPDATES))
+    if offer.notify:
+        constraints.append(ConstraintState.of(ConstraintType.NOTIFICATION, {"NotificationArns": sorted(offer.notify)}))
     return OfferState(offer.product, tuple(constraints))
 
 

@@ -18,6 +18,7 @@ from generator.planning.catalog import (
     ProductState,
     VersionState,
     constraint_address,
+    held_to,
     portfolio_address,
     product_address,
     role_address,
@@ -35,6 +36,7 @@ class Part(Enum):
     ACCESS = "access"
     OFFER = "offer"
     TAG_OPTION = "tag option"
+    SHARE = "share"
     ROLE = "role"
     """What IAM holds of a launch role or its boundary."""
     FOREIGN = "foreign"
@@ -107,8 +109,17 @@ def _portfolio(was: PortfolioState, now: PortfolioState | None) -> Iterator[Drif
     ):
         yield from (Drift(address, part, what, None, each) for each in sorted(after - before))
         yield from (Drift(address, part, what, each, None) for each in sorted(before - after))
+    yield from _shares(was, now)
     for product in was.offers.keys() & now.offers.keys():
         yield from _offer(was.key, was.offers[product], now.offers[product])
+
+
+def _shares(was: PortfolioState, now: PortfolioState) -> Iterator[Drift]:
+    before, after = ({each.with_whom: each for each in state.shares} for state in (was, now))
+    for key in sorted({*before, *after}):
+        sides = tuple(each.words if each is not None else None for each in (before.get(key), after.get(key)))
+        if sides[0] != sides[1]:
+            yield Drift(portfolio_address(was.key), Part.SHARE, "share", *sides)
 
 
 def _arns(portfolio: PortfolioState) -> set[str]:
@@ -134,13 +145,13 @@ def _identity(constraint: ConstraintState | None) -> object:
 def _constraint(
     address: Address, kind: ConstraintType, was: ConstraintState | None, now: ConstraintState | None
 ) -> Iterator[Drift]:
-    what = f"{kind.value.lower()} constraint"
+    what = f"{kind.words} constraint"
     if was is None or now is None:
         yield Drift(address, Part.OBJECT, what, _held(was), _held(now))
         return
     changes = compare_rules(was.parameters, now.parameters) if kind is ConstraintType.TEMPLATE else None
     if changes:
-        yield from (Drift(address, Part.FIELD, f"{what}, {each.parameter}", *each.sides) for each in changes)
+        yield from (Drift(address, Part.FIELD, f"{what}, {each.about}", *each.sides) for each in changes)
     elif _plain(was) != _plain(now):
         yield Drift(address, Part.FIELD, what, _held(was), _held(now))
     else:
@@ -152,13 +163,10 @@ def _plain(constraint: ConstraintState) -> object:
 
 
 def _held(constraint: ConstraintState | None) -> str | None:
-    """The role that a constraint names, or the text of its rules."""
+    """What a constraint holds to, or the text of its rules."""
     if constraint is None:
         return None
-    match _plain(constraint):
-        case {"LocalRoleName": role} | {"RoleArn": role}:
-            return str(role)
-    return constraint.parameters or "{}"
+    return held_to(constraint.parameters) or constraint.parameters or "{}"
 
 
 def _product(was: ProductState, now: ProductState | None) -> Iterator[Drift]:

@@ -10,7 +10,7 @@ from generator.model.declaration import PRINCIPALS, Base
 from generator.planning.losses import find_losses
 from generator.planning.policy_changes import compare_policies
 from generator.planning.record import Record, digest_of
-from generator.planning.steps import Risk
+from generator.planning.risk import Risk
 
 _WHO = (
     PRINCIPALS,

@@ -18,7 +18,7 @@ def name_passing(desired: CatalogState, observed: Observed) -> Iterator[str]:
     have = observed.state.portfolios
     for key, wanted in desired.portfolios.items():
         there = have.get(key, EMPTY)
-        if not there.principals & wanted.principals:
+        if not there.reach & wanted.reach:
             continue
         for product in sorted(wanted.offers.keys() ^ there.offers.keys()):
             joins = product in wanted.offers
@@ -40,7 +40,7 @@ def must_be_held(desired: CatalogState, observed: Observed, product: str) -> boo
     People are let in last, so a portfolio that has none yet exposes nothing.
     """
     have = observed.state.portfolios
-    peopled = {key for key, portfolio in have.items() if portfolio.principals} | observed.peopled
+    peopled = {key for key, portfolio in have.items() if portfolio.reach} | observed.peopled
     offers = {key: have.get(key, EMPTY).offers.get(product) for key in peopled}
     wishes = {key: desired.portfolios.get(key, EMPTY).offers.get(product) for key in peopled}
     right = {key for key, there in offers.items() if there is not None and _is_right(there, wishes[key])}
@@ -56,4 +56,4 @@ def _is_right(there: OfferState, wanted: OfferState | None) -> bool:
 
 def _keeps_people(desired: CatalogState, there: PortfolioState, key: str) -> bool:
     """Whether somebody of those who have access keeps it: who loses it does so before anything else."""
-    return not there.principals or bool(there.principals & desired.portfolios.get(key, EMPTY).principals)
+    return not there.reach or bool(there.reach & desired.portfolios.get(key, EMPTY).reach)

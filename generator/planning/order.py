@@ -1,11 +1,11 @@
 """The safe order of writes, as one table.
 
-Revocations come first and grants last; what must exist before a product may be launched (its association, its launch
-role, its template constraint) comes before the version is activated. A constraint needs the association first, so
-where a portfolio has people already, a product that is new in it could be launched without its launch role for a
-moment: its versions are held inactive meanwhile, unless people of another portfolio use them. Where nobody has access
-yet, nothing is held. For the same reason a product that leaves the catalog is made inactive before its launch role
-goes, and what leaves a portfolio is gone before anybody new comes in.
+Revocations come first, ends of shares before them; grants come last, and shares after them. What must exist before a
+product may be launched (its association, its launch role, its template constraint) comes before the version is
+activated. A constraint needs the association first, so where a portfolio has people already, a product that is new in
+it could be launched without its launch role for a moment: its versions are held inactive meanwhile, unless people of
+another portfolio use them. Where nobody has access yet, nothing is held. For the same reason a product that leaves the
+catalog is made inactive before its launch role goes, and what leaves a portfolio is gone before anybody new comes in.
 
 Where a product is in use, its constraints change before a new version comes, since versions are made active; a version
 becomes current before another is deprecated or goes, so that there is always one to launch.
@@ -29,6 +29,7 @@ from generator.planning.catalog import ConstraintType
 
 _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
     {
+        s.EndShare: -1,
         s.Revoke: 0,
         s.Upload: 1,
         s.PutLaunchRole: 2,
@@ -45,8 +46,9 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.AddTagOption: 13,
         s.RemoveTagOption: 13,
         s.Grant: 14,
-        s.DeletePortfolio: 15,
-        s.DeleteLaunchRole: 16,
+        s.PutShare: 15,
+        s.DeletePortfolio: 16,
+        s.DeleteLaunchRole: 17,
     }
 )
 _VERSION_RANKS: Mapping[s.Why, int] = MappingProxyType(
@@ -73,6 +75,8 @@ def _rank(write: s.Write, joining: Set[Offer], leaving: Set[Offer], held: Set[st
         case s.PutLaunchRole(product=""):
             # The boundary: no role can be made without it.
             return _RANKS[s.Upload], ("", ""), 0
+        case s.PutShare(share=share, changed=changed) if "principals" in changed and not share.principals:
+            return _RANKS[s.EndShare], ("", ""), 0
         case s.SetVersion(why=s.Why.GUIDE, guidance="DEFAULT"):
             return _VERSION_RANKS[s.Why.ACTIVATE], ("", ""), 0
         case s.SetVersion(why=why):
@@ -80,7 +84,7 @@ def _rank(write: s.Write, joining: Set[Offer], leaving: Set[Offer], held: Set[st
         case s.Associate(portfolio, product):
             return _JOINS, (portfolio, product), 0
         case s.PutConstraint(portfolio, product, constraint) if (portfolio, product) in joining or product in held:
-            return _JOINS, (portfolio, product), 1 if constraint.type is ConstraintType.TEMPLATE else 2
+            return _JOINS, (portfolio, product), 2 if constraint.type is ConstraintType.LAUNCH else 1
         case s.DeleteConstraint(portfolio, product, kind) if (portfolio, product) in leaving:
             return _LEAVES, (portfolio, product), 1 if kind is ConstraintType.LAUNCH else 2
         case s.Disassociate(portfolio, product):
@@ -116,6 +120,8 @@ def _lane(step: s.Step) -> str:
             return write.product
         case s.AddTagOption(_, key, value) | s.RemoveTagOption(_, key, value):
             return f"{key}={value}"
+        case s.PutShare() | s.EndShare():
+            return "shares"  # one operation at a time in an account
     return str(step.address)
 
 

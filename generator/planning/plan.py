@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from generator.diagnostics import Finding, Problems, Span
 from generator.planning.catalog import CatalogState
 from generator.planning.record import Record, digest_of, step_record
-from generator.planning.steps import Risk, Step
+from generator.planning.risk import Risk
+from generator.planning.steps import Step
 
 FORMAT = 1
 

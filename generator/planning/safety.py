@@ -14,6 +14,7 @@ from generator.planning.catalog import (
     portfolio_address,
     version_address,
 )
+from generator.planning.foreign import find_stack_sets
 
 # Service Catalog's default quotas, from the service's endpoints-and-quotas page.
 PORTFOLIOS, PRODUCTS, PRODUCTS_A_PORTFOLIO, VERSIONS_A_PRODUCT = 100, 350, 150, 100
@@ -32,6 +33,7 @@ def check_plan(desired: CatalogState, observed: Observed) -> list[Finding]:
     ]
     findings += _unmarked(desired, observed)
     findings += _obstacles(desired, observed)
+    findings += find_stack_sets(desired, observed)
     for product in desired.products.values():
         findings += _content(product, observed.state.products.get(product.key))
     findings += _quotas(desired)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import Any
 
 from generator.model import Digest, Support
+from generator.model.share import Share
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -58,6 +60,7 @@ def _portfolio(portfolio: PortfolioState) -> Record:
         "principals": [[each.arn, each.type] for each in sorted(portfolio.principals)],
         "tags": sorted(map(list, portfolio.tags)),
         "tag-options": sorted(map(list, portfolio.tag_options)),
+        "shares": [list(astuple(each)) for each in sorted(portfolio.shares)],
     }
 
 
@@ -74,6 +77,7 @@ def _read_portfolio(data: Mapping[str, Any]) -> PortfolioState:
         frozenset(Principal(arn, kind) for arn, kind in data["principals"]),
         frozenset((key, value) for key, value in data["tags"]),
         frozenset((key, value) for key, value in data["tag-options"]),
+        frozenset(Share(*each) for each in data.get("shares", ())),
     )
 
 

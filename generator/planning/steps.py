@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 
 from generator.model import Address, Digest, Support
+from generator.model.share import Share
 from generator.planning.catalog import (
     ConstraintState,
     ConstraintType,
@@ -16,23 +17,7 @@ from generator.planning.catalog import (
     role_address,
     version_address,
 )
-
-
-class Risk(IntEnum):
-    """What a step may do to people; anything above routine needs `--allow`."""
-
-    ROUTINE = 0
-    BROADENS = 1
-    """Somebody can do more than before."""
-    BREAKS_USERS = 2
-    """Somebody can do less than before."""
-    DESTROYS = 3
-    """Something is deleted that cannot be made again with its identity."""
-
-    @property
-    def words(self) -> str:
-        """`routine`, `broadens`, `breaks-users`, `destroys`: what `--allow` takes."""
-        return self.name.lower().replace("_", "-")
+from generator.planning.risk import Risk
 
 
 class Why(Enum):
@@ -199,6 +184,24 @@ class Revoke(_OfPrincipal):
     """Take a principal's access to a portfolio away."""
 
 
+@dataclass(frozen=True)
+class PutShare:
+    """Share a portfolio, or change what is shared besides its products."""
+
+    portfolio: str
+    share: Share
+    changed: tuple[str, ...] = ()
+    create: bool = True
+
+
+@dataclass(frozen=True)
+class EndShare:
+    """Withdraw a share."""
+
+    portfolio: str
+    share: Share
+
+
 class AddTagOption(_OfTagOption):
     """Attach a tag option to a portfolio, creating it where it does not exist."""
 
@@ -231,6 +234,8 @@ Write = (
     | DeleteConstraint
     | Grant
     | Revoke
+    | PutShare
+    | EndShare
     | AddTagOption
     | RemoveTagOption
     | DeletePortfolio
@@ -278,5 +283,7 @@ def write_address(write: Write) -> Address:
             return constraint_address(write.portfolio, write.product, write.type)
         case Grant() | Revoke():
             return portfolio_address(write.portfolio).child(write.principal.arn)
+        case PutShare() | EndShare():
+            return portfolio_address(write.portfolio).child("share").child(write.share.receiver)
         case AddTagOption() | RemoveTagOption():
             return portfolio_address(write.portfolio).child(f"{write.key}={write.value}")

@@ -16,6 +16,7 @@ from generator.synth import Ledger
 from generator.verify.agreement import check_agreement
 from generator.verify.launch_roles import find_roleless, find_untrusting
 from generator.verify.narrowing import check_narrowing, read_release
+from generator.verify.offered_rules import check_offered_rules
 
 Wanted = tuple[str, Version, tuple[str | int, ...]]
 
@@ -25,6 +26,7 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
     return [
         *check_offers(manifest, ledger.releases),
         *check_narrowing(root, manifest, ledger),
+        *check_offered_rules(root, manifest, ledger),
         *check_pins(root, manifest, ledger),
         *check_pinned_values(root, manifest, ledger),
         *check_agreement(root, manifest, ledger),

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.account import Refusal
+from tests.fakes.shares import SHARES
 
 if TYPE_CHECKING:
     from tests.fakes.service_catalog import FakeServiceCatalog
 
 Given = Mapping[str, Any]
+SINGLE = ("LAUNCH", "RESOURCE_UPDATE", "STACKSET")
 _PORTFOLIO = ("DisplayName", "ProviderName", "Description")
 _PRODUCT = ("Name", "Owner", "Distributor", "SupportEmail", "SupportUrl", "SupportDescription")
 _CONSTRAINT = ("PortfolioId", "ProductId", "Type", "Description", "Parameters")
@@ -34,7 +36,7 @@ def update_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any
 
 
 def delete_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
-    rows = (*service.associations, *service.principals, *service.attached)
+    rows = (*service.associations, *service.principals, *service.attached, *service.shares)
     assert not any(given["Id"] in row for row in rows), "the portfolio is not empty"
     del service.portfolios[given["Id"]]
     return {}
@@ -44,7 +46,8 @@ def describe_portfolio(service: FakeServiceCatalog, given: Given) -> dict[str, A
     portfolio = _of(service.portfolios, given["Id"])
     tags = [{"Key": key, "Value": value} for key, value in portfolio["tags"].items()]
     options = [service.options[option] for owner, option in sorted(service.attached) if owner == given["Id"]]
-    return {"PortfolioDetail": portfolio, "Tags": tags, "TagOptions": options}
+    budgets = portfolio.get("Budgets", [])
+    return {"PortfolioDetail": portfolio, "Tags": tags, "TagOptions": options, "Budgets": budgets}
 
 
 def list_portfolios(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
@@ -157,6 +160,8 @@ def create_constraint(service: FakeServiceCatalog, given: Given) -> dict[str, An
     name = (given["PortfolioId"], given["ProductId"], given["Type"])
     assert name[:2] in service.associations, "the association comes first"
     others = [(each["PortfolioId"], each["ProductId"], each["Type"]) for each in service.constraints.values()]
+    if name[2] in SINGLE and name in others and name[2] not in service.failing:
+        raise Refusal("DuplicateResourceException", f"only one {name[2]} constraint")
     identity = service.new("cons", name, others)
     service.constraints[identity] = {"ConstraintId": identity, **_only(given, _CONSTRAINT)}
     return {"ConstraintDetail": service.constraints[identity]}
@@ -251,11 +256,6 @@ def scan(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     return {"ProvisionedProducts": []}
 
 
-def shares(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
-    rows = [row for row in service.shares if (row["PortfolioId"], row["Type"]) == (given["PortfolioId"], given["Type"])]
-    return {"PortfolioShareDetails": rows}
-
-
 OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] = {
     "CreatePortfolio": create_portfolio,
     "UpdatePortfolio": update_portfolio,
@@ -288,5 +288,5 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "AssociateTagOptionWithResource": attach,
     "DisassociateTagOptionFromResource": detach,
     "ScanProvisionedProducts": scan,
-    "DescribePortfolioShares": shares,
+    **SHARES,
 }

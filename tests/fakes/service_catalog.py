@@ -6,6 +6,7 @@
 * A list shows what was created from the `lag`-th observation after it on (`ListPortfolios` begins one); a describe
   shows it at once.
 * Lists come in pages of two.
+* Of operations on shares one is under way at a time, for `share_lag` calls; others are refused meanwhile.
 * `duplicates` and `exposed` note after each call what must not be: a second object of one name, and whatever somebody
   can launch without its launch role.
 
@@ -40,7 +41,16 @@ class FakeServiceCatalog:
         self.principals: set[tuple[str, str, str]] = set()
         self.attached: set[tuple[str, str]] = set()
         self.provisioned: list[dict[str, Any]] = []
-        self.shares: list[dict[str, Any]] = []
+        self.shares: dict[tuple[str, str, str], dict[str, Any]] = {}
+        """(portfolio, type, receiver) → its row."""
+        self.share_lag = 0
+        """How many calls about shares an operation on a share within the organization is under way."""
+        self.share_errors: list[dict[str, Any]] = []
+        """Of each operation on a share within the organization from now on."""
+        self.organization = "ENABLED"
+        """Whether the organization lets Service Catalog share; empty where this account may not ask."""
+        self.sharing = 0
+        """For how many more calls about shares one is under way."""
         self.keys: dict[str, str] = {}
         """Id → the value of the ownership tag, of what has gone too."""
         self.page = PAGE
@@ -108,7 +118,7 @@ class FakeServiceCatalog:
         return answer
 
     def _exposed_now(self) -> Iterable[tuple[str, str]]:
-        opened = {portfolio for portfolio, *_ in self.principals}
+        opened = {portfolio for portfolio, *_ in (*self.principals, *self.shares)}
         launchable = {version["ProductId"] for version in self.versions.values() if version["Active"]}
         holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
         held = {(c["PortfolioId"], c["ProductId"]) for c in holding if c["Type"] == "LAUNCH"}
@@ -149,6 +159,10 @@ class FakeServiceCatalog:
         if row not in rows:
             rows.add(row)
             self._since[row] = self.observations
+
+    def note(self, row: Hashable) -> None:
+        """What is made now, so that lists show it later."""
+        self._since[row] = self.observations
 
     def remove(self, rows: set[Any], row: Hashable) -> None:
         """Remove an association that exists."""

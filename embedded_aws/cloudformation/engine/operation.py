@@ -9,6 +9,7 @@ from typing import Any
 
 from embedded_aws.cloudformation.engine.failures import StepFailed
 from embedded_aws.cloudformation.engine.store import Resource, Stack, StackStore
+from embedded_aws.cloudformation.engine.topics import check_topics, tell_topics
 from embedded_aws.service import Gateway, Keys, ServiceError
 
 PRINCIPAL = "cloudformation.amazonaws.com"
@@ -39,12 +40,17 @@ class StackOperation:
             self.stack.resources[resource.logical_id] = resource
 
     def set_status(self, status: str, reason: str | None = None) -> None:
-        """Gives the stack a status, with its event."""
-        self.store.set_status(self.stack, status, reason)
+        """Gives the stack a status, with its event, of which its topics are told."""
+        tell_topics(self.gateway, self.keys, self.stack, self.store.set_status(self.stack, status, reason))
 
     def set_resource_status(self, resource: Resource, status: str, reason: str | None = None, text: str = "") -> None:
         """Gives a resource of the stack a status, with its event; `text` is the JSON of its properties."""
-        self.store.set_resource_status(self.stack, resource, status, reason, text)
+        event = self.store.set_resource_status(self.stack, resource, status, reason, text)
+        tell_topics(self.gateway, self.keys, self.stack, event)
+
+    def announce(self, topics: tuple[str, ...], status: str) -> None:
+        """Tell these topics that the operation begins; raises ServiceError where one cannot be told."""
+        check_topics(self.gateway, self.keys, self.stack, topics, status)
 
 
 def acting_keys(gateway: Gateway, keys: Keys, role: str | None) -> Keys:

@@ -182,20 +182,20 @@ class StackStore:
         """The stacks that use an export."""
         return [one for one in self.list_stacks(account, region) if one.status != DELETED and export in one.imports]
 
-    def set_status(self, stack: Stack, status: str, reason: str | None = None) -> None:
-        """Gives a stack a status, with its event."""
+    def set_status(self, stack: Stack, status: str, reason: str | None = None) -> Event:
+        """Gives a stack a status; returns its event."""
         with self.lock:
             stack.status, stack.reason = status, reason
             if status == DELETED:
                 stack.deleted = now()
-            stack.events.append(
-                Event(str(uuid4()), stack.name, stack.stack_id, STACK, status, now(), reason, token=stack.token)
-            )
+            event = Event(str(uuid4()), stack.name, stack.stack_id, STACK, status, now(), reason, token=stack.token)
+            stack.events.append(event)
+            return event
 
     def set_resource_status(
         self, stack: Stack, resource: Resource, status: str, reason: str | None = None, text: str = ""
-    ) -> None:
-        """Gives a resource a status, with its event; `text` is the JSON of its properties."""
+    ) -> Event:
+        """Gives a resource a status; returns its event, in which `text` is the JSON of its properties."""
         with self.lock:
             stamp = now()
             resource.status, resource.reason, resource.stamp = status, reason, stamp
@@ -204,9 +204,9 @@ class StackStore:
                 f"{resource.logical_id}-{status}-{stamp.isoformat(timespec='microseconds')}",
             )
             physical_id = resource.physical_id or ""
-            stack.events.append(
-                Event(event_id, name, physical_id, resource.kind, status, stamp, reason, text or None, stack.token)
-            )
+            event = Event(event_id, name, physical_id, resource.kind, status, stamp, reason, text or None, stack.token)
+            stack.events.append(event)
+            return event
 
 
 def require_change_set(store: StackStore, name: str, stack: Stack | None) -> ChangeSet:

@@ -7,6 +7,7 @@ from typing import Any
 
 from embedded_aws.cloudformation.operations import changesets, reads, stacks, templates
 from embedded_aws.cloudformation.operations.request_context import RequestContext
+from embedded_aws.cloudformation.stacksets import access, instances, sets, views
 from embedded_aws.service import Call
 
 Operation = Callable[[RequestContext, Mapping[str, Any], Call], Mapping[str, Any]]
@@ -34,4 +35,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "UpdateStack": stacks.update_stack,
     "UpdateTerminationProtection": stacks.protect_stack,
     "ValidateTemplate": templates.validate_template,
+    **access.OPERATIONS,
+    **sets.OPERATIONS,
+    **instances.OPERATIONS,
+    **views.OPERATIONS,
 }

@@ -66,10 +66,12 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     change_set.targets = targets
     if kind == "UPDATE" and not changes and not changes_outputs(stack, template):
         change_set.status, change_set.execution, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
+    if existing is None:
+        operation.announce(revision.topics, REVIEW)
     with context.store.lock:
         if existing is None:
             context.store.stacks[stack.stack_id] = stack
-            operation.set_status(REVIEW, "User Initiated")
+            context.store.set_status(stack, REVIEW, "User Initiated")
         context.store.change_sets[change_set.change_set_id] = change_set
     return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
 

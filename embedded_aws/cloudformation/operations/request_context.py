@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -16,6 +16,7 @@ from embedded_aws.cloudformation.engine.scoping import given_parameters
 from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.capabilities import check_capabilities
+from embedded_aws.cloudformation.stacksets.state import StackSetStore
 from embedded_aws.service import Call, Gateway
 from generator.cloudformation.template.check import check_template
 from generator.cloudformation.template.document import Template, load_template
@@ -33,6 +34,7 @@ class RequestContext:
 
     gateway: Gateway
     store: StackStore
+    sets: StackSetStore = field(default_factory=StackSetStore)
 
     def stack(self, params: Mapping[str, Any], call: Call) -> Stack:
         """The stack that a call names; raises ServiceError."""

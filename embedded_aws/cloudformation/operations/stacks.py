@@ -71,7 +71,11 @@ def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
         if context.store.find(name, call.account, call.region):
             raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
         context.store.stacks[stack.stack_id] = stack
-    begin_creation(operation, scope)
+    try:
+        begin_creation(operation, scope)
+    except ServiceError:
+        del context.store.stacks[stack.stack_id]
+        raise
     return {"StackId": stack.stack_id}
 
 
@@ -104,20 +108,22 @@ def prepare(context: RequestContext, stack: Stack, template: Template, revision:
 
 def begin_creation(operation: StackOperation, scope: Scope) -> None:
     """Starts the creation of a stack that is in the store."""
+    operation.announce(operation.stack.revision.topics, "CREATE_IN_PROGRESS")
     _remember_resolved(operation.stack, scope)
-    operation.set_status("CREATE_IN_PROGRESS", "User Initiated")
+    operation.store.set_status(operation.stack, "CREATE_IN_PROGRESS", "User Initiated")
     enter_run(scope, operation.gateway, operation.store, operation.keys, operation.stack)
     start(operation, lambda running: apply_creation(running, scope))
 
 
 def begin_update(operation: StackOperation, scope: Scope, revision: Revision) -> None:
     """Starts the update of a stack to a revision."""
+    operation.announce(revision.topics, "UPDATE_IN_PROGRESS")
     with operation.store.lock:
         check_updatable(operation.stack)
         operation.stack.previous, operation.stack.revision = operation.stack.revision, revision
         operation.stack.updated, operation.stack.cancelled = now(), None
         _remember_resolved(operation.stack, scope)
-        operation.set_status("UPDATE_IN_PROGRESS", "User Initiated")
+        operation.store.set_status(operation.stack, "UPDATE_IN_PROGRESS", "User Initiated")
     enter_run(scope, operation.gateway, operation.store, operation.keys, operation.stack)
     start(operation, lambda running: apply_revision(running, scope))
 

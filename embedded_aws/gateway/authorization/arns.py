@@ -214,8 +214,16 @@ def _sns(action: str, params: Params, region: str, account: str) -> Iterator[str
         yield str(subscription).rpartition(":")[0]
 
 
+def _cloudformation(action: str, params: Params, region: str, account: str) -> Iterator[str]:
+    """A stack set's ARN has its id behind its name, which a request need not know; CreateStackSet asks about none."""
+    if params.get("StackSetName") and action != "cloudformation:CreateStackSet":
+        name = str(params["StackSetName"]).partition(":")[0]
+        yield f"arn:{PARTITION}:cloudformation:{region}:{account}:stackset/{name}:*"
+
+
 Finder = Callable[[str, Params, str, str], Iterator[str] | list[str]]
 SPECIAL: Mapping[str, Finder] = {
+    "cloudformation": _cloudformation,
     "ec2": _ec2,
     "events": _events,
     "iam": _iam,

@@ -82,5 +82,7 @@ def _words(write: s.PutConstraint) -> str:
     words = {
         ConstraintType.LAUNCH: "Launched under the launch role",
         ConstraintType.TEMPLATE: "Narrowed by portfolio.yaml",
+        ConstraintType.RESOURCE_UPDATE: "Tags may be updated",
+        ConstraintType.NOTIFICATION: "Topics that are told of events",
     }
     return ownership.constraint_description(words[write.constraint.type], write.constraint.fingerprint)

@@ -78,6 +78,10 @@ def _traces(drift: Drift, ids: Mapping[str, str]) -> Iterator[Trace]:
         thing = (drift.now or "").rsplit(" ", 1)[-1]
         yield "AssociateProductWithPortfolio", (thing,)
         yield "CreateConstraint", (thing,)
+    elif drift.part is Part.SHARE:
+        receiver = (drift.now or drift.was or "").partition(",")[0].rpartition(" ")[2]
+        verb = "Create" if drift.was is None else "Delete" if drift.now is None else "Update"
+        yield f"{verb}PortfolioShare", (own, receiver)
     elif drift.part in _JOINS:
         came, went = _JOINS[drift.part]
         value = drift.now or drift.was or ""

@@ -12,6 +12,7 @@ from generator.aws.catalog import ownership
 from generator.aws.catalog.narrowed import read_all
 from generator.aws.catalog.products import ProductReader
 from generator.aws.catalog.release_record import ReleaseRecord
+from generator.aws.catalog.shares import read_shares
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding
@@ -30,7 +31,8 @@ def read_deep(connection: Connection, catalog: str, observed: Observed) -> tuple
     client = connection.client("servicecatalog")
     reader = ProductReader(client, catalog)
     with ThreadPoolExecutor(8) as pool:
-        portfolios = read_all(client, pool, observed)
+        whole = replace(observed, state=replace(observed.state, portfolios=read_all(client, pool, observed)))
+        portfolios = read_shares(client, pool, whole, set(whole.state.portfolios))
         keys = list(observed.state.products)
         ids = [observed.ids[product_address(key)] for key in keys]
         tags = list(pool.map(reader.tagged, ids))

@@ -152,8 +152,8 @@ class LaunchRoleWriter:
             Capabilities=["CAPABILITY_NAMED_IAM"],
             Tags=[{"Key": key, "Value": value} for key, value in sorted(tags.items())],
         )
-        if await_change_set(self._client, made["Id"]):
-            self._client.execute_change_set(ChangeSetName=made["Id"])
+        if await_change_set(self._client, write.name, made["Id"]):
+            self._client.execute_change_set(StackName=write.name, ChangeSetName=made["Id"])
             self._wait_for(write.name)
         elif not restore(self._connection, write.text):
             # CloudFormation has nothing to change, and the role or its boundary was deleted by hand.

@@ -2,15 +2,15 @@
 
 One `ListPortfolios`, four calls a portfolio of ours (its tags and tag options, its products, constraints and
 principals) and one a product (`ListProvisioningArtifacts` returns every version's description, and with it the digest
-of its content). A portfolio that is not ours costs the one call that shows its tags, one that would be deleted the one
-that shows its shares, a template constraint that would change the one that tells what it holds people to. A product
-that is wanted and in no portfolio of ours is looked for among all products of the account, by its tag.
+of its content). A portfolio that is not ours costs the one call that shows its tags, one that is shared or would be
+deleted the four that show its shares, a template constraint that would change the one that tells what it holds people
+to. A product that is wanted and in no portfolio of ours is looked for among all products of the account, by its tag.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,13 @@ from generator.aws.catalog.launch_roles import observe_launch_roles
 from generator.aws.catalog.narrowed import read_changed
 from generator.aws.catalog.portfolios import FoundPortfolio, read_portfolio, search_products
 from generator.aws.catalog.products import FoundProduct, ProductReader
+from generator.aws.catalog.shares import read_shares
 from generator.aws.errors import refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.model import Address
 from generator.planning.catalog import (
+    SHARED_TAG,
     constraint_address,
     portfolio_address,
     product_address,
@@ -33,8 +35,6 @@ from generator.planning.catalog import (
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
-
-_SHARES = ("ACCOUNT", "ORGANIZATION", "ORGANIZATIONAL_UNIT", "ORGANIZATION_MEMBER_ACCOUNT")
 
 
 @refusals("servicecatalog")
@@ -63,6 +63,8 @@ class _Observer:
         same_name = self._same_name(details, portfolios)
         unmarked = [detail for detail in same_name if self._offers_ours(detail["Id"])]
         found = _assemble(self._wanted, portfolios, products)
+        shared = read_shares(self._client, self._pool, found, self._shared(portfolios))
+        found = replace(found, state=replace(found.state, portfolios=shared))
         return replace(
             found,
             state=replace(found.state, portfolios=read_changed(self._client, self._pool, self._wanted, found)),
@@ -71,6 +73,7 @@ class _Observer:
             ),
             unmarked=tuple((detail["Id"], detail["DisplayName"]) for detail in unmarked),
             obstacles=self._obstacles(portfolios, products),
+            budgets={portfolio_address(each.state.key): each.budgets for each in portfolios if each.budgets},
         )
 
     def _products(self, summaries: Mapping[str, Any]) -> list[FoundProduct]:
@@ -106,15 +109,17 @@ class _Observer:
             for product, words in portfolio.foreign:
                 found[address.child(keys[product]) if product in keys else address].append(words)
             found[address] += [f"product {product}" for product in portfolio.products if product not in keys]
-            if portfolio.state.key not in self._wanted.portfolios:
-                found[address] += self._shares(portfolio.id)
         return {address: tuple(words) for address, words in found.items() if words}
 
-    def _shares(self, portfolio: str) -> Iterator[str]:
-        for kind in _SHARES:
-            given: dict[str, Any] = {"PortfolioId": portfolio, "Type": kind}
-            for share in read_pages(self._client.describe_portfolio_shares, "PortfolioShareDetails", **given):
-                yield f"share with {share['PrincipalId']}"
+    def _shared(self, portfolios: list[FoundPortfolio]) -> set[str]:
+        """The keys of portfolios whose shares are read: those with a mark, or a wish, and those that would go."""
+        return {
+            found.state.key
+            for found in portfolios
+            if (wish := self._wanted.portfolios.get(found.state.key)) is None
+            or wish.shares
+            or any(key == SHARED_TAG for key, _ in found.state.tags)
+        }
 
 
 def _columns(rows: Mapping[str, Any]) -> tuple[list[str], list[Any]]:

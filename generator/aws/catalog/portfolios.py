@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from generator.aws.catalog import ownership
 from generator.aws.pages import read_pages
 from generator.planning import ConstraintType, PortfolioState, Principal
+from generator.planning.catalog import SINGLE
 
 if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
 
 _KNOWN = {kind.value for kind in ConstraintType}
+_SINGLE = {kind.value for kind in SINGLE}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class FoundPortfolio:
     constraints: tuple[FoundConstraint, ...]
     foreign: tuple[tuple[str, str], ...]
     """(product id, words) of each constraint that is not ours, such as `NOTIFICATION constraint cons-…`."""
+    budgets: tuple[str, ...] = ()
 
 
 def read_portfolio(client: ServiceCatalogClient, catalog: str, detail: Mapping[str, Any]) -> FoundPortfolio | None:
@@ -62,8 +65,9 @@ def read_portfolio(client: ServiceCatalogClient, catalog: str, detail: Mapping[s
             (option["Key"], option["Value"]) for option in described.get("TagOptions", []) if option.get("Active", True)
         ),
     )
+    budgets = tuple(budget["BudgetName"] for budget in described.get("Budgets", []))
     return FoundPortfolio(
-        detail["Id"], state, products, tuple(_ours(constraints)), tuple(_foreign_constraints(constraints))
+        detail["Id"], state, products, tuple(_ours(constraints)), tuple(_foreign_constraints(constraints)), budgets
     )
 
 
@@ -74,8 +78,8 @@ def search_products(client: ServiceCatalogClient, **given: Any) -> Iterator[Any]
 
 
 def _is_ours(detail: Mapping[str, Any]) -> bool:
-    """A launch constraint is one at most for a product in a portfolio, so it is the one to change, whoever made it."""
-    if detail["Type"] == ConstraintType.LAUNCH.value:
+    """Of some types a product has one at most in a portfolio, so it is the one to change, whoever made it."""
+    if detail["Type"] in _SINGLE:
         return True
     return detail["Type"] in _KNOWN and bool(ownership.read_constraint(detail.get("Description", "")))
 

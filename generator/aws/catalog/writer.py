@@ -8,11 +8,12 @@ from generator.aws.catalog.launch_roles import LaunchRoleWriter
 from generator.aws.catalog.lease import Lease
 from generator.aws.catalog.portfolio_writes import PortfolioWrites
 from generator.aws.catalog.product_writes import ProductWrites
+from generator.aws.catalog.shares import ShareWrites
 from generator.aws.session import Connection
 from generator.model import Digest
 
 
-class Writer(PortfolioWrites, ProductWrites, ConstraintWrites):
+class Writer(PortfolioWrites, ProductWrites, ConstraintWrites, ShareWrites):
     """The `CatalogWriter` of one catalog in one account and region."""
 
     def __init__(self, connection: Connection, catalog: str, artifacts: Artifacts, lease: Lease | None = None) -> None:

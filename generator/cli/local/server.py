@@ -44,15 +44,25 @@ def command() -> None:
 @command.command(
     epilog='\b\nExamples:\n  eval "$(./build.py local up --format env)"\n'
     "  ./build.py local up --port 0 --state ../another\n"
+    "  ./build.py local up --account 111122223333 --account 444455556666 --organization\n"
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=4577, show_default=True, help="0 takes a free one.")
 @click.option("--account", "accounts", multiple=True, help="An account's twelve digits; may be given again.")
+@click.option("--organization", is_flag=True, help="The first account manages an organization of all accounts.")
 @click.option("--set-aside", is_flag=True, help="Rename a state that cannot be read, and start with nothing.")
 @STATE
 @FORMAT
 @everywhere
 @click.pass_obj
-def up(session: Session, port: int, accounts: tuple[str, ...], set_aside: bool, state: Path | None, form: str) -> Exit:
+def up(
+    session: Session,
+    port: int,
+    accounts: tuple[str, ...],
+    organization: bool,
+    set_aside: bool,
+    state: Path | None,
+    form: str,
+) -> Exit:
     """Start it and wait until it answers; prints the variables that point boto3 and the AWS CLI at it."""
     from embedded_aws import ACCOUNT
     from embedded_aws.process import start
@@ -63,7 +73,7 @@ def up(session: Session, port: int, accounts: tuple[str, ...], set_aside: bool, 
         fix = "./build.py local up --account 444455556666"
         return _refuse(session, [Finding("LOC805", f"{name!r} is no account id", fix=fix) for name in wrong])
     try:
-        running, started = start(folder, port, accounts or (ACCOUNT,), set_aside)
+        running, started = start(folder, port, accounts or (ACCOUNT,), set_aside, organization)
     except Problems as problems:
         return _refuse(session, problems.findings)
     session.say(f"{'up' if started else 'already up'}: {running.endpoint} (process {running.pid}, log {running.log})")

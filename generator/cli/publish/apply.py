@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.exits import Exit
+from generator.cli.publish.many import Outcome, many_targets, require_many
 from generator.cli.publish.part import Part, choose_part, complete_parts
 from generator.cli.session import Session, aws, everywhere
 from generator.cli.signals import ended_by_signals
@@ -33,6 +35,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
     "what", metavar="[PLAN|ENVIRONMENT|environments|catalog]", required=False, shell_complete=complete_parts
 )
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@many_targets
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
 @click.option("--rate", type=click.FloatRange(1), help="Calls to Service Catalog a second, at most. [default: 100]")
@@ -45,42 +48,36 @@ def command(
     session: Session,
     what: str | None,
     target: str | None,
+    every: bool,
+    ring: int | None,
     allow: tuple[str, ...],
     prune: bool,
     rate: float | None,
     deep: bool,
     shape: str,
-) -> None:
+) -> Exit:
     """Deploy the environments and publish the catalog of portfolio.yaml; a part of that, or exactly the saved PLAN.
 
-    Environments come before what is offered in them. `apply ENVIRONMENT` is `deploy ENVIRONMENT`.
+    Environments come before what is offered in them. `apply ENVIRONMENT` is `deploy ENVIRONMENT`. With --all, a ring of
+    targets begins when every target of the ring before it has succeeded.
     """
     from generator.cli.project import choose_target, load_project, report_warnings
-    from generator.cli.publish.environments import plan_environments, require_deployed, require_workable
-    from generator.cli.publish.permitting import require_consent
+    from generator.cli.publish.targets import Reached, choose_targets, follow
 
     project = load_project(session.root)
     report_warnings(project, session)
     part = choose_part(project, what)
-    where, connection = choose_target(project, session, target or part.target)
-    connection.pacer.most = rate or connection.pacer.most
-    every = plan_environments(project, connection, where)
-    environments = part.chosen(every)
-    require_workable(environments)
-    if part.catalog:
-        require_deployed(project, every, environments)
-        for each in (one for one in every if one not in environments):
-            session.say(f"environment {each.name} differs from portfolio.yaml: ./build.py apply {each.name}")
-        run = _Run(session, project, where, connection, part, allow, prune, deep, shape)
-        _apply_whole(run, environments)
-        return
-    # Whoever names a new environment means it.
-    updates = [each for each in environments if not (each.creates and part.environment)]
-    require_consent(updates, allow, part.command)
-    if not environments:
-        session.show("No changes. The stacks are as portfolio.yaml says.")
-    with ended_by_signals():
-        _deploy(session, project, connection, environments, allow, shape)
+
+    def apply_to(reached: Reached) -> Outcome:
+        reached.connection.pacer.most = rate or reached.connection.pacer.most
+        words = reached.part(part)
+        return _apply_to(_Run(session, project, reached.target, reached.connection, words, allow, prune, deep, shape))
+
+    if every or ring is not None:
+        require_many(session, target, alone=part.environment is not None or part.saved is not None)
+        return follow(session, choose_targets(project, session, ring), apply_to, shape, stops=True)
+    apply_to(Reached(*choose_target(project, session, target or part.target)))
+    return Exit.FINE
 
 
 @dataclass(frozen=True)
@@ -98,14 +95,35 @@ class _Run:
     shape: str
 
 
-def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
+def _apply_to(run: _Run) -> Outcome:
+    """Apply to one target what was asked for."""
+    from generator.cli.publish.environments import plan_environments, require_deployed, require_workable
+    from generator.cli.publish.permitting import require_consent
+
+    session, part = run.session, run.part
+    every = plan_environments(run.project, run.connection, run.target)
+    environments = part.chosen(every)
+    require_workable(environments)
+    if part.catalog:
+        require_deployed(run.project, every, environments)
+        for each in (one for one in every if one not in environments):
+            session.say(f"environment {each.name} differs from portfolio.yaml: ./build.py apply {each.name}")
+        return _apply_whole(run, environments)
+    # Whoever names a new environment means it.
+    updates = [each for each in environments if not (each.creates and part.environment)]
+    require_consent(updates, run.allow, part.command)
+    if not environments:
+        session.show("No changes. The stacks are as portfolio.yaml says.")
+    with ended_by_signals():
+        _deploy(session, run.project, run.connection, environments, run.allow, run.shape)
+    return Outcome(environments=len(environments))
+
+
+def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     """The environments that differ, then the catalog as whoever holds the lease sees it."""
     from generator.apply import apply_plan
     from generator.aws.artifacts import Artifacts
     from generator.aws.catalog import Writer, leased, look_at_lease, plan_catalog
-    from generator.aws.given_launch_roles import read_launch_role
-    from generator.cli.project import prove_offers
-    from generator.cli.publish.permitting import require_consent
     from generator.views.plans.text import render_plan
 
     session, connection = run.session, run.connection
@@ -113,15 +131,14 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
     artifacts = Artifacts(connection, session.root)
     before = look_at_lease(artifacts, wanted.catalog)
     plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
-    _compare(plan, environments, run.part.saved)
-    require_consent(environments, run.allow, run.part.command, plan)
+    _permit(run, plan, environments)
     if plan.steps and "breaks-users" not in run.allow:
-        _require_launchable(prove_offers(run.project, session, run.target, partial(read_launch_role, connection)))
+        _require_launchable(run)
     if not plan.steps and run.deep:
         artifacts.open()
     if not plan.steps and not environments:
         session.show(render_plan(plan, connection.identity[1], wanted))
-        return
+        return Outcome()
     started = time.monotonic()
     with ended_by_signals():
         _deploy(session, run.project, connection, environments, run.allow, run.shape)
@@ -130,12 +147,22 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> None:
                 if environments or not lease.follows(before):
                     # Time has passed, or somebody has published since.
                     plan, observed = plan_catalog(connection, wanted, deep=run.deep, prune=run.prune)
-                    _compare(plan, environments, run.part.saved)
-                    require_consent(environments, run.allow, run.part.command, plan)
+                    _permit(run, plan, environments)
                 writer = Writer(connection, wanted.catalog, artifacts, lease)
                 _publish(session, apply_plan(plan, observed, writer), plan, run.shape)
             _say_done(session, plan, started, connection.calls)
     session.say("next: ./build.py plan   (it says: No changes)")
+    return Outcome(len(plan.steps), len(environments))
+
+
+def _permit(run: _Run, plan: Plan, environments: Sequence[EnvironmentPlan]) -> None:
+    """Raises what stops the plan: another one was saved, shares that AWS would refuse, consent that is missing."""
+    from generator.cli.publish.permitting import require_consent
+    from generator.cli.publish.sharing import check_sharing
+
+    _compare(plan, environments, run.part.saved)
+    check_sharing(run.project, run.connection, plan)
+    require_consent(environments, run.allow, run.part.command, plan)
 
 
 def _say_done(session: Session, plan: Plan, started: float, calls: int) -> None:
@@ -197,9 +224,15 @@ def _compare(plan: Plan, environments: Sequence[EnvironmentPlan], saved: Path | 
         raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {saved}"))
 
 
-def _require_launchable(found: Sequence[Finding]) -> None:
+def _require_launchable(run: _Run) -> None:
     """Offers whose launch would fail are published with consent only."""
-    if found:
+    from generator.aws.given_launch_roles import read_launch_role
+    from generator.cli.project import prove_offers
+    from generator.cli.publish.topics import check_topics
+
+    connection = run.connection
+    found = prove_offers(run.project, run.session, run.target, partial(read_launch_role, connection))
+    if found := [*found, *check_topics(run.project, connection, run.target)]:
         what = f"{found[0].message}{f'; and {len(found) - 1} more offers' if found[1:] else ''}"
         raise Refused(Finding("PLN610", what, found[0].span, found[0].fix, "`--allow breaks-users` insists"))
 

@@ -40,7 +40,7 @@ def command(
     report_warnings(project, session)
     wanted = project.deployed(environment)
     target = project.manifest.catalog.targets[wanted.target]
-    connection = open_connection(session, wanted, region=target.region)
+    connection = open_connection(session, wanted, target.region, target.profile)
     if (connection.account, connection.region) != (target.account, target.region):
         what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
         raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))

@@ -59,7 +59,7 @@ def plan_environments(
 def _with_occupants(project: Project, connection: Connection, plan: EnvironmentPlan) -> EnvironmentPlan:
     """The plan with what runs in the environment, where it takes something from somebody."""
     from generator.cli.publish.occupied import find_occupants
-    from generator.planning.steps import Risk
+    from generator.planning.risk import Risk
 
     if plan.creates or not plan.risks & {Risk.BREAKS_USERS, Risk.DESTROYS}:
         return plan

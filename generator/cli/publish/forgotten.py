@@ -21,7 +21,8 @@ def reach(session: Session, project: Project, name: str) -> tuple[Environment, C
     catalog = project.manifest.catalog
     if name in catalog.environments:
         found = project.deployed(name)
-        return found, open_connection(session, found, region=catalog.targets[found.target].region)
+        target = catalog.targets[found.target]
+        return found, open_connection(session, found, target.region, target.profile)
     target, connection = choose_target(project, session, None)
     rows = {row["StackName"]: row for row in list_stacks(connection)}
     if (stack := f"ds-{name}") in find_forgotten(catalog.base, list(rows.values()), ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.exits import Exit
+from generator.cli.publish.many import Outcome, many_targets, require_many
 from generator.cli.session import Session, aws, everywhere
 
 if TYPE_CHECKING:
     from generator.aws.session import Connection
     from generator.cli.project import Project
+    from generator.cli.publish.targets import Reached
     from generator.model import Target
     from generator.planning import CatalogState, Plan
     from generator.planning.environment_plan import EnvironmentPlan
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Examples: `./build.py plan` · `./build.py plan --target prod --format json --save plan.json`")
 @click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@many_targets
 @click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Also keep the plan, for `apply PLAN`.")
 @click.option("--exit-code", is_flag=True, help="Exit 10 for changes, 11 for changes that broaden permissions.")
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 def command(
     session: Session,
     target: str | None,
+    every: bool,
+    ring: int | None,
     shape: str,
     save: Path | None,
     exit_code: bool,
@@ -46,29 +51,59 @@ def command(
 
     Exits 1 where an offer could not be launched, as `check` does; the plan is shown, and kept, all the same.
     """
-    from generator.aws.given_launch_roles import read_launch_role
-    from generator.cli.catcher import read_line
-    from generator.cli.project import choose_target, load_project, prove_offers, report_warnings
-    from generator.cli.publish.fast import is_as_applied
-    from generator.views.findings.text import render_text
-    from generator.views.plans.data import render_json
+    from generator.cli.project import choose_target, load_project, report_warnings
+    from generator.cli.publish.targets import Reached, choose_targets, follow
 
     if fast:
         _require_alone(deep or prune or save is not None or shape != "text")
     project = load_project(session.root)
     report_warnings(project, session)
-    where, connection = choose_target(project, session, target)
+    look = _Look(session, project, shape, save, exit_code, deep, prune, fast)
+    if every or ring is not None:
+        require_many(session, target, alone=save is not None)
+        return follow(session, choose_targets(project, session, ring), partial(_plan_one, look), shape)
+    return _plan_one(look, Reached(*choose_target(project, session, target))).code
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How the plan of a target is made and shown."""
+
+    session: Session
+    project: Project
+    shape: str
+    save: Path | None
+    exit_code: bool
+    deep: bool
+    prune: bool
+    fast: bool
+
+
+def _plan_one(look: _Look, reached: Reached) -> Outcome:
+    """Show the plan of one target; of one of many, JSON is kept for the one document."""
+    from generator.aws.given_launch_roles import read_launch_role
+    from generator.cli.catcher import read_line
+    from generator.cli.project import prove_offers
+    from generator.cli.publish.fast import is_as_applied
+    from generator.cli.publish.topics import check_topics
+    from generator.views.findings.text import render_text
+    from generator.views.plans.data import render_json
+
+    session, project, where, connection = look.session, look.project, reached.target, reached.connection
     wanted = project.desired(where, connection.partition)
-    if fast and is_as_applied(session, connection, wanted):
-        return Exit.FINE
-    environments, plan = _read(project, connection, where, deep=deep, prune=prune, wanted=wanted)
-    if save is not None:
-        save.write_text(render_json(plan, environments) + "\n", encoding="utf-8")
-    _show(session, shape, plan, environments, connection.identity[1], wanted)
-    if unlaunchable := prove_offers(project, session, where, partial(read_launch_role, connection)):
+    if look.fast and is_as_applied(session, connection, wanted):
+        return Outcome()
+    environments, plan = _read(project, connection, where, deep=look.deep, prune=look.prune, wanted=wanted)
+    if look.save is not None:
+        look.save.write_text(render_json(plan, environments) + "\n", encoding="utf-8")
+    found = Outcome(len(plan.steps), len(environments), text=render_json(plan, environments))
+    if not (reached.many and look.shape == "json"):
+        _show(session, look.shape, plan, environments, connection.identity[1], wanted)
+    unlaunchable = prove_offers(project, session, where, partial(read_launch_role, connection))
+    if unlaunchable := [*unlaunchable, *check_topics(project, connection, where)]:
         session.say(render_text(unlaunchable, read_line(session.root)))
-        return Exit.PROBLEMS
-    return _end(session, plan, environments, exit_code)
+        return replace(found, code=Exit.PROBLEMS)
+    return replace(found, code=_end(session, plan, environments, look.exit_code, reached.many))
 
 
 def _read(
@@ -79,22 +114,24 @@ def _read(
     from generator.cli.publish.affected import find_affected
     from generator.cli.publish.environments import read_environments
     from generator.cli.publish.notes import find_notes
+    from generator.cli.publish.sharing import check_sharing
 
     found = read_environments(project, connection, where)
     plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
+    check_sharing(project, connection, plan)
     affected = find_affected(project.root, connection, plan, observed)
     notes = (*plan.notes, *find_notes(project, connection, where, plan, found), *affected)
     return found.plans, replace(plan, notes=notes)
 
 
-def _end(session: Session, plan: Plan, environments: Sequence[EnvironmentPlan], exit_code: bool) -> Exit:
+def _end(session: Session, plan: Plan, environments: Sequence[EnvironmentPlan], exit_code: bool, many: str) -> Exit:
     """The command that comes next, and the exit code that was asked for."""
     from generator.planning import Risk
     from generator.views.plans.text import next_command
 
     risks = [risk for each in environments for risk in (Risk.ROUTINE, *each.risks)]
     if following := next_command(plan, risks):
-        session.say(f"next: {following}")
+        session.say(f"next: {following.replace(' apply', f' apply {many}') if many else following}")
     if not exit_code or not (plan.steps or environments):
         return Exit.FINE
     return Exit.BROADENS if plan.risks[Risk.BROADENS] or Risk.BROADENS in risks else Exit.CHANGES

@@ -28,6 +28,7 @@ SERVICES = (
     "kms",
     "lambda",
     "logs",
+    "organizations",
     "route53resolver",
     "s3",
     "sagemaker",

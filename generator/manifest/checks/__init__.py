@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from generator.diagnostics import Finding
 from generator.manifest.checks.applications import check_applications
 from generator.manifest.checks.approvers import check_approvers
+from generator.manifest.checks.constraints import check_constraints
 from generator.manifest.checks.environments import check_environments
 from generator.manifest.checks.machines import check_machines
 from generator.manifest.checks.networks import check_networks
@@ -14,6 +15,7 @@ from generator.manifest.checks.offers import check_offers_agree
 from generator.manifest.checks.organizations import check_organizations
 from generator.manifest.checks.people import check_people
 from generator.manifest.checks.references import check_references
+from generator.manifest.checks.shares import check_shares
 from generator.manifest.checks.sources import check_sources
 from generator.manifest.draft import Draft
 
@@ -30,6 +32,8 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_sources,
     check_machines,
     check_offers_agree,
+    check_constraints,
+    check_shares,
 )
 
 

@@ -22,6 +22,7 @@ from generator.manifest.forms.portfolios import (
     SupportForm,
 )
 from generator.manifest.forms.products import ProductFile
+from generator.manifest.forms.shares import ShareForm
 
 __all__ = [
     "AccessForm",
@@ -34,6 +35,7 @@ __all__ = [
     "PortfolioForm",
     "ProductFile",
     "RolesForm",
+    "ShareForm",
     "SupportForm",
     "TargetForm",
     "TrustForm",

@@ -35,7 +35,7 @@ from generator.manifest.forms.identities import (
     SamlProvider,
     TrustedPrincipal,
 )
-from generator.manifest.forms.names import Key, Project, Stage
+from generator.manifest.forms.names import Key, ProfileName, Project, Stage
 from generator.manifest.forms.sources import Git, Proxy
 from generator.manifest.forms.texts import Email, VersionText
 from generator.model.environment import (
@@ -59,6 +59,9 @@ class TargetForm(Form):
     account: Annotated[Account, Field(description="The AWS account: twelve digits, in quotes.")]
     region: Annotated[Region, Field(description="The region, such as eu-west-1.")]
     ring: Annotated[int, Field(ge=0, le=99, description="Order of promotion, lowest first: 0 for development.")] = 0
+    profile: Annotated[
+        ProfileName | None, Field(description="The AWS profile that reaches it; `--profile` goes before it.")
+    ] = None
 
 
 class NetworkForm(Form):

@@ -35,6 +35,7 @@ LONGEST_PATH = 40
 _KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _POLICY = re.compile(rf"arn:(aws[a-z-]*):iam::([0-9]{{12}}|aws):policy/((?:{_NAME}+/)*{_NAME}{{1,128}})")
+_UNIT = re.compile(r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 
 
@@ -112,6 +113,13 @@ def _permission_set(value: str) -> str:
 def _organization(value: str) -> str:
     if not _ORGANIZATION.fullmatch(value):
         raise invalid("identifier", f"`{value[:40]}` is not an organization's id", "write one such as o-a1b2c3d4e5")
+    return value
+
+
+def _unit(value: str) -> str:
+    if not _UNIT.fullmatch(value):
+        message = f"`{value[:80]}` is not an organizational unit's id"
+        raise invalid("identifier", message, "write one such as ou-ab12-12345678: aws organizations list-roots")
     return value
 
 
@@ -193,4 +201,9 @@ RolePath = Annotated[
 ]
 Organization = Annotated[
     str, AfterValidator(_organization), WithJsonSchema({"type": "string", "pattern": "^o-[a-z0-9]{10,32}$"})
+]
+OrganizationalUnit = Annotated[
+    str,
+    AfterValidator(_unit),
+    WithJsonSchema({"type": "string", "pattern": "^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$"}),
 ]

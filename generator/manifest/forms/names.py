@@ -16,6 +16,7 @@ LONGEST_KEY = 40
 ACCOUNT_DIGITS = 12
 LONGEST_REGION = "ap-southeast-1"
 BUCKET_LIMIT = 63
+PROFILE = re.compile(r"[\w.+=,@/:-]{1,100}", re.ASCII)
 ROLE_LIMIT = 64
 LONGEST_ROLE = 35
 """Of a role's local name, so that it fits behind the longest name of an environment."""
@@ -48,6 +49,13 @@ def _stage(value: str) -> str:
     if STAGE.fullmatch(value):
         return value
     raise _misnamed("stage", value, 8, "2 to 8 lower-case letters and digits, a letter first")
+
+
+def _profile(value: str) -> str:
+    if not PROFILE.fullmatch(value):
+        message = f"`{value[:60]}` is not the name of an AWS profile: 1 to 100 letters, digits and _.+=,@/:-"
+        raise invalid("name", message, "such as ml-platform-dev")
+    return value
 
 
 def _misnamed(what: str, value: str, limit: int, rule: str) -> Exception:
@@ -84,3 +92,6 @@ Project = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[a-z](?!.*--)[a-z0-9-]{0,14}[a-z0-9]$"}),
 ]
 Stage = Annotated[str, AfterValidator(_stage), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]{1,7}$"})]
+ProfileName = Annotated[
+    str, AfterValidator(_profile), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9_.+=,@/:-]{1,100}$"})
+]

@@ -19,11 +19,13 @@ from pydantic import (
 )
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
+from generator.manifest.forms.constraints import RuleForm, RuleName, Topics, refuse_stack_set
 from generator.manifest.forms.environments import EnvironmentForm, TargetForm
 from generator.manifest.forms.form import Form, as_list, distinct, invalid
 from generator.manifest.forms.given_roles import LaunchRoleText
 from generator.manifest.forms.identities import Principal, PrincipalPattern
 from generator.manifest.forms.names import KEY, Key
+from generator.manifest.forms.shares import ShareForm
 from generator.manifest.forms.texts import Email, LocalRole, Name, Prose, Provider, Url, VersionText
 from generator.model.allowed_values import MOST_VALUES, AllowedValues
 
@@ -129,6 +131,8 @@ class VersionsForm(Form):
 class OfferForm(Form):
     """A product in a portfolio."""
 
+    _no_stack_set = model_validator(mode="before")(refuse_stack_set)
+
     use: Annotated[Key, Field(description="The product: a folder under products/.")]
     offer: Annotated[VersionsForm, Field(description="Which versions, each released.")]
     launch_role: Annotated[
@@ -138,6 +142,15 @@ class OfferForm(Form):
     narrow: dict[Parameter, Narrow] = Field(
         default_factory=dict,
         description="What people may answer: a value, a list, or { min, max }. Narrows, never widens.",
+    )
+    rules: dict[RuleName, RuleForm] = Field(
+        default_factory=dict,
+        description="Rules of CloudFormation that answers must meet, besides what `narrow` says of single ones.",
+    )
+    tag_updates: Annotated[bool, Field(description="Whether people may update the tags of what they launched.")] = False
+    notify: Topics = Field(
+        default_factory=list,
+        description="Amazon SNS topics, by ARN, that are told of each event of its stacks; at most five.",
     )
 
 
@@ -227,6 +240,9 @@ class PortfolioForm(Form):
     )
     tag_options: Annotated[dict[TagKey, TagValues], AfterValidator(_few_tag_options)] = Field(
         default_factory=dict, description="Tags that people choose a value of."
+    )
+    share: list[ShareForm] = Field(
+        default_factory=list, description="Other accounts that get it: by account, organizational unit or organization."
     )
 
     @model_validator(mode="after")

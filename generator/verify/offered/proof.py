@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.registry.shipped import shipped_types, types_in
+from generator.cloudformation.template.loops import unroll
 from generator.cloudformation.template.narrowing import Narrowing
 from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.reader import read_document
@@ -90,7 +91,7 @@ class _Proof:
         """The digest of everything that the proof is made from, the code apart."""
         digests = [(str(each.version), each.digest.hex) for each in self.releases]
         place = (self.offer.product, self._pinned, self._pins, self.portfolio.environment, self.target)
-        return digest_words(source, repr(digests), repr(self.offer.narrow), repr(place))
+        return digest_words(source, repr(digests), repr(self.offer.narrow), repr(self.offer.notify), repr(place))
 
     @property
     def _pinned(self) -> str | None:
@@ -104,7 +105,7 @@ class _Proof:
         for code, words, fix in _unproven(role, self.offer.product):
             if words:
                 return [(code, words, fix)]
-        return [*self._lacking(role), *self._taking_over()] if role != OfferRole() else []
+        return [] if role.damaged else [*self._lacking(role), *self._taking_over()]
 
     def _of_other_regions(self) -> Iterator[Row]:
         """Each version with a resource whatever is answered, of a type that the target's region lacks.
@@ -139,12 +140,17 @@ class _Proof:
 
     def _lacking(self, role: OfferRole) -> Iterator[Row]:
         from generator.launching import find_all_needs, prove_launch
+        from generator.launching.catalog_needs import find_telling
+        from generator.launching.need import Needs
         from generator.launching.words import describe_missing
 
         earlier: dict[str, Mapping[str, Any]] = {}
         for release, document in self._documents:
             narrowed = dict(_narrowed(self.offer, document))
             needs = find_all_needs(document, earlier, self._pinned, narrowed, role.stored, self._pins)
+            if self.offer.launch_role is not None:
+                # A launch role of ours is given what its portfolios' topics ask for.
+                needs = Needs.joined([needs, find_telling(self.offer.notify)])
             proof = prove_launch(needs, role.policies, self._filling, role.boundary)
             what = f"`{self.offer.product}` {release.version} could not be"
             blocking = list(describe_missing(proof, "create", "delete"))
@@ -198,6 +204,6 @@ def _narrowed(offer: Offer, document: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 def _read(file: Path) -> Mapping[str, Any] | None:
     try:
-        return read_document(file.read_text(encoding="utf-8"))
+        return unroll(read_document(file.read_text(encoding="utf-8"))).document
     except (OSError, ValueError, TemplateError):
         return None

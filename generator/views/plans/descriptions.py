@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.planning import ConstraintState, Plan, Risk, Step
 from generator.planning import steps as s
+from generator.planning.catalog import held_to
 
 ADD, CHANGE, REMOVE = "+", "~", "-"
 
@@ -51,15 +52,20 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
         case s.Disassociate(_, product):
             return REMOVE, f"no longer offers {product}"
         case s.PutConstraint(_, product, constraint, create, changes):
-            words = f"{constraint.type.value.lower()} constraint on {product}"
+            words = f"{constraint.type.words} constraint on {product}"
             return (ADD if create else CHANGE), f"{words}: {'; '.join(changes) or _parameters(constraint)}"
         case s.DeleteConstraint(_, product, kind, changes):
             said = f": {'; '.join(changes)}" if changes else ""
-            return REMOVE, f"{kind.value.lower()} constraint on {product}{said}"
+            return REMOVE, f"{kind.words} constraint on {product}{said}"
         case s.Grant(_, principal):
             return ADD, f"access: {principal.arn}"
         case s.Revoke(_, principal):
             return REMOVE, f"access: {principal.arn}"
+        case s.PutShare(_, share, changed, create):
+            said = f"shared with {share.words}"
+            return (ADD, said) if create else (CHANGE, f"{said}: {', '.join(changed).replace('_', ' ')}")
+        case s.EndShare(_, share):
+            return REMOVE, f"no longer shared with {share.words}; what runs there stays, and cannot be updated"
         case s.AddTagOption(_, key, value):
             return ADD, f"tag option {key}={value}"
         case s.RemoveTagOption(_, key, value):
@@ -80,9 +86,9 @@ def _setting(write: s.SetVersion) -> str:
 
 def _parameters(constraint: ConstraintState) -> str:
     """What a constraint holds people to: the launch role, or the words of its rules."""
+    if (words := held_to(constraint.parameters)) is not None:
+        return words
     match json.loads(constraint.parameters or "{}"):
-        case {"LocalRoleName": role} | {"RoleArn": role}:
-            return str(role)
         case {"Rules": rules}:
             return "; ".join(each["AssertDescription"] for rule in rules.values() for each in rule["Assertions"])
     return constraint.fingerprint

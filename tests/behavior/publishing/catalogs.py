@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from generator.model import Digest, Support, Target
+from generator.model.share import ACCOUNT, ORGANIZATION, UNIT, Share
 from generator.planning import (
     CatalogState,
     ConstraintState,
@@ -15,12 +16,15 @@ from generator.planning import (
     ProductState,
     VersionState,
 )
+from generator.planning.catalog import SHARED_TAG
+from generator.planning.desired import TAG_UPDATES
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role
 
 ACTIONS = ("s3:GetObject", "s3:PutObject")
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0")
 PRODUCTS = ("notebook", "endpoint")
 PORTFOLIOS = ("dev", "prod")
+RECEIVERS = ((ACCOUNT, "444455556666"), (UNIT, "ou-ab12-12345678"), (ORGANIZATION, "o-a1b2c3d4e5"))
 PRINCIPALS = tuple(Principal(f"arn:aws:iam::111122223333:role/{name}") for name in ("one", "two", "three"))
 
 
@@ -31,6 +35,10 @@ def body(product: str, version: str) -> str:
 
 LAUNCH = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "a"})
 NARROW = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {"R": 1}})
+TAGS = ConstraintState.of(ConstraintType.RESOURCE_UPDATE, TAG_UPDATES)
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:launches"
+TOPICS = ([TOPIC], [TOPIC, f"{TOPIC}-too"])
+TOLD = ConstraintState.of(ConstraintType.NOTIFICATION, {"NotificationArns": TOPICS[0]})
 BODIES = {f"dist/{name}/{version}/template.yaml": body(name, version) for name in PRODUCTS for version in VERSIONS}
 """Path → content of every release."""
 
@@ -51,13 +59,16 @@ def offers(draw: st.DrawFn, key: str) -> OfferState:
     """A product's place in a portfolio, always with a launch role."""
     launch = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": draw(st.sampled_from(["a", "b"]))})
     template = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": draw(st.sampled_from([{}, {"R": 1}]))})
-    return OfferState(key, draw(st.sampled_from([(launch,), (launch, template)])))
+    told = ConstraintState.of(ConstraintType.NOTIFICATION, {"NotificationArns": draw(st.sampled_from(TOPICS))})
+    more = [each for each in (template, TAGS, told) if draw(st.booleans())]
+    return OfferState(key, (launch, *more))
 
 
 @st.composite
 def portfolios(draw: st.DrawFn, key: str) -> PortfolioState:
     """A portfolio of one or both products."""
     chosen = sorted(draw(st.sets(st.sampled_from(PRODUCTS), min_size=1)))
+    shared = draw(shares())
     return PortfolioState(
         key,
         draw(st.sampled_from(["A", "B"])),
@@ -65,9 +76,23 @@ def portfolios(draw: st.DrawFn, key: str) -> PortfolioState:
         draw(st.sampled_from(["", "words"])),
         {name: draw(offers(name)) for name in chosen},
         frozenset(draw(st.sets(st.sampled_from(PRINCIPALS)))),
-        frozenset(draw(st.sets(st.sampled_from([("Team", "x"), ("Team2", "y")])))),
+        frozenset(draw(st.sets(st.sampled_from([("Team", "x"), ("Team2", "y")])))) | marks(shared),
         frozenset(draw(st.sets(st.sampled_from([("CostCenter", "1"), ("CostCenter", "2")])))),
+        shared,
     )
+
+
+@st.composite
+def shares(draw: st.DrawFn) -> frozenset[Share]:
+    """Shares with up to three receivers; principals are shared within the organization only."""
+    chosen = sorted(draw(st.sets(st.sampled_from(RECEIVERS))))
+    principals = [kind != ACCOUNT and draw(st.booleans()) for kind, _ in chosen]
+    return frozenset(Share(*each, on, draw(st.booleans())) for each, on in zip(chosen, principals, strict=True))
+
+
+def marks(shared: frozenset[Share]) -> frozenset[tuple[str, str]]:
+    """The tag of a portfolio that is shared."""
+    return frozenset({(SHARED_TAG, "true")} if shared else ())
 
 
 @st.composite

@@ -32,7 +32,7 @@ def without_parameters(portfolio: PortfolioState) -> object:
     """A portfolio as it can be observed: of constraints, type and fingerprint."""
     offers = {key: {(c.type, c.fingerprint) for c in offer.constraints} for key, offer in portfolio.offers.items()}
     words = (portfolio.key, portfolio.name, portfolio.provider, portfolio.description)
-    return words, portfolio.principals, portfolio.tags, portfolio.tag_options, offers
+    return words, portfolio.principals, portfolio.tags, portfolio.tag_options, portfolio.shares, offers
 
 
 def check_is(wanted: CatalogState, there: Observed, service: FakeServiceCatalog) -> None:

@@ -184,7 +184,7 @@ def test_a_second_template_constraint_of_others_stops_nothing(publisher: Publish
     assert "cons-x" in service.constraints
 
 
-@pytest.mark.parametrize("thing", ["constraint", "product", "share"])
+@pytest.mark.parametrize("thing", ["constraint", "product"])
 def test_what_others_put_into_a_portfolio_is_said_before_the_portfolio_is_emptied(
     publisher: Publisher, thing: str
 ) -> None:
@@ -193,11 +193,9 @@ def test_what_others_put_into_a_portfolio_is_said_before_the_portfolio_is_emptie
     if thing == "constraint":
         row = {"ConstraintId": "cons-x", "PortfolioId": portfolio, "ProductId": product, "Type": "NOTIFICATION"}
         service.constraints["cons-x"] = {**row, "Parameters": "{}", "Description": ""}
-    elif thing == "product":
+    else:
         service.products["prod-x"] = {"ProductId": "prod-x", "Name": "Theirs", "tags": {}}
         service.associations.add((portfolio, "prod-x"))
-    else:
-        service.shares.append({"PortfolioId": portfolio, "PrincipalId": "222233334444", "Type": "ACCOUNT"})
     assert {code for code, _ in refused(publisher, NOTHING)} == {"PLN613"}
     assert plan(publisher, small()) == []
 

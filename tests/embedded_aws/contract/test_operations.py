@@ -121,7 +121,7 @@ def test_what_is_not_offered_is_refused_by_name(client: Callable[[str], Any], se
     assert {name: end for name, end in refused.items() if end != ("refused", [])} == {}
 
 
-@pytest.mark.parametrize("service", ["dynamodb", "rds", "bedrock", "organizations"])
+@pytest.mark.parametrize("service", ["dynamodb", "rds", "bedrock", "redshift"])
 def test_a_service_that_is_not_there_is_refused_by_name(client: Callable[[str], Any], service: str) -> None:
     made = client(service)
     name = next(iter(made.meta.service_model.operation_names))

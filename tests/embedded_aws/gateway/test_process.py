@@ -139,3 +139,12 @@ def test_an_account_that_is_none_is_refused(folder: Path) -> None:
     up = local("up", "--account", "12", folder=folder)
     assert up.returncode == 2
     assert "LOC805" in up.stderr
+
+
+def test_several_accounts_come_up_in_an_organization(folder: Path) -> None:
+    accounts = ("--account", "111122223333", "--account", "444455556666")
+    assert local("up", "--port", "0", *accounts, "--organization", folder=folder).returncode == 0
+    found = json.loads(aws(folder, "--profile", "admin", "organizations", "list-accounts").stdout)
+    assert [row["Id"] for row in found["Accounts"]] == ["111122223333", "444455556666"]
+    refused = aws(folder, "--profile", "admin-444455556666", "organizations", "list-accounts")
+    assert "AccessDeniedException" in refused.stderr

@@ -9,14 +9,15 @@ from typing import Any
 CallAs = Callable[[str, str, Mapping[str, Any]], Any]
 """Who (`admin`, `dana` or `spoke`), operation and parameters → answer."""
 
-NODE = {"Type": "ORGANIZATION", "Value": "o-abcdefghij"}
-
 
 class EveryOperation:
-    """The calls. `settle` waits until nothing runs any more."""
+    """The calls. `settle` waits until nothing runs any more; `organization` is the id of the accounts' one."""
 
-    def __init__(self, call_as: CallAs, settle: Callable[[], None], url: str, launch_role: str, spoke: str) -> None:
+    def __init__(
+        self, call_as: CallAs, settle: Callable[[], None], url: str, launch_role: str, spoke: str, organization: str
+    ) -> None:
         self._call_as, self.settle, self.url, self.launch_role, self.spoke = call_as, settle, url, launch_role, spoke
+        self.node = {"Type": "ORGANIZATION", "Value": organization}
         self._numbers = itertools.count(1)
 
     def admin(self, operation: str, **params: Any) -> Any:
@@ -145,7 +146,7 @@ class EveryOperation:
         self.admin("DeletePortfolioShare", **share)
         self.admin("EnableAWSOrganizationsAccess")
         self.admin("GetAWSOrganizationsAccessStatus")
-        node = {"PortfolioId": self.portfolio, "OrganizationNode": NODE}
+        node = {"PortfolioId": self.portfolio, "OrganizationNode": self.node}
         token = self.admin("CreatePortfolioShare", **node)["PortfolioShareToken"]
         self.admin("DescribePortfolioShareStatus", PortfolioShareToken=token)
         self.admin("ListOrganizationPortfolioAccess", PortfolioId=self.portfolio, OrganizationNodeType="ORGANIZATION")

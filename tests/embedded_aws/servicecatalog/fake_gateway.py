@@ -6,10 +6,12 @@ import io
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from embedded_aws.organization import Member, Organization, Unit
 from embedded_aws.service import Keys, ServiceError
 from tests.waiting import wait_until
 
@@ -157,9 +159,21 @@ class FakeGateway:
     reading: Any = None
     """Called while an object is read."""
     endpoint: str = "http://127.0.0.1:4566"
+    united: Organization | None = None
+    """The only organization."""
+
+    def has_role(self, role_arn: str) -> bool:
+        """Every role is there but those that a test names."""
+        return role_arn not in self.roles_without_trust
+
+    def organization(self, account: str) -> Organization | None:
+        """The organization, for its members."""
+        return self.united if self.united and account in self.united.members else None
 
     def client(self, keys: Keys, service: str, region: str) -> Any:
-        """A client of S3 or of CloudFormation."""
+        """A client of Organizations, of S3 or of CloudFormation."""
+        if service == "organizations" and self.united:
+            return OrganizationsClient(self.united)
         return S3Client(self) if service == "s3" else CloudFormationClient(self.cloudformation, keys)
 
     def assume(self, role_arn: str, service: str, session_name: str, source: Any = None) -> Keys:
@@ -171,6 +185,21 @@ class FakeGateway:
     def forward(self, keys: Keys, service: str) -> Keys:
         """The same principal, through the service."""
         return Keys(f"{keys.access_key} through {service}", "secret", "token")
+
+
+@dataclass(frozen=True)
+class OrganizationsClient:
+    """A client of Organizations, of the management account's administrator."""
+
+    united: Organization
+
+    def enable_aws_service_access(self, **given: str) -> None:
+        """EnableAWSServiceAccess."""
+        self.united.trusted[given["ServicePrincipal"]] = datetime.now(UTC)
+
+    def disable_aws_service_access(self, **given: str) -> None:
+        """DisableAWSServiceAccess."""
+        self.united.trusted.pop(given["ServicePrincipal"], None)
 
 
 @dataclass(frozen=True)
@@ -187,3 +216,18 @@ class S3Client:
         if place not in self.gateway.objects:
             raise _error("AccessDenied", "Access Denied", "GetObject")
         return {"Body": io.BytesIO(self.gateway.objects[place])}
+
+
+ROOT, OUTER, INNER = "r-ab12", "ou-ab12-outer123", "ou-ab12-inner123"
+
+
+def unite(gateway: FakeGateway, *members: str) -> Organization:
+    """An organization of the account and of others, which lie in a unit that lies in another one."""
+    made = Organization("o-abcdefghij", ROOT, ACCOUNT)
+    for unit, parent in ((ROOT, None), (OUTER, ROOT), (INNER, OUTER)):
+        made.units[unit] = Unit(unit, unit, parent)
+    for account in (ACCOUNT, *members):
+        parent = ROOT if account == ACCOUNT else INNER
+        made.members[account] = Member(account, account, "", parent, "CREATED", datetime.now(UTC))
+    gateway.united = made
+    return made

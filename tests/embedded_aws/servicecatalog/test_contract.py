@@ -12,7 +12,7 @@ from embedded_aws.servicecatalog.operations import OPERATIONS
 from tests.embedded_aws.servicecatalog.checked_catalog import LAUNCH_ROLE, SPOKE, CheckedCatalog, admin, person
 from tests.embedded_aws.servicecatalog.conformity import flaws_of_answer, model
 from tests.embedded_aws.servicecatalog.every_operation import EveryOperation
-from tests.embedded_aws.servicecatalog.fake_gateway import REGION
+from tests.embedded_aws.servicecatalog.fake_gateway import REGION, unite
 
 URL = f"https://artifacts.s3.{REGION}.amazonaws.com/notebook/1.yaml"
 NOT_OFFERED = {
@@ -42,7 +42,8 @@ def test_every_offered_operation_answers_as_the_model_says(catalog: CheckedCatal
     def call_as(who: str, operation: str, params: Mapping[str, Any]) -> Any:
         return catalog.call(operation, by=callers[who], **params)
 
-    EveryOperation(call_as, catalog.service.wait, URL, LAUNCH_ROLE, SPOKE).walk()
+    organization = unite(catalog.gateway, SPOKE).id
+    EveryOperation(call_as, catalog.service.wait, URL, LAUNCH_ROLE, SPOKE, organization).walk()
     assert catalog.called == {*OPERATIONS}
 
 

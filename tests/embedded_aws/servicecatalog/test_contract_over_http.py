@@ -27,7 +27,8 @@ URL = f"https://bodies.s3.{REGION}.amazonaws.com/1.yaml"
 
 
 def test_boto3_understands_every_answer() -> None:
-    with embedded(accounts=(ACCOUNT, SPOKE)) as aws:
+    with embedded(accounts=(ACCOUNT, SPOKE), organization=True) as aws:
+        organization = aws.client("organizations").describe_organization()["Organization"]["Id"]
         published, called = PublishedCatalog(aws), set()
         clients = {
             "admin": published.admin,
@@ -43,7 +44,8 @@ def test_boto3_understands_every_answer() -> None:
                 assert answer["RecordDetail"]["RecordErrors"] == []
             return answer
 
-        EveryOperation(call_as, aws.gateway.services["servicecatalog"].wait, URL, LAUNCH_ROLE, SPOKE).walk()
+        settle = aws.gateway.services["servicecatalog"].wait
+        EveryOperation(call_as, settle, URL, LAUNCH_ROLE, SPOKE, organization).walk()
         assert called == {*OPERATIONS}
         assert published.groups() == []
 

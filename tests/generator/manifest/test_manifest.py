@@ -19,7 +19,9 @@ def test_the_example_has_no_finding_and_every_part(enterprise: Path) -> None:
 
     assert manifest.warnings == ()
     assert manifest.catalog.key == "data-science"
-    assert manifest.catalog.targets["production"] == Target("production", "444455556666", "eu-west-1", 1)
+    assert manifest.catalog.targets["production"] == Target(
+        "production", "444455556666", "eu-west-1", 1, "ml-production"
+    )
     assert list(manifest.catalog.environments) == ["churn-dev", "fraud-dev", "churn-prod"]
     assert list(manifest.catalog.portfolios) == ["churn-dev", "churn-prod"]
     assert manifest.catalog.target_of(manifest.catalog.portfolios["churn-prod"]).account == "444455556666"

@@ -17,6 +17,10 @@ NAMED = 'dana"] }\n'
 TEAM = "arn:aws:iam::111122223333:role/Team"
 GUEST = "arn:aws:iam::444455556666:user/guest"
 ROLE = "environment-role: data-scientist"
+NARROW = "narrow: { VolumeSize: { max: 100 } }"
+RULE = '{ Assertions: [{ Assert: { "Fn::Equals": [a, a] }, AssertDescription: x }] }'
+CHINA = "arn:aws-cn:sns:cn-north-1:111122223333:launches"
+SIX = ", ".join(f"arn:aws:sns:eu-west-1:111122223333:t{number}" for number in range(6))
 TWICE = "{ environment-role: training }"
 
 FAULTS = [
@@ -49,6 +53,7 @@ FAULTS = [
     ("an account with letters", '"111122223333"', '"11112222333x"', "PF122", '"11112222333x"'),
     ("a region that is none", "eu-west-1", "eu-wset-1", "PF123", "eu-wset-1"),
     ("a target's name in capitals", "  dev: {", "  Dev: {", "PF124", "Dev"),
+    ("a profile with a space", "region: eu-west-1", "region: eu-west-1, profile: my own", "PF124", "my own"),
     ("a project in capitals", "project: churn", "project: Churn", "PF125", "Churn"),
     ("an empty project", "project: churn", 'project: ""', "PF125", '""'),
     (
@@ -134,6 +139,13 @@ FAULTS = [
     ("narrowing to an unquoted switch", "{ max: 100 }", "true", "PF155", "true"),
     ("narrowing to nothing", "{ max: 100 }", "[]", "PF117", "VolumeSize"),
     ("narrowing to a value twice", "{ max: 100 }", "[a, a]", "PF156", "VolumeSize"),
+    ("a rule without a letter", NARROW, f"rules: {{ a-b: {RULE} }}", "PF260", "a-b"),
+    ("a rule of the catalog's own", NARROW, f"rules: {{ PinX: {RULE} }}", "PF260", "PinX"),
+    ("a rule of nothing", NARROW, "rules: { A: { Assertions: [] } }", "PF117", "Assertions"),
+    ("a topic that is none", NARROW, "notify: launches", "PF140", "launches"),
+    ("a topic of another partition", NARROW, f"notify: {CHINA}", "PF263", CHINA),
+    ("too many topics", NARROW, f"notify: [{SIX}]", "PF263", "notify"),
+    ("a stack set", NARROW, "stack-set: { regions: [eu-west-1] }", "PF266", "u"),
     ("a tier twice", "zones: 3", "endpoints: [containers, containers]", "PF156", "endpoints"),
     ("a reserved tag", "{ Team: churn }", '{ "aws:team": churn }', "PF158", '"aws:team"'),
     ("a tag of the catalog's own", "{ Team: churn }", "{ 'ds-catalog:x': churn }", "PF158", "'ds-catalog:x'"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,9 +117,28 @@ def test_another_order_is_no_change() -> None:
         "not JSON",
         "[]",
         '{"Rules": {"R": 1}}',
-        '{"Rules": {"R": {"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "P"}, "a"]}]}}]}}}',
-        '{"Rules": {"R": {"RuleCondition": {}, "Assertions": []}}}',
     ],
 )
-def test_rules_that_say_more_than_lists_of_values_are_not_compared(text: str) -> None:
+def test_what_is_no_rules_is_not_compared(text: str) -> None:
     assert compare_rules(text, rules_of(P=AllowedValues(("a",)))) is None
+
+
+NOT_A: dict[str, Any] = {
+    "Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "P"}, "a"]}]}, "AssertDescription": "no a"}]
+}
+SOMETIMES: dict[str, Any] = {"RuleCondition": {"Fn::Equals": [{"Ref": "Q"}, "b"]}, **NOT_A}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "widens", "tightens", "words"),
+    [
+        ({"R": NOT_A}, {}, True, False, "rule R: “no a” → none"),
+        ({}, {"R": NOT_A}, False, True, "rule R: none → “no a”"),
+        ({"R": NOT_A}, {"R": SOMETIMES}, True, True, f"rule R: {json.dumps(NOT_A)} → {json.dumps(SOMETIMES)}"),
+    ],
+)
+def test_rules_that_say_more_than_lists_of_values_are_compared_by_name(
+    old: dict[str, Any], new: dict[str, Any], widens: bool, tightens: bool, words: str
+) -> None:
+    [change] = compare_rules(json.dumps({"Rules": old}), json.dumps({"Rules": new})) or ()
+    assert (change.widens, change.tightens, change.words) == (widens, tightens, words)

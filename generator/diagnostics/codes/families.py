@@ -1,0 +1,57 @@
+"""PF260-PF269 and PLN670-PLN679: constraints besides launch role and narrowing, service actions, tags of both kinds."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "PF260",
+        "A rule that CloudFormation cannot read",
+        "A rule of a template constraint tests answers by a few functions of its own: Fn::And, Fn::Or, Fn::Not, "
+        "Fn::Equals, Fn::Contains, Fn::EachMemberEquals and Fn::EachMemberIn, on values, Ref, Fn::RefAll, Fn::ValueOf "
+        "and Fn::ValueOfAll. Every launch would fail with any other.",
+        "Write the rule with these functions, in their long form.",
+    ),
+    Explanation(
+        "PF261",
+        "A rule about what is not asked",
+        "A rule that names a parameter which a version on offer lacks blocks every launch of it; one that compares a "
+        "secret shows it to whoever may launch.",
+        "Name a parameter that every version on offer has; `./build.py show PRODUCT` lists them.",
+    ),
+    Explanation(
+        "PF262",
+        "A rule that nobody can meet",
+        "What the rule wants of a parameter is left by no answer: the template takes others, the portfolio pins it, or "
+        "`narrow` leaves others. Nobody could launch.",
+        "Let the rule take what the parameter can be, or remove it.",
+    ),
+    Explanation(
+        "PF263",
+        "Topics that stacks cannot tell",
+        "CloudFormation tells at most five topics of a stack's events, in the stack's own partition.",
+        "Subscribe several people to one topic of the target's partition.",
+    ),
+    Explanation(
+        "PF266",
+        "No stack set constraints",
+        "A stack set constraint takes the launch role's place: the launch then runs under an administration role with "
+        "an execution role in each account, whose permissions nothing here proves, and without the narrowing's pins.",
+        "Offer the product in a portfolio of each target, or share the portfolio with the accounts.",
+    ),
+    Explanation(
+        "PLN670",
+        "A stack set constraint in the launch role's place",
+        "Service Catalog takes a launch or a stack set constraint for a product in a portfolio, never both. Stack sets "
+        "are launched under an administration role that nobody here proves, so none is published from here.",
+        "Delete the stack set constraint, or take the product out of this portfolio.",
+    ),
+    Explanation(
+        "PLN671",
+        "A topic that cannot be told",
+        "CloudFormation refuses a stack whose topics are not there, or take nothing from the role that launches it: "
+        "nothing could be launched from this portfolio.",
+        "Make the topic, let the launch role publish to it, or take it out of `notify`.",
+    ),
+)

@@ -1,0 +1,81 @@
+"""PF250-PF259, PLN650-PLN669: targets that cannot be reached, and shares that cannot be made."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "PF250",
+        "A share that is none",
+        "Service Catalog shares a portfolio with one receiver at a time; principals it shares only within an "
+        "organization.",
+        "Name exactly one of `account`, `organizational-unit` and `organization`, and leave out `principals` for an "
+        "account.",
+    ),
+    Explanation(
+        "PF251",
+        "A share with the portfolio's own account",
+        "A portfolio is there already in the account that it is published in.",
+        "Remove the share; who launches in this account is said in `access`.",
+    ),
+    Explanation(
+        "PF252",
+        "Shared twice",
+        "A portfolio has one share with a receiver, so that two entries would undo each other.",
+        "Keep one of the two.",
+    ),
+    Explanation(
+        "PF253",
+        "A pattern that opens a spoke",
+        "With principals shared, whoever matches the pattern in any receiving account may launch. Where the pattern is "
+        "not below a path that AWS keeps for itself, whoever may create roles there lets himself in.",
+        "Take a pattern below role/aws-reserved/, where only AWS makes roles, or do not share principals.",
+    ),
+    Explanation(
+        "PF254",
+        "A launch role of one account",
+        "Launches from a shared portfolio run in the receiving account, under a role of that account: a constraint "
+        "that names a role by its ARN cannot be used there.",
+        "Name the role by `name`; a role of that name has to be in every account.",
+    ),
+    Explanation(
+        "PF255",
+        "An environment cannot be shared",
+        "What is offered in an environment runs in its network, with its roles and keys. These are of one account, and "
+        "a receiving account has no environment of that name that portfolio.yaml knows.",
+        "Share a portfolio that has a `target`; publish what needs an environment in a target of its own.",
+    ),
+    Explanation(
+        "PF256",
+        "Principals are shared, and there is none",
+        "Service Catalog shares patterns of principals; users and roles by ARN are of one account.",
+        "Add a `pattern` to `access`, or leave out `principals`.",
+    ),
+    Explanation(
+        "PLN650",
+        "A target that cannot be reached",
+        "`--all` and `--ring` look first whether every target can be reached, so that nothing is written anywhere "
+        "while one of them is out of reach.",
+        "Name a profile of your AWS configuration as the target's `profile`, or sign in with it.",
+    ),
+    Explanation(
+        "PLN651",
+        "A profile of another account",
+        "The target's profile reaches another account than portfolio.yaml names: publishing would write there.",
+        "Name the profile that reaches the target's account, or mend the account's digits.",
+    ),
+    Explanation(
+        "PLN652",
+        "The organization does not let Service Catalog share",
+        "Shares with an organization or its units need trusted access for Service Catalog, which the management "
+        "account switches on once.",
+        "aws servicecatalog enable-aws-organizations-access, as the management account.",
+    ),
+    Explanation(
+        "PLN653",
+        "Not an administrator of the organization",
+        "Only the organization's management account or a delegated administrator of Service Catalog shares within it.",
+        "Register the account as delegated administrator, or share with accounts one by one.",
+    ),
+)

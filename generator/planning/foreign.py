@@ -1,0 +1,38 @@
+"""What is not ours in what is: said in the plan, and left alone; or refused, where Service Catalog takes one of two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Finding
+from generator.planning.catalog import CatalogState, Observed, portfolio_address
+
+STACK_SET = "STACKSET constraint "
+"""What the words of an obstacle begin with that no launch role can stand beside."""
+
+
+def name_foreign(desired: CatalogState, observed: Observed) -> Iterator[str]:
+    """Constraints of others on what stays, and budgets of what goes."""
+    for key, portfolio in desired.portfolios.items():
+        for product in portfolio.offers:
+            address = portfolio_address(key).child(product)
+            if words := observed.obstacles.get(address):
+                yield f"`{address}` has {', '.join(words)}, not made from here: it holds as well, and is left alone"
+    for key in observed.state.portfolios.keys() - desired.portfolios.keys():
+        if names := observed.budgets.get(portfolio_address(key)):
+            yield f"portfolio {key} goes with its link to the budget {', '.join(names)}; the budget itself stays"
+
+
+def find_stack_sets(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """PLN670: a stack set constraint where the launch role should be ("CreateConstraint": not both)."""
+    for key, portfolio in desired.portfolios.items():
+        for product in portfolio.offers:
+            address = portfolio_address(key).child(product)
+            for words in observed.obstacles.get(address, ()):
+                if words.startswith(STACK_SET):
+                    identity = words.removeprefix(STACK_SET)
+                    what = (
+                        f"`{address}` has {words}, not made from here: Service Catalog takes no launch role beside it"
+                    )
+                    fix = f"aws servicecatalog delete-constraint --id {identity}, or take the product out of {key}"
+                    yield Finding("PLN670", what, fix=fix)

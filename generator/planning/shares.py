@@ -1,0 +1,41 @@
+"""Shares of a portfolio: wanted × there → steps.
+
+Service Catalog has no list of a portfolio's shares of all types: DescribePortfolioShares takes one type a call, and
+ListPortfolioAccess names neither organizational units nor what is shared besides. So a portfolio that is shared from
+here has a tag that says so, which the one read of its tags shows, and its shares are read type by type only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.model.share import Share
+from generator.planning.catalog import PortfolioState
+from generator.planning.risk import Risk
+from generator.planning.steps import EndShare, PutShare, Step
+
+
+def compare_shares(wanted: PortfolioState, there: PortfolioState) -> Iterator[Step]:
+    """What makes the shares of a portfolio as they are wanted; whatever else it is shared with is withdrawn."""
+    have = {share.with_whom: share for share in there.shares}
+    wish = {share.with_whom: share for share in wanted.shares}
+    for key, share in sorted(wish.items()):
+        old = have.get(key)
+        if old is None:
+            yield Step(PutShare(wanted.key, share), Risk.BROADENS)
+        elif old != share:
+            yield Step(PutShare(wanted.key, share, _changed(old, share), create=False), _risk(old, share))
+    for key, share in sorted(have.items()):
+        if key not in wish:
+            yield Step(EndShare(wanted.key, share), Risk.BREAKS_USERS)
+
+
+def _changed(old: Share, new: Share) -> tuple[str, ...]:
+    return tuple(name for name in ("principals", "tag_options") if getattr(old, name) != getattr(new, name))
+
+
+def _risk(old: Share, new: Share) -> Risk:
+    """Whoever matches a shared pattern gets in; a tag option that is shared asks, and lets nobody do more."""
+    if old.principals == new.principals:
+        return Risk.ROUTINE
+    return Risk.BROADENS if new.principals else Risk.BREAKS_USERS
