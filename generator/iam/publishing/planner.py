@@ -101,6 +101,12 @@ def planner_statements(scope: Scope) -> list[Statement]:
         allow("ReadStackSets", STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
         # Who launches a product, and what an environment's people are: `PF175`, `PF240` to `PF243`.
         allow("ReadRoles", ROLES, [scope.arn("iam", "role/*"), scope.arn("iam", "policy/*"), _of_aws(scope)]),
+        *_surroundings(scope),
+    ]
+
+
+def _surroundings(scope: Scope) -> list[Statement]:
+    return [
         # Whose trail records the account, and who changed what by hand.
         allow(
             "ReadTrails",
