@@ -37,6 +37,8 @@ class Part(Enum):
     OFFER = "offer"
     TAG_OPTION = "tag option"
     SHARE = "share"
+    ROLE = "role"
+    """What IAM holds of a launch role or its boundary."""
     FOREIGN = "foreign"
     """Something that is not ours was put beside or inside it."""
 
@@ -85,6 +87,8 @@ def find_drift(applied: CatalogState, observed: Observed, tags: Mapping[str, str
         now = there.roles.get(role.name)
         if now is None:
             found.append(Drift(role_address(role.name), Part.OBJECT, "launch role's stack", role.name, None))
+        elif now.by_hand:
+            found += [Drift(role_address(role.name), Part.ROLE, each.what, each.was, each.now) for each in now.by_hand]
         elif now.digest != role.digest:
             was, digest = role.digest[:12], now.digest[:12] or "unfinished"
             found.append(Drift(role_address(role.name), Part.FIELD, "launch role's stack", was, digest))

@@ -29,6 +29,15 @@ CATALOG_TAG, PRODUCT_TAG, DIGEST_TAG = "ds:catalog", "ds:product", "ds:digest"
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """A part of a role or policy that IAM does not hold as the stack's template says; None where there is nothing."""
+
+    what: str
+    was: str | None
+    now: str | None
+
+
+@dataclass(frozen=True)
 class LaunchRoleState:
     """A launch role, or the boundary of all: the stack's name is the role's. `text` is None where it was observed."""
 
@@ -40,6 +49,8 @@ class LaunchRoleState:
     text: str | None = field(default=None, compare=False)
     in_use: int = field(default=0, compare=False)
     """Of a role that is not wanted any more: how many provisioned products it launched."""
+    by_hand: tuple[ByHand, ...] = field(default=(), compare=False)
+    """Of an observed role whose parts in IAM were read: those that differ from the stack's template."""
 
 
 def role_name(product: str, environment: str | None, target: Target) -> str:
