@@ -25,6 +25,8 @@ from generator.model import (
     Version,
 )
 from generator.model.declaration import NO_BASE
+from generator.planning.action_states import ActionState
+from generator.planning.actions import want_actions
 from generator.planning.catalog import (
     SHARED_TAG,
     CatalogState,
@@ -97,8 +99,17 @@ def build_desired(
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
+        _actions(products, offered),
         tuple(find_leaks(portfolios.values())),
     )
+
+
+def _actions(products: Mapping[str, Product], offered: Mapping[str, Sequence[Offer]]) -> dict[str, ActionState]:
+    found: dict[str, ActionState] = {}
+    for name, offers in offered.items():
+        versions = {str(version) for offer in offers for version in offer.versions}
+        found |= want_actions(name, products[name].actions, versions)
+    return found
 
 
 def _environment(catalog: Catalog, portfolio: Portfolio) -> Environment | None:
