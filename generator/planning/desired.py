@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,16 +92,25 @@ def build_desired(
             )
             for key, portfolio in portfolios.items()
         },
-        {
-            name: _product(products[name], offers, bodies, _support(products[name], portfolios.values()))
-            for name, offers in offered.items()
-        },
+        _products(products, offered, bodies, portfolios.values()),
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
         _actions(products, offered),
         tuple(find_leaks(portfolios.values())),
     )
+
+
+def _products(
+    products: Mapping[str, Product],
+    offered: Mapping[str, Sequence[Offer]],
+    bodies: Mapping[tuple[str, Version], Release],
+    portfolios: Collection[Portfolio],
+) -> dict[str, ProductState]:
+    return {
+        name: _product(products[name], offers, bodies, _support(products[name], portfolios))
+        for name, offers in offered.items()
+    }
 
 
 def _actions(products: Mapping[str, Product], offered: Mapping[str, Sequence[Offer]]) -> dict[str, ActionState]:
