@@ -75,6 +75,10 @@ class Organization:
             node = self.units[node].parent
         yield self.id
 
+    def path(self, account: str) -> str:
+        """Where an account lies, as `aws:PrincipalOrgPaths` has it: organization, root, units, each with a slash."""
+        return "".join(f"{node}/" for node in reversed([*self.chain(account)]))
+
     def accounts_in(self, node: str) -> tuple[str, ...]:
         """The accounts in a unit and the units below it, in the root, or in the organization."""
         return tuple(account for account in self.members if node in self.chain(account))

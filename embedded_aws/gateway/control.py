@@ -7,6 +7,7 @@ GET    /_embedded/notebook/NAME                  a notebook's credentials and th
 GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
 GET    /_embedded/messages?topic=ARN             what a topic has sent, the oldest first
 GET    /_embedded/audit?limit=100                every request, the newest first
+GET    /_embedded/asked?principal=ARN            permissions that were asked of a session; DELETE begins to keep them
 GET    /_embedded/calls                          how often each operation was called; DELETE counts again
 POST   /_embedded/faults                         a rule of fault injection, or a list; DELETE ends them
 GET    /_embedded/beliefs                        what no document settles, and whether it counts here
@@ -75,6 +76,8 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "GET", ["audit"]:
             limit = int(query.get("limit", "100"))
             return [entry.as_json() for entry in islice(gateway.audit.entries(), limit)]
+        case ("GET" | "DELETE") as method, ["asked"]:
+            return _asked(gateway, method, query)
         case "GET", ["calls"]:
             return gateway.audit.calls()
         case "DELETE", ["calls"]:
@@ -95,6 +98,18 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "PUT", [name, "faults"]:
             return _inject_into(gateway, name, json.loads(request.body))
     raise LookupError(f"control URL {request.method} {request.path}")
+
+
+def _asked(gateway: EmbeddedGateway, method: str, query: Query) -> list[dict[str, str]]:
+    """Each action on each resource once, in order, with the service that asked in the session's name."""
+    if method == "DELETE":
+        gateway.decided = []
+        return []
+    rows: dict[tuple[str, str, str], None] = {}
+    for request in (each.request for each in gateway.decided or () if each.request.principal == query["principal"]):
+        via = request.context.get("aws:CalledVia", ())
+        rows[request.action, request.resource, via if isinstance(via, str) else ",".join(via)] = None
+    return [{"action": action, "resource": resource, "via": via} for action, resource, via in rows]
 
 
 def _believe(gateway: EmbeddedGateway, wanted: Any) -> dict[str, Any]:

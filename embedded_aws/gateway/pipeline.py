@@ -218,7 +218,9 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
     own = _own_service(gateway, call)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
     known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
-    authorize(call, Surroundings(partial(_own_tags, gateway), known, more, frozenset(gateway.beliefs), gateway.decided))
+    where = gateway.organizations.condition_keys if gateway.organizations.registry.organizations else None
+    tags, beliefs = partial(_own_tags, gateway), frozenset(gateway.beliefs)
+    authorize(call, Surroundings(tags, known, more, beliefs, gateway.decided, where))
     if call.service == "sagemaker" and call.operation.startswith("Create"):
         check_passed_roles(call, gateway.beliefs)
     if own is not None:

@@ -33,14 +33,16 @@ def discard_change_set(client: CloudFormationClient, stack: str, change_set: str
             raise
 
 
-def await_change_set(client: CloudFormationClient, change_set: str) -> bool:
+def await_change_set(client: CloudFormationClient, stack: str, change_set: str) -> bool:
     """Whether the change set of this ARN has something to execute; one that has not is deleted.
+
+    The stack is named in each call, so that IAM decides about it.
 
     Raises AwsRefused where it failed for another reason.
     """
 
     def look() -> Any:
-        answer = client.describe_change_set(ChangeSetName=change_set)
+        answer = client.describe_change_set(StackName=stack, ChangeSetName=change_set)
         return answer if answer["Status"] in ("CREATE_COMPLETE", "FAILED") else None
 
     answer = poll(look)
@@ -49,7 +51,7 @@ def await_change_set(client: CloudFormationClient, change_set: str) -> bool:
     if answer["Status"] == "CREATE_COMPLETE":
         return True
     said = answer.get("StatusReason", "")
-    client.delete_change_set(ChangeSetName=change_set)
+    client.delete_change_set(StackName=stack, ChangeSetName=change_set)
     if "didn't contain changes" in said or "No updates are to be performed" in said:
         return False
     raise AwsRefused("cloudformation:CreateChangeSet", said, try_this=advice(said, ""))

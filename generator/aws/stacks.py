@@ -135,7 +135,7 @@ class Stacks:
         assert change.id is not None, "there is something to execute"
         seen = self._event_ids(change.stack)
         with refusals("cloudformation"):
-            self._client.execute_change_set(ChangeSetName=change.id)
+            self._client.execute_change_set(StackName=change.stack, ChangeSetName=change.id)
         yield from self._watch(change.stack, seen)
 
     def delete(self, stack: str, keep: Sequence[str] = ()) -> Iterator[StackEvent]:
@@ -198,9 +198,9 @@ class Stacks:
         return {row["OutputKey"]: row["OutputValue"] for row in found.get("Outputs", [])}
 
     def _described(self, stack: str, change_set: str, creates: bool) -> StackChange:
-        if not await_change_set(self._client, change_set):
+        if not await_change_set(self._client, stack, change_set):
             return StackChange(stack, None, creates)
-        rows = read_pages(self._client.describe_change_set, "Changes", ChangeSetName=change_set)
+        rows = read_pages(self._client.describe_change_set, "Changes", StackName=stack, ChangeSetName=change_set)
         return StackChange(stack, change_set, creates, tuple(_change(row["ResourceChange"]) for row in rows))
 
     def _event_ids(self, stack: str) -> set[str]:

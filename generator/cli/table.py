@@ -21,7 +21,7 @@ class Row:
 ROWS = (
     Row("Launch", "catalog", "launch.catalog", "What you may launch, and at which versions."),
     Row("Launch", "changes", "launch.changes", "What changed in what you may launch, in its products' own words."),
-    Row("Launch", "show", "launch.show", "A product's parameters, limits and outputs."),
+    Row("Launch", "show", "launch.show", "A product's parameters and limits."),
     Row("Launch", "launch", "launch.launch", "Launch a product from the catalog."),
     Row("Launch", "console", "launch.console", "A URL that signs in to the AWS console."),
     Row("Launch", "notebooks", "launch.notebooks", "Your notebooks and what state they are in; other products, too."),
@@ -41,6 +41,7 @@ ROWS = (
     Row("Publish", "verify", "publish.verify", "The bytes on offer, from git over the bucket to Service Catalog."),
     Row("Publish", "doctor", "publish.doctor", "What is ill in the published catalog, each with what mends it."),
     Row("Publish", "adopt", "publish.adopt", "Take over what was made by hand or has lost its tag."),
+    Row("Publish", "permissions", "publish.permissions", "The roles that plan, publish and deploy, as a template."),
     Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
     Row("Publish", "probe", "publish.probe", "Ask a deployed environment what no document answers."),

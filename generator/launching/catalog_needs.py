@@ -30,6 +30,7 @@ _CALLS: Mapping[str, tuple[Verb, ...]] = {
 PLANNING = frozenset(f"cloudformation:{verb}ChangeSet" for verb in ("Create", "Delete", "Describe", "Execute"))
 """For who launches by a plan (CreateProvisionedProductPlan), which is a change set; an ordinary launch makes none."""
 PROVISIONING = "s3:ExistingObjectTag/servicecatalog:provisioning"
+_TRANSFORM = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:aws:transform/"
 _PARAMETER = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/"
 _SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:"  # noqa: S105 - an ARN
 _VARIABLE = re.compile(r"\$\{([^}!]*)\}")
@@ -54,6 +55,11 @@ def find_launching(document: Mapping[str, Any], environment: str | None) -> Iter
         if "'Fn::GetAZs'" in repr(document):
             # CloudFormation User Guide, "Fn::GetAZs", "IAM permissions".
             yield Need("ec2:DescribeAvailabilityZones", "*", verb, trigger="Fn::GetAZs")
+        for macro in sorted(set(_macros(document))):
+            # aws/serverless-application-model#186 and aws-cloudformation/aws-cloudformation-templates#358: whoever runs
+            # a template with a transform is asked for it on the transform, which is AWS's own and of no account.
+            named = _TRANSFORM + macro.removeprefix("AWS::")
+            yield Need("cloudformation:CreateChangeSet", named, verb, trigger=f"the transform {macro}")
         yield from _stored(document, environment, verb)
         yield from _references(document, environment, verb)
 
@@ -87,6 +93,23 @@ def _references(document: Mapping[str, Any], environment: str | None, verb: Verb
             elif service == "secretsmanager":
                 held = name if name.startswith("arn:") else f"{_SECRET}{name.partition(':')[0]}-*"
                 yield Need("secretsmanager:GetSecretValue", held, verb, trigger=f"{{{{resolve:{service}:{what}}}}}")
+
+
+def _macros(document: Mapping[str, Any]) -> Iterator[str]:
+    """The transforms of a template, its own and those that are named where their text goes."""
+    given = document.get("Transform") or ()
+    for each in given if isinstance(given, list | tuple) else (given,):
+        yield str(each["Name"] if isinstance(each, Mapping) else each)
+    inner: list[Any] = [document]
+    while inner:
+        value = inner.pop()
+        if isinstance(value, Mapping):
+            named = value.get("Fn::Transform")
+            if isinstance(named, Mapping) and isinstance(named.get("Name"), str):
+                yield named["Name"]
+            inner += value.values()
+        elif isinstance(value, list | tuple):
+            inner += value
 
 
 def _texts(value: Any) -> Iterator[str]:

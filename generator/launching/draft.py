@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.iam.containment import covers
 from generator.iam.delegation import BOUNDARY_KEY, BOUNDED, MADE_BOUNDARY_ARN, is_delegated, place_of
@@ -34,6 +34,11 @@ def draft_role(needs: Needs | Iterable[Need]) -> LaunchRole:
     Where that is more than a role has inline, they are joined (`generator.launching.joining`).
     """
     found = [each for each in (needs.needs if isinstance(needs, Needs) else needs) if _may_have(each)]
+    return join_statements(LaunchRole(tuple(draft_statements(found))))
+
+
+def draft_statements(found: Sequence[Need]) -> list[LaunchStatement]:
+    """Every need in a statement of its resource, whoever has them."""
     groups: dict[tuple[str, str, When], dict[str, set[str]]] = {}
     for need in found:
         held = groups.setdefault((need.logical, need.kind, _when(need)), {})
@@ -53,7 +58,7 @@ def draft_role(needs: Needs | Iterable[Need]) -> LaunchRole:
             statements.append(
                 LaunchStatement(_id(logical, actions, statements), tuple(sorted(actions)), places, conditions, because)
             )
-    return join_statements(LaunchRole(tuple(statements)))
+    return statements
 
 
 def render_role(role: LaunchRole) -> str:

@@ -23,11 +23,12 @@ def join_statements(role: LaunchRole) -> LaunchRole:
     """The same role, its statements joined by where they allow, if a role has no room for them inline."""
     if not role.statements or fits_inline([build_launch_policy(role)]):
         return role
-    joined = _joined(role, all_names=False)
-    return joined if split_policies([build_launch_policy(joined)]) is not None else _joined(role, all_names=True)
+    joined = join_always(role, all_names=False)
+    return joined if split_policies([build_launch_policy(joined)]) is not None else join_always(role, all_names=True)
 
 
-def _joined(role: LaunchRole, *, all_names: bool) -> LaunchRole:
+def join_always(role: LaunchRole, *, all_names: bool | None) -> LaunchRole:
+    """The statements joined, whether or not there is room; `all_names` as `shorten` takes it, None shortens nothing."""
     held: dict[tuple[str, str], dict[str, None]] = {}
     whens: dict[str, When] = {}
     kinds: dict[str, dict[str, None]] = {}
@@ -40,7 +41,8 @@ def _joined(role: LaunchRole, *, all_names: bool) -> LaunchRole:
     groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for (condition, action), places in held.items():
         service = action.partition(":")[0]
-        groups.setdefault((service, condition, shorten(places, all_names=all_names)), []).append(action)
+        shortened = tuple(sorted(places)) if all_names is None else shorten(places, all_names=all_names)
+        groups.setdefault((service, condition, shortened), []).append(action)
     return LaunchRole(tuple(_statements(groups, whens, kinds)))
 
 

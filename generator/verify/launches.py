@@ -109,9 +109,10 @@ def _statements(root: Path, path: str) -> Span:
 
 def _document(root: Path, release: Release) -> Mapping[str, Any] | None:
     from generator.cloudformation.errors import TemplateError
+    from generator.cloudformation.template.loops import unroll
     from generator.cloudformation.template.reader import read_document
 
     try:
-        return read_document((root / release.template).read_text(encoding="utf-8"))
+        return unroll(read_document((root / release.template).read_text(encoding="utf-8"))).document
     except (OSError, ValueError, TemplateError):
         return None

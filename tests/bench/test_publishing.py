@@ -23,6 +23,8 @@ from tests.e2e.world import REGION, started, stopped
 
 pytestmark = pytest.mark.bench
 
+TRUST = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+  "Principal": {"Service": "servicecatalog.amazonaws.com"}}]}"""
 OVERHEAD = 1.05
 """How many times the API's minimum of writes a first publish may take."""
 
@@ -85,6 +87,9 @@ def test_a_first_publish_by_the_clock(tmp_path: Path) -> None:
     world = started(state, tmp_path)
     key, secret = world.keys["AWS_ACCESS_KEY_ID"], world.keys["AWS_SECRET_ACCESS_KEY"]
     connection = Connection(boto3.Session(key, secret, region_name=REGION), world.endpoint)
+    # A launch constraint's local role must be there.
+    connection.client("iam").create_role(RoleName="ds-launch", AssumeRolePolicyDocument=TRUST)
+    before = connection.calls
     artifacts = Artifacts(connection, tmp_path)
     began = time.monotonic()
     with leased(connection, artifacts, wanted.catalog) as lease:
@@ -94,4 +99,4 @@ def test_a_first_publish_by_the_clock(tmp_path: Path) -> None:
     wall = time.monotonic() - began
     stopped(state)
     TABLE.add(f"first publish {size.name} on the embedded AWS (clock)", ms(wall), "152 s", wall / 152, "< 0.33")
-    assert connection.calls < 2 * size.least_writes
+    assert connection.calls - before < 2 * size.least_writes

@@ -33,6 +33,10 @@ def trust(principal: dict[str, str]) -> str:
 def make_role(world: World, *statements: Statement, trusted: dict[str, str] = CATALOG) -> None:
     """The role, with these statements in a policy of its own."""
     world.ask("iam", "create-role", "--role-name", NAME, "--assume-role-policy-document", trust(trusted))
+    make_policy(world, *statements)
+
+
+def make_policy(world: World, *statements: Statement) -> None:
     named = ("--role-name", NAME, "--policy-name", "all", "--policy-document", document(*statements))
     world.ask("iam", "put-role-policy", *named)
 
@@ -54,6 +58,18 @@ def test_what_the_account_says_of_the_role_decides(catalog: World) -> None:
     refused = "`NoNotebooks` refuses sagemaker:CreateNotebookInstance"
     catalog.build("plan").ended(1).said("error[PF176]", refused)
     catalog.build("apply", "--allow", "broadens").ended(4).said("error[PLN610]", refused)
+
+
+def test_a_file_that_says_more_than_the_role_may_publishes_nothing(catalog: World) -> None:
+    (catalog.project / "launches.json").write_text(document(EVERYTHING), encoding="utf-8")
+    catalog.edit("launch-role: notebook-creation", f"launch-role: {{ name: {NAME}, policies: launches.json }}")
+    catalog.build("check").ended(0)
+    catalog.build("plan").ended(1).said("error[PF241]", f"there is no role {NAME}")
+    named = ("--role-name", NAME, "--assume-role-policy-document", trust(CATALOG))
+    catalog.ask("iam", "create-role", *named)
+    catalog.build("plan").ended(1).said("error[PF176]", "the role lacks cloudformation:CreateStack")
+    make_policy(catalog, EVERYTHING)
+    catalog.build("plan").ended(0).said("launch constraint on notebook")
 
 
 def test_a_role_that_may_not_be_looked_at_is_unproven_and_is_published_all_the_same(catalog: World) -> None:

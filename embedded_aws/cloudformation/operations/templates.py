@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from embedded_aws.cloudformation.engine.store import require_change_set
-from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.answers import Answer, present
 from embedded_aws.cloudformation.operations.capabilities import needed_capabilities
 from embedded_aws.cloudformation.operations.request_context import RequestContext, load_checked, read_body
+from embedded_aws.cloudformation.stacksets.access import require_set
 from embedded_aws.service import Call
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.parameter import Parameter, read_parameters
@@ -31,7 +31,7 @@ def summarize_template(context: RequestContext, params: Mapping[str, Any], call:
     if params.get("StackName"):
         text = context.stack(params, call).revision.text
     elif params.get("StackSetName"):
-        raise invalid("Stack sets are not part of the embedded AWS")
+        text = require_set(context, params, call).blueprint.text
     else:
         text = read_body(context, params, call)
     template = load_checked(text)

@@ -40,12 +40,20 @@ def _work(context: RequestContext, stack_set: StackSet) -> None:
                 return
             operation = waiting[0]
             operation.status = "STOPPING" if operation.status == "STOPPING" else "RUNNING"
-        status = "FAILED"
         try:
             status = _carry_out(context, stack_set, operation)
-        finally:
-            with context.sets.lock:
-                operation.status, operation.ended = status, now()
+        except Exception as error:  # noqa: BLE001 - without it the set would be in progress for ever
+            status = "FAILED"
+            _break_off(context, operation, f"Internal failure: {type(error).__name__}: {error}")
+        with context.sets.lock:
+            operation.status, operation.ended = status, now()
+
+
+def _break_off(context: RequestContext, operation: Operation, reason: str) -> None:
+    with context.sets.lock:
+        for result in operation.results.values():
+            if result.status in ("PENDING", "RUNNING"):
+                result.status, result.reason = "FAILED", reason
 
 
 def _carry_out(context: RequestContext, stack_set: StackSet, operation: Operation) -> str:

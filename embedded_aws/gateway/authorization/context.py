@@ -91,7 +91,7 @@ def _global_keys(call: Call, account: str) -> Values:
 def find_request_tags(params: Mapping[str, Any]) -> dict[str, str]:
     """The tags that the request sets."""
     tags: dict[str, str] = {}
-    for name in ("Tags", "tags", "TagList"):
+    for name in ("Tags", "tags", "TagList", "AddTags"):
         held = params.get(name)
         if isinstance(held, Mapping):
             tags.update({str(key): str(value) for key, value in held.items()})

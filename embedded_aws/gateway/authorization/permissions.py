@@ -67,6 +67,8 @@ class Surroundings:
     keys: Keys
     beliefs: Set[str]
     kept: list[Decided] | None = None
+    organizations: Callable[[str, str], Keys] | None = None
+    """The accounts of caller and resource → the condition keys that say where they lie; None without organizations."""
 
 
 def action_of(service: str, operation: str, params: Mapping[str, Any]) -> str:
@@ -111,7 +113,10 @@ def _decided(call: Call, needed: Request, around: Surroundings) -> tuple[Request
     policies = _policies(call, request)
     if around.kept is not None:
         around.kept.append(Decided(request, policies))
-    return request, _decide(request, policies)
+    try:
+        return request, decide(request, policies)
+    except PolicyNotUnderstood as error:
+        raise ServiceError("NotImplemented", f"A policy is not part of the embedded AWS's IAM: {error}", 501) from error
 
 
 def _tags(action: str) -> bool:
@@ -141,13 +146,6 @@ def _policies(call: Call, request: Request) -> PolicySet:
     return policies
 
 
-def _decide(request: Request, policies: PolicySet) -> Decision:
-    try:
-        return decide(request, policies)
-    except PolicyNotUnderstood as error:
-        raise ServiceError("NotImplemented", f"A policy is not part of the embedded AWS's IAM: {error}", 501) from error
-
-
 def needed_permissions(call: Call, around: Surroundings = ALONE) -> Iterator[Permission]:
     """The operation's own action on each of its resources, then what it brings with it."""
     for arn in call.resources:
@@ -161,6 +159,8 @@ def _permission(call: Call, around: Surroundings, row: Row, instead: str | None 
     action, arn, params, extra = row
     owner = _owner(arn, call.account)
     context = build_context(call, action, arn, owner, params, around.tags)
+    if around.organizations is not None:
+        context.update(around.organizations(call.caller.account, owner))
     request = Request(call.caller.arn, action, arn, owner, {**context, **extra} if extra else context)
     return Permission(call, request, instead)
 

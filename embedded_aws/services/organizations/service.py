@@ -7,7 +7,7 @@ and which account is in which organization is not part of its state.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -26,7 +26,7 @@ class Organizations:
     """All organizations. `on_change` is called after each change, without the lock."""
 
     def __init__(self, on_change: Callable[[Organization], None] = lambda organization: None) -> None:
-        self._registry = Registry()
+        self.registry = Registry()
         self._lock = threading.RLock()
         self._on_change = on_change
 
@@ -37,9 +37,9 @@ class Organizations:
             raise refuse_unknown(call.service, call.operation)
         check_shapes(call, params)
         with self._lock:
-            before = self._registry.find(call.account)
-            answer = operation(self._registry, params, call)
-            changed = before or self._registry.find(call.account)
+            before = self.registry.find(call.account)
+            answer = operation(self.registry, params, call)
+            changed = before or self.registry.find(call.account)
         if changed is not None and not call.operation.startswith(READING):
             self._on_change(changed)
         return {name: _plain(value) for name, value in answer.items()}
@@ -47,8 +47,23 @@ class Organizations:
     def find(self, account: str) -> Organization | None:
         """The organization of an account, as it is now."""
         with self._lock:
-            found = self._registry.find(account)
+            found = self.registry.find(account)
             return deepcopy(found) if found is not None else None
+
+    def condition_keys(self, caller: str, owner: str) -> dict[str, str | Sequence[str]]:
+        """The keys that say where the caller's account lies, and the account of what is asked for.
+
+        Source: IAM User Guide, "AWS global condition context keys": a key is absent where there is no organization.
+        """
+        keys: dict[str, str | Sequence[str]] = {}
+        with self._lock:
+            for what, account in (("Principal", caller), ("Resource", owner)):
+                if (found := self.registry.find(account)) is not None:
+                    keys[f"aws:{what}OrgID"] = found.id
+                    keys[f"aws:{what}OrgPaths"] = [found.path(account)]
+                    if what == "Principal":
+                        keys["aws:PrincipalOrgMasterAccountId"] = found.management
+        return keys
 
     def unite(self, management: str, others: tuple[str, ...]) -> None:
         """Found an organization at the start, whose other accounts were created in it: each has its access role.
@@ -56,9 +71,9 @@ class Organizations:
         Where the account has an organization already, of an earlier start, it stays as it is.
         """
         with self._lock:
-            if self._registry.find(management) is not None:
+            if self.registry.find(management) is not None:
                 return
-            organization = self._registry.found(management)
+            organization = self.registry.found(management)
             for account in others:
                 add_member(organization, account, f"account {account}", "CREATED")
                 membership.make_access_role(management, account)
@@ -79,12 +94,12 @@ class Organizations:
     def dump(self) -> Any:
         """Plain data."""
         with self._lock:
-            return deepcopy(self._registry.organizations)
+            return deepcopy(self.registry.organizations)
 
     def load(self, state: Any) -> None:
         """Take over what `dump` gave."""
         with self._lock:
-            self._registry.organizations = list(state)
+            self.registry.organizations = list(state)
 
 
 NAMES = ("AccountId", "ParentId", "SourceParentId", "DestinationParentId", "OrganizationalUnitId", "ChildId")

@@ -150,8 +150,8 @@ class LaunchRoleWriter:
             Capabilities=["CAPABILITY_NAMED_IAM"],
             Tags=[{"Key": key, "Value": value} for key, value in sorted(tags.items())],
         )
-        if await_change_set(self._client, made["Id"]):
-            self._client.execute_change_set(ChangeSetName=made["Id"])
+        if await_change_set(self._client, write.name, made["Id"]):
+            self._client.execute_change_set(StackName=write.name, ChangeSetName=made["Id"])
             self._wait_for(write.name)
 
     @refusals("cloudformation")

@@ -45,8 +45,10 @@ def _is_name(parameter: Parameter) -> bool:
     return parameter.name.endswith("Name") and parameter.type == "String" and not parameter.no_echo
 
 
-def check_answers(parameters: Sequence[Parameter], answers: Mapping[str, str]) -> Iterator[Finding]:
-    """Every answer that the product or its portfolio would refuse."""
+def check_answers(
+    parameters: Sequence[Parameter], answers: Mapping[str, str], kept: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Every answer that the product or its portfolio would refuse; what is `kept` needs none."""
     known = {parameter.name: parameter for parameter in parameters}
     for key in answers:
         if key not in known:
@@ -56,6 +58,8 @@ def check_answers(parameters: Sequence[Parameter], answers: Mapping[str, str]) -
                 fix = f"--set {near[0]}={'-' if known[near[0]].no_echo else answers[key]}"
             yield Finding("AWS717", f"the product does not ask `{key}`", fix=fix)
     for parameter in parameters:
+        if parameter.name in kept:
+            continue
         answer = answers.get(parameter.name, parameter.default)
         # A secret is read from standard input, and what was answered is not said.
         example = f"--set {parameter.name}={'-' if parameter.no_echo else parameter.example or '…'}"

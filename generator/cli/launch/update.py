@@ -43,8 +43,7 @@ def command(session: Session, name: str, version: str | None, given: tuple[str, 
     answers |= say_owner(session.root, launched.title, connection.session_name, fresh, answers)
     answers |= read_secrets([each for each in parameters if each in fresh or each.name in answers], answers)
     keep = [each.name for each in parameters if each.name in before and each.name not in answers]
-    findings = check_answers([each for each in parameters if each.name not in keep], answers)
-    if refused := list(findings):
+    if refused := list(check_answers(parameters, answers, keep)):
         raise Problems(refused)
     require_no_loss(session.root, connection, launched, chosen.name, answers)
     session.say(f"updating {launched.name} to {chosen.name}")

@@ -129,4 +129,10 @@ ROWS: tuple[Explanation, ...] = (
         "refuses in the middle of the update.",
         "Keep the answer or the version, or launch another one beside it and move the data.",
     ),
+    Explanation(
+        "PLN680",
+        "Policies that a role has no room for",
+        "A role takes ten managed policies of 6,144 characters, and each environment has names of its own in them.",
+        "Let one deployer have a part of the environments: `./build.py permissions deployer --environment NAME`.",
+    ),
 )

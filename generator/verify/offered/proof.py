@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.registry.shipped import shipped_types, types_in
+from generator.cloudformation.template.loops import unroll
 from generator.cloudformation.template.narrowing import Narrowing
 from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.reader import read_document
@@ -104,7 +105,7 @@ class _Proof:
         for code, words, fix in _unproven(role, self.offer.product):
             if words:
                 return [(code, words, fix)]
-        return [*self._lacking(role), *self._taking_over()] if role != OfferRole() else []
+        return [] if role.damaged else [*self._lacking(role), *self._taking_over()]
 
     def _of_other_regions(self) -> Iterator[Row]:
         """Each version with a resource whatever is answered, of a type that the target's region lacks.
@@ -203,6 +204,6 @@ def _narrowed(offer: Offer, document: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 def _read(file: Path) -> Mapping[str, Any] | None:
     try:
-        return read_document(file.read_text(encoding="utf-8"))
+        return unroll(read_document(file.read_text(encoding="utf-8"))).document
     except (OSError, ValueError, TemplateError):
         return None

@@ -32,6 +32,8 @@ class OfferRole:
     unknown: str = ""
     unusable: str = ""
     """Why the file with its policies says nothing."""
+    damaged: bool = False
+    """Its frozen policies cannot be read, which is the ledger's finding."""
 
 
 ReadAccount = Callable[[Target, Offer], OfferRole]

@@ -1,5 +1,5 @@
 """Where the role of an offer is read: its own is frozen with each version, one of the environment is what its template
-makes, and one that exists is known by the file that its offer names, or by whoever can ask the account."""
+makes, and one that exists is known by whoever can ask the account, or else by the file that its offer names."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class RoleSources:
         given = offer.launch_role
         if given is None:
             return self._own(offer)
-        if given.policies is not None:
-            return _of_file(self._root / given.policies, given.policies)
         if given.local is not None:
             deployed = self._environment(portfolio.environment)
             if deployed is None:
                 return None
             return self._local(deployed, portfolio, offer, given.local)
         role = self._existing(portfolio, offer, given)
+        if role.unknown and given.policies is not None:
+            return _of_file(self._root / given.policies, given.policies)
         return RoleSource(digest_words(repr(role)), lambda: role)
 
     def _local(self, deployed: DeployedEnvironment, portfolio: Portfolio, offer: Offer, local: str) -> RoleSource:
@@ -112,5 +112,5 @@ def _read(files: Sequence[Path]) -> OfferRole:
         try:
             policies.append(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError):
-            return OfferRole()
+            return OfferRole(damaged=True)
     return OfferRole(tuple(policies), launch_boundary())

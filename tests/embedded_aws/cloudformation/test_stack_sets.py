@@ -313,3 +313,25 @@ def test_iam_decides_by_the_name_of_the_set(sets: Sets) -> None:
     tagged = {**whole, "StackSetName": "another", "Tags": [{"Key": "a", "Value": "b"}]}
     assert "cloudformation:TagResource" in code_of(theirs.create_stack_set, **tagged)[1]
     theirs.create_stack_set(**whole, StackSetName="another")
+
+
+def test_the_summary_of_a_sets_template(sets: Sets) -> None:
+    sets.make()
+    summary = sets.client.get_template_summary(StackSetName=NAME)
+    assert (summary["ResourceTypes"], summary["Capabilities"]) == (["AWS::IAM::Role"], ["CAPABILITY_NAMED_IAM"])
+
+
+def test_an_operation_that_a_restart_broke_off_is_stopped_and_can_be_repeated(sets: Sets) -> None:
+    sets.make()
+    given = {"StackSetName": NAME, "DeploymentTargets": sets.node, "Regions": [REGION]}
+    cloudformation = sets.spokes.aws.gateway.services["cloudformation"]
+    operation = sets.client.create_stack_instances(**given)["OperationId"]
+    dumped = cloudformation.dump()
+    sets.ended(operation)
+    sets.remove()
+    cloudformation.load(dumped)
+    assert sets.ended(operation) == "STOPPED"
+    results = sets.client.list_stack_set_operation_results(StackSetName=NAME, OperationId=operation)["Summaries"]
+    assert results[-1]["Status"] == "CANCELLED"
+    assert sets.deploy() == "SUCCEEDED"
+    assert sets.accounts() == {NEAR: "CURRENT", FAR: "CURRENT"}

@@ -115,6 +115,19 @@ def test_calls_are_counted_by_operation(world: Any) -> None:
     assert ask(world, "GET", "calls") == {"iam:ListUsers": 1, "sts:GetCallerIdentity": 3}
 
 
+def test_what_is_asked_of_a_caller_is_kept_on_request(world: Any) -> None:
+    admin = f"arn:aws:iam::{world.aws.account}:user/admin"
+    world.aws.client("iam").list_users()
+    assert ask(world, "GET", f"asked?principal={admin}") == [], "nobody has asked to keep it"
+    ask(world, "DELETE", "asked")
+    for _ in range(2):
+        world.aws.client("s3").list_buckets()
+    assert ask(world, "GET", f"asked?principal={admin}") == [
+        {"action": "s3:ListAllMyBuckets", "resource": "*", "via": ""}
+    ]
+    assert ask(world, "GET", "asked?principal=arn:aws:iam::111122223333:user/eli") == []
+
+
 def test_the_audit_log_says_who_did_what_and_what_was_refused(world: Any, refused: Any) -> None:
     refused(world.aws.client("kms", keys=world.aws.keys("eli")).list_keys)
     entry = ask(world, "GET", "audit?limit=1")[0]

@@ -178,3 +178,26 @@ def test_an_organization_from_the_start_survives_a_restart_as_it_was_left(tmp_pa
 def test_what_is_not_offered_is_refused_by_name(management: Any, refused: Refused) -> None:
     said = refused(management.list_policies, Filter="SERVICE_CONTROL_POLICY")
     assert said == ("NotImplemented", "organizations:ListPolicies is not part of the embedded AWS")
+
+
+def test_policies_see_where_the_accounts_of_caller_and_resource_lie(
+    aws: Embedded, management: Any, refused: Refused
+) -> None:
+    join(aws, management)
+    organization = management.describe_organization()["Organization"]["Id"]
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket="shared", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.put_object(Bucket="shared", Key="a", Body=b"a")
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::shared/*",
+        "Condition": {
+            "StringEquals": {"aws:PrincipalOrgID": organization, "aws:ResourceOrgID": organization},
+            "ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": [f"{organization}/{root_of(management)}/*"]},
+        },
+    }
+    s3.put_bucket_policy(Bucket="shared", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    assert of(aws, MEMBER, "s3").get_object(Bucket="shared", Key="a")["Body"].read() == b"a"
+    assert refused(of(aws, OUTSIDE, "s3").get_object, Bucket="shared", Key="a")[0] == "AccessDenied"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator.cli.launch.answers import fill_answers, load_answers
+from generator.cli.launch.answers import check_answers, fill_answers, load_answers
 from generator.cloudformation.template.parameter import Parameter
 from generator.diagnostics import Finding, Problems
 from generator.model import AllowedValues
@@ -112,3 +112,12 @@ def test_a_key_pair_is_not_called_as_what_is_launched() -> None:
     with pytest.raises(Problems) as raised:
         fill_answers((key,), {}, "mine")
     assert [finding.code for finding in raised.value.findings] == ["AWS718"]
+
+
+def test_what_an_update_keeps_is_asked_no_more_and_is_still_a_question_of_the_product() -> None:
+    kept = [each.name for each in ASKED]
+    assert list(check_answers(ASKED, {}, kept)) == []
+    (finding,) = check_answers(ASKED, {"Color": "red"}, kept)
+    assert (finding.code, finding.fix) == ("AWS717", f"it asks {', '.join(kept)}")
+    (near,) = check_answers(ASKED, {"VolumSize": "20"}, kept)
+    assert near.fix == "--set VolumeSize=20"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from generator.cloudformation.registry.schema import all_types, find_schema
+from generator.cloudformation.template.loops import unroll
 from generator.cloudformation.template.reader import read_document
 from generator.iam.delegation import launch_boundary
 from generator.iam.launch_roles import build_launch_policy
@@ -90,7 +91,16 @@ Resources:
       AssumeRolePolicyDocument: {}
       ManagedPolicyArns: [!Ref Policy]
 """
+LOOP = """
+Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Topics:
+    - Name
+    - [Jobs, Costs]
+    - "Topic${Name}": {Type: "AWS::SNS::Topic", Properties: {DisplayName: !Ref Name}}
+"""
 ALL = {
+    "loop": LOOP,
     "worker": WORKER,
     "setting": SETTING,
     "bucket": BUCKET,
@@ -106,14 +116,19 @@ def environment_of(name: str) -> str | None:
     return "Environment" if name == "notebook" else None
 
 
+def read(text: str) -> Mapping[str, Any]:
+    """A template as the generator reads it, its loops written out."""
+    return unroll(read_document(text)).document
+
+
 def prove(text: str, role: LaunchRole, environment: str | None = None) -> LaunchProof:
     """The proof of a template under a role."""
-    return prove_launch(find_needs(read_document(text), environment), [build_launch_policy(role)], PLACE)
+    return prove_launch(find_needs(read(text), environment), [build_launch_policy(role)], PLACE)
 
 
 def draft(name: str) -> LaunchRole:
     """The draft for one of the templates."""
-    return draft_role(find_needs(read_document(ALL[name]), environment_of(name)))
+    return draft_role(find_needs(read(ALL[name]), environment_of(name)))
 
 
 def without(role: LaunchRole, action: str) -> LaunchRole:
@@ -172,9 +187,9 @@ def test_what_is_missing_is_told_once_and_all_that_is_told_is_pasted_together(na
     ],
 )
 def test_what_only_a_feature_asks_for_is_asked_where_its_property_is_set(properties: str, action: str) -> None:
-    plain = find_needs(read_document("Resources: {Data: {Type: 'AWS::S3::Bucket'}}"))
+    plain = find_needs(read("Resources: {Data: {Type: 'AWS::S3::Bucket'}}"))
     text = f"Resources: {{Data: {{Type: 'AWS::S3::Bucket', Properties: {{{properties}}}}}}}"
-    asked = {need.action: need.trigger for need in find_needs(read_document(text)).needs if need.verb == "create"}
+    asked = {need.action: need.trigger for need in find_needs(read(text)).needs if need.verb == "create"}
     assert action not in {need.action for need in plain.needs}
     assert asked[action] == properties.partition(":")[0]
 
@@ -215,7 +230,7 @@ def test_every_type_asks_for_its_creation_whatever_its_properties_are() -> None:
 
 
 def test_a_rule_and_a_topic_are_asked_about_by_their_own_arns() -> None:
-    asked = {(need.action, need.resource) for need in find_needs(read_document(ALERTS)).needs}
+    asked = {(need.action, need.resource) for need in find_needs(read(ALERTS)).needs}
     place = "${AWS::Region}:${AWS::AccountId}:"
     topic, rule = f"arn:${{AWS::Partition}}:sns:{place}SC-", f"arn:${{AWS::Partition}}:events:{place}rule/SC-"
     for action, start in {
@@ -227,13 +242,13 @@ def test_a_rule_and_a_topic_are_asked_about_by_their_own_arns() -> None:
         assert {resource.startswith(start) for each, resource in asked if each == action} == {True}, action
     assert not [action for action, _ in asked if action == "iam:PassRole"], "a role in an event pattern is not passed"
     elsewhere = ALERTS.replace("      Targets:", "      EventBusName: orders\n      Targets:")
-    named = {need.resource for need in find_needs(read_document(elsewhere)).needs if need.action == "events:PutRule"}
+    named = {need.resource for need in find_needs(read(elsewhere)).needs if need.action == "events:PutRule"}
     assert all(":rule/orders/SC-" in each for each in named), named
 
 
 def test_what_a_resource_is_tagged_with_limits_the_calls_about_it() -> None:
     text = BUCKET.replace("EnableKeyRotation: true", "EnableKeyRotation: true, Tags: [{Key: kind, Value: data}]")
-    needs = find_needs(read_document(text)).needs
+    needs = find_needs(read(text)).needs
     keys = {need.action: dict(need.context) for need in needs if need.kind == "AWS::KMS::Key"}
     assert keys["kms:ScheduleKeyDeletion"]["aws:ResourceTag/kind"] == "data"
     assert keys["kms:CreateKey"]["aws:RequestTag/kind"] == "data"
@@ -280,7 +295,7 @@ def test_conditions_are_held_against_the_template_and_what_it_does_not_say_is_un
 
 
 def test_a_pinned_environment_a_dynamic_role_and_a_network_are_in_the_needs() -> None:
-    needs = {need.action: need for need in find_needs(read_document(NOTEBOOK), "Environment").needs}
+    needs = {need.action: need for need in find_needs(read(NOTEBOOK), "Environment").needs}
     assert needs["sagemaker:CreateNotebookInstance"].resource.endswith(
         "notebook-instance/ds-${Environment}-SC-${AWS::AccountId}-pp-*"
     )
@@ -290,14 +305,14 @@ def test_a_pinned_environment_a_dynamic_role_and_a_network_are_in_the_needs() ->
 
 
 def test_an_update_asks_for_the_deletion_of_what_the_new_version_lacks() -> None:
-    new, old = read_document(SETTING), read_document(BUCKET)
+    new, old = read(SETTING), read(BUCKET)
     updates = {need.action for need in find_all_needs(new, {"1.0.0": old}).needs if need.verb == "update"}
     assert {"s3:DeleteBucket", "kms:ScheduleKeyDeletion"} <= updates
     assert "s3:CreateBucket" not in updates
 
 
 def test_an_update_that_fails_says_from_which_version() -> None:
-    new, old = read_document(SETTING), read_document(BUCKET)
+    new, old = read(SETTING), read(BUCKET)
     needs = find_all_needs(new, {"1.0.0": old, "1.1.0": old, "1.2.0": new})
     proof = prove_launch(needs, [build_launch_policy(draft_role(find_needs(new)))], PLACE)
     assert not proof.blocks
@@ -311,10 +326,10 @@ def test_an_update_that_fails_says_from_which_version() -> None:
 def test_a_refusal_is_named_and_what_is_retained_needs_no_deletion() -> None:
     refusal = {"Sid": "NoBuckets", "Effect": "Deny", "Action": "s3:CreateBucket", "Resource": "*"}
     policy: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": [refusal]}
-    needs = find_needs(read_document(BUCKET))
+    needs = find_needs(read(BUCKET))
     proof = prove_launch(needs, [build_launch_policy(draft("bucket")), policy], PLACE)
     assert {(each.need.action, each.denied) for each in proof.missing} == {("s3:CreateBucket", "NoBuckets")}
-    kept = find_needs(read_document("Resources: {Data: {Type: 'AWS::S3::Bucket', DeletionPolicy: Retain}}"))
+    kept = find_needs(read("Resources: {Data: {Type: 'AWS::S3::Bucket', DeletionPolicy: Retain}}"))
     assert "s3:DeleteBucket" not in {need.action for need in kept.needs}
 
 
@@ -362,7 +377,7 @@ REFUSING = {
 def test_a_refusal_by_a_stored_value_is_decided_where_the_value_is_given(key: str | None, missing: int) -> None:
     text = NOTEBOOK.replace("      SubnetId", '      KmsKeyId: "{{resolve:ssm:/ds/key}}"\n      SubnetId')
     stored = {"/ds/key": f"arn:aws:kms:eu-west-1:111122223333:key/{key}"} if key else {}
-    needs = find_needs(read_document(text), "Environment", None, stored)
+    needs = find_needs(read(text), "Environment", None, stored)
     policy: Mapping[str, Any] = {"Version": "2012-10-17", "Statement": [REFUSING]}
     proof = prove_launch(needs, [build_launch_policy(draft_role(needs)), policy], PLACE)
     assert len({each.need.action for each in proof.missing}) == missing
@@ -381,9 +396,31 @@ def test_a_role_that_is_made_elsewhere_or_under_no_boundary_is_missing_whatever_
     old: str, new: str
 ) -> None:
     everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-    needs = find_needs(read_document(WORKER.replace(old, new)))
+    needs = find_needs(read(WORKER.replace(old, new)))
     assert "iam:CreateRole" not in str(draft_role(needs))
     proof = prove_launch(needs, [everything], PLACE, launch_boundary())
     assert "iam:CreateRole" in {each.need.action for each in proof.missing_to("create")}
-    whole = prove_launch(find_needs(read_document(WORKER)), [everything], PLACE, launch_boundary())
+    whole = prove_launch(find_needs(read(WORKER)), [everything], PLACE, launch_boundary())
     assert not whole.missing
+
+
+TOPIC = "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (f"{TOPIC}\nTransform: AWS::Serverless-2016-10-31", ["Serverless-2016-10-31"]),
+        (
+            TOPIC + "\nTransform: [AWS::LanguageExtensions, AWS::SecretsManager-2024-09-16]",
+            ["LanguageExtensions", "SecretsManager-2024-09-16"],
+        ),
+        (TOPIC + "\nTransform: {Name: 'AWS::Include', Parameters: {Location: 's3://x/y'}}", ["Include"]),
+        ("Resources: {A: {Type: 'AWS::SNS::Topic', Properties: {Fn::Transform: {Name: 'AWS::Include'}}}}", ["Include"]),
+        (SETTING, []),
+    ],
+)
+def test_a_transform_is_asked_for_by_its_own_name_in_no_account(text: str, named: list[str]) -> None:
+    asked = {(need.resource, need.verb) for need in find_needs(read(text)).needs if "ChangeSet" in need.action}
+    place = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:aws:transform/"
+    assert asked == {(place + name, verb) for name in named for verb in ("create", "update")}

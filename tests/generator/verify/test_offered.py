@@ -57,9 +57,14 @@ def without(action: str) -> dict[str, Any]:
 
 def weakened(project: Path, version: str, action: str) -> Ledger:
     """The ledger, with an environment whose roles never had an action."""
+    return released_as(project, "environment", version, f"- {action}\n", "- sagemaker:ListTags\n")
+
+
+def released_as(project: Path, product: str, version: str, before: str, after: str) -> Ledger:
+    """The ledger, as if a product had been released with other words."""
     rows = read_ledger(project).releases
-    weak = next(row for row in rows if row.product == "environment" and str(row.version) == version)
-    text = (project / weak.template).read_text(encoding="utf-8").replace(f"- {action}\n", "- sagemaker:ListTags\n")
+    weak = next(row for row in rows if row.product == product and str(row.version) == version)
+    text = (project / weak.template).read_text(encoding="utf-8").replace(before, after)
     (project / weak.template).write_text(text, encoding="utf-8")
     return Ledger(tuple(replace(row, digest=Digest.of(text)) if row == weak else row for row in rows))
 
@@ -146,6 +151,7 @@ BOUNDARY = without("sagemaker:CreateNotebookInstance")
     ("role", "expected"),
     [
         (OfferRole((EVERYTHING,)), []),
+        (OfferRole(), ["PF176", "PF243"]),
         (OfferRole((EVERYTHING,), BOUNDARY), ["PF176"]),
         (OfferRole((without("kms:CreateGrant"),)), ["PF176"]),
         (OfferRole(absent="there is no role launches"), ["PF241"]),
@@ -160,6 +166,16 @@ def test_what_the_account_says_of_a_role_that_exists_decides(
     assert codes(find(project, account=role)) == expected
 
 
+def test_the_account_is_believed_before_the_file_that_an_offer_names(project: Path) -> None:
+    edit(project, LOCAL, f"launch-role: {{ arn: '{ARN}', policies: launches.json }}")
+    (project / "launches.json").write_text(json.dumps(EVERYTHING), encoding="utf-8")
+    assert codes(find(project, account=OfferRole(unknown="the role launches could not be read"))) == []
+    assert codes(find(project, account=OfferRole((EVERYTHING,)))) == []
+    assert codes(find(project, account=OfferRole())) == ["PF176", "PF243"]
+    assert codes(find(project, account=OfferRole(absent="there is no role launches"))) == ["PF241"]
+    assert codes(find(project, account=OfferRole(closed="`launches` does not trust Service Catalog"))) == ["PF175"]
+
+
 def test_every_version_on_offer_is_proven(project: Path) -> None:
     edit(project, 'offer: { current: "2.0.0" }', 'offer: { current: "2.0.0", deprecated: "1.0.0" }')
     assert find(project) == []
@@ -167,6 +183,15 @@ def test_every_version_on_offer_is_proven(project: Path) -> None:
     policy: Mapping[str, Any] = without("sagemaker:CreateNotebookInstance")
     found = find(project, account=OfferRole((policy,)))
     assert [finding.message.partition(" could")[0] for finding in found] == ["`notebook` 1.0.0", "`notebook` 2.0.0"]
+
+
+def test_what_a_loop_of_the_offered_version_makes_is_proven_too(project: Path) -> None:
+    loop = """Resources:
+  Fn::ForEach::Topics: [Name, [Jobs, Costs], {"Topic${Name}": {Type: "AWS::SNS::Topic"}}]
+"""
+    found = find(project, released_as(project, "notebook", "2.0.0", "Resources:\n", loop))
+    assert codes(found) == ["PF176", "PF243"]
+    assert "`TopicJobs` (AWS::SNS::Topic) cannot be created" in found[0].message
 
 
 def test_the_rest_of_the_targets_is_left_out_where_one_is_named(project: Path) -> None:

@@ -1,0 +1,118 @@
+"""What `apply catalog` and `adopt` do besides reading.
+
+Service Catalog decides by the tags of portfolios and products where it has a resource to decide about (Service
+Authorization Reference, AWS Service Catalog); constraints, associations and tag options it knows as `*` only.
+"""
+
+from __future__ import annotations
+
+from awacs.aws import ConditionElement, Statement
+
+from generator.iam import keys
+from generator.iam.conditions import string_equals, string_like
+from generator.iam.delegation import BOUNDARY_KEY, BOUNDED
+from generator.iam.publishing.bodies import write_bodies
+from generator.iam.publishing.boundary import LAUNCH_BOUNDARY
+from generator.iam.publishing.scope import Scope
+from generator.iam.publishing.stacks import change_stacks, through_stacks
+from generator.iam.statements import allow
+from generator.model.launch_role import LAUNCH_PATH
+
+OURS = ("ds-catalog:portfolio", "ds-catalog:product")
+"""The tags that tell whose a portfolio and a product are."""
+_ON_PORTFOLIOS = (
+    "servicecatalog:AssociatePrincipalWithPortfolio",
+    "servicecatalog:CreatePortfolioShare",
+    "servicecatalog:DeletePortfolio",
+    "servicecatalog:DeletePortfolioShare",
+    "servicecatalog:DisassociatePrincipalFromPortfolio",
+    "servicecatalog:UpdatePortfolio",
+    "servicecatalog:UpdatePortfolioShare",
+)
+_ON_PRODUCTS = (
+    "servicecatalog:CreateConstraint",
+    "servicecatalog:CreateProvisioningArtifact",
+    "servicecatalog:DeleteProduct",
+    "servicecatalog:DeleteProvisioningArtifact",
+    "servicecatalog:UpdateProduct",
+    "servicecatalog:UpdateProvisioningArtifact",
+)
+_ANYWHERE = (
+    "servicecatalog:AssociateProductWithPortfolio",
+    "servicecatalog:AssociateTagOptionWithResource",
+    "servicecatalog:CreateTagOption",
+    "servicecatalog:DeleteConstraint",
+    "servicecatalog:DescribePortfolioShareStatus",
+    "servicecatalog:DisassociateProductFromPortfolio",
+    "servicecatalog:DisassociateTagOptionFromResource",
+    "servicecatalog:ListTagOptions",
+    "servicecatalog:UpdateConstraint",
+    "servicecatalog:UpdateTagOption",
+)
+"""What has no resource in Service Catalog's policies, or has it optionally."""
+_ROLES = (
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+)
+_POLICIES = (
+    "iam:CreatePolicy",
+    "iam:CreatePolicyVersion",
+    "iam:DeletePolicy",
+    "iam:DeletePolicyVersion",
+    "iam:ListEntitiesForPolicy",
+    "iam:ListPolicyVersions",
+    "iam:SetDefaultPolicyVersion",
+    "iam:TagPolicy",
+    "iam:UntagPolicy",
+)
+
+
+def publisher_statements(scope: Scope) -> list[Statement]:
+    """The statements, without those of the planner."""
+    return [*_catalog(scope), *write_bodies(scope, f"catalogs/{scope.catalog}/"), *_launch_roles(scope)]
+
+
+def _catalog(scope: Scope) -> list[Statement]:
+    portfolios, products = (scope.everywhere("catalog", f"{kind}/*") for kind in ("portfolio", "product"))
+    (portfolio, product), marks = OURS, f"{scope.catalog}/*"
+    return [
+        allow("MakePortfolios", "servicecatalog:CreatePortfolio", portfolios, _marked(portfolio, marks)),
+        allow("MakeProducts", "servicecatalog:CreateProduct", products, _marked(product, marks)),
+        allow("ChangePortfolios", _ON_PORTFOLIOS, portfolios, string_like(keys.resource_tag(portfolio), marks)),
+        allow("ChangeProducts", _ON_PRODUCTS, products, string_like(keys.resource_tag(product), marks)),
+        # `adopt` gives an object its tag, and so reaches objects that have none.
+        allow("AdoptPortfolios", "servicecatalog:UpdatePortfolio", portfolios, _marked(portfolio, marks)),
+        allow("AdoptProducts", "servicecatalog:UpdateProduct", products, _marked(product, marks)),
+        allow("ChangeWhatHasNoTags", _ANYWHERE, "*"),
+        # Service Catalog reads a product's template with these (AWS managed policy AWSServiceCatalogAdminFullAccess).
+        allow("ReadTheProductsTemplate", ("cloudformation:GetTemplateSummary", "cloudformation:ValidateTemplate"), "*"),
+        # A launch constraint hands its role to Service Catalog (Service Catalog Administrator Guide, "Launch
+        # constraints"; the same managed policy).
+        allow(
+            "HandLaunchRolesOver",
+            "iam:PassRole",
+            [scope.arn("iam", f"role{LAUNCH_PATH}*"), *scope.launchers],
+            string_equals(keys.PASSED_TO_SERVICE, "servicecatalog.amazonaws.com"),
+        ),
+    ]
+
+
+def _marked(tag: str, marks: str) -> ConditionElement:
+    return string_like(keys.request_tag(tag), marks)
+
+
+def _launch_roles(scope: Scope) -> list[Statement]:
+    roles, policies = (scope.arn("iam", f"{kind}{LAUNCH_PATH}ds-launch-*") for kind in ("role", "policy"))
+    boundary = scope.arn("iam", f"policy{LAUNCH_PATH}{LAUNCH_BOUNDARY}")
+    return [
+        change_stacks("ChangeStacksOfLaunchRoles", scope.stack_arns("ds-launch-*")),
+        allow("MakeBoundedRoles", BOUNDED, roles, string_equals(BOUNDARY_KEY, boundary), through_stacks()),
+        allow("ChangeLaunchRoles", _ROLES, roles, through_stacks()),
+        allow("ChangePoliciesOfLaunchRoles", _POLICIES, policies, through_stacks()),
+    ]
