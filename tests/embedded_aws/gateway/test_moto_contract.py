@@ -96,6 +96,7 @@ def test_networks_have_the_collections_that_are_read() -> None:
         ("cloudtrail", ["lookup_events"]),
         ("codecommit", ["list_repositories", "tag_resource", "update_repository_encryption_key"]),
         ("logs", ["associate_kms_key", "disassociate_kms_key"]),
+        ("organizations", ["invite_account_to_organization", "accept_handshake", "leave_organization"]),
         ("route53resolver", ["create_firewall_rule_group", "delete_resolver_query_log_config"]),
         ("sagemaker", ["update_endpoint", "update_notebook_instance", "list_notebook_instance_lifecycle_configs"]),
     ],
