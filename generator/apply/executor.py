@@ -148,6 +148,10 @@ class Executor:
                 self._writer.put_launch_role(write)
             case s.DeleteLaunchRole(name, _):
                 self._writer.delete_launch_role(name)
+            case s.PutSpokeRoles() as write:
+                self._writer.put_spoke_roles(write)
+            case s.DeleteSpokeRoles(name):
+                self._writer.delete_spoke_roles(name)
             case s.PutPortfolio() as write:
                 self._put_portfolio(write)
             case s.CreateProduct() as write:

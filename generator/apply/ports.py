@@ -26,6 +26,7 @@ from generator.planning.steps import (
     PutConstraint,
     PutLaunchRole,
     PutPortfolio,
+    PutSpokeRoles,
     SetVersion,
     UpdateProduct,
 )
@@ -64,6 +65,14 @@ class CatalogWriter(Protocol):
 
     def delete_launch_role(self, name: str) -> None:
         """Delete the stack of a launch role, if it is there."""
+        ...
+
+    def put_spoke_roles(self, write: PutSpokeRoles) -> None:
+        """Put the roles that launch what is shared into every account that gets it."""
+        ...
+
+    def delete_spoke_roles(self, name: str) -> None:
+        """Take them out of every account, if they are there."""
         ...
 
     def create_portfolio(self, write: PutPortfolio) -> str:

@@ -31,6 +31,7 @@ ROWS = (
     Row("Launch", "update", "launch.update", "Move a launched product to another version or other answers."),
     Row("Launch", "terminate", "launch.terminate", "Delete a launched product."),
     Row("Publish", "plan", "publish.plan", "What publishing portfolio.yaml would change."),
+    Row("Publish", "spoke-roles", "publish.spoke_roles", "The roles that launch what is shared, as a template."),
     Row("Publish", "apply", "publish.apply", "Publish portfolio.yaml, or a saved plan."),
     Row("Publish", "status", "publish.status", "What is published, and what runs on it."),
     Row("Publish", "deprecate", "publish.versions:deprecate", "Let nobody launch a version any more."),

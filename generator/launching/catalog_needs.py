@@ -55,7 +55,7 @@ def find_launching(document: Mapping[str, Any], environment: str | None) -> Iter
         if "'Fn::GetAZs'" in repr(document):
             # CloudFormation User Guide, "Fn::GetAZs", "IAM permissions".
             yield Need("ec2:DescribeAvailabilityZones", "*", verb, trigger="Fn::GetAZs")
-        for macro in sorted(set(_macros(document))):
+        for macro in sorted(set(find_macros(document))):
             # aws/serverless-application-model#186 and aws-cloudformation/aws-cloudformation-templates#358: whoever runs
             # a template with a transform is asked for it on the transform, which is AWS's own and of no account.
             named = _TRANSFORM + macro.removeprefix("AWS::")
@@ -95,7 +95,7 @@ def _references(document: Mapping[str, Any], environment: str | None, verb: Verb
                 yield Need("secretsmanager:GetSecretValue", held, verb, trigger=f"{{{{resolve:{service}:{what}}}}}")
 
 
-def _macros(document: Mapping[str, Any]) -> Iterator[str]:
+def find_macros(document: Mapping[str, Any]) -> Iterator[str]:
     """The transforms of a template, its own and those that are named where their text goes."""
     given = document.get("Transform") or ()
     for each in given if isinstance(given, list | tuple) else (given,):

@@ -15,6 +15,8 @@ PLACE = Place("${AWS::Region}", "${AWS::AccountId}", "${AWS::Partition}")
 _READS = re.compile(r"[a-z0-9-]+:(Get|List|Describe|Lookup)")
 _MADE = {"NetworkInterfaceId": "*"}
 """What rows of the table name and only AWS gives."""
+_ASKED_AS = {"AWS::Lambda::Function": {"KmsKeyArn": "KMSKeyArn"}}
+"""Properties that the API, and so the table of calls on behalf, spells in another way."""
 _PASSED_TO = {"AWS::EC2::Instance": "ec2.amazonaws.com", "AWS::RDS::DBInstance": "monitoring.rds.amazonaws.com"}
 _NO_KEYS = ("Key", "S3Key")
 """Properties that are no KMS keys by such a name: a tag's, an object's; in capitals are a function's variables."""
@@ -50,6 +52,7 @@ def _ending(create: str) -> str:
 
 def find_on_behalf(kind: str, logical: str, verb: Verb, action: str, properties: Mapping[str, Any]) -> Iterator[Need]:
     """What the operation asks of its caller besides its own action."""
+    properties = {_ASKED_AS.get(kind, {}).get(name, name): value for name, value in properties.items()}
     for need in needs_of(action, {**_MADE, **properties}, PLACE):
         if need.role is None and not need.row.optional:
             context = tuple(sorted({**need.context}.items()))

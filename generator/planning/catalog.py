@@ -11,6 +11,7 @@ from generator.model import Address, Digest, Support
 from generator.model.share import Share
 from generator.planning.action_states import ActionState
 from generator.planning.launch_roles import LaunchRoleState
+from generator.planning.spoke_roles import SpokeRoles
 
 SHARED_TAG = "ds-catalog:shared"
 """The tag of a portfolio that is shared from here."""
@@ -156,6 +157,8 @@ class CatalogState:
     """Template's digest → (path, digest) of the files that its launches read; of the wanted state only."""
     actions: Mapping[str, ActionState] = field(default_factory=dict)
     """Service actions by `product/name`."""
+    spokes: SpokeRoles | None = None
+    """The roles that launch what is shared, in every account that gets it."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What the wished state brings with it, for whoever reads the plan."""
 
@@ -239,4 +242,5 @@ def _canonical(state: CatalogState) -> object:
     ]
     roles = sorted((role.name, role.digest, role.in_use) for role in state.roles.values())
     actions = sorted((each.key, each.fingerprint, sorted(each.versions)) for each in state.actions.values())
-    return state.catalog, state.account, state.region, portfolios, products, roles, actions
+    spokes = () if state.spokes is None else ((state.spokes.digest, sorted(state.spokes.units), state.spokes.missing),)
+    return state.catalog, state.account, state.region, portfolios, products, roles, actions, *spokes

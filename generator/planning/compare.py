@@ -25,6 +25,7 @@ from generator.planning.plan import Plan
 from generator.planning.risk import Risk
 from generator.planning.safety import check_plan
 from generator.planning.shares import compare_shares
+from generator.planning.spokes import compare_spoke_roles, name_missing
 from generator.planning.steps import (
     AddTagOption,
     Associate,
@@ -52,6 +53,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
     steps = [
         *_bodies(desired, have),
         *_roles(desired, have),
+        *compare_spoke_roles(desired, have),
         *compare_products(desired, observed),
         *_portfolios(desired, have),
         *compare_actions(desired, observed, find_pruned(desired, observed)),
@@ -65,6 +67,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         (
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
             *_kept(desired, have),
+            *name_missing(have),
             *name_passing(desired, observed),
             *name_foreign(desired, observed),
             *desired.notes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
@@ -41,6 +41,7 @@ from generator.planning.catalog import (
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
 from generator.planning.leaks import find_leaks
 from generator.planning.narrowing import Declared, build_rules
+from generator.planning.spoke_roles import SpokeRoles, build_spoke_roles, spoke_role_name, units_of
 
 Policies = Mapping[tuple[str, Version], Mapping[str, Any]]
 """The policy of its own launch role that each release of a product froze."""
@@ -59,6 +60,7 @@ class _Place:
     declared: Declared | None = None
     base: Base = NO_BASE
     assets: Assets = field(default_factory=dict)
+    shared: bool = False
 
 
 def build_desired(
@@ -71,9 +73,23 @@ def build_desired(
     declared: Declared | None = None,
 ) -> CatalogState:
     """What `target` should have; raises Problems where the offers of one product contradict each other."""
+    state = _build_catalog(catalog, products, releases, target, partition, policies, declared)
+    return replace(state, spokes=_spokes(catalog, target, partition, policies or {}))
+
+
+def _build_catalog(
+    catalog: Catalog,
+    products: Mapping[str, Product],
+    releases: Sequence[Release],
+    target: Target,
+    partition: str,
+    policies: Policies | None = None,
+    declared: Declared | None = None,
+) -> CatalogState:
     portfolios = {key: value for key, value in catalog.portfolios.items() if catalog.target_of(value) == target}
     assets = {(release.product, release.version): release.assets for release in releases}
     bodies = {(release.product, release.version): release for release in releases}
+    place = _Place(target, partition, None, declared, catalog.base, assets)
     offered: dict[str, list[Offer]] = {}
     for portfolio in portfolios.values():
         for offer in portfolio.offers:
@@ -85,19 +101,15 @@ def build_desired(
         target.account,
         target.region,
         {
-            key: _portfolio(
-                portfolio,
-                _Place(target, partition, _environment(catalog, portfolio), declared, catalog.base, assets),
-                products,
-            )
+            key: _portfolio(portfolio, replace(place, **_what_is_its_own(catalog, portfolio)), products)
             for key, portfolio in portfolios.items()
         },
         _products(products, offered, bodies, portfolios.values()),
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
-        _actions(products, offered),
-        tuple(find_leaks(portfolios.values())),
+        actions=_actions(products, offered),
+        notes=tuple(find_leaks(portfolios.values())),
     )
 
 
@@ -121,8 +133,9 @@ def _actions(products: Mapping[str, Product], offered: Mapping[str, Sequence[Off
     return found
 
 
-def _environment(catalog: Catalog, portfolio: Portfolio) -> Environment | None:
-    return catalog.environments[portfolio.environment] if portfolio.environment is not None else None
+def _what_is_its_own(catalog: Catalog, portfolio: Portfolio) -> dict[str, Any]:
+    environment = catalog.environments[portfolio.environment] if portfolio.environment is not None else None
+    return {"environment": environment, "shared": bool(portfolio.shares)}
 
 
 def _roles(
@@ -131,7 +144,7 @@ def _roles(
     """The launch roles of the products that bring their own, and their boundary."""
     documents: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
     for portfolio in portfolios:
-        for offer in portfolio.offers:
+        for offer in portfolio.offers if not portfolio.shares else ():
             if offer.launch_role is None:
                 found = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
                 documents.setdefault((offer.product, portfolio.environment), []).extend(found)
@@ -143,6 +156,19 @@ def _roles(
         if found
     ]
     return {role.name: role for role in (build_boundary(target, partition), *roles)} if roles else {}
+
+
+def _spokes(catalog: Catalog, target: Target, partition: str, policies: Policies) -> SpokeRoles | None:
+    """The launch roles of the products that bring their own and are shared."""
+    shared = [each for each in catalog.portfolios.values() if each.shares and catalog.target_of(each) == target]
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for offer in (offer for portfolio in shared for offer in portfolio.offers if offer.launch_role is None):
+        held = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
+        found.setdefault(offer.product, []).extend(held)
+        if held and offer.notify:
+            found[offer.product].append(_telling(offer.notify))
+    wanted = {product: documents for product, documents in found.items() if documents}
+    return build_spoke_roles(catalog.key, wanted, units_of(shared), target, partition)
 
 
 def _telling(topics: Iterable[str]) -> Mapping[str, Any]:
@@ -234,6 +260,8 @@ def _launch_role(offer: Offer, place: _Place) -> dict[str, str]:
     """The role by name; with a path by ARN, since no document says that Service Catalog finds a local role elsewhere
     than at `/` (AWS::ServiceCatalog::LaunchRoleConstraint, "LocalRoleName": "the IAM role with that name")."""
     role, target, environment = offer.launch_role, place.target, place.environment
+    if role is None and place.shared:
+        return {"LocalRoleName": spoke_role_name(offer.product, target.region)}
     if role is None:
         # Of a portfolio without an environment the role is the account's, wherever the product lives.
         name = role_name(offer.product, environment.name if environment is not None else None, target)

@@ -38,6 +38,8 @@ class Part(Enum):
     OFFER = "offer"
     TAG_OPTION = "tag option"
     SHARE = "share"
+    ROLE = "role"
+    """What IAM holds of a launch role or its boundary."""
     FOREIGN = "foreign"
     """Something that is not ours was put beside or inside it."""
 
@@ -88,10 +90,23 @@ def find_drift(applied: CatalogState, observed: Observed, tags: Mapping[str, str
         now = there.roles.get(role.name)
         if now is None:
             found.append(Drift(role_address(role.name), Part.OBJECT, "launch role's stack", role.name, None))
+        elif now.by_hand:
+            found += [Drift(role_address(role.name), Part.ROLE, each.what, each.was, each.now) for each in now.by_hand]
         elif now.digest != role.digest:
             was, digest = role.digest[:12], now.digest[:12] or "unfinished"
             found.append(Drift(role_address(role.name), Part.FIELD, "launch role's stack", was, digest))
-    return found
+    return [*found, *_spokes(applied, there)]
+
+
+def _spokes(applied: CatalogState, there: CatalogState) -> Iterator[Drift]:
+    was, now, what = applied.spokes, there.spokes, "launch roles where it is shared"
+    if was is not None and now is None:
+        yield Drift(role_address(was.name), Part.OBJECT, what, was.name, None)
+    elif was is not None and now is not None:
+        sides = tuple(", ".join((each.digest[:12] or "unfinished", *sorted(each.units))) for each in (was, now))
+        if sides[0] != sides[1]:
+            yield Drift(role_address(was.name), Part.FIELD, what, *sides)
+        yield from (Drift(role_address(was.name), Part.FIELD, what, "in every account", each) for each in now.missing)
 
 
 def _portfolio(was: PortfolioState, now: PortfolioState | None) -> Iterator[Drift]:

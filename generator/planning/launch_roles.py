@@ -29,6 +29,15 @@ CATALOG_TAG, PRODUCT_TAG, DIGEST_TAG = "ds:catalog", "ds:product", "ds:digest"
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """A part of a role or policy that IAM does not hold as the stack's template says; None where there is nothing."""
+
+    what: str
+    was: str | None
+    now: str | None
+
+
+@dataclass(frozen=True)
 class LaunchRoleState:
     """A launch role, or the boundary of all: the stack's name is the role's. `text` is None where it was observed."""
 
@@ -40,6 +49,8 @@ class LaunchRoleState:
     text: str | None = field(default=None, compare=False)
     in_use: int = field(default=0, compare=False)
     """Of a role that is not wanted any more: how many provisioned products it launched."""
+    by_hand: tuple[ByHand, ...] = field(default=(), compare=False)
+    """Of an observed role whose parts in IAM were read: those that differ from the stack's template."""
 
 
 def role_name(product: str, environment: str | None, target: Target) -> str:
@@ -62,7 +73,7 @@ def build_boundary(target: Target, partition: str) -> LaunchRoleState:
     """What no launch role can do, and what no role can do that a launch makes, whatever their policies say."""
     documents = {"Boundary": (BOUNDARY, launch_boundary()), "MadeBoundary": (MADE_BOUNDARY, made_boundary())}
     body = {
-        logical: _managed_policy(name, _filled(document, None, target))
+        logical: _managed_policy(name, filled_policy(document, target))
         for logical, (name, document) in documents.items()
     }
     return _state(BOUNDARY, "", "The permissions boundaries of launch roles and of the roles that they make", body, ())
@@ -74,12 +85,13 @@ def build_role(
     documents: Iterable[Mapping[str, Any]],
     target: Target,
     partition: str,
+    name: str = "",
 ) -> LaunchRoleState:
     """The role that launches the product in this place, under every one of the policies."""
-    name = role_name(product, environment, target)
+    name = name or role_name(product, environment, target)
     filled = {
         Digest.of(canonical(each)).hex[:12]: each
-        for each in (_filled(document, environment, target) for document in documents)
+        for each in (filled_policy(document, target, environment) for document in documents)
     }
     managed = {} if fits_inline(filled.values()) else _managed(product, name, [filled[key] for key in sorted(filled)])
     statements = frozenset(canonical(each) for document in filled.values() for each in document["Statement"])
@@ -161,7 +173,7 @@ def _state(name: str, product: str, words: str, body: Mapping[str, Any], stateme
     return LaunchRoleState(name, product, Digest.of(text).hex[:16], frozenset(statements), text)
 
 
-def _filled(document: Mapping[str, Any], environment: str | None, target: Target) -> dict[str, Any]:
+def filled_policy(document: Mapping[str, Any], target: Target, environment: str | None = None) -> dict[str, Any]:
     """The policy with account, region, partition and environment in it; IAM's own variables stay."""
     filled: dict[str, Any] = _walk(document, filling_of(target, environment))
     return filled

@@ -35,6 +35,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         DetachAction: 0,
         s.Upload: 1,
         s.PutLaunchRole: 2,
+        s.PutSpokeRoles: 2,
         s.PutPortfolio: 2,
         s.CreateProduct: 3,
         s.UpdateProduct: 3,
@@ -54,6 +55,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.DeletePortfolio: 16,
         DeleteAction: 16,
         s.DeleteLaunchRole: 17,
+        s.DeleteSpokeRoles: 17,
     }
 )
 _VERSION_RANKS: Mapping[s.Why, int] = MappingProxyType(

@@ -22,10 +22,12 @@ from generator.planning.catalog import (
 )
 from generator.planning.launch_roles import LaunchRoleState
 from generator.planning.record import Record
+from generator.planning.spoke_roles import SpokeRoles
 
 
 def snapshot(state: CatalogState) -> Record:
     """Everything but bodies and the templates of launch roles, which are known by their digests."""
+    spokes = state.spokes
     return {
         "catalog": state.catalog,
         "account": state.account,
@@ -36,6 +38,7 @@ def snapshot(state: CatalogState) -> Record:
             [each.product, each.name, each.fingerprint, each.words, each.definition, sorted(each.versions)]
             for each in state.actions.values()
         ],
+        "spokes": [spokes.name, spokes.digest, sorted(spokes.units)] if spokes is not None else None,
         "roles": [[each.name, each.product, each.digest] for each in state.roles.values()],
     }
 
@@ -50,7 +53,12 @@ def read_snapshot(data: Mapping[str, Any]) -> CatalogState:
         {each["key"]: _read_product(each) for each in data["products"]},
         roles={name: LaunchRoleState(name, product, digest) for name, product, digest in data["roles"]},
         actions={action.key: action for action in map(_read_action, data.get("actions", ()))},
+        spokes=_read_spokes(data.get("spokes")),
     )
+
+
+def _read_spokes(data: Any) -> SpokeRoles | None:
+    return SpokeRoles(data[0], data[1], frozenset(data[2])) if data is not None else None
 
 
 def _portfolio(portfolio: PortfolioState) -> Record:

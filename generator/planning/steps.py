@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from generator.model import Address, Digest, Support
-from generator.model.share import Share
+from generator.planning import sharing
 from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import (
     ConstraintState,
@@ -185,22 +185,10 @@ class Revoke(_OfPrincipal):
     """Take a principal's access to a portfolio away."""
 
 
-@dataclass(frozen=True)
-class PutShare:
-    """Share a portfolio, or change what is shared besides its products."""
-
-    portfolio: str
-    share: Share
-    changed: tuple[str, ...] = ()
-    create: bool = True
-
-
-@dataclass(frozen=True)
-class EndShare:
-    """Withdraw a share."""
-
-    portfolio: str
-    share: Share
+PutShare = sharing.PutShare
+EndShare = sharing.EndShare
+PutSpokeRoles = sharing.PutSpokeRoles
+DeleteSpokeRoles = sharing.DeleteSpokeRoles
 
 
 class AddTagOption(_OfTagOption):
@@ -235,8 +223,10 @@ Write = (
     | DeleteConstraint
     | Grant
     | Revoke
-    | PutShare
-    | EndShare
+    | sharing.PutShare
+    | sharing.EndShare
+    | sharing.PutSpokeRoles
+    | sharing.DeleteSpokeRoles
     | AddTagOption
     | RemoveTagOption
     | PutAction
@@ -272,7 +262,7 @@ def write_address(write: Write) -> Address:
     match write:
         case Upload():
             return Address.of("body", write.digest.short)
-        case PutLaunchRole() | DeleteLaunchRole():
+        case PutLaunchRole() | DeleteLaunchRole() | PutSpokeRoles() | DeleteSpokeRoles():
             return role_address(write.name)
         case PutPortfolio() | DeletePortfolio():
             return portfolio_address(write.key)

@@ -1,7 +1,8 @@
 """Launch proofs of products: each under its own role (PD270, PD271). Those of offers are `generator.verify.offered`.
 
-Read permissions that are missing, permissions that nothing needs and what cannot be decided are no findings: an update
-of AWS's lists would turn them red. `./build.py launch-role PRODUCT` shows them.
+Read permissions that are missing, listed ones that nothing needs and what cannot be decided are no findings: an update
+of AWS's lists would turn them red. `./build.py launch-role PRODUCT` shows them. What no list has anything to do with is
+one (PD291).
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Finding, Problems, Span
+from generator.diagnostics import Finding, Problems, Severity, Span
 from generator.model.launch_role import ENVIRONMENT
 from generator.synth import Ledger, Rendered
 from generator.synth.cache import digest_code, digest_words
 from generator.verify.finding_cache import remember_findings
 
 if TYPE_CHECKING:
-    from generator.launching import LaunchProof
+    from generator.launching import LaunchProof, Needs
     from generator.model import Release
 
 FILE = "launch-role.yaml"
@@ -44,6 +45,7 @@ def check_launches(root: Path, rendered: Sequence[Rendered], ledger: Ledger) -> 
                 code,
                 product.digest.hex,
                 product.launch_policy,
+                _text(root, product),
                 repr(earlier),
                 repr(product.product.environment_parameter),
                 repr(pins_of(root, product)),
@@ -59,13 +61,19 @@ def prove_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> 
     A release that lacks what a portfolio pins was never launched under it.
     """
     from generator.iam.delegation import launch_boundary
-    from generator.launching import find_all_needs, prove_launch
+    from generator.launching import prove_launch
+
+    needs = _needs(root, product, earlier)
+    return prove_launch(needs, [json.loads(product.launch_policy)], ASSUMED, launch_boundary())
+
+
+def _needs(root: Path, product: Rendered, earlier: Sequence[Release]) -> Needs:
+    from generator.launching import find_all_needs
 
     pins = pins_of(root, product)
     read = ((str(each.version), _document(root, each)) for each in earlier)
     old = {version: document for version, document in read if document is not None and _takes(document, pins)}
-    needs = find_all_needs(product.document, old, product.product.environment_parameter, pinned=pins)
-    return prove_launch(needs, [json.loads(product.launch_policy)], ASSUMED, launch_boundary())
+    return find_all_needs(product.document, old, product.product.environment_parameter, pinned=pins)
 
 
 def pins_of(root: Path, product: Rendered) -> dict[str, tuple[str, ...]]:
@@ -89,19 +97,42 @@ def _of_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> It
     from generator.launching.words import describe_missing
 
     proof = prove_product(root, product, earlier)
-    span = _statements(root, f"{product.product.folder}/{FILE}")
+    span = _statements(root, product)
     for sentence, statement in describe_missing(proof, "create", "delete"):
         yield Finding("PD270", sentence, span, statement)
     for sentence, statement in describe_missing(proof, "update", told=("create", "delete")):
         yield Finding("PD271", sentence, span, statement)
+    yield from _strangers(root, product, earlier)
 
 
-def _statements(root: Path, path: str) -> Span:
-    """Where a statement is added."""
+def _strangers(root: Path, product: Rendered, earlier: Sequence[Release]) -> Iterator[Finding]:
+    """PD291: what the role allows and nothing in the template has to do with, at the action's own place."""
+    from generator.launching.strangers import find_strangers
+    from generator.manifest.launch_roles import load_launch_role
+
+    role = load_launch_role(root, product.product.name, in_environment=True)
+    if role is None:
+        return
+    for each in find_strangers(role, product.document, _needs(root, product, earlier)):
+        what = f"`{each.statement}` allows {each.pattern}, and nothing that the template makes asks for"
+        if each.strange == (each.pattern,):
+            yield Finding("PD291", f"{what} it", each.place, "remove it", severity=Severity.WARNING)
+        else:
+            some = ", ".join(each.strange[:3]) + (f" and {len(each.strange) - 3} more" if each.strange[3:] else "")
+            fix = f"[{', '.join(each.listed)}]" if each.listed else "remove it"
+            yield Finding("PD291", f"{what} {some}", each.place, fix, severity=Severity.WARNING)
+
+
+def _text(root: Path, product: Rendered) -> str:
     try:
-        lines = (root / path).read_text(encoding="utf-8").splitlines()
+        return (root / product.product.folder / FILE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return Span(path)
+        return ""
+
+
+def _statements(root: Path, product: Rendered) -> Span:
+    """Where a statement is added."""
+    path, lines = f"{product.product.folder}/{FILE}", _text(root, product).splitlines()
     return next(
         (Span(path, at, 1, len(line)) for at, line in enumerate(lines, 1) if line.startswith("statements:")), Span(path)
     )

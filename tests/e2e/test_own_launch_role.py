@@ -95,6 +95,41 @@ def test_the_starter_is_published_with_its_role_launched_updated_and_ended(catal
     assert ROLE_NAME not in json.dumps(catalog.ask("iam", "list-roles"))
 
 
+def test_what_somebody_changes_in_iam_is_told_and_taken_back(catalog: World) -> None:
+    add_product(catalog)
+    catalog.build("apply", "--allow", "broadens").ended(0)
+    catalog.build("drift").ended(0).said("Nothing was changed by hand")
+    trust = catalog.ask("iam", "get-role", "--role-name", ROLE_NAME)["Role"]["AssumeRolePolicyDocument"]
+    theirs = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:user/eli"}, "Action": "sts:AssumeRole"}
+    opened = json.dumps({**trust, "Statement": [*trust["Statement"], theirs]})
+    everything = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+    of_role = ("--role-name", ROLE_NAME)
+    catalog.aws("iam", "update-assume-role-policy", *of_role, "--policy-document", opened).ended(0)
+    catalog.aws("iam", "put-role-policy", *of_role, "--policy-name", "more", "--policy-document", everything).ended(0)
+    catalog.aws("iam", "delete-role-permissions-boundary", *of_role).ended(0)
+
+    catalog.build("drift").ended(10).said(
+        f"role/{ROLE_NAME}",
+        "- boundary: arn:aws:iam::111122223333:policy/ds/launch/ds-launch-boundary → nothing",
+        '+ policy more: nothing → {"Action":"*","Effect":"Allow","Resource":"*"}',
+        "+ trust: nothing →",
+        "3 differences.",
+    )
+    catalog.build("plan").ended(0).said("No changes.")
+    catalog.build("plan", "--deep").ended(0).said(f"~ role {ROLE_NAME}")
+    catalog.build("apply", "--deep", "--allow", "broadens").ended(0)
+    catalog.build("drift").ended(0).said("Nothing was changed by hand")
+    assert catalog.ask("iam", "list-role-policies", *of_role)["PolicyNames"] != ["more"]
+
+    # Gone altogether: CloudFormation's stack says that it is there.
+    (own,) = catalog.ask("iam", "list-role-policies", *of_role)["PolicyNames"]
+    catalog.aws("iam", "delete-role-policy", *of_role, "--policy-name", own).ended(0)
+    catalog.aws("iam", "delete-role", *of_role).ended(0)
+    catalog.build("drift").ended(10).said("- role or policy: there → nothing")
+    catalog.build("apply", "--deep", "--allow", "broadens").ended(0)
+    catalog.build("drift").ended(0).said("Nothing was changed by hand")
+
+
 BUCKET = """\
     key = canvas.add(
         Key(

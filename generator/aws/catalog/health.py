@@ -36,6 +36,10 @@ def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Fi
         *_constraints(connection, observed),
         *_versions(connection, observed),
         *_others(wanted, observed),
+        *(
+            Finding("PLN656", f"a launch role is missing where it is shared: account {each}", fix="./build.py apply")
+            for each in (observed.state.spokes.missing if observed.state.spokes is not None else ())
+        ),
         *_bucket(connection, artifacts.bucket),
         *_lease(artifacts, wanted.catalog),
     ]

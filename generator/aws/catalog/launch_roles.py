@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from generator.aws.catalog.role_content import restore
 from generator.aws.change_sets import await_change_set, discard_change_set, find_status
 from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
@@ -127,6 +128,7 @@ class LaunchRoleWriter:
     """Makes and removes the stacks, by change sets."""
 
     def __init__(self, connection: Connection, catalog: str) -> None:
+        self._connection = connection
         self._client: CloudFormationClient = connection.client("cloudformation")
         self._catalog = catalog
 
@@ -153,6 +155,10 @@ class LaunchRoleWriter:
         if await_change_set(self._client, write.name, made["Id"]):
             self._client.execute_change_set(StackName=write.name, ChangeSetName=made["Id"])
             self._wait_for(write.name)
+        elif not restore(self._connection, write.text):
+            # CloudFormation has nothing to change, and the role or its boundary was deleted by hand.
+            self.delete(write.name)
+            self.put(write)
 
     @refusals("cloudformation")
     def delete(self, name: str) -> None:

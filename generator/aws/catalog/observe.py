@@ -25,6 +25,7 @@ from generator.aws.catalog.shares import read_shares
 from generator.aws.errors import refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
+from generator.aws.stack_sets import observe_spoke_roles
 from generator.model import Address
 from generator.planning.catalog import (
     SHARED_TAG,
@@ -46,7 +47,9 @@ def observe(connection: Connection, wanted: planning.CatalogState) -> planning.O
         found = _Observer(connection.client("servicecatalog"), pool, wanted).observe()
         if wanted.actions:
             found = read_actions(connection.client("servicecatalog"), pool, wanted, found, deep=False)
-    state = replace(found.state, roles=observe_launch_roles(connection, wanted))
+    roles = observe_launch_roles(connection, wanted)
+    spokes = observe_spoke_roles(connection, wanted, {name: role.digest for name, role in roles.items()})
+    state = replace(found.state, roles=roles, spokes=spokes)
     return replace(found, state=state, calls=connection.calls - before)
 
 

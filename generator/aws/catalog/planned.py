@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.aws.catalog.applied import read_applied
 from generator.aws.catalog.deep import check_marks, read_deep
 from generator.aws.catalog.observe import observe
+from generator.aws.catalog.role_content import read_role_contents
 from generator.aws.session import Connection
 from generator.aws.usage import count_usage
 from generator.diagnostics import AwsRefused, Problems
@@ -23,7 +24,8 @@ def plan_catalog(
     """The plan, and the state that it starts from; raises Problems where no plan can be made.
 
     Where nothing is to be done, list calls have said so. Where something is, or `deep`, each constraint is read before,
-    and the ownership tag of each product that is there. `prune` deletes retired versions that nothing runs on.
+    and the ownership tag of each product that is there; `deep` reads what IAM holds of launch roles, too. `prune`
+    deletes retired versions that nothing runs on.
     """
     for _ in range(LOOKS - 1):
         try:
@@ -50,6 +52,8 @@ def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bo
     plan = plan_changes(wanted, observed)
     if not plan.steps and not deep and (wanted.actions or not _had_actions(connection, wanted.catalog)):
         return plan, observed
+    if deep:
+        observed = read_role_contents(connection, observed)
     observed, tags = read_deep(connection, wanted, observed)
     if findings := list(check_marks(observed, tags)):
         raise Problems(findings)

@@ -11,6 +11,7 @@ from generator.aws.catalog.portfolio_writes import PortfolioWrites
 from generator.aws.catalog.product_writes import ProductWrites
 from generator.aws.catalog.shares import ShareWrites
 from generator.aws.session import Connection
+from generator.aws.stack_sets import StackSetWriter
 from generator.model import Digest
 
 
@@ -23,6 +24,8 @@ class Writer(PortfolioWrites, ProductWrites, ConstraintWrites, ShareWrites, Acti
         self._pacer = connection.pacer
         roles = LaunchRoleWriter(connection, catalog)
         self.record = self._record.write
+        spokes = StackSetWriter(connection, catalog)
+        self.put_spoke_roles, self.delete_spoke_roles = spokes.put, spokes.delete
         self.put_launch_role, self.delete_launch_role = roles.put, roles.delete
 
     def open(self) -> None:

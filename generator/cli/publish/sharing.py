@@ -18,6 +18,7 @@ def check_sharing(project: Project, connection: Connection, plan: Plan) -> None:
     """Raises Problems (PLN652, PLN653) where the plan shares with an organization and AWS would refuse that."""
     from generator.aws.catalog.shares import read_organization_access
 
+    _check_stack_sets(connection, plan)
     writes = [step.write for step in plan.steps if isinstance(step.write, s.PutShare)]
     within = [write for write in writes if write.share.type != ACCOUNT]
     if not within or (access := read_organization_access(connection)) == "ENABLED":
@@ -42,6 +43,16 @@ def check_sharing(project: Project, connection: Connection, plan: Plan) -> None:
         for write in within
         for span in [_place(project, write)]
     )
+
+
+def _check_stack_sets(connection: Connection, plan: Plan) -> None:
+    from generator.aws.stack_sets import may_reach_organization
+
+    writes = [step.write for step in plan.steps if isinstance(step.write, s.PutSpokeRoles)]
+    if any(write.units for write in writes) and not may_reach_organization(connection):
+        what = "the organization does not let stack sets put the launch roles into its accounts"
+        fix = "aws cloudformation activate-organizations-access   # as the organization's management account"
+        raise Problems([Finding("PLN655", what, Span("portfolio.yaml"), fix)])
 
 
 def _place(project: Project, write: s.PutShare) -> Span:

@@ -1,4 +1,4 @@
-"""PD26x, PD27x, PD290, PF173-PF176 and PF240-PF246: a launch role, and where a product is launched, can be wrong."""
+"""PD26x, PD27x, PD29x, PF173-PF176 and PF240-PF246: a launch role, and where a product is launched, can be wrong."""
 
 from __future__ import annotations
 
@@ -51,6 +51,14 @@ ROWS: tuple[Explanation, ...] = (
         "tag does not tell the launch's own, since who may tag a key that is being made may tag any. Calls that "
         "CloudFormation makes for a stack are about the keys of that stack, and say so in aws:CalledVia.",
         "Add the condition that the fix shows to the statement, and allow no change sets that import keys.",
+    ),
+    Explanation(
+        "PD291",
+        "A launch role that may do what no launch does (a warning)",
+        "Whoever launches acts through the role. No list of the registry names the action for any type of the "
+        "template, whatever its properties, and no table of what its calls ask for; a pattern covers all that it "
+        "matches, today's actions and tomorrow's.",
+        "Remove the action, or write the needed ones in the pattern's place.",
     ),
     Explanation(
         "PD270",

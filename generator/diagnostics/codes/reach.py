@@ -78,4 +78,30 @@ ROWS: tuple[Explanation, ...] = (
         "Only the organization's management account or a delegated administrator of Service Catalog shares within it.",
         "Register the account as delegated administrator, or share with accounts one by one.",
     ),
+    Explanation(
+        "PLN654",
+        "Launches of a shared product make roles",
+        "Roles that launches make are held by a boundary that is in the publishing account only; without it every "
+        "launch in a receiving account fails.",
+        "Take the product out of the shared portfolio, or launch it under a role of your own by `name`.",
+    ),
+    Explanation(
+        "PLN655",
+        "Stack sets may not reach the organization",
+        "One stack set puts the launch roles into the organizational units of the shares; it needs trusted access, "
+        "which the management account switches on once.",
+        "aws cloudformation activate-organizations-access, as the management account.",
+    ),
+    Explanation(
+        "PLN656",
+        "A launch role is missing where it is shared",
+        "A stack of the stack set is not as its template says, so that launches in that account fail.",
+        "Mend what AWS names there, then `./build.py apply`, which tries again.",
+    ),
+    Explanation(
+        "PLN657",
+        "Nothing is shared that brings its own launch role",
+        "There is no template to print: roles that are given by name are yours to make.",
+        "Share a portfolio whose products have a launch-role.yaml.",
+    ),
 )

@@ -1,7 +1,6 @@
 """Functions: Lambda reads code in S3, and takes a customer managed key into use, as its caller.
 
-`Code` is the request's of a creation; an update of the code has its parts by themselves. A template writes the key's
-name in another way than the API.
+`Code` is the request's of a creation; an update of the code has its parts by themselves.
 """
 
 from __future__ import annotations
@@ -30,9 +29,8 @@ _CODE = tuple(
     for operation, place in (("lambda:CreateFunction", "Code."), ("lambda:UpdateFunctionCode", ""))
 )
 _KEYS = tuple(
-    Row(operation, action, f"{{key {name}}}", KEY, keys=keys, through="lambda")
+    Row(operation, action, "{key KMSKeyArn}", KEY, keys=keys, through="lambda")
     for operation in ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
-    for name in ("KMSKeyArn", "KmsKeyArn")
     for action, keys in (
         ("kms:CreateGrant", {GRANT_FOR_AWS_RESOURCE: "true"}),
         ("kms:Encrypt", {}),

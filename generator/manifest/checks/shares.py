@@ -83,10 +83,6 @@ def _check_launch_role(draft: Draft, key: str, index: int, offer: OfferForm) -> 
     product = draft.folders.products.get(offer.use)
     given = build_given_role(offer.launch_role) or (product.launch_role if product is not None else None)
     at = draft.spans.at("portfolios", key, "products", index)
-    if given is None and product is not None:
-        message = f"the role that launches `{offer.use}` is made in the target's account only"
-        fix = "launch-role: { name: ROLE }   # of that name in every account"
-        yield Finding("PF254", message, at, fix, "of one account")
     if given is not None and given.arn is not None:
         message = f"the role that launches `{offer.use}` is named by its ARN, and so is of one account only"
         fix = f"launch-role: {{ name: {given.arn.rpartition('/')[2]} }}   # of that name in every account"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,14 @@ from generator.launching.pins import find_pins
 from generator.manifest import Manifest
 from generator.model import Offer, Portfolio, Release, Target
 from generator.model.allowed_values import MOST_VALUES
+from generator.model.share import ACCOUNT
 from generator.synth import Ledger
 from generator.synth.cache import digest_code, digest_words, read_record, write_record
 from generator.verify.offered.role import Launching, OfferRole
 from generator.verify.offered.sources import RoleSource, RoleSources
 
+SOME_ACCOUNT = "000000000000"
+"""An account of a unit that a portfolio is shared with: which ones those are, AWS knows."""
 _RECORD = ".cache/launching/offers.json"
 Row = tuple[str, str, str]
 """A code, a sentence and a fix: a finding without its place."""
@@ -46,11 +49,15 @@ def check_offered_launches(root: Path, manifest: Manifest, ledger: Ledger, launc
             source = sources.find(portfolio, offer)
             if source is None:
                 continue
-            proof = _Proof(root, manifest, portfolio, offer, target, tuple(_released(ledger, offer)))
-            proven = kept.get(proof.key(source.key))
-            used[proof.key(source.key)] = rows = proof.rows(source) if proven is None else proven
-            at = ("portfolios", key, "products", index)
-            found += [_finding(row, manifest.spans.at(*at, *_place(row[0], offer))) for row in rows]
+            for place in (target, *_receiving(portfolio, offer, target)):
+                proof = _Proof(root, manifest, portfolio, offer, place, tuple(_released(ledger, offer)))
+                proven = kept.get(proof.key(source.key))
+                used[proof.key(source.key)] = rows = proof.rows(source) if proven is None else proven
+                at = ("portfolios", key, "products", index)
+                there = "" if place is target else f" (where it is shared: {_account(place)})"
+                found += [_finding(row, manifest.spans.at(*at, *_place(row[0], offer)), there) for row in rows]
+                if rows:
+                    break  # what is wrong here is wrong in every account
     if used.keys() - kept.keys():
         write_record(root / _RECORD, code, {"proofs": {**kept, **used} if launching.target else used})
     return found
@@ -65,10 +72,24 @@ def _place(code: str, offer: Offer) -> tuple[str, ...]:
     return ("launch-role",) if named else ("use",)
 
 
-def _finding(row: Row, at: Span) -> Finding:
+def _finding(row: Row, at: Span, there: str = "") -> Finding:
     code, words, fix = row
     severity = Severity.WARNING if code in ("PF240", "PF243", "PF245") else Severity.ERROR
-    return Finding(code, words, at, fix, severity=severity)
+    return Finding(code, f"{words}{there}", at, fix, severity=severity)
+
+
+def _receiving(portfolio: Portfolio, offer: Offer, target: Target) -> Iterator[Target]:
+    """Where else the offer is launched under the same policies: each account that is named, and one of any unit."""
+    if offer.launch_role is not None and offer.launch_role.policies is None:
+        return
+    named = sorted({share.receiver for share in portfolio.shares if share.type == ACCOUNT})
+    if len(named) < len(portfolio.shares):
+        named.append(SOME_ACCOUNT)
+    yield from (replace(target, account=account) for account in named)
+
+
+def _account(place: Target) -> str:
+    return "some account of a unit" if place.account == SOME_ACCOUNT else f"account {place.account}"
 
 
 def _released(ledger: Ledger, offer: Offer) -> Iterator[Release]:

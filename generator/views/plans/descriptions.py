@@ -22,6 +22,10 @@ def describe(step: Step) -> tuple[str, str]:
             return (ADD if write.create else CHANGE), _role(write)
         case s.DeleteLaunchRole(name, product):
             return REMOVE, f"role {name}, which launched {product}"
+        case s.PutSpokeRoles() as write:
+            return (ADD if write.create else CHANGE), _spoke_roles(write)
+        case s.DeleteSpokeRoles(name):
+            return REMOVE, f"{name}: no account launches what was shared, and none ends what it launched"
         case s.PutPortfolio() as write:
             return (ADD, f"portfolio “{write.name}”") if write.create else (CHANGE, f"{', '.join(write.changed)}")
         case s.CreateProduct() as write:
@@ -44,6 +48,18 @@ def _role(write: s.PutLaunchRole) -> str:
         f"role {write.name}, which launches {write.product}" if write.product else f"{write.name} of every launch role"
     )
     return what if write.create else f"{what}: {write.gained} statements more, {write.lost} fewer"
+
+
+def _spoke_roles(write: s.PutSpokeRoles) -> str:
+    where = " and in ".join(("here", *([", ".join(sorted(write.units))] if write.units else [])))
+    parts = [f"{write.name}: the roles that launch what is shared, {where}"]
+    if write.gained or write.lost:
+        parts.append(f"{write.gained} statements more, {write.lost} fewer")
+    if write.left:
+        parts.append(f"gone from {', '.join(sorted(write.left))}, where nobody ends what was launched any more")
+    if write.again:
+        parts.append("once more where they are missing")
+    return "; ".join(parts)
 
 
 def _in_portfolio(write: s.Write) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from generator.planning import CatalogState, Observed
 from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
 from tests.fakes.buckets import FakeBuckets
 from tests.fakes.service_catalog import FakeServiceCatalog
+from tests.fakes.stack_sets import FakeStackSets
 from tests.fakes.stacks import FakeStacks
 
 
@@ -38,15 +39,21 @@ class Publisher:
         self.buckets = buckets = FakeBuckets()
         self.service = FakeServiceCatalog(buckets.read, lag)
         self.stacks = FakeStacks()
+        self.stack_sets = FakeStackSets()
         services = {
             "servicecatalog": self.service.answer,
             "s3": buckets.answer,
-            "cloudformation": self.stacks.answer,
+            "cloudformation": self._cloudformation,
+            "organizations": self.stack_sets.organization,
             "iam": _no_policy,
         }
         self._services, self._lock = services, Lock()
         self._account = FakeAccount(services, lock=self._lock)
         self._project = project
+
+    def _cloudformation(self, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        answer = self.stack_sets.answer if "StackSetName" in given else self.stacks.answer
+        return answer(operation, given)
 
     def rival(self) -> Publisher:
         """Another publisher, of the same account."""

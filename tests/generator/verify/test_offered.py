@@ -256,3 +256,30 @@ def test_a_boundary_that_the_organization_prescribes_is_read_from_the_account(pr
     assert finding.code == "PF176"
     assert "sagemaker:CreateNotebookInstance" in finding.message
     assert find(project, account=OfferRole(absent="there is no such role yet")) == []
+
+
+@pytest.mark.slow
+def test_a_shared_offer_is_proven_in_the_accounts_that_get_it_too(project: Path) -> None:
+    text = (project / "portfolio.yaml").read_text(encoding="utf-8")
+    head = text[: text.index("\nenvironments:\n") + 1]
+    offer = """\
+portfolios:
+  shared:
+    name: Shared
+    provider: ML Platform
+    target: dev
+    products:
+      - use: environment
+        offer: { current: "2.1.0" }
+        launch-role: { name: launches, policies: launches.json }
+    share: [{ organizational-unit: ou-ab12-12345678 }, { account: "444455556666" }]
+"""
+    (project / "portfolio.yaml").write_text(head + offer, encoding="utf-8")
+    refusal = {"Effect": "Deny", "Action": "ec2:CreateVpc", "Resource": "arn:aws:ec2:*:000000000000:*"}
+    policy = {"Version": "2012-10-17", "Statement": [*EVERYTHING["Statement"], refusal]}
+    (project / "launches.json").write_text(json.dumps(policy), encoding="utf-8")
+    (finding,) = find(project)
+    assert finding.code == "PF176"
+    assert "(where it is shared: some account of a unit)" in finding.message
+    (project / "launches.json").write_text(json.dumps(policy).replace("000000000000", "444455556666"), encoding="utf-8")
+    assert ["where it is shared: account 444455556666" in each.message for each in find(project)] == [True]
