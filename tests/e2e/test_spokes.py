@@ -185,3 +185,18 @@ def test_the_template_for_an_account_that_no_unit_reaches_is_printed(hub: World)
     hub.build("spoke-roles").ended(0).said(f"RoleName: {LOCAL}", "!Sub")
     hub.build("apply", "--allow", "broadens").ended(0)
     hub.build("plan", "--exit-code").ended(0)
+
+
+def test_an_account_that_may_not_share_within_the_organization_is_told_so_before_anything_is_written(
+    hub: World,
+) -> None:
+    unit = make_unit(hub)
+    hub.edit(f'account: "{ACCOUNT}"', f'account: "{NEAR}"')
+    role = "        launch-role: { name: launches }\n"
+    hub.edit('offer: { current: "1.0.0" }\n', f'offer: {{ current: "1.0.0" }}\n{role}{SHARE.format(unit)}')
+    keys = keys_of("admin", NEAR)
+    member = {"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key}
+    with hub.counting() as calls:
+        done = hub.build("apply", *EVERYTHING, **member).ended(1)
+    done.said("error[PLN653]", f"account {NEAR} is neither", "portfolio.yaml:")
+    assert writes(calls) == {}

@@ -36,10 +36,7 @@ def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Fi
         *_constraints(connection, observed),
         *_versions(connection, observed),
         *_others(wanted, observed),
-        *(
-            Finding("PLN656", f"a launch role is missing where it is shared: account {each}", fix="./build.py apply")
-            for each in (observed.state.spokes.missing if observed.state.spokes is not None else ())
-        ),
+        *_elsewhere(wanted, observed),
         *_bucket(connection, artifacts.bucket),
         *_lease(artifacts, wanted.catalog),
     ]
@@ -87,6 +84,18 @@ def _versions(connection: Connection, observed: Observed) -> list[Finding]:
         for (address, product, identity), answer in zip(places, answers, strict=True)
         if answer.get("Status") == "FAILED"
     ]
+
+
+def _elsewhere(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """Accounts without their launch roles, and shares that portfolio.yaml does not name."""
+    for each in observed.state.spokes.missing if observed.state.spokes is not None else ():
+        yield Finding("PLN656", f"a launch role is missing where it is shared: account {each}", fix="./build.py apply")
+    for key, portfolio in observed.state.portfolios.items():
+        named = {each.with_whom for each in wanted.portfolios[key].shares} if key in wanted.portfolios else set()
+        for share in sorted(each for each in portfolio.shares if each.with_whom not in named):
+            what = f"`portfolio/{key}` is shared with {share.words}, which portfolio.yaml does not name"
+            fix = f"{AGAIN} --allow breaks-users, which withdraws it; or add it to `share`"
+            yield Finding("PLN658", what, fix=fix)
 
 
 def _others(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:

@@ -104,4 +104,10 @@ ROWS: tuple[Explanation, ...] = (
         "There is no template to print: roles that are given by name are yours to make.",
         "Share a portfolio whose products have a launch-role.yaml.",
     ),
+    Explanation(
+        "PLN658",
+        "A share that portfolio.yaml does not name",
+        "It goes on handing out whatever is added to the portfolio, to people that no reviewed file names.",
+        "Let `apply` withdraw it, or add it to the portfolio's `share`.",
+    ),
 )

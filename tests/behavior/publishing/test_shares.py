@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.aws.catalog import plan_catalog
+from generator.aws.catalog.health import examine
 from generator.diagnostics import AwsRefused
 from generator.model.share import ACCOUNT, MEMBER, UNIT, Share
 from generator.planning import CatalogState, plan_changes
@@ -101,6 +102,18 @@ def test_a_share_of_a_portfolio_that_was_never_shared_from_here_is_seen_before_a
     assert "EndShare" in plan(publisher, small("1.1.0"))
     publisher.publish(small("1.1.0"))
     assert there(publisher) == set()
+
+
+def test_doctor_names_a_share_that_portfolio_yaml_does_not(project: Path) -> None:
+    publisher = Publisher(project)
+    publisher.publish(small())
+    assert examine(publisher.connect(), project, small()) == []
+    portfolio = only(publisher.service.portfolios)["Id"]
+    row = {"Type": "ACCOUNT", "PrincipalId": "222233334444", "Accepted": True}
+    publisher.service.shares[portfolio, "ACCOUNT", "222233334444"] = row
+    (finding,) = examine(publisher.connect(), project, small())
+    assert finding.code == "PLN658"
+    assert "account 222233334444" in finding.message
 
 
 def test_an_operation_that_is_under_way_is_waited_for(project: Path) -> None:

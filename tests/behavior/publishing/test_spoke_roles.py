@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.aws.catalog import plan_catalog
+from generator.aws.catalog.health import examine
 from generator.diagnostics import AwsRefused, Problems
 from generator.model import Target
 from generator.model.share import UNIT, Share
@@ -143,6 +144,7 @@ def test_an_account_without_its_roles_is_named_and_tried_again(project: Path) ->
     assert publisher.service.shares == {}
     found, _ = plan_catalog(publisher.connect(), GET)
     assert any("account 444455556666 is OUTDATED" in note for note in found.notes)
+    assert [each.code for each in examine(publisher.connect(), project, GET)] == ["PLN656"]
     publisher.stack_sets.failing.clear()
     publisher.publish(GET)
     assert plan(publisher, GET) == []
