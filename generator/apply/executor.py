@@ -18,6 +18,8 @@ from generator.diagnostics import AwsRefused
 from generator.model import Address
 from generator.planning import Observed, Plan, Risk, Step
 from generator.planning import steps as s
+from generator.planning.action_states import action_address
+from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import (
     constraint_address,
     portfolio_address,
@@ -193,10 +195,32 @@ class Executor:
                 self._writer.add_tag_option(self._portfolio(portfolio), key, value)
             case s.RemoveTagOption(portfolio, key, value):
                 self._writer.remove_tag_option(self._portfolio(portfolio), key, value)
+            case PutAction() | DeleteAction() | AttachAction() | DetachAction():
+                self._run_on_action(write)
             case s.DeletePortfolio():
                 self._writer.delete_portfolio(self._portfolio(write.key), write)
             case _:
                 raise TypeError(f"no step is called {type(write).__name__}")
+
+    def _run_on_action(self, write: PutAction | DeleteAction | AttachAction | DetachAction) -> None:
+        match write:
+            case PutAction(create=True):
+                self._ids[s.write_address(write)] = self._writer.create_action(write)
+            case PutAction():
+                self._writer.update_action(self._ids[s.write_address(write)], write)
+            case DeleteAction():
+                self._writer.delete_action(self._ids[s.write_address(write)], write)
+            case AttachAction(product, name, version):
+                self._writer.attach_action(*self._on_version(product, name, version))
+            case DetachAction(product, name, version):
+                self._writer.detach_action(*self._on_version(product, name, version))
+
+    def _on_version(self, product: str, name: str, version: str) -> tuple[str, str, str]:
+        return (
+            self._ids[action_address(product, name)],
+            self._product(product),
+            self._ids[version_address(product, version)],
+        )
 
     def _put_portfolio(self, write: s.PutPortfolio) -> None:
         if write.create:

@@ -15,6 +15,7 @@ from typing import Protocol
 from generator.model import Address, Digest
 from generator.model.share import Share
 from generator.planning import Plan, Step
+from generator.planning.action_steps import DeleteAction, PutAction
 from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
@@ -152,6 +153,26 @@ class CatalogWriter(Protocol):
 
     def remove_tag_option(self, portfolio: str, key: str, value: str) -> None:
         """Detach it."""
+        ...
+
+    def create_action(self, write: PutAction) -> str:
+        """Create a service action that says whose it is; returns its id."""
+        ...
+
+    def update_action(self, action: str, write: PutAction) -> None:
+        """Change its words and definition in place."""
+        ...
+
+    def delete_action(self, action: str, write: DeleteAction) -> None:
+        """Delete one that no version has."""
+        ...
+
+    def attach_action(self, action: str, product: str, version: str) -> None:
+        """Put it on a version; again is no error."""
+        ...
+
+    def detach_action(self, action: str, product: str, version: str) -> None:
+        """Take it off again."""
         ...
 
     def record(self, plan: Plan, result: Result) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from generator import model
 from generator.manifest import forms
 from generator.manifest.forms.regions import partition_of
+from generator.model.action import Action
 from generator.model.launch_role import ENVIRONMENT, LAUNCH_PATH, MADE_BOUNDARY, MADE_PATH
 from generator.model.share import Share
 
@@ -179,6 +180,10 @@ def build_product(name: str, form: forms.ProductFile) -> model.Product:
         distributor=form.distributor,
         owner_parameter=form.owner_parameter,
         environment_parameter=_environment_parameter(form),
+        actions=tuple(
+            Action(key, it.summary, it.document, it.version, it.role, tuple(sorted(it.parameters.items())))
+            for key, it in sorted(form.actions.items())
+        ),
     )
 
 

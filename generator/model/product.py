@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from generator.model.action import Action
 from generator.model.catalog import Support
 from generator.model.identity import Digest, Version
 from generator.model.launch_role import GivenRole, LaunchRole
@@ -28,6 +29,7 @@ class Product:
     """The parameter that a portfolio pins to its environment; None for a product that lives in an account."""
     own_role: LaunchRole | None = None
     """What `launch-role.yaml` says."""
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, order=True)

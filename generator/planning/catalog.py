@@ -9,6 +9,7 @@ from enum import Enum
 
 from generator.model import Address, Digest, Support
 from generator.model.share import Share
+from generator.planning.action_states import ActionState
 from generator.planning.launch_roles import LaunchRoleState
 from generator.planning.spoke_roles import SpokeRoles
 
@@ -154,6 +155,8 @@ class CatalogState:
     """Launch roles and their boundary, by name."""
     assets: Mapping[Digest, Sequence[tuple[str, Digest]]] = field(default_factory=dict)
     """Template's digest → (path, digest) of the files that its launches read; of the wanted state only."""
+    actions: Mapping[str, ActionState] = field(default_factory=dict)
+    """Service actions by `product/name`."""
     spokes: SpokeRoles | None = None
     """The roles that launch what is shared, in every account that gets it."""
     notes: tuple[str, ...] = field(default=(), compare=False)
@@ -178,6 +181,8 @@ class Observed:
     """Versions that nothing runs on; None where that was not asked."""
     obstacles: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
     """What is not ours and stops the removal of a portfolio or of a product from one: by its address, in words."""
+    unmarked_actions: tuple[tuple[str, str], ...] = ()
+    """(id, `product/name`) of service actions of a wanted name that versions of ours have, and that are not marked."""
     budgets: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
     """The names of the budgets that somebody linked to a portfolio, by its address."""
     peopled: frozenset[str] = frozenset()
@@ -236,5 +241,6 @@ def _canonical(state: CatalogState) -> object:
         for _, product in sorted(state.products.items())
     ]
     roles = sorted((role.name, role.digest, role.in_use) for role in state.roles.values())
+    actions = sorted((each.key, each.fingerprint, sorted(each.versions)) for each in state.actions.values())
     spokes = () if state.spokes is None else ((state.spokes.digest, sorted(state.spokes.units), state.spokes.missing),)
-    return state.catalog, state.account, state.region, portfolios, products, roles, *spokes
+    return state.catalog, state.account, state.region, portfolios, products, roles, actions, *spokes

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from generator.diagnostics import Problems
+from generator.planning.actions import compare_actions
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -15,7 +16,7 @@ from generator.planning.catalog import (
     PortfolioState,
     held_to,
 )
-from generator.planning.compare_products import compare_products
+from generator.planning.compare_products import compare_products, find_pruned
 from generator.planning.exposure import EMPTY, name_passing
 from generator.planning.foreign import name_foreign
 from generator.planning.narrowing import AnyChange, compare_rules
@@ -55,6 +56,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         *compare_spoke_roles(desired, have),
         *compare_products(desired, observed),
         *_portfolios(desired, have),
+        *compare_actions(desired, observed, find_pruned(desired, observed)),
     ]
     return Plan(
         desired.catalog,

@@ -39,7 +39,10 @@ def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step
     for product in have.products.values():
         if product.key not in desired.products:
             yield from (_retire(product.key, version) for version in product.versions.values() if version.active)
-    yield from _pruned(desired, observed)
+    for key, versions in find_pruned(desired, observed).items():
+        there = have.products.get(key)
+        order = [version for version in (there.versions if there is not None else ()) if version in versions]
+        yield from (Step(DeleteVersion(key, version), Risk.DESTROYS) for version in order)
 
 
 def _create_product(product: ProductState) -> Step:
@@ -69,14 +72,16 @@ def _versions(product: ProductState, current: ProductState | None, *, held: bool
             yield _retire(product.key, version)
 
 
-def _pruned(desired: CatalogState, observed: Observed) -> Iterator[Step]:
+def find_pruned(desired: CatalogState, observed: Observed) -> dict[str, frozenset[str]]:
     """Retired versions that nothing runs on, where that was asked for; Service Catalog keeps a product's last one."""
+    found = {}
     for product in desired.products.values():
         there = observed.state.products.get(product.key)
         retired = retired_versions(product, there, observed.unused or frozenset())
         if there is not None and len(retired) == len(there.versions):
             retired = retired[:-1]
-        yield from (Step(DeleteVersion(product.key, version), Risk.DESTROYS) for version in retired)
+        found[product.key] = frozenset(retired)
+    return found
 
 
 def _retire(product: str, version: VersionState) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +25,8 @@ from generator.model import (
     Version,
 )
 from generator.model.declaration import NO_BASE
+from generator.planning.action_states import ActionState
+from generator.planning.actions import want_actions
 from generator.planning.catalog import (
     SHARED_TAG,
     CatalogState,
@@ -102,15 +104,33 @@ def _build_catalog(
             key: _portfolio(portfolio, replace(place, **_what_is_its_own(catalog, portfolio)), products)
             for key, portfolio in portfolios.items()
         },
-        {
-            name: _product(products[name], offers, bodies, _support(products[name], portfolios.values()))
-            for name, offers in offered.items()
-        },
+        _products(products, offered, bodies, portfolios.values()),
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
+        actions=_actions(products, offered),
         notes=tuple(find_leaks(portfolios.values())),
     )
+
+
+def _products(
+    products: Mapping[str, Product],
+    offered: Mapping[str, Sequence[Offer]],
+    bodies: Mapping[tuple[str, Version], Release],
+    portfolios: Collection[Portfolio],
+) -> dict[str, ProductState]:
+    return {
+        name: _product(products[name], offers, bodies, _support(products[name], portfolios))
+        for name, offers in offered.items()
+    }
+
+
+def _actions(products: Mapping[str, Product], offered: Mapping[str, Sequence[Offer]]) -> dict[str, ActionState]:
+    found: dict[str, ActionState] = {}
+    for name, offers in offered.items():
+        versions = {str(version) for offer in offers for version in offer.versions}
+        found |= want_actions(name, products[name].actions, versions)
+    return found
 
 
 def _what_is_its_own(catalog: Catalog, portfolio: Portfolio) -> dict[str, Any]:

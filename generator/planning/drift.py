@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from generator.model import Address
+from generator.planning.action_states import ActionState, action_address
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -81,6 +82,8 @@ def find_drift(applied: CatalogState, observed: Observed, tags: Mapping[str, str
         if tagged != product.key:
             found.append(Drift(product_address(product.key), Part.FIELD, "ownership tag", product.key, tagged))
         found += _product(product, there.products.get(product.key))
+    for action in applied.actions.values():
+        found += _action(action, there.actions.get(action.key))
     for address, words in observed.obstacles.items():
         found += [Drift(address, Part.FOREIGN, "of others", None, each) for each in words]
     for role in applied.roles.values():
@@ -219,6 +222,18 @@ def _fields(address: Address, was: object, now: object, names: tuple[str, ...]) 
 
 def _plain_support(support: object) -> dict[str, str]:
     return {name: value for name, value in vars(support).items() if value is not None}
+
+
+def _action(was: ActionState, now: ActionState | None) -> Iterator[Drift]:
+    address = action_address(was.product, was.name)
+    if now is None:
+        yield Drift(address, Part.OBJECT, "service action", was.title, None)
+        return
+    before, after = ({} if each.definition is None else json.loads(each.definition) for each in (was, now))
+    yield from _mapping(address, "definition", before, after)
+    if before == after and was.fingerprint != now.fingerprint:
+        yield Drift(address, Part.FIELD, "name or description", "as applied", "another")
+    yield from (Drift(address, Part.FIELD, "version", each, None) for each in sorted(was.versions - now.versions))
 
 
 def _mapping(address: Address, what: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Drift]:

@@ -25,12 +25,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.planning import steps as s
+from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import ConstraintType
 
 _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
     {
         s.EndShare: -1,
         s.Revoke: 0,
+        DetachAction: 0,
         s.Upload: 1,
         s.PutLaunchRole: 2,
         s.PutSpokeRoles: 2,
@@ -39,6 +41,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.UpdateProduct: 3,
         s.MarkVersion: 3,
         s.PutConstraint: 4,
+        PutAction: 4,
         s.DeleteVersion: 4,
         s.CreateVersion: 5,
         s.Associate: 7,
@@ -46,9 +49,11 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.Disassociate: 12,
         s.AddTagOption: 13,
         s.RemoveTagOption: 13,
+        AttachAction: 13,
         s.Grant: 14,
         s.PutShare: 15,
         s.DeletePortfolio: 16,
+        DeleteAction: 16,
         s.DeleteLaunchRole: 17,
         s.DeleteSpokeRoles: 17,
     }
@@ -119,6 +124,8 @@ def _lane(step: s.Step) -> str:
         case s.CreateVersion() | s.SetVersion() | s.MarkVersion() | s.DeleteVersion() as write:
             return write.product
         case s.Associate() | s.Disassociate() | s.PutConstraint() | s.DeleteConstraint() as write:
+            return write.product
+        case AttachAction() | DetachAction() as write:
             return write.product
         case s.AddTagOption(_, key, value) | s.RemoveTagOption(_, key, value):
             return f"{key}={value}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Finding, Span
 from generator.model import Address
+from generator.planning.actions import find_action_faults
 from generator.planning.catalog import (
     CatalogState,
     Observed,
@@ -18,7 +19,7 @@ from generator.planning.foreign import find_stack_sets
 
 # Service Catalog's default quotas, from the service's endpoints-and-quotas page.
 PORTFOLIOS, PRODUCTS, PRODUCTS_A_PORTFOLIO, VERSIONS_A_PRODUCT = 100, 350, 150, 100
-PRINCIPALS, PATTERNS, TAG_OPTIONS, TAGS = 100, 10, 25, 20
+PRINCIPALS, PATTERNS, TAG_OPTIONS, TAGS, ACTIONS = 100, 10, 25, 20, 200
 
 
 def check_plan(desired: CatalogState, observed: Observed) -> list[Finding]:
@@ -34,6 +35,7 @@ def check_plan(desired: CatalogState, observed: Observed) -> list[Finding]:
     findings += _unmarked(desired, observed)
     findings += _obstacles(desired, observed)
     findings += find_stack_sets(desired, observed)
+    findings += find_action_faults(desired, observed)
     for product in desired.products.values():
         findings += _content(product, observed.state.products.get(product.key))
     findings += _quotas(desired)
@@ -96,6 +98,7 @@ def _content(product: ProductState, current: ProductState | None) -> Iterator[Fi
 def _quotas(desired: CatalogState) -> Iterator[Finding]:
     yield from _quota(len(desired.portfolios), PORTFOLIOS, "portfolios", desired.region)
     yield from _quota(len(desired.products), PRODUCTS, "products", desired.region)
+    yield from _quota(len(desired.actions), ACTIONS, "service actions", desired.region)
     for product in desired.products.values():
         yield from _quota(len(product.versions), VERSIONS_A_PRODUCT, "versions", product.key)
     for portfolio in desired.portfolios.values():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
 from generator.model import Digest, Support
 from generator.model.share import Share
+from generator.planning.action_states import ActionState
 from generator.planning.catalog import (
     CatalogState,
     ConstraintState,
@@ -33,6 +34,10 @@ def snapshot(state: CatalogState) -> Record:
         "region": state.region,
         "portfolios": [_portfolio(each) for each in state.portfolios.values()],
         "products": [_product(each) for each in state.products.values()],
+        "actions": [
+            [each.product, each.name, each.fingerprint, each.words, each.definition, sorted(each.versions)]
+            for each in state.actions.values()
+        ],
         "spokes": [spokes.name, spokes.digest, sorted(spokes.units)] if spokes is not None else None,
         "roles": [[each.name, each.product, each.digest] for each in state.roles.values()],
     }
@@ -47,6 +52,7 @@ def read_snapshot(data: Mapping[str, Any]) -> CatalogState:
         {each["key"]: _read_portfolio(each) for each in data["portfolios"]},
         {each["key"]: _read_product(each) for each in data["products"]},
         roles={name: LaunchRoleState(name, product, digest) for name, product, digest in data["roles"]},
+        actions={action.key: action for action in map(_read_action, data.get("actions", ()))},
         spokes=_read_spokes(data.get("spokes")),
     )
 
@@ -91,6 +97,11 @@ def _read_portfolio(data: Mapping[str, Any]) -> PortfolioState:
 
 def _read_constraint(kind: str, text: str) -> ConstraintState:
     return ConstraintState.of(ConstraintType(kind), json.loads(text))
+
+
+def _read_action(data: Sequence[Any]) -> ActionState:
+    product, name, fingerprint, words, definition, versions = data
+    return ActionState(product, name, fingerprint, words, definition, frozenset(versions))
 
 
 def _product(product: ProductState) -> Record:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from generator.model import Address, Digest, Support
 from generator.planning import sharing
+from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import (
     ConstraintState,
     ConstraintType,
@@ -228,6 +229,10 @@ Write = (
     | sharing.DeleteSpokeRoles
     | AddTagOption
     | RemoveTagOption
+    | PutAction
+    | DeleteAction
+    | AttachAction
+    | DetachAction
     | DeletePortfolio
 )
 
@@ -275,5 +280,7 @@ def write_address(write: Write) -> Address:
             return portfolio_address(write.portfolio).child(write.principal.arn)
         case PutShare() | EndShare():
             return portfolio_address(write.portfolio).child("share").child(write.share.receiver)
+        case PutAction() | DeleteAction() | AttachAction() | DetachAction():
+            return write.address
         case AddTagOption() | RemoveTagOption():
             return portfolio_address(write.portfolio).child(f"{write.key}={write.value}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes import actions
 from tests.fakes.account import Refusal
 from tests.fakes.shares import SHARES
 
@@ -287,6 +288,7 @@ OPERATIONS: Mapping[str, Callable[[FakeServiceCatalog, Given], dict[str, Any]]] 
     "UpdateTagOption": update_option,
     "AssociateTagOptionWithResource": attach,
     "DisassociateTagOptionFromResource": detach,
+    **actions.OPERATIONS,
     "ScanProvisionedProducts": scan,
     **SHARES,
 }

@@ -37,6 +37,9 @@ class FakeServiceCatalog:
         self.versions: dict[str, dict[str, Any]] = {}
         self.constraints: dict[str, dict[str, Any]] = {}
         self.options: dict[str, dict[str, Any]] = {}
+        self.actions: dict[str, dict[str, Any]] = {}
+        self.acting: set[tuple[str, str]] = set()
+        """(service action, version)"""
         self.associations: set[tuple[str, str]] = set()
         self.principals: set[tuple[str, str, str]] = set()
         self.attached: set[tuple[str, str]] = set()

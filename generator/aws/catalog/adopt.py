@@ -10,6 +10,7 @@ from generator.aws.session import Connection
 from generator.diagnostics import Finding, Refused
 from generator.model import Address
 from generator.planning import CatalogState, Observed
+from generator.planning.action_states import action_address
 from generator.planning.catalog import portfolio_address, product_address
 
 if TYPE_CHECKING:
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
 def adopt(connection: Connection, wanted: CatalogState, observed: Observed, address: Address, identity: str) -> str:
     """Tag the object of this id as the one at `address`; returns its name. Raises Refused where that cannot be."""
     client: ServiceCatalogClient = connection.client("servicecatalog")
-    known = {*map(portfolio_address, wanted.portfolios), *map(product_address, wanted.products)}
+    actions = {action_address(each.product, each.name): each for each in wanted.actions.values()}
+    known = {*map(portfolio_address, wanted.portfolios), *map(product_address, wanted.products), *actions}
     if address not in known:
         there = ", ".join(sorted(str(each) for each in known))
         raise Refused(Finding("PLN612", f"portfolio.yaml has no `{address}`", fix=f"one of {there}"))
     if observed.ids.get(address, identity) != identity:
         what = f"`{address}` is {observed.ids[address]} already"
         raise Refused(Finding("PLN612", what, fix="take the tag off that one first, or leave the other alone"))
+    if address in actions:
+        action = actions[address]
+        words = ownership.action_description(action.words, wanted.catalog, action.key, "0" * 16)
+        answer = client.update_service_action(Id=identity, Description=words)
+        return str(answer["ServiceActionDetail"]["ServiceActionSummary"]["Name"])
     kind, key = address.parts
     owner = ownership.owner(wanted.catalog, key)
     if kind == "portfolio":

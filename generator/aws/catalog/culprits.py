@@ -93,6 +93,9 @@ def _traces(drift: Drift, ids: Mapping[str, str]) -> Iterator[Trace]:
         yield (came if drift.now is not None else went), named[drift.part]
     elif kind == "portfolio" and len(rest) == 3:
         yield from _of_constraint(drift, own, ids)
+    elif kind == "action":
+        yield ("UpdateServiceAction" if drift.now is not None else "DeleteServiceAction"), (own,)
+        yield "DisassociateServiceActionFromProvisioningArtifact", (own,)
     elif kind in ("portfolio", "product"):
         noun = "ProvisioningArtifact" if len(rest) == 2 else kind.capitalize()
         if drift.now is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import ownership
+from generator.aws.catalog.actions import read_actions
 from generator.aws.catalog.narrowed import read_all
 from generator.aws.catalog.products import ProductReader
 from generator.aws.catalog.release_record import ReleaseRecord
@@ -16,7 +17,7 @@ from generator.aws.catalog.shares import read_shares
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding
-from generator.planning import Observed
+from generator.planning import CatalogState, Observed
 from generator.planning.catalog import product_address
 
 Tags = Mapping[str, str | None]
@@ -24,13 +25,14 @@ Tags = Mapping[str, str | None]
 
 
 @refusals("servicecatalog")
-def read_deep(connection: Connection, catalog: str, observed: Observed) -> tuple[Observed, Tags]:
-    """The observed state with every constraint read, and each product's key in its ownership tag."""
-    before = connection.calls
+def read_deep(connection: Connection, wanted: CatalogState, observed: Observed) -> tuple[Observed, Tags]:
+    """The observed state with every constraint and service action read, and each product's key in its ownership tag."""
+    before, catalog = connection.calls, wanted.catalog
     peopled = ReleaseRecord(connection, Artifacts(connection, Path()), catalog).peopled()
     client = connection.client("servicecatalog")
     reader = ProductReader(client, catalog)
     with ThreadPoolExecutor(8) as pool:
+        observed = read_actions(client, pool, wanted, observed, deep=True)
         whole = replace(observed, state=replace(observed.state, portfolios=read_all(client, pool, observed)))
         portfolios = read_shares(client, pool, whole, set(whole.state.portfolios))
         keys = list(observed.state.products)

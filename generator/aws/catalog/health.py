@@ -28,7 +28,7 @@ AGAIN = "./build.py apply --deep"
 def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Finding]:
     """Every finding, those that stop a plan first."""
     seen = observe(connection, wanted)
-    observed, tags = read_deep(connection, wanted.catalog, seen)
+    observed, tags = read_deep(connection, wanted, seen)
     artifacts = Artifacts(connection, root)
     return [
         *check_plan(wanted, observed),

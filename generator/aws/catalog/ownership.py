@@ -13,6 +13,8 @@ from generator.model import Digest
 PORTFOLIO_TAG = "ds-catalog:portfolio"
 PRODUCT_TAG = "ds-catalog:product"
 _VERSION = re.compile(r"\((?P<owner>\S+) sha256:(?P<digest>[0-9a-f]{64})\)$")
+_ACTION = re.compile(r"\((?P<catalog>\S+?)/(?P<key>\S+/\S+) fingerprint (?P<fingerprint>[0-9a-f]{16})\)$")
+_LONGEST_ACTION = 1024
 _CONSTRAINT = re.compile(r"\(fingerprint (?P<fingerprint>[0-9a-f]{16})\)$")
 
 
@@ -53,3 +55,15 @@ def read_constraint(description: str) -> str:
     """The fingerprint in a constraint's description; empty where it has none, and so differs from any."""
     match = _CONSTRAINT.search(description)
     return match["fingerprint"] if match else ""
+
+
+def action_description(words: str, catalog: str, key: str, fingerprint: str) -> str:
+    """What the description of a service action says: its words, whose it is and what it is."""
+    end = f" ({owner(catalog, key)} fingerprint {fingerprint})"
+    return words[: _LONGEST_ACTION - len(end)] + end
+
+
+def read_action(catalog: str, description: str) -> tuple[str, str] | None:
+    """(key, fingerprint) of a service action's description; None where it names another catalog or none."""
+    match = _ACTION.search(description)
+    return (match["key"], match["fingerprint"]) if match and match["catalog"] == catalog else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from generator.aws.catalog.applied import read_applied
 from generator.aws.catalog.deep import check_marks, read_deep
 from generator.aws.catalog.observe import observe
 from generator.aws.catalog.role_content import read_role_contents
@@ -35,6 +37,12 @@ def plan_catalog(
     return _plan(connection, wanted, deep=deep, prune=prune)
 
 
+def _had_actions(connection: Connection, catalog: str) -> bool:
+    """Whether the last run wanted service actions: where none is wanted any more, no list would show those left."""
+    applied = read_applied(connection, Path(), catalog)
+    return applied is not None and bool(applied.wanted.actions)
+
+
 def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bool) -> tuple[Plan, Observed]:
     observed = observe(connection, wanted)
     if prune:
@@ -42,11 +50,11 @@ def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bo
         versions = [address for address in observed.ids if address.parts[0] == "product" and len(address.parts) == 3]
         observed = replace(observed, unused=frozenset(versions) - used.keys())
     plan = plan_changes(wanted, observed)
-    if not plan.steps and not deep:
+    if not plan.steps and not deep and (wanted.actions or not _had_actions(connection, wanted.catalog)):
         return plan, observed
     if deep:
         observed = read_role_contents(connection, observed)
-    observed, tags = read_deep(connection, wanted.catalog, observed)
+    observed, tags = read_deep(connection, wanted, observed)
     if findings := list(check_marks(observed, tags)):
         raise Problems(findings)
     return plan_changes(wanted, observed), observed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.aws.artifacts import Artifacts
+from generator.aws.catalog.action_writes import ActionWrites
 from generator.aws.catalog.constraint_writes import ConstraintWrites
 from generator.aws.catalog.launch_roles import LaunchRoleWriter
 from generator.aws.catalog.lease import Lease
@@ -14,7 +15,7 @@ from generator.aws.stack_sets import StackSetWriter
 from generator.model import Digest
 
 
-class Writer(PortfolioWrites, ProductWrites, ConstraintWrites, ShareWrites):
+class Writer(PortfolioWrites, ProductWrites, ConstraintWrites, ShareWrites, ActionWrites):
     """The `CatalogWriter` of one catalog in one account and region."""
 
     def __init__(self, connection: Connection, catalog: str, artifacts: Artifacts, lease: Lease | None = None) -> None:

@@ -66,7 +66,7 @@ def _find(connection: Connection, wanted: CatalogState, applied: Applied | None,
     from generator.planning.drift import find_drift
 
     base = replace(applied.wanted, roles=wanted.roles) if applied is not None else wanted
-    observed, tags = read_deep(connection, base.catalog, read_role_contents(connection, observe(connection, base)))
+    observed, tags = read_deep(connection, base, read_role_contents(connection, observe(connection, base)))
     undone = applied.undone if applied is not None else frozenset[str]()
     found = find_drift(applied.wanted if applied is not None else wanted, observed, tags)
     ids = {**(applied.ids if applied is not None else {}), **addresses(observed.ids)}

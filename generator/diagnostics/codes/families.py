@@ -54,4 +54,11 @@ ROWS: tuple[Explanation, ...] = (
         "nothing could be launched from this portfolio.",
         "Make the topic, let the launch role publish to it, or take it out of `notify`.",
     ),
+    Explanation(
+        "PLN672",
+        "A service action has lost its mark",
+        "Service actions have no tags: one is ours by what its description says. One of a wanted name on versions of "
+        "ours that says nothing would get a second one beside it, and people would see two.",
+        "Take it over with `./build.py adopt action/PRODUCT/NAME ID`, or delete it in the Service Catalog console.",
+    ),
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from generator.manifest.forms.actions import Actions
 from generator.manifest.forms.form import Form
 from generator.manifest.forms.given_roles import LaunchRoleText
 from generator.manifest.forms.portfolios import Parameter, SupportForm
@@ -33,6 +34,9 @@ class ProductFile(Form):
         Literal["environment", "account"],
         Field(description="In an environment, whose name a portfolio then pins, or in an account alone."),
     ] = "account"
+    actions: Actions = Field(
+        default_factory=dict, description="What people may run on what they launched: service actions, by name."
+    )
     environment_parameter: Annotated[
         Parameter | None,
         Field(description="Of a product in an environment: its parameter for the environment's name; Environment."),

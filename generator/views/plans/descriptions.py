@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.planning import ConstraintState, Plan, Risk, Step
 from generator.planning import steps as s
+from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import held_to
 
 ADD, CHANGE, REMOVE = "+", "~", "-"
@@ -86,6 +87,15 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
             return ADD, f"tag option {key}={value}"
         case s.RemoveTagOption(_, key, value):
             return REMOVE, f"tag option {key}={value}"
+        case PutAction(action, create, changes):
+            words = f"service action {action.title}"
+            return (ADD if create else CHANGE), f"{words}: {'; '.join(changes) or action.words}"
+        case DeleteAction(product, name):
+            return REMOVE, f"service action {product}-{name}"
+        case AttachAction(product, name, version):
+            return ADD, f"service action {product}-{name} on version {version}"
+        case DetachAction(product, name, version):
+            return REMOVE, f"service action {product}-{name} on version {version}"
         case s.DeletePortfolio(key):
             return REMOVE, f"portfolio {key}"
     raise TypeError(f"no step is called {type(write).__name__}")
@@ -115,6 +125,8 @@ def heading(step: Step) -> str:
     kind, *rest = step.address.parts
     if kind == "role":
         return "launch roles"
+    if kind == "action":
+        return f"product {rest[0]}"
     return "artifacts" if kind == "body" else f"{kind} {rest[0]}"
 
 

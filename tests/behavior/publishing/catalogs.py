@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from generator.model import Digest, Support, Target
+from generator.model.action import Action
 from generator.model.share import ACCOUNT, ORGANIZATION, UNIT, Share
 from generator.planning import (
     CatalogState,
@@ -16,6 +19,8 @@ from generator.planning import (
     ProductState,
     VersionState,
 )
+from generator.planning.action_states import ActionState
+from generator.planning.actions import want_actions
 from generator.planning.catalog import SHARED_TAG
 from generator.planning.desired import TAG_UPDATES
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role
@@ -100,7 +105,16 @@ def catalogs(draw: st.DrawFn) -> CatalogState:
     """A catalog of up to two portfolios and two products; it may be empty."""
     boxes = {key: draw(portfolios(key)) for key in sorted(draw(st.sets(st.sampled_from(PORTFOLIOS))))}
     made = {name: draw(products(name)) for name in sorted({n for box in boxes.values() for n in box.offers})}
-    return catalog(boxes, made, draw(roles()))
+    acting = {key: each for name, product in made.items() for key, each in draw(actions(name, product)).items()}
+    return replace(catalog(boxes, made, draw(roles())), actions=acting)
+
+
+@st.composite
+def actions(draw: st.DrawFn, product: str, state: ProductState) -> dict[str, ActionState]:
+    """Up to two service actions of a product, on all of its versions."""
+    chosen = draw(st.sets(st.sampled_from(["start", "stop"])))
+    made = [Action(name, "words", "Doc", draw(st.sampled_from(["1", "2"]))) for name in sorted(chosen)]
+    return want_actions(product, made, state.versions)
 
 
 @st.composite

@@ -46,6 +46,10 @@ def check_is(wanted: CatalogState, there: Observed, service: FakeServiceCatalog)
         assert (found.title, found.owner, found.description) == (product.title, product.owner, product.description)
         assert (found.distributor, found.support) == (product.distributor, product.support)
         assert {name: found.versions[name] for name in product.versions} == product.versions
+    # A retired version keeps its actions: whoever runs it can still use them.
+    held = {key: each.versions & {*wanted.products[each.product].versions} for key, each in there.state.actions.items()}
+    assert held == {key: each.versions for key, each in wanted.actions.items()}
+    assert len(service.actions) == len(wanted.actions)
     launchable = {
         (service.keys[version["ProductId"]].removeprefix("c/"), version["Name"])
         for version in service.versions.values()

@@ -36,7 +36,7 @@ def drift(publisher: Publisher, project: Path) -> list[Drift]:
     applied = read_applied(connection, project, "c")
     assert applied is not None
     publisher.service.catch_up()
-    observed, tags = read_deep(connection, "c", observe(connection, applied.wanted))
+    observed, tags = read_deep(connection, applied.wanted, observe(connection, applied.wanted))
     return [each for each in find_drift(applied.wanted, observed, tags) if str(each.address) not in applied.undone]
 
 

@@ -160,3 +160,40 @@ def test_a_product_whose_file_is_broken_is_not_unknown_as_well(project: Path) ->
         load_manifest(project)
 
     assert {it.code for it in raised.value.findings} == {"PD211", "PD212"}
+
+
+ACTION = """\
+actions:
+  stop:
+    summary: Stops it
+    document: AWS-StopIt
+    version: "1"
+    parameters: { Name: target, Reason: text }
+"""
+
+
+def test_a_service_action_is_read(project: Path) -> None:
+    file = project / "products/notebook/product.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + ACTION, encoding="utf-8")
+    [action] = load_products(project)["notebook"].actions
+    assert (action.name, action.document, action.version, action.role) == ("stop", "AWS-StopIt", "1", "launch")
+    assert action.parameters == (("Name", "target"), ("Reason", "text"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("AWS-StopIt", "AWS StopIt", "PD219"),
+        ('"1"', '"0"', "PD219"),
+        ("target", "everything", "PD212"),
+        ("Reason", "Why not", "PD219"),
+        ('version: "1"', 'version: "1"\n    role: administrator', "PD219"),
+        ("    summary: Stops it\n", "", "PD211"),
+        ("  stop:", "  Stop it:", "PD212"),
+    ],
+)
+def test_a_service_action_that_could_not_be_made_is_reported(project: Path, before: str, after: str, code: str) -> None:
+    file = project / "products/notebook/product.yaml"
+    assert before in ACTION
+    file.write_text(file.read_text(encoding="utf-8") + ACTION.replace(before, after, 1), encoding="utf-8")
+    assert {finding.code for finding in findings(project)} == {code}
