@@ -150,7 +150,7 @@ def render_roles(template: Mapping[str, Any]) -> str:
 
     def keep(value: Any) -> Any:
         if isinstance(value, Mapping) and "Effect" in value:
-            lines.append(json.dumps(value))
+            lines.append(json.dumps(value, separators=(",", ":")))
             return f"\0{len(lines) - 1}"
         if isinstance(value, Mapping):
             return {key: keep(each) for key, each in value.items()}

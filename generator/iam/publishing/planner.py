@@ -17,11 +17,14 @@ CATALOG = (
     "servicecatalog:DescribePortfolioShares",
     "servicecatalog:DescribeProductAsAdmin",
     "servicecatalog:DescribeProvisioningArtifact",
+    "servicecatalog:DescribeServiceAction",
     "servicecatalog:GetAWSOrganizationsAccessStatus",
     "servicecatalog:ListConstraintsForPortfolio",
     "servicecatalog:ListPortfolios",
     "servicecatalog:ListPrincipalsForPortfolio",
     "servicecatalog:ListProvisioningArtifacts",
+    "servicecatalog:ListProvisioningArtifactsForServiceAction",
+    "servicecatalog:ListServiceActions",
     "servicecatalog:ScanProvisionedProducts",
     "servicecatalog:SearchProductsAsAdmin",
     "servicecatalog:SearchProvisionedProducts",
@@ -73,6 +76,12 @@ USE = (
     "sagemaker:ListTransformJobs",
 )
 
+ORGANIZATION = (
+    "cloudformation:DescribeOrganizationsAccess",
+    "organizations:DescribeOrganization",
+    "organizations:ListRoots",
+)
+
 
 def planner_statements(scope: Scope) -> list[Statement]:
     """The statements, in the order in which a plan needs them."""
@@ -97,7 +106,7 @@ def planner_statements(scope: Scope) -> list[Statement]:
             [*scope.stack_arns("ds-launch-*", f"ds-shared-{scope.catalog}-*"), *scope.environments],
         ),
         # Stack sets that bring launch roles to spokes.
-        allow("ReadTheOrganizationsAccess", "cloudformation:DescribeOrganizationsAccess", "*"),
+        allow("ReadTheOrganizationsAccess", ORGANIZATION, "*"),
         allow("ReadStackSets", STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
         # Who launches a product, and what an environment's people are: `PF175`, `PF240` to `PF243`.
         allow("ReadRoles", ROLES, [scope.arn("iam", "role/*"), scope.arn("iam", "policy/*"), _of_aws(scope)]),

@@ -39,14 +39,19 @@ _ON_PRODUCTS = (
 )
 _ANYWHERE = (
     "servicecatalog:AssociateProductWithPortfolio",
+    "servicecatalog:AssociateServiceActionWithProvisioningArtifact",
     "servicecatalog:AssociateTagOptionWithResource",
+    "servicecatalog:CreateServiceAction",
     "servicecatalog:CreateTagOption",
     "servicecatalog:DeleteConstraint",
+    "servicecatalog:DeleteServiceAction",
     "servicecatalog:DescribePortfolioShareStatus",
     "servicecatalog:DisassociateProductFromPortfolio",
+    "servicecatalog:DisassociateServiceActionFromProvisioningArtifact",
     "servicecatalog:DisassociateTagOptionFromResource",
     "servicecatalog:ListTagOptions",
     "servicecatalog:UpdateConstraint",
+    "servicecatalog:UpdateServiceAction",
     "servicecatalog:UpdateTagOption",
 )
 """What has no resource in Service Catalog's policies, or has it optionally."""
@@ -56,6 +61,7 @@ _TARGETS = (
     "cloudformation:UpdateStackSet",
 )
 _STACK_SETS = (*_TARGETS, "cloudformation:DeleteStackSet")
+_GIVING = tuple(action for action in BOUNDED if action != "iam:CreateRole")
 _ROLES = (
     "iam:DeleteRole",
     "iam:DeleteRolePolicy",
@@ -122,7 +128,9 @@ def _launch_roles(scope: Scope) -> list[Statement]:
         allow("ChangeStackSets", _STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
         allow("ChangeTheirTargets", _TARGETS, scope.everywhere("cloudformation", "stackset-target/ds-*")),
         change_stacks("ChangeStacksOfLaunchRoles", scope.stack_arns("ds-launch-*", f"ds-shared-{scope.catalog}-*")),
-        allow("MakeBoundedRoles", BOUNDED, roles, string_equals(BOUNDARY_KEY, boundary), through_stacks()),
-        allow("ChangeLaunchRoles", _ROLES, roles, through_stacks()),
-        allow("ChangePoliciesOfLaunchRoles", _POLICIES, policies, through_stacks()),
+        allow("MakeBoundedRoles", "iam:CreateRole", roles, string_equals(BOUNDARY_KEY, boundary), through_stacks()),
+        # Through CloudFormation, and by `apply --deep` itself: a stack takes back nothing that was changed in IAM.
+        allow("ChangeBoundedRoles", _GIVING, roles, string_equals(BOUNDARY_KEY, boundary)),
+        allow("ChangeLaunchRoles", _ROLES, roles),
+        allow("ChangePoliciesOfLaunchRoles", _POLICIES, policies),
     ]

@@ -14,7 +14,18 @@ from generator.iam.roles import DeployedRole
 AWS = Path(__file__).parents[3] / "generator" / "aws"
 OF_PEOPLE = {"provisioning.py", "notebooks.py", "console.py", "probing.py", "session.py"}
 """Modules whose calls are of those who launch, of `probe`, and of everybody."""
-SERVICES = ("servicecatalog", "cloudformation", "cloudtrail", "ec2", "iam", "kms", "logs", "sns", "ssm")
+SERVICES = (
+    "servicecatalog",
+    "cloudformation",
+    "cloudtrail",
+    "ec2",
+    "iam",
+    "kms",
+    "logs",
+    "organizations",
+    "sns",
+    "ssm",
+)
 
 
 def operations() -> dict[str, set[str]]:

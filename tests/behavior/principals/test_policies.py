@@ -102,7 +102,10 @@ class TestPublisher:
         launch = f"{IAM}:role/ds/launch/ds-launch-churn-dev-x"
         for action in ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"):
             assert asked(roles, "ds-publisher", action, launch, {**VIA, **BOUNDED}), action
-            assert not asked(roles, "ds-publisher", action, launch, BOUNDED), f"{action} by hand"
+            # `apply --deep` takes back in IAM what was changed there; it makes no role there.
+            by_hand = asked(roles, "ds-publisher", action, launch, BOUNDED)
+            assert by_hand is (action != "iam:CreateRole"), f"{action} by hand"
+            assert not asked(roles, "ds-publisher", action, launch, {}), f"{action} without the boundary"
             assert not asked(roles, "ds-publisher", action, launch, VIA), f"{action} without a boundary"
             other = {"iam:PermissionsBoundary": f"{IAM}:policy/another"}
             assert not asked(roles, "ds-publisher", action, launch, {**VIA, **other}), f"{action} under another"
