@@ -21,7 +21,7 @@ from generator.launching.need import Needs
 from generator.model.launch_role import LaunchRole
 
 PASSING = "iam:PassRole"
-_NESTED = "AWS::CloudFormation::Stack"
+NESTED = "AWS::CloudFormation::Stack"
 WRITTEN_OUT = "AWS::LanguageExtensions"
 """The transform whose loops are written out before anybody looks."""
 
@@ -35,6 +35,24 @@ class Stranger:
     pattern: str
     strange: tuple[str, ...]
     listed: tuple[str, ...]
+
+
+def find_hidden(document: Mapping[str, Any]) -> Iterator[str]:
+    """What the template makes that nobody here can look at, so that no proof says anything of it."""
+    for macro in sorted(set(find_macros(document)) - {WRITTEN_OUT}):
+        yield f"what {macro} makes"
+    for logical, body in (document.get("Resources") or {}).items():
+        kind = str(body.get("Type"))
+        if kind == NESTED:
+            yield f"what the nested stack {logical} makes"
+        elif _is_custom(kind):
+            yield f"what the custom resource {logical} does"
+        elif not (find_schema(kind) or {}).get("handlers"):
+            yield f"what makes {logical}, an {kind}"
+
+
+def _is_custom(kind: str) -> bool:
+    return kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource"
 
 
 def find_strangers(role: LaunchRole, document: Mapping[str, Any], needs: Needs) -> Iterator[Stranger]:
@@ -62,10 +80,10 @@ def _known(document: Mapping[str, Any], needs: Needs) -> set[str] | None:
     known = set(asked)
     for body in (document.get("Resources") or {}).values():
         kind = str(body.get("Type"))
-        if kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource":
+        if _is_custom(kind):
             continue
         handlers = (find_schema(kind) or {}).get("handlers")
-        if not handlers or kind == _NESTED:
+        if not handlers or kind == NESTED:
             return None
         listed = {each for handler in handlers.values() for each in handler.get("permissions", ())}
         known |= {action for each in listed for action in find_actions(each)}

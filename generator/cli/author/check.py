@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from generator.cli.catcher import read_line
 from generator.cli.exits import Exit
 from generator.cli.session import Session, everywhere
 from generator.views.findings.formats import FORMATS
+
+if TYPE_CHECKING:
+    from generator.synth import Rendered
 
 
 class Output(click.ParamType[tuple[str, Path]]):
@@ -56,9 +61,21 @@ def command(
         session.put(text)
     if session.verbose:
         session.say(render_sizes(report.rendered))
+    _tell_hidden(session, report.rendered)
     looked = f"{count_of(len(report.rendered), 'product')}, {count_of(report.releases, 'release')}"
     session.say(f"{looked}: {summarize(report.findings)}")
     return Exit.PROBLEMS if report.findings else Exit.FINE
+
+
+def _tell_hidden(session: Session, rendered: Iterable[Rendered]) -> None:
+    """What the launch proof of a product's own role does not see; no finding, since no proof ever will."""
+    from generator.launching.strangers import find_hidden
+
+    for each in rendered:
+        hidden = list(find_hidden(each.document)) if each.launch_policy else []
+        if hidden:
+            more = f" and {len(hidden) - 3} more" if hidden[3:] else ""
+            session.say(f"not proven of {each.product.name}: {', '.join(hidden[:3])}{more}")
 
 
 def write_output(file: Path, text: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from generator.cloudformation.template.reader import read_document
 from generator.launching import draft_role, find_needs, render_role
-from generator.launching.strangers import find_strangers
+from generator.launching.strangers import find_hidden, find_strangers
 from generator.manifest.launch_roles import load_launch_role
 
 SETTING = "Resources: {Setting: {Type: 'AWS::SSM::Parameter', Properties: {Type: String, Value: x}}}"
@@ -55,6 +55,14 @@ def test_a_pattern_is_one_for_what_it_covers_besides(tmp_path: Path) -> None:
 
 def test_what_is_listed_and_not_needed_now_is_none(tmp_path: Path) -> None:
     assert strangers(tmp_path, SETTING, "ssm:GetParameters", "ssm:RemoveTagsFromResource") == []
+
+
+def test_what_nobody_can_look_at_is_told() -> None:
+    told = [list(find_hidden(read_document(template))) for template in (SETTING, *HIDDEN.values())]
+    assert told == [[], ["what AWS::Serverless-2016-10-31 makes"], ["what the nested stack Inner makes"]]
+    custom = "Resources: {A: {Type: 'Custom::Thing', Properties: {ServiceToken: x}}, B: {Type: 'AWS::Made::Up'}}"
+    found = list(find_hidden(read_document(custom)))
+    assert found == ["what the custom resource A does", "what makes B, an AWS::Made::Up"]
 
 
 @pytest.mark.parametrize("what", HIDDEN)
