@@ -37,7 +37,8 @@ class Authors:
         """The finding at the author's line, with its path as the label; where no author drew it, where it was."""
         span = _written(finding, rendered) if rendered.source else self.find(rendered.sources, finding.path)
         label = "/".join(finding.path) if span or finding.span is None else ""
-        return replace(finding, span=span or finding.span, label=label or finding.label, path=())
+        fix = _as_written(finding.fix, rendered.source) if rendered.source else finding.fix
+        return replace(finding, span=span or finding.span, label=label or finding.label, path=(), fix=fix)
 
     def _lines(self, path: str) -> Sequence[str]:
         if path not in self._files:
@@ -46,6 +47,18 @@ class Authors:
             except (OSError, UnicodeDecodeError):
                 self._files[path] = ()
         return self._files[path]
+
+
+def _as_written(fix: str | None, source: str) -> str | None:
+    """A property that a rule words as Python does, `DeletionPolicy="Retain"`, as the template's own language has it."""
+    given = re.fullmatch(r"([A-Z]\w+)=(True|False|\d+|\"[^\"]*\"|\[.*\]|Ref\(.*\))", fix or "")
+    if given is None:
+        return fix
+    name, value = given[1], {"True": "true", "False": "false"}.get(given[2], given[2])
+    named = value.removeprefix("Ref(").removesuffix(")") if value.startswith("Ref(") else None
+    if source.endswith(".json"):
+        return f'"{name}": ' + (f'{{ "Ref": "{named}" }}' if named else value)
+    return f"{name}: " + (f"!Ref {named}" if named else value.strip('"'))
 
 
 def _written(finding: Finding, rendered: Rendered) -> Span:

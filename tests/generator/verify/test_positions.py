@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Span
+from generator.diagnostics import Finding, Span
+from generator.model import Digest, Product, Version
+from generator.synth import Rendered
 from generator.verify.positions import Authors
 
+PRODUCT = Product("a", "products/a", "A", "A.", "Us", Version(1, 0, 0))
 SOURCE = """\
 def build(canvas, product):
     canvas.add(
@@ -57,3 +60,23 @@ def test_what_nobody_drew_has_no_line(authors: Authors, path: tuple[str, ...]) -
 def test_a_file_that_cannot_be_read_leaves_the_line_that_was_remembered(tmp_path: Path) -> None:
     span = Authors(tmp_path).find(SOURCES, ("Resources", "Queue", "Properties", "KeyArn"))
     assert span == Span(FILE, 11)
+
+
+@pytest.mark.parametrize(
+    ("fix", "yaml", "json"),
+    [
+        ('DeletionPolicy="Retain"', "DeletionPolicy: Retain", '"DeletionPolicy": "Retain"'),
+        ("PendingWindowInDays=30", "PendingWindowInDays: 30", '"PendingWindowInDays": 30'),
+        ("PrivateDnsEnabled=True", "PrivateDnsEnabled: true", '"PrivateDnsEnabled": true'),
+        ("PermissionsBoundary=Ref(…)", "PermissionsBoundary: !Ref …", '"PermissionsBoundary": { "Ref": "…" }'),
+        ("draw a CloudTrail trail", "draw a CloudTrail trail", "draw a CloudTrail trail"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["yaml", "json", "py"])
+def test_a_fix_is_worded_in_the_templates_language(
+    authors: Authors, ending: str, fix: str, yaml: str, json: str
+) -> None:
+    source = f"products/a/template.{ending}" if ending != "py" else ""
+    rendered = Rendered(PRODUCT, "", Digest.of(""), {}, {}, source=source)
+    found = authors.locate(Finding("SEC461", "x", Span(FILE, 1), fix), rendered)
+    assert found.fix == {"yaml": yaml, "json": json, "py": fix}[ending]
