@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.principals import as_principal, client, role_arn, set_the_stage, staged
 from tests.e2e.test_adopt import ids
-from tests.e2e.test_own_launch_role import add_product
+from tests.e2e.test_own_launch_role import ROLE_NAME, add_product
 from tests.e2e.test_publish import release_next
 from tests.e2e.world import ACCOUNT, ENVIRONMENT, World, ended, run, started
 
@@ -34,6 +34,7 @@ ELSEWHERE = {
     "cloudtrail:GetEventSelectors": "where the account has a trail: tests/generator/aws",
     "cloudtrail:GetTrailStatus": "where the account has a trail: tests/generator/aws",
     "ec2:RevokeSecurityGroupIngress": "where the network's default group admits its members",
+    "iam:AttachRolePolicy": "a launch role of managed policies, one of which was taken off by hand",
     "iam:PassRole": "Service Catalog Administrator Guide, Launch constraints",
     "iam:GetUser": "principals of portfolio.yaml that are users",
     "s3:PutBucketOwnershipControls": "a bucket that somebody has changed: it is made with them",
@@ -68,6 +69,25 @@ def asked(world: World, principal: str) -> set[str]:
     return {row["action"] for row in world.control("GET", f"asked?principal={arn}")}
 
 
+ACTION = """\
+actions:
+  restart:
+    summary: Restarts what was launched.
+    document: AWS-RestartEC2Instance
+    version: "1"
+    role: launch
+    parameters: { InstanceId: target }
+"""
+
+
+def change_by_hand(world: World) -> None:
+    """An administrator opens a launch role."""
+    iam = client(world.as_person("admin"), "iam")
+    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    iam.delete_role_permissions_boundary(RoleName=ROLE_NAME)
+    iam.put_role_policy(RoleName=ROLE_NAME, PolicyName="more", PolicyDocument=json.dumps(everything))
+
+
 def live(world: World) -> None:
     """From nothing published to nothing left, each command by whom it is for."""
     world.build("plan").ended(0)
@@ -83,7 +103,12 @@ def live(world: World) -> None:
     scientist = "      - environment-role: data-scientist"
     world.edit(scientist, f"{scientist}\n      - principal: {role_arn('planner')}")
     add_product(world)
+    declared = world.project / "products/setting/product.yaml"
+    without = declared.read_text(encoding="utf-8")
+    declared.write_text(f"{without}{ACTION}", encoding="utf-8")
     world.build("apply", "catalog", *ALLOW).ended(0)
+    change_by_hand(world)
+    world.build("apply", "catalog", "--deep", *ALLOW).ended(0)
     planner = as_principal(world, "planner")
     planner.build("catalog").ended(0)
     planner.build("show", "notebook").ended(0)
@@ -102,7 +127,9 @@ def live(world: World) -> None:
     world.aws("servicecatalog", "update-portfolio", "--id", portfolio, *untag).ended(0)
     world.build("adopt", "portfolio/churn-dev", portfolio).ended(0)
     world.build("retire", "notebook", "2.0.0").ended(0)
+    declared.write_text(f"{without}{ACTION.replace('Restarts', 'Starts')}", encoding="utf-8")
     world.build("apply", "catalog", *ALLOW).ended(0)
+    declared.write_text(without, encoding="utf-8")
     world.build("apply", "catalog", "--prune", *ALLOW).ended(0)
     text = (world.project / "portfolio.yaml").read_text(encoding="utf-8")
     (world.project / "portfolio.yaml").write_text(text[: text.index("portfolios:")] + "portfolios: {}\n")
