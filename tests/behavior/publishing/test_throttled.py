@@ -18,6 +18,8 @@ from generator.planning import CatalogState, Plan
 from tests.behavior.publishing.sized import Size, write_bodies
 
 SIZE = Size(2, 4, 2)
+TRUST = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+  "Principal": {"Service": "servicecatalog.amazonaws.com"}}]}"""
 
 
 def connect(aws: Embedded) -> Connection:
@@ -58,6 +60,8 @@ def test_a_first_publish_converges_with_half_of_all_calls_throttled(tmp_path: Pa
     with embedded() as aws:
         fault = {"kind": "throttle", "service": "servicecatalog", "rate": rate, "seed": 7}
         aws.gateway.fault_injection.add(fault)
+        # A launch constraint's local role must be there.
+        aws.client("iam").create_role(RoleName="ds-launch", AssumeRolePolicyDocument=TRUST)
         plan, connection = publish(aws, tmp_path, wanted)
         assert len(plan.steps) > SIZE.products * SIZE.versions
         assert (connection.pacer.rate < connection.pacer.most) is (rate > 0)
