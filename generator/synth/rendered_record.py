@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.diagnostics import Span
 from generator.model import Asset, Digest, GivenRole, LaunchRole, LaunchStatement, Product, Support, Version
+from generator.model.action import Action
 from generator.synth.cache import digest_code, digest_files, digest_words, read_record, write_record
 from generator.synth.installed import installed_versions
 from generator.synth.parts import Rendered
@@ -47,6 +48,7 @@ def _record(rendered: Rendered) -> dict[str, Any]:
     fields = {**vars(product), "version": str(product.version), "support": vars(product.support)}
     fields["launch_role"] = product.launch_role and vars(product.launch_role)
     fields["own_role"] = product.own_role and [_statement(each) for each in product.own_role.statements]
+    fields["actions"] = [vars(each) for each in product.actions]
     return {
         "product": fields,
         "text": rendered.text,
@@ -65,6 +67,7 @@ def _load(record: Mapping[str, Any]) -> Rendered:
     fields["support"] = Support(**fields["support"])
     fields["launch_role"] = fields["launch_role"] and GivenRole(**fields["launch_role"])
     fields["own_role"] = fields["own_role"] and LaunchRole(tuple(map(_load_statement, fields["own_role"])))
+    fields["actions"] = tuple(map(_load_action, fields["actions"]))
     text = str(record["text"])
     digest = Digest.of(text)
     if str(digest) != record["digest"]:
@@ -79,6 +82,10 @@ def _load(record: Mapping[str, Any]) -> Rendered:
         str(record["source"]),
         launch_policy=str(record["launch_policy"]),
     )
+
+
+def _load_action(fields: Mapping[str, Any]) -> Action:
+    return Action(**{**fields, "parameters": tuple((name, text) for name, text in fields["parameters"])})
 
 
 def _statement(statement: LaunchStatement) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def test_publishing_from_nothing_and_again(world: World) -> None:
     assert writes(calls) == {}
 
 
-def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_and_one_an_environment(
+def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_one_an_environment_and_the_record(
     here: World,
 ) -> None:
     with here.counting() as calls:
@@ -52,6 +52,8 @@ def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_an
     # Stacks of launch roles and of environments are found in one list each, and an environment's template is read.
     assert calls.pop("cloudformation:DescribeStacks") == 2
     assert calls.pop("cloudformation:GetTemplate") == 1
+    # The record of the last run says whether a service action is left to take away.
+    assert calls.pop("s3:GetObject") == 1
     assert set(calls.values()) == {1}
     assert len(calls) == 6
 

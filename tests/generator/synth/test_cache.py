@@ -21,6 +21,17 @@ def test_what_is_found_is_what_was_drawn(project: Path) -> None:
     assert {name: find_rendered(project, name) for name in drawn} == drawn
 
 
+def test_its_actions_are_found(project: Path) -> None:
+    file = project / "products" / "queue" / "product.yaml"
+    action = (
+        "restart: { summary: x, document: AWS-RestartEC2Instance, version: '1', parameters: { InstanceId: target } }"
+    )
+    file.write_text(f"{file.read_text(encoding='utf-8')}actions:\n  {action}\n", encoding="utf-8")
+    (drawn,) = (row for row in render_project(project) if row.product.name == "queue")
+    assert [each.name for each in drawn.product.actions] == ["restart"]
+    assert find_rendered(project, "queue") == drawn
+
+
 def test_a_launch_role_of_its_own_is_found_with_the_places_of_its_actions(project: Path) -> None:
     statement = "{ id: Make, because: the queue, allow: [sqs:CreateQueue, sqs:DeleteQueue], on: '*' }"
     file = project / "products" / "queue" / "launch-role.yaml"
