@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.cloudformation.registry.schema import find_schema
+from generator.cloudformation.registry.schema import find_schema, is_provided
 from generator.diagnostics import Span
 from generator.iam.actions import UnknownAction, named
 from generator.iam.on_behalf import rows_of
@@ -47,7 +47,7 @@ def find_hidden(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"what the nested stack {logical} makes"
         elif _is_custom(kind):
             yield f"what the custom resource {logical} does"
-        elif not (find_schema(kind) or {}).get("handlers"):
+        elif not is_provided(kind) and not (find_schema(kind) or {}).get("handlers"):
             yield f"what makes {logical}, an {kind}"
 
 

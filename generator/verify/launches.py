@@ -60,10 +60,13 @@ def prove_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> 
 
     A release that lacks what a portfolio pins was never launched under it.
     """
+    return _prove(product, _needs(root, product, earlier))
+
+
+def _prove(product: Rendered, needs: Needs) -> LaunchProof:
     from generator.iam.delegation import launch_boundary
     from generator.launching import prove_launch
 
-    needs = _needs(root, product, earlier)
     return prove_launch(needs, [json.loads(product.launch_policy)], ASSUMED, launch_boundary())
 
 
@@ -96,16 +99,17 @@ def _takes(document: Mapping[str, Any], pins: Mapping[str, object]) -> bool:
 def _of_product(root: Path, product: Rendered, earlier: Sequence[Release]) -> Iterator[Finding]:
     from generator.launching.words import describe_missing
 
-    proof = prove_product(root, product, earlier)
+    needs = _needs(root, product, earlier)
+    proof = _prove(product, needs)
     span = _statements(root, product)
     for sentence, statement in describe_missing(proof, "create", "delete"):
         yield Finding("PD270", sentence, span, statement)
     for sentence, statement in describe_missing(proof, "update", told=("create", "delete")):
         yield Finding("PD271", sentence, span, statement)
-    yield from _strangers(root, product, earlier)
+    yield from _strangers(root, product, needs)
 
 
-def _strangers(root: Path, product: Rendered, earlier: Sequence[Release]) -> Iterator[Finding]:
+def _strangers(root: Path, product: Rendered, needs: Needs) -> Iterator[Finding]:
     """PD291: what the role allows and nothing in the template has to do with, at the action's own place."""
     from generator.launching.strangers import find_strangers
     from generator.manifest.launch_roles import load_launch_role
@@ -113,7 +117,7 @@ def _strangers(root: Path, product: Rendered, earlier: Sequence[Release]) -> Ite
     role = load_launch_role(root, product.product.name, in_environment=True)
     if role is None:
         return
-    for each in find_strangers(role, product.document, _needs(root, product, earlier)):
+    for each in find_strangers(role, product.document, needs):
         what = f"`{each.statement}` allows {each.pattern}, and nothing that the template makes asks for"
         if each.strange == (each.pattern,):
             yield Finding("PD291", f"{what} it", each.place, "remove it", severity=Severity.WARNING)

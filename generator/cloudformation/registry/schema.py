@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
@@ -16,8 +17,12 @@ DATA = files("generator.cloudformation.registry") / "data"
 
 @cache
 def _extract(kind: str) -> Mapping[str, Any] | None:
-    stored = DATA / f"{kind.replace('::', '-')}.json"
+    stored = _stored(kind)
     return json.loads(stored.read_text("utf-8")) if stored.is_file() else None
+
+
+def _stored(kind: str) -> Traversable:
+    return DATA / f"{kind.replace('::', '-')}.json"
 
 
 def read_schema(kind: str) -> Mapping[str, Any]:
@@ -32,7 +37,7 @@ def read_schema(kind: str) -> Mapping[str, Any]:
 
 def is_provided(kind: str) -> bool:
     """Whether the extract has the type: the embedded AWS makes it, and its return values are known."""
-    return _extract(kind) is not None
+    return _stored(kind).is_file()
 
 
 def find_schema(kind: str) -> Mapping[str, Any] | None:
