@@ -22,8 +22,7 @@ from generator.model.launch_role import LAUNCH_PATH, MADE_BOUNDARY, MADE_PATH, L
 BOUNDARY_KEY = "iam:PermissionsBoundary"
 BOUNDED = ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy")
 """What gives a role something: only with the boundary."""
-_ROLES = (
-    *BOUNDED,
+ROLES = (
     "iam:DeleteRole",
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
@@ -33,7 +32,8 @@ _ROLES = (
     "iam:UpdateRole",
     "iam:UpdateRoleDescription",
 )
-_POLICIES = (
+"""What changes or takes away a role, and gives it nothing."""
+POLICIES = (
     "iam:CreatePolicy",
     "iam:CreatePolicyVersion",
     "iam:DeletePolicy",
@@ -42,9 +42,13 @@ _POLICIES = (
     "iam:TagPolicy",
     "iam:UntagPolicy",
 )
-_READS = ("Get", "List", "Simulate", "Generate")
+"""What makes, changes or takes away a policy."""
+READS = ("Get", "List", "Simulate", "Generate")
 _IAM = "arn:${AWS::Partition}:iam::${AWS::AccountId}"
-_PLACES = {**dict.fromkeys(_ROLES, f"{_IAM}:role{MADE_PATH}"), **dict.fromkeys(_POLICIES, f"{_IAM}:policy{MADE_PATH}")}
+_PLACES = {
+    **dict.fromkeys((*BOUNDED, *ROLES), f"{_IAM}:role{MADE_PATH}"),
+    **dict.fromkeys(POLICIES, f"{_IAM}:policy{MADE_PATH}"),
+}
 MADE_BOUNDARY_ARN = f"{_IAM}:policy{LAUNCH_PATH}{MADE_BOUNDARY}"
 
 
@@ -107,4 +111,4 @@ def _document(*limits: Statement) -> dict[str, Any]:
 
 
 def _reads() -> list[str]:
-    return [name for name in matching("iam:*") if name.removeprefix("iam:").startswith(_READS)]
+    return [name for name in matching("iam:*") if name.removeprefix("iam:").startswith(READS)]

@@ -17,7 +17,7 @@ LAUNCH_PATH = "/ds/launch/"
 """Where launch roles and both boundaries are, which nothing that is launched may write."""
 MADE_PATH = "/ds/launched/"
 """Where the roles and policies are that launches make."""
-MADE_BOUNDARY = "ds-launched-boundary"
+LAUNCH_BOUNDARY, MADE_BOUNDARY = "ds-launch-boundary", "ds-launched-boundary"
 PSEUDO = ("AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix")
 
 

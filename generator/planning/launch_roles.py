@@ -20,10 +20,10 @@ from generator.iam.policy_split import MOST_OF_A_ROLE, fits_inline, split_polici
 from generator.iam.statements import plain_policy, services, trust
 from generator.launching.filling import filling_of
 from generator.model import Digest, Target
-from generator.model.launch_role import LAUNCH_PATH, MADE_BOUNDARY, VARIABLE
+from generator.model.launch_role import LAUNCH_BOUNDARY, LAUNCH_PATH, MADE_BOUNDARY, VARIABLE
 
 PATH = LAUNCH_PATH
-BOUNDARY = "ds-launch-boundary"
+BOUNDARY = LAUNCH_BOUNDARY
 LONGEST_NAME = 64
 CATALOG_TAG, PRODUCT_TAG, DIGEST_TAG = "ds:catalog", "ds:product", "ds:digest"
 

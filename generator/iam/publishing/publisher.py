@@ -10,13 +10,12 @@ from awacs.aws import ConditionElement, Statement
 
 from generator.iam import keys
 from generator.iam.conditions import string_equals, string_like
-from generator.iam.delegation import BOUNDARY_KEY, BOUNDED
+from generator.iam.delegation import BOUNDARY_KEY, BOUNDED, POLICIES, ROLES
 from generator.iam.publishing.bodies import write_bodies
-from generator.iam.publishing.boundary import LAUNCH_BOUNDARY
 from generator.iam.publishing.scope import Scope
 from generator.iam.publishing.stacks import change_stacks, through_stacks
 from generator.iam.statements import allow
-from generator.model.launch_role import LAUNCH_PATH
+from generator.model.launch_role import LAUNCH_BOUNDARY, LAUNCH_PATH
 
 OURS = ("ds-catalog:portfolio", "ds-catalog:product")
 """The tags that tell whose a portfolio and a product are."""
@@ -62,27 +61,7 @@ _TARGETS = (
 )
 _STACK_SETS = (*_TARGETS, "cloudformation:DeleteStackSet")
 _GIVING = tuple(action for action in BOUNDED if action != "iam:CreateRole")
-_ROLES = (
-    "iam:DeleteRole",
-    "iam:DeleteRolePolicy",
-    "iam:DetachRolePolicy",
-    "iam:TagRole",
-    "iam:UntagRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:UpdateRole",
-    "iam:UpdateRoleDescription",
-)
-_POLICIES = (
-    "iam:CreatePolicy",
-    "iam:CreatePolicyVersion",
-    "iam:DeletePolicy",
-    "iam:DeletePolicyVersion",
-    "iam:ListEntitiesForPolicy",
-    "iam:ListPolicyVersions",
-    "iam:SetDefaultPolicyVersion",
-    "iam:TagPolicy",
-    "iam:UntagPolicy",
-)
+_POLICIES = (*POLICIES, "iam:ListEntitiesForPolicy", "iam:ListPolicyVersions")
 
 
 def publisher_statements(scope: Scope) -> list[Statement]:
@@ -131,6 +110,6 @@ def _launch_roles(scope: Scope) -> list[Statement]:
         allow("MakeBoundedRoles", "iam:CreateRole", roles, string_equals(BOUNDARY_KEY, boundary), through_stacks()),
         # Through CloudFormation, and by `apply --deep` itself: a stack takes back nothing that was changed in IAM.
         allow("ChangeBoundedRoles", _GIVING, roles, string_equals(BOUNDARY_KEY, boundary)),
-        allow("ChangeLaunchRoles", _ROLES, roles),
+        allow("ChangeLaunchRoles", ROLES, roles),
         allow("ChangePoliciesOfLaunchRoles", _POLICIES, policies),
     ]
