@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from generator.aws.account.given_policies import Given, find_refused
 from generator.aws.errors import code_of, message_of, refusals
+from generator.aws.role_policies import attached_policies, inline_policies, managed_policy
 from generator.aws.session import Connection
 from generator.model import Offer, Target
 from generator.verify.offered.role import OfferRole
@@ -51,24 +52,9 @@ def _read(connection: Connection, name: str) -> OfferRole:
     if refused and not doubt:
         return OfferRole(closed=f"`{name}` does not trust Service Catalog, so that no launch could take it")
     boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
-    return OfferRole(tuple(_policies(client, name)), _managed(client, boundary) if boundary else None)
+    return OfferRole(tuple(_policies(client, name)), managed_policy(client, boundary) if boundary else None)
 
 
 def _policies(client: IAMClient, name: str) -> Iterator[Mapping[str, Any]]:
-    for page in client.get_paginator("list_role_policies").paginate(RoleName=name):
-        for policy in page["PolicyNames"]:
-            yield _document(client.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"])
-    for attached in client.get_paginator("list_attached_role_policies").paginate(RoleName=name):
-        for each in attached["AttachedPolicies"]:
-            yield _managed(client, each["PolicyArn"])
-
-
-def _managed(client: IAMClient, arn: str) -> Mapping[str, Any]:
-    version = client.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    return _document(client.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"])
-
-
-def _document(document: Any) -> Mapping[str, Any]:
-    """botocore decodes a policy to plain data; its stubs also have a text."""
-    assert isinstance(document, Mapping), "botocore decodes policies"
-    return document
+    yield from (document for _, document in inline_policies(client, name))
+    yield from (managed_policy(client, arn) for arn in attached_policies(client, name))

@@ -16,6 +16,7 @@ from generator.aws.catalog.role_content import restore
 from generator.aws.change_sets import await_change_set, discard_change_set, find_status
 from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
+from generator.aws.role_policies import managed_policy
 from generator.aws.session import Connection
 from generator.aws.stacks import UNUSABLE
 from generator.aws.usage import read_launchers
@@ -103,8 +104,7 @@ def _policy(connection: Connection, account: str, name: str) -> Any:
     """The document of a policy at our path; None where there is none."""
     iam, arn = connection.client("iam"), f"arn:{connection.partition}:iam::{account}:policy{PATH}{name}"
     try:
-        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-        return iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+        return managed_policy(iam, arn)
     except iam.exceptions.NoSuchEntityException:
         return None
 

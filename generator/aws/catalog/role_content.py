@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from generator.aws.errors import code_of, refusals
+from generator.aws.role_policies import attached_policies, inline_policies, managed_policy
 from generator.aws.session import Connection
 from generator.planning import Observed
 from generator.planning.launch_roles import ByHand, LaunchRoleState, canonical
@@ -70,7 +71,9 @@ def _read(connection: Connection, wanted: Held) -> Held:
     found: Held = {}
     for name in wanted:
         try:
-            found[name] = _policy(connection, name) if name.startswith("/") else _role(iam, name)
+            found[name] = (
+                {"document": managed_policy(iam, _arn(connection, name))} if name.startswith("/") else _role(iam, name)
+            )
         except iam.exceptions.NoSuchEntityException:
             found[name] = {}
     return found
@@ -82,23 +85,13 @@ def _role(iam: IAMClient, name: str) -> dict[str, Any]:
         "trust": role["AssumeRolePolicyDocument"],
         "boundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
     }
-    for page in iam.get_paginator("list_role_policies").paginate(RoleName=name):
-        for policy in page["PolicyNames"]:
-            document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-            held[f"policy {policy}"] = document
-    for attached in iam.get_paginator("list_attached_role_policies").paginate(RoleName=name):
-        held |= {f"policy {each['PolicyArn']}": "attached" for each in attached["AttachedPolicies"]}
+    held |= {f"policy {policy}": document for policy, document in inline_policies(iam, name)}
+    held |= {f"policy {arn}": "attached" for arn in attached_policies(iam, name)}
     return held
 
 
 def _arn(connection: Connection, path: str) -> str:
     return f"arn:{connection.partition}:iam::{connection.account}:policy{path}"
-
-
-def _policy(connection: Connection, path: str) -> dict[str, Any]:
-    iam, arn = connection.client("iam"), _arn(connection, path)
-    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    return {"document": iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]}
 
 
 def _differences(wanted: Held, held: Held) -> Iterator[ByHand]:
