@@ -24,7 +24,7 @@ BY_STACKS = ("MakeBoundedRoles", "ChangeLaunchRoles", "ChangePoliciesOfLaunchRol
 """Statements of what the registry's handlers of AWS::IAM::Role and AWS::IAM::ManagedPolicy list, for launch roles."""
 GIVEN = ("LookAtBuckets", "LookAtKeys", "LookAhead", "ReadWhatRuns")
 """Statements for environments that take what is there already, for keys that go, and for what runs: test_given.py,
-test_doomed_keys.py and test_destroy.py."""
+test_doomed_keys.py and test_destroy.py, which the administrator runs."""
 SHARED = ("ReadTheOrganizationsAccess", "ReadStackSets", "MakeStackSets", "ChangeStackSets", "ChangeTheirTargets")
 """Statements for launch roles in spokes: tests/behavior/publishing."""
 ELSEWHERE = {

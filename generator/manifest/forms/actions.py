@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from generator.manifest.forms.form import Form, invalid
 from generator.manifest.forms.names import Key
-from generator.manifest.forms.texts import Prose
+from generator.manifest.forms.texts import ROLE_ARN, Prose
 
 MOST_ACTIONS = 25
 """Service actions of one provisioning artifact, at most (Service Catalog's quotas)."""
@@ -18,7 +18,6 @@ LONGEST_VALUE = 1024
 """Of a value in an action's definition (botocore's model)."""
 _DOCUMENT = re.compile(r"[a-zA-Z0-9_.-]{3,128}|arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:document/[a-zA-Z0-9_.-]{3,128}")
 _VERSION = re.compile(r"[1-9]\d{0,8}|\$(DEFAULT|LATEST)")
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}")
 _PARAMETER = re.compile(r"[A-Za-z0-9]{1,50}")
 
 
@@ -36,7 +35,7 @@ def _version(value: str) -> str:
 
 
 def _role(value: str) -> str:
-    if value not in ("launch", "caller") and not _ROLE.fullmatch(value):
+    if value not in ("launch", "caller") and not ROLE_ARN.fullmatch(value):
         message = f"`{value[:90]}` is neither `launch`, nor `caller`, nor the ARN of a role"
         raise invalid("text", message, "role: launch")
     return value

@@ -109,12 +109,12 @@ def _local_role(value: str, info: ValidationInfo) -> str:
     raise invalid("local-role", message, fix, f"did you mean `{near}`?" if near else None)
 
 
-_ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/([!-~]{1,512}/)?[A-Za-z0-9+=,.@_-]{1,64}")
+ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/([!-~]{1,512}/)?[A-Za-z0-9+=,.@_-]{1,64}")
 _ROLE_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
 
 
 def _role_arn(value: str) -> str:
-    if not _ROLE_ARN.fullmatch(value):
+    if not ROLE_ARN.fullmatch(value):
         message = f"`{value[:80]}` is not the ARN of a role"
         raise invalid("local-role", message, "arn:aws:iam::111122223333:role/NAME")
     return value
