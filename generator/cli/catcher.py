@@ -52,9 +52,18 @@ def _answer(error: BaseException, root: Path) -> tuple[str, int]:
         case AwsRefused():
             tried = f"\n  = try: {error.try_this}" if error.try_this else ""
             missing = _name_holder(error, root)
-            code = "AWS740" if missing else "AWS700"
-            return f"error[{code}]: AWS refused {error.where}\n  {error.said}{tried}{missing}", Exit.AWS_REFUSED
+            return (
+                f"error[{name_refusal(error)}]: AWS refused {error.where}\n  {error.said}{tried}{missing}",
+                Exit.AWS_REFUSED,
+            )
     return _bug(error), Exit.BUG
+
+
+def name_refusal(error: AwsRefused) -> str:
+    """The code of what AWS refused: AWS740 where a permission is missing, AWS700 for all else."""
+    from generator.aws.errors import find_missing
+
+    return "AWS740" if find_missing(error.said) else "AWS700"
 
 
 def read_line(root: Path) -> ReadLine:

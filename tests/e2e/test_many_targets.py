@@ -92,7 +92,7 @@ def test_every_target_is_published_in_the_order_of_rings_and_a_second_run_only_r
 def test_a_failed_target_stops_the_later_rings_and_not_its_own(wide: World) -> None:
     wide.edit(TARGETS[0], TARGETS[0].replace("profile: admin ", "profile: dana "))
     failed = wide.build("apply", "--all", "--allow", "broadens").ended(5)
-    failed.said("error[AWS700]", "failed: AWS700", "second  111122223333 · eu-central-1", "not begun")
+    failed.said("error[AWS740]", "failed: AWS740, s3:GetObject", "second  111122223333 · eu-central-1", "not begun")
     assert wide.build("plan", "--target", "second", "--exit-code").ended(0)
     wide.build("plan", "--target", "third", "--exit-code").ended(11)
     wide.edit("profile: dana ", "profile: admin ")

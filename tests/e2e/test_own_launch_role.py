@@ -19,11 +19,7 @@ statements:
       - cloudformation:CreateStack
       - cloudformation:DeleteStack
       - cloudformation:DescribeStackEvents
-      - cloudformation:DescribeStackResources
       - cloudformation:DescribeStacks
-      - cloudformation:GetStackPolicy
-      - cloudformation:GetTemplate
-      - cloudformation:ListStackResources
       - cloudformation:SetStackPolicy
       - cloudformation:TagResource
       - cloudformation:UntagResource
@@ -196,7 +192,19 @@ FOR_THE_BUCKET = """\
     allow:
       - s3:CreateBucket
       - s3:DeleteBucket
-      - s3:GetBucket*
+      - s3:GetBucketAbac
+      - s3:GetBucketAcl
+      - s3:GetBucketCORS
+      - s3:GetBucketLogging
+      - s3:GetBucketMetadataTableConfiguration
+      - s3:GetBucketNotification
+      - s3:GetBucketObjectLockConfiguration
+      - s3:GetBucketOwnershipControls
+      - s3:GetBucketPolicy
+      - s3:GetBucketPublicAccessBlock
+      - s3:GetBucketTagging
+      - s3:GetBucketVersioning
+      - s3:GetBucketWebsite
       - s3:GetEncryptionConfiguration
       - s3:ListBucket
       - s3:PutBucketTagging
@@ -270,7 +278,19 @@ FOR_FILES = """\
     allow:
       - s3:CreateBucket
       - s3:DeleteBucketPolicy
-      - s3:GetBucket*
+      - s3:GetBucketAbac
+      - s3:GetBucketAcl
+      - s3:GetBucketCORS
+      - s3:GetBucketLogging
+      - s3:GetBucketMetadataTableConfiguration
+      - s3:GetBucketNotification
+      - s3:GetBucketObjectLockConfiguration
+      - s3:GetBucketOwnershipControls
+      - s3:GetBucketPolicy
+      - s3:GetBucketPublicAccessBlock
+      - s3:GetBucketTagging
+      - s3:GetBucketVersioning
+      - s3:GetBucketWebsite
       - s3:GetEncryptionConfiguration
       - s3:GetLifecycleConfiguration
       - s3:ListBucket

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from generator.cli.catcher import report
+from generator.cli.catcher import name_refusal, report
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome
 from generator.cli.session import Session
@@ -144,7 +144,7 @@ def _in_short(error: Exception) -> str:
             return ", ".join(sorted({finding.code for finding in findings}))
         case Refused(finding=finding) | Unmet(finding=finding):
             return finding.code
-    return f"AWS700, {error.where}" if isinstance(error, AwsRefused) else str(error)
+    return f"{name_refusal(error)}, {error.where}" if isinstance(error, AwsRefused) else str(error)
 
 
 def _is_failure(code: Exit) -> bool:
