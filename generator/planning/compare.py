@@ -17,6 +17,7 @@ from generator.planning.catalog import (
     held_to,
 )
 from generator.planning.compare_products import compare_products, find_pruned
+from generator.planning.documents import compare_documents
 from generator.planning.exposure import EMPTY, name_passing
 from generator.planning.foreign import name_foreign
 from generator.planning.narrowing import AnyChange, compare_rules
@@ -57,6 +58,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         *compare_products(desired, observed),
         *_portfolios(desired, have),
         *compare_actions(desired, observed, find_pruned(desired, observed)),
+        *map(Step, compare_documents(desired.documents, observed.state.documents)),
     ]
     return Plan(
         desired.catalog,

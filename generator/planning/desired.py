@@ -38,6 +38,7 @@ from generator.planning.catalog import (
     ProductState,
     VersionState,
 )
+from generator.planning.documents import want_documents
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
 from generator.planning.leaks import find_leaks
 from generator.planning.narrowing import Declared, build_rules
@@ -108,7 +109,12 @@ def _build_catalog(
         {release.digest: release.template for release in releases if release.product in offered},
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
-        actions=_actions(products, offered),
+        actions=_actions(catalog.key, products, offered),
+        documents={
+            name: document
+            for product in offered
+            for name, document in want_documents(catalog.key, product, products[product].actions).items()
+        },
         notes=tuple(find_leaks(portfolios.values())),
     )
 
@@ -125,11 +131,13 @@ def _products(
     }
 
 
-def _actions(products: Mapping[str, Product], offered: Mapping[str, Sequence[Offer]]) -> dict[str, ActionState]:
+def _actions(
+    catalog: str, products: Mapping[str, Product], offered: Mapping[str, Sequence[Offer]]
+) -> dict[str, ActionState]:
     found: dict[str, ActionState] = {}
     for name, offers in offered.items():
         versions = {str(version) for offer in offers for version in offer.versions}
-        found |= want_actions(name, products[name].actions, versions)
+        found |= want_actions(catalog, name, products[name].actions, versions)
     return found
 
 

@@ -58,9 +58,6 @@ class Content:
 
 def check_document(call: Call) -> None:
     """Raise ServiceError for a document that AWS would refuse, or of which something is not offered here."""
-    kind = call.params.get("DocumentType")
-    if call.operation == "CreateDocument" and kind != "Automation":
-        raise _not_offered(f"a document of type {kind or 'Command'}")
     for member in ("Attachments", "Requires"):
         if call.params.get(member):
             raise _not_offered(f"{member} of a document")
@@ -69,6 +66,9 @@ def check_document(call: Call) -> None:
     if (form := call.params.get("DocumentFormat", "JSON")) != "JSON":
         raise _not_offered(f"a document in {form}")
     read_content(str(call.params["Content"]))
+    kind = call.params.get("DocumentType")
+    if call.operation == "CreateDocument" and kind != "Automation":
+        raise _not_offered(f"a document of type {kind or 'Command'}")
 
 
 def read_content(text: str) -> Content:

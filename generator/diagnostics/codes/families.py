@@ -61,4 +61,31 @@ ROWS: tuple[Explanation, ...] = (
         "ours that says nothing would get a second one beside it, and people would see two.",
         "Take it over with `./build.py adopt action/PRODUCT/NAME ID`, or delete it in the Service Catalog console.",
     ),
+    Explanation(
+        "PD292",
+        "The document of a service action cannot be read",
+        "The file is missing, is no UTF-8 text, or is no plain YAML.",
+        "Write it beside product.yaml, as docs/publishing.md shows; or name a document that is there.",
+    ),
+    Explanation(
+        "PD293",
+        "A document that is not taken",
+        "An automation has schemaVersion 0.3 and steps that call an API of AWS or look at what one says: of these it "
+        "is known what they ask of whoever runs them. Scripts, other automations and branches are not looked into.",
+        "Write it with the actions that the fix names; or keep the document in the account, and name it.",
+    ),
+    Explanation(
+        "PD294",
+        "A service action and its document do not fit together",
+        "A parameter that the document lacks is refused when the action is run, and so is one that nobody gives; which "
+        "resource a target is, Service Catalog tells by its type.",
+        "Write the parameters of the document, and the type of the target.",
+    ),
+    Explanation(
+        "PLN673",
+        "A document holds something else than what was published",
+        "Documents have the digest of their content in their names, so that one is never changed. Somebody has made "
+        "another one of the same name.",
+        "Delete it, and plan again.",
+    ),
 )

@@ -54,6 +54,7 @@ _ANYWHERE = (
     "servicecatalog:UpdateTagOption",
 )
 """What has no resource in Service Catalog's policies, or has it optionally."""
+_DOCUMENTS = ("ssm:AddTagsToResource", "ssm:CreateDocument", "ssm:DeleteDocument")
 _TARGETS = (
     "cloudformation:CreateStackInstances",
     "cloudformation:DeleteStackInstances",
@@ -66,7 +67,13 @@ _POLICIES = (*POLICIES, "iam:ListEntitiesForPolicy", "iam:ListPolicyVersions")
 
 def publisher_statements(scope: Scope) -> list[Statement]:
     """The statements, without those of the planner."""
-    return [*_catalog(scope), *write_bodies(scope, f"catalogs/{scope.catalog}/"), *_launch_roles(scope)]
+    documents = scope.everywhere("ssm", f"document/ds-action-{scope.catalog}-*")
+    return [
+        *_catalog(scope),
+        allow("MakeDocuments", _DOCUMENTS, documents),
+        *write_bodies(scope, f"catalogs/{scope.catalog}/"),
+        *_launch_roles(scope),
+    ]
 
 
 def _catalog(scope: Scope) -> list[Statement]:

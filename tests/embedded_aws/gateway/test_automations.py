@@ -73,7 +73,8 @@ def test_what_is_not_offered_of_a_document_is_refused_when_it_is_made(
     given = {"Name": "bad", "DocumentType": "Automation", "Content": json.dumps(content)}
     assert said in refused(client.create_document, **given)[1]
     assert "a document in YAML" in refused(client.create_document, **given, DocumentFormat="YAML")[1]
-    assert "type Command" in refused(client.create_document, **{**given, "DocumentType": "Command"})[1]
+    command = {**given, "DocumentType": "Command", "Content": json.dumps(DOCUMENT)}
+    assert "type Command" in refused(client.create_document, **command)[1]
 
 
 @pytest.mark.parametrize(

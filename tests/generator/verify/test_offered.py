@@ -85,7 +85,7 @@ def test_a_permission_that_the_environments_role_lacks_is_told_at_the_offer(proj
 def test_the_version_of_the_environment_decides_and_not_its_newest(project: Path) -> None:
     ledger = weakened(project, "1.0.1", "sagemaker:StopNotebookInstance")
     assert find(project, ledger) == []
-    edit(project, '    version: "2.0.0"\n', '    version: "1.0.1"\n')
+    edit(project, '    version: "2.2.0"\n', '    version: "1.0.1"\n')
     assert codes(find(project, ledger)) == ["PF176"]
 
 
