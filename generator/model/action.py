@@ -8,6 +8,9 @@ from typing import Any
 
 from generator.diagnostics import Span
 
+DOCUMENT_PREFIX = "ds-action-"
+"""How the names of the documents begin that are published with actions."""
+
 
 @dataclass(frozen=True)
 class ActionStep:

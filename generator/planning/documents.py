@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.model import Address, Digest
-from generator.model.action import Action
+from generator.model.action import DOCUMENT_PREFIX, Action
 from generator.planning.action_states import ActionState
 
-PREFIX = "ds-action-"
 LONGEST_NAME = 128
 _DIGITS = 12
 
@@ -59,7 +58,7 @@ class DeleteDocument:
 
 def document_prefix(catalog: str) -> str:
     """How the names of a catalog's documents begin."""
-    return f"{PREFIX}{catalog}-"
+    return f"{DOCUMENT_PREFIX}{catalog}-"
 
 
 def document_name(catalog: str, product: str, action: Action) -> str:
@@ -81,7 +80,7 @@ def want_documents(catalog: str, product: str, actions: Iterable[Action]) -> dic
 def named_by(actions: Iterable[ActionState]) -> frozenset[str]:
     """The documents of ours that actions name."""
     names = (json.loads(each.definition or "{}").get("Name", "") for each in actions)
-    return frozenset(name for name in names if name.startswith(PREFIX))
+    return frozenset(name for name in names if name.startswith(DOCUMENT_PREFIX))
 
 
 def compare_documents(

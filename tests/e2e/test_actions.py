@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from generator.launching.action_needs import find_asking, find_calling, find_running
+from generator.manifest import load_products
+from generator.manifest.action_documents import read_document
 from tests.e2e.world import World
 
 pytestmark = pytest.mark.slow
@@ -72,3 +77,25 @@ def test_the_documents_come_and_go_with_the_actions(catalog: World) -> None:
     catalog.build("apply", "--allow", "breaks-users").ended(0)
     assert documents() == []
     catalog.build("plan").ended(0).said("No changes.")
+
+
+def test_each_permission_that_the_proof_asks_for_is_needed(catalog: World) -> None:
+    product = load_products(catalog.project)["notebook"]
+    [stop] = [each for each in product.actions if each.name == "stop"]
+    _, steps = read_document(catalog.project, product.folder, stop)
+    needs = [*find_running("data-science", "notebook", stop), *find_asking(stop)]
+    asked = {need.action for need in needs} | {need.action for _, need in find_calling(steps)}
+    assert len(asked) == 8
+    dana = catalog.as_scientist("dana")
+    dana.build("launch", "notebook", "--name", "lesser").ended(0)
+    role = ("--role-name", "ds-churn-dev-data-scientist", "--policy-name", "taken-away")
+    agreed = {}
+    for lacking in sorted(asked):
+        statement = {"Effect": "Deny", "Action": lacking, "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        catalog.aws("iam", "put-role-policy", *role, "--policy-document", document)
+        done = dana.build("action", "lesser", "stop")
+        agreed[lacking] = done.code == 5 and f"not authorized to perform: {lacking}" in done.text
+    catalog.aws("iam", "delete-role-policy", *role)
+    assert agreed == dict.fromkeys(asked, True)
+    dana.build("action", "lesser", "stop").ended(0)

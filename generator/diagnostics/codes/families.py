@@ -82,6 +82,14 @@ ROWS: tuple[Explanation, ...] = (
         "Write the parameters of the document, and the type of the target.",
     ),
     Explanation(
+        "PD295",
+        "A service action whose role lacks what it calls",
+        "An automation runs as its caller, or as the role that the action names, with that one's permissions in each "
+        "step; starting and following it are calls of Systems Manager, too. Nothing that the role is given allows this "
+        "one, so the action would fail whenever somebody runs it. What a call asks for besides is not looked at.",
+        "Deploy an environment whose people may do it, let the launch role do it, or name another role.",
+    ),
+    Explanation(
         "PLN673",
         "A document holds something else than what was published",
         "Documents have the digest of their content in their names, so that one is never changed. Somebody has made "
