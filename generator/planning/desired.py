@@ -110,11 +110,7 @@ def _build_catalog(
         _roles(catalog, portfolios.values(), target, partition, policies or {}),
         {release.digest: release.assets for release in releases if release.product in offered and release.assets},
         actions=_actions(catalog.key, products, offered),
-        documents={
-            name: document
-            for product in offered
-            for name, document in want_documents(catalog.key, product, products[product].actions).items()
-        },
+        documents=want_documents(catalog.key, {name: products[name].actions for name in offered}),
         notes=tuple(find_leaks(portfolios.values())),
     )
 

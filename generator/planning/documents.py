@@ -67,10 +67,11 @@ def document_name(catalog: str, product: str, action: Action) -> str:
     return f"{document_prefix(catalog)}{product}-{action.name}"[: LONGEST_NAME - _DIGITS - 1] + f"-{digest}"
 
 
-def want_documents(catalog: str, product: str, actions: Iterable[Action]) -> dict[str, DocumentState]:
-    """The documents that a product's actions bring, by name."""
+def want_documents(catalog: str, products: Mapping[str, Iterable[Action]]) -> dict[str, DocumentState]:
+    """The documents that the actions of products bring, by name; `products` are their actions by product."""
     found = (
         DocumentState(document_name(catalog, product, each), each.content, each.target_type)
+        for product, actions in products.items()
         for each in actions
         if each.content
     )

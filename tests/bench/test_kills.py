@@ -50,7 +50,7 @@ def whole(*versions: str, action: str, constraints: tuple[object, ...]) -> Catal
         Action("own", "words", "own.yaml", "1", content=json.dumps({"does": action})),
     ]
     actions = want_actions(state.catalog, "notebook", acts, versions)
-    documents = want_documents(state.catalog, "notebook", acts)
+    documents = want_documents(state.catalog, {"notebook": acts})
     return replace(state, portfolios={"dev": box}, actions=actions, documents=documents)
 
 

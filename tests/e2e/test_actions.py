@@ -45,8 +45,8 @@ def test_her_notebook_is_stopped_and_started_by_the_catalog_and_by_nobody_else(c
     dana.build("action", "hers", "start").ended(0)
     assert status(catalog, HERS) == "InService"
 
-    dana.build("action", "hers", "explode").ended(1).said("AWS714", "its actions: notebook-start, notebook-stop")
-    eli.build("action", "hers", "stop").ended(1).said("AWS714")
+    dana.build("action", "hers", "explode").ended(2).said("AWS714", "its actions: notebook-start, notebook-stop")
+    eli.build("action", "hers", "stop").ended(2).said("AWS714")
     mine = ("--provisioned-product-id", provisioned(catalog, "churn-dev-hers"))
     run = ("servicecatalog", "execute-provisioned-product-service-action", *mine)
     said = eli.aws(*run, "--service-action-id", action(catalog, "notebook-stop"))

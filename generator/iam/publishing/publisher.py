@@ -65,15 +65,11 @@ _GIVING = tuple(action for action in BOUNDED if action != "iam:CreateRole")
 _POLICIES = (*POLICIES, "iam:ListEntitiesForPolicy", "iam:ListPolicyVersions")
 
 
-def publisher_statements(scope: Scope) -> list[Statement]:
-    """The statements, without those of the planner."""
+def publisher_statements(scope: Scope) -> tuple[list[Statement], list[Statement]]:
+    """The statements of two policies, without those of the planner: what is published, and the roles that launch it."""
     documents = scope.everywhere("ssm", f"document/ds-action-{scope.catalog}-*")
-    return [
-        *_catalog(scope),
-        allow("MakeDocuments", _DOCUMENTS, documents),
-        *write_bodies(scope, f"catalogs/{scope.catalog}/"),
-        *_launch_roles(scope),
-    ]
+    published = [*_catalog(scope), allow("MakeDocuments", _DOCUMENTS, documents)]
+    return [*published, *write_bodies(scope, f"catalogs/{scope.catalog}/")], _launch_roles(scope)
 
 
 def _catalog(scope: Scope) -> list[Statement]:

@@ -109,7 +109,7 @@ def catalogs(draw: st.DrawFn) -> CatalogState:
     acting = {
         key: each for name in made for key, each in want_actions("c", name, acts[name], made[name].versions).items()
     }
-    documents = {key: each for name in made for key, each in want_documents("c", name, acts[name]).items()}
+    documents = want_documents("c", acts)
     return replace(catalog(boxes, made, draw(roles())), actions=acting, documents=documents)
 
 

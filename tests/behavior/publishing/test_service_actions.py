@@ -29,7 +29,7 @@ def acting(*versions: str, action: Action | None = STOP) -> CatalogState:
     state = small(*versions)
     given = [action] if action else []
     wanted = want_actions(state.catalog, "notebook", given, state.products["notebook"].versions)
-    return replace(state, actions=wanted, documents=want_documents(state.catalog, "notebook", given))
+    return replace(state, actions=wanted, documents=want_documents(state.catalog, {"notebook": given}))
 
 
 @pytest.fixture
