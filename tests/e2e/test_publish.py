@@ -43,7 +43,7 @@ def test_publishing_from_nothing_and_again(world: World) -> None:
     assert writes(calls) == {}
 
 
-def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_one_an_environment_and_the_record(
+def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_or_action_and_one_an_environment(
     here: World,
 ) -> None:
     with here.counting() as calls:
@@ -52,10 +52,10 @@ def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_on
     # Stacks of launch roles and of environments are found in one list each, and an environment's template is read.
     assert calls.pop("cloudformation:DescribeStacks") == 2
     assert calls.pop("cloudformation:GetTemplate") == 1
-    # The record of the last run says whether a service action is left to take away.
-    assert calls.pop("s3:GetObject") == 1
+    # One list of service actions, one of their documents, and one more an action of the versions that have it.
+    assert calls.pop("servicecatalog:ListProvisioningArtifactsForServiceAction") == 2
     assert set(calls.values()) == {1}
-    assert len(calls) == 6
+    assert len(calls) == 8
 
 
 def test_a_fast_plan_reads_the_release_record_alone_and_all_where_that_says_something_else(catalog: World) -> None:
