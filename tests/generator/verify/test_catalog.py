@@ -213,7 +213,7 @@ def test_a_product_that_looks_up_what_its_environment_does_not_publish_is_told_b
     assert "looks up proxy," in finding.message
     assert finding.span is not None
     assert finding.span.line == 1 + text[: text.index("offer: { current:")].count("\n")
-    assert finding.fix == 'version: "2.2.0" of the environment, deployed first'
+    assert finding.fix == 'version: "2.0.0" of the environment, deployed first'
 
 
 def test_an_older_product_goes_on_in_a_newer_environment(project: Path) -> None:
