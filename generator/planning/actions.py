@@ -67,7 +67,9 @@ def compare_actions(desired: CatalogState, observed: Observed, pruned: Mapping[s
             yield Step(PutAction(action, create=False, changes=changes), Risk.BROADENS if changes else Risk.ROUTINE)
         attached = there.versions if there is not None else frozenset[str]()
         for version in sorted(action.versions - attached):
-            yield Step(AttachAction(action.product, action.name, version), Risk.BROADENS)
+            # Another version of what has the action already is as routine as the version itself.
+            risk = Risk.ROUTINE if attached else Risk.BROADENS
+            yield Step(AttachAction(action.product, action.name, version), risk)
         for version in sorted(attached & pruned.get(action.product, frozenset())):
             yield Step(DetachAction(action.product, action.name, version))
     for key, action in have.items():

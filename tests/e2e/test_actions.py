@@ -98,4 +98,4 @@ def test_each_permission_that_the_proof_asks_for_is_needed(catalog: World) -> No
         agreed[lacking] = done.code == 5 and f"not authorized to perform: {lacking}" in done.text
     catalog.aws("iam", "delete-role-policy", *role)
     assert agreed == dict.fromkeys(asked, True)
-    dana.build("action", "lesser", "stop").ended(0)
+    dana.build("action", "lesser", "start").ended(0)

@@ -33,7 +33,7 @@ def here(shared: World, project: Path) -> World:
 def test_publishing_from_nothing_and_again(world: World) -> None:
     world.build("plan", "--exit-code").ended(11).said("+ portfolio “Churn, development”", "apply --allow broadens")
     with world.counting() as calls:
-        world.build("apply").ended(4).said("error[PLN608]", "1 × broadens", "./build.py apply --allow broadens")
+        world.build("apply").ended(4).said("error[PLN608]", "5 × broadens", "./build.py apply --allow broadens")
     assert writes(calls) == {}
     events = world.build("apply", "--allow", "broadens", "--format", "ndjson").ended(0).out.splitlines()
     assert [json.loads(line)["event"] for line in events] == ["started", "done"] * (len(events) // 2)
@@ -152,7 +152,7 @@ TRUST = json.dumps(
 def test_a_new_version_is_published_beside_the_old_one_which_is_deprecated_later_and_retired(catalog: World) -> None:
     release_next(catalog)
     catalog.edit(CURRENT, 'offer: { current: ["2.1.0", "2.0.0"] }')
-    assert steps_of(catalog) == ["Upload", "CreateVersion"]
+    assert steps_of(catalog) == ["Upload", "CreateVersion", "AttachAction", "AttachAction"]
     catalog.build("apply").ended(0)
     catalog.edit('offer: { current: ["2.1.0", "2.0.0"] }', 'offer: { current: "2.1.0", deprecated: ["2.0.0"] }')
     catalog.build("plan").ended(0).said("~ version 2.0.0: deprecated")

@@ -61,7 +61,13 @@ def test_it_is_made_once_and_put_on_every_version(publisher: Publisher) -> None:
     assert len(publisher.service.acting) == 2
     assert plan(publisher, acting("1.0.0", "1.1.0")) == []
     assert plan(publisher, acting("1.0.0", "1.1.0"), deep=True) == []
-    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0"))[-1] == ("AttachAction", Risk.BROADENS)
+    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0"))[-1] == ("AttachAction", Risk.ROUTINE)
+
+
+def test_the_first_versions_of_an_action_broaden(project: Path) -> None:
+    made = Publisher(project)
+    made.publish(acting("1.0.0", action=None))
+    assert plan(made, acting("1.0.0")) == [("PutAction", Risk.BROADENS), ("AttachAction", Risk.BROADENS)]
 
 
 def test_a_change_is_one_write_that_says_what_was_there(publisher: Publisher) -> None:
@@ -82,7 +88,7 @@ def test_a_change_by_hand_is_seen_by_a_deep_plan_and_taken_back(publisher: Publi
     publisher.publish(acting("1.0.0", "1.1.0", "2.0.0"))
     assert only(publisher)["Definition"]["AssumeRole"] == "LAUNCH_ROLE"
     publisher.service.acting.pop()
-    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0")) == [("AttachAction", Risk.BROADENS)]
+    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0")) == [("AttachAction", Risk.ROUTINE)]
 
 
 def test_drift_tells_what_was_changed_and_taken_off(publisher: Publisher) -> None:
