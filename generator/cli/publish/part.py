@@ -39,11 +39,6 @@ class Part:
         return f"./build.py apply {self.words}".rstrip()
 
 
-def complete_parts(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # click's own form
-    """What may be applied alone, for the completion of a shell: without reading portfolio.yaml."""
-    return [word for word in (ENVIRONMENTS, CATALOG) if word.startswith(begun)]
-
-
 def choose_part(project: Project, what: str | None) -> Part:
     """The part that a word means; raises UsageError where it means none."""
     environments = project.manifest.catalog.environments
