@@ -25,7 +25,7 @@ from generator.planning.order import in_order
 from generator.planning.plan import Plan
 from generator.planning.risk import Risk
 from generator.planning.safety import check_plan
-from generator.planning.shares import compare_shares
+from generator.planning.shares import compare_shares, name_waiting
 from generator.planning.spokes import compare_spoke_roles, name_missing
 from generator.planning.steps import (
     AddTagOption,
@@ -72,6 +72,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
             *name_missing(have),
             *name_passing(desired, observed),
             *name_foreign(desired, observed),
+            *name_waiting(desired, observed),
             *desired.notes,
         ),
         observed.calls,

@@ -1,4 +1,4 @@
-"""PF260-PF269 and PLN670-PLN679: constraints besides launch role and narrowing, service actions, tags of both kinds."""
+"""PF260-PF271 and PLN670-PLN679: constraints besides launch role and narrowing, regions, service actions, tags."""
 
 from __future__ import annotations
 
@@ -39,6 +39,13 @@ ROWS: tuple[Explanation, ...] = (
         "A stack set constraint takes the launch role's place: the launch then runs under an administration role with "
         "an execution role in each account, whose permissions nothing here proves, and without the narrowing's pins.",
         "Offer the product in a portfolio of each target, or share the portfolio with the accounts.",
+    ),
+    Explanation(
+        "PF271",
+        "A region without Service Catalog",
+        "The lists of cfn-lint and botocore name no Service Catalog in the target's region: each call would fail, for "
+        "its endpoint has no address. Lists may be older than a region.",
+        "Take a target in a region that has it.",
     ),
     Explanation(
         "PLN670",
