@@ -17,6 +17,7 @@ from generator.aws.session import Connection
 from generator.planning import CatalogState, Observed
 from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
 from tests.fakes.buckets import FakeBuckets
+from tests.fakes.documents import FakeDocuments
 from tests.fakes.promises import promise
 from tests.fakes.service_catalog import FakeServiceCatalog
 from tests.fakes.stack_sets import FakeStackSets
@@ -40,6 +41,7 @@ class Publisher:
         self.buckets = buckets = FakeBuckets()
         self.service = FakeServiceCatalog(buckets.read, lag)
         self.stacks = FakeStacks()
+        self.documents = FakeDocuments()
         self.stack_sets = FakeStackSets()
         services = {
             "servicecatalog": self.service.answer,
@@ -47,6 +49,7 @@ class Publisher:
             "cloudformation": self._cloudformation,
             "organizations": self.stack_sets.organization,
             "iam": _no_policy,
+            "ssm": self.documents.answer,
         }
         self._services, self._lock = services, Lock()
         self._account = FakeAccount(services, lock=self._lock)
