@@ -80,8 +80,10 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     publisher = Publisher(project, lag)
     publisher.publish(before)
     publisher.service.catch_up()
+    publisher.service.watched = publisher.service.launchable()
     there = publisher.publish_in_spite_of(kills, wanted)
     check_is(wanted, there, publisher)
+    assert publisher.service.dark & publisher.service.launchable() == set()
     assert publisher.stacks.roles() - {BOUNDARY} == set(wanted.roles) - {BOUNDARY}
     for portfolio, product in publisher.service.exposed:
         others = [box for state in (before, wanted) for key, box in state.portfolios.items() if f"c/{key}" != portfolio]
