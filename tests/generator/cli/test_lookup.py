@@ -11,9 +11,9 @@ import click
 import pytest
 
 from generator.aws.provisioning import Launched, OfferedVersion
+from generator.cli.completing import complete_products
 from generator.cli.launch.launch import command as launch
 from generator.cli.launch.lookup import choose_path, choose_version, notebook_name
-from generator.cli.session import Session, complete_products
 from generator.diagnostics import Finding, Unmet
 
 OLD, NEW = OfferedVersion("pa-1", "1.0.0", "", True), OfferedVersion("pa-2", "1.1.0", "", False)
@@ -81,5 +81,6 @@ def test_the_products_of_the_folder_are_completed(tmp_path: Path) -> None:
     for name in ("bucket", "batch", "queue"):
         (tmp_path / "products" / name).mkdir(parents=True)
         (tmp_path / "products" / name / "product.yaml").touch()
-    context = click.Context(launch, obj=Session(tmp_path))
+    context = click.Context(launch)
+    context.params["project"] = tmp_path
     assert complete_products(context, launch.params[0], "b") == ["batch", "bucket"]
