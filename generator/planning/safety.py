@@ -13,6 +13,7 @@ from generator.planning.catalog import (
     PortfolioState,
     ProductState,
     portfolio_address,
+    product_address,
     version_address,
 )
 from generator.planning.foreign import find_stack_sets
@@ -56,11 +57,23 @@ def retired_versions(product: ProductState, there: ProductState | None, unused: 
 
 
 def _unmarked(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
-    """Publishing would make a second portfolio beside one that has lost its tag."""
-    keys = {portfolio.name: portfolio.key for portfolio in desired.portfolios.values()}
-    for identity, name in observed.unmarked:
-        what = f"portfolio {identity} “{name}” offers products of this catalog, and has no ownership tag of it"
-        yield Finding("PLN611", what, fix=f"./build.py adopt portfolio/{keys[name]} {identity}")
+    """Publishing would make a second one beside what has lost its tag."""
+    wanted = {*map(portfolio_address, desired.portfolios), *map(product_address, desired.products)}
+    for lost in observed.unmarked:
+        if lost.address in wanted:
+            what = f"{lost.address.parts[0]} {lost.id} “{lost.name}” {lost.known}, and has no ownership tag of it"
+            yield Finding("PLN611", what, fix=f"./build.py adopt {lost.address} {lost.id}")
+
+
+def name_lost(desired: CatalogState, observed: Observed) -> Iterator[str]:
+    """What portfolio.yaml names no more and no plan removes, since it has lost its tag."""
+    for lost in observed.unmarked:
+        if lost.address.parts[0] == "portfolio" and lost.address.parts[1] not in desired.portfolios:
+            tag = f"Key=ds-catalog:portfolio,Value={desired.catalog}/{lost.address.parts[1]}"
+            yield (
+                f"portfolio {lost.id} “{lost.name}” {lost.known}, and has no ownership tag of it: it is not removed, "
+                f"and whoever has access keeps it; aws servicecatalog update-portfolio --id {lost.id} --add-tags {tag}"
+            )
 
 
 def _obstacles(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
