@@ -82,22 +82,15 @@ def long_term_keys(kind: str, account: str) -> Keys:
 
 def role_session(role: Any, name: str, seconds: int) -> Caller:
     """A session of moto's role, with new keys, for so many seconds; nobody keeps it yet."""
-    return Caller(
-        account=role.account_id,
-        arn=f"arn:{PARTITION}:sts::{role.account_id}:assumed-role/{role.name}/{name}",
-        kind="role",
-        user_id=f"{role.id}:{name}",
-        role_arn=role.arn,
-        session_name=name,
-        name=role.name,
-        keys=new_keys(),
-        expires=datetime.now(UTC) + timedelta(seconds=seconds),
-    )
+    return replace(_session(role, name), keys=new_keys(), expires=datetime.now(UTC) + timedelta(seconds=seconds))
 
 
 def service_session(role: Any, principal: str) -> Caller:
     """What a service principal is while it works with moto's role; nothing of its calls ever travels."""
-    name = principal.partition(".")[0]
+    return replace(_session(role, principal.partition(".")[0]), tags=read_tags(role.tags))
+
+
+def _session(role: Any, name: str) -> Caller:
     return Caller(
         account=role.account_id,
         arn=f"arn:{PARTITION}:sts::{role.account_id}:assumed-role/{role.name}/{name}",
@@ -106,7 +99,6 @@ def service_session(role: Any, principal: str) -> Caller:
         role_arn=role.arn,
         session_name=name,
         name=role.name,
-        tags=read_tags(role.tags),
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from generator.cli.completing import complete_profiles
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -69,13 +71,6 @@ class Session:
         return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
-def complete_products(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # click's own form
-    """The products of the project's folder whose name begins so, for the completion of a shell."""
-    session = ctx.find_object(Session)
-    folder = (session.root if session is not None else Path.cwd()) / "products"
-    return sorted(file.parent.name for file in folder.glob(f"{begun}*/product.yaml"))
-
-
 def everywhere(command: Command) -> Command:
     """The options that every command has: --color, --quiet, --verbose, --debug."""
     for option in (
@@ -97,7 +92,7 @@ def everywhere(command: Command) -> Command:
 def aws(command: Command) -> Command:
     """The options of commands that call AWS: --profile, --region, --endpoint-url, --as, --mfa-code."""
     for option in (
-        _stored("profile", "--profile", help="A profile of your AWS configuration."),
+        _stored("profile", "--profile", shell_complete=complete_profiles, help="A profile of your AWS configuration."),
         _stored("region", "--region", help="The region; otherwise your profile's."),
         _stored("endpoint_url", "--endpoint-url", help="Another endpoint, such as the embedded AWS."),
         _stored("role", "--as", metavar="ROLE", help="Assume this role first: an ARN, or a local name."),

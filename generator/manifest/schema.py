@@ -16,14 +16,18 @@ FORMS: Mapping[str, type[Form]] = MappingProxyType({"portfolio": PortfolioFile, 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def render_schema(name: str, roles: Sequence[str] = ()) -> str:
-    """The schema of `portfolio` or `product` as text: keys in reading order, ends with a newline.
+def build_schema(name: str, roles: Sequence[str] = ()) -> dict[str, Any]:
+    """The schema of `portfolio` or `product`: keys in reading order.
 
     `roles` are those that the product of the environments declares.
     """
     body = _name_roles(_tidy(FORMS[name].model_json_schema(by_alias=True, mode="validation")), roles)
-    document = {"$schema": _DIALECT, "title": f"{name}.yaml", **{k: v for k, v in body.items() if k != "title"}}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return {"$schema": _DIALECT, "title": f"{name}.yaml", **{k: v for k, v in body.items() if k != "title"}}
+
+
+def render_schema(name: str, roles: Sequence[str] = ()) -> str:
+    """The same as text, which ends with a newline."""
+    return json.dumps(build_schema(name, roles), indent=2, ensure_ascii=False) + "\n"
 
 
 def schema_path(name: str) -> str:

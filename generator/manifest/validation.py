@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from generator.diagnostics import Finding, Span
 from generator.manifest.codes import Codes
+from generator.manifest.folders import FOLDER
 from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
 from generator.manifest.yaml import Mapping, Node, Scalar
@@ -68,9 +69,15 @@ def _finding(details: ErrorDetails, tree: Node, path: str, codes: Codes, form: t
             word = "at least" if "ge" in context else "at most"
             return Finding(codes["number"], f"`{name}` is {word} {bound}", at, f"{name}: {bound}", f"{word} {bound}")
         case kind if kind in codes:
-            return Finding(codes[kind], context["message"], at, context["fix"], context["label"])
+            return Finding(codes[kind], context["message"], at, _named(context["fix"], path), context["label"])
         case kind:
             return _wrong_type(kind, details, at, codes, name)
+
+
+def _named(fix: str, path: str) -> str:
+    """A command's `PRODUCT` is the one whose file it is: a form knows only what is in it."""
+    folder, _, rest = path.partition("/")
+    return fix.replace("PRODUCT", rest.partition("/")[0]) if folder == FOLDER else fix
 
 
 def _wrong_type(kind: str, details: ErrorDetails, at: Span, codes: Codes, name: str) -> Finding:

@@ -73,29 +73,13 @@ def build_desired(
     declared: Declared | None = None,
 ) -> CatalogState:
     """What `target` should have; raises Problems where the offers of one product contradict each other."""
-    state = _build_catalog(catalog, products, releases, target, partition, policies, declared)
-    return replace(state, spokes=_spokes(catalog, target, partition, policies or {}))
-
-
-def _build_catalog(
-    catalog: Catalog,
-    products: Mapping[str, Product],
-    releases: Sequence[Release],
-    target: Target,
-    partition: str,
-    policies: Policies | None = None,
-    declared: Declared | None = None,
-) -> CatalogState:
     portfolios = {key: value for key, value in catalog.portfolios.items() if catalog.target_of(value) == target}
+    offered = _offers_of(portfolios.values())
+    policies = policies or {}
     assets = {(release.product, release.version): release.assets for release in releases}
-    bodies = {(release.product, release.version): release for release in releases}
     place = _Place(target, partition, None, declared, catalog.base, assets)
-    offered: dict[str, list[Offer]] = {}
-    for portfolio in portfolios.values():
-        for offer in portfolio.offers:
-            offered.setdefault(offer.product, []).append(offer)
-    if findings := [finding for name, offers in offered.items() for finding in _contradictions(name, offers)]:
-        raise Problems(findings)
+    chosen = [release for release in releases if release.product in offered]
+    bodies = {(release.product, release.version): release for release in chosen}
     return CatalogState(
         catalog.key,
         target.account,
@@ -105,12 +89,24 @@ def _build_catalog(
             for key, portfolio in portfolios.items()
         },
         _products(products, offered, bodies, portfolios.values()),
-        {release.digest: release.template for release in releases if release.product in offered},
-        _roles(catalog, portfolios.values(), target, partition, policies or {}),
-        {release.digest: release.assets for release in releases if release.product in offered and release.assets},
+        {release.digest: release.template for release in chosen},
+        _roles(catalog, portfolios.values(), target, partition, policies),
+        {release.digest: release.assets for release in chosen if release.assets},
         actions=_actions(products, offered),
+        spokes=_spokes(catalog, target, partition, policies),
         notes=tuple(find_leaks(portfolios.values())),
     )
+
+
+def _offers_of(portfolios: Iterable[Portfolio]) -> dict[str, list[Offer]]:
+    """The offers by product; raises Problems where those of one product contradict each other."""
+    offered: dict[str, list[Offer]] = {}
+    for portfolio in portfolios:
+        for offer in portfolio.offers:
+            offered.setdefault(offer.product, []).append(offer)
+    if findings := [finding for name, offers in offered.items() for finding in _contradictions(name, offers)]:
+        raise Problems(findings)
+    return offered
 
 
 def _products(
@@ -145,11 +141,7 @@ def _roles(
     documents: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
     for portfolio in portfolios:
         for offer in portfolio.offers if not portfolio.shares else ():
-            if offer.launch_role is None:
-                found = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
-                documents.setdefault((offer.product, portfolio.environment), []).extend(found)
-                if found and offer.notify:
-                    documents[offer.product, portfolio.environment].append(_telling(offer.notify))
+            documents.setdefault((offer.product, portfolio.environment), []).extend(_policies_of(offer, policies))
     roles = [
         build_role(product, environment, found, target, partition)
         for (product, environment), found in documents.items()
@@ -162,13 +154,18 @@ def _spokes(catalog: Catalog, target: Target, partition: str, policies: Policies
     """The launch roles of the products that bring their own and are shared."""
     shared = [each for each in catalog.portfolios.values() if each.shares and catalog.target_of(each) == target]
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for offer in (offer for portfolio in shared for offer in portfolio.offers if offer.launch_role is None):
-        held = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
-        found.setdefault(offer.product, []).extend(held)
-        if held and offer.notify:
-            found[offer.product].append(_telling(offer.notify))
+    for offer in (offer for portfolio in shared for offer in portfolio.offers):
+        found.setdefault(offer.product, []).extend(_policies_of(offer, policies))
     wanted = {product: documents for product, documents in found.items() if documents}
     return build_spoke_roles(catalog.key, wanted, units_of(shared), target, partition)
+
+
+def _policies_of(offer: Offer, policies: Policies) -> list[Mapping[str, Any]]:
+    """What the product's own launch role may do in one offer; empty where the offer names a role, or none is there."""
+    if offer.launch_role is not None:
+        return []
+    found = [policies[offer.product, each] for each in offer.versions if (offer.product, each) in policies]
+    return [*found, _telling(offer.notify)] if found and offer.notify else found
 
 
 def _telling(topics: Iterable[str]) -> Mapping[str, Any]:

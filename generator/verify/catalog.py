@@ -14,7 +14,7 @@ from generator.manifest import Manifest
 from generator.model import Release, Version
 from generator.synth import Ledger
 from generator.verify.agreement import check_agreement
-from generator.verify.launch_roles import find_roleless, find_untrusting
+from generator.verify.launch_roles import find_roleless, find_untrusting, find_untrusting_products
 from generator.verify.narrowing import check_narrowing, read_release
 from generator.verify.offered_rules import check_offered_rules
 
@@ -32,6 +32,7 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
         *check_agreement(root, manifest, ledger),
         *find_roleless(manifest, ledger),
         *find_untrusting(root, manifest, ledger),
+        *find_untrusting_products(root, manifest, ledger),
     ]
 
 

@@ -35,7 +35,24 @@ def find_untrusting(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[
                 at = manifest.spans.at("portfolios", key, "products", index, "launch-role")
                 takers = [name for name, trusts in read[release.template].items() if trusts]
                 what = f"`{local}` does not trust Service Catalog, so that no launch of `{offer.product}` could take it"
-                yield Finding("PF175", what, at, f"launch-role: {takers[0]}" if takers else "./build.py launch-role")
+                fix = f"launch-role: {takers[0]}" if takers else f"./build.py launch-role {offer.product}"
+                yield Finding("PF175", what, at, fix)
+
+
+def find_untrusting_products(root: Path, manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:
+    """PF175 at the `launch-role` of each product.yaml whose role trusts Service Catalog in no environment of
+    portfolio.yaml, whether the product is on offer or not."""
+    base = manifest.catalog.base.product
+    versions = {each.version for each in manifest.catalog.environments.values()}
+    releases = [found for version in sorted(versions) if (found := ledger.find(base, version)) is not None]
+    made = [trusts for release in releases if (trusts := _read_trust(root / release.template))]
+    for product in manifest.products.values():
+        local = product.launch_role.local if product.launch_role and not product.own_role else None
+        if {trusts.get(str(local)) for trusts in made} == {False}:
+            takers = [name for name, trusting in made[-1].items() if trusting]
+            fix = f"launch-role: {takers[0]}" if takers else f"./build.py launch-role {product.name}"
+            what = f"`{local}` does not trust Service Catalog, so that no launch of `{product.name}` could take it"
+            yield Finding("PF175", what, manifest.spans.at("launch-role", file=f"{product.folder}/product.yaml"), fix)
 
 
 def find_roleless(manifest: Manifest, ledger: Ledger) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.template.narrowing import Narrowing, leave
 from generator.cloudformation.template.parameter import Parameter, read_parameters
 from generator.cloudformation.template.reader import read_document
-from generator.diagnostics import Finding, Span
+from generator.diagnostics import Finding, Severity, Span
 from generator.manifest import Manifest
 from generator.model import AllowedValues, Offer, Portfolio, Release, Version
 from generator.model.allowed_values import MOST_VALUES, list_values
@@ -53,7 +53,7 @@ class _Place:
 
 
 def check_narrowing(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
-    """PF155, PF164, PF165, PF169 and PF183, each once a place."""
+    """PF155, PF164, PF165, PF169, PF183 and PF270, each once a place."""
     found: dict[tuple[str, str], Finding] = {}
     for portfolio in manifest.catalog.portfolios.values():
         for index, offer in enumerate(portfolio.offers):
@@ -156,6 +156,30 @@ def _check_parameter(place: _Place, product: str, narrowing: Narrowing) -> Itera
     elif not narrowing.left:
         what = f"`{name}` of `{product}` takes no value that this leaves"
         yield Finding("PF165", what, place.span(), _instead(narrowing))
+    elif (default := _left_out(narrowing)) is not None:
+        what = (
+            f"`{name}` of `{product}` is {default} by default, which this leaves out: a launch without an answer fails"
+        )
+        yield Finding("PF270", what, place.span(), _with(narrowing, default), severity=Severity.WARNING)
+
+
+def _left_out(narrowing: Narrowing) -> str | None:
+    """The default where the narrowing refuses it, or an item of it; the only value left `launch` answers by itself."""
+    parameter, left = narrowing.parameter, set(narrowing.left)
+    default = parameter.default
+    if default is None or (len(left) == 1 and not parameter.is_list):
+        return None
+    return default if any(item not in left for item in parameter.items(default)) else None
+
+
+def _with(narrowing: Narrowing, default: str) -> str:
+    """What was written, with the default in it."""
+    written, items = narrowing.written, narrowing.parameter.items(default)
+    if not written.is_range:
+        return f"[{', '.join((*(item for item in items if item not in written.values), *written.values))}]"
+    numbers = [int(item) for item in items]
+    low, high = ([end for end in (*numbers, bound) if end is not None] for bound in narrowing.bounds)
+    return _range(Narrowing(narrowing.parameter, AllowedValues(minimum=min(low), maximum=max(high))))
 
 
 def _range(narrowing: Narrowing) -> str:

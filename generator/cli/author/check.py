@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.catcher import read_line
+from generator.cli.completing import complete_products
 from generator.cli.exits import Exit
 from generator.cli.session import Session, everywhere
 from generator.views.findings.formats import FORMATS
@@ -33,7 +34,7 @@ class Output(click.ParamType[tuple[str, Path]]):
 @click.command(
     epilog="Examples: `./build.py check` · `./build.py check notebook --format github --output sarif:check.sarif`"
 )
-@click.argument("products", nargs=-1, metavar="[PRODUCT]...")
+@click.argument("products", nargs=-1, metavar="[PRODUCT]...", shell_complete=complete_products)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are printed.")
 @click.option("--output", "outputs", type=Output(), multiple=True, help="Write them to a file, too; may repeat.")
 @click.option("--experimental", is_flag=True, help="With cfn-lint's experimental rules.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.completing import complete_products
 from generator.cli.session import Session, everywhere
 
 
 @click.command(epilog="Examples: `./build.py diff` · `./build.py diff notebook`")
-@click.argument("products", nargs=-1, metavar="[PRODUCT]...")
+@click.argument("products", nargs=-1, metavar="[PRODUCT]...", shell_complete=complete_products)
 @everywhere
 @click.pass_obj
 def command(session: Session, products: tuple[str, ...]) -> None:

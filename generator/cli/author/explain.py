@@ -9,6 +9,7 @@ from textwrap import fill
 
 import click
 
+from generator.cli.completing import complete_codes
 from generator.cli.exits import Exit
 from generator.cli.session import Session, everywhere
 from generator.diagnostics.codes import Explanation, load_explanations
@@ -17,7 +18,7 @@ WIDTH = 100
 
 
 @click.command(epilog="Examples: `./build.py explain PF104` · `./build.py explain exits`")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_codes)
 @everywhere
 @click.pass_obj
 def command(session: Session, code: str | None) -> None:

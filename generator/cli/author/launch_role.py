@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.completing import complete_products
 from generator.cli.exits import Exit
 from generator.cli.session import Session, everywhere
 from generator.diagnostics import Finding, Refused, Span
@@ -12,7 +13,7 @@ _NEXT = ("render", "check", "release")
 
 
 @click.command(epilog="Examples: `./build.py launch-role dataset` · `./build.py launch-role dataset --stdout`")
-@click.argument("product", metavar="PRODUCT")
+@click.argument("product", metavar="PRODUCT", shell_complete=complete_products)
 @click.option("--stdout", "printed", is_flag=True, help="Print the draft and write nothing.")
 @click.option("--force", is_flag=True, help="Write the draft over the file that is there.")
 @everywhere

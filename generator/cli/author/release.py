@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.completing import complete_products
 from generator.cli.session import Session, everywhere
 
 
 @click.command(epilog="Examples: `./build.py release notebook` · `./build.py release notebook --major`")
-@click.argument("product")
+@click.argument("product", shell_complete=complete_products)
 @click.option("--major", "part", flag_value="major", help="The next major version, such as 2.0.0.")
 @click.option("--minor", "part", flag_value="minor", help="The next minor version, such as 1.5.0.")
 @click.option("--patch", "part", flag_value="patch", help="The next patch, such as 1.4.1.")

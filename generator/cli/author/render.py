@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.completing import complete_products
 from generator.cli.session import Session, everywhere
 
 
 @click.command(epilog="Examples: `./build.py render notebook` · `./build.py render --check`")
-@click.argument("products", nargs=-1, metavar="[PRODUCT]...")
+@click.argument("products", nargs=-1, metavar="[PRODUCT]...", shell_complete=complete_products)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where something below dist/ is not as it should be.")
 @everywhere
 @click.pass_obj

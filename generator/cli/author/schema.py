@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schemas that editors complete and check portfolio.yaml and product.yaml with."""
+"""`schema`: the JSON Schemas that editors check portfolio.yaml and product.yaml with, and the pages for people."""
 
 from __future__ import annotations
 
@@ -8,25 +8,32 @@ from generator.cli.exits import Exit
 from generator.cli.session import Session, everywhere
 
 
-@click.command(epilog="Examples: `./build.py schema portfolio` · `./build.py schema --check`")
+@click.command(epilog="Examples: `./build.py schema portfolio --format markdown` · `./build.py schema --check`")
 @click.argument("name", type=click.Choice(["portfolio", "product"]), required=False)
 @click.option("--write", is_flag=True, help="Write them below dist/schema/.")
 @click.option("--check", is_flag=True, help="Only say whether those below dist/schema/ are current.")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "markdown"]), default="json", help="For editors, or for people."
+)
 @everywhere
 @click.pass_obj
-def command(session: Session, name: str | None, write: bool, check: bool) -> Exit | None:
-    """Print a JSON Schema, or write or check both below dist/schema/."""
+def command(session: Session, name: str | None, write: bool, check: bool, form: str) -> Exit | None:
+    """Print what portfolio.yaml or product.yaml may hold, or write or check both schemas below dist/schema/."""
     from generator.manifest.deployments import load_base
     from generator.manifest.folders import find_products
-    from generator.manifest.schema import FORMS, render_schema, schema_path
+    from generator.manifest.schema import FORMS, build_schema, render_schema, schema_path
+    from generator.views.reference import render_reference
 
     if write and check:
         raise click.UsageError("--write and --check exclude each other.")
+    if form == "markdown" and (write or check):
+        raise click.UsageError("--write and --check are about the JSON Schemas: leave out --format markdown.")
     names = [name] if name else list(FORMS)
     roles = load_base(session.root, find_products(session.root)[0]).roles
     if not write and not check:
         for each in names:
-            session.put(render_schema(each, roles).rstrip("\n"))
+            text = render_schema(each, roles) if form == "json" else render_reference(build_schema(each, roles))
+            session.put(text.rstrip("\n"))
         return None
     stale = [each for each in names if not _is_current(session, schema_path(each), render_schema(each, roles))]
     for each in stale if write else ():

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.session import Session, aws, complete_products, everywhere
+from generator.cli.completing import complete_products
+from generator.cli.session import Session, aws, everywhere
 
 if TYPE_CHECKING:
     from datetime import datetime

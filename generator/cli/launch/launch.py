@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.completing import complete_environments, complete_products, complete_releases
 from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
-from generator.cli.session import Session, aws, complete_products, everywhere
+from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Unmet
 from generator.model.environment import CURRENT
 
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 )
 @click.argument("product", shell_complete=complete_products)
 @click.option("--name", required=True, help="What to call it: lower-case letters, digits and hyphens.")
-@click.option("--version", help="A version on offer; otherwise the newest.")
-@click.option("--environment", help="Which environment, where you may launch into more than one.")
+@click.option("--version", shell_complete=complete_releases, help="A version on offer; otherwise the newest.")
+@click.option(
+    "--environment",
+    shell_complete=complete_environments,
+    help="Which environment, where you may launch into more than one.",
+)
 @click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="An answer to one of its questions.")
 @click.option("--no-wait", is_flag=True, help="Start it and return at once.")
 @everywhere

@@ -6,13 +6,18 @@ import json
 
 import click
 
-from generator.cli.session import Session, aws, complete_products, everywhere
+from generator.cli.completing import complete_environments, complete_products, complete_releases
+from generator.cli.session import Session, aws, everywhere
 
 
 @click.command(epilog="Examples: `./build.py show notebook` · `./build.py show notebook --version 1.0.0`")
 @click.argument("product", shell_complete=complete_products)
-@click.option("--version", help="A version on offer; otherwise the newest.")
-@click.option("--environment", help="Which environment, where you may launch into more than one.")
+@click.option("--version", shell_complete=complete_releases, help="A version on offer; otherwise the newest.")
+@click.option(
+    "--environment",
+    shell_complete=complete_environments,
+    help="Which environment, where you may launch into more than one.",
+)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @everywhere
 @aws

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.completing import complete_addresses, on_target
 from generator.cli.session import Session, aws, everywhere
 
 
 @click.command(
     epilog="Examples: `./build.py adopt portfolio/churn-dev port-…` · `./build.py adopt product/notes prod-…`"
 )
-@click.argument("address")
+@click.argument("address", shell_complete=complete_addresses)
 @click.argument("identity", metavar="ID")
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@on_target
 @everywhere
 @aws
 @click.pass_obj

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.completing import complete_parts, on_target
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome, many_targets, require_many
-from generator.cli.publish.part import Part, choose_part, complete_parts, typed
+from generator.cli.publish.part import Part, choose_part, typed
 from generator.cli.session import Session, aws, everywhere
 from generator.cli.signals import ended_by_signals
 from generator.diagnostics import AwsRefused, Finding, Refused, Span
@@ -33,7 +34,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.argument(
     "what", metavar="[PLAN|ENVIRONMENT|environments|catalog]", required=False, shell_complete=complete_parts
 )
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@on_target
 @many_targets
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let steps of this risk run; may repeat.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")

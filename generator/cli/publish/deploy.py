@@ -6,6 +6,7 @@ from functools import partial
 
 import click
 
+from generator.cli.completing import complete_environments
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Unmet
 
@@ -13,7 +14,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
 
 
 @click.command(epilog="Examples: `./build.py deploy churn-dev` · `./build.py deploy churn-dev --preview`")
-@click.argument("environment")
+@click.argument("environment", shell_complete=complete_environments)
 @click.option("--preview", is_flag=True, help="Only show what would change.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let changes of this risk be made; may repeat.")
 @click.option("--resume", "resumes", is_flag=True, help="First finish the rollback that an earlier run has failed in.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.completing import complete_environments
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import AwsRefused, Finding, Refused
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Examples: `./build.py destroy churn-dev --yes` · `./build.py destroy churn-dev --profile admin`")
-@click.argument("environment")
+@click.argument("environment", shell_complete=complete_environments)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--keep", multiple=True, metavar="RESOURCE", help="Leave standing what a deletion failed on; may repeat.")
 @everywhere

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.completing import on_target
 from generator.cli.exits import Exit
 from generator.cli.session import Session, aws, everywhere
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Examples: `./build.py drift` · `./build.py drift --target prod --format json`")
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@on_target
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @everywhere
 @aws

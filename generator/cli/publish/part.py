@@ -39,11 +39,6 @@ class Part:
         return f"./build.py apply {self.words}".rstrip()
 
 
-def complete_parts(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # click's own form
-    """What may be applied alone, for the completion of a shell: without reading portfolio.yaml."""
-    return [word for word in (ENVIRONMENTS, CATALOG) if word.startswith(begun)]
-
-
 def typed(*words: str, target: str | None, prune: bool, deep: bool) -> str:
     """The words and options of `plan` or `apply` that another command repeats, so that it means the same."""
     options = (f"--target {target}" if target else "", "--prune" if prune else "", "--deep" if deep else "")

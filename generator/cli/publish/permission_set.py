@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.completing import complete_environments
 from generator.cli.session import Session, everywhere
 from generator.diagnostics import Finding, Unmet
 
@@ -14,7 +15,7 @@ EPILOG = (
 
 
 @click.command(epilog=EPILOG)
-@click.argument("environment", required=False)
+@click.argument("environment", required=False, shell_complete=complete_environments)
 @click.option("--boundary", metavar="NAME", help="A customer managed policy that is its permissions boundary.")
 @click.option("--boundary-path", metavar="PATH", default="/", show_default=True, help="That policy's path.")
 @everywhere

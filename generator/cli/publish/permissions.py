@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.completing import complete_environments, complete_targets
 from generator.cli.session import Session, everywhere
 
 if TYPE_CHECKING:
@@ -23,9 +24,20 @@ EPILOG = (
 
 @click.command(epilog=EPILOG)
 @click.argument("principals", nargs=-1, type=click.Choice(_NAMES))
-@click.option("--target", "target", metavar="NAME", help="A target of portfolio.yaml: the roles are for its account.")
 @click.option(
-    "--environment", "environments", metavar="NAME", multiple=True, help="Deploys these only; again for more."
+    "--target",
+    "target",
+    metavar="NAME",
+    shell_complete=complete_targets,
+    help="A target of portfolio.yaml: the roles are for its account.",
+)
+@click.option(
+    "--environment",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=complete_environments,
+    help="Deploys these only; again for more.",
 )
 @click.option("--trust", "trusted", metavar="ARN", multiple=True, help="Who may become the roles; again for more.")
 @click.option("--second-factor", is_flag=True, help="Only with MFA.")

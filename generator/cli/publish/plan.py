@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.completing import on_target
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome, many_targets, require_many
 from generator.cli.publish.part import typed
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Examples: `./build.py plan` · `./build.py plan --target prod --format json --save plan.json`")
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@on_target
 @many_targets
 @click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Also keep the plan, for `apply PLAN`.")

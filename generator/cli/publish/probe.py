@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli.completing import complete_environments
 from generator.cli.session import Session, aws, everywhere
 from generator.cli.signals import ended_by_signals
 from generator.diagnostics import AwsRefused, Finding, Refused, Unmet
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     epilog="Examples: `./build.py probe churn-dev --person dana --mfa-code 123456` · `./build.py probe churn-dev "
     "--person dana --mfa-code 123456 --yes` · `./build.py probe churn-dev --clean-up`"
 )
-@click.argument("environment")
+@click.argument("environment", shell_complete=complete_environments)
 @click.option("--person", metavar="PROFILE", help="A profile of somebody who may become the data scientist.")
 @click.option("--caller", "callers", multiple=True, metavar="ROLE=PROFILE", help="Who may become another role.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A value that some of the probes ask for.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.completing import complete_environments
 from generator.cli.session import Session, everywhere
 
 _ORDER = "make `supporting` first, then the environment (./build.py deploy {0}), then `working`"
@@ -12,7 +13,7 @@ _ORDER = "make `supporting` first, then the environment (./build.py deploy {0}),
 @click.command(
     epilog="Examples: `./build.py roles churn-dev` · `./build.py roles churn-dev --part supporting > supporting.yaml`"
 )
-@click.argument("environment")
+@click.argument("environment", shell_complete=complete_environments)
 @click.option("--part", type=click.Choice(["supporting", "working"]), help="Print this template, as YAML.")
 @everywhere
 @click.pass_obj

@@ -6,11 +6,12 @@ import json
 
 import click
 
+from generator.cli.completing import on_target
 from generator.cli.session import Session, aws, everywhere
 
 
 @click.command(epilog="Examples: `./build.py status` · `./build.py status --usage --format json`")
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@on_target
 @click.option("--usage", "users", is_flag=True, help="Also list what runs on each version, and whose it is.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @everywhere

@@ -6,12 +6,13 @@ import json
 
 import click
 
+from generator.cli.completing import on_target
 from generator.cli.exits import Exit
 from generator.cli.session import Session, aws, everywhere
 
 
 @click.command(epilog="Examples: `./build.py verify` · `./build.py verify --target prod --format json`")
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@on_target
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @everywhere
 @aws

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.cli.session import Session, aws, complete_products, everywhere
+from generator.cli.completing import complete_portfolios, complete_products, complete_releases, on_target
+from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Refused, Unmet
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from generator.planning import CatalogState, Observed
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_TARGET = "A target of portfolio.yaml; otherwise the only one, or the one that your credentials reach."
 
 
 def _shared(command: Command) -> Command:
@@ -30,8 +30,8 @@ def _shared(command: Command) -> Command:
     epilog="Examples: `./build.py deprecate my-product 1.0.0` · `./build.py deprecate my-product 1.0.0 --preview`"
 )
 @click.argument("product", shell_complete=complete_products)
-@click.argument("version")
-@click.option("--target", help=_TARGET)
+@click.argument("version", shell_complete=complete_releases)
+@on_target
 @_shared
 @click.pass_obj
 def deprecate(session: Session, product: str, version: str, target: str | None, preview: bool) -> None:
@@ -51,8 +51,8 @@ def deprecate(session: Session, product: str, version: str, target: str | None, 
 
 @click.command(epilog="Examples: `./build.py retire my-product 1.0.0` · `./build.py retire my-product 1.0.0 --preview`")
 @click.argument("product", shell_complete=complete_products)
-@click.argument("version")
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@click.argument("version", shell_complete=complete_releases)
+@on_target
 @_shared
 @click.pass_obj
 def retire(session: Session, product: str, version: str, target: str | None, preview: bool) -> None:
@@ -84,7 +84,7 @@ def retire(session: Session, product: str, version: str, target: str | None, pre
 
 @click.command(epilog="Examples: `./build.py rollback my-product` · `./build.py rollback my-product --preview`")
 @click.argument("product", shell_complete=complete_products)
-@click.option("--target", help="A target of portfolio.yaml; otherwise the one that your credentials reach.")
+@on_target
 @_shared
 @click.pass_obj
 def rollback(session: Session, product: str, target: str | None, preview: bool) -> None:
@@ -111,8 +111,15 @@ def rollback(session: Session, product: str, target: str | None, preview: bool) 
     "`./build.py promote my-product 1.1.0 --to team-prod --profile dev --preview`"
 )
 @click.argument("product", shell_complete=complete_products)
-@click.argument("version")
-@click.option("--to", "key", metavar="PORTFOLIO", required=True, help="The portfolio of the next ring, by its key.")
+@click.argument("version", shell_complete=complete_releases)
+@click.option(
+    "--to",
+    "key",
+    metavar="PORTFOLIO",
+    required=True,
+    shell_complete=complete_portfolios,
+    help="The portfolio of the next ring, by its key.",
+)
 @_shared
 @click.pass_obj
 def promote(session: Session, product: str, version: str, key: str, preview: bool) -> None:

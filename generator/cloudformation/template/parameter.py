@@ -92,8 +92,11 @@ class Parameter:
 
     @property
     def pinned(self) -> str | None:
-        """The value that the portfolio sets."""
-        return self.narrowed.texts[0] if self.narrowed and self.narrowed.pinned and self.narrowed.texts else None
+        """The value that the portfolio sets, or the only one that it leaves of what is no list."""
+        if self.narrowed is None or not self.narrowed.texts:
+            return None
+        only = not self.is_list and len(self.choices) == len(self.narrowed.texts) == 1
+        return self.narrowed.texts[0] if self.narrowed.pinned or only else None
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""PF155, PF164, PF165, PF169 and PF183: what portfolios narrow, against the products and against what is pinned."""
+"""PF155, PF164, PF165, PF169, PF183 and PF270: what portfolios narrow, against products and against what is pinned."""
 
 from __future__ import annotations
 
@@ -40,5 +40,12 @@ ROWS: tuple[Explanation, ...] = (
         "A portfolio pins the product's parameter for the environment. A version that never takes its name, or a "
         "narrowing that leaves it out, blocks every launch.",
         "Remove the parameter from `narrow`, or offer the product in another environment's portfolio.",
+    ),
+    Explanation(
+        "PF270",
+        "A default that is left out",
+        "Where a portfolio takes a parameter's default away, whoever launches without an answer is refused, and the "
+        "console offers the refused value. A single value is no such case: `launch` answers it.",
+        "Take the default in, narrow to one value, or release a version with another default.",
     ),
 )

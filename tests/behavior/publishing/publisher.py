@@ -17,6 +17,7 @@ from generator.aws.session import Connection
 from generator.planning import CatalogState, Observed
 from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
 from tests.fakes.buckets import FakeBuckets
+from tests.fakes.promises import promise
 from tests.fakes.service_catalog import FakeServiceCatalog
 from tests.fakes.stack_sets import FakeStackSets
 from tests.fakes.stacks import FakeStacks
@@ -91,6 +92,7 @@ class Publisher:
         connection = self._account.connect(kill)
         plan, observed = plan_catalog(connection, wanted, prune=prune)
         writer = Writer(connection, wanted.catalog, Artifacts(connection, self._project))
+        self.service.promises = promise(self.service, wanted)
         for _ in apply_plan(plan, observed, writer, threads):
             pass
 
@@ -106,6 +108,7 @@ class Publisher:
             if not lease.follows(before):
                 plan, observed = plan_catalog(connection, wanted)
             writer = Writer(connection, wanted.catalog, artifacts, lease)
+            self.service.promises = promise(self.service, wanted)
             for _ in apply_plan(plan, observed, writer, threads=1):
                 pass
 

@@ -68,6 +68,11 @@ def test_what_is_wrong_is_found_at_its_place(project: Path, old: str, new: str, 
     assert all(finding.fix for finding in found)
 
 
+def test_the_fix_of_an_empty_list_names_the_product_itself(project: Path) -> None:
+    (found,) = findings(project, "format: 1\nstatements: []\n")
+    assert (found.code, found.fix) == ("PD261", "./build.py launch-role notebook")
+
+
 def test_a_product_in_an_account_knows_no_environment(project: Path) -> None:
     assert [finding.code for finding in findings(project, ROLE, in_environment=False)] == ["PD263"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from generator.cli import main
+from generator.cli.exits import Exit
 from generator.manifest.deployments import load_base
-from generator.manifest.schema import FORMS, render_schema, schema_path
+from generator.manifest.schema import FORMS, build_schema, render_schema, schema_path
+from generator.views.reference import render_reference
 
 ROOT = Path(__file__).parents[3]
 ROLES = load_base(ROOT, ("environment",)).roles
@@ -94,3 +98,27 @@ def test_the_regions_are_those_of_the_registry() -> None:
     assert with_notebooks == REGIONS
     assert (partition_of("eu-west-1"), partition_of("cn-north-1")) == ("aws", "aws-cn")
     assert (partition_of("us-gov-west-1"), partition_of("eusc-de-east-1")) == ("aws-us-gov", "aws-eusc")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_page_of_reference_is_current_and_names_every_key(name: str) -> None:
+    page = render_reference(build_schema(name, ROLES))
+    assert (ROOT / "docs" / "reference" / f"{name}.md").read_text(encoding="utf-8") == page, (
+        f"./build.py schema {name} --format markdown > docs/reference/{name}.md"
+    )
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `")]
+    assert sorted(row[0].strip("|` ") for row in rows) == sorted(key for key, _ in properties(schema(name)))
+    assert all(row[3].strip(" |") for row in rows)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_link_of_the_page_leads_to_a_heading(name: str) -> None:
+    page = render_reference(build_schema(name, ROLES))
+    headings = {line.removeprefix("## ").lower() for line in page.splitlines() if line.startswith("## ")}
+    assert set(re.findall(r"\]\(#([a-z]+)\)", page)) == headings
+
+
+def test_the_page_is_printed_by_the_command_and_not_written_as_a_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "product", "--format", "markdown"]) == Exit.FINE
+    assert capsys.readouterr().out == render_reference(build_schema("product", ROLES))
+    assert main(["schema", "product", "--format", "markdown", "--write"]) == Exit.USAGE

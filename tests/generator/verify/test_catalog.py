@@ -14,6 +14,7 @@ from generator.planning.narrowing import build_rules
 from generator.synth import Ledger, read_ledger
 from generator.verify.agreement import check_agreement
 from generator.verify.catalog import check_catalog, check_pinned_values
+from generator.verify.launch_roles import find_untrusting_products
 from generator.verify.narrowing import check_narrowing, read_narrowed
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -87,6 +88,8 @@ Parameters:
   Copies: {{ Type: Number }}
   Wide: {{ Type: Number, MinValue: 0, MaxValue: 100000 }}
   Tier: {{ Type: String, AllowedValues: [{tiers}], Default: hot }}
+  Size: {{ Type: Number, MinValue: 5, MaxValue: 1000, Default: 30 }}
+  Hosts: {{ Type: CommaDelimitedList, Default: "a,b" }}
   Zones: {{ Type: {zones} }}
   Subnet: {{ Type: "AWS::EC2::Subnet::Id" }}
   Image: {{ Type: "AWS::SSM::Parameter::Value<String>" }}
@@ -147,6 +150,14 @@ def narrowed(
         ("Environment: [fraud-dev]", "PF183", "", "remove `Environment` from `narrow`"),
         ("Environment: [churn-dev]", None, "", ""),
         ("Colour: [red]", "PF164", "", None),
+        ("Tier: [cold]", None, "", ""),
+        ("Tier: cold", None, "", ""),
+        ("Tier: [cold, hot]", None, "", ""),
+        ("Size: { min: 300 }", "PF270", "", "{ min: 30, max: 1000 }"),
+        ("Size: { max: 20 }", "PF270", "", "{ min: 5, max: 30 }"),
+        ("Size: { min: 30 }", None, "", ""),
+        ("Hosts: [a]", "PF270", "", "[b, a]"),
+        ("Hosts: [b, a]", None, "", ""),
     ],
 )
 def test_what_nobody_could_answer_is_told_at_its_place(
@@ -160,9 +171,12 @@ def test_what_nobody_could_answer_is_told_at_its_place(
 
 
 def test_every_version_on_offer_is_held_against_it(project: Path) -> None:
-    [(code, _, message, fix)] = narrowed(project, "Tier: [cold, ice]", '"1.0.0", "1.1.0"')
-    assert (code, message, fix) == ("PF165", "`Tier` of `bucket 1.0.0` never takes ice", "[cold]")
-    assert narrowed(project, "Tier: [cold, ice]", '"1.1.0"') == []
+    [(code, _, message, fix)] = narrowed(project, "Tier: [hot, ice]", '"1.0.0", "1.1.0"')
+    assert (code, message, fix) == ("PF165", "`Tier` of `bucket 1.0.0` never takes ice", "[hot]")
+    assert narrowed(project, "Tier: [hot, ice]", '"1.1.0"') == []
+    [(code, _, message, fix)] = narrowed(project, "Tier: [cold, ice]", '"1.1.0"')
+    assert (code, fix) == ("PF270", "[hot, cold, ice]")
+    assert "`Tier` of `bucket 1.1.0` is hot by default" in message
 
 
 def test_no_rule_holds_a_list_in_one_version_and_a_value_in_another(project: Path) -> None:
@@ -221,3 +235,22 @@ def test_an_older_product_goes_on_in_a_newer_environment(project: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('current: "2.0.0"', 'current: "1.0.0"'), encoding="utf-8")
     assert check_catalog(project, load_manifest(project), read_ledger(project)) == []
+
+
+def roles(project: Path, role: str) -> list[tuple[str, str, str | None]]:
+    """What is found where product.yaml of the notebook names this role, and the offer its own."""
+    file = project / "products/notebook/product.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("launch-role: notebook-creation", f"launch-role: {role}"), encoding="utf-8")
+    found = find_untrusting_products(project, load_manifest(project), read_ledger(project))
+    return [(each.code, str(each.span), each.fix) for each in found]
+
+
+def test_a_role_of_product_yaml_that_cannot_launch_is_told_there(project: Path) -> None:
+    place = "products/notebook/product.yaml:6:14"
+    assert roles(project, "data-scientist") == [("PF175", place, "launch-role: notebook-creation")]
+
+
+def test_a_role_of_product_yaml_that_service_catalog_may_take_is_fine(project: Path) -> None:
+    assert roles(project, "notebook-creation") == []
+    assert roles(project, "{ name: ds-of-others }") == []
