@@ -191,7 +191,19 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "secretsmanager": ("*Secret*",),
     "sns": ("*Topic*", "Unsubscribe", "*Subscri*", "Publish*", "*Tag*", "Untag*", "*Permission"),
     "sqs": ("*Queue*", "*Message*", "*Permission"),
-    "ssm": ("*Parameter*", "*TagsForResource", "*TagsToResource", "*TagsFromResource"),
+    "ssm": (
+        "*Parameter*",
+        "*TagsForResource",
+        "*TagsToResource",
+        "*TagsFromResource",
+        "CreateDocument",
+        "DeleteDocument",
+        "DescribeDocument",
+        "GetDocument",
+        "ListDocuments",
+        "UpdateDocument",
+        "UpdateDocumentDefaultVersion",
+    ),
 }
 
 REFUSED: Mapping[str, tuple[str, ...]] = {

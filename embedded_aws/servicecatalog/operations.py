@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from embedded_aws.servicecatalog import (
+    action_runs,
     artifacts,
     constraints,
     launch_paths,
@@ -41,4 +42,5 @@ OPERATIONS: Mapping[str, Handler] = {
     **provisioned.OPERATIONS,
     **plans.OPERATIONS,
     **service_actions.OPERATIONS,
+    **action_runs.OPERATIONS,
 }

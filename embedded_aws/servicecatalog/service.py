@@ -11,6 +11,7 @@ from typing import Any
 
 from embedded_aws.organization import Organization
 from embedded_aws.service import Call, Gateway, ServiceError
+from embedded_aws.servicecatalog.action_runs import RECORD_TYPE, assumed_role
 from embedded_aws.servicecatalog.errors import invalid, not_offered
 from embedded_aws.servicecatalog.fault_injection import FaultInjector, FaultSettings
 from embedded_aws.servicecatalog.lookup import condition_keys
@@ -93,6 +94,12 @@ class ServiceCatalog:
         with self._lock:
             return condition_keys(self._store.of(call.account, call.region), call.operation, params, call.caller)
 
+    def properties(self, params: Mapping[str, Any], call: Call) -> dict[str, str]:
+        """The role that a run of a service action passes, where there is one."""
+        with self._lock:
+            role = assumed_role(self._store.of(call.account, call.region), params, call)
+        return {"AssumeRole": role} if role else {}
+
     def follow(self, organization: Organization) -> None:
         """Bring the shares with an organization's nodes to what the organization is now."""
         with self._lock:
@@ -151,7 +158,7 @@ def _stop(catalog: Catalog) -> None:
 
 def _taint(catalog: Catalog, record: Record) -> None:
     provisioned = catalog.provisioned.get(record.provisioned)
-    if provisioned is not None:
+    if provisioned is not None and record.kind != RECORD_TYPE:
         status = "ERROR" if record.kind == "PROVISION_PRODUCT" else "TAINTED"
         catalog.provisioned[provisioned.id] = replace(provisioned, status=status, message=_STOPPED[1])
 

@@ -1,4 +1,4 @@
-"""Service actions: SSM automations that are associated with versions. Running them is not offered."""
+"""Service actions: SSM automations that are associated with versions."""
 
 from __future__ import annotations
 

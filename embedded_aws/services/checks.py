@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
+from embedded_aws.services.automations import check_document
 from embedded_aws.services.copy_checks import check_copy
 from embedded_aws.services.endpoint_services import check_service_name, check_zone
 from embedded_aws.services.job_checks import check_job
@@ -96,6 +97,8 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("s3", "CopyObject"): check_copy,
     ("s3", "UploadPartCopy"): check_copy,
     **{("iam", name): _managed for name in MANAGED},
+    ("ssm", "CreateDocument"): check_document,
+    ("ssm", "UpdateDocument"): check_document,
     ("sagemaker", "CreateModel"): _model,
     ("sagemaker", "CreateModelPackage"): check_version,
     ("sagemaker", "CreateModelPackageGroup"): check_group,

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from embedded_aws.gateway.gateway import EmbeddedGateway
-from embedded_aws.services import jobs, key_states, log_keys, log_policies, notebooks, sagemaker_tags, scalable_targets
+from embedded_aws.services import (
+    automations,
+    jobs,
+    key_states,
+    log_keys,
+    log_policies,
+    notebooks,
+    sagemaker_tags,
+    scalable_targets,
+)
 from embedded_aws.services.codeartifact import CodeArtifact
 from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_services import EndpointServices
@@ -34,6 +43,9 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     targets = scalable_targets.ScalableTargets()
     for operation in scalable_targets.OPERATIONS:
         gateway.operations["application-autoscaling", operation] = targets
+    running = automations.Automations(gateway)
+    for operation in automations.OPERATIONS:
+        gateway.operations["ssm", operation] = running
     gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
     gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
     gateway.operations["sagemaker", "UpdateModelPackage"] = PackageUpdates()

@@ -26,6 +26,7 @@ from generator.planning.catalog import (
     product_address,
     version_address,
 )
+from generator.planning.documents import DeleteDocument, PutDocument
 from generator.planning.order import Numbered, in_stages
 
 THREADS = 8
@@ -152,6 +153,10 @@ class Executor:
                 self._writer.put_spoke_roles(write)
             case s.DeleteSpokeRoles(name):
                 self._writer.delete_spoke_roles(name)
+            case PutDocument() as write:
+                self._writer.put_document(write)
+            case DeleteDocument(name):
+                self._writer.delete_document(name)
             case s.PutPortfolio() as write:
                 self._put_portfolio(write)
             case s.CreateProduct() as write:

@@ -16,6 +16,7 @@ from generator.model import Address, Digest
 from generator.model.share import Share
 from generator.planning import Plan, Step
 from generator.planning.action_steps import DeleteAction, PutAction
+from generator.planning.documents import PutDocument
 from generator.planning.steps import (
     CreateProduct,
     CreateVersion,
@@ -173,6 +174,14 @@ class CatalogWriter(Protocol):
 
     def detach_action(self, action: str, product: str, version: str) -> None:
         """Take it off again."""
+        ...
+
+    def put_document(self, write: PutDocument) -> None:
+        """Make the document of a service action, unless it is there."""
+        ...
+
+    def delete_document(self, name: str) -> None:
+        """Delete one that no action names, if it is there."""
         ...
 
     def record(self, plan: Plan, result: Result) -> None:

@@ -28,6 +28,7 @@ ROWS = (
     Row("Launch", "open", "launch.notebook:open_notebook", "Open a notebook: prints a presigned URL."),
     Row("Launch", "stop", "launch.notebook:stop_notebook", "Stop a running notebook."),
     Row("Launch", "start", "launch.notebook:start_notebook", "Start a stopped notebook."),
+    Row("Launch", "action", "launch.action", "Run a service action on what you launched, or list its actions."),
     Row("Launch", "update", "launch.update", "Move a launched product to another version or other answers."),
     Row("Launch", "terminate", "launch.terminate", "Delete a launched product."),
     Row("Publish", "plan", "publish.plan", "What publishing portfolio.yaml would change."),

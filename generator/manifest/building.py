@@ -181,7 +181,9 @@ def build_product(name: str, form: forms.ProductFile) -> model.Product:
         owner_parameter=form.owner_parameter,
         environment_parameter=_environment_parameter(form),
         actions=tuple(
-            Action(key, it.summary, it.document, it.version, it.role, tuple(sorted(it.parameters.items())))
+            Action(
+                key, it.summary, it.document, it.version, it.role, tuple(sorted(it.parameters.items())), it.target_type
+            )
             for key, it in sorted(form.actions.items())
         ),
     )

@@ -123,3 +123,5 @@ LAUNCH_ROLE: Codes = MappingProxyType(
     | {kind: "PD261" for kind in SCENARIOS if SCENARIOS[kind] == "SEC471"}
     | {"duplicate": "PD261", "resource": "PD261", "action": "PD262"}
 )
+
+ACTION_DOCUMENT: Codes = MappingProxyType({kind: "PD292" for kind in SCENARIOS if SCENARIOS[kind] == "SEC470"})

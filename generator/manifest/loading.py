@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from generator.diagnostics import Finding, Problems, Severity, Span
+from generator.manifest.action_documents import with_documents
 from generator.manifest.building import build_catalog, build_product
 from generator.manifest.checks import check_portfolio
 from generator.manifest.codes import PORTFOLIO, PRODUCT, Codes
@@ -83,7 +84,9 @@ def _read_products(root: Path) -> ProductFolders:
         try:
             product = build_product(name, ProductFile.model_validate(data, context={"roles": base.roles}))
             own = load_launch_role(root, name, in_environment=product.environment_parameter is not None)
-            products[name] = replace(product, own_role=own)
+            actions, wrong = with_documents(root, product, Spans(trees))
+            products[name] = replace(product, own_role=own, actions=actions)
+            findings += wrong
         except Problems as problems:
             products[name] = product
             findings += problems.findings

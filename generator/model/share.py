@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ACCOUNT, ORGANIZATION, UNIT, MEMBER = "ACCOUNT", "ORGANIZATION", "ORGANIZATIONAL_UNIT", "ORGANIZATION_MEMBER_ACCOUNT"
 SHARE_TYPES = (ACCOUNT, ORGANIZATION, UNIT, MEMBER)
@@ -20,6 +20,9 @@ class Share:
     principals: bool = False
     """Whether its patterns of principals let people of the receiving accounts in."""
     tag_options: bool = False
+    accepted: bool = field(default=True, compare=False)
+    """Whether the receiver has it; an account's administrator accepts it, an organization's accounts have it at once
+    (DescribePortfolioShares, "Accepted"). It is nothing to wish for."""
 
     @property
     def with_whom(self) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from generator.model import Digest
 from generator.model.action import Action
 from generator.planning.action_states import ActionState, action_address
 from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
+from generator.planning.documents import document_name
 from generator.planning.risk import Risk
 from generator.planning.steps import Step
 
@@ -27,15 +28,18 @@ MOST_WORDS = 800
 _KINDS = {"target": "TARGET", "text": "TEXT_VALUE"}
 
 
-def want_actions(product: str, actions: Iterable[Action], versions: Iterable[str]) -> dict[str, ActionState]:
+def want_actions(
+    catalog: str, product: str, actions: Iterable[Action], versions: Iterable[str]
+) -> dict[str, ActionState]:
     """The actions of a product on all of its versions on offer."""
     offered = frozenset(versions)
-    found = [_state(product, action, offered) for action in actions]
+    found = [_state(catalog, product, action, offered) for action in actions]
     return {each.key: each for each in found}
 
 
-def _state(product: str, action: Action, versions: frozenset[str]) -> ActionState:
-    definition = {"Name": action.document, "Version": action.version}
+def _state(catalog: str, product: str, action: Action, versions: frozenset[str]) -> ActionState:
+    document = document_name(catalog, product, action) if action.content else action.document
+    definition = {"Name": document, "Version": action.version}
     if action.role != "caller":
         definition["AssumeRole"] = "LAUNCH_ROLE" if action.role == "launch" else action.role
     if action.parameters:
@@ -63,7 +67,9 @@ def compare_actions(desired: CatalogState, observed: Observed, pruned: Mapping[s
             yield Step(PutAction(action, create=False, changes=changes), Risk.BROADENS if changes else Risk.ROUTINE)
         attached = there.versions if there is not None else frozenset[str]()
         for version in sorted(action.versions - attached):
-            yield Step(AttachAction(action.product, action.name, version), Risk.BROADENS)
+            # Another version of what has the action already is as routine as the version itself.
+            risk = Risk.ROUTINE if attached else Risk.BROADENS
+            yield Step(AttachAction(action.product, action.name, version), risk)
         for version in sorted(attached & pruned.get(action.product, frozenset())):
             yield Step(DetachAction(action.product, action.name, version))
     for key, action in have.items():

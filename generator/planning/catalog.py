@@ -10,6 +10,7 @@ from enum import Enum
 from generator.model import Address, Digest, Support
 from generator.model.share import Share
 from generator.planning.action_states import ActionState
+from generator.planning.documents import DocumentState
 from generator.planning.launch_roles import LaunchRoleState
 from generator.planning.spoke_roles import SpokeRoles
 
@@ -157,6 +158,8 @@ class CatalogState:
     """Template's digest → (path, digest) of the files that its launches read; of the wanted state only."""
     actions: Mapping[str, ActionState] = field(default_factory=dict)
     """Service actions by `product/name`."""
+    documents: Mapping[str, DocumentState] = field(default_factory=dict)
+    """The documents that they bring, by name."""
     spokes: SpokeRoles | None = None
     """The roles that launch what is shared, in every account that gets it."""
     notes: tuple[str, ...] = field(default=(), compare=False)
@@ -253,4 +256,4 @@ def _canonical(state: CatalogState) -> object:
     roles = sorted((role.name, role.digest, role.in_use) for role in state.roles.values())
     actions = sorted((each.key, each.fingerprint, sorted(each.versions)) for each in state.actions.values())
     spokes = () if state.spokes is None else ((state.spokes.digest, sorted(state.spokes.units), state.spokes.missing),)
-    return state.catalog, state.account, state.region, portfolios, products, roles, actions, *spokes
+    return state.catalog, state.account, state.region, portfolios, products, roles, actions, *spokes, *state.documents

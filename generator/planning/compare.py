@@ -17,6 +17,7 @@ from generator.planning.catalog import (
     held_to,
 )
 from generator.planning.compare_products import compare_products, find_pruned
+from generator.planning.documents import compare_documents
 from generator.planning.exposure import EMPTY, name_passing
 from generator.planning.foreign import name_foreign
 from generator.planning.narrowing import AnyChange, compare_rules
@@ -24,7 +25,7 @@ from generator.planning.order import in_order
 from generator.planning.plan import Plan
 from generator.planning.risk import Risk
 from generator.planning.safety import check_plan, name_lost
-from generator.planning.shares import compare_shares
+from generator.planning.shares import compare_shares, name_waiting
 from generator.planning.spokes import compare_spoke_roles, name_missing
 from generator.planning.steps import (
     AddTagOption,
@@ -57,6 +58,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         *compare_products(desired, observed),
         *_portfolios(desired, have),
         *compare_actions(desired, observed, find_pruned(desired, observed)),
+        *map(Step, compare_documents(desired.documents, observed.state.documents)),
     ]
     return Plan(
         desired.catalog,
@@ -71,6 +73,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
             *name_missing(have),
             *name_passing(desired, observed),
             *name_foreign(desired, observed),
+            *name_waiting(desired, observed),
             *desired.notes,
         ),
         observed.calls,

@@ -38,6 +38,7 @@ from generator.planning.catalog import (
     ProductState,
     VersionState,
 )
+from generator.planning.documents import want_documents
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role, role_arn, role_name
 from generator.planning.leaks import find_leaks
 from generator.planning.narrowing import Declared, build_rules
@@ -92,7 +93,8 @@ def build_desired(
         {release.digest: release.template for release in chosen},
         _roles(catalog, portfolios.values(), target, partition, policies),
         {release.digest: release.assets for release in chosen if release.assets},
-        actions=_actions(products, offered),
+        actions=_actions(catalog.key, products, offered),
+        documents=want_documents(catalog.key, {name: products[name].actions for name in offered}),
         spokes=_spokes(catalog, target, partition, policies),
         notes=tuple(find_leaks(portfolios.values())),
     )
@@ -121,11 +123,13 @@ def _products(
     }
 
 
-def _actions(products: Mapping[str, Product], offered: Mapping[str, Sequence[Offer]]) -> dict[str, ActionState]:
+def _actions(
+    catalog: str, products: Mapping[str, Product], offered: Mapping[str, Sequence[Offer]]
+) -> dict[str, ActionState]:
     found: dict[str, ActionState] = {}
     for name, offers in offered.items():
         versions = {str(version) for offer in offers for version in offer.versions}
-        found |= want_actions(name, products[name].actions, versions)
+        found |= want_actions(catalog, name, products[name].actions, versions)
     return found
 
 

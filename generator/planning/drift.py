@@ -25,6 +25,7 @@ from generator.planning.catalog import (
     role_address,
     version_address,
 )
+from generator.planning.documents import named_by
 from generator.planning.narrowing import compare_rules
 
 
@@ -84,6 +85,8 @@ def find_drift(applied: CatalogState, observed: Observed, tags: Mapping[str, str
         found += _product(product, there.products.get(product.key))
     for action in applied.actions.values():
         found += _action(action, there.actions.get(action.key))
+        for name in named_by([action]) - there.documents.keys():
+            found.append(Drift(action_address(action.product, action.name), Part.OBJECT, "document", name, None))
     for address, words in observed.obstacles.items():
         found += [Drift(address, Part.FOREIGN, "of others", None, each) for each in words]
     for role in applied.roles.values():

@@ -27,6 +27,7 @@ from typing import NamedTuple
 from generator.planning import steps as s
 from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import ConstraintType
+from generator.planning.documents import DeleteDocument, PutDocument
 
 _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
     {
@@ -36,6 +37,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.Upload: 1,
         s.PutLaunchRole: 2,
         s.PutSpokeRoles: 2,
+        PutDocument: 2,
         s.PutPortfolio: 2,
         s.CreateProduct: 3,
         s.UpdateProduct: 3,
@@ -54,6 +56,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.PutShare: 15,
         s.DeletePortfolio: 16,
         DeleteAction: 16,
+        DeleteDocument: 17,
         s.DeleteLaunchRole: 17,
         s.DeleteSpokeRoles: 17,
     }

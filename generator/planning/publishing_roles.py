@@ -81,7 +81,7 @@ def list_documents(scope: Scope, drafted: Mapping[str, Any] | None) -> Documents
     planner = [plain_policy(*planner_statements(scope))]
     found: dict[str, Sequence[Mapping[str, Any]]] = {
         PLANNER: planner,
-        PUBLISHER: [*planner, plain_policy(*publisher_statements(scope))],
+        PUBLISHER: [*planner, *(plain_policy(*each) for each in publisher_statements(scope))],
     }
     if scope.stacks:
         own = [plain_policy(*deployer_statements(scope)), *([drafted] if drafted else [])]

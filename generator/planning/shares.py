@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.model.share import Share
-from generator.planning.catalog import PortfolioState
+from generator.planning.catalog import CatalogState, Observed, PortfolioState, portfolio_address
 from generator.planning.risk import Risk
 from generator.planning.steps import EndShare, PutShare, Step
 
@@ -28,6 +28,25 @@ def compare_shares(wanted: PortfolioState, there: PortfolioState) -> Iterator[St
     for key, share in sorted(have.items()):
         if key not in wish:
             yield Step(EndShare(wanted.key, share), Risk.BREAKS_USERS)
+
+
+def name_waiting(desired: CatalogState, observed: Observed) -> Iterator[str]:
+    """Accounts in which nobody sees a portfolio yet."""
+    for portfolio, share in find_waiting(desired, observed):
+        yield f"portfolio {portfolio} waits in {share.words}: nobody there sees it. {accepting(portfolio, observed)}"
+
+
+def find_waiting(desired: CatalogState, observed: Observed) -> Iterator[tuple[str, Share]]:
+    """Wanted shares that their receiver has not accepted, each with its portfolio's key."""
+    for key, portfolio in observed.state.portfolios.items():
+        wish = {share.with_whom for share in desired.portfolios[key].shares} if key in desired.portfolios else set()
+        yield from ((key, each) for each in sorted(portfolio.shares) if each.with_whom in wish and not each.accepted)
+
+
+def accepting(portfolio: str, observed: Observed) -> str:
+    """What an administrator of the receiving account runs (AcceptPortfolioShare: IMPORTED is an account's share)."""
+    identity = observed.ids[portfolio_address(portfolio)]
+    return f"Its administrator: aws servicecatalog accept-portfolio-share --portfolio-id {identity}"
 
 
 def _changed(old: Share, new: Share) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _portfolio(portfolio: PortfolioState) -> Record:
         "principals": [[each.arn, each.type] for each in sorted(portfolio.principals)],
         "tags": sorted(map(list, portfolio.tags)),
         "tag-options": sorted(map(list, portfolio.tag_options)),
-        "shares": [list(astuple(each)) for each in sorted(portfolio.shares)],
+        "shares": [list(astuple(each)[:4]) for each in sorted(portfolio.shares)],
     }
 
 

@@ -18,6 +18,7 @@ from generator.planning.catalog import (
     role_address,
     version_address,
 )
+from generator.planning.documents import DeleteDocument, PutDocument
 from generator.planning.risk import Risk
 
 
@@ -233,6 +234,8 @@ Write = (
     | DeleteAction
     | AttachAction
     | DetachAction
+    | PutDocument
+    | DeleteDocument
     | DeletePortfolio
 )
 
@@ -280,7 +283,7 @@ def write_address(write: Write) -> Address:
             return portfolio_address(write.portfolio).child(write.principal.arn)
         case PutShare() | EndShare():
             return portfolio_address(write.portfolio).child("share").child(write.share.receiver)
-        case PutAction() | DeleteAction() | AttachAction() | DetachAction():
+        case PutAction() | DeleteAction() | AttachAction() | DetachAction() | PutDocument() | DeleteDocument():
             return write.address
         case AddTagOption() | RemoveTagOption():
             return portfolio_address(write.portfolio).child(f"{write.key}={write.value}")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.diagnostics import Finding
+from generator.cloudformation.registry.shipped import types_in
+from generator.diagnostics import Finding, Severity
 from generator.manifest import Manifest
 from generator.model import Release, Version
 from generator.synth import Ledger
@@ -18,12 +19,14 @@ from generator.verify.launch_roles import find_roleless, find_untrusting, find_u
 from generator.verify.narrowing import check_narrowing, read_release
 from generator.verify.offered_rules import check_offered_rules
 
+PORTFOLIO = "AWS::ServiceCatalog::Portfolio"
 Wanted = tuple[str, Version, tuple[str | int, ...]]
 
 
 def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Finding]:
     """What could not be published, or would block every launch: PF104, and what narrowing and launch roles say."""
     return [
+        *check_regions(manifest),
         *check_offers(manifest, ledger.releases),
         *check_narrowing(root, manifest, ledger),
         *check_offered_rules(root, manifest, ledger),
@@ -34,6 +37,21 @@ def check_catalog(root: Path, manifest: Manifest, ledger: Ledger) -> list[Findin
         *find_untrusting(root, manifest, ledger),
         *find_untrusting_products(root, manifest, ledger),
     ]
+
+
+def check_regions(manifest: Manifest) -> Iterator[Finding]:
+    """PF271, at a target's region: portfolios are for it, and the registry that cfn-lint ships has none there.
+
+    botocore's endpoints and the AWS General Reference ("Service Catalog endpoints and quotas") name the same regions.
+    All three may be older than a region, so that it is a warning.
+    """
+    for target in sorted({manifest.catalog.target_of(each).name for each in manifest.catalog.portfolios.values()}):
+        region = manifest.catalog.targets[target].region
+        types = types_in(region)
+        if types is not None and PORTFOLIO not in types:
+            what = f"{region} has no Service Catalog, so that nothing could be published to `{target}`"
+            at = manifest.spans.at("targets", target, "region")
+            yield Finding("PF271", what, at, "region: another, such as the nearest", severity=Severity.WARNING)
 
 
 def check_offers(manifest: Manifest, releases: Sequence[Release]) -> list[Finding]:

@@ -44,7 +44,9 @@ def _check(root: Path, ledger: Ledger, launching: Launching | None) -> list[Find
 
 
 def _key(root: Path, ledger: Ledger) -> str:
-    files = [root / FILE, *(root / "products").glob("*/*"), *(root / release.template for release in ledger.releases)]
+    products = root / "products"
+    files = [root / FILE, *products.glob("*/*"), *products.glob("*/*/*.y*ml")]
+    files += [root / release.template for release in ledger.releases]
     files += [root / release.launch_role[0] for release in ledger.releases if release.launch_role is not None]
     code = digest_code("manifest", "model", "cloudformation", "synth", "verify", "iam", "launching", "planning")
     return digest_words(repr(ledger), digest_files(root, files), *_read_policies(root), code)

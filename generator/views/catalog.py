@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.model import Address
+from generator.model.share import Share
 from generator.planning import CatalogState, ProductState
 from generator.planning.catalog import version_address
 from generator.planning.usage import User
@@ -32,6 +33,7 @@ def status_data(state: CatalogState, usage: Usage) -> dict[str, Any]:
                 "name": portfolio.name,
                 "products": sorted(portfolio.offers),
                 "access": sorted(principal.arn for principal in portfolio.principals),
+                "shares": [_share(each) for each in sorted(portfolio.shares)],
             }
             for portfolio in state.portfolios.values()
         ],
@@ -54,6 +56,11 @@ def status_data(state: CatalogState, usage: Usage) -> dict[str, Any]:
     }
 
 
+def _share(share: Share) -> dict[str, Any]:
+    also = {"principals": share.principals, "tag-options": share.tag_options}
+    return {"with": share.type, "receiver": share.receiver, **also, "accepted": share.accepted}
+
+
 def _use(users: Sequence[User]) -> dict[str, Any]:
     rows = [{"name": user.name, "owner": user.owner, "status": user.status, "since": user.since} for user in users]
     return {"in-use": len(users), "users": rows}
@@ -67,6 +74,9 @@ def _lines(state: CatalogState, usage: Usage, *, users: bool) -> Iterator[str]:
         yield f"  portfolio {portfolio.key} “{portfolio.name}”"
         for principal in sorted(portfolio.principals):
             yield f"    access  {principal.arn}"
+        for share in sorted(portfolio.shares):
+            waits = "" if share.accepted else "   waits for its administrator to accept"
+            yield f"    shared  with {share.words}{waits}"
         for offer in portfolio.offers.values():
             kinds = ", ".join(sorted(constraint.type.value.lower() for constraint in offer.constraints))
             yield f"    offers  {offer.product}   constraints: {kinds or 'none'}"

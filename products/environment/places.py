@@ -52,6 +52,10 @@ PARAMETERS = Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:par
 CURRENT_PARAMETERS = arn("ssm", "parameter/ds/current/*")
 NOTEBOOKS = arn("sagemaker", "notebook-instance/{prefix}-*")
 LIFECYCLES = arn("sagemaker", "notebook-instance-lifecycle-config/{prefix}-*")
+AUTOMATIONS = [
+    arn("ssm", kind) for kind in ("automation-definition/ds-action-*", "automation-execution/*", "document/ds-action-*")
+]
+"""What the publisher makes for service actions, and what runs of them are called."""
 LAUNCHED_STACKS = arn("cloudformation", "stack/SC-*")
 
 PRESIGN = "sagemaker:CreatePresignedNotebookInstanceUrl"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from generator.model.action import Action
 from generator.model.share import Share
 from generator.planning import CatalogState, OfferState
 from generator.planning.actions import want_actions
+from generator.planning.documents import want_documents
 from tests.behavior.publishing.catalogs import (
     BODIES,
     LAUNCH,
@@ -43,8 +45,13 @@ def whole(*versions: str, action: str, constraints: tuple[object, ...]) -> Catal
         tag_options=frozenset({("CostCenter", action)}),
         shares=SHARED,
     )
-    actions = want_actions("notebook", [Action(action, "words", "Doc", "1")], versions)
-    return replace(state, portfolios={"dev": box}, actions=actions)
+    acts = [
+        Action(action, "words", "Doc", "1"),
+        Action("own", "words", "own.yaml", "1", content=json.dumps({"does": action})),
+    ]
+    actions = want_actions(state.catalog, "notebook", acts, versions)
+    documents = want_documents(state.catalog, {"notebook": acts})
+    return replace(state, portfolios={"dev": box}, actions=actions, documents=documents)
 
 
 ONE = whole("1.0.0", action="stop", constraints=(LAUNCH, NARROW, TAGS, TOLD))
@@ -78,7 +85,7 @@ def test_every_kill_converges(project_of_bodies: Path, way: str, lag: int) -> No
     for kill in kills:
         publisher = prepared(project_of_bodies, lag, before)
         there = publisher.publish_in_spite_of([kill], wanted)
-        check_is(wanted, there, publisher.service)
+        check_is(wanted, there, publisher)
         assert publisher.service.exposed == set()
     TABLE.add(f"kills, {way}, lag {lag}: all converge", f"{len(kills)}")
     print(f"{way}, lag {lag}: {len(kills)} kills, all converge, none exposed, none duplicated")

@@ -19,13 +19,13 @@ from tests.waiting import PATIENCE, wait_until
 BOMB = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9))]
 )
-FLOAT = '    version: "2.0.0"\n    network'
+FLOAT = '    version: "2.2.0"\n    network'
 OTHER = """\
   churn-test:
     target: dev
     project: churn
     stage: test
-    version: "2.0.0"
+    version: "2.2.0"
     network: { cidr: 10.2.128.0/20, zones: 2, access-cidr: 172.16.0.0/16 }
     people: { scientists: { trust: mfa, principals: ["arn:aws:iam::111122223333:user/dana"] } }
     options: { sagemaker-log-groups: false }

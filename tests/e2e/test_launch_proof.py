@@ -83,7 +83,7 @@ def test_a_role_that_may_not_be_looked_at_is_unproven_and_is_published_all_the_s
 def weaken_environment(world: World, action: str) -> None:
     """As if the environment of portfolio.yaml had been released without an action of its roles."""
     ledger = read_ledger(world.project)
-    weak = next(row for row in ledger.releases if (row.product, str(row.version)) == ("environment", "2.0.0"))
+    weak = next(row for row in ledger.releases if (row.product, str(row.version)) == ("environment", "2.2.0"))
     file = world.project / weak.template
     text = file.read_text(encoding="utf-8").replace(f"- {action}\n", "- sagemaker:ListTags\n")
     file.write_text(text, encoding="utf-8")

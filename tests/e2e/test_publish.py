@@ -33,7 +33,7 @@ def here(shared: World, project: Path) -> World:
 def test_publishing_from_nothing_and_again(world: World) -> None:
     world.build("plan", "--exit-code").ended(11).said("+ portfolio “Churn, development”", "apply --allow broadens")
     with world.counting() as calls:
-        world.build("apply").ended(4).said("error[PLN608]", "1 × broadens", "./build.py apply --allow broadens")
+        world.build("apply").ended(4).said("error[PLN608]", "5 × broadens", "./build.py apply --allow broadens")
     assert writes(calls) == {}
     events = world.build("apply", "--allow", "broadens", "--format", "ndjson").ended(0).out.splitlines()
     assert [json.loads(line)["event"] for line in events] == ["started", "done"] * (len(events) // 2)
@@ -43,7 +43,7 @@ def test_publishing_from_nothing_and_again(world: World) -> None:
     assert writes(calls) == {}
 
 
-def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_one_an_environment_and_the_record(
+def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_or_action_and_one_an_environment(
     here: World,
 ) -> None:
     with here.counting() as calls:
@@ -52,10 +52,10 @@ def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_on
     # Stacks of launch roles and of environments are found in one list each, and an environment's template is read.
     assert calls.pop("cloudformation:DescribeStacks") == 2
     assert calls.pop("cloudformation:GetTemplate") == 1
-    # The record of the last run says whether a service action is left to take away.
-    assert calls.pop("s3:GetObject") == 1
+    # One list of service actions, one of their documents, and one more an action of the versions that have it.
+    assert calls.pop("servicecatalog:ListProvisioningArtifactsForServiceAction") == 2
     assert set(calls.values()) == {1}
-    assert len(calls) == 6
+    assert len(calls) == 8
 
 
 def test_a_fast_plan_reads_the_release_record_alone_and_all_where_that_says_something_else(catalog: World) -> None:
@@ -152,7 +152,7 @@ TRUST = json.dumps(
 def test_a_new_version_is_published_beside_the_old_one_which_is_deprecated_later_and_retired(catalog: World) -> None:
     release_next(catalog)
     catalog.edit(CURRENT, 'offer: { current: ["2.1.0", "2.0.0"] }')
-    assert steps_of(catalog) == ["Upload", "CreateVersion"]
+    assert steps_of(catalog) == ["Upload", "CreateVersion", "AttachAction", "AttachAction"]
     catalog.build("apply").ended(0)
     catalog.edit('offer: { current: ["2.1.0", "2.0.0"] }', 'offer: { current: "2.1.0", deprecated: ["2.0.0"] }')
     catalog.build("plan").ended(0).said("~ version 2.0.0: deprecated")

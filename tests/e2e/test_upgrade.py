@@ -14,7 +14,7 @@ from tests.e2e.world import ENVIRONMENT, World, ended, started
 pytestmark = pytest.mark.slow
 
 STACK = f"ds-{ENVIRONMENT}"
-NEWEST = "2.0.0"
+NEWEST, NOTEBOOK = "2.2.0", "2.0.0"
 HOLDS = (
     "AWS::S3::Bucket",
     "AWS::KMS::Key",
@@ -40,7 +40,7 @@ def old(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wo
     folder = tmp_path_factory.mktemp("upgrade")
     project = Path(shutil.copytree(released, folder / "project"))
     ask_for(project, f'version: "{NEWEST}"', 'version: "1.0.1"')
-    ask_for(project, f'current: "{NEWEST}"', 'current: "1.0.0"')
+    ask_for(project, f'current: "{NOTEBOOK}"', 'current: "1.0.0"')
     world = started(folder / "aws", project)
     try:
         world.build("deploy", ENVIRONMENT).ended(0).said("at 1.0.1")
@@ -90,7 +90,7 @@ def test_an_update_to_the_newest_keeps_what_holds_data_and_the_old_notebook(old:
     after = held(old)
     assert {name: after.get(name) for name in before} == before
 
-    ask_for(old.project, 'offer: { current: "1.0.0" }', f'offer: {{ current: "{NEWEST}", deprecated: "1.0.0" }}')
+    ask_for(old.project, 'offer: { current: "1.0.0" }', f'offer: {{ current: "{NOTEBOOK}", deprecated: "1.0.0" }}')
     old.build("apply", "--allow", "broadens").ended(0)
     dana = old.as_scientist("dana")
     assert dana.build("open", "exploration").ended(0).out.startswith("https://")

@@ -15,7 +15,7 @@ ENVIRONMENT = """
     target: prod
     project: churn
     stage: prod
-    version: "2.0.0"
+    version: "2.2.0"
     people:
       scientists: { trust: mfa, principals: [arn:aws:iam::444455556666:user/dana] }
 

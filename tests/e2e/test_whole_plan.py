@@ -70,7 +70,7 @@ def test_an_environment_comes_before_what_is_offered_in_it(catalog: World) -> No
     fresh = started(catalog.project.parent / "fresh", catalog.project)
     try:
         plan = fresh.build("plan", "--exit-code").ended(11)
-        plan.said("+ stack ds-churn-dev at 2.0.0", f"+ {PRINCIPALS}: {ELI} gets in   BROADENS")
+        plan.said("+ stack ds-churn-dev at 2.2.0", f"+ {PRINCIPALS}: {ELI} gets in   BROADENS")
         plan.said("portfolio churn-dev offers environment churn-dev, which is not deployed yet", "1 to create")
         with fresh.counting() as calls:
             refused = fresh.build("apply", "catalog", "--allow", "broadens").ended(4)

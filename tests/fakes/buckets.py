@@ -23,6 +23,16 @@ PROPERTIES: Mapping[str, tuple[str, str]] = {
 }
 """What follows Get and Put in the operation → the parameter, and the error's code where the bucket has none."""
 
+NEW: Mapping[str, Any] = {
+    "PublicAccessBlock": dict.fromkeys(
+        ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
+    ),
+    "BucketOwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+    "BucketEncryption": {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]},
+}
+"""What a new bucket has by itself (S3 User Guide, "Default settings for new S3 buckets", since April 2023, and "Setting
+default server-side encryption behavior", since January 2023)."""
+
 
 @dataclass
 class FakeBucket:
@@ -47,7 +57,7 @@ class FakeBuckets:
         if operation == "CreateBucket":
             if name in self.buckets:
                 raise Refusal("BucketAlreadyOwnedByYou", status=409)
-            self.buckets[name] = FakeBucket()
+            self.buckets[name] = FakeBucket(properties=dict(NEW))
             return {}
         if name not in self.buckets:
             raise Refusal("404" if operation == "HeadBucket" else "NoSuchBucket", status=404)

@@ -10,7 +10,6 @@
 * `duplicates` and `exposed` note after each call what must not be: a second object of one name, and whatever somebody
   can launch without its launch role. `terms` notes under what somebody can launch what, so that a test can say which of
   them are right.
-* A call that breaks one of the `promises` of the run is an AssertionError.
 
 A request that Service Catalog refuses because it comes in the wrong order is an AssertionError: nobody may wait for it.
 """
@@ -23,9 +22,10 @@ from typing import Any
 
 from tests.fakes.account import Refusal
 from tests.fakes.operations import OPERATIONS, Given
-from tests.fakes.promises import Launch, Pair, Promises
 
 PAGE = 2
+Launch = tuple[str, str, str]
+"""(principal, portfolio, product), by their keys"""
 Terms = tuple[str, str, str, str | None, str | None]
 """(portfolio, product, version) by their keys, and the parameters of the launch and template constraint that hold"""
 OWNERSHIP_TAGS = "ds-catalog:"
@@ -61,13 +61,16 @@ class FakeServiceCatalog:
         """Id → the value of the ownership tag, of what has gone too."""
         self.page = PAGE
         self.looks = True
-        """Whether each call is looked at for what it exposes, which takes long where there is much."""
+        """Whether each call is looked at for what is exposed and dark, which takes long where there is much."""
         self.duplicates: list[str] = []
-        self.exposed: set[Pair] = set()
+        self.exposed: set[tuple[str, str]] = set()
+        """(portfolio, product) by their keys."""
         self.terms: set[Terms] = set()
         """What somebody could launch at some call, and under what."""
-        self.promises = Promises()
-        """What must hold after each call from now on."""
+        self.watched: set[Launch] = set()
+        """What somebody must be able to launch at each moment."""
+        self.dark: set[Launch] = set()
+        """That of it which at some call had no version that is active and not deprecated."""
         self.lag = lag
         self.now = datetime.now(UTC)
         """When what is made from now on was made."""
@@ -87,9 +90,9 @@ class FakeServiceCatalog:
         answer = self._once(operation, given) if "IdempotencyToken" in given else OPERATIONS[operation](self, given)
         if not self.looks:
             return answer
-        self.exposed |= self.exposed_now()
+        self.exposed |= {(self.keys[portfolio], self.keys[product]) for portfolio, product in self._exposed_now()}
+        self.dark |= self.watched - self.launchable()
         self.terms |= set(self._terms_now())
-        self.promises.check(self)
         return answer
 
     def launchable(self) -> set[Launch]:
@@ -123,38 +126,23 @@ class FakeServiceCatalog:
             raise Refusal("InvalidParametersException", "the idempotency token was used with other parameters")
         return answer
 
-    def keyed(self, pairs: Iterable[tuple[str, str]]) -> set[Pair]:
-        """Pairs of ids as pairs of keys."""
-        return {(self.keys[portfolio], self.keys[product]) for portfolio, product in pairs}
-
-    def held_pairs(self, kind: str) -> set[Pair]:
-        """Where a constraint of the type holds somebody back."""
-        holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
-        return self.keyed((c["PortfolioId"], c["ProductId"]) for c in holding if c["Type"] == kind)
-
-    def exposed_now(self) -> set[Pair]:
-        """What somebody can launch without its launch role."""
-        return self._open_pairs() - self.held_pairs("LAUNCH")
-
-    def loose_now(self) -> set[Pair]:
-        """What somebody can launch under its launch role and without a narrowing."""
-        return (self._open_pairs() & self.held_pairs("LAUNCH")) - self.held_pairs("TEMPLATE")
-
-    def _open_pairs(self) -> set[Pair]:
+    def _exposed_now(self) -> Iterable[tuple[str, str]]:
         opened = {portfolio for portfolio, *_ in (*self.principals, *self.shares)}
-        active = {version["ProductId"] for version in self.versions.values() if version["Active"]}
-        return self.keyed(pair for pair in self.associations if pair[0] in opened and pair[1] in active)
+        launchable = {version["ProductId"] for version in self.versions.values() if version["Active"]}
+        holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
+        held = {(c["PortfolioId"], c["ProductId"]) for c in holding if c["Type"] == "LAUNCH"}
+        return (pair for pair in self.associations - held if pair[0] in opened and pair[1] in launchable)
 
     def _terms_now(self) -> Iterable[Terms]:
-        constraints = self.constraints.values()
-        given = {
-            (self.keys[c["PortfolioId"]], self.keys[c["ProductId"]], c["Type"]): c["Parameters"] for c in constraints
-        }
-        held = {kind: self.held_pairs(kind) for kind in ("LAUNCH", "TEMPLATE")}
-        active = [(self.keys[row["ProductId"]], row["Name"]) for row in self.versions.values() if row["Active"]]
-        for pair in self._open_pairs():
-            launch, rules = (given[(*pair, kind)] if pair in held[kind] else None for kind in ("LAUNCH", "TEMPLATE"))
-            yield from ((*pair, name, launch, rules) for product, name in active if product == pair[1])
+        opened = {portfolio for portfolio, *_ in (*self.principals, *self.shares)}
+        holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
+        held = {(c["PortfolioId"], c["ProductId"], c["Type"]): c["Parameters"] for c in holding}
+        active = [(version["ProductId"], version["Name"]) for version in self.versions.values() if version["Active"]]
+        for portfolio, product in self.associations:
+            if portfolio in opened:
+                launch, rules = (held.get((portfolio, product, kind)) for kind in ("LAUNCH", "TEMPLATE"))
+                names = (name for owner, name in active if owner == product)
+                yield from ((self.keys[portfolio], self.keys[product], name, launch, rules) for name in names)
 
     def new(self, kind: str, name: Hashable, others: Iterable[Hashable]) -> str:
         """A new id for an object whose name no other one may have."""

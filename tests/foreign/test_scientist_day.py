@@ -147,7 +147,7 @@ def test_every_call_of_the_console_is_sent() -> None:
 
 
 def test_every_page_of_the_console_opens_to_her(day: Day) -> None:
-    sent = actions("everything", "products", "own products", "stacks", "own notebooks")
+    sent = actions("everything", "products", "own products", "stacks", "own notebooks", "automations")
     assert len(sent) > 20
     said = {action: refusal(day.aws, day.dana, action, day.facts) for action in sent}
     assert {action: text for action, text in said.items() if text} == {}

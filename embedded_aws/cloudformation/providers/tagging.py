@@ -37,7 +37,7 @@ def set_tags(service: str) -> Setting:
 
     def apply(request: HandlerRequest, new: Any, old: Any) -> None:
         before, after = tag_map(old), tag_map(new)
-        client = request.client(service)
+        client = request.client(service.partition(" ")[0])
         if removed := [key for key in before if key not in after]:
             untag(client, request, removed)
         if changed := {key: value for key, value in after.items() if before.get(key) != value}:
@@ -51,8 +51,14 @@ def _log_group_arn(request: HandlerRequest) -> str:
     return request.arn("logs", f"log-group:{request.physical_id}")
 
 
-def _parameter(request: HandlerRequest) -> dict[str, str]:
-    return {"ResourceType": "Parameter", "ResourceId": request.physical_id}
+def _systems_manager(kind: str) -> tuple[Tag, Untag]:
+    def named(request: HandlerRequest) -> dict[str, str]:
+        return {"ResourceType": kind, "ResourceId": request.physical_id}
+
+    return (
+        lambda client, request, tags: client.add_tags_to_resource(**named(request), Tags=tag_list(tags)),
+        lambda client, request, keys: client.remove_tags_from_resource(**named(request), TagKeys=keys),
+    )
 
 
 _BY_RESOURCE_ARN: tuple[Tag, Untag] = (
@@ -119,9 +125,8 @@ _CALLS: Mapping[str, tuple[Tag, Untag]] = {
         lambda client, request, tags: client.tag_queue(QueueUrl=request.physical_id, Tags=tags),
         lambda client, request, keys: client.untag_queue(QueueUrl=request.physical_id, TagKeys=keys),
     ),
-    "ssm": (
-        lambda client, request, tags: client.add_tags_to_resource(**_parameter(request), Tags=tag_list(tags)),
-        lambda client, request, keys: client.remove_tags_from_resource(**_parameter(request), TagKeys=keys),
-    ),
+    "ssm": _systems_manager("Parameter"),
+    "ssm document": _systems_manager("Document"),
 }
-"""The call that sets tags and the call that removes them, by the name of the service's boto3 client."""
+"""The call that sets tags and the call that removes them, by the name of the service's boto3 client, and the kind of
+what has them where the calls are to be told."""

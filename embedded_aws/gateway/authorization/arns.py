@@ -171,6 +171,22 @@ def _sts(action: str, params: Params, region: str, account: str) -> list[str]:
 
 
 def _ssm(action: str, params: Params, region: str, account: str) -> list[str]:
+    """Starting an automation is asked about its document, its definition in a version, and the execution."""
+    prefix = f"arn:{PARTITION}:ssm:{region}:{account}"
+    if action == "ssm:StartAutomationExecution":
+        name = _last(str(params.get("DocumentName") or "*")).rsplit("/", 1)[-1]
+        version = params.get("DocumentVersion") or "$DEFAULT"
+        return [
+            f"{prefix}:automation-definition/{name}:{version}",
+            f"{prefix}:document/{name}",
+            f"{prefix}:automation-execution/*",
+        ]
+    if action.endswith(("Document", "DocumentDefaultVersion")) or params.get("ResourceType") == "Document":
+        return [f"{prefix}:document/{_last(str(params.get('Name') or params.get('ResourceId') or '*'))}"]
+    return _parameters(action, params, region, account)
+
+
+def _parameters(action: str, params: Params, region: str, account: str) -> list[str]:
     arns: list[str] = []
     for path in SSM_NAMES if "Parameter" in action else SSM_NAMES[-1:]:
         given = params.get(path.removesuffix("[]"))

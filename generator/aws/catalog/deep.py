@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import ownership
 from generator.aws.catalog.actions import read_actions
+from generator.aws.catalog.documents import read_documents
 from generator.aws.catalog.narrowed import read_all
 from generator.aws.catalog.products import ProductReader
 from generator.aws.catalog.release_record import ReleaseRecord
@@ -28,7 +29,8 @@ Tags = Mapping[str, str | None]
 def read_deep(connection: Connection, wanted: CatalogState, observed: Observed) -> tuple[Observed, Tags]:
     """The observed state with every constraint and service action read, and each product's key in its ownership tag."""
     before, catalog = connection.calls, wanted.catalog
-    peopled = ReleaseRecord(connection, Artifacts(connection, Path()), catalog).peopled()
+    record = ReleaseRecord(connection, Artifacts(connection, Path()), catalog)
+    peopled = record.peopled()
     client = connection.client("servicecatalog")
     reader = ProductReader(client, catalog)
     with ThreadPoolExecutor(8) as pool:
@@ -39,7 +41,9 @@ def read_deep(connection: Connection, wanted: CatalogState, observed: Observed) 
         ids = [observed.ids[product_address(key)] for key in keys]
         tags = list(pool.map(reader.tagged, ids))
     state = replace(observed.state, portfolios=portfolios)
-    deep = replace(observed, state=state, peopled=peopled, calls=observed.calls + connection.calls - before)
+    deep = replace(observed, state=state, peopled=peopled)
+    deep = read_documents(connection, wanted, deep, record.documents(), deep=True)
+    deep = replace(deep, calls=observed.calls + connection.calls - before)
     return deep, dict(zip(keys, tags, strict=True))
 
 

@@ -21,6 +21,7 @@ from generator.model import Address
 from generator.planning import CatalogState, Observed
 from generator.planning.catalog import product_address
 from generator.planning.safety import check_plan
+from generator.planning.shares import accepting, find_waiting
 
 AGAIN = "./build.py apply --deep"
 
@@ -37,6 +38,7 @@ def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Fi
         *_versions(connection, observed),
         *_others(wanted, observed),
         *_elsewhere(wanted, observed),
+        *_waiting(wanted, observed),
         *_bucket(connection, artifacts.bucket),
         *_lease(artifacts, wanted.catalog),
     ]
@@ -96,6 +98,13 @@ def _elsewhere(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
             what = f"`portfolio/{key}` is shared with {share.words}, which portfolio.yaml does not name"
             fix = f"{AGAIN} --allow breaks-users, which withdraws it; or add it to `share`"
             yield Finding("PLN658", what, fix=fix)
+
+
+def _waiting(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """Accounts whose administrators have not accepted a share."""
+    for portfolio, share in find_waiting(wanted, observed):
+        what = f"`portfolio/{portfolio}` waits in {share.words}: nobody there sees it"
+        yield Finding("PLN681", what, fix=accepting(portfolio, observed), severity=Severity.WARNING)
 
 
 def _others(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:

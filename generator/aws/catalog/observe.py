@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from generator import planning
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog.actions import read_actions
+from generator.aws.catalog.documents import read_documents
 from generator.aws.catalog.launch_roles import observe_launch_roles
 from generator.aws.catalog.narrowed import read_changed
 from generator.aws.catalog.portfolios import FoundPortfolio, read_portfolio, search_products
@@ -55,6 +56,8 @@ def observe(connection: Connection, wanted: planning.CatalogState) -> planning.O
         found = _Observer(connection, pool, wanted).observe()
         if wanted.actions:
             found = read_actions(connection.client("servicecatalog"), pool, wanted, found, deep=False)
+    if wanted.documents:
+        found = read_documents(connection, wanted, found, (), deep=False)
     roles = observe_launch_roles(connection, wanted)
     spokes = observe_spoke_roles(connection, wanted, {name: role.digest for name, role in roles.items()})
     state = replace(found.state, roles=roles, spokes=spokes)

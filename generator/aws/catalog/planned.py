@@ -13,6 +13,7 @@ from generator.aws.session import Connection
 from generator.aws.usage import count_usage
 from generator.diagnostics import AwsRefused, Problems
 from generator.planning import CatalogState, Observed, Plan, plan_changes
+from generator.planning.documents import named_by
 
 LOOKS = 5
 """How often all is read anew where something goes while it is read."""
@@ -37,10 +38,12 @@ def plan_catalog(
     return _plan(connection, wanted, deep=deep, prune=prune)
 
 
-def _had_actions(connection: Connection, catalog: str) -> bool:
-    """Whether the last run wanted service actions: where none is wanted any more, no list would show those left."""
-    applied = read_applied(connection, Path(), catalog)
-    return applied is not None and bool(applied.wanted.actions)
+def _had_actions(connection: Connection, wanted: CatalogState) -> bool:
+    """Whether the last run wanted service actions or documents: where none is wanted any more, no list would show those
+    left."""
+    applied = read_applied(connection, Path(), wanted.catalog)
+    actions = applied.wanted.actions if applied is not None else {}
+    return bool(named_by(actions.values())) if wanted.actions else bool(actions)
 
 
 def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bool) -> tuple[Plan, Observed]:
@@ -50,7 +53,7 @@ def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bo
         versions = [address for address in observed.ids if address.parts[0] == "product" and len(address.parts) == 3]
         observed = replace(observed, unused=frozenset(versions) - used.keys())
     plan = plan_changes(wanted, observed)
-    if not plan.steps and not deep and (wanted.actions or not _had_actions(connection, wanted.catalog)):
+    if not plan.steps and not deep and (wanted.documents or not _had_actions(connection, wanted)):
         return plan, observed
     if deep:
         observed = read_role_contents(connection, observed)

@@ -20,8 +20,9 @@ from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.model import Address
 from generator.planning import Plan
+from generator.planning.documents import named_by
 from generator.planning.record import step_record
-from generator.planning.snapshot import snapshot
+from generator.planning.snapshot import read_snapshot, snapshot
 
 FORMAT = 1
 
@@ -56,6 +57,13 @@ class ReleaseRecord:
     def peopled(self) -> frozenset[str]:
         """Keys of the portfolios that had people when the newest run ended, or was about to let them in."""
         return frozenset(map(str, self._read().get("people", ())))
+
+    def documents(self) -> frozenset[str]:
+        """The documents that the service actions named which the newest run wanted."""
+        try:
+            return named_by(read_snapshot(self._read()["wanted"]).actions.values())
+        except (ValueError, TypeError, KeyError):
+            return frozenset()
 
     @refusals("s3")
     def write(self, plan: Plan, result: Result) -> None:

@@ -55,7 +55,13 @@ def list_shares(client: ServiceCatalogClient, portfolio: str, kind: str) -> list
     given: dict[str, Any] = {"PortfolioId": portfolio, "Type": kind}
     rows = read_pages(client.describe_portfolio_shares, "PortfolioShareDetails", **given)
     return [
-        Share(kind, row["PrincipalId"], bool(row.get("SharePrincipals")), bool(row.get("ShareTagOptions")))
+        Share(
+            kind,
+            row["PrincipalId"],
+            bool(row.get("SharePrincipals")),
+            bool(row.get("ShareTagOptions")),
+            accepted=bool(row.get("Accepted", True)),
+        )
         for row in rows
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog.action_writes import ActionWrites
 from generator.aws.catalog.constraint_writes import ConstraintWrites
+from generator.aws.catalog.documents import DocumentWriter
 from generator.aws.catalog.launch_roles import LaunchRoleWriter
 from generator.aws.catalog.lease import Lease
 from generator.aws.catalog.portfolio_writes import PortfolioWrites
@@ -24,6 +25,8 @@ class Writer(PortfolioWrites, ProductWrites, ConstraintWrites, ShareWrites, Acti
         self._pacer = connection.pacer
         roles = LaunchRoleWriter(connection, catalog)
         self.record = self._record.write
+        documents = DocumentWriter(connection, catalog)
+        self.put_document, self.delete_document = documents.put, documents.delete
         spokes = StackSetWriter(connection, catalog)
         self.put_spoke_roles, self.delete_spoke_roles = spokes.put, spokes.delete
         self.put_launch_role, self.delete_launch_role = roles.put, roles.delete

@@ -1,4 +1,4 @@
-"""PF260-PF269 and PLN670-PLN679: constraints besides launch role and narrowing, service actions, tags of both kinds."""
+"""PF260-PF271 and PLN670-PLN679: constraints besides launch role and narrowing, regions, service actions, tags."""
 
 from __future__ import annotations
 
@@ -41,6 +41,13 @@ ROWS: tuple[Explanation, ...] = (
         "Offer the product in a portfolio of each target, or share the portfolio with the accounts.",
     ),
     Explanation(
+        "PF271",
+        "A region without Service Catalog",
+        "The lists of cfn-lint and botocore name no Service Catalog in the target's region: each call would fail, for "
+        "its endpoint has no address. Lists may be older than a region.",
+        "Take a target in a region that has it.",
+    ),
+    Explanation(
         "PLN670",
         "A stack set constraint in the launch role's place",
         "Service Catalog takes a launch or a stack set constraint for a product in a portfolio, never both. Stack sets "
@@ -60,5 +67,40 @@ ROWS: tuple[Explanation, ...] = (
         "Service actions have no tags: one is ours by what its description says. One of a wanted name on versions of "
         "ours that says nothing would get a second one beside it, and people would see two.",
         "Take it over with `./build.py adopt action/PRODUCT/NAME ID`, or delete it in the Service Catalog console.",
+    ),
+    Explanation(
+        "PD292",
+        "The document of a service action cannot be read",
+        "The file is missing, is no UTF-8 text, or is no plain YAML.",
+        "Write it beside product.yaml, as docs/publishing.md shows; or name a document that is there.",
+    ),
+    Explanation(
+        "PD293",
+        "A document that is not taken",
+        "An automation has schemaVersion 0.3 and steps that call an API of AWS or look at what one says: of these it "
+        "is known what they ask of whoever runs them. Scripts, other automations and branches are not looked into.",
+        "Write it with the actions that the fix names; or keep the document in the account, and name it.",
+    ),
+    Explanation(
+        "PD294",
+        "A service action and its document do not fit together",
+        "A parameter that the document lacks is refused when the action is run, and so is one that nobody gives; which "
+        "resource a target is, Service Catalog tells by its type.",
+        "Write the parameters of the document, and the type of the target.",
+    ),
+    Explanation(
+        "PD295",
+        "A service action whose role lacks what it calls",
+        "An automation runs as its caller, or as the role that the action names, with that one's permissions in each "
+        "step; starting and following it are calls of Systems Manager, too. Nothing that the role is given allows this "
+        "one, so the action would fail whenever somebody runs it. What a call asks for besides is not looked at.",
+        "Deploy an environment whose people may do it, let the launch role do it, or name another role.",
+    ),
+    Explanation(
+        "PLN673",
+        "A document holds something else than what was published",
+        "Documents have the digest of their content in their names, so that one is never changed. Somebody has made "
+        "another one of the same name.",
+        "Delete it, and plan again.",
     ),
 )

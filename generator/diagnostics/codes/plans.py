@@ -135,4 +135,11 @@ ROWS: tuple[Explanation, ...] = (
         "A role takes ten managed policies of 6,144 characters, and each environment has names of its own in them.",
         "Let one deployer have a part of the environments: `./build.py permissions deployer --environment NAME`.",
     ),
+    Explanation(
+        "PLN681",
+        "A share that nobody has accepted",
+        "An account outside the organization's shares sees a portfolio once its administrator has accepted it. An "
+        "organization's accounts have it at once.",
+        "Let that administrator run the command beside it, or take the account out of `share`.",
+    ),
 )

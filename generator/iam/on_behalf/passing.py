@@ -49,8 +49,15 @@ _PASSED = (
     ("s3", "PutBucketReplication", "ReplicationConfiguration.Role"),
 )
 """A service, its operation, and the parameter that names a role."""
-_OPTIONAL = ("application-autoscaling:RegisterScalableTarget", "sagemaker:CreateEndpointConfig")
-"""Operations that ordinarily name none: scaling has a role of its own, an endpoint those of its models."""
+ACTION_ROLES = Source("public Terraform code with AWS::ServiceCatalog::ServiceAction: its users pass the role", "E")
+_OPTIONAL = (
+    "application-autoscaling:RegisterScalableTarget",
+    "sagemaker:CreateEndpointConfig",
+    "servicecatalog:ExecuteProvisionedProductServiceAction",
+    "ssm:StartAutomationExecution",
+)
+"""Operations that ordinarily name none: scaling has a role of its own, an endpoint those of its models, an automation
+runs as its starter, and a service action as its caller or as the launch role."""
 
 
 def passes(operation: str, path: str, service: str, source: Source = PASSES, belief: str = "") -> Row:
@@ -64,6 +71,9 @@ def _rows() -> Iterator[Row]:
     for service, name, path in _PASSED:
         yield passes(f"{service}:{name}", path, service)
     yield passes("ec2:CreateFlowLogs", "DeliverLogsPermissionArn", "vpc-flow-logs")
+    yield passes("ssm:StartAutomationExecution", "AssumeRole", "ssm")
+    run = "servicecatalog:ExecuteProvisionedProductServiceAction"
+    yield passes(run, "AssumeRole", "servicecatalog", ACTION_ROLES)
 
 
 ROWS = tuple(_rows())

@@ -110,6 +110,9 @@ def planner_statements(scope: Scope) -> list[Statement]:
         allow("ReadStackSets", STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
         # Who launches a product, and what an environment's people are: `PF175`, `PF240` to `PF243`.
         allow("ReadRoles", ROLES, [scope.arn("iam", "role/*"), scope.arn("iam", "policy/*"), _of_aws(scope)]),
+        # The documents of service actions.
+        allow("ListDocuments", "ssm:ListDocuments", "*"),
+        allow("ReadDocuments", "ssm:GetDocument", scope.everywhere("ssm", f"document/ds-action-{scope.catalog}-*")),
         *_surroundings(scope),
     ]
 

@@ -54,6 +54,7 @@ _ANYWHERE = (
     "servicecatalog:UpdateTagOption",
 )
 """What has no resource in Service Catalog's policies, or has it optionally."""
+_DOCUMENTS = ("ssm:AddTagsToResource", "ssm:CreateDocument", "ssm:DeleteDocument")
 _TARGETS = (
     "cloudformation:CreateStackInstances",
     "cloudformation:DeleteStackInstances",
@@ -64,9 +65,11 @@ _GIVING = tuple(action for action in BOUNDED if action != "iam:CreateRole")
 _POLICIES = (*POLICIES, "iam:ListEntitiesForPolicy", "iam:ListPolicyVersions")
 
 
-def publisher_statements(scope: Scope) -> list[Statement]:
-    """The statements, without those of the planner."""
-    return [*_catalog(scope), *write_bodies(scope, f"catalogs/{scope.catalog}/"), *_launch_roles(scope)]
+def publisher_statements(scope: Scope) -> tuple[list[Statement], list[Statement]]:
+    """The statements of two policies, without those of the planner: what is published, and the roles that launch it."""
+    documents = scope.everywhere("ssm", f"document/ds-action-{scope.catalog}-*")
+    published = [*_catalog(scope), allow("MakeDocuments", _DOCUMENTS, documents)]
+    return [*published, *write_bodies(scope, f"catalogs/{scope.catalog}/")], _launch_roles(scope)
 
 
 def _catalog(scope: Scope) -> list[Statement]:

@@ -21,10 +21,27 @@ _VERSION = re.compile(r"[1-9]\d{0,8}|\$(DEFAULT|LATEST)")
 _PARAMETER = re.compile(r"[A-Za-z0-9]{1,50}")
 
 
+_FILE = re.compile(r"([a-z0-9][a-z0-9_-]*/)*[a-z0-9][a-z0-9_-]*\.ya?ml")
+_TYPE = re.compile(r"[A-Za-z0-9]{2,64}(::[A-Za-z0-9]{2,64}){2}")
+
+
+def is_file(document: str) -> bool:
+    """Whether a document is a file of the product's folder: the name of one that is there ends in no `.yaml`."""
+    return _FILE.fullmatch(document) is not None
+
+
 def _document(value: str) -> str:
-    if not _DOCUMENT.fullmatch(value):
-        message = f"`{value[:90]}` is not the name of a document of Systems Manager, nor its ARN"
-        raise invalid("text", message, "document: AWS-RestartEC2Instance")
+    if not is_file(value) and not _DOCUMENT.fullmatch(value):
+        message = (
+            f"`{value[:90]}` is neither a YAML file of the folder nor a document of Systems Manager, by name or ARN"
+        )
+        raise invalid("text", message, "document: actions/stop.yaml")
+    return value
+
+
+def _target_type(value: str) -> str:
+    if not _TYPE.fullmatch(value):
+        raise invalid("text", f"`{value[:90]}` is no resource type", "target-type: AWS::EC2::Instance")
     return value
 
 
@@ -57,9 +74,18 @@ class ActionForm(Form):
 
     summary: Annotated[Prose, Field(description="What it does, for whoever chooses it.")]
     document: Annotated[
-        str, AfterValidator(_document), Field(description="The automation document of Systems Manager: name or ARN.")
+        str,
+        AfterValidator(_document),
+        Field(
+            description="The automation: a YAML file of the product's folder, which is published with the action, or "
+            "the name or ARN of a document of Systems Manager that is there."
+        ),
     ]
-    version: Annotated[str, AfterValidator(_version), Field(description='The version of the document, in quotes: "1".')]
+    version: Annotated[
+        str,
+        AfterValidator(_version),
+        Field(description='The version of a document that is there, in quotes: "1".'),
+    ] = "1"
     role: Annotated[
         str, AfterValidator(_role), Field(description="As whom it runs: launch, caller, or a role by its ARN.")
     ] = "launch"
@@ -67,6 +93,9 @@ class ActionForm(Form):
         default_factory=dict,
         description="The document's parameters: target for what was launched, text for what people write.",
     )
+    target_type: Annotated[
+        str, AfterValidator(_target_type), Field(description="Of a file: the type of the resource that a target is.")
+    ] = ""
 
 
 def _few(actions: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from generator.model.allowed_values import MOST_VALUES
 from generator.model.share import ACCOUNT
 from generator.synth import Ledger
 from generator.synth.cache import digest_code, digest_words, read_record, write_record
+from generator.verify.offered.actions import check_offered_actions
 from generator.verify.offered.role import Launching, OfferRole
 from generator.verify.offered.sources import RoleSource, RoleSources
 
@@ -60,7 +61,7 @@ def check_offered_launches(root: Path, manifest: Manifest, ledger: Ledger, launc
                     break  # what is wrong here is wrong in every account
     if used.keys() - kept.keys():
         write_record(root / _RECORD, code, {"proofs": {**kept, **used} if launching.target else used})
-    return found
+    return [*found, *check_offered_actions(root, manifest, sources, launching.target)]
 
 
 def _load(record: Mapping[str, Any]) -> dict[str, list[Row]]:

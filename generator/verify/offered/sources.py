@@ -49,6 +49,15 @@ class RoleSources:
             return _of_file(self._root / given.policies, given.policies)
         return RoleSource(digest_words(repr(role)), lambda: role)
 
+    def person(self, portfolio: Portfolio) -> RoleSource | None:
+        """The source of the role of those who launch from an environment's portfolio; None where others do."""
+        base = self._manifest.catalog.base
+        theirs = any(access.environment_role == base.person for access in portfolio.access)
+        deployed = self._environment(portfolio.environment) if theirs and base.person else None
+        if deployed is None or not portfolio.offers:
+            return None
+        return self._local(deployed, portfolio, portfolio.offers[0], str(base.person))
+
     def _local(self, deployed: DeployedEnvironment, portfolio: Portfolio, offer: Offer, local: str) -> RoleSource:
         """A role of the environment; a boundary that the organization prescribes is the account's to say."""
         prescribed: Mapping[str, Any] | None = made_boundary() if deployed.environment.launched else None

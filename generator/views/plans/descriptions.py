@@ -9,6 +9,7 @@ from generator.planning import ConstraintState, Plan, Risk, Step
 from generator.planning import steps as s
 from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import held_to
+from generator.planning.documents import DeleteDocument, PutDocument
 
 ADD, CHANGE, REMOVE = "+", "~", "-"
 
@@ -26,6 +27,10 @@ def describe(step: Step) -> tuple[str, str]:
             return (ADD if write.create else CHANGE), _spoke_roles(write)
         case s.DeleteSpokeRoles(name):
             return REMOVE, f"{name}: no account launches what was shared, and none ends what it launched"
+        case PutDocument(document):
+            return ADD, f"document {document.name}, which a service action runs"
+        case DeleteDocument(name):
+            return REMOVE, f"document {name}, which no service action names any more"
         case s.PutPortfolio() as write:
             return (ADD, f"portfolio “{write.name}”") if write.create else (CHANGE, f"{', '.join(write.changed)}")
         case s.CreateProduct() as write:
@@ -125,6 +130,8 @@ def heading(step: Step) -> str:
     kind, *rest = step.address.parts
     if kind == "role":
         return "launch roles"
+    if kind == "document":
+        return "documents"
     if kind == "action":
         return f"product {rest[0]}"
     return "artifacts" if kind == "body" else f"{kind} {rest[0]}"

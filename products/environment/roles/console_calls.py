@@ -4,8 +4,8 @@ Sources: the managed policy AWSServiceCatalogEndUserFullAccess (Service Catalog 
 policies"), which is what AWS gives to whoever uses the catalog's console; Service Authorization Reference, AWS Service
 Catalog, for the actions that carry `servicecatalog:userLevel`; SageMaker Developer Guide, "Amazon SageMaker API
 Permissions: Actions, Permissions, and Resources Reference", for notebooks. What AWS's policy has besides is for
-products without a launch role (`cloudformation:CreateStack`, …), for stack sets, plans, AWS Config and Systems Manager
-documents: nothing here is launched so.
+products without a launch role (`cloudformation:CreateStack`, …), for stack sets, plans and AWS Config: nothing here is
+launched so. A service action that names no role runs with its caller's permissions, so she has what starts it, too.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Limit = Literal["everything", "products", "own products", "stacks", "own notebooks"]
-"""On what: every resource; the catalog's products; what one has launched oneself; stacks of launches; own notebooks."""
+Limit = Literal["everything", "products", "own products", "stacks", "own notebooks", "automations"]
+"""On what: every resource; the catalog's products; what one has launched oneself; stacks of launches; own notebooks;
+the documents that are published with service actions, and their runs."""
 
 _END_USER = "managed policy AWSServiceCatalogEndUserFullAccess"
 _NOTEBOOKS = "SageMaker Developer Guide, API permissions reference"
@@ -107,6 +108,12 @@ PAGES = (
             "servicecatalog:ExecuteProvisionedProductServiceAction",
         ),
         _END_USER,
+    ),
+    Page(
+        "the automation of a service action",
+        "automations",
+        ("ssm:DescribeDocument", "ssm:GetAutomationExecution", "ssm:StartAutomationExecution"),
+        "Service Catalog Administrator Guide, AWS Service Catalog Service Actions: what its end user has",
     ),
     Page("notebook instances", "everything", ("sagemaker:ListNotebookInstances",), _NOTEBOOKS),
     Page(

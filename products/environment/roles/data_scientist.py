@@ -16,6 +16,7 @@ from products.environment.estate import Estate, When
 from products.environment.names import PREFIX, arn, role_arn
 from products.environment.names import ROLES as LOCAL_NAMES
 from products.environment.places import (
+    AUTOMATIONS,
     GROUPS,
     INTERFACES,
     LAUNCHED_STACKS,
@@ -48,6 +49,8 @@ _PRODUCTS = arn("catalog", "product/*")
 def scientist_catalog(estate: Estate) -> list[Statement]:
     """Launching, updating and terminating one's own products of the catalog, by the console or without it.
 
+    A service action without a role runs as herself: by its document she does nothing that she could not do without it.
+
     AWS quirk: ProvisionProduct and GetProvisionedProductOutputs send no `servicecatalog:userLevel` (Service
     Authorization Reference, AWS Service Catalog): the portfolio's principals limit the one, and the outputs hold
     nothing but links and names.
@@ -57,6 +60,7 @@ def scientist_catalog(estate: Estate) -> list[Statement]:
         allow("ReadAndLaunchProducts", calls("products"), _PRODUCTS),
         allow("ManageOwnProducts", calls("own products"), "*", string_equals(keys.USER_LEVEL, "self")),
         allow("FollowLaunches", calls("stacks"), LAUNCHED_STACKS),
+        allow("RunServiceActions", calls("automations"), AUTOMATIONS),
     ]
 
 

@@ -12,7 +12,7 @@ from botocore import xform_name
 from generator.iam.roles import DeployedRole
 
 AWS = Path(__file__).parents[3] / "generator" / "aws"
-OF_PEOPLE = {"provisioning.py", "notebooks.py", "console.py", "probing.py", "session.py"}
+OF_PEOPLE = {"provisioning.py", "service_actions.py", "notebooks.py", "console.py", "probing.py", "session.py"}
 """Modules whose calls are of those who launch, of `probe`, and of everybody."""
 SERVICES = (
     "servicecatalog",

@@ -19,10 +19,10 @@ from generator.planning import (
     ProductState,
     VersionState,
 )
-from generator.planning.action_states import ActionState
 from generator.planning.actions import want_actions
 from generator.planning.catalog import SHARED_TAG
 from generator.planning.desired import TAG_UPDATES
+from generator.planning.documents import want_documents
 from generator.planning.launch_roles import LaunchRoleState, build_boundary, build_role
 
 ACTIONS = ("s3:GetObject", "s3:PutObject")
@@ -105,16 +105,20 @@ def catalogs(draw: st.DrawFn) -> CatalogState:
     """A catalog of up to two portfolios and two products; it may be empty."""
     boxes = {key: draw(portfolios(key)) for key in sorted(draw(st.sets(st.sampled_from(PORTFOLIOS))))}
     made = {name: draw(products(name)) for name in sorted({n for box in boxes.values() for n in box.offers})}
-    acting = {key: each for name, product in made.items() for key, each in draw(actions(name, product)).items()}
-    return replace(catalog(boxes, made, draw(roles())), actions=acting)
+    acts = {name: draw(actions()) for name in made}
+    acting = {
+        key: each for name in made for key, each in want_actions("c", name, acts[name], made[name].versions).items()
+    }
+    documents = want_documents("c", acts)
+    return replace(catalog(boxes, made, draw(roles())), actions=acting, documents=documents)
 
 
 @st.composite
-def actions(draw: st.DrawFn, product: str, state: ProductState) -> dict[str, ActionState]:
-    """Up to two service actions of a product, on all of its versions."""
+def actions(draw: st.DrawFn) -> list[Action]:
+    """Up to two service actions of a product: with a document that is there, or with one of two of its own."""
     chosen = draw(st.sets(st.sampled_from(["start", "stop"])))
-    made = [Action(name, "words", "Doc", draw(st.sampled_from(["1", "2"]))) for name in sorted(chosen)]
-    return want_actions(product, made, state.versions)
+    contents = {name: draw(st.sampled_from(["", "{}", '{"a":1}'])) for name in sorted(chosen)}
+    return [Action(name, "words", "Doc", "1", content=content) for name, content in contents.items()]
 
 
 @st.composite

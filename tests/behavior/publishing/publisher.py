@@ -17,7 +17,7 @@ from generator.aws.session import Connection
 from generator.planning import CatalogState, Observed
 from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
 from tests.fakes.buckets import FakeBuckets
-from tests.fakes.promises import promise
+from tests.fakes.documents import FakeDocuments
 from tests.fakes.service_catalog import FakeServiceCatalog
 from tests.fakes.stack_sets import FakeStackSets
 from tests.fakes.stacks import FakeStacks
@@ -40,6 +40,7 @@ class Publisher:
         self.buckets = buckets = FakeBuckets()
         self.service = FakeServiceCatalog(buckets.read, lag)
         self.stacks = FakeStacks()
+        self.documents = FakeDocuments()
         self.stack_sets = FakeStackSets()
         services = {
             "servicecatalog": self.service.answer,
@@ -47,6 +48,7 @@ class Publisher:
             "cloudformation": self._cloudformation,
             "organizations": self.stack_sets.organization,
             "iam": _no_policy,
+            "ssm": self.documents.answer,
         }
         self._services, self._lock = services, Lock()
         self._account = FakeAccount(services, lock=self._lock)
@@ -92,7 +94,6 @@ class Publisher:
         connection = self._account.connect(kill)
         plan, observed = plan_catalog(connection, wanted, prune=prune)
         writer = Writer(connection, wanted.catalog, Artifacts(connection, self._project))
-        self.service.promises = promise(self.service, wanted)
         for _ in apply_plan(plan, observed, writer, threads):
             pass
 
@@ -108,7 +109,6 @@ class Publisher:
             if not lease.follows(before):
                 plan, observed = plan_catalog(connection, wanted)
             writer = Writer(connection, wanted.catalog, artifacts, lease)
-            self.service.promises = promise(self.service, wanted)
             for _ in apply_plan(plan, observed, writer, threads=1):
                 pass
 

@@ -40,7 +40,8 @@ class Size:
 
     @property
     def least_writes(self) -> int:
-        """Bodies, portfolios, products with their first versions, the other versions, offers, constraints, people."""
+        """Bodies, portfolios, products with their first versions, the other versions, offers, constraints, people: what
+        no publisher can do without, whatever it writes down of itself."""
         bodies = self.products * self.versions
         return bodies + self.portfolios + bodies + 3 * self.products + PRINCIPALS * self.portfolios
 

@@ -22,7 +22,6 @@ from tests.behavior.publishing.publisher import Publisher
 from tests.behavior.publishing.terms import check_terms
 from tests.fakes.account import Kill
 from tests.fakes.buckets import PROPERTIES
-from tests.fakes.service_catalog import FakeServiceCatalog
 
 NOTHING = catalog({}, {})
 KILLS = st.lists(st.builds(Kill, st.integers(0, 80), st.booleans()), max_size=3)
@@ -36,8 +35,10 @@ def without_parameters(portfolio: PortfolioState) -> object:
     return words, portfolio.principals, portfolio.tags, portfolio.tag_options, portfolio.shares, offers
 
 
-def check_is(wanted: CatalogState, there: Observed, service: FakeServiceCatalog) -> None:
+def check_is(wanted: CatalogState, there: Observed, publisher: Publisher) -> None:
     """What is there is what is wanted, once, and nothing remains to be done."""
+    service = publisher.service
+    assert publisher.documents.held.keys() == wanted.documents.keys()
     assert plan_changes(wanted, there).steps == ()
     assert service.duplicates == []
     shown = {key: without_parameters(portfolio) for key, portfolio in there.state.portfolios.items()}
@@ -66,7 +67,7 @@ def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
 ) -> None:
     publisher = Publisher(project, lag)
     there = publisher.publish_in_spite_of(kills, wanted)
-    check_is(wanted, there, publisher.service)
+    check_is(wanted, there, publisher)
     assert publisher.stacks.roles() == set(wanted.roles)
     assert publisher.service.exposed == set()
     check_terms(publisher.service, NOTHING, wanted)
@@ -82,8 +83,10 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     publisher.publish(before)
     publisher.service.catch_up()
     check_terms(publisher.service, NOTHING, before)
+    publisher.service.watched = publisher.service.launchable()
     there = publisher.publish_in_spite_of(kills, wanted)
-    check_is(wanted, there, publisher.service)
+    check_is(wanted, there, publisher)
+    assert publisher.service.dark & publisher.service.launchable() == set()
     assert publisher.stacks.roles() - {BOUNDARY} == set(wanted.roles) - {BOUNDARY}
     for portfolio, product in publisher.service.exposed:
         others = [box for state in (before, wanted) for key, box in state.portfolios.items() if f"c/{key}" != portfolio]
@@ -99,7 +102,7 @@ def test_what_goes_and_comes_back_converges_as_the_first_time(
     publisher, before = Publisher(project, lag), NOTHING
     for wanted, deaths in zip((*wishes, NOTHING, *wishes), kills, strict=True):
         there = publisher.publish_in_spite_of(deaths, wanted)
-        check_is(wanted, there, publisher.service)
+        check_is(wanted, there, publisher)
         check_terms(publisher.service, before, wanted)
         before = wanted
 

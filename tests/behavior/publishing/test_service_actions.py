@@ -16,6 +16,7 @@ from generator.model.action import Action
 from generator.planning import CatalogState, Risk
 from generator.planning.action_states import action_address
 from generator.planning.actions import want_actions
+from generator.planning.documents import want_documents
 from generator.planning.drift import find_drift
 from tests.behavior.publishing.catalogs import catalog, small
 from tests.behavior.publishing.publisher import Publisher
@@ -26,8 +27,9 @@ STOP = Action("stop", "Stops it", "AWS-StopIt", "1", parameters=(("Name", "targe
 def acting(*versions: str, action: Action | None = STOP) -> CatalogState:
     """The small catalog, with the action on every version."""
     state = small(*versions)
-    wanted = want_actions("notebook", [action] if action else [], state.products["notebook"].versions)
-    return replace(state, actions=wanted)
+    given = [action] if action else []
+    wanted = want_actions(state.catalog, "notebook", given, state.products["notebook"].versions)
+    return replace(state, actions=wanted, documents=want_documents(state.catalog, {"notebook": given}))
 
 
 @pytest.fixture
@@ -59,7 +61,13 @@ def test_it_is_made_once_and_put_on_every_version(publisher: Publisher) -> None:
     assert len(publisher.service.acting) == 2
     assert plan(publisher, acting("1.0.0", "1.1.0")) == []
     assert plan(publisher, acting("1.0.0", "1.1.0"), deep=True) == []
-    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0"))[-1] == ("AttachAction", Risk.BROADENS)
+    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0"))[-1] == ("AttachAction", Risk.ROUTINE)
+
+
+def test_the_first_versions_of_an_action_broaden(project: Path) -> None:
+    made = Publisher(project)
+    made.publish(acting("1.0.0", action=None))
+    assert plan(made, acting("1.0.0")) == [("PutAction", Risk.BROADENS), ("AttachAction", Risk.BROADENS)]
 
 
 def test_a_change_is_one_write_that_says_what_was_there(publisher: Publisher) -> None:
@@ -80,7 +88,7 @@ def test_a_change_by_hand_is_seen_by_a_deep_plan_and_taken_back(publisher: Publi
     publisher.publish(acting("1.0.0", "1.1.0", "2.0.0"))
     assert only(publisher)["Definition"]["AssumeRole"] == "LAUNCH_ROLE"
     publisher.service.acting.pop()
-    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0")) == [("AttachAction", Risk.BROADENS)]
+    assert plan(publisher, acting("1.0.0", "1.1.0", "2.0.0")) == [("AttachAction", Risk.ROUTINE)]
 
 
 def test_drift_tells_what_was_changed_and_taken_off(publisher: Publisher) -> None:
@@ -138,3 +146,77 @@ def test_one_that_others_put_on_their_product_is_not_removed(publisher: Publishe
         publisher.publish(acting("1.0.0", "1.1.0", action=None))
     assert [finding.code for finding in caught.value.findings] == ["PLN613"]
     assert publisher.writes == before
+
+
+OWN = replace(STOP, document="actions/stop.yaml", content='{"schemaVersion":"0.3"}', target_type="AWS::SNS::Topic")
+OTHER = replace(OWN, content='{"description":"again","schemaVersion":"0.3"}')
+
+
+@pytest.fixture
+def own(project: Path) -> Publisher:
+    """A publisher that has published it with a document of its own."""
+    made = Publisher(project)
+    made.publish(acting("1.0.0", "1.1.0", action=OWN))
+    return made
+
+
+def test_a_document_of_its_own_is_there_before_the_action_that_names_it(own: Publisher) -> None:
+    [(name, made)] = own.documents.held.items()
+    assert (made["Content"], made["TargetType"], made["DocumentType"]) == (
+        OWN.content,
+        "/AWS::SNS::Topic",
+        "Automation",
+    )
+    assert only(own)["Definition"]["Name"] == name
+    assert own.names.index("ssm:CreateDocument") < own.names.index("servicecatalog:CreateServiceAction")
+    assert plan(own, acting("1.0.0", "1.1.0", action=OWN)) == []
+    assert plan(own, acting("1.0.0", "1.1.0", action=OWN), deep=True) == []
+
+
+def test_another_content_is_another_document_and_the_one_before_goes_last(own: Publisher) -> None:
+    [before], wanted = own.documents.held, acting("1.0.0", "1.1.0", action=OTHER)
+    assert [name for name, _ in plan(own, wanted)] == ["PutDocument", "PutAction", "DeleteDocument"]
+    own.publish(wanted)
+    [after] = own.documents.held
+    assert after != before
+    assert only(own)["Definition"]["Name"] == after
+    own.publish(acting("1.0.0", "1.1.0", action=None))
+    assert (own.documents.held, own.service.actions) == ({}, {})
+    assert own.names[::-1].index("ssm:DeleteDocument") < own.names[::-1].index("servicecatalog:DeleteServiceAction")
+
+
+def test_a_document_gives_way_to_one_that_is_there(own: Publisher) -> None:
+    own.publish(acting("1.0.0", "1.1.0"))
+    assert own.documents.held == {}
+    assert plan(own, acting("1.0.0", "1.1.0")) == []
+
+
+def test_a_document_that_somebody_deleted_is_made_again_and_told_by_drift(own: Publisher) -> None:
+    wanted = acting("1.0.0", "1.1.0", action=OWN)
+    [name] = own.documents.held
+    own.documents.held.clear()
+    observed, tags = read_deep(own.connect(), wanted, own.observe(wanted))
+    assert [(each.what, each.was, each.now) for each in find_drift(wanted, observed, tags)] == [
+        ("document", name, None)
+    ]
+    assert plan(own, wanted) == [("PutDocument", Risk.ROUTINE)]
+    own.publish(wanted)
+    assert [*own.documents.held] == [name]
+
+
+def test_other_content_under_a_published_name_is_refused(own: Publisher) -> None:
+    [name] = own.documents.held
+    own.documents.held[name]["Content"] = OTHER.content
+    before = own.writes
+    with pytest.raises(Problems) as caught:
+        own.publish(acting("1.0.0", "1.1.0", "2.0.0", action=OWN))
+    [finding] = caught.value.findings
+    assert (finding.code, finding.fix) == ("PLN673", f"aws ssm delete-document --name {name}")
+    assert own.writes == before
+
+
+def test_documents_of_others_and_of_another_catalog_stay(own: Publisher) -> None:
+    theirs = {"ds-action-other-notebook-stop-0123456789ab": {"Content": "{}"}, "runbook": {"Content": "{}"}}
+    own.documents.held.update(theirs)
+    own.publish(acting("1.0.0", "1.1.0", action=None))
+    assert own.documents.held == theirs

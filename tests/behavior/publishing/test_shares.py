@@ -13,6 +13,7 @@ from generator.aws.catalog.health import examine
 from generator.diagnostics import AwsRefused
 from generator.model.share import ACCOUNT, MEMBER, UNIT, Share
 from generator.planning import CatalogState, plan_changes
+from generator.views.catalog import render_status, status_data
 from tests.behavior.publishing.catalogs import marks, small
 from tests.behavior.publishing.publisher import Publisher
 from tests.behavior.publishing.test_tampered import only
@@ -114,6 +115,28 @@ def test_doctor_names_a_share_that_portfolio_yaml_does_not(project: Path) -> Non
     (finding,) = examine(publisher.connect(), project, small())
     assert finding.code == "PLN658"
     assert "account 222233334444" in finding.message
+
+
+def test_who_has_to_accept_a_share_is_said_by_plan_and_doctor_and_status_until_it_is_done(
+    publisher: Publisher, project: Path
+) -> None:
+    wanted, words = shared(SPOKE, UNITS), "waits in account 444455556666: nobody there sees it"
+    portfolio = only(publisher.service.portfolios)["Id"]
+    accept = f"aws servicecatalog accept-portfolio-share --portfolio-id {portfolio}"
+    made, observed = plan_catalog(publisher.connect(), wanted)
+    assert made.steps == ()
+    assert [note for note in made.notes if words in note and accept in note]
+    (finding,) = examine(publisher.connect(), project, wanted)
+    assert (finding.code, words in finding.message, accept in str(finding.fix)) == ("PLN681", True, True)
+    said = [line for line in render_status(observed.state, {}).splitlines() if "shared" in line]
+    assert [("waits" in line, "444455556666" in line) for line in said] == [(True, True), (False, False)]
+    (spoke, units) = status_data(observed.state, {})["portfolios"][0]["shares"]
+    assert (spoke["accepted"], units["accepted"]) == (False, True)
+
+    publisher.service.shares[portfolio, ACCOUNT, SPOKE.receiver]["Accepted"] = True
+    made, _ = plan_catalog(publisher.connect(), wanted)
+    assert [note for note in made.notes if "waits" in note] == []
+    assert examine(publisher.connect(), project, wanted) == []
 
 
 def test_an_operation_that_is_under_way_is_waited_for(project: Path) -> None:

@@ -53,8 +53,10 @@ def test_at_no_call_is_anything_without_its_launch_role_and_narrowing_nor_withou
     service.constraint_lag = 1
     publisher.publish(before)
     check_terms(service, NOTHING, before)
+    service.watched = service.launchable()
     publisher.publish(wanted)
     check_terms(service, before, wanted)
+    assert service.dark & service.launchable() == set()
 
 
 def test_what_is_narrowed_anew_is_not_to_be_had_under_the_old_narrowing(project: Path) -> None:

@@ -16,7 +16,7 @@ from botocore.validate import ParamValidator
 from moto.s3.responses import S3Response
 
 from embedded_aws.gateway.offered import OFFERED, is_offered
-from embedded_aws.services import jobs
+from embedded_aws.services import automations, jobs
 from tests.embedded_aws.contract.minimal import smallest
 
 BROKEN = {
@@ -112,6 +112,7 @@ def test_what_is_offered_answers_as_its_model_says(client: Callable[[str], Any],
 def test_what_is_not_offered_is_refused_by_name(client: Callable[[str], Any], service: str) -> None:
     made = client(service)
     own = {"LookupEvents", "AssociateKmsKey", "DisassociateKmsKey", "UpdateEndpoint", "DescribeVpcEndpointServices"}
+    own |= {*automations.OPERATIONS}
     own |= {"ListTagsForResource", "TagResource", "UntagResource"} if service == "application-autoscaling" else set()
     refused = {
         name: attempt(made, name, operation)

@@ -99,6 +99,7 @@ def test_networks_have_the_collections_that_are_read() -> None:
         ("organizations", ["invite_account_to_organization", "accept_handshake", "leave_organization"]),
         ("route53resolver", ["create_firewall_rule_group", "delete_resolver_query_log_config"]),
         ("sagemaker", ["update_endpoint", "update_notebook_instance", "list_notebook_instance_lifecycle_configs"]),
+        ("ssm", ["start_automation_execution", "get_automation_execution"]),
     ],
 )
 def test_moto_still_lacks_what_we_carry_out_ourselves(service: str, operations: list[str]) -> None:

@@ -131,7 +131,7 @@ class EveryOperation:
         batch = {"ServiceActionAssociations": [{"ServiceActionId": action, **which}]}
         self.admin("BatchAssociateServiceActionWithProvisioningArtifact", **batch)
         self.admin("BatchDisassociateServiceActionFromProvisioningArtifact", **batch)
-        self.admin("DeleteServiceAction", Id=action)
+        self.action, self.batch = action, batch
 
     def share(self) -> None:
         """Shares with an account and with the organization."""
@@ -169,6 +169,7 @@ class EveryOperation:
         self.dana("SearchProvisionedProducts")
         self.dana("ScanProvisionedProducts")
         self.dana("ListRecordHistory")
+        self.run(record["ProvisionedProductId"])
         self.admin(
             "UpdateProvisionedProductProperties",
             ProvisionedProductId=record["ProvisionedProductId"],
@@ -184,6 +185,16 @@ class EveryOperation:
         self.settle()
         self.dana("TerminateProvisionedProduct", ProvisionedProductName="tour", TerminateToken="tour-end")
         self.settle()
+
+    def run(self, provisioned: str) -> None:
+        """The service action, on what was launched; whether its document is there is the account's affair."""
+        self.admin("BatchAssociateServiceActionWithProvisioningArtifact", **self.batch)
+        which = {"ProvisionedProductId": provisioned, "ServiceActionId": self.action}
+        self.dana("DescribeServiceActionExecutionParameters", **which)
+        self.dana("ExecuteProvisionedProductServiceAction", **which, ExecuteToken="tour-run")
+        self.settle()
+        self.admin("BatchDisassociateServiceActionFromProvisioningArtifact", **self.batch)
+        self.admin("DeleteServiceAction", Id=self.action)
 
     def plan(self) -> None:
         """Two plans: one is executed, one is dropped."""

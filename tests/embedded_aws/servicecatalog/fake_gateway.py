@@ -171,9 +171,11 @@ class FakeGateway:
         return self.united if self.united and account in self.united.members else None
 
     def client(self, keys: Keys, service: str, region: str) -> Any:
-        """A client of Organizations, of S3 or of CloudFormation."""
+        """A client of Organizations, of S3, of Systems Manager or of CloudFormation."""
         if service == "organizations" and self.united:
             return OrganizationsClient(self.united)
+        if service == "ssm":
+            return AutomationClient()
         return S3Client(self) if service == "s3" else CloudFormationClient(self.cloudformation, keys)
 
     def assume(self, role_arn: str, service: str, session_name: str, source: Any = None) -> Keys:
@@ -200,6 +202,18 @@ class OrganizationsClient:
     def disable_aws_service_access(self, **given: str) -> None:
         """DisableAWSServiceAccess."""
         self.united.trusted.pop(given["ServicePrincipal"], None)
+
+
+class AutomationClient:
+    """A client of Systems Manager, whose automations succeed at once."""
+
+    def start_automation_execution(self, **_given: Any) -> dict[str, Any]:
+        """StartAutomationExecution."""
+        return {"AutomationExecutionId": "1"}
+
+    def get_automation_execution(self, **_given: str) -> dict[str, Any]:
+        """GetAutomationExecution."""
+        return {"AutomationExecution": {"AutomationExecutionStatus": "Success"}}
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,7 @@ NOT_OFFERED = {
     "AssociateBudgetWithResource",
     "CopyProduct",
     "DescribeCopyProductStatus",
-    "DescribeServiceActionExecutionParameters",
     "DisassociateBudgetFromResource",
-    "ExecuteProvisionedProductServiceAction",
     "ImportAsProvisionedProduct",
     "ListBudgetsForResource",
     "ListStackInstancesForProvisionedProduct",
@@ -72,6 +70,7 @@ IDS = {
     "ProvisionToken": "t",
     "UpdateToken": "t",
     "TerminateToken": "t",
+    "ExecuteToken": "t",
 }
 NAMING = sorted(
     name

@@ -61,10 +61,3 @@ def test_a_batch_lists_which_associations_failed(catalog: CheckedCatalog) -> Non
 
 
 _FAILED = "FailedServiceActionAssociations"
-
-
-def test_running_an_action_is_refused_by_name(catalog: CheckedCatalog) -> None:
-    with pytest.raises(ServiceError, match="does not offer ExecuteProvisionedProductServiceAction"):
-        catalog.call(
-            "ExecuteProvisionedProductServiceAction", ProvisionedProductId="pp-1", ServiceActionId=action(catalog)
-        )

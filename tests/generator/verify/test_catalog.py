@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from generator.cloudformation.template.narrowing import read_narrowing
+from generator.diagnostics import Severity
 from generator.manifest import load_manifest
 from generator.model import Digest, Release, Version
 from generator.planning.narrowing import build_rules
 from generator.synth import Ledger, read_ledger
 from generator.verify.agreement import check_agreement
-from generator.verify.catalog import check_catalog, check_pinned_values
+from generator.verify.catalog import check_catalog, check_pinned_values, check_regions
 from generator.verify.launch_roles import find_untrusting_products
 from generator.verify.narrowing import check_narrowing, read_narrowed
 
@@ -221,7 +222,7 @@ def test_a_product_that_looks_up_what_its_environment_does_not_publish_is_told_b
     file = project / "portfolio.yaml"
     text = file.read_text(encoding="utf-8")
     assert list(check_agreement(project, load_manifest(project), read_ledger(project))) == []
-    file.write_text(text.replace('version: "2.0.0"', 'version: "1.0.1"'), encoding="utf-8")
+    file.write_text(text.replace('version: "2.2.0"', 'version: "1.0.1"'), encoding="utf-8")
     (finding,) = check_catalog(project, load_manifest(project), read_ledger(project))
     assert finding.code == "PF188"
     assert "looks up proxy," in finding.message
@@ -235,6 +236,26 @@ def test_an_older_product_goes_on_in_a_newer_environment(project: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('current: "2.0.0"', 'current: "1.0.0"'), encoding="utf-8")
     assert check_catalog(project, load_manifest(project), read_ledger(project)) == []
+
+
+EVERYWHERE = """
+portfolios:
+  everywhere:
+    name: Everywhere
+    provider: ML
+    target: dev
+    products: [{ use: environment, offer: { current: "2.0.0" }, launch-role: { name: launches } }]
+    access: [{ principal: "arn:aws:iam::111122223333:role/someone" }]
+"""
+
+
+@pytest.mark.parametrize(("region", "told"), [("eu-west-1", 0), ("eu-central-2", 0), ("mx-central-1", 1)])
+def test_a_region_without_service_catalog_is_told_at_its_target(project: Path, region: str, told: int) -> None:
+    file = project / "portfolio.yaml"
+    text = file.read_text(encoding="utf-8").partition("\nenvironments:")[0] + EVERYWHERE
+    file.write_text(text.replace("region: eu-west-1", f"region: {region}"), encoding="utf-8")
+    found = [(each.code, str(each.span), each.severity) for each in check_regions(load_manifest(project))]
+    assert found == [("PF271", "portfolio.yaml:9:43", Severity.WARNING)] * told
 
 
 def roles(project: Path, role: str) -> list[tuple[str, str, str | None]]:

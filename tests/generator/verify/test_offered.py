@@ -28,9 +28,13 @@ RECORD = ".cache/launching/offers.json"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    """The project, without service actions: test_offered_actions.py is about them."""
     shutil.copy(ROOT / "portfolio.yaml", tmp_path)
     for folder in ("products", "dist"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
+    for file in (tmp_path / "products").glob("*/product.yaml"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.partition("\nactions:")[0] + "\n", encoding="utf-8")
     return tmp_path
 
 
@@ -74,7 +78,7 @@ def test_an_offer_under_a_role_of_its_environment_is_proven(project: Path) -> No
 
 
 def test_a_permission_that_the_environments_role_lacks_is_told_at_the_offer(project: Path) -> None:
-    (finding,) = find(project, weakened(project, "2.0.0", "sagemaker:StopNotebookInstance"))
+    (finding,) = find(project, weakened(project, "2.2.0", "sagemaker:StopNotebookInstance"))
     assert finding.code == "PF176"
     assert "`notebook` 2.0.0 could not be launched" in finding.message
     assert "the role lacks sagemaker:StopNotebookInstance" in finding.message
@@ -85,18 +89,18 @@ def test_a_permission_that_the_environments_role_lacks_is_told_at_the_offer(proj
 def test_the_version_of_the_environment_decides_and_not_its_newest(project: Path) -> None:
     ledger = weakened(project, "1.0.1", "sagemaker:StopNotebookInstance")
     assert find(project, ledger) == []
-    edit(project, '    version: "2.0.0"\n', '    version: "1.0.1"\n')
+    edit(project, '    version: "2.2.0"\n', '    version: "1.0.1"\n')
     assert codes(find(project, ledger)) == ["PF176"]
 
 
 def test_roles_that_somebody_else_makes_are_proven_as_the_template_words_them(project: Path) -> None:
     edit(project, "    options:\n", "    roles: { made: given }\n    options:\n")
     assert find(project) == []
-    assert codes(find(project, weakened(project, "2.0.0", "sagemaker:StopNotebookInstance"))) == ["PF176"]
+    assert codes(find(project, weakened(project, "2.2.0", "sagemaker:StopNotebookInstance"))) == ["PF176"]
 
 
 def test_a_proof_is_made_once_for_what_it_is_made_from(project: Path) -> None:
-    ledger = weakened(project, "2.0.0", "sagemaker:StopNotebookInstance")
+    ledger = weakened(project, "2.2.0", "sagemaker:StopNotebookInstance")
     first = find(project, ledger)
     record = project / RECORD
     kept = record.read_text(encoding="utf-8")
