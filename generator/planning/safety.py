@@ -16,7 +16,7 @@ from generator.planning.catalog import (
     product_address,
     version_address,
 )
-from generator.planning.foreign import find_stack_sets
+from generator.planning.foreign import find_stack_sets, render_removal
 
 # Service Catalog's default quotas, from the service's endpoints-and-quotas page.
 PORTFOLIOS, PRODUCTS, PRODUCTS_A_PORTFOLIO, VERSIONS_A_PRODUCT = 100, 350, 150, 100
@@ -89,7 +89,9 @@ def _obstacles(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
         for address in goes:
             if words := observed.obstacles.get(address):
                 what = f"`{address}` cannot be removed: it has {', '.join(words)}, not made from here"
-                yield Finding("PLN613", what, fix="take that away in the Service Catalog console, then plan again")
+                identity = observed.ids[portfolio_address(portfolio.key)]
+                calls = " && ".join(render_removal(identity, each) for each in words)
+                yield Finding("PLN613", what, fix=f"{calls} && ./build.py plan")
 
 
 def _content(product: ProductState, current: ProductState | None) -> Iterator[Finding]:
