@@ -19,6 +19,7 @@ from generator.planning.catalog import (
 from generator.planning.compare_products import compare_products, find_pruned
 from generator.planning.documents import compare_documents
 from generator.planning.exposure import EMPTY, name_passing
+from generator.planning.fields import PORTFOLIO_FIELDS, compare_fields
 from generator.planning.foreign import name_foreign
 from generator.planning.narrowing import AnyChange, compare_rules
 from generator.planning.order import in_order
@@ -135,8 +136,7 @@ def _portfolio_fields(portfolio: PortfolioState, current: PortfolioState | None)
     if current is None:
         yield Step(PutPortfolio(*words))
         return
-    names = ("name", "provider", "description", "tags")
-    if changed := tuple(name for name in names if getattr(portfolio, name) != getattr(current, name)):
+    if changed := tuple(each.words for each in compare_fields(current, portfolio, PORTFOLIO_FIELDS)):
         removed = frozenset(key for key, _ in current.tags) - frozenset(key for key, _ in portfolio.tags)
         yield Step(PutPortfolio(*words, removed, create=False, changed=changed))
 

@@ -11,6 +11,7 @@ from generator.planning.catalog import (
     VersionState,
 )
 from generator.planning.exposure import must_be_held
+from generator.planning.fields import PRODUCT_FIELDS, compare_fields
 from generator.planning.risk import Risk
 from generator.planning.safety import retired_versions
 from generator.planning.steps import (
@@ -32,7 +33,7 @@ def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step
         current = have.products.get(product.key)
         if current is None:
             yield _create_product(product)
-        elif changed := _changed(product, current):
+        elif changed := tuple(each.words for each in compare_fields(current, product, PRODUCT_FIELDS)):
             words = (product.title, product.owner, product.description, product.distributor, product.support)
             yield Step(UpdateProduct(product.key, *words, changed))
         yield from _versions(product, current, held=must_be_held(desired, observed, product.key))
@@ -50,11 +51,6 @@ def _create_product(product: ProductState) -> Step:
     assert first.digest is not None, "a wanted version has a body"
     words = (product.title, product.owner, product.description, product.distributor, product.support)
     return Step(CreateProduct(product.key, *words, first.version, first.digest))
-
-
-def _changed(product: ProductState, current: ProductState) -> tuple[str, ...]:
-    names = ("title", "owner", "description", "distributor", "support")
-    return tuple(name for name in names if getattr(product, name) != getattr(current, name))
 
 
 def _versions(product: ProductState, current: ProductState | None, *, held: bool) -> Iterator[Step]:

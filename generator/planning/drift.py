@@ -26,6 +26,7 @@ from generator.planning.catalog import (
     version_address,
 )
 from generator.planning.documents import named_by
+from generator.planning.fields import PORTFOLIO_FIELDS, PRODUCT_FIELDS, compare_entries, compare_fields
 from generator.planning.narrowing import compare_rules
 
 
@@ -117,8 +118,7 @@ def _portfolio(was: PortfolioState, now: PortfolioState | None) -> Iterator[Drif
     if now is None:
         yield Drift(address, Part.OBJECT, "portfolio", f"“{was.name}”", None)
         return
-    yield from _fields(address, was, now, ("name", "provider", "description"))
-    yield from _mapping(address, "tag", dict(was.tags), dict(now.tags))
+    yield from _fields(address, was, now, PORTFOLIO_FIELDS)
     for part, what, before, after in (
         (Part.ACCESS, "access", _arns(was), _arns(now)),
         (Part.TAG_OPTION, "tag option", _options(was), _options(now)),
@@ -191,7 +191,7 @@ def _product(was: ProductState, now: ProductState | None) -> Iterator[Drift]:
     if now is None:
         yield Drift(address, Part.OBJECT, "product", f"“{was.title}”", None)
         return
-    yield from _fields(address, was, now, ("title", "owner", "description", "distributor", "support"))
+    yield from _fields(address, was, now, PRODUCT_FIELDS)
     for version in now.versions.values():
         if version.version not in was.versions and version.active:
             where = version_address(was.key, version.version)
@@ -215,16 +215,7 @@ def _version(product: str, was: VersionState, now: VersionState | None) -> Itera
 
 
 def _fields(address: Address, was: object, now: object, names: tuple[str, ...]) -> Iterator[Drift]:
-    for name in names:
-        before, after = getattr(was, name), getattr(now, name)
-        if name == "support":
-            yield from _mapping(address, name, _plain_support(before), _plain_support(after))
-        elif before != after:
-            yield Drift(address, Part.FIELD, name, f"“{before}”", f"“{after}”")
-
-
-def _plain_support(support: object) -> dict[str, str]:
-    return {name: value for name, value in vars(support).items() if value is not None}
+    yield from (Drift(address, Part.FIELD, *each) for each in compare_fields(was, now, names))
 
 
 def _action(was: ActionState, now: ActionState | None) -> Iterator[Drift]:
@@ -233,13 +224,7 @@ def _action(was: ActionState, now: ActionState | None) -> Iterator[Drift]:
         yield Drift(address, Part.OBJECT, "service action", was.title, None)
         return
     before, after = ({} if each.definition is None else json.loads(each.definition) for each in (was, now))
-    yield from _mapping(address, "definition", before, after)
+    yield from (Drift(address, Part.FIELD, *each) for each in compare_entries("definition", before, after))
     if before == after and was.fingerprint != now.fingerprint:
         yield Drift(address, Part.FIELD, "name or description", "as applied", "another")
     yield from (Drift(address, Part.FIELD, "version", each, None) for each in sorted(was.versions - now.versions))
-
-
-def _mapping(address: Address, what: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Drift]:
-    for key in sorted({*was, *now}):
-        if was.get(key) != now.get(key):
-            yield Drift(address, Part.FIELD, f"{what} {key}", was.get(key), now.get(key))

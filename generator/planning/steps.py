@@ -86,6 +86,7 @@ class PutPortfolio:
     removed_tags: frozenset[str] = frozenset()
     create: bool = True
     changed: tuple[str, ...] = ()
+    """Each change in words, old → new."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class UpdateProduct(_ProductFields):
     """Update a product's fields in place."""
 
     changed: tuple[str, ...]
+    """Each change in words, old → new."""
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,11 @@ def describe(step: Step) -> tuple[str, str]:
         case DeleteDocument(name):
             return REMOVE, f"document {name}, which no service action names any more"
         case s.PutPortfolio() as write:
-            return (ADD, f"portfolio “{write.name}”") if write.create else (CHANGE, f"{', '.join(write.changed)}")
+            return (ADD, f"portfolio “{write.name}”") if write.create else (CHANGE, "; ".join(write.changed))
         case s.CreateProduct() as write:
             return ADD, f"product “{write.title}” with version {write.version} (sha256 {write.digest.short})"
         case s.UpdateProduct() as write:
-            return CHANGE, f"{', '.join(write.changed)}"
+            return CHANGE, "; ".join(write.changed)
         case s.CreateVersion() as write:
             return ADD, f"version {write.version} (sha256 {write.digest.short})"
         case s.SetVersion() as write:

@@ -60,6 +60,7 @@ def check_is(wanted: CatalogState, there: Observed, publisher: Publisher) -> Non
     assert launchable == {(key, name) for key, product in wanted.products.items() for name in product.versions}
 
 
+@pytest.mark.slow
 @given(catalogs(), KILLS, LAGS)
 @settings(max_examples=120, deadline=None)
 def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
@@ -94,6 +95,7 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     check_terms(publisher.service, before, wanted)
 
 
+@pytest.mark.slow
 @given(st.lists(catalogs(), min_size=2, max_size=2), st.lists(KILLS, min_size=5, max_size=5), LAGS)
 @settings(max_examples=60, deadline=None)
 def test_what_goes_and_comes_back_converges_as_the_first_time(
@@ -107,6 +109,7 @@ def test_what_goes_and_comes_back_converges_as_the_first_time(
         before = wanted
 
 
+@pytest.mark.slow
 @given(catalogs())
 @settings(max_examples=30, deadline=None)
 def test_putting_back_costs_what_the_first_time_cost(project: Path, wanted: CatalogState) -> None:
@@ -131,6 +134,7 @@ def test_the_bucket_ends_closed_owned_versioned_and_encrypted_wherever_a_run_was
         assert set(bucket.properties) == set(PROPERTIES)
 
 
+@pytest.mark.slow
 @given(catalogs(), catalogs())
 @settings(max_examples=30, deadline=None)
 def test_the_same_difference_gives_the_same_plan(project: Path, before: CatalogState, wanted: CatalogState) -> None:
