@@ -19,6 +19,7 @@ from generator.planning import CatalogState, Observed, PortfolioState, plan_chan
 from generator.planning.launch_roles import BOUNDARY
 from tests.behavior.publishing.catalogs import catalog, catalogs
 from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.terms import check_terms
 from tests.fakes.account import Kill
 from tests.fakes.buckets import PROPERTIES
 
@@ -70,6 +71,7 @@ def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
     check_is(wanted, there, publisher)
     assert publisher.stacks.roles() == set(wanted.roles)
     assert publisher.service.exposed == set()
+    check_terms(publisher.service, NOTHING, wanted)
 
 
 @pytest.mark.slow
@@ -81,6 +83,7 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     publisher = Publisher(project, lag)
     publisher.publish(before)
     publisher.service.catch_up()
+    check_terms(publisher.service, NOTHING, before)
     publisher.service.watched = publisher.service.launchable()
     there = publisher.publish_in_spite_of(kills, wanted)
     check_is(wanted, there, publisher)
@@ -89,6 +92,7 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     for portfolio, product in publisher.service.exposed:
         others = [box for state in (before, wanted) for key, box in state.portfolios.items() if f"c/{key}" != portfolio]
         assert any(product.removeprefix("c/") in box.offers for box in others)
+    check_terms(publisher.service, before, wanted)
 
 
 @pytest.mark.slow
@@ -97,10 +101,12 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
 def test_what_goes_and_comes_back_converges_as_the_first_time(
     project: Path, wishes: list[CatalogState], kills: list[list[Kill]], lag: int
 ) -> None:
-    publisher = Publisher(project, lag)
+    publisher, before = Publisher(project, lag), NOTHING
     for wanted, deaths in zip((*wishes, NOTHING, *wishes), kills, strict=True):
         there = publisher.publish_in_spite_of(deaths, wanted)
         check_is(wanted, there, publisher)
+        check_terms(publisher.service, before, wanted)
+        before = wanted
 
 
 @pytest.mark.slow
