@@ -58,25 +58,32 @@ def embedded(
     accounts: tuple[str, ...] = (ACCOUNT,),
     log: Callable[[str], None] | None = None,
     organization: bool = False,
+    written: bool = True,
 ) -> Iterator[Embedded]:
     """Start the embedded AWS in this process, on a free port by default; one at a time, since moto's state is global.
 
     With `organization`, the first account manages an organization in whose root the others are, each with
     OrganizationAccountAccessRole. With `state`, the folder's snapshot is loaded and written again, after writes and at
-    the end. Raises OSError where the port is taken, and `CorruptState` where the snapshot cannot be read.
+    the end; not `written` where others load it, too. Raises OSError where the port is taken, and `CorruptState` where
+    the snapshot cannot be read.
     """
     if not _RUNNING.acquire(blocking=False):
         raise RuntimeError("an embedded AWS is already running in this process")
     with ExitStack() as ending:
         ending.callback(_RUNNING.release)
-        running = _start(ending, state, port, accounts, log or _to_stderr)
+        running = _start(ending, state, port, accounts, log or _to_stderr, written)
         if organization:
             running.gateway.organizations.unite(accounts[0], accounts[1:])
         yield running
 
 
 def _start(
-    ending: ExitStack, state: Path | None, port: int, accounts: tuple[str, ...], log: Callable[[str], None]
+    ending: ExitStack,
+    state: Path | None,
+    port: int,
+    accounts: tuple[str, ...],
+    log: Callable[[str], None],
+    written: bool,
 ) -> Embedded:
     from embedded_aws.gateway.clients import Clients
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -100,12 +107,13 @@ def _start(
     if snapshots is not None:
         snapshots.load()
         # Only what was loaded whole is written again: a snapshot that cannot be read stays as it is.
-        ending.callback(snapshots.stop)
+        if written:
+            ending.callback(snapshots.stop)
     ending.callback(_wait, gateway)
     for account in accounts:
         populate(account)
     listeners.start(App(gateway, log))
-    if snapshots is not None:
+    if snapshots is not None and written:
         snapshots.start()
     return Embedded(gateway.endpoint, accounts[0], gateway, Clients())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import cache
 from typing import Any
 
 import boto3
@@ -12,13 +13,14 @@ from botocore.config import Config
 from embedded_aws.service import Keys
 
 KEPT = 512
+_MAKING = threading.Lock()
+"""A session makes one client at a time."""
 
 
 class Clients:
     """The clients in use; the least recently used one goes first."""
 
     def __init__(self) -> None:
-        self._session = boto3.session.Session(region_name="us-east-1")
         self._held: OrderedDict[tuple[str, Keys, str, str], Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -28,11 +30,18 @@ class Clients:
         with self._lock:
             held = self._held.get(name)
             if held is None:
-                held = self._held[name] = make_client(self._session, endpoint, keys, service, region)
+                with _MAKING:
+                    held = self._held[name] = make_client(_session(), endpoint, keys, service, region)
             self._held.move_to_end(name)
             while len(self._held) > KEPT:
                 self._held.popitem(last=False)
             return held
+
+
+@cache
+def _session() -> Any:
+    """The process's own: a session keeps the models of services, and to read one takes up to half a second."""
+    return boto3.session.Session(region_name="us-east-1")
 
 
 def make_client(session: Any, endpoint: str, keys: Keys, service: str, region: str) -> Any:

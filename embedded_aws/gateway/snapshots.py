@@ -32,7 +32,8 @@ MADE_WITH = {"format": "4", "python": ".".join(platform.python_version_tuple()[:
 FILE = "state.pickle"
 PAUSE = 0.5
 SHARE = 10
-"""A snapshot stops the server for a moment; between two there are at least so many times as long."""
+"""A snapshot stops the server for a moment; between two there are at least so many times as long, on the clock: where
+others use the processor, too, its own time would let snapshots take half of what is left."""
 PRIVATE_KEYS = get_args(PrivateKeyTypes)
 
 
@@ -96,13 +97,13 @@ class Snapshots:
             if self._stopped.wait(max(PAUSE, SHARE * took)):
                 return
             self._gateway.changed.clear()
-            began = time.thread_time()
+            began = time.monotonic()
             try:
                 self.write()
             except RuntimeError:
                 # A collection changed while it was being read; the next round has it.
                 self._gateway.changed.set()
-            took = time.thread_time() - began
+            took = time.monotonic() - began
 
 
 def _check_versions(found: Any) -> None:

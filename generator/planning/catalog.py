@@ -166,6 +166,16 @@ class CatalogState:
     """What the wished state brings with it, for whoever reads the plan."""
 
 
+@dataclass(frozen=True, order=True)
+class Unmarked:
+    """A portfolio or product of ours without our ownership tag, and how it is known to be that of `address`."""
+
+    address: Address
+    id: str
+    name: str
+    known: str
+
+
 @dataclass(frozen=True)
 class Observed:
     """What exists: the state, the ids behind the addresses, and what has our names but is not ours."""
@@ -174,8 +184,8 @@ class Observed:
     ids: Mapping[Address, str] = field(default_factory=dict)
     foreign: tuple[str, ...] = ()
     """Portfolios of a wanted name without our ownership tag, such as `portfolio port-… “Churn, development”`."""
-    unmarked: tuple[tuple[str, str], ...] = ()
-    """(id, name) of portfolios of a wanted name that offer products of ours, without our ownership tag."""
+    unmarked: tuple[Unmarked, ...] = ()
+    """What has lost its ownership tag, wherever it is known again without it."""
     doubled: tuple[Address, ...] = ()
     """Addresses that two objects claim."""
     claims: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)

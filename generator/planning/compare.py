@@ -25,7 +25,7 @@ from generator.planning.narrowing import AnyChange, compare_rules
 from generator.planning.order import in_order
 from generator.planning.plan import Plan
 from generator.planning.risk import Risk
-from generator.planning.safety import check_plan
+from generator.planning.safety import check_plan, name_lost
 from generator.planning.shares import compare_shares, name_waiting
 from generator.planning.spokes import compare_spoke_roles, name_missing
 from generator.planning.steps import (
@@ -69,6 +69,7 @@ def plan_changes(desired: CatalogState, observed: Observed) -> Plan:
         observed.fingerprint,
         (
             *(f"{name} has a wanted name, is not ours, and is left alone" for name in observed.foreign),
+            *name_lost(desired, observed),
             *_kept(desired, have),
             *name_missing(have),
             *name_passing(desired, observed),

@@ -73,9 +73,9 @@ def find_drift(applied: CatalogState, observed: Observed, tags: Mapping[str, str
     `observed` has every constraint's parameters, `tags` each product's key in its ownership tag.
     """
     there, found = observed.state, list[Drift]()
-    unmarked = {name for _, name in observed.unmarked}
+    unmarked = {lost.address for lost in observed.unmarked}
     for portfolio in applied.portfolios.values():
-        if portfolio.name in unmarked:
+        if portfolio_address(portfolio.key) in unmarked:
             found.append(Drift(portfolio_address(portfolio.key), Part.FIELD, "ownership tag", portfolio.key, None))
         else:
             found += _portfolio(portfolio, there.portfolios.get(portfolio.key))

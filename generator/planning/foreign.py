@@ -12,8 +12,11 @@ STACK_SET = "STACKSET constraint "
 
 
 def name_foreign(desired: CatalogState, observed: Observed) -> Iterator[str]:
-    """Constraints of others on what stays, and budgets of what goes."""
+    """Constraints and products of others in what stays, and budgets of what goes."""
     for key, portfolio in desired.portfolios.items():
+        held = observed.obstacles.get(portfolio_address(key), ())
+        if strangers := ", ".join(each for each in held if each.startswith("product ")):
+            yield f"portfolio {key} has {strangers}, not made from here: whoever has access can launch it"
         for product in portfolio.offers:
             address = portfolio_address(key).child(product)
             if words := observed.obstacles.get(address):
@@ -21,6 +24,16 @@ def name_foreign(desired: CatalogState, observed: Observed) -> Iterator[str]:
     for key in observed.state.portfolios.keys() - desired.portfolios.keys():
         if names := observed.budgets.get(portfolio_address(key)):
             yield f"portfolio {key} goes with its link to the budget {', '.join(names)}; the budget itself stays"
+
+
+def render_removal(portfolio: str, words: str) -> str:
+    """The call that takes one of the obstacles of a portfolio of this id away: its words end with its id."""
+    what, _, identity = words.rpartition(" ")
+    if what == "product":
+        return (
+            f"aws servicecatalog disassociate-product-from-portfolio --portfolio-id {portfolio} --product-id {identity}"
+        )
+    return f"aws servicecatalog delete-constraint --id {identity}"
 
 
 def find_stack_sets(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
@@ -32,7 +45,8 @@ def find_stack_sets(desired: CatalogState, observed: Observed) -> Iterator[Findi
                 if words.startswith(STACK_SET):
                     identity = words.removeprefix(STACK_SET)
                     what = (
-                        f"`{address}` has {words}, not made from here: Service Catalog takes no launch role beside it"
+                        f"`{address}` has {words}, not made from here: Service Catalog takes no launch role beside it; "
+                        "one of the two has to go"
                     )
-                    fix = f"aws servicecatalog delete-constraint --id {identity}, or take the product out of {key}"
+                    fix = f"aws servicecatalog delete-constraint --id {identity}"
                     yield Finding("PLN670", what, fix=fix)

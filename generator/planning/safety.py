@@ -13,9 +13,10 @@ from generator.planning.catalog import (
     PortfolioState,
     ProductState,
     portfolio_address,
+    product_address,
     version_address,
 )
-from generator.planning.foreign import find_stack_sets
+from generator.planning.foreign import find_stack_sets, render_removal
 
 # Service Catalog's default quotas, from the service's endpoints-and-quotas page.
 PORTFOLIOS, PRODUCTS, PRODUCTS_A_PORTFOLIO, VERSIONS_A_PRODUCT = 100, 350, 150, 100
@@ -56,11 +57,23 @@ def retired_versions(product: ProductState, there: ProductState | None, unused: 
 
 
 def _unmarked(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
-    """Publishing would make a second portfolio beside one that has lost its tag."""
-    keys = {portfolio.name: portfolio.key for portfolio in desired.portfolios.values()}
-    for identity, name in observed.unmarked:
-        what = f"portfolio {identity} “{name}” offers products of this catalog, and has no ownership tag of it"
-        yield Finding("PLN611", what, fix=f"./build.py adopt portfolio/{keys[name]} {identity}")
+    """Publishing would make a second one beside what has lost its tag."""
+    wanted = {*map(portfolio_address, desired.portfolios), *map(product_address, desired.products)}
+    for lost in observed.unmarked:
+        if lost.address in wanted:
+            what = f"{lost.address.parts[0]} {lost.id} “{lost.name}” {lost.known}, and has no ownership tag of it"
+            yield Finding("PLN611", what, fix=f"./build.py adopt {lost.address} {lost.id}")
+
+
+def name_lost(desired: CatalogState, observed: Observed) -> Iterator[str]:
+    """What portfolio.yaml names no more and no plan removes, since it has lost its tag."""
+    for lost in observed.unmarked:
+        if lost.address.parts[0] == "portfolio" and lost.address.parts[1] not in desired.portfolios:
+            tag = f"Key=ds-catalog:portfolio,Value={desired.catalog}/{lost.address.parts[1]}"
+            yield (
+                f"portfolio {lost.id} “{lost.name}” {lost.known}, and has no ownership tag of it: it is not removed, "
+                f"and whoever has access keeps it; aws servicecatalog update-portfolio --id {lost.id} --add-tags {tag}"
+            )
 
 
 def _obstacles(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
@@ -76,7 +89,9 @@ def _obstacles(desired: CatalogState, observed: Observed) -> Iterator[Finding]:
         for address in goes:
             if words := observed.obstacles.get(address):
                 what = f"`{address}` cannot be removed: it has {', '.join(words)}, not made from here"
-                yield Finding("PLN613", what, fix="take that away in the Service Catalog console, then plan again")
+                identity = observed.ids[portfolio_address(portfolio.key)]
+                calls = " && ".join(render_removal(identity, each) for each in words)
+                yield Finding("PLN613", what, fix=f"{calls} && ./build.py plan")
 
 
 def _content(product: ProductState, current: ProductState | None) -> Iterator[Finding]:

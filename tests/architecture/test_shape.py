@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,13 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -67,7 +73,7 @@ def test_every_public_function_says_what_it_does() -> None:
     silent = [
         f"{name_of(path)}:{node.name}"
         for path in sources()
-        for node in outer_functions(ast.parse(path.read_text(encoding="utf-8")))
+        for node in outer_functions(parsed(path))
         if not node.name.startswith(("_", "do_")) and ast.get_docstring(node) is None
     ]
     assert silent == []

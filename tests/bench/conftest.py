@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench.measuring import CHECKOUT
 from tests.bench.table import TABLE
+from tests.e2e.warm import REAL
 from tests.e2e.world import run
 
 COPIED = ("portfolio.yaml", "products", ".cfnlintrc")
@@ -19,6 +20,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if TABLE.rows:
         terminalreporter.write_line("\n" + TABLE.text())
         terminalreporter.write_line("Processor time of whole processes (user and system), medians of runs in turn.")
+
+
+@pytest.fixture(autouse=True)
+def real_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is measured are whole processes."""
+    monkeypatch.setenv(REAL, "yes")
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,13 @@ def test_a_launch_role_that_was_changed_by_hand_is_seen_by_a_deep_plan_and_mende
     other = '{"LocalRoleName": "ds-churn-dev-training"}'
     catalog.aws("servicecatalog", "update-constraint", "--id", launch, "--parameters", other).ended(0)
     catalog.build("plan").ended(0).said("No changes")
-    catalog.build("plan", "--deep", "--exit-code").ended(11).said("launch constraint on notebook")
+    told = catalog.build("plan", "--deep", "--exit-code").ended(11).said("launch constraint on notebook")
+    told.said("next: ./build.py apply --deep --allow broadens")
+    catalog.build("plan", "--deep", "--save", "deep.json").ended(0).said("next: ./build.py apply deep.json --deep")
+    catalog.build("apply", "--deep").ended(4).said("= fix: ./build.py apply --deep --allow broadens")
+    catalog.build("apply", "deep.json").ended(4).said("error[PLN607]")
+    catalog.build("apply", "deep.json", "--deep", "--allow", "broadens").ended(0)
+    catalog.build("plan", "--deep").ended(0).said("No changes")
 
 
 @pytest.mark.slow

@@ -79,7 +79,7 @@ def test_apply_that_is_killed_halfway_goes_on_where_it_was(world: World) -> None
 
 @pytest.mark.slow
 def test_apply_that_is_killed_at_any_step_converges_without_a_second_of_anything(world: World) -> None:
-    for number in range(1, 9):
+    for number in range(1, 15):
         begin_again(world, f"round-{number}")
         assert stop_apply(world, number, signal.SIGKILL).code == -signal.SIGKILL
         assert_published_once(world, f"round-{number}")
@@ -87,18 +87,18 @@ def test_apply_that_is_killed_at_any_step_converges_without_a_second_of_anything
 
 @pytest.mark.slow
 def test_ctrl_c_during_apply_says_what_stands_and_the_same_command_goes_on(world: World) -> None:
-    # Throttled for as long as it runs, so that the fifth step cannot end before the signal arrives.
+    # Throttled for as long as it runs, so that the ninth step cannot end before the signal arrives.
     with world.faults({"kind": "throttle", "service": "servicecatalog", "operation": "CreateConstraint"}):
-        done = stop_apply(world, 5, signal.SIGINT).ended(130)
-    done.said("4 steps are done, 4 are left", "interrupted: nothing half-written; run the same command again")
-    world.build(*APPLY).ended(0).said("Published 4 steps")
+        done = stop_apply(world, 9, signal.SIGINT).ended(130)
+    done.said("8 steps are done, 6 are left", "interrupted: nothing half-written; run the same command again")
+    world.build(*APPLY).ended(0).said("Published 6 steps")
     world.build("plan").ended(0).said("No changes.")
 
 
 PUBLISHER = {
     "Version": "2012-10-17",
     "Statement": [
-        {"Effect": "Allow", "Action": ["servicecatalog:*", "s3:*", "iam:GetRole", "sts:*"], "Resource": "*"},
+        {"Effect": "Allow", "Action": ["servicecatalog:*", "s3:*", "ssm:*", "iam:GetRole", "sts:*"], "Resource": "*"},
         {"Effect": "Allow", "Action": ["cloudformation:DescribeStacks", "cloudformation:GetTemplate"], "Resource": "*"},
         {"Effect": "Deny", "Action": "servicecatalog:CreateConstraint", "Resource": "*"},
     ],
@@ -114,10 +114,10 @@ def test_a_publisher_without_a_permission_is_told_which_and_how_many_steps_are_d
     variables = {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"]}
     refused = world.build("apply", "--allow", "broadens", **variables).ended(5)
     refused.said(f"User: arn:aws:iam::{ACCOUNT}:user/publisher is not authorized", "AWS refused servicecatalog:Create")
-    refused.said("= try: an explicit deny forbids servicecatalog:CreateConstraint", "4 steps are done, 4 are left")
+    refused.said("= try: an explicit deny forbids servicecatalog:CreateConstraint", "8 steps are done, 6 are left")
     exposed = world.as_scientist("dana").build("catalog", "--format", "json").ended(0).data
     assert exposed["products"] == []
-    world.build("apply", "--allow", "broadens").ended(0).said("Published 4 steps")
+    world.build("apply", "--allow", "broadens").ended(0).said("Published 6 steps")
 
 
 def rule(kind: str, operation: str = "*", **more: Any) -> dict[str, Any]:

@@ -13,6 +13,8 @@ import pytest
 
 from tests.e2e.world import ACCOUNT, LAUNCH_ROLE, SCIENTIST, World, build_command, clean_environment
 
+pytestmark = pytest.mark.slow
+
 AS_SCIENTIST = ("--as", "data-scientist", "--mfa-code", "123456")
 EXECUTION = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-notebook-execution"
 MINE = "ds-churn-dev-exploration"
@@ -37,7 +39,6 @@ def exploration(dana: World) -> Iterator[str]:
     dana.build("notebooks").ended(0).said("You have no notebooks.")
 
 
-@pytest.mark.slow
 def test_a_person_takes_the_role_by_name_with_the_second_factor_and_not_without(shared: World) -> None:
     person = shared.as_person("dana")
     person.build("catalog", *AS_SCIENTIST).ended(0).said("SageMaker notebook   2.0.0", "ml-platform@example.com")
@@ -94,7 +95,6 @@ def test_launching_under_a_name_that_is_taken_names_what_to_do_instead(dana: Wor
     dana.build("launch", "notebook", "--name", exploration).ended(2).said("error[AWS725]", "update exploration")
 
 
-@pytest.mark.slow
 def test_a_notebook_past_the_catalog_root_and_another_persons_notebook_are_refused(
     shared: World, dana: World, exploration: str
 ) -> None:
@@ -110,7 +110,6 @@ def test_a_notebook_past_the_catalog_root_and_another_persons_notebook_are_refus
     eli.build("stop", MINE).ended(5).said("not authorized")
 
 
-@pytest.mark.slow
 def test_an_update_keeps_every_answer_that_is_not_given_anew(
     shared: World, dana: World, exploration: str, project: Path
 ) -> None:
@@ -138,7 +137,6 @@ def crippled(catalog: World) -> World:
     return catalog
 
 
-@pytest.mark.slow
 def test_a_launch_whose_role_lacks_a_permission_fails_in_awss_words_and_is_rolled_back(crippled: World) -> None:
     dana = crippled.as_scientist("dana")
     failed = dana.build("launch", "notebook", "--name", "exploration").ended(5)
@@ -148,7 +146,6 @@ def test_a_launch_whose_role_lacks_a_permission_fails_in_awss_words_and_is_rolle
     assert instances == []
 
 
-@pytest.mark.slow
 def test_ctrl_c_while_watching_a_launch_leaves_it_to_aws_and_says_how_to_go_on(catalog: World, tmp_path: Path) -> None:
     dana = catalog.as_scientist("dana")
     words = build_command(dana.project, "launch", "notebook", "--name", "exploration")
@@ -167,7 +164,6 @@ def test_ctrl_c_while_watching_a_launch_leaves_it_to_aws_and_says_how_to_go_on(c
     dana.build("notebooks").ended(0).said("churn-dev-exploration", "InService")
 
 
-@pytest.mark.slow
 def test_an_environment_is_not_deleted_by_accident(shared: World) -> None:
     shared.build("destroy", "churn-dev").ended(4).said("error[PLN620]", "destroy churn-dev --yes")
     assert shared.ask("iam", "get-role", "--role-name", SCIENTIST.split("/")[-1])["Role"]["Arn"] == SCIENTIST

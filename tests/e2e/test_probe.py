@@ -61,6 +61,7 @@ def started(world: World, person: dict[str, str]) -> subprocess.Popen[str]:
     return running
 
 
+@pytest.mark.slow
 def test_without_consent_it_says_what_it_would_ask_make_and_cost(catalog: World) -> None:
     with catalog.counting() as calls:
         done = catalog.build("probe", "churn-dev").ended(0)
@@ -127,6 +128,7 @@ def test_a_wrong_belief_is_told_with_what_the_template_does_then(
     done.said("PRB815", name, "seen allowed", "a permission that starting does not need")
 
 
+@pytest.mark.slow
 def test_bad_words_are_told_before_anything_is_asked(catalog: World) -> None:
     catalog.build("probe", "churn-dev", "--only", "nothing").ended(2).said("PRB811", "owner-variable")
     catalog.build("probe", "churn-dev", "--caller", "pipeline").ended(2).said("PRB812", "--caller ROLE=PROFILE")

@@ -10,6 +10,8 @@ import pytest
 
 from tests.e2e.world import ENVIRONMENT, World, writes
 
+pytestmark = pytest.mark.slow
+
 CURRENT = 'offer: { current: "2.0.0" }'
 
 
@@ -84,7 +86,6 @@ def test_status_tells_versions_access_and_use(here: World) -> None:
     assert data["products"][0]["versions"][0]["state"] == "current"
 
 
-@pytest.mark.slow
 def test_quiet_says_only_what_was_asked_for_and_verbose_every_call(here: World) -> None:
     here.edit("name: Churn, development", "name: Churn and retention")
     assert here.build("plan", "-q").ended(0).err == ""
@@ -115,7 +116,6 @@ def test_a_tighter_narrowing_needs_consent_and_another_order_is_no_change(here: 
 OPS = "- principal: arn:aws:iam::111122223333:role/Operations"
 
 
-@pytest.mark.slow
 def test_changes_are_made_in_place_and_taken_back(catalog: World) -> None:
     before = catalog.ask("servicecatalog", "list-portfolios")["PortfolioDetails"][0]
     original = (catalog.project / "portfolio.yaml").read_text()
@@ -148,7 +148,6 @@ TRUST = json.dumps(
 )
 
 
-@pytest.mark.slow
 def test_a_new_version_is_published_beside_the_old_one_which_is_deprecated_later_and_retired(catalog: World) -> None:
     release_next(catalog)
     catalog.edit(CURRENT, 'offer: { current: ["2.1.0", "2.0.0"] }')
@@ -168,7 +167,6 @@ def test_a_new_version_is_published_beside_the_old_one_which_is_deprecated_later
     catalog.build("plan").ended(0).said("No changes.")
 
 
-@pytest.mark.slow
 def test_a_portfolio_that_is_taken_out_is_deleted_only_with_consent(catalog: World) -> None:
     text = (catalog.project / "portfolio.yaml").read_text()
     (catalog.project / "portfolio.yaml").write_text(text[: text.index("portfolios:")] + "portfolios: {}\n")
@@ -178,7 +176,6 @@ def test_a_portfolio_that_is_taken_out_is_deleted_only_with_consent(catalog: Wor
     catalog.build("plan").ended(0).said("No changes.")
 
 
-@pytest.mark.slow
 def test_a_foreign_portfolio_of_the_same_name_is_shown_and_left_alone(world: World) -> None:
     words = ("--display-name", "Churn, development", "--provider-name", "Somebody else", "--idempotency-token", "1")
     foreign = world.ask("servicecatalog", "create-portfolio", *words)["PortfolioDetail"]["Id"]
@@ -191,7 +188,6 @@ def test_a_foreign_portfolio_of_the_same_name_is_shown_and_left_alone(world: Wor
     world.build("plan").ended(0).said("No changes.")
 
 
-@pytest.mark.slow
 def test_a_published_version_with_other_content_is_named_and_nothing_is_planned(here: World) -> None:
     here.edit("            default=60,\n", "            default=45,\n", "products/notebook/prompts.py")
     ledger = here.project / "dist" / "ledger.json"
@@ -203,7 +199,6 @@ def test_a_published_version_with_other_content_is_named_and_nothing_is_planned(
     here.build("apply").ended(1).said("error[PLN602]")
 
 
-@pytest.mark.slow
 def test_a_saved_plan_is_applied_as_it_was_and_refused_when_the_catalog_has_moved(catalog: World) -> None:
     catalog.edit('CostCenter: ["1001"]', 'CostCenter: ["1001", "1002"]')
     catalog.build("plan", "--save", "plan.json", "--exit-code").ended(10)

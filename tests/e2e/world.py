@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from tests.e2e.warm import AT_START, AWS, BUILD, REAL, run_warm
 from tests.waiting import PATIENCE
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -71,7 +72,14 @@ def build_command(project: Path, *words: str) -> list[str]:
 
 def run(project: Path, *words: str, **variables: str) -> Done:
     """Type `build.py WORDS`, with nothing but these variables of AWS."""
-    return run_command(build_command(project, *words), project, clean_environment(**variables))
+    if REAL in os.environ or any(name.startswith(AT_START) for name in variables):
+        return run_command(build_command(project, *words), project, clean_environment(**variables))
+    return fork(project, BUILD, "--project", str(project), *words, **variables)
+
+
+def fork(folder: Path, *words: str, **variables: str) -> Done:
+    """A program with its words, in a fork of a process that has imported it."""
+    return Done(*run_warm(words, folder, clean_environment(**variables), COMMAND_PATIENCE))
 
 
 def run_command(command: list[str], folder: Path, variables: Mapping[str, str]) -> Done:
@@ -108,6 +116,8 @@ class World:
 
     def aws(self, *words: str) -> Done:
         """`aws WORDS`: Amazon's own command line."""
+        if REAL not in os.environ:
+            return fork(self.project, AWS, *words, **self.variables)
         command = [sys.executable, "-m", "awscli", *words]
         return run_command(command, self.project, clean_environment(**self.variables))
 

@@ -8,7 +8,8 @@
 * Lists come in pages of two.
 * Of operations on shares one is under way at a time, for `share_lag` calls; others are refused meanwhile.
 * `duplicates` and `exposed` note after each call what must not be: a second object of one name, and whatever somebody
-  can launch without its launch role.
+  can launch without its launch role. `terms` notes under what somebody can launch what, so that a test can say which of
+  them are right.
 
 A request that Service Catalog refuses because it comes in the wrong order is an AssertionError: nobody may wait for it.
 """
@@ -25,6 +26,8 @@ from tests.fakes.operations import OPERATIONS, Given
 PAGE = 2
 Launch = tuple[str, str, str]
 """(principal, portfolio, product), by their keys"""
+Terms = tuple[str, str, str, str | None, str | None]
+"""(portfolio, product, version) by their keys, and the parameters of the launch and template constraint that hold"""
 OWNERSHIP_TAGS = "ds-catalog:"
 
 
@@ -62,6 +65,8 @@ class FakeServiceCatalog:
         self.duplicates: list[str] = []
         self.exposed: set[tuple[str, str]] = set()
         """(portfolio, product) by their keys."""
+        self.terms: set[Terms] = set()
+        """What somebody could launch at some call, and under what."""
         self.watched: set[Launch] = set()
         """What somebody must be able to launch at each moment."""
         self.dark: set[Launch] = set()
@@ -87,6 +92,7 @@ class FakeServiceCatalog:
             return answer
         self.exposed |= {(self.keys[portfolio], self.keys[product]) for portfolio, product in self._exposed_now()}
         self.dark |= self.watched - self.launchable()
+        self.terms |= set(self._terms_now())
         return answer
 
     def launchable(self) -> set[Launch]:
@@ -126,6 +132,17 @@ class FakeServiceCatalog:
         holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
         held = {(c["PortfolioId"], c["ProductId"]) for c in holding if c["Type"] == "LAUNCH"}
         return (pair for pair in self.associations - held if pair[0] in opened and pair[1] in launchable)
+
+    def _terms_now(self) -> Iterable[Terms]:
+        opened = {portfolio for portfolio, *_ in (*self.principals, *self.shares)}
+        holding = (c for name, c in self.constraints.items() if self._asked.get(name, 0) >= self.constraint_lag)
+        held = {(c["PortfolioId"], c["ProductId"], c["Type"]): c["Parameters"] for c in holding}
+        active = [(version["ProductId"], version["Name"]) for version in self.versions.values() if version["Active"]]
+        for portfolio, product in self.associations:
+            if portfolio in opened:
+                launch, rules = (held.get((portfolio, product, kind)) for kind in ("LAUNCH", "TEMPLATE"))
+                names = (name for owner, name in active if owner == product)
+                yield from ((self.keys[portfolio], self.keys[product], name, launch, rules) for name in names)
 
     def new(self, kind: str, name: Hashable, others: Iterable[Hashable]) -> str:
         """A new id for an object whose name no other one may have."""

@@ -95,9 +95,8 @@ def _elsewhere(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
     for key, portfolio in observed.state.portfolios.items():
         named = {each.with_whom for each in wanted.portfolios[key].shares} if key in wanted.portfolios else set()
         for share in sorted(each for each in portfolio.shares if each.with_whom not in named):
-            what = f"`portfolio/{key}` is shared with {share.words}, which portfolio.yaml does not name"
-            fix = f"{AGAIN} --allow breaks-users, which withdraws it; or add it to `share`"
-            yield Finding("PLN658", what, fix=fix)
+            what = f"`portfolio/{key}` is shared with {share.words}, which `share` in portfolio.yaml does not name"
+            yield Finding("PLN658", what, fix=f"{AGAIN} --allow breaks-users")
 
 
 def _waiting(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:

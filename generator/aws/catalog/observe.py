@@ -13,15 +13,18 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import planning
+from generator.aws.artifacts import Artifacts
 from generator.aws.catalog.actions import read_actions
 from generator.aws.catalog.documents import read_documents
 from generator.aws.catalog.launch_roles import observe_launch_roles
 from generator.aws.catalog.narrowed import read_changed
 from generator.aws.catalog.portfolios import FoundPortfolio, read_portfolio, search_products
 from generator.aws.catalog.products import FoundProduct, ProductReader
+from generator.aws.catalog.release_record import ReleaseRecord
 from generator.aws.catalog.shares import read_shares
 from generator.aws.errors import refusals
 from generator.aws.pages import read_pages
@@ -30,6 +33,7 @@ from generator.aws.stack_sets import observe_spoke_roles
 from generator.model import Address
 from generator.planning.catalog import (
     SHARED_TAG,
+    Unmarked,
     constraint_address,
     portfolio_address,
     product_address,
@@ -40,12 +44,16 @@ if TYPE_CHECKING:
     from mypy_boto3_servicecatalog import ServiceCatalogClient
 
 
+RECORDED = "was published from here"
+"""How the release record knows what has lost its tag."""
+
+
 @refusals("servicecatalog")
 def observe(connection: Connection, wanted: planning.CatalogState) -> planning.Observed:
     """The observed state of `wanted`'s catalog in the connection's account and region."""
     before = connection.calls
     with ThreadPoolExecutor(8) as pool:
-        found = _Observer(connection.client("servicecatalog"), pool, wanted).observe()
+        found = _Observer(connection, pool, wanted).observe()
         if wanted.actions:
             found = read_actions(connection.client("servicecatalog"), pool, wanted, found, deep=False)
     if wanted.documents:
@@ -59,9 +67,12 @@ def observe(connection: Connection, wanted: planning.CatalogState) -> planning.O
 class _Observer:
     """One look at a catalog."""
 
-    def __init__(self, client: ServiceCatalogClient, pool: Executor, wanted: planning.CatalogState) -> None:
+    def __init__(self, connection: Connection, pool: Executor, wanted: planning.CatalogState) -> None:
+        client: ServiceCatalogClient = connection.client("servicecatalog")
         self._client, self._pool, self._wanted = client, pool, wanted
         self._reader = ProductReader(client, wanted.catalog)
+        self._record = ReleaseRecord(connection, Artifacts(connection, Path()), wanted.catalog)
+        self._lost_products: list[Unmarked] = []
 
     def observe(self) -> planning.Observed:
         """Everything but launch roles."""
@@ -69,18 +80,17 @@ class _Observer:
         rows = self._pool.map(lambda detail: read_portfolio(self._client, self._wanted.catalog, detail), details)
         portfolios = [found for found in rows if found is not None]
         products = self._products({key: value for found in portfolios for key, value in found.products.items()})
-        same_name = self._same_name(details, portfolios)
-        unmarked = [detail for detail in same_name if self._offers_ours(detail["Id"])]
+        others = [detail for detail in details if detail["Id"] not in {found.id for found in portfolios}]
+        lost = self._lost_portfolios(others, portfolios)
+        same_name = [detail for detail in self._same_name(others, portfolios) if detail["Id"] not in lost]
         found = _assemble(self._wanted, portfolios, products)
         shared = read_shares(self._client, self._pool, found, self._shared(portfolios))
         found = replace(found, state=replace(found.state, portfolios=shared))
         return replace(
             found,
             state=replace(found.state, portfolios=read_changed(self._client, self._pool, self._wanted, found)),
-            foreign=tuple(
-                f"portfolio {detail['Id']} “{detail['DisplayName']}”" for detail in same_name if detail not in unmarked
-            ),
-            unmarked=tuple((detail["Id"], detail["DisplayName"]) for detail in unmarked),
+            foreign=tuple(f"portfolio {detail['Id']} “{detail['DisplayName']}”" for detail in same_name),
+            unmarked=(*lost.values(), *self._lost_products),
             obstacles=self._obstacles(portfolios, products),
             budgets={portfolio_address(each.state.key): each.budgets for each in portfolios if each.budgets},
         )
@@ -91,16 +101,48 @@ class _Observer:
         if self._wanted.products.keys() - {each.state.key for each in found}:
             strays = {row["ProductId"]: row for row in search_products(self._client)}
             rest = {product: row for product, row in strays.items() if product not in summaries}
-            found += [each for each in self._pool.map(self._reader.read_tagged, *_columns(rest)) if each is not None]
+            tagged = list(self._pool.map(self._reader.read_tagged, *_columns(rest)))
+            found += [each for each in tagged if each is not None]
+            self._find_lost(found, [row for row, each in zip(rest.values(), tagged, strict=True) if each is None])
         times = Counter(each.state.key for each in found)
         return [each for each in found if times[each.state.key] == 1 or self._reader.tagged(each.id) == each.state.key]
 
-    def _same_name(self, details: list[Any], portfolios: list[FoundPortfolio]) -> list[Any]:
+    def _find_lost(self, found: list[FoundProduct], rows: list[Any]) -> None:
+        """Products without our tag: their versions, or the release record, say which of ours each of them is."""
+        missing = self._wanted.products.keys() - {each.state.key for each in found}
+        hints = self._pool.map(self._reader.hint, [row["ProductId"] for row in rows]) if missing else ()
+        for row, hint in zip(rows, hints, strict=False):
+            known = "has versions of this catalog"
+            if hint is None:
+                hint, known = self._recorded("product").get(row["ProductId"]), RECORDED
+            if hint in missing:
+                self._lost_products.append(Unmarked(product_address(hint), row["ProductId"], row["Name"], known))
+
+    def _lost_portfolios(self, others: list[Any], portfolios: list[FoundPortfolio]) -> dict[str, Unmarked]:
+        """Those that have lost our tag, by their id: by the release record, or by name and what they offer."""
+        there = {portfolio.state.key for portfolio in portfolios}
+        recorded = self._recorded("portfolio") if others else {}
+        names = {each.name: each.key for each in self._wanted.portfolios.values()}
+        found = {}
+        for detail in others:
+            identity, name = detail["Id"], detail["DisplayName"]
+            key, known = recorded.get(identity), RECORDED
+            if key is None and name in names and self._offers_ours(identity):
+                key, known = names[name], "offers products of this catalog"
+            if key is not None and key not in there:
+                found[identity] = Unmarked(portfolio_address(key), identity, name, known)
+        return found
+
+    def _recorded(self, kind: str) -> Mapping[str, str]:
+        """Id → key of what the newest run saw."""
+        rows = ((address.split("/"), identity) for address, identity in self._record.ids().items())
+        return {identity: parts[1] for parts, identity in rows if parts[0] == kind and len(parts) == 2}
+
+    def _same_name(self, others: list[Any], portfolios: list[FoundPortfolio]) -> list[Any]:
         """Portfolios that are not ours, of the name of one that is wanted and not there."""
         there = {portfolio.state.key for portfolio in portfolios}
         names = {portfolio.name for portfolio in self._wanted.portfolios.values() if portfolio.key not in there}
-        ours = {portfolio.id for portfolio in portfolios}
-        return [detail for detail in details if detail["DisplayName"] in names and detail["Id"] not in ours]
+        return [detail for detail in others if detail["DisplayName"] in names]
 
     def _offers_ours(self, portfolio: str) -> bool:
         """Whether it offers a product of ours: then it is ours too, and has lost its tag."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from generator.aws.catalog import ownership
 from generator.aws.catalog.creation import CreationFailed, Made
 from generator.aws.catalog.writes import Writes, gone_is_done, present
-from generator.aws.errors import refusals
+from generator.aws.errors import code_of, refusals
 from generator.aws.waiting import retry
+from generator.diagnostics import AwsRefused
 from generator.model import Digest, Support
 from generator.planning import steps as s
 
@@ -35,7 +38,10 @@ class ProductWrites(Writes):
             view = answer["ProductViewDetail"]
             product = view["ProductViewSummary"]["ProductId"]
             versions[product] = answer["ProvisioningArtifactDetail"]["Id"]
-            return Made(product, view.get("CreatedTime"))
+            made = Made(product, view.get("CreatedTime"))
+            if made.is_old:
+                self._require_mark(product, write.key)
+            return made
 
         product = self._creator.create(
             write,
@@ -113,6 +119,20 @@ class ProductWrites(Writes):
         gone_is_done(
             lambda: self._client.delete_provisioning_artifact(ProductId=product, ProvisioningArtifactId=version)
         )
+
+    def _require_mark(self, product: str, key: str) -> None:
+        """A token may give back what was made long ago, and has lost its tag since. What has gone has no tag either."""
+        try:
+            tags = self._client.describe_product_as_admin(Id=product).get("Tags", [])
+        except ClientError as error:
+            if code_of(error) != "ResourceNotFoundException":
+                raise
+            return
+        owner = ownership.owner(self._catalog, key)
+        if {"Key": ownership.PRODUCT_TAG, "Value": owner} not in tags:
+            said = f"product {product} was made from here, and has no tag {ownership.PRODUCT_TAG}={owner} any more"
+            fix = f"./build.py adopt product/{key} {product}"
+            raise AwsRefused("servicecatalog:CreateProduct", said, try_this=fix)
 
     def _artifact(self, product: str, version: str, digest: Digest) -> Any:
         return {

@@ -53,6 +53,10 @@ class ProductReader:
         tags = {tag["Key"]: tag["Value"] for tag in described.get("Tags", [])}
         return ownership.key_of(self._catalog, tags.get(ownership.PRODUCT_TAG, ""))
 
+    def hint(self, product: str) -> str | None:
+        """The key that its versions name; None where they do not agree, or name none of this catalog."""
+        return self._hint(self._details(product))
+
     def _details(self, product: str) -> list[Any]:
         return list(
             read_pages(self._client.list_provisioning_artifacts, "ProvisioningArtifactDetails", ProductId=product)

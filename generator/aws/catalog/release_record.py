@@ -49,6 +49,11 @@ class ReleaseRecord:
         return None if found is None else str(found)
 
     @refusals("s3")
+    def ids(self) -> Mapping[str, str]:
+        """The ids that were there when the newest run ended, by their addresses."""
+        return {str(address): str(identity) for address, identity in self._read().get("ids", {}).items()}
+
+    @refusals("s3")
     def peopled(self) -> frozenset[str]:
         """Keys of the portfolios that had people when the newest run ended, or was about to let them in."""
         return frozenset(map(str, self._read().get("people", ())))

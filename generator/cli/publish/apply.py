@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,7 @@ import click
 from generator.cli.completing import complete_parts, on_target
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome, many_targets, require_many
-from generator.cli.publish.part import Part, choose_part
+from generator.cli.publish.part import Part, choose_part, typed
 from generator.cli.session import Session, aws, everywhere
 from generator.cli.signals import ended_by_signals
 from generator.diagnostics import AwsRefused, Finding, Refused, Span
@@ -71,7 +70,8 @@ def command(
 
     def apply_to(reached: Reached) -> Outcome:
         reached.connection.pacer.most = rate or reached.connection.pacer.most
-        words = reached.part(part)
+        named = replace(part, words=typed(part.words, target=target, prune=prune, deep=deep))
+        words = reached.part(named)
         return _apply_to(_Run(session, project, reached.target, reached.connection, words, allow, prune, deep, shape))
 
     if every or ring is not None:
@@ -161,7 +161,7 @@ def _permit(run: _Run, plan: Plan, environments: Sequence[EnvironmentPlan]) -> N
     from generator.cli.publish.permitting import require_consent
     from generator.cli.publish.sharing import check_sharing
 
-    _compare(plan, environments, run.part.saved)
+    _compare(plan, environments, run.part)
     check_sharing(run.project, run.connection, plan)
     require_consent(environments, run.allow, run.part.command, plan)
 
@@ -211,18 +211,18 @@ def _publish(session: Session, events: Generator[Event, None, None], plan: Plan,
         events.close()
 
 
-def _compare(plan: Plan, environments: Sequence[EnvironmentPlan], saved: Path | None) -> None:
+def _compare(plan: Plan, environments: Sequence[EnvironmentPlan], part: Part) -> None:
     """Raises Refused where the saved plan is not this one any more."""
     from generator.planning import load_plan
 
-    if saved is None:
+    if (saved := part.saved) is None:
         return
     kept = load_plan(saved.read_text(encoding="utf-8"), str(saved))
     digests = tuple(str(each.record["digest"]) for each in environments)
     here = (plan.digest, plan.account, plan.region, digests)
     if here != (kept.digest, kept.account, kept.region, kept.environments):
         what = f"`{saved}` is stale: the catalog, an environment, portfolio.yaml or the place has changed since"
-        raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {saved}"))
+        raise Refused(Finding("PLN607", what, Span(str(saved)), fix=f"./build.py plan --save {part.words}"))
 
 
 def _require_launchable(run: _Run) -> None:

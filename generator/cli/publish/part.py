@@ -39,6 +39,12 @@ class Part:
         return f"./build.py apply {self.words}".rstrip()
 
 
+def typed(*words: str, target: str | None, prune: bool, deep: bool) -> str:
+    """The words and options of `plan` or `apply` that another command repeats, so that it means the same."""
+    options = (f"--target {target}" if target else "", "--prune" if prune else "", "--deep" if deep else "")
+    return " ".join(each for each in (*words, *options) if each)
+
+
 def choose_part(project: Project, what: str | None) -> Part:
     """The part that a word means; raises UsageError where it means none."""
     environments = project.manifest.catalog.environments

@@ -13,6 +13,7 @@ import click
 from generator.cli.completing import on_target
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome, many_targets, require_many
+from generator.cli.publish.part import typed
 from generator.cli.session import Session, aws, everywhere
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def command(
         _require_alone(deep or prune or save is not None or shape != "text")
     project = load_project(session.root)
     report_warnings(project, session)
-    look = _Look(session, project, shape, save, exit_code, deep, prune, fast)
+    look = _Look(session, project, target, shape, save, exit_code, deep, prune, fast)
     if every or ring is not None:
         require_many(session, target, alone=save is not None)
         return follow(session, choose_targets(project, session, ring), partial(_plan_one, look), shape)
@@ -72,12 +73,17 @@ class _Look:
 
     session: Session
     project: Project
+    target: str | None
     shape: str
     save: Path | None
     exit_code: bool
     deep: bool
     prune: bool
     fast: bool
+
+    def typed(self, many: str) -> str:
+        """What was typed that `apply` needs too."""
+        return typed(str(self.save or ""), many, target=self.target, prune=self.prune, deep=self.deep)
 
 
 def _plan_one(look: _Look, reached: Reached) -> Outcome:
@@ -104,7 +110,7 @@ def _plan_one(look: _Look, reached: Reached) -> Outcome:
     if unlaunchable := [*unlaunchable, *check_topics(project, connection, where)]:
         session.say(render_text(unlaunchable, read_line(session.root)))
         return replace(found, code=Exit.PROBLEMS)
-    return replace(found, code=_end(session, plan, environments, look.exit_code, reached.many))
+    return replace(found, code=_end(look, plan, environments, reached.many))
 
 
 def _read(
@@ -125,15 +131,15 @@ def _read(
     return found.plans, replace(plan, notes=notes)
 
 
-def _end(session: Session, plan: Plan, environments: Sequence[EnvironmentPlan], exit_code: bool, many: str) -> Exit:
+def _end(look: _Look, plan: Plan, environments: Sequence[EnvironmentPlan], many: str) -> Exit:
     """The command that comes next, and the exit code that was asked for."""
     from generator.planning import Risk
     from generator.views.plans.text import next_command
 
     risks = [risk for each in environments for risk in (Risk.ROUTINE, *each.risks)]
-    if following := next_command(plan, risks):
-        session.say(f"next: {following.replace(' apply', f' apply {many}') if many else following}")
-    if not exit_code or not (plan.steps or environments):
+    if following := next_command(plan, risks, look.typed(many)):
+        look.session.say(f"next: {following}")
+    if not look.exit_code or not (plan.steps or environments):
         return Exit.FINE
     return Exit.BROADENS if plan.risks[Risk.BROADENS] or Risk.BROADENS in risks else Exit.CHANGES
 

@@ -5,13 +5,14 @@ Sources: the pages "Template anatomy", "YAML" and "CloudFormation quotas" of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.reader import read_document
+from generator.cloudformation.template.references import find_lookups
 
 SECTIONS = (
     "AWSTemplateFormatVersion",
@@ -72,6 +73,11 @@ class Template:
     def resources(self) -> Mapping[str, Mapping[str, Any]]:
         """The resources by logical id, in the template's order."""
         return self.section("Resources")
+
+    @cached_property
+    def lookups(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """The rows of maps that each resource looks up; kept, since every change of a stack asks for them."""
+        return {name: find_lookups(resource.get("Properties")) for name, resource in self.resources.items()}
 
     @property
     def description(self) -> str | None:

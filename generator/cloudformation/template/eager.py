@@ -7,20 +7,20 @@ resource whose condition is false is an error as well (aws-api-gateway-developer
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from generator.cloudformation.template.intrinsics import is_made, resolve
 from generator.cloudformation.template.order import check_needed, find_needed, made_resources
-from generator.cloudformation.template.references import walk_references
+from generator.cloudformation.template.references import find_lookups, walk_references
 from generator.cloudformation.template.scope import PSEUDO_NAMES, Scope
 
 
 def check_eagerly(scope: Scope) -> None:
     """Raises TemplateError for the first lookup in a map that fails, and for an output of what is not made."""
     made = made_resources(scope)
-    for resource in made.values():
-        check_maps(resource.get("Properties"), scope)
+    for name in made:
+        _check_lookups(scope.template.lookups[name], scope)
     for output in scope.template.section("Outputs").values():
         if is_made(output, scope):
             check_output(output, made, scope)
@@ -34,16 +34,13 @@ def check_output(output: Mapping[str, Any], made: Collection[str], scope: Scope)
 
 def check_maps(value: Any, scope: Scope) -> None:
     """Looks up every row of a map that a value names, in both branches of each `Fn::If`; raises TemplateError."""
-    match value:
-        case {"Fn::FindInMap": [_, _, _] as keys} if len(value) == 1:
-            if _is_known(keys, scope):
-                resolve(value, scope)
-        case dict():
-            for inner in value.values():
-                check_maps(inner, scope)
-        case list() | tuple():
-            for inner in value:
-                check_maps(inner, scope)
+    _check_lookups(find_lookups(value), scope)
+
+
+def _check_lookups(lookups: Iterable[Mapping[str, Any]], scope: Scope) -> None:
+    for lookup in lookups:
+        if _is_known(lookup["Fn::FindInMap"], scope):
+            resolve(lookup, scope)
 
 
 def _is_known(keys: Any, scope: Scope) -> bool:

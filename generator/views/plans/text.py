@@ -35,13 +35,16 @@ def _lines(plan: Plan, caller: str, wanted: CatalogState, alone: bool) -> Iterat
     yield totals(plan)
 
 
-def next_command(plan: Plan, also: Iterable[Risk] = ()) -> str | None:
-    """The command that would apply this plan, with the risks of environments too; None where there is nothing to do."""
+def next_command(plan: Plan, also: Iterable[Risk] = (), words: str = "") -> str | None:
+    """The command that would apply this plan, with the risks of environments too; None where there is nothing to do.
+
+    `words` are what was typed of `plan` and changes what `apply` would do.
+    """
     also = tuple(also)
     if not plan.steps and not also:
         return None
     risks = sorted({risk for risk in (*plan.risks, *also) if risk is not Risk.ROUTINE})
-    return "./build.py apply" + "".join(f" --allow {risk.words}" for risk in risks)
+    return f"./build.py apply {words}".rstrip() + "".join(f" --allow {risk.words}" for risk in risks)
 
 
 def _notes(plan: Plan) -> Iterator[str]:

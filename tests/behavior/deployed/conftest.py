@@ -6,7 +6,6 @@ The environments and three notebooks are made once a test run; each module of te
 from __future__ import annotations
 
 import fcntl
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +40,5 @@ def kept(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @pytest.fixture(scope="module")
 def site(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Both environments, with dana's and eli's notebooks in them."""
-    state = shutil.copytree(kept, tmp_path_factory.mktemp("site") / "state")
-    with embedded(state=state, accounts=ACCOUNTS) as aws:
+    with embedded(state=kept, accounts=ACCOUNTS, written=False) as aws:
         yield Site(aws)

@@ -19,6 +19,7 @@ from generator.planning import CatalogState, Observed, PortfolioState, plan_chan
 from generator.planning.launch_roles import BOUNDARY
 from tests.behavior.publishing.catalogs import catalog, catalogs
 from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.terms import check_terms
 from tests.fakes.account import Kill
 from tests.fakes.buckets import PROPERTIES
 
@@ -59,6 +60,7 @@ def check_is(wanted: CatalogState, there: Observed, publisher: Publisher) -> Non
     assert launchable == {(key, name) for key, product in wanted.products.items() for name in product.versions}
 
 
+@pytest.mark.slow
 @given(catalogs(), KILLS, LAGS)
 @settings(max_examples=120, deadline=None)
 def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
@@ -69,6 +71,7 @@ def test_a_first_run_that_is_killed_anywhere_converges_and_exposes_nothing(
     check_is(wanted, there, publisher)
     assert publisher.stacks.roles() == set(wanted.roles)
     assert publisher.service.exposed == set()
+    check_terms(publisher.service, NOTHING, wanted)
 
 
 @pytest.mark.slow
@@ -80,6 +83,7 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     publisher = Publisher(project, lag)
     publisher.publish(before)
     publisher.service.catch_up()
+    check_terms(publisher.service, NOTHING, before)
     publisher.service.watched = publisher.service.launchable()
     there = publisher.publish_in_spite_of(kills, wanted)
     check_is(wanted, there, publisher)
@@ -88,19 +92,24 @@ def test_a_change_that_is_killed_anywhere_converges_and_exposes_nothing_that_one
     for portfolio, product in publisher.service.exposed:
         others = [box for state in (before, wanted) for key, box in state.portfolios.items() if f"c/{key}" != portfolio]
         assert any(product.removeprefix("c/") in box.offers for box in others)
+    check_terms(publisher.service, before, wanted)
 
 
+@pytest.mark.slow
 @given(st.lists(catalogs(), min_size=2, max_size=2), st.lists(KILLS, min_size=5, max_size=5), LAGS)
 @settings(max_examples=60, deadline=None)
 def test_what_goes_and_comes_back_converges_as_the_first_time(
     project: Path, wishes: list[CatalogState], kills: list[list[Kill]], lag: int
 ) -> None:
-    publisher = Publisher(project, lag)
+    publisher, before = Publisher(project, lag), NOTHING
     for wanted, deaths in zip((*wishes, NOTHING, *wishes), kills, strict=True):
         there = publisher.publish_in_spite_of(deaths, wanted)
         check_is(wanted, there, publisher)
+        check_terms(publisher.service, before, wanted)
+        before = wanted
 
 
+@pytest.mark.slow
 @given(catalogs())
 @settings(max_examples=30, deadline=None)
 def test_putting_back_costs_what_the_first_time_cost(project: Path, wanted: CatalogState) -> None:
@@ -125,6 +134,7 @@ def test_the_bucket_ends_closed_owned_versioned_and_encrypted_wherever_a_run_was
         assert set(bucket.properties) == set(PROPERTIES)
 
 
+@pytest.mark.slow
 @given(catalogs(), catalogs())
 @settings(max_examples=30, deadline=None)
 def test_the_same_difference_gives_the_same_plan(project: Path, before: CatalogState, wanted: CatalogState) -> None:

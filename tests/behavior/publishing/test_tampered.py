@@ -131,7 +131,9 @@ def test_a_portfolio_without_its_tag_is_said_before_any_write_and_adopted(publis
     assert plan(publisher, small()) == []
 
 
-def test_a_portfolio_that_lost_tag_and_name_is_not_written_to(publisher: Publisher) -> None:
+def test_a_portfolio_that_lost_tag_name_and_record_is_not_written_to(publisher: Publisher) -> None:
+    for bucket in publisher.buckets.buckets.values():
+        del bucket.objects["catalogs/c/applied.json"]
     portfolio = only(publisher.service.portfolios)
     portfolio["tags"].clear()
     portfolio["DisplayName"] = "Somebody's"

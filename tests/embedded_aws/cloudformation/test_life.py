@@ -297,6 +297,7 @@ def test_an_operation_that_is_not_emulated_says_so(stacks: Stacks) -> None:
         stacks.client.set_stack_policy(StackName="x", StackPolicyBody="{}")
 
 
+@pytest.mark.slow
 def test_long_lists_come_in_pages(stacks: Stacks) -> None:
     resources = {
         f"T{number:03}": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "x"}}

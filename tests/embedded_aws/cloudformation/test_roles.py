@@ -243,6 +243,7 @@ EVERYTHING: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 def test_every_type_is_made_and_unmade_with_the_permissions_that_the_registry_lists(
     aws: Embedded, stacks: Stacks
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from embedded_aws.embedded import Embedded
 from tests.embedded_aws.cloudformation.stacks import Stacks
 
@@ -135,6 +137,7 @@ def failures(stacks: Stacks) -> list[tuple[str, ...]]:
     return [one for one in stacks.events("types") if "FAILED" in one[1]]
 
 
+@pytest.mark.slow
 def test_the_other_types_are_made_changed_and_unmade(aws: Embedded, stacks: Stacks) -> None:
     assert stacks.create("types", TEMPLATE) == "CREATE_COMPLETE", failures(stacks)
     made = {name: stacks.physical("types", name) for name in ("Function", "Notebook", "Store")}

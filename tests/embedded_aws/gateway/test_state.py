@@ -46,6 +46,16 @@ def test_nothing_is_left_without_a_state_folder() -> None:
         assert "gone" not in [user["UserName"] for user in aws.client("iam").list_users()["Users"]]
 
 
+def test_a_state_that_others_load_too_is_read_and_stays_as_it_is(tmp_path: Path) -> None:
+    with embedded(state=tmp_path) as aws:
+        aws.client("iam").create_user(UserName="kept")
+    held = (tmp_path / "state.pickle").read_bytes()
+    with embedded(state=tmp_path, written=False) as aws:
+        aws.client("iam").delete_user(UserName="kept")
+    assert (tmp_path / "state.pickle").read_bytes() == held
+    assert [file.name for file in tmp_path.iterdir()] == ["state.pickle"]
+
+
 def test_a_damaged_snapshot_is_said_and_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "state.pickle").write_bytes(b"not a pickle")
     with pytest.raises(CorruptState, match=r"state\.pickle cannot be read"), embedded(state=tmp_path):

@@ -113,6 +113,7 @@ def test_only_the_template_that_changed_is_linted_again(project: Path) -> None:
     assert (project / ".cache/lint/bucket.json").stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_another_configuration_lints_everything_again(project: Path) -> None:
     spoil(project)
     assert "I1022" in {row.code for row in lint(project)}
@@ -131,6 +132,7 @@ def test_our_own_configuration_has_the_informational_rules_on() -> None:
     assert re.search(r"^include_checks:\n  - I$", (HERE / ".cfnlintrc").read_text(), re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_remembered_answers_about_conditions_find_what_cfn_lint_finds_without(project: Path) -> None:
     with (project / QUEUE).open("a") as file:
         file.write(CONDITIONS)
