@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.planning import ConstraintState, Plan, Risk, Step
 from generator.planning import steps as s
@@ -149,10 +149,15 @@ def totals(plan: Plan) -> str:
     """`Plan: 2 to add, 1 to change, 0 to remove. 1 step broadens permissions.`"""
     symbols = [describe(step)[0] for step in plan.steps]
     words = f"Plan: {symbols.count(ADD)} to add, {symbols.count(CHANGE)} to change, {symbols.count(REMOVE)} to remove."
-    for risk, (one, many) in _VERBS.items():
-        if count := plan.risks[risk]:
-            words += f" 1 step {one}." if count == 1 else f" {count} steps {many}."
-    return words
+    return words + say_risks(plan.risks, "step")
+
+
+def say_risks(risks: Mapping[Risk, int], noun: str) -> str:
+    """` 1 step broadens permissions. 2 steps destroy something.`, by how many there are of each; empty where none."""
+    counted = [(risks.get(risk, 0), verbs) for risk, verbs in _VERBS.items()]
+    return "".join(
+        f" 1 {noun} {one}." if count == 1 else f" {count} {noun}s {many}." for count, (one, many) in counted if count
+    )
 
 
 _VERBS = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generator.planning.environment_plan import EnvironmentPlan
+from generator.views.plans.descriptions import say_risks
 from generator.views.plans.text import MARKS
 
 
@@ -19,9 +21,10 @@ def render_environments_markdown(plans: Sequence[EnvironmentPlan]) -> str:
 
 
 def environment_totals(plans: Sequence[EnvironmentPlan]) -> str:
-    """`Environments: 1 to create, 2 to change.`"""
+    """`Environments: 1 to create, 2 to change. 3 changes broaden permissions.`"""
     creates = sum(plan.creates for plan in plans)
-    return f"Environments: {creates} to create, {len(plans) - creates} to change."
+    risks = Counter(risk for plan in plans for change in plan.changes for risk in change.risks)
+    return f"Environments: {creates} to create, {len(plans) - creates} to change.{say_risks(risks, 'change')}"
 
 
 def _lines(plans: Sequence[EnvironmentPlan]) -> Iterator[str]:
