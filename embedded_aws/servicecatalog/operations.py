@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from embedded_aws.servicecatalog import (
     action_runs,
     artifacts,
+    budgets,
     constraints,
     launch_paths,
     organization_access,
@@ -33,6 +34,7 @@ OPERATIONS: Mapping[str, Handler] = {
     **constraints.OPERATIONS,
     **principals.OPERATIONS,
     **tags.OPERATIONS,
+    **budgets.OPERATIONS,
     **shares.OPERATIONS,
     **organization_access.OPERATIONS,
     **search.OPERATIONS,

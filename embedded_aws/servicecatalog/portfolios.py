@@ -11,7 +11,7 @@ from embedded_aws.servicecatalog.pages import paged
 from embedded_aws.servicecatalog.reach import shares_options
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Portfolio
-from embedded_aws.servicecatalog.tags import change_tags, describe_tags, read_tags, tag_list
+from embedded_aws.servicecatalog.tags import change_tags, describe_tags, forget_budgets, read_tags, tag_list
 
 
 def portfolio_detail(portfolio: Portfolio) -> Answer:
@@ -72,6 +72,7 @@ def delete_portfolio(context: RequestContext, params: Params) -> Answer:
     }
     if remaining := [what for what, exists in dependents.items() if exists]:
         raise in_use(f"Portfolio {portfolio.id} is in use: it still has {', '.join(remaining)}.")
+    forget_budgets(catalog, portfolio.id)
     del catalog.portfolios[portfolio.id]
     return {}
 

@@ -10,7 +10,7 @@ from embedded_aws.servicecatalog.errors import PRODUCTS, check_quota, in_use, in
 from embedded_aws.servicecatalog.lookup import artifacts_of, find_product, is_ready, only_product, reach_product
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, new_id, now, present
 from embedded_aws.servicecatalog.state import Catalog, Product
-from embedded_aws.servicecatalog.tags import change_tags, describe_tags, read_tags, tag_list
+from embedded_aws.servicecatalog.tags import change_tags, describe_tags, forget_budgets, read_tags, tag_list
 
 TEXTS = ("Owner", "Distributor", "SupportDescription", "SupportEmail", "SupportUrl")
 
@@ -109,6 +109,7 @@ def delete_product(context: RequestContext, params: Params) -> Answer:
         del catalog.artifacts[artifact.id]
     for link in [link for link in catalog.action_links if link[1] == product.id]:
         del catalog.action_links[link]
+    forget_budgets(catalog, product.id)
     del catalog.products[product.id]
     return {}
 

@@ -15,7 +15,7 @@ from embedded_aws.servicecatalog.products import view_detail, view_summary
 from embedded_aws.servicecatalog.provisioned import provisioned_detail
 from embedded_aws.servicecatalog.request_context import Answer, Params, RequestContext, present
 from embedded_aws.servicecatalog.state import Artifact, Catalog, Product, Provisioned
-from embedded_aws.servicecatalog.tags import tag_list
+from embedded_aws.servicecatalog.tags import budgets_of, tag_list
 
 
 def search_products(context: RequestContext, params: Params) -> Answer:
@@ -95,7 +95,7 @@ def describe_product(context: RequestContext, params: Params) -> Answer:
     found = [path for path in find_paths(context) if wanted == (path.product.id if by_id else path.product.name)]
     return {
         **_view(context, found, wanted),
-        "Budgets": [],
+        "Budgets": budgets_of(found[0].product_catalog, found[0].product.id) if found else [],
         "LaunchPaths": [{"Id": path.id, "Name": path.portfolio.name} for path in found],
     }
 

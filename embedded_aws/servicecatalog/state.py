@@ -258,6 +258,8 @@ class Catalog:
     actions: dict[str, Action] = field(default_factory=dict)
     action_links: dict[tuple[str, str, str], None] = field(default_factory=dict)
     """(action, product, artifact)."""
+    budget_links: dict[tuple[str, str], None] = field(default_factory=dict)
+    """(portfolio or product, name of a budget)."""
     tokens: dict[tuple[str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
     """(operation, idempotency token) → the request and its answer."""
 

@@ -73,7 +73,22 @@ def active_options(catalog: Catalog, resource: str) -> dict[str, list[str]]:
 def describe_tags(catalog: Catalog, resource: Resource) -> Answer:
     """The members Tags, TagOptions and Budgets of a portfolio's or product's description."""
     options = [option_detail(each) for each in options_of(catalog, resource.id)]
-    return {"Tags": tag_list(resource.tags), "TagOptions": options, "Budgets": []}
+    return {"Tags": tag_list(resource.tags), "TagOptions": options, "Budgets": budgets_of(catalog, resource.id)}
+
+
+def budgets_of(catalog: Catalog, resource: str) -> list[Answer]:
+    """The budgets that a portfolio or product is linked with."""
+    return [{"BudgetName": name} for holder, name in catalog.budget_links if holder == resource]
+
+
+def forget_budgets(catalog: Catalog, resource: str) -> None:
+    """A link goes with its portfolio or product.
+
+    DeletePortfolio lists what it is refused for (products, users, constraints, shared accounts), and DeleteProduct
+    (portfolios): budgets are in neither list.
+    """
+    for link in [link for link in catalog.budget_links if link[0] == resource]:
+        del catalog.budget_links[link]
 
 
 def _find(context: RequestContext, option_id: str) -> TagOption:
@@ -144,7 +159,8 @@ def _resource(catalog: Catalog, resource: str) -> dict[str, Any]:
     )
 
 
-def _check_resource(context: RequestContext, resource: str) -> None:
+def check_resource(context: RequestContext, resource: str) -> None:
+    """Raises ResourceNotFoundException for what is no portfolio or product of the account."""
     if resource.startswith("port-"):
         find_portfolio(context, resource)
     elif resource.startswith("prod-"):
@@ -156,7 +172,7 @@ def _check_resource(context: RequestContext, resource: str) -> None:
 def associate_tag_option(context: RequestContext, params: Params) -> Answer:
     """AssociateTagOptionWithResource."""
     option, resource = _find(context, params["TagOptionId"]), params["ResourceId"]
-    _check_resource(context, resource)
+    check_resource(context, resource)
     if (resource, option.id) in context.catalog.tag_links:
         raise duplicate(f"TagOption {option.id} is already associated with {resource}.")
     used = sum(holder == resource for holder, _ in context.catalog.tag_links)

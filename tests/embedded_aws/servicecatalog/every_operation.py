@@ -108,6 +108,10 @@ class EveryOperation:
         self.link = {"ResourceId": self.portfolio, "TagOptionId": self.option}
         self.admin("AssociateTagOptionWithResource", **self.link)
         self.admin("ListResourcesForTagOption", TagOptionId=self.option)
+        budget = {"BudgetName": "tour", "ResourceId": self.portfolio}
+        self.admin("AssociateBudgetWithResource", **budget)
+        self.admin("ListBudgetsForResource", ResourceId=self.portfolio)
+        self.admin("DisassociateBudgetFromResource", **budget)
 
     def act(self) -> None:
         """Service actions."""

@@ -16,12 +16,15 @@ from tests.embedded_aws.servicecatalog.fake_gateway import REGION, unite
 
 URL = f"https://artifacts.s3.{REGION}.amazonaws.com/notebook/1.yaml"
 NOT_OFFERED = {
-    "AssociateBudgetWithResource",
     "CopyProduct",
     "DescribeCopyProductStatus",
+<<<<<<< HEAD
     "DisassociateBudgetFromResource",
+=======
+    "DescribeServiceActionExecutionParameters",
+    "ExecuteProvisionedProductServiceAction",
+>>>>>>> 93c4e02 (Link portfolios and products with budgets in the embedded AWS)
     "ImportAsProvisionedProduct",
-    "ListBudgetsForResource",
     "ListStackInstancesForProvisionedProduct",
     "NotifyProvisionProductEngineWorkflowResult",
     "NotifyTerminateProvisionedProductEngineWorkflowResult",
@@ -52,6 +55,7 @@ IDS = {
     "ProvisioningArtifactId": "pa-none",
     "TagOptionId": "tag-none",
     "ResourceId": "prod-none",
+    "BudgetName": "none",
     "ServiceActionId": "act-none",
     "PlanId": "plan-none",
     "ProvisionedProductId": "pp-none",
