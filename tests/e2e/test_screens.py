@@ -38,7 +38,8 @@ def screen(world: World, *words: str) -> str:
 def _steps_in_any_order(shown: str) -> str:
     """Steps of one stage are done side by side: they are shown by their words, without the place in the run."""
     rows: list[str] = []
-    for is_step, lines in groupby(shown.splitlines(keepends=True), key=lambda line: STEP.match(line) is not None):
+    for is_step, group in groupby(shown.splitlines(keepends=True), key=lambda line: STEP.match(line) is not None):
+        lines = list(group)
         rows += sorted(STEP.sub(r"    …/\1 ", line) for line in lines) if is_step else lines
     return "".join(rows)
 

@@ -18,12 +18,6 @@ URL = f"https://artifacts.s3.{REGION}.amazonaws.com/notebook/1.yaml"
 NOT_OFFERED = {
     "CopyProduct",
     "DescribeCopyProductStatus",
-<<<<<<< HEAD
-    "DisassociateBudgetFromResource",
-=======
-    "DescribeServiceActionExecutionParameters",
-    "ExecuteProvisionedProductServiceAction",
->>>>>>> 93c4e02 (Link portfolios and products with budgets in the embedded AWS)
     "ImportAsProvisionedProduct",
     "ListStackInstancesForProvisionedProduct",
     "NotifyProvisionProductEngineWorkflowResult",
