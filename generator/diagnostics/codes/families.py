@@ -90,11 +90,11 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "PD295",
-        "A service action whose role lacks what it calls",
+        "A service action that its role, or its caller (a warning), may not run",
         "An automation runs as its caller, or as the role that the action names, with that one's permissions in each "
         "step; starting and following it are calls of Systems Manager, too. Nothing that the role is given allows this "
         "one, so the action would fail whenever somebody runs it. What a call asks for besides is not looked at.",
-        "Deploy an environment whose people may do it, let the launch role do it, or name another role.",
+        "Take a version of the environment whose people may do it, let the launch role do it, or name another role.",
     ),
     Explanation(
         "PLN673",

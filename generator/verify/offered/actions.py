@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics import Finding, Problems, Span
+from generator.diagnostics import Finding, Problems, Severity, Span
 from generator.launching.filling import filling_of
 from generator.launching.need import Need
 from generator.manifest import Manifest
@@ -21,7 +21,7 @@ from generator.verify.offered.sources import RoleSource, RoleSources
 
 _RECORD = ".cache/launching/actions.json"
 Row = tuple[str, str, int, int, int]
-"""The action that is lacking, and the place: path, line, column and length."""
+"""The actions that are lacking, and the place: path, line, column and length."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,12 @@ class _Run:
         filling = filling_of(self.target, self.portfolio.environment)
         proof = prove_launch(Needs(tuple(need for _, need in placed)), role.policies, filling, role.boundary)
         missing = {each.need for each in proof.missing}
-        for span, lacking in dict.fromkeys((span, need.action) for span, need in placed if need in missing):
-            yield lacking, span.path, span.line, span.column, span.length
+        lacking: dict[Span, dict[str, None]] = {}
+        for span, need in placed:
+            if need in missing:
+                lacking.setdefault(span, {})[need.action] = None
+        for span, actions in lacking.items():
+            yield ", ".join(actions), span.path, span.line, span.column, span.length
 
     def _needs(self) -> Iterator[tuple[Span, Need]]:
         from generator.launching.action_needs import find_asking, find_calling, find_running
@@ -75,14 +79,15 @@ class _Run:
             return []  # said by whoever loads the product
 
     def finding(self, row: Row) -> Finding:
-        """What is lacking, at its place."""
+        """What is lacking, at its place; a warning where a newer environment may let its people do it."""
         lacking, path, line, column, length = row
         theirs = self.asks or self.action.role == "caller"
         whose = "its caller" if theirs else "the launch role"
         where = f"`{self.action.name}` of `{self.product.name}` could not be run from `{self.portfolio.key}`"
-        fix = "offer it in an environment whose people may do it, or name another `role`"
-        fix = fix if theirs else f"let it do {lacking}"
-        return Finding("PD295", f"{where}: {whose} lacks {lacking}", Span(path, line, column, length), fix)
+        fix = "give the environment a version whose people may do it, or name another `role`"
+        fix, severity = (fix, Severity.WARNING) if theirs else (f"let it do {lacking}", Severity.ERROR)
+        what = f"{where}: {whose} lacks {lacking}"
+        return Finding("PD295", what, Span(path, line, column, length), fix, severity=severity)
 
 
 def check_offered_actions(root: Path, manifest: Manifest, sources: RoleSources, target: str | None) -> list[Finding]:
