@@ -74,7 +74,7 @@ def test_an_environment_comes_before_what_is_offered_in_it(catalog: World) -> No
         plan.said("portfolio churn-dev offers environment churn-dev, which is not deployed yet", "1 to create")
         with fresh.counting() as calls:
             refused = fresh.build("apply", "catalog", "--allow", "broadens").ended(4)
-            fresh.build("apply").ended(4).said("error[PLN608]", "3 × broadens")
+            fresh.build("apply").ended(4).said("error[PLN608]", "7 × broadens")
         assert writes(calls) == {}
         refused.said("error[PLN623]", "portfolio.yaml:", "./build.py deploy churn-dev")
         kept = catalog.project / "plan.json"
