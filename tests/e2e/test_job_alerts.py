@@ -93,7 +93,7 @@ def refusing_events(world: World, topic: str) -> Iterator[None]:
 
 def test_alerts_are_launched_changed_and_ended_under_their_own_role(catalog: World) -> None:
     dana = publish(catalog)
-    dana.build("show", "job-alerts").ended(0).said("Address   needs an answer", TEAM)
+    dana.build("show", "job-alerts").ended(0).said(f"Address   always {TEAM} here")
     dana.build(*LAUNCH, "--set", f"Address={TEAM}").ended(0).said("TopicArn = ")
     topic = topic_of(catalog)
     (subscribed,) = catalog.ask("sns", "list-subscriptions-by-topic", "--topic-arn", topic)["Subscriptions"]
