@@ -40,8 +40,12 @@ QUEUE = {
 NUMBERS = count(1)
 
 
+OWN = "one-"
+"""What the stacks are called that tests of this file make; its tests may run in any order."""
+
+
 def deploy(site: Site, text: str, answers: dict[str, str]) -> str:
-    name = f"one-{next(NUMBERS)}"
+    name = f"{OWN}{next(NUMBERS)}"
     site.stacks.create_stack(
         StackName=name,
         TemplateURL=site.body(name, text),
@@ -58,7 +62,7 @@ def disagreements(site: Site, name: str) -> list[str]:
 
 
 def test_both_environments_and_all_their_notebooks_agree(site: Site) -> None:
-    stacks = stacks_of(site.aws)
+    stacks = [stack for stack in stacks_of(site.aws) if not stack.name.startswith(OWN)]
     assert len(stacks) == 5
     assert [words for stack in stacks for words in find_disagreements(site.aws, stack)] == []
 
@@ -70,8 +74,10 @@ def test_the_tables_of_return_values_give_named_resources_what_the_engine_gives_
 def test_a_value_that_differs_is_seen(site: Site) -> None:
     (stack,) = [stack for stack in stacks_of(site.aws) if stack.name == f"ds-{CHURN}"]
     logical_id = next(name for name, one in stack.resources.items() if one.kind == "AWS::S3::Bucket")
-    stack.resources[logical_id].physical_id = "another"
+    bucket = stack.resources[logical_id]
+    before, bucket.physical_id = bucket.physical_id, "another"
     assert find_disagreements(site.aws, stack)
+    bucket.physical_id = before
 
 
 def test_every_pair_of_a_notebooks_answers_agrees(site: Site) -> None:
