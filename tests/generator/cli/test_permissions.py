@@ -58,7 +58,7 @@ def test_one_of_them_alone_brings_what_it_needs(project: Path) -> None:
     assert list(json.loads(done.stdout)["Resources"]) == ["Boundary", "PlannerPolicy1", "Planner"]
     done = run(project, "publisher", "--format", "json")
     (documents,) = json.loads(done.stdout).values()
-    assert [each["Statement"][0]["Sid"] for each in documents] == ["ReadTheCatalog", "MakePortfolios"]
+    assert [each["Statement"][0]["Sid"] for each in documents] == ["ReadTheCatalog", "MakePortfolios", "MakeStackSets"]
 
 
 def test_the_template_wants_somebody_who_may_become_the_roles(project: Path) -> None:
