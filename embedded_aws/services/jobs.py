@@ -7,8 +7,6 @@ job does its work as its role (`job_work`), and passes through AWS's states. Sou
 
 from __future__ import annotations
 
-import threading
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -22,6 +20,7 @@ from embedded_aws.services.job_store import Job, JobStore, tuned
 from embedded_aws.services.job_work import Work, with_model
 from embedded_aws.services.pages import take_page
 from embedded_aws.services.regional import Answer, Params, RegionalService
+from embedded_aws.services.workers import Workers
 from generator.iam.on_behalf import find_texts
 
 TRIED = 2
@@ -37,7 +36,7 @@ class Jobs(RegionalService[JobStore]):
     """The operations above, and the tags of the jobs."""
 
     def __init__(self, gateway: Gateway) -> None:
-        self._gateway, self._working = gateway, list[threading.Thread]()
+        self._gateway, self._workers = gateway, Workers()
         table: dict[str, Callable[[JobStore, Params, Call], Answer]] = {
             "ListTrainingJobsForHyperParameterTuningJob": _list_tuned
         }
@@ -50,9 +49,7 @@ class Jobs(RegionalService[JobStore]):
 
     def wait(self, seconds: float) -> None:
         """Until no job works any more, but not longer than `seconds`."""
-        until = time.monotonic() + seconds
-        for thread in self._working:
-            thread.join(max(0.0, until - time.monotonic()))
+        self._workers.wait(seconds)
 
     def load(self, state: Any) -> None:
         """Take over what `dump` gave; what had not ended then has failed."""
@@ -78,9 +75,7 @@ class Jobs(RegionalService[JobStore]):
         for one in dict.fromkeys((job.arn, *(run.arn for run in runs))):
             store.tags[one] = {tag["Key"]: tag["Value"] for tag in params.get("Tags") or ()}
         store.jobs.update({(one.noun, one.name): one for one in (job, *runs)})
-        thread = threading.Thread(target=_run, args=(job, runs, works, call), name=name, daemon=True)
-        self._working = [*(one for one in self._working if one.is_alive()), thread]
-        thread.start()
+        self._workers.start(partial(_run, job, runs, works, call), name)
         return {f"{kind.noun}Arn": arn}
 
 

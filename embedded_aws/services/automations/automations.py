@@ -5,8 +5,6 @@ An automation without `assumeRole` runs as whoever started it (Systems Manager U
 
 from __future__ import annotations
 
-import threading
-import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from embedded_aws.services.automations.content import Content, read_content
 from embedded_aws.services.automations.filling import fill, take_parameters
 from embedded_aws.services.automations.running import Execution, StepRun, run
 from embedded_aws.services.regional import Answer, Params, RegionalService
+from embedded_aws.services.workers import Workers
 
 SERVICE = "ssm.amazonaws.com"
 OPERATIONS = ("StartAutomationExecution", "GetAutomationExecution")
@@ -35,15 +34,13 @@ class Automations(RegionalService[Executions]):
     """The operations above."""
 
     def __init__(self, gateway: Gateway) -> None:
-        self._gateway, self._working = gateway, list[threading.Thread]()
+        self._gateway, self._workers = gateway, Workers()
         table = {"StartAutomationExecution": self._start, "GetAutomationExecution": _get}
         super().__init__(Executions, table)
 
     def wait(self, seconds: float) -> None:
         """Until no automation runs any more, but not longer than `seconds`."""
-        until = time.monotonic() + seconds
-        for thread in self._working:
-            thread.join(max(0.0, until - time.monotonic()))
+        self._workers.wait(seconds)
 
     def load(self, state: Any) -> None:
         """Take over what `dump` gave; what ran then has failed."""
@@ -86,9 +83,7 @@ class Automations(RegionalService[Executions]):
             except Exception as error:  # noqa: BLE001 - the automation must end, and says why
                 made.end("Failed", f"{type(error).__name__}: {error}")
 
-        thread = threading.Thread(target=work, name=made.id, daemon=True)
-        self._working = [*(one for one in self._working if one.is_alive()), thread]
-        thread.start()
+        self._workers.start(work, made.id)
         return {"AutomationExecutionId": made.id}
 
     def _keys(self, role: str, call: Call) -> Keys:
