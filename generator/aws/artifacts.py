@@ -28,6 +28,8 @@ class Artifacts:
         self._connection = connection
         self._root = root
         self._client: S3Client | None = None
+        self.mended: tuple[str, ...] = ()
+        """What was mended of the bucket, such as `public access is blocked again`."""
 
     @property
     def bucket(self) -> str:
@@ -108,5 +110,5 @@ class Artifacts:
 
     def _open(self) -> S3Client:
         if self._client is None:
-            self._client = open_bucket(self._connection, self.bucket)
+            self._client, self.mended = open_bucket(self._connection, self.bucket)
         return self._client

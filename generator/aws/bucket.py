@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from generator.aws.errors import code_of
+from generator.aws.errors import code_of, refusals
 from generator.aws.session import Connection
 
 if TYPE_CHECKING:
@@ -35,29 +35,48 @@ _TLS = "TlsOnly"
 
 @dataclass(frozen=True)
 class Fault:
-    """A property that is not as it should be, in words, and the call that mends it."""
+    """A property that is not as it should be, in words, what is so once it is mended, and the call that mends it."""
 
     words: str
+    mended: str
     mend: Callable[[], object]
 
 
-def open_bucket(connection: Connection, bucket: str) -> S3Client:
-    """A client of S3, once the bucket is there and is as it should be; raises ClientError where it is another's."""
+def open_bucket(connection: Connection, bucket: str) -> tuple[S3Client, tuple[str, ...]]:
+    """A client of S3, once the bucket is there and is as it should be, and what was mended of a bucket that was there.
+
+    Raises ClientError where it is another's.
+    """
     client: S3Client = connection.client("s3")
-    owner: Any = {"Bucket": bucket, "ExpectedBucketOwner": connection.account}
+    found = _is_there(connection, client, bucket)
+    if not found:
+        _create(client, bucket, connection.region)
+    mended = []
+    for fault in _find_faults(connection, client, bucket):
+        fault.mend()
+        mended.append(fault.mended)
+    return client, tuple(mended) if found else ()
+
+
+@refusals("s3")
+def find_faults(connection: Connection, bucket: str) -> list[Fault]:
+    """Every property that is not as it should be; none of a bucket that is not there yet."""
+    client: S3Client = connection.client("s3")
+    return list(_find_faults(connection, client, bucket)) if _is_there(connection, client, bucket) else []
+
+
+def _is_there(connection: Connection, client: S3Client, bucket: str) -> bool:
     try:
-        client.head_bucket(**owner)
+        client.head_bucket(Bucket=bucket, ExpectedBucketOwner=connection.account)
     except ClientError as error:
         if code_of(error) not in ("404", "NoSuchBucket"):
             raise
-        _create(client, bucket, connection.region)
-    for fault in find_faults(connection, client, bucket):
-        fault.mend()
-    return client
+        return False
+    return True
 
 
-def find_faults(connection: Connection, client: S3Client, bucket: str) -> Iterator[Fault]:
-    """Every property that is not as it should be, looked at one after the other."""
+def _find_faults(connection: Connection, client: S3Client, bucket: str) -> Iterator[Fault]:
+    """Looked at one after the other."""
     owner: Any = {"Bucket": bucket, "ExpectedBucketOwner": connection.account}
     yield from _open(client, owner)
     yield from _forgetful(client, owner)
@@ -81,12 +100,14 @@ def _open(client: S3Client, owner: Any) -> Iterator[Fault]:
     if there != _CLOSED:
         yield Fault(
             "public access is not blocked",
+            "public access is blocked again",
             lambda: client.put_public_access_block(**owner, PublicAccessBlockConfiguration=_CLOSED),
         )
     there = _read(lambda: client.get_bucket_ownership_controls(**owner)["OwnershipControls"])
     if there != _OWNED:
         yield Fault(
             "access control lists hold",
+            "access control lists hold no more",
             lambda: client.put_bucket_ownership_controls(**owner, OwnershipControls=_OWNED),
         )
 
@@ -96,11 +117,13 @@ def _forgetful(client: S3Client, owner: Any) -> Iterator[Fault]:
     if client.get_bucket_versioning(**owner).get("Status") != "Enabled":
         yield Fault(
             "versions of objects are not kept",
+            "versions of objects are kept again",
             lambda: client.put_bucket_versioning(**owner, VersioningConfiguration={"Status": "Enabled"}),
         )
     if not _read(lambda: client.get_bucket_encryption(**owner)["ServerSideEncryptionConfiguration"]["Rules"]):
         yield Fault(
             "objects are not encrypted by default",
+            "objects are encrypted by default again",
             lambda: client.put_bucket_encryption(**owner, ServerSideEncryptionConfiguration=_ENCRYPTED),
         )
 
@@ -113,7 +136,11 @@ def _without_tls(client: S3Client, owner: Any, arn: str) -> Iterator[Fault]:
     wanted = [*others, _tls_only(arn)]
     if statements != wanted:
         policy = json.dumps({"Version": "2012-10-17", "Statement": wanted})
-        yield Fault("requests without TLS are not denied", lambda: client.put_bucket_policy(**owner, Policy=policy))
+        yield Fault(
+            "requests without TLS are not denied",
+            "requests without TLS are denied again",
+            lambda: client.put_bucket_policy(**owner, Policy=policy),
+        )
 
 
 def _tls_only(arn: str) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Plan:
     """How many calls it took to observe."""
     wanted: CatalogState | None = field(default=None, repr=False, compare=False)
     """What the steps lead to, for the release record."""
+    deep: bool = False
+    """Whether each constraint, tag and launch role was read, and not lists alone."""
 
     @property
     def digest(self) -> str:

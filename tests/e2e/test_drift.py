@@ -89,5 +89,8 @@ def test_other_bytes_and_an_open_bucket_are_found_and_mended_by_the_fixes(catalo
     catalog.aws(*fix.split()).ended(0)
     catalog.build("verify").ended(0)
     catalog.build("doctor").ended(1).said("error[PLN633]", "public access is not blocked", "./build.py apply --deep")
-    catalog.build("apply", "--deep").ended(0).said("No changes")
+    catalog.build("plan", "--deep").ended(0).said("No changes.", "public access is not blocked; apply --deep mends it")
+    mended = catalog.build("apply", "--deep").ended(0).said("matches portfolio.yaml", "public access is blocked again")
+    assert "No changes" not in mended.text
+    catalog.build("apply", "--deep").ended(0).said("No changes.")
     catalog.build("doctor").ended(0).said("is well.")

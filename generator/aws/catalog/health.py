@@ -7,14 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from generator.aws.artifacts import Artifacts
 from generator.aws.bucket import find_faults
 from generator.aws.catalog.deep import check_marks, read_deep
 from generator.aws.catalog.lease import lease_key, read_lease
 from generator.aws.catalog.observe import observe
-from generator.aws.errors import code_of, refusals
+from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding, Severity
 from generator.model import Address
@@ -121,16 +119,8 @@ def _others(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
         yield Finding("PLN611", what, fix=fix, severity=Severity.WARNING)
 
 
-@refusals("s3")
 def _bucket(connection: Connection, bucket: str) -> Iterator[Finding]:
-    client: Any = connection.client("s3")
-    try:
-        client.head_bucket(Bucket=bucket, ExpectedBucketOwner=connection.account)
-    except ClientError as error:
-        if code_of(error) not in ("404", "NoSuchBucket"):
-            raise
-        return
-    for fault in find_faults(connection, client, bucket):
+    for fault in find_faults(connection, bucket):
         yield Finding("PLN633", f"artifact bucket {bucket}: {fault.words}", fix=AGAIN)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from generator.aws.bucket import find_faults
 from generator.aws.catalog.applied import read_applied
 from generator.aws.catalog.deep import check_marks, read_deep
 from generator.aws.catalog.observe import observe
@@ -12,6 +14,7 @@ from generator.aws.catalog.role_content import read_role_contents
 from generator.aws.session import Connection
 from generator.aws.usage import count_usage
 from generator.diagnostics import AwsRefused, Problems
+from generator.model.artifacts import artifact_bucket
 from generator.planning import CatalogState, Observed, Plan, plan_changes
 from generator.planning.documents import named_by
 
@@ -60,4 +63,12 @@ def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bo
     observed, tags = read_deep(connection, wanted, observed)
     if findings := list(check_marks(observed, tags)):
         raise Problems(findings)
-    return plan_changes(wanted, observed), observed
+    plan = plan_changes(wanted, observed)
+    return replace(plan, deep=deep, notes=(*plan.notes, *_bucket(connection, wanted))) if deep else plan, observed
+
+
+def _bucket(connection: Connection, wanted: CatalogState) -> Iterator[str]:
+    """What is not as it should be of the artifact bucket."""
+    bucket = artifact_bucket(wanted.account, wanted.region)
+    for fault in find_faults(connection, bucket):
+        yield f"artifact bucket {bucket}: {fault.words}; apply --deep mends it"

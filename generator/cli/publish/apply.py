@@ -21,6 +21,7 @@ from generator.diagnostics import AwsRefused, Finding, Refused, Span
 
 if TYPE_CHECKING:
     from generator.apply import Event
+    from generator.aws.artifacts import Artifacts
     from generator.aws.session import Connection
     from generator.cli.project import Project
     from generator.model import Target
@@ -138,7 +139,8 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
     if not plan.steps and run.deep:
         artifacts.open()
     if not plan.steps and not environments:
-        session.show(render_plan(plan, connection.identity[1], wanted))
+        session.show(render_plan(plan, connection.identity[1], wanted, alone=not artifacts.mended))
+        _say_mended(session, artifacts)
         return Outcome()
     started = time.monotonic()
     with ended_by_signals():
@@ -152,6 +154,7 @@ def _apply_whole(run: _Run, environments: Sequence[EnvironmentPlan]) -> Outcome:
                 writer = Writer(connection, wanted.catalog, artifacts, lease)
                 _publish(session, apply_plan(plan, observed, writer), plan, run.shape)
             _say_done(session, plan, started, connection.calls)
+        _say_mended(session, artifacts)
     session.say("next: ./build.py plan   (it says: No changes)")
     return Outcome(len(plan.steps), len(environments))
 
@@ -164,6 +167,11 @@ def _permit(run: _Run, plan: Plan, environments: Sequence[EnvironmentPlan]) -> N
     _compare(plan, environments, run.part)
     check_sharing(run.project, run.connection, plan)
     require_consent(environments, run.allow, run.part.command, plan)
+
+
+def _say_mended(session: Session, artifacts: Artifacts) -> None:
+    for words in artifacts.mended:
+        session.say(f"The artifact bucket {artifacts.bucket} is mended: {words}.")
 
 
 def _say_done(session: Session, plan: Plan, started: float, calls: int) -> None:

@@ -10,6 +10,7 @@ from generator.planning.environment_plan import EnvironmentPlan
 from generator.planning.plan import FORMAT
 from generator.views.plans.descriptions import describe, grouped, totals
 from generator.views.plans.environments import render_environments_markdown
+from generator.views.plans.text import UNREAD
 
 
 def render_json(plan: Plan, environments: Sequence[EnvironmentPlan] = ()) -> str:
@@ -23,6 +24,7 @@ def render_json(plan: Plan, environments: Sequence[EnvironmentPlan] = ()) -> str
             "digest": plan.digest,
             "fingerprint": plan.fingerprint,
             "calls": plan.calls,
+            "deep": plan.deep,
             "notes": list(plan.notes),
             "risks": {risk.words: count for risk, count in sorted(plan.risks.items())},
             "environments": [each.record for each in environments],
@@ -46,6 +48,8 @@ def _markdown(plan: Plan, environments: Sequence[EnvironmentPlan]) -> Iterator[s
         yield ""
     if not plan.steps:
         yield "The catalog: no changes." if environments else "No changes."
+        if not plan.deep:
+            yield UNREAD
         return
     yield totals(plan)
     yield ""

@@ -8,6 +8,8 @@ from generator.planning import CatalogState, Plan, Risk
 from generator.views.plans.descriptions import describe, grouped, totals
 
 MARKS = {Risk.ROUTINE: "", Risk.BROADENS: "BROADENS", Risk.BREAKS_USERS: "BREAKS USERS", Risk.DESTROYS: "DESTROYS"}
+UNREAD = "Constraints, tags and launch roles that somebody changed by hand are seen with --deep only."
+"""Of a plan that rests on lists, beside its answer that nothing differs."""
 
 
 def render_plan(plan: Plan, caller: str, wanted: CatalogState, *, alone: bool = True) -> str:
@@ -21,6 +23,8 @@ def _lines(plan: Plan, caller: str, wanted: CatalogState, alone: bool) -> Iterat
         have = f"{_count(len(wanted.products), 'product')}, {_count(versions, 'version')}"
         where = f"{plan.account} · {plan.region}"
         yield f"{'No changes. ' if alone else ''}The catalog in {where} matches portfolio.yaml ({have})."
+        if not plan.deep:
+            yield UNREAD
         yield from _notes(plan)
         return
     yield f"Account {plan.account} · {plan.region} · as {caller}"

@@ -244,6 +244,13 @@ def test_a_bucket_that_was_opened_is_closed_by_the_next_run_that_writes(publishe
         BucketOwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]},
         BucketPolicy=json.dumps({"Version": "2012-10-17", "Statement": []}),
     )
+    found, _ = plan_catalog(publisher.connect(), small(), deep=True)
+    assert [note.partition(": ")[2].partition(";")[0] for note in found.notes] == [
+        "public access is not blocked",
+        "access control lists hold",
+        "versions of objects are not kept",
+        "requests without TLS are not denied",
+    ]
     publisher.publish(small("1.0.0", "1.1.0"))
     assert bucket.properties == closed
 

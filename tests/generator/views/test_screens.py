@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,10 +37,17 @@ def test_a_plan_tells_where_what_how_much_and_what_to_type() -> None:
 def test_a_plan_of_nothing_says_so() -> None:
     screen = render_plan(SAME, "x", catalog())
     assert screen == (
-        "No changes. The catalog in 111122223333 · eu-west-1 matches portfolio.yaml (1 product, 1 version)."
+        "No changes. The catalog in 111122223333 · eu-west-1 matches portfolio.yaml (1 product, 1 version).\n"
+        "Constraints, tags and launch roles that somebody changed by hand are seen with --deep only."
     )
     assert next_command(SAME) is None
-    assert "No changes." in render_markdown(SAME)
+    assert "No changes.\nConstraints, tags" in render_markdown(SAME)
+    assert json.loads(render_json(SAME))["deep"] is False
+
+
+def test_a_plan_that_has_read_everything_does_not_ask_for_it() -> None:
+    deep = replace(SAME, deep=True)
+    assert "--deep" not in render_plan(deep, "x", catalog()) + render_markdown(deep)
 
 
 def test_every_kind_of_step_has_words() -> None:
