@@ -53,6 +53,9 @@ def test_the_catalog_and_the_questions_are_shown_with_what_the_portfolio_narrows
     shown = dana.build("show", "notebook").ended(0)
     shown.said("Environment   always churn-dev here", "VolumeSize   default 20 · 5 to 100")
     shown.said("InstanceType   default ml.t3.medium · one of ml.t3.medium, ml.t3.large, ml.m5.xlarge")
+    shown.said("InstanceType: ml.t3.medium $0.0547 an hour · ml.t3.large $0.1094 an hour · ml.m5.xlarge")
+    cost = dana.build("show", "notebook", "--format", "json").ended(0).data["cost"]
+    assert (cost["region"], cost["month"], cost["running-hour"]) == ("eu-west-1", "3.08", "0.0547")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.cli.costing import environment_cost
 from generator.cli.publish.environments import prepare
 from generator.cli.publish.preflight import check_account, read_template
 from generator.cli.publish.stack_states import find_way_out, require_deployable
@@ -46,7 +47,9 @@ def deploy_environment(session: Session, project: Project, name: str, connection
     session.say(f"{deployment.stack} · {name} at {deployment.release.version} · {target.account} · {target.region}")
     require_deployable(deployment.stack, stacks.status(deployment.stack), name)
     deployment = check_account(session, project, name, connection, stacks, deployment)
-    if not wish.preview:
+    if wish.preview:
+        session.say(environment_cost(read_template(session, deployment), deployment))
+    else:
         wish.consent()
     _upload(artifacts, deployment)
     if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, wish.preview):

@@ -1,0 +1,59 @@
+"""What an environment or a product costs, for the commands that say it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from generator.cloudformation.template.parameter import Parameter
+    from generator.model import Base
+    from generator.planning import Deployment
+    from generator.planning.cost import Choice, Estimate
+
+
+def environment_cost(document: Mapping[str, Any], deployment: Deployment) -> str:
+    """The cost of an environment by item, and what its other answers would add, named as portfolio.yaml has them."""
+    from generator.launching.filling import place_of, pseudo_parameters
+    from generator.planning.cost import compare_choices, estimate
+    from generator.views.costs import render_cost
+
+    pseudo, base = pseudo_parameters(place_of(deployment.target)), deployment.base
+    answers = {name: text for name, text in deployment.parameters.items() if name in document.get("Parameters", {})}
+    choices = list(compare_choices(document, answers, pseudo))
+    return render_cost(estimate(document, answers, pseudo), choices, partial(_words, base))
+
+
+def product_cost(
+    root: Path, product: str, version: str, parameters: Sequence[Parameter], region: str
+) -> tuple[Estimate, list[Choice]] | None:
+    """The cost of a released product with its defaults, and with each choice that its portfolio leaves; None where the
+    project does not have the release."""
+    from generator.cloudformation.template.reader import read_document
+    from generator.model import Version
+    from generator.planning.cost import compare_choices, estimate
+    from generator.synth import read_ledger
+
+    release = read_ledger(root).find(product, Version.parse(version))
+    if release is None or not (root / release.template).is_file():
+        return None
+    document = read_document((root / release.template).read_text(encoding="utf-8"))
+    answers, pseudo = {each.name: text for each in parameters if (text := _answer(each))}, {"AWS::Region": region}
+    left = {each.name: each.choices for each in parameters if each.choices}
+    return estimate(document, answers, pseudo), list(compare_choices(document, answers, pseudo, left))
+
+
+def _answer(parameter: Parameter) -> str | None:
+    """What a launch answers that says nothing: the default where the portfolio leaves it."""
+    default = parameter.default
+    return default if default is not None and parameter.problem(default) is None else parameter.example
+
+
+def _words(base: Base, parameter: str) -> str:
+    """`network.endpoints with development`: a parameter as portfolio.yaml has it."""
+    has = next((each.has for each in base.questions if each.parameter == parameter), None)
+    place = ".".join(base.place(parameter)) or parameter
+    return f"{place} with {has}" if has else place
