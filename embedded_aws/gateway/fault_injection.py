@@ -16,6 +16,13 @@ from typing import Any
 from embedded_aws.service import ServiceError
 
 GATEWAY_KINDS = ("throttle", "error", "deny", "drop")
+_THROTTLED = {
+    "s3": ("SlowDown", "Please reduce your request rate.", 503),
+    "ec2": ("RequestLimitExceeded", "Request limit exceeded.", 503),
+    **dict.fromkeys(("cloudformation", "iam", "sts"), ("Throttling", "Rate exceeded", 400)),
+}
+"""How services say it that do not say ThrottlingException (their pages of common errors; S3's "Error Responses"). The
+answer to a HEAD request has no body, so that S3's status is all that a client sees."""
 
 
 class Dropped(Exception):
@@ -78,12 +85,16 @@ class FaultInjection:
         """Whether a rule of this kind applies to this call."""
         return self._find(service, operation, lambda rule: rule.kind == kind) is not None
 
-    def inject(self, service: str, operation: str, after: bool) -> None:
-        """Raise what a rule of the gateway's own kinds says about this call: ServiceError or Dropped."""
-        rule = self._find(service, operation, lambda rule: rule.kind in GATEWAY_KINDS and rule.after is after)
+    def inject(self, service: str, operation: str, after: bool, inside: bool) -> None:
+        """Raise what a rule of the gateway's own kinds says about this call: ServiceError or Dropped.
+
+        A service that calls another (`inside`) is not throttled: AWS's services try again by themselves.
+        """
+        kinds = tuple(kind for kind in GATEWAY_KINDS if not (inside and kind == "throttle"))
+        rule = self._find(service, operation, lambda rule: rule.kind in kinds and rule.after is after)
         match rule.kind if rule else None:
             case "throttle":
-                raise ServiceError("ThrottlingException", "Rate exceeded", 400)
+                raise ServiceError(*_THROTTLED.get(service, ("ThrottlingException", "Rate exceeded", 400)))
             case "error":
                 raise ServiceError("InternalFailure", "The request processing has failed, by fault injection.", 500)
             case "deny":

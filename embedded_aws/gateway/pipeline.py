@@ -138,7 +138,7 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
         gateway.changed.set()
     if call.operation and gateway.fault_injection.rules:
         try:
-            gateway.fault_injection.inject(call.service, call.operation, after=True)
+            _inject(gateway, call, after=True)
         except ServiceError as injected:
             return write_error(call, injected)
     return response
@@ -214,7 +214,7 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
         message = f"{call.endpoint.id} serves {call.endpoint.service} only: {call.service} has no route through it"
         raise ServiceError("EndpointNotReachable", message, 421)
     if gateway.fault_injection.rules:
-        gateway.fault_injection.inject(call.service, call.operation, after=False)
+        _inject(gateway, call, after=False)
     own = _own_service(gateway, call)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
     known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
@@ -231,6 +231,12 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
     if check is not None:
         check(call)
     return gateway.moto.carry_out(call, request, body)
+
+
+def _inject(gateway: EmbeddedGateway, call: Call, after: bool) -> None:
+    """Have the call fail where fault injection says so; raises ServiceError or Dropped."""
+    inside = call.caller.via is not None or call.caller.kind == "service"
+    gateway.fault_injection.inject(call.service, call.operation, after, inside)
 
 
 def _own_tags(gateway: EmbeddedGateway, arn: str) -> Mapping[str, str]:

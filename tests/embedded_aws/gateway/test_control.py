@@ -39,6 +39,29 @@ def test_the_third_call_is_throttled(world: Any) -> None:
     assert ends == ["fine", "fine", "ThrottlingException", "fine"]
 
 
+@pytest.mark.parametrize(
+    ("service", "operation", "code", "status"),
+    [("s3", "head_bucket", "503", 503), ("s3", "list_buckets", "SlowDown", 503), ("iam", "list_users", "Throttling", 400)]
+    + [("ec2", "describe_vpcs", "RequestLimitExceeded", 503)],
+)
+def test_each_service_is_throttled_in_its_own_words(
+    world: Any, service: str, operation: str, code: str, status: int
+) -> None:
+    ask(world, "POST", "faults", {"kind": "throttle", "service": service})
+    with pytest.raises(ClientError) as caught:
+        getattr(world.aws.client(service), operation)(**({"Bucket": "any"} if operation == "head_bucket" else {}))
+    answer = caught.value.response
+    assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
+
+
+def test_a_service_that_calls_another_is_not_throttled(world: Any) -> None:
+    ask(world, "POST", "faults", {"kind": "throttle", "service": "ssm"})
+    resource = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "one"}}
+    stacks = world.aws.client("cloudformation")
+    stacks.create_stack(StackName="calm", TemplateBody=json.dumps({"Resources": {"One": resource}}))
+    stacks.get_waiter("stack_create_complete").wait(StackName="calm", WaiterConfig={"Delay": 1})
+
+
 @pytest.mark.parametrize(("kind", "status"), [("error", 500), ("deny", 403)])
 def test_faults_have_aws_shapes(world: Any, kind: str, status: int) -> None:
     ask(world, "POST", "faults", {"kind": kind, "service": "iam", "operation": "List*"})
