@@ -41,8 +41,12 @@ def test_the_third_call_is_throttled(world: Any) -> None:
 
 @pytest.mark.parametrize(
     ("service", "operation", "code", "status"),
-    [("s3", "head_bucket", "503", 503), ("s3", "list_buckets", "SlowDown", 503), ("iam", "list_users", "Throttling", 400)]
-    + [("ec2", "describe_vpcs", "RequestLimitExceeded", 503)],
+    [
+        ("s3", "head_bucket", "503", 503),
+        ("s3", "list_buckets", "SlowDown", 503),
+        ("iam", "list_users", "Throttling", 400),
+        ("ec2", "describe_vpcs", "RequestLimitExceeded", 503),
+    ],
 )
 def test_each_service_is_throttled_in_its_own_words(
     world: Any, service: str, operation: str, code: str, status: int
