@@ -22,7 +22,11 @@ from werkzeug.exceptions import HTTPException
 
 from embedded_aws.service import Call, ServiceError
 
-MODEL_OF_SIGNING_NAME = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
+MODEL_OF_SIGNING_NAME = {
+    "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas",
+    "tagging": "resourcegroupstaggingapi",
+}
 """Where the name in a signature's scope is not the service's name in botocore."""
 METRICS_PATHS = ("/BatchGetMetrics", "/BatchPutMetrics")
 """The paths of `sagemaker-metrics`, in botocore's model of it."""

@@ -85,6 +85,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "*InstanceProfile*",
         "*MFADevice*",
         "*SAMLProvider*",
+        "*OpenIDConnectProvider*",
         "*AccountAlias*",
         "GetAccountSummary",
         "GetAccountAuthorizationDetails",

@@ -39,6 +39,7 @@ from embedded_aws.gateway.moto_backend import error_of
 from embedded_aws.gateway.offered import OFFERED, is_offered
 from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
+from embedded_aws.gateway.web_identity import OPERATION, read_web_caller
 from embedded_aws.service import (
     NO_KEYS,
     Call,
@@ -66,8 +67,8 @@ BUG = (
     b"<ErrorResponse><Error><Code>InternalFailure</Code>"
     b"<Message>A bug of the embedded AWS: its log has the details</Message></Error></ErrorResponse>"
 )
-FEDERATION = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
-"""Operations without a signature: identity providers are not part of the embedded AWS."""
+FEDERATION = ("AssumeRoleWithSAML", OPERATION)
+"""Operations without a signature; SAML providers are not part of the embedded AWS."""
 SERVICE_OF_ARN = {"catalog": "servicecatalog"}
 """The service of an ARN, where its third field is not the service's name in botocore."""
 
@@ -188,6 +189,8 @@ def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Sig
     service, protocol = call.service, call.protocol
     if signature is None:
         federation = _federation_of(request)
+        if federation == OPERATION:
+            return read_web_caller(request.body)
         if federation:
             raise refusals.refuse_unknown("sts", federation)
         raise refusals.refuse_unsigned(service, "query" if service == "sts" else protocol)

@@ -16,6 +16,7 @@ from moto.iam.models import iam_backends
 
 from embedded_aws.gateway.callers import PARTITION, Sessions, default_document, find_role, new_keys, role_session
 from embedded_aws.gateway.refusals import refuse_unknown
+from embedded_aws.gateway.web_identity import OPERATION, REFUSAL, web_keys
 from embedded_aws.service import Call, Caller, ServiceError
 
 NAME = re.compile(r"[\w+=,.@-]{2,64}")
@@ -51,6 +52,8 @@ class Sts:
                 return {"UserId": caller.user_id, "Account": caller.account, "Arn": caller.arn}
             case "AssumeRole":
                 return self._assume_role(params, caller)
+            case "AssumeRoleWithWebIdentity":
+                return self._assume_role_with_token(params, caller)
             case "GetSessionToken":
                 return self._session_token(params, caller)
             case "GetAccessKeyInfo":
@@ -59,6 +62,10 @@ class Sts:
 
     def context(self, params: Mapping[str, Any], call: Call) -> Mapping[str, str]:
         """The keys of MFA; raises ServiceError for a role that is not there, as for one that may not be assumed."""
+        if call.operation == OPERATION:
+            if find_role(str(params.get("RoleArn", ""))) is None:
+                raise ServiceError("AccessDenied", REFUSAL, 403)
+            return web_keys(params)
         if call.operation != "AssumeRole":
             return {}
         if find_role(str(params.get("RoleArn", ""))) is None:
@@ -75,8 +82,7 @@ class Sts:
 
     def _assume_role(self, params: Mapping[str, Any], caller: Caller) -> Mapping[str, Any]:
         name = str(params["RoleSessionName"])
-        if not NAME.fullmatch(name):
-            raise ServiceError("ValidationError", f"The session name {name!r} must satisfy [\\w+=,.@-]{{2,64}}", 400)
+        _check_name(name)
         role = find_role(str(params["RoleArn"]))
         if caller.kind == "root":
             raise ServiceError("AccessDenied", "Roles may not be assumed by root accounts.", 403)
@@ -101,6 +107,19 @@ class Sts:
             answer["SourceIdentity"] = session.source_identity
         return answer
 
+    def _assume_role_with_token(self, params: Mapping[str, Any], caller: Caller) -> Mapping[str, Any]:
+        name = str(params["RoleSessionName"])
+        _check_name(name)
+        role = find_role(str(params["RoleArn"]))
+        made = role_session(role, name, _duration(params, role, caller))
+        session = self._sessions.issue(replace(made, session_policies=_session_policies(params, made.account)))
+        return {
+            "Credentials": credentials_of(session),
+            "AssumedRoleUser": {"AssumedRoleId": session.user_id, "Arn": session.arn},
+            "SubjectFromWebIdentityToken": caller.name,
+            "Provider": caller.arn,
+        }
+
     def _session_token(self, params: Mapping[str, Any], caller: Caller) -> Mapping[str, Any]:
         if not caller.long_term:
             raise ServiceError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
@@ -123,6 +142,11 @@ class Sts:
                 if any(key.access_key_id == access_key for key in user.access_keys):
                     return {"Account": account}
         raise ServiceError("ValidationError", f"Invalid value for AccessKeyId: {access_key}", 400)
+
+
+def _check_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise ServiceError("ValidationError", f"The session name {name!r} must satisfy [\\w+=,.@-]{{2,64}}", 400)
 
 
 def credentials_of(session: Caller) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from embedded_aws.gateway.gateway import EmbeddedGateway
 from embedded_aws.services import (
     automations,
+    client_ids,
     jobs,
     key_states,
     log_keys,
@@ -18,7 +19,9 @@ from embedded_aws.services.codecommit import CodeCommit
 from embedded_aws.services.endpoint_services import EndpointServices
 from embedded_aws.services.endpoint_updates import EndpointUpdates
 from embedded_aws.services.model_packages import PackageUpdates
+from embedded_aws.services.quotas import ServiceQuotas
 from embedded_aws.services.resolver import Resolver
+from embedded_aws.services.simulation import Simulation
 from embedded_aws.services.trail_events import TrailEvents
 
 
@@ -46,9 +49,14 @@ def add_operations(gateway: EmbeddedGateway) -> None:
     running = automations.Automations(gateway)
     for operation in automations.OPERATIONS:
         gateway.operations["ssm", operation] = running
+    audiences = client_ids.ClientIds()
+    for operation in client_ids.OPERATIONS:
+        gateway.operations["iam", operation] = audiences
+    gateway.operations["iam", "SimulatePrincipalPolicy"] = Simulation()
     gateway.operations["cloudtrail", "LookupEvents"] = TrailEvents(gateway.audit)
     gateway.operations["sagemaker", "UpdateEndpoint"] = EndpointUpdates()
     gateway.operations["sagemaker", "UpdateModelPackage"] = PackageUpdates()
     gateway.services["codeartifact"] = CodeArtifact()
     gateway.services["codecommit"] = CodeCommit()
     gateway.services["route53resolver"] = Resolver()
+    gateway.services["service-quotas"] = ServiceQuotas()

@@ -41,6 +41,7 @@ from embedded_aws.cloudformation.providers import (
     security,
     serving,
     storage,
+    web_identity,
 )
 from embedded_aws.cloudformation.providers.provider import Provider
 
@@ -63,5 +64,6 @@ MODULES = (
     security,
     serving,
     storage,
+    web_identity,
 )
 PROVIDERS: Mapping[str, Provider] = {provider.kind: provider for module in MODULES for provider in module.PROVIDERS}

@@ -98,6 +98,14 @@ _CALLS: Mapping[str, tuple[Tag, Untag]] = {
         lambda client, request, tags: client.tag_role(RoleName=request.physical_id, Tags=tag_list(tags)),
         lambda client, request, keys: client.untag_role(RoleName=request.physical_id, TagKeys=keys),
     ),
+    "iam oidc-provider": (
+        lambda client, request, tags: client.tag_open_id_connect_provider(
+            OpenIDConnectProviderArn=request.physical_id, Tags=tag_list(tags)
+        ),
+        lambda client, request, keys: client.untag_open_id_connect_provider(
+            OpenIDConnectProviderArn=request.physical_id, TagKeys=keys
+        ),
+    ),
     "kms": (
         lambda client, request, tags: client.tag_resource(
             KeyId=request.physical_id, Tags=tag_list(tags, "TagKey", "TagValue")

@@ -5,7 +5,12 @@ What they need besides is in `generator.iam.on_behalf`. Source: the operation's 
 
 from __future__ import annotations
 
-PREFIX = {"sagemaker-metrics": "sagemaker", "sagemaker-runtime": "sagemaker", "resourcegroupstaggingapi": "tag"}
+PREFIX = {
+    "resourcegroupstaggingapi": "tag",
+    "sagemaker-metrics": "sagemaker",
+    "sagemaker-runtime": "sagemaker",
+    "service-quotas": "servicequotas",
+}
 """botocore's service name → the prefix of its actions, where they differ."""
 
 S3_NAMES = {
@@ -94,6 +99,7 @@ IAM_TAG_ON_CREATE = {
     "CreateUser": "iam:TagUser",
     "CreatePolicy": "iam:TagPolicy",
     "CreateInstanceProfile": "iam:TagInstanceProfile",
+    "CreateOpenIDConnectProvider": "iam:TagOpenIDConnectProvider",
 }
 """The same of IAM, which has an action for each kind (openshift/installer#1073: CreateRole with tags
 is refused for want of iam:TagRole)."""

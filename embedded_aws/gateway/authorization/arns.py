@@ -164,6 +164,10 @@ def _iam(action: str, params: Params, region: str, account: str) -> Iterator[str
         yield f"{prefix}:instance-profile{path}{params['InstanceProfileName']}"
     elif params.get("GroupName"):
         yield f"{prefix}:group{path}{params['GroupName']}"
+    elif params.get("OpenIDConnectProviderArn"):
+        yield str(params["OpenIDConnectProviderArn"])
+    elif action == "iam:CreateOpenIDConnectProvider":
+        yield f"{prefix}:oidc-provider/{str(params['Url']).removeprefix('https://')}"
 
 
 def _sts(action: str, params: Params, region: str, account: str) -> list[str]:

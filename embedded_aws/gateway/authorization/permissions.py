@@ -25,6 +25,7 @@ from embedded_aws.gateway.authorization.properties import properties_of
 from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
 from embedded_aws.gateway.moto_state import find_key, find_policy, key_arn, owner_of_bucket
 from embedded_aws.gateway.refusals import refuse_action
+from embedded_aws.gateway.web_identity import OPERATION, REFUSAL
 from embedded_aws.service import Call, ServiceError
 from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, PolicySet, Request, decide, explain
 from generator.iam.on_behalf import HELD, OPERATIONS, Need, Place, needs_of
@@ -100,7 +101,7 @@ def refusal_of(call: Call, around: Surroundings = ALONE) -> str | None:
     for needed in needed_permissions(call, around):
         request, decision = _decided(needed.call, needed.request, around)
         if decision.outcome is not Outcome.ALLOWED and not _instead(needed, around):
-            return explain(decision, request)
+            return REFUSAL if call.operation == OPERATION else explain(decision, request)
     return None
 
 
