@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
-from generator.iam import keys
-from generator.iam.conditions import bool_
 from generator.iam.containment import covers
 from generator.iam.policy_split import MOST_ATTACHED, policy_size, split_policies
 from generator.iam.publishing import (
@@ -27,21 +25,28 @@ from generator.iam.publishing import (
     publisher_statements,
 )
 from generator.iam.publishing.scope import Stack
-from generator.iam.statements import accounts, plain_policy, trust
+from generator.iam.statements import plain_policy
 from generator.manifest.forms.regions import partition_of
 from generator.model import Catalog, Target
 from generator.planning import launch_roles
+from generator.planning.bootstrap.entrances import DEPLOYER, PLANNER, PUBLISHER, Trusted
+from generator.planning.bootstrap.trusts import build_provider, build_trust, list_issuers
 
-PLANNER, PUBLISHER, DEPLOYER = PRINCIPALS = ("planner", "publisher", "deployer")
+GUARD = "ds-publishing-guard"
+"""What the boundary denies, as a policy of each role, where another boundary is in its place."""
 Documents = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
-class Trusted:
-    """Who may become one of the roles: ARNs of this account or others, with a second factor if asked."""
+class Layout:
+    """What besides roles and policies the stack holds, and how the roles are bounded."""
 
-    arns: tuple[str, ...]
-    second_factor: bool = False
+    launch: bool = True
+    """The boundaries of launch roles, unless an earlier `apply` has made them."""
+    limit: str | None = None
+    """A policy's ARN that is the roles' boundary in place of ours, where an organization demands it."""
+    given: frozenset[str] = frozenset()
+    """OpenID Connect providers that are there already, by host."""
 
 
 def role_of(principal: str) -> str:
@@ -113,24 +118,36 @@ def _require_room(principal: str, documents: Sequence[Mapping[str, Any]]) -> Non
 
 
 def build_roles(
-    scope: Scope, target: Target, documents: Documents, chosen: Sequence[str], trusted: Trusted, launch: bool
+    scope: Scope,
+    target: Target,
+    documents: Documents,
+    chosen: Sequence[str],
+    trusted: Trusted,
+    layout: Layout = Layout(),
 ) -> dict[str, Any]:
-    """The template: the roles of these principals; `launch` with the boundaries of launch roles."""
-    resources: dict[str, Any] = {"Boundary": _policy(BOUNDARY, build_boundary(scope))}
-    if launch:
+    """The template: the roles of these principals, and what they need."""
+    resources: dict[str, Any] = {}
+    if layout.limit is None:
+        resources["Boundary"] = _policy(BOUNDARY, build_boundary(scope))
+    else:
+        resources["Guard"] = _policy(GUARD, _guard(scope))
+    if layout.launch:
         text = launch_roles.build_boundary(target, scope.partition).text or "{}"
         made = json.loads(text)["Resources"]
         resources |= {f"Launch{logical}": body for logical, body in made.items()}
+    issuers = [each for each in list_issuers(trusted) if each.host not in layout.given]
+    resources |= {each.name: build_provider(each) for each in issuers}
     known: dict[str, str] = {}
     for principal in chosen:
-        attached = []
+        attached = [{"Ref": "Guard"}] if layout.limit is not None else []
         for number, document in enumerate(documents[principal], 1):
             text = launch_roles.canonical(document)
             if text not in known:
                 known[text] = f"{principal.title()}Policy{number}"
                 resources[known[text]] = _policy(f"{role_of(principal)}-{number}", document)
             attached.append({"Ref": known[text]})
-        resources[principal.title()] = _role(scope, principal, attached, trusted)
+        body = _role(scope, principal, attached, trusted, layout.limit)
+        resources[principal.title()] = body | ({"DependsOn": [each.name for each in issuers]} if issuers else {})
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"Who plans, publishes and deploys the catalog {scope.catalog} in account {scope.account}",
@@ -139,6 +156,11 @@ def build_roles(
             f"{principal.title()}Arn": {"Value": {"Fn::GetAtt": [principal.title(), "Arn"]}} for principal in chosen
         },
     }
+
+
+def _guard(scope: Scope) -> dict[str, Any]:
+    boundary = build_boundary(scope)
+    return {**boundary, "Statement": [each for each in boundary["Statement"] if each["Effect"] == "Deny"]}
 
 
 def render_roles(template: Mapping[str, Any]) -> str:
@@ -165,17 +187,15 @@ def _policy(name: str, document: Mapping[str, Any]) -> dict[str, Any]:
     return {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
 
 
-def _role(scope: Scope, principal: str, attached: list[Any], trusted: Trusted) -> dict[str, Any]:
-    factor = [bool_(keys.MFA_PRESENT, True)] if trusted.second_factor else []
-    statement = trust(
-        "PeopleAndPipelines", accounts(*trusted.arns), ["sts:AssumeRole", "sts:SetSourceIdentity"], *factor
-    )
+def _role(
+    scope: Scope, principal: str, attached: list[Any], trusted: Trusted, limit: str | None = None
+) -> dict[str, Any]:
     properties = {
         "RoleName": role_of(principal),
         "Path": PATH,
         "Description": f"The {principal} of the catalog {scope.catalog}",
-        "AssumeRolePolicyDocument": plain_policy(statement),
-        "PermissionsBoundary": {"Ref": "Boundary"},
+        "AssumeRolePolicyDocument": build_trust(scope, principal, trusted),
+        "PermissionsBoundary": limit or {"Ref": "Boundary"},
         "ManagedPolicyArns": attached,
     }
     return {"Type": "AWS::IAM::Role", "Properties": properties}

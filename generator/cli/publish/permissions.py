@@ -63,7 +63,8 @@ def command(
     """
     from generator.cli.project import load_project
     from generator.cli.publish.deploying_needs import build_needs
-    from generator.planning.publishing_roles import Trusted, build_roles, list_documents, read_scope, render_roles
+    from generator.planning.bootstrap.entrances import Entrance, Trusted
+    from generator.planning.publishing_roles import Layout, build_roles, list_documents, read_scope, render_roles
 
     if shape == "template" and not trusted:
         raise click.UsageError("--trust says who may become the roles, such as a user's or a pipeline's role's ARN")
@@ -76,7 +77,8 @@ def command(
     if shape == "json":
         session.put(json.dumps({name: documents[name] for name in chosen}, indent=2))
         return
-    roles = build_roles(scope, place, documents, chosen, Trusted(trusted, second_factor), not elsewhere)
+    people = Trusted(tuple(Entrance("trust", arn) for arn in trusted), second_factor)
+    roles = build_roles(scope, place, documents, chosen, people, Layout(launch=not elsewhere))
     session.put(render_roles(roles))
     session.say(f"An administrator of account {place.account} deploys this once, as the stack ds-publishing.")
 

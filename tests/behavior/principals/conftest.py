@@ -12,7 +12,8 @@ import pytest
 from generator.cli.project import load_project
 from generator.cli.publish.deploying_needs import build_needs
 from generator.iam.roles import DeployedRole, read_roles
-from generator.planning.publishing_roles import Trusted, build_roles, list_documents, read_scope, render_roles
+from generator.planning.bootstrap.entrances import Entrance, Trusted
+from generator.planning.publishing_roles import build_roles, list_documents, read_scope, render_roles
 
 ROOT = Path(__file__).parents[3]
 ACCOUNT = "111122223333"
@@ -25,8 +26,8 @@ def template() -> Mapping[str, Any]:
     target = project.manifest.catalog.targets["dev"]
     scope = read_scope(project.manifest.catalog, target)
     documents = list_documents(scope, build_needs(project, scope))
-    trusted = Trusted((f"arn:aws:iam::{ACCOUNT}:user/admin",))
-    text = render_roles(build_roles(scope, target, documents, tuple(documents), trusted, True))
+    trusted = Trusted((Entrance("trust", f"arn:aws:iam::{ACCOUNT}:user/admin"),))
+    text = render_roles(build_roles(scope, target, documents, tuple(documents), trusted))
     return dict(json.loads(text))
 
 
