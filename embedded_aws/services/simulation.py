@@ -7,13 +7,14 @@ organization are no part of the embedded AWS.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from moto.iam.models import iam_backends
 
 from embedded_aws.gateway.callers import PARTITION, find_role, policies_of, service_session
 from embedded_aws.service import Call, Caller, ServiceError
-from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, Request, decide
+from generator.iam.evaluate import Decision, NamedPolicy, Outcome, PolicyNotUnderstood, Request, decide
 
 DECISIONS = {
     Outcome.ALLOWED: "allowed",
@@ -73,8 +74,12 @@ def _decide(
 ) -> Decision:
     owner = (resource.split(":") + [""] * 5)[4] or caller.account
     known = {"aws:PrincipalArn": source, "aws:PrincipalAccount": caller.account, **context}
+    # Of a key's policy the simulator knows nothing: it decides as if that left the decision to the account's policies.
+    trusting = {"Effect": "Allow", "Principal": {"AWS": owner}, "Action": "kms:*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [trusting]}
+    own = NamedPolicy("the key's policy", document) if action.startswith("kms:") else None
     try:
-        return decide(Request(source, action, resource, owner, known), policies_of(caller))
+        return decide(Request(source, action, resource, owner, known), replace(policies_of(caller), resource=own))
     except (PolicyNotUnderstood, ValueError) as error:
         raise ServiceError("InvalidInput", str(error), 400) from error
 

@@ -38,9 +38,13 @@ class Artifacts:
 
     def url(self, digest: Digest) -> str:
         """The URL that CloudFormation and Service Catalog load a body from."""
+        return self.address(artifact_key(digest, ".yaml"))
+
+    def address(self, key: str) -> str:
+        """The URL of an object."""
         here = self._connection
         domain = Place(here.region, here.account, here.partition).suffix
-        return f"https://{self.bucket}.s3.{here.region}.{domain}/{artifact_key(digest, '.yaml')}"
+        return f"https://{self.bucket}.s3.{here.region}.{domain}/{key}"
 
     @refusals("s3")
     def open(self) -> None:

@@ -111,18 +111,26 @@ class Connection:
             answer = self.client("sts").get_session_token(**self._second_factor(mfa_code))
         return self._with(answer["Credentials"])
 
+    def elsewhere(self, region: str) -> Connection:
+        """The same caller in another region."""
+        if region == self.region:
+            return self
+        held = self.credentials
+        keys = {"AccessKeyId": held.access_key, "SecretAccessKey": held.secret_key, "SessionToken": held.token}
+        return self._with(keys, region)
+
     def _second_factor(self, mfa_code: str | None) -> dict[str, str]:
         if mfa_code is None:
             return {}
         device = f"arn:{self.partition}:iam::{self.account}:mfa/{self.session_name}"
         return {"SerialNumber": device, "TokenCode": mfa_code}
 
-    def _with(self, keys: Mapping[str, str]) -> Connection:
+    def _with(self, keys: Mapping[str, Any], region: str | None = None) -> Connection:
         session = boto3.Session(
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],
             aws_session_token=keys["SessionToken"],
-            region_name=self.region,
+            region_name=region or self.region,
         )
         return Connection(session, self._endpoint_url, self._report)
 

@@ -130,6 +130,23 @@ class Stacks:
         )
         return self._described(deployment.stack, answer["Id"], True)
 
+    @refusals("cloudformation")
+    def plan_template(self, stack: str, source: Mapping[str, str], tags: Mapping[str, str]) -> StackChange:
+        """Make a change set of a template without parameters; `source` is a TemplateBody or a TemplateURL."""
+        creates = self.status(stack) in (None, "REVIEW_IN_PROGRESS")
+        name = f"change-{Digest.of(repr((sorted(source.items()), sorted(tags.items())))).short}"
+        discard_change_set(self._client, stack, name)
+        more: Any = source
+        answer = self._client.create_change_set(
+            StackName=stack,
+            ChangeSetName=name,
+            ChangeSetType="CREATE" if creates else "UPDATE",
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+            Tags=[{"Key": key, "Value": value} for key, value in sorted(tags.items())],
+            **more,
+        )
+        return self._described(stack, answer["Id"], creates)
+
     def execute(self, change: StackChange) -> Iterator[StackEvent]:
         """Carry a change set out; yields events, raises AwsRefused with the first failure's reason."""
         assert change.id is not None, "there is something to execute"

@@ -43,6 +43,12 @@ ROWS = (
     Row("Publish", "verify", "publish.verify", "The bytes on offer, from git over the bucket to Service Catalog."),
     Row("Publish", "doctor", "publish.doctor", "What is ill in the published catalog, each with what mends it."),
     Row("Publish", "adopt", "publish.adopt", "Take over what was made by hand or has lost its tag."),
+    Row(
+        "Publish",
+        "bootstrap",
+        "publish.bootstrap",
+        "What an account needs once: roles, trust, bucket; and looks ahead.",
+    ),
     Row("Publish", "permissions", "publish.permissions", "The roles that plan, publish and deploy, as a template."),
     Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),

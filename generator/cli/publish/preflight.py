@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Finding, Problems, Severity
@@ -33,7 +34,7 @@ def check_account(
     for sentence in words:
         session.say(sentence)
     ground = read_ground(connection, deployment, document, stacks.resources(deployment.stack))
-    findings = [_finding(project, name, concern) for concern in look_ahead(ground)]
+    findings = [as_finding(project, name, concern) for concern in look_ahead(ground)]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise Problems(errors)
@@ -44,14 +45,20 @@ def check_account(
 
 def read_template(session: Session, deployment: Deployment) -> Mapping[str, Any]:
     """The released template as a document."""
+    return read_document_of(session.root, deployment)
+
+
+def read_document_of(root: Path, deployment: Deployment) -> Mapping[str, Any]:
+    """The same, of a project's folder."""
     from generator.cloudformation.template.reader import read_document
 
-    return read_document((session.root / deployment.release.template).read_text(encoding="utf-8"))
+    return read_document((root / deployment.release.template).read_text(encoding="utf-8"))
 
 
-def _finding(project: Project, name: str, concern: Any) -> Finding:
+def as_finding(project: Project, name: str, concern: Any, most: Severity = Severity.ERROR) -> Finding:
+    """A concern at its place in portfolio.yaml; `most` is how severe it may be."""
     from generator.model.declaration import place_of
 
     span = project.manifest.spans.at("environments", name, *place_of(concern.field))
-    severity = Severity.WARNING if concern.warning else Severity.ERROR
+    severity = Severity.WARNING if concern.warning else most
     return Finding(concern.code, concern.message, span, fix=concern.fix, severity=severity)

@@ -13,6 +13,8 @@ from generator.planning.policy_changes import compare_policies
 from generator.planning.risk import Risk
 
 STACK = "ds-publishing"
+TEMPLATES = "bootstrap/"
+"""Where in the artifact bucket the stack's template is that is too long to be sent; nobody needs it afterwards."""
 CATALOG_TAG, HOME_TAG = "ds:publishing", "ds:home"
 """The stack's tags, which its roles have, too: the catalog, and the region of the stack."""
 _NOTE = "DataScienceCatalog"
@@ -97,7 +99,9 @@ def _creation(wanted: Mapping[str, Any]) -> Iterator[EnvironmentChange]:
         match body["Type"]:
             case "AWS::IAM::Role":
                 count = len(properties["ManagedPolicyArns"])
-                yield EnvironmentChange("+", f"role {properties['RoleName']}: {count} policies, under a boundary")
+                yield EnvironmentChange(
+                    "+", f"role {properties['RoleName']}: {count} polic{'y' if count == 1 else 'ies'}, under a boundary"
+                )
                 for who in list_admitted(properties["AssumeRolePolicyDocument"]):
                     yield EnvironmentChange("+", f"{properties['RoleName']}: {who} gets in", (Risk.BROADENS,))
             case "AWS::IAM::OIDCProvider":

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from awacs.aws import Statement
-
 from generator.iam import keys
 from generator.iam.conditions import arn_like, bool_, string_equals, string_like
 from generator.iam.publishing import Scope
@@ -98,7 +96,7 @@ def opens(trusted: Trusted, principal: str) -> bool:
     return any(principal in each.roles for each in trusted.entrances)
 
 
-def _statements(scope: Scope, principal: str, trusted: Trusted) -> Iterator[Statement]:
+def _statements(scope: Scope, principal: str, trusted: Trusted) -> Iterator[Any]:
     if people := trusted.of(PRINCIPAL, principal):
         factor = [bool_(keys.MFA_PRESENT, True)] if trusted.second_factor else []
         yield trust("PeopleAndPipelines", accounts(*people), _WHO, *factor)
@@ -117,9 +115,7 @@ def _statements(scope: Scope, principal: str, trusted: Trusted) -> Iterator[Stat
             yield _pipelines(scope, principal, trusted, kind, sid, repositories)
 
 
-def _pipelines(
-    scope: Scope, principal: str, trusted: Trusted, kind: str, sid: str, repositories: list[str]
-) -> Statement:
+def _pipelines(scope: Scope, principal: str, trusted: Trusted, kind: str, sid: str, repositories: list[str]) -> Any:
     issuer = issuer_of(kind, trusted)
     subjects = [one for who in repositories for one in list_subjects(kind, principal, who, trusted.protected)]
     test = string_like if any(subject.endswith("*") for subject in subjects) else string_equals

@@ -1,0 +1,127 @@
+"""The acceptance of a bootstrapped account: each thing asked of AWS, and said to be well, wrong, or not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from generator.cli.exits import Exit
+from generator.diagnostics import AwsRefused
+from generator.views.bootstrap import Checked
+
+if TYPE_CHECKING:
+    from generator.aws.session import Connection
+    from generator.cli.publish.bootstrapping import Account
+    from generator.cli.session import Session
+    from generator.views.bootstrap import Place
+
+_USABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
+
+
+def accept(session: Session, account: Account, place: Place, shape: str) -> Exit:
+    """Look at everything and say how it went; exits 1 where something is wrong."""
+    from generator.views.bootstrap import render_checked, render_checked_json
+
+    rows = list(_rows(session, account))
+    if shape == "json":
+        session.put(render_checked_json(place, rows))
+    else:
+        session.show(render_checked(place, rows))
+        for name in _deployed(account):
+            session.say(f"next: ./build.py probe {name} --person PROFILE --mfa-code CODE --yes")
+    return Exit.PROBLEMS if any(row.well is False for row in rows) else Exit.FINE
+
+
+def _rows(session: Session, account: Account) -> Iterator[Checked]:
+    from generator.planning.bootstrap.changes import STACK
+
+    status = account.standing.status
+    if status not in _USABLE:
+        yield Checked(f"stack {STACK}", False, f"it is {status or 'not there'}: bootstrap without --accept")
+        return
+    differs = not account.plan.stands
+    yield Checked(f"stack {STACK}", True, f"{status} in {account.standing.home}")
+    yield Checked("as portfolio.yaml says", not differs, "bootstrap again: it differs" if differs else "")
+    faults = account.plan.mends
+    yield Checked("bucket", not faults, "; ".join(faults))
+    yield Checked(
+        "service-linked roles", not account.linked, f"missing: {', '.join(account.linked)}" * bool(account.linked)
+    )
+    for name in account.documents:
+        if name.title() in account.template["Resources"]:
+            yield from _role(session, account, name)
+
+
+def _role(session: Session, account: Account, name: str) -> Iterator[Checked]:
+    from generator.aws.bootstrap.acceptance import find_insufficient, read_role
+
+    resources, physical = account.template["Resources"], account.standing.resources
+    made = read_role(account.connection, resources, name.title(), physical)
+    yield Checked(f"{name}: as it was made", not made.faults, "; ".join(made.faults))
+    if not made.arn:
+        return
+    try:
+        lacking = find_insufficient(account.connection, made.arn, account.documents[name])
+    except AwsRefused as refused:
+        yield Checked(f"{name}: its policies suffice", None, f"{refused.where}: {refused.said}")
+    else:
+        words = ", ".join(dict.fromkeys(f"{each.action} on {each.resource}" for each in lacking[:5]))
+        yield Checked(f"{name}: its policies suffice", not lacking, f"refused: {words}" if lacking else "")
+    yield from _tried(session, account, name, made.arn)
+
+
+def _tried(session: Session, account: Account, name: str, arn: str) -> Iterator[Checked]:
+    what = f"{name}: {_TRIED[name][0]}"
+    try:
+        connection = account.connection.assume(arn, session.aws.mfa_code, person=False)
+    except AwsRefused as refused:
+        yield Checked(what, None, f"you cannot become it: {refused.said}")
+        return
+    try:
+        words = _TRIED[name][1](account, connection)
+    except AwsRefused as refused:
+        yield Checked(what, False, f"{refused.where}: {refused.said}")
+    else:
+        yield Checked(what, True, words)
+
+
+def _plan(account: Account, connection: Connection) -> str:
+    from generator.aws.catalog import plan_catalog
+    from generator.cli.publish.environments import read_environments
+
+    wanted = account.project.desired(account.target, connection.partition)
+    found = read_environments(account.project, connection, account.target)
+    plan, _ = plan_catalog(connection, wanted, deep=False, prune=False)
+    return f"{len(plan.steps)} steps, {len(found.plans)} environments"
+
+
+def _publish(account: Account, connection: Connection) -> str:
+    from generator.aws.artifacts import Artifacts
+    from generator.aws.catalog import look_at_lease
+
+    key = account.project.manifest.catalog.key
+    before = look_at_lease(Artifacts(connection, account.project.root), key)
+    return "nobody publishes" if before.idle else "somebody publishes"
+
+
+def _deploy(account: Account, connection: Connection) -> str:
+    from generator.cli.publish.bootstrap_findings import look_at_environments
+
+    found = look_at_environments(account, connection)
+    return "; ".join(f"{each.code}: {each.message}" for each in found) or "nothing is in the way of an environment"
+
+
+_TRIED: dict[str, tuple[str, Any]] = {
+    "planner": ("plans", _plan),
+    "publisher": ("looks at the lease of the catalog", _publish),
+    "deployer": ("looks ahead", _deploy),
+}
+
+
+def _deployed(account: Account) -> list[str]:
+    """The environments of the target whose stack is there."""
+    from generator.aws.stacks import Stacks
+
+    stacks = Stacks(account.connection)
+    environments = account.project.manifest.catalog.environments.items()
+    return [name for name, each in environments if each.target == account.target.name and stacks.status(each.prefix)]

@@ -1,0 +1,97 @@
+"""Making an account ready: the bucket, service-linked roles, the stack. Each may be interrupted and begun again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.diagnostics import AwsRefused, Finding, Refused
+
+if TYPE_CHECKING:
+    from generator.aws.bootstrap.standing import StandingRoles
+    from generator.cli.publish.bootstrapping import Account
+    from generator.cli.session import Session
+
+_BACK = "UPDATE_ROLLBACK_FAILED"
+_MOST_SENT = 51_200
+"""Bytes of a template that is sent (CloudFormation User Guide, "Understand CloudFormation quotas")."""
+
+
+def require_consent(account: Account, yes: bool, allow: Sequence[str], again: str) -> None:
+    """Raises Refused where the change of a stack that is there lets somebody do more or less, or nobody consents."""
+    missing = [risk for risk in sorted(account.plan.risks) if risk.words not in allow]
+    if missing:
+        words = ", ".join(risk.words for risk in missing)
+        fix = again + "".join(f" --allow {risk.words}" for risk in sorted(account.plan.risks)) + " --yes"
+        raise Refused(Finding("PLN608", f"changes of the roles need your consent: {words}", fix=fix))
+    command = f"{again}{''.join(f' --allow {each}' for each in allow)} --yes"
+    if not yes and not (sys.stdin.isatty() and click.confirm(f"Make it? (without asking: {command})", err=True)):
+        raise Refused(Finding("AWS762", "bootstrapping an account needs your consent", fix=command))
+
+
+def await_stack(session: Session, standing: StandingRoles) -> bool:
+    """Whether something was at work on the stack, as an interrupted run leaves it, and has come to its end."""
+    from generator.aws.stacks import Stacks
+    from generator.aws.waiting import poll
+    from generator.planning.bootstrap.changes import STACK
+
+    if not (standing.status or "").endswith("_IN_PROGRESS") or standing.status == "REVIEW_IN_PROGRESS":
+        return False
+    session.say(f"stack {STACK} is in {standing.status}: waiting until it ends")
+    stacks = Stacks(standing.connection)
+    if poll(lambda: not (stacks.status(STACK) or "").endswith("_IN_PROGRESS") or None, 3600) is None:
+        what = f"stack {STACK} is in {standing.status} for an hour"
+        raise Refused(Finding("PLN622", what, fix="look at its events in the CloudFormation console"))
+    return True
+
+
+def make_ready(session: Session, account: Account, again: str) -> None:
+    """Do what the plan says; raises AwsRefused with the way out."""
+    from generator.aws.artifacts import Artifacts
+    from generator.aws.bootstrap.surroundings import make_linked
+
+    artifacts = Artifacts(account.connection, session.root)
+    artifacts.open()
+    session.say(f"  bucket {artifacts.bucket} is as it should be")
+    for service in account.linked:
+        make_linked(account.connection, service)
+        session.say(f"  service-linked role of {service}")
+    if account.plan.stands:
+        return
+    try:
+        _change_stack(session, account)
+    except AwsRefused as refused:
+        demanded = "CreateRole" in refused.said and "explicit deny" in refused.said
+        ways = [f"{again} --boundary NAME, where the organization demands one" if demanded else refused.try_this, again]
+        said = "; then: ".join(way for way in ways if way)
+        raise AwsRefused(refused.where, refused.said, code=refused.code, try_this=said) from refused
+
+
+def _change_stack(session: Session, account: Account) -> None:
+    from generator.aws.artifacts import Artifacts
+    from generator.aws.stacks import Stacks
+    from generator.cli.publish.deploying import show_event
+    from generator.model import Digest
+    from generator.planning.bootstrap.changes import STACK, TEMPLATES
+
+    stacks = Stacks(account.standing.connection)
+    if account.unusable:
+        for event in stacks.delete(STACK):
+            show_event(session, event)
+    if account.standing.status == _BACK:
+        for event in stacks.continue_rollback(STACK):
+            show_event(session, event)
+    source = {"TemplateBody": account.text}
+    if len(account.text.encode()) > _MOST_SENT:
+        artifacts = Artifacts(account.standing.connection, session.root)
+        key = f"{TEMPLATES}{Digest.of(account.text.encode()).short}.json"
+        artifacts.write(key, account.text)
+        source = {"TemplateURL": artifacts.address(key)}
+    change = stacks.plan_template(STACK, source, account.tags)
+    if change.id is None:
+        return
+    for event in stacks.execute(change):
+        show_event(session, event)
