@@ -2,7 +2,7 @@
 
 moto's `servicequotas` has the defaults of VPC alone. Values of VPC: VPC User Guide, "Amazon VPC quotas". How many
 notebook instances of a type an account may run differs by account: these are examples, and accelerators have none, as
-in a new account.
+in a new account. So are Service Catalog's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ VPC: tuple[tuple[str, str, int], ...] = (
     ("L-29B6F2EB", "Interface VPC endpoints per VPC", 50),
     ("L-DF5E4CA3", "Network interfaces per Region", 5000),
 )
+CATALOG = (("L-CA000001", "Portfolios per Region", 100), ("L-CA000002", "Products per Region", 100))
 USUAL, NONE = 8, 0
 NOTEBOOKS = {
     **{f"ml.t3.{size}": USUAL for size in ("medium", "large", "xlarge", "2xlarge")},
@@ -31,7 +32,7 @@ NOTEBOOKS = {
 
 
 class ServiceQuotas:
-    """The quotas of VPC and SageMaker; nothing is kept."""
+    """The quotas of VPC, SageMaker and Service Catalog; nothing is kept."""
 
     def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
         """Answer one operation; raises ServiceError."""
@@ -59,6 +60,8 @@ def _quotas(service: str, call: Call) -> Iterator[dict[str, Any]]:
     match service:
         case "vpc":
             rows = VPC
+        case "servicecatalog":
+            rows = CATALOG
         case "sagemaker":
             named = (f"{kind} for notebook instance usage" for kind in NOTEBOOKS)
             rows = tuple(

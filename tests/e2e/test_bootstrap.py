@@ -117,8 +117,8 @@ def test_a_change_shows_who_gets_in_and_wants_consent_to_it(ready: World) -> Non
     assert dana in json.dumps(roles["planner"]["AssumeRolePolicyDocument"])
     assert dana not in json.dumps(roles["publisher"]["AssumeRolePolicyDocument"])
     ready.build("bootstrap", "dev").ended(0).said("No changes.")
-    ready.edit("project: churn", "project: churnb")
-    ready.build("bootstrap", "dev", "--preview").ended(0).said("Policy", "lets do more")
+    ready.edit("catalog: data-science", "catalog: other")
+    ready.build("bootstrap", "dev", "--yes").ended(1).said("error[AWS754]", "of the catalog `data-science`")
 
 
 def test_what_is_changed_by_hand_fails_the_acceptance(ready: World) -> None:

@@ -50,6 +50,11 @@ def client(world: World, service: str, account: str = ACCOUNT, **keys: str) -> A
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[World]:
+    """A hub that has published nothing yet."""
+    yield from make_hub(tmp_path)
+
+
+def make_hub(tmp_path: Path) -> Iterator[World]:
     """A product that needs no environment, beside an organization of a hub and two spokes in a unit of it."""
     project = tmp_path / "project"
     (project / "products").mkdir(parents=True)

@@ -7,7 +7,7 @@ to be unknown. A raise takes days, so that these are warnings, but for those tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ class Wanted:
     """The most of one VPC."""
     interfaces: int
     machines: tuple[str, ...]
+    portfolios: int = 0
+    products: int = 0
 
 
 @refusals("iam")
@@ -59,6 +61,7 @@ def find_full(connection: Connection, wanted: Wanted) -> Iterator[Finding]:
         return
     yield from _network(connection, wanted, quotas)
     yield from _machines(connection, wanted.machines, quotas)
+    yield from _catalog(connection, wanted)
 
 
 @refusals("ec2")
@@ -90,6 +93,24 @@ def _machines(connection: Connection, machines: Iterable[str], quotas: Mapping[s
         if most is not None and used[machine] >= most:
             what = f"a notebook on {machine} cannot start: {used[machine]} run, and the quota is {most:g}"
             yield _warning(what, _raise(connection, NOTEBOOKS.format(machine)))
+
+
+@refusals("servicecatalog")
+def _catalog(connection: Connection, wanted: Wanted) -> Iterator[Finding]:
+    """Service Catalog's quotas begin with the kind's name; those of one portfolio or product are not the region's."""
+    client = connection.client("servicecatalog")
+    counted: tuple[tuple[str, int, Callable[[], list[Any]]], ...] = (
+        ("Portfolios", wanted.portfolios, lambda: list(read_pages(client.list_portfolios, "PortfolioDetails"))),
+        ("Products", wanted.products, lambda: list(read_pages(client.search_products_as_admin, "ProductViewDetails"))),
+    )
+    for name, most in _quotas(connection, "servicecatalog").items():
+        for kind, more, rows in counted:
+            alone = name.startswith(kind) and " per " not in name.removesuffix(" per Region")
+            if alone and (has := len(rows())) + more > most:
+                what = (
+                    f"{connection.region} has {has}, the catalog takes up to {more}, and the quota `{name}` is {most:g}"
+                )
+                yield _warning(what, _raise(connection, name))
 
 
 @refusals("servicequotas")

@@ -140,7 +140,11 @@ def _count(ground: Ground, taken: _Taken) -> None:
 def _wanted(account: Account, taken: _Taken) -> Wanted:
     from generator.aws.bootstrap.limits import Wanted
 
-    return Wanted(taken.vpcs, taken.endpoints, taken.interfaces, tuple(sorted(_machines(account))))
+    catalog = account.project.manifest.catalog
+    own = [each for each in catalog.portfolios.values() if catalog.target_of(each).name == account.target.name]
+    products = {offer.product for each in own for offer in each.offers}
+    machines = tuple(sorted(_machines(account)))
+    return Wanted(taken.vpcs, taken.endpoints, taken.interfaces, machines, len(own), len(products))
 
 
 def _machines(account: Account) -> set[str]:
