@@ -38,12 +38,14 @@ class Place:
     caller: str
 
 
-def render_bootstrap(place: Place, plan: BootstrapPlan) -> str:
-    """The screen; ends without a newline."""
-    return "\n".join(_lines(place, plan))
+def render_bootstrap(place: Place, plan: BootstrapPlan, environments: Sequence[str] = ()) -> str:
+    """The screen; `environments` are sentences on what each costs; ends without a newline."""
+    return "\n".join(_lines(place, plan, environments))
 
 
-def render_bootstrap_json(place: Place, plan: BootstrapPlan, findings: Sequence[Finding]) -> str:
+def render_bootstrap_json(
+    place: Place, plan: BootstrapPlan, findings: Sequence[Finding], environments: Sequence[str]
+) -> str:
     """`{"format": 1, "account": …, "changes": […], "findings": […]}`."""
     rows = [
         {"symbol": each.symbol, "words": each.words, "risks": [risk.words for risk in each.risks]}
@@ -53,7 +55,7 @@ def render_bootstrap_json(place: Place, plan: BootstrapPlan, findings: Sequence[
         {"code": each.code, "severity": each.severity.value, "message": each.message, "fix": each.fix}
         for each in findings
     ]
-    return _data({**_place(place), "changes": rows, "findings": found, "costs": COST, "takes": TAKES})
+    return _data({**_place(place), "changes": rows, "findings": found, "costs": [COST, *environments], "takes": TAKES})
 
 
 def render_checked(place: Place, rows: Sequence[Checked]) -> str:
@@ -72,7 +74,7 @@ def render_checked_json(place: Place, rows: Sequence[Checked]) -> str:
     return _data({**_place(place), "checks": checks})
 
 
-def _lines(place: Place, plan: BootstrapPlan) -> Iterator[str]:
+def _lines(place: Place, plan: BootstrapPlan, environments: Sequence[str]) -> Iterator[str]:
     where = f"{place.account} · {place.region}"
     if not plan.changes:
         yield f"No changes. {where} is ready for the catalog {place.catalog}; its roles' stack is in {place.home}."
@@ -84,6 +86,7 @@ def _lines(place: Place, plan: BootstrapPlan) -> Iterator[str]:
         yield f"    {change.symbol} {change.words}{'   ' + marks if marks else ''}"
     yield ""
     yield f"costs: {COST}"
+    yield from (f"       {words}" for words in environments)
     yield f"takes: {TAKES}"
 
 

@@ -85,4 +85,4 @@ def read_bucket(connection: Connection) -> tuple[str, str | None, tuple[str, ...
         client.head_bucket(Bucket=bucket, ExpectedBucketOwner=connection.account)
     except ClientError as error:
         return bucket, code_of(error), ()
-    return bucket, None, tuple(fault.words for fault in find_faults(connection, client, bucket))
+    return bucket, None, tuple(fault.words for fault in find_faults(connection, bucket))

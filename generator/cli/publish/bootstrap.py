@@ -86,7 +86,7 @@ def command(session: Session, /, target: str | None, **given: Any) -> Exit:
 
 
 def _bootstrap(session: Session, account: Account, asked: Noted, given: dict[str, Any]) -> Exit:
-    from generator.cli.publish.bootstrap_findings import find_all
+    from generator.cli.publish.bootstrap_findings import find_all, list_costs
     from generator.cli.publish.bootstrap_writes import await_stack, make_ready, require_consent
     from generator.cli.publish.bootstrapping import has_errors, read_account
     from generator.diagnostics import Problems
@@ -96,10 +96,11 @@ def _bootstrap(session: Session, account: Account, asked: Noted, given: dict[str
         account = read_account(account.project, account.target, account.connection, asked)
     findings = find_all(account)
     place, plan = _place(account), account.plan
+    costs = list_costs(account) if plan.changes else []
     if given["shape"] == "json":
-        session.put(render_bootstrap_json(place, plan, findings))
+        session.put(render_bootstrap_json(place, plan, findings, costs))
     else:
-        session.show(render_bootstrap(place, plan))
+        session.show(render_bootstrap(place, plan, costs))
     if has_errors(findings):
         raise Problems(findings)
     _warn(session, findings)

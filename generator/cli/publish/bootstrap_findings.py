@@ -63,6 +63,25 @@ def look_at_environments(account: Account, connection: Connection) -> list[Findi
     return [found for name in _own(account) for found in _environment(seen, name, taken)]
 
 
+def list_costs(account: Account) -> list[str]:
+    """What each environment would cost a month, in words; by item it is `deploy --preview`."""
+    from generator.cli.publish.environments import prepare
+    from generator.cli.publish.preflight import read_document_of
+    from generator.launching.filling import place_of, pseudo_parameters
+    from generator.planning.cost import estimate
+
+    words = []
+    for name in _own(account):
+        deployment = prepare(account.project, name)
+        document = read_document_of(account.project.root, deployment)
+        found = estimate(document, deployment.parameters, pseudo_parameters(place_of(deployment.target)))
+        about = "at least " if found.incomplete or found.unknown else ""
+        price = f"{about}${found.month:.2f} a month" if found.covered else "no list price of this region is known here"
+        command = f"./build.py deploy {name} --preview, by item"
+        words.append(f"environment {name}, once deployed: {price}, at list prices of {found.date} ({command})")
+    return words
+
+
 def _looked(look: Any) -> Iterator[Finding]:
     """Findings of a look; where the caller may not look, that is one, and the others are still told."""
     try:
