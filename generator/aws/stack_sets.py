@@ -20,7 +20,7 @@ from generator.aws.waiting import poll, retry
 from generator.diagnostics import AwsRefused
 from generator.planning import CatalogState
 from generator.planning.launch_roles import CATALOG_TAG, DIGEST_TAG
-from generator.planning.spoke_roles import ROOT, SpokeRoles, read_spoke_statements, spoke_roles_name
+from generator.planning.spoke_roles import ROOT, SpokeRoles, read_spoke_statements, spoke_roles_name, text_here
 from generator.planning.steps import PutLaunchRole, PutSpokeRoles
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ class StackSetWriter:
     @refusals("cloudformation")
     def put(self, write: PutSpokeRoles) -> None:
         """The stack here and the stack set in the units, as wanted; waits until every account has the roles."""
-        LaunchRoleWriter(self._connection, self._catalog).put(PutLaunchRole(write.name, "", write.digest, write.text))
+        here = PutLaunchRole(write.name, "", write.digest, text_here(write.text, self._connection.account))
+        LaunchRoleWriter(self._connection, self._catalog).put(here)
         if not write.units and not write.left:
             return
         caller = _call_as(self._connection) or {}

@@ -17,7 +17,7 @@ from generator.iam.actions import matching
 from generator.iam.conditions import string_not_equals
 from generator.iam.guardrails import no_identity_change
 from generator.iam.statements import allow, but, deny, plain_policy
-from generator.model.launch_role import LAUNCH_PATH, MADE_BOUNDARY, MADE_PATH, LaunchStatement
+from generator.model.launch_role import LAUNCH_PATH, MADE_BOUNDARY, MADE_PATH, SHARED_PREFIX, LaunchStatement
 
 BOUNDARY_KEY = "iam:PermissionsBoundary"
 BOUNDED = ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy")
@@ -101,7 +101,7 @@ def _document(*limits: Statement) -> dict[str, Any]:
         allow("Everything", "*", "*"),
         *limits,
         # Passed on to a constraint of another product, a launch role launches what nobody released for it.
-        deny("DenyPassingLaunchRoles", "iam:PassRole", f"{_IAM}:role{LAUNCH_PATH}*"),
+        deny("DenyPassingLaunchRoles", "iam:PassRole", (f"{_IAM}:role{LAUNCH_PATH}*", f"{_IAM}:role/{SHARED_PREFIX}*")),
         deny("DenyBecomingAnother", ("sts:AssumeRole", "sts:GetFederationToken"), "*"),
     )
     # The extract of actions holds neither service, and awacs's statements are held to it.

@@ -31,11 +31,11 @@ _OPERATOR, _KEY, _CLOUDFORMATION = THROUGH_STACKS
 def draft_deploying(
     documents: Mapping[str, Mapping[str, Any]], marks: Mapping[str, str], pinned: Mapping[str, Sequence[str]]
 ) -> list[LaunchStatement]:
-    """What any of these releases asks for, made from nothing, updated from any other, and deleted; joined.
+    """What the newest of these releases asks for, joined: made from nothing, updated from any other, and deleted.
 
-    `marks` are texts by the parameters that they stand for, `pinned` answers that conditions ask about. What has many
-    names of one environment is allowed on all of its names, but for roles and policies: those under a boundary stay
-    apart from those without.
+    The newest is the first of `documents`. `marks` are texts by the parameters that they stand for, `pinned` answers
+    that conditions ask about. What has many names of one environment is allowed on all of its names, but for roles and
+    policies: those under a boundary stay apart from those without.
     """
     marked = {version: _marked(document, marks) for version, document in documents.items()}
     newest, *earlier = marked

@@ -18,6 +18,8 @@ LAUNCH_PATH = "/ds/launch/"
 MADE_PATH = "/ds/launched/"
 """Where the roles and policies are that launches make."""
 LAUNCH_BOUNDARY, MADE_BOUNDARY = "ds-launch-boundary", "ds-launched-boundary"
+SHARED_PREFIX = "ds-shared-"
+"""How the names of launch roles begin that lie at `/`, since a shared portfolio names them by name."""
 PSEUDO = ("AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix")
 
 

@@ -80,6 +80,7 @@ def build_desired(
     assets = {(release.product, release.version): release.assets for release in releases}
     place = _Place(target, partition, None, declared, catalog.base, assets)
     chosen = [release for release in releases if release.product in offered]
+    spokes = _spokes(catalog, target, partition, policies)
     bodies = {(release.product, release.version): release for release in chosen}
     return CatalogState(
         catalog.key,
@@ -91,11 +92,11 @@ def build_desired(
         },
         _products(products, offered, bodies, portfolios.values()),
         {release.digest: release.template for release in chosen},
-        _roles(catalog, portfolios.values(), target, partition, policies),
+        _roles(portfolios.values(), target, partition, policies, bounded=spokes is not None),
         {release.digest: release.assets for release in chosen if release.assets},
         actions=_actions(catalog.key, products, offered),
         documents=want_documents(catalog.key, {name: products[name].actions for name in offered}),
-        spokes=_spokes(catalog, target, partition, policies),
+        spokes=spokes,
         notes=tuple(find_leaks(portfolios.values())),
     )
 
@@ -139,9 +140,9 @@ def _what_is_its_own(catalog: Catalog, portfolio: Portfolio) -> dict[str, Any]:
 
 
 def _roles(
-    catalog: Catalog, portfolios: Iterable[Portfolio], target: Target, partition: str, policies: Policies
+    portfolios: Iterable[Portfolio], target: Target, partition: str, policies: Policies, *, bounded: bool
 ) -> dict[str, LaunchRoleState]:
-    """The launch roles of the products that bring their own, and their boundary."""
+    """The launch roles of the products that bring their own, and their boundary; `bounded` where others need it."""
     documents: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
     for portfolio in portfolios:
         for offer in portfolio.offers if not portfolio.shares else ():
@@ -151,7 +152,7 @@ def _roles(
         for (product, environment), found in documents.items()
         if found
     ]
-    return {role.name: role for role in (build_boundary(target, partition), *roles)} if roles else {}
+    return {role.name: role for role in (build_boundary(target, partition), *roles)} if roles or bounded else {}
 
 
 def _spokes(catalog: Catalog, target: Target, partition: str, policies: Policies) -> SpokeRoles | None:

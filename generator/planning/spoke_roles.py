@@ -5,8 +5,9 @@ publishing account and in each receiving one. No page says whether a name finds 
 (docs/open-questions.md, Q45), so these roles lie at `/`: a name finds them there either way. What guards them is what
 guards other launch roles: their trust, and a boundary at a path that no launch may write.
 
-The template names no account. A stack holds it in the publishing account, and one stack set with service-managed
-permissions in the organizational units that the shares name.
+The template names no account. One stack set with service-managed permissions holds it in the organizational units that
+the shares name. In the publishing account a stack holds the same roles under the account's boundary of launch roles:
+one of their own would be written by whoever publishes, who could lift it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam.delegation import BOUNDED, launch_boundary
 from generator.model import Digest, Portfolio, Target
-from generator.model.launch_role import LAUNCH_PATH, VARIABLE
+from generator.model.launch_role import LAUNCH_BOUNDARY, LAUNCH_PATH, SHARED_PREFIX, VARIABLE
 from generator.model.share import ORGANIZATION, UNIT
 from generator.planning.launch_roles import LONGEST_NAME, build_role, canonical, filled_policy, read_statements
 
@@ -44,12 +45,12 @@ class SpokeRoles:
 
 def spoke_roles_name(catalog: str, region: str) -> str:
     """The name of the stack and of the stack set: one a catalog and region."""
-    return f"ds-shared-{catalog}-{region}"
+    return f"{SHARED_PREFIX}{catalog}-{region}"
 
 
 def spoke_role_name(product: str, region: str) -> str:
     """`ds-shared-dataset-eu-west-1`: in every account, so that two regions of one catalog do not meet."""
-    name = f"ds-shared-{product}-{region}"
+    name = f"{SHARED_PREFIX}{product}-{region}"
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 9]}-{Digest.of(name).hex[:8]}"
 
 
@@ -64,7 +65,7 @@ def build_spoke_roles(
     catalog: str, products: Mapping[str, Policies], units: frozenset[str], target: Target, partition: str
 ) -> SpokeRoles | None:
     """The roles of these products under their policies; None where there is no product."""
-    anywhere, boundary = replace(target, account=_ACCOUNT), f"ds-shared-boundary-{catalog}-{target.region}"
+    anywhere, boundary = replace(target, account=_ACCOUNT), _boundary_name(catalog, target.region)
     resources: dict[str, Any] = {"Boundary": _boundary(boundary, anywhere)}
     statements: set[str] = set()
     for number, (product, documents) in enumerate(sorted(products.items()), 1):
@@ -84,6 +85,18 @@ def build_spoke_roles(
     return SpokeRoles(name, Digest.of(text).hex[:16], units, frozenset(statements), text)
 
 
+def text_here(text: str, account: str) -> str:
+    """The template for the publishing account, with its number in it."""
+    template = json.loads(canonical(_resolved(json.loads(text))).replace(_ACCOUNT, account))
+    own = template["Resources"].pop("Boundary")["Properties"]["ManagedPolicyName"]
+    for body in template["Resources"].values():
+        if body["Type"] == "AWS::IAM::Role":
+            arn = body["Properties"]["PermissionsBoundary"]
+            body["Properties"]["PermissionsBoundary"] = arn.removesuffix(own) + LAUNCH_BOUNDARY
+            body["DependsOn"].remove("Boundary")
+    return canonical(template)
+
+
 def read_spoke_statements(text: str) -> frozenset[str]:
     """The statements of the roles in such a template, as `SpokeRoles` holds them."""
     resources = _resolved(json.loads(text)["Resources"])
@@ -95,11 +108,12 @@ def read_spoke_statements(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _boundary_name(catalog: str, region: str) -> str:
+    return f"{SHARED_PREFIX}boundary-{catalog}-{region}"
+
+
 def _boundary(name: str, target: Target) -> dict[str, Any]:
     document = filled_policy(launch_boundary(), target)
-    passing = f"arn:*:iam::{_ACCOUNT}:role/ds-shared-*"
-    limit = {"Sid": "DenyPassingSharedRoles", "Effect": "Deny", "Action": ["iam:PassRole"], "Resource": passing}
-    document["Statement"].append(limit)
     properties = {"ManagedPolicyName": name, "Path": LAUNCH_PATH, "PolicyDocument": document}
     return {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
 

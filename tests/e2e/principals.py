@@ -16,6 +16,7 @@ from tests.e2e.world import ACCOUNT, REGION, World
 
 PATH = "ds/publishing"
 STACK = "ds-publishing"
+STAGE: dict[str, Any] = {"StackName": STACK, "Capabilities": ["CAPABILITY_NAMED_IAM"]}
 PLANS = ("plan", "status", "drift", "verify", "doctor", "retire", "promote")
 PUBLISHES = ("apply", "adopt")
 DEPLOYS = ("deploy", "destroy")
@@ -31,11 +32,8 @@ def client(world: World, service: str) -> Any:
 
 def set_the_stage(world: World, *words: str) -> None:
     """As the administrator: the roles that plan, publish and deploy, and one that does both."""
-    assert world.keys == world.as_person("admin").keys, "the stage is set by the administrator"
-    template = world.build("permissions", "--trust", f"arn:aws:iam::{ACCOUNT}:user/admin", *words).ended(0).out
-    stacks, iam = client(world, "cloudformation"), client(world, "iam")
-    stacks.create_stack(StackName=STACK, TemplateBody=template, Capabilities=["CAPABILITY_NAMED_IAM"])
-    stacks.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
+    iam = client(world, "iam")
+    deploy_the_stage(client(world, "cloudformation"), _template(world, words))
     role = iam.get_role(RoleName="ds-publisher")["Role"]
     iam.create_role(
         RoleName=f"ds-{BOTH}",
@@ -43,9 +41,34 @@ def set_the_stage(world: World, *words: str) -> None:
         AssumeRolePolicyDocument=json.dumps(role["AssumeRolePolicyDocument"]),
         PermissionsBoundary=role["PermissionsBoundary"]["PermissionsBoundaryArn"],
     )
-    for name in ("ds-publisher", "ds-deployer"):
-        for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
-            iam.attach_role_policy(RoleName=f"ds-{BOTH}", PolicyArn=policy["PolicyArn"])
+    _give_both(iam)
+
+
+def set_the_stage_anew(world: World, *words: str) -> None:
+    """As the administrator, after a release or a portfolio.yaml that names another environment or launch role."""
+    stacks = client(world, "cloudformation")
+    stacks.update_stack(TemplateBody=_template(world, words), **STAGE)
+    stacks.get_waiter("stack_update_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
+    _give_both(client(world, "iam"))
+
+
+def deploy_the_stage(stacks: Any, template: str) -> None:
+    """With an administrator's client of CloudFormation."""
+    stacks.create_stack(TemplateBody=template, **STAGE)
+    stacks.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
+
+
+def _give_both(iam: Any) -> None:
+    """The policies of the publisher and of the deployer; a catalog without environments has no deployer."""
+    for role in iam.list_roles(PathPrefix=f"/{PATH}/")["Roles"]:
+        if role["RoleName"] in ("ds-publisher", "ds-deployer"):
+            for policy in iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"]:
+                iam.attach_role_policy(RoleName=f"ds-{BOTH}", PolicyArn=policy["PolicyArn"])
+
+
+def _template(world: World, words: Sequence[str]) -> str:
+    assert world.keys == world.as_person("admin").keys, "the stage is set by the administrator"
+    return world.build("permissions", "--trust", f"arn:aws:iam::{ACCOUNT}:user/admin", *words).ended(0).out
 
 
 def role_arn(principal: str) -> str:
@@ -73,13 +96,16 @@ class Principals:
     """Who runs what in a world whose stage is set; sessions are taken once each."""
 
     def __init__(self, world: World) -> None:
-        names = ("planner", "publisher", "deployer", BOTH)
+        there = client(world.as_person("admin"), "iam").list_roles(PathPrefix=f"/{PATH}/")["Roles"]
+        names = [str(role["RoleName"]).removeprefix("ds-") for role in there]
         self._sessions = {name: assume(world, name) for name in names}
 
     def keys_for(self, words: Sequence[str]) -> Mapping[str, str]:
         """The keys of the principal that the command is for; none for what people and administrators run."""
         principal = who_runs(words)
-        return self._sessions[principal] if principal is not None else {}
+        # A catalog without environments has no deployer.
+        known = self._sessions.get(principal or "", self._sessions[BOTH])
+        return known if principal is not None else {}
 
 
 def staged(world: World) -> World:

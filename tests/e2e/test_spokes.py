@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from embedded_aws.seed_identities import keys_of
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.test_own_launch_role import ROLE
 from tests.e2e.world import ACCOUNT, CHECKOUT, REGION, World, ended, run, writes
 from tests.waiting import wait_until
@@ -69,8 +70,11 @@ def make_hub(tmp_path: Path) -> Iterator[World]:
     up = ("local", "up", "--port", "0", "--state", str(tmp_path / "aws"), "--format", "json", "--organization")
     data = run(CHECKOUT, *up, *accounts).ended(0).data
     world = World(project, data["endpoint"], pid=data["pid"]).as_person("admin")
-    yield world
-    ended(world)
+    try:
+        set_the_stage(world)
+        yield staged(world)
+    finally:
+        ended(world)
 
 
 def make_unit(world: World) -> str:
@@ -83,7 +87,7 @@ def make_unit(world: World) -> str:
     return unit
 
 
-def scientist(world: World, account: str) -> Any:
+def scientist(world: World, account: str, by: str = "AWS_ORGANIZATIONS") -> Any:
     """Service Catalog as a person of a spoke sees it, let in by the spoke's administrator."""
     iam, catalog = client(world, "iam", account), client(world, "servicecatalog", account)
     arn = f"arn:aws:iam::{account}:role/ds-scientist"
@@ -93,7 +97,7 @@ def scientist(world: World, account: str) -> Any:
     iam.create_role(RoleName="ds-scientist", AssumeRolePolicyDocument=document(trusted))
     may = document({"Effect": "Allow", "Action": use, "Resource": "*"})
     iam.put_role_policy(RoleName="ds-scientist", PolicyName="use", PolicyDocument=may)
-    (shared,) = catalog.list_accepted_portfolio_shares(PortfolioShareType="AWS_ORGANIZATIONS")["PortfolioDetails"]
+    (shared,) = catalog.list_accepted_portfolio_shares(PortfolioShareType=by)["PortfolioDetails"]
     catalog.associate_principal_with_portfolio(PortfolioId=shared["Id"], PrincipalARN=arn, PrincipalType="IAM")
     keys = keys_of("dana", account)
     dana = client(world, "sts", aws_access_key_id=keys.access_key, aws_secret_access_key=keys.secret_key)
@@ -150,8 +154,12 @@ def test_spokes_launch_under_their_own_role_and_a_new_version_reaches_them_by_it
     plan = hub.build("plan").ended(0).said(f"shared with organizational unit {unit}   BROADENS")
     plan.said(f"ds-shared-data-science-{REGION}: the roles that launch what is shared, here and in {unit}")
     hub.build("apply", "--allow", "broadens").ended(0)
-    hub.build("plan", "--exit-code").ended(0).said("No changes.")
+    hub.build("plan", "--deep", "--exit-code").ended(0).said("No changes.")
     hub.build("doctor").ended(0)
+    # Here the boundary is the one that whoever publishes cannot write, and there one that comes with the roles.
+    bounded = {account: client(hub, "iam", account).get_role(RoleName=LOCAL)["Role"] for account in (ACCOUNT, NEAR)}
+    named = [role["PermissionsBoundary"]["PermissionsBoundaryArn"].rpartition("/")[2] for role in bounded.values()]
+    assert named == ["ds-launch-boundary", f"ds-shared-boundary-data-science-{REGION}"]
     people = {account: scientist(hub, account) for account in (NEAR, FAR)}
     for account, person in people.items():
         record = launch(person, "mine", "1.0.0")
@@ -181,7 +189,7 @@ def test_spokes_launch_under_their_own_role_and_a_new_version_reaches_them_by_it
         assert LOCAL not in {role["RoleName"] for role in client(hub, "iam", account).list_roles()["Roles"]}
 
 
-def test_the_template_for_an_account_that_no_unit_reaches_is_printed(hub: World) -> None:
+def test_an_account_that_no_unit_reaches_makes_the_printed_roles_accepts_the_share_and_launches(hub: World) -> None:
     hub.build("spoke-roles").ended(2).said("error[PLN657]")
     hub.edit('offer: { current: "1.0.0" }\n', f'offer: {{ current: "1.0.0" }}\n    share: [{{ account: "{NEAR}" }}]\n')
     text = hub.build("spoke-roles", "--format", "json").ended(0).out
@@ -189,7 +197,21 @@ def test_the_template_for_an_account_that_no_unit_reaches_is_printed(hub: World)
     assert json.loads(text)["Resources"]["RoleOf1"]["Properties"]["RoleName"] == LOCAL
     hub.build("spoke-roles").ended(0).said(f"RoleName: {LOCAL}", "!Sub")
     hub.build("apply", "--allow", "broadens").ended(0)
-    hub.build("plan", "--exit-code").ended(0)
+
+    # The account makes the roles and accepts; until then everybody here is told, and nobody there sees anything.
+    (portfolio,) = client(hub, "servicecatalog").list_portfolios()["PortfolioDetails"]
+    accept = f"aws servicecatalog accept-portfolio-share --portfolio-id {portfolio['Id']}"
+    hub.build("plan", "--exit-code").ended(0).said(f"waits in account {NEAR}", accept)
+    hub.build("doctor").said("PLN681", accept)
+    stacks, near = client(hub, "cloudformation", NEAR), client(hub, "servicecatalog", NEAR)
+    assert near.list_accepted_portfolio_shares(PortfolioShareType="IMPORTED")["PortfolioDetails"] == []
+    stacks.create_stack(StackName="launch-roles", TemplateBody=text, Capabilities=["CAPABILITY_NAMED_IAM"])
+    stacks.get_waiter("stack_create_complete").wait(StackName="launch-roles", WaiterConfig={"Delay": 1})
+    near.accept_portfolio_share(PortfolioId=portfolio["Id"])
+    assert f"waits in account {NEAR}" not in hub.build("plan", "--exit-code").ended(0).text
+    hub.build("doctor").ended(0)
+    record = launch(scientist(hub, NEAR, "IMPORTED"), "mine", "1.0.0")
+    assert (record["Status"], record["LaunchRoleArn"]) == ("SUCCEEDED", f"arn:aws:iam::{NEAR}:role/{LOCAL}")
 
 
 def test_an_account_that_may_not_share_within_the_organization_is_told_so_before_anything_is_written(

@@ -15,7 +15,7 @@ from generator.iam.publishing.bodies import write_bodies
 from generator.iam.publishing.scope import Scope
 from generator.iam.publishing.stacks import change_stacks, through_stacks
 from generator.iam.statements import allow
-from generator.model.launch_role import LAUNCH_BOUNDARY, LAUNCH_PATH
+from generator.model.launch_role import LAUNCH_BOUNDARY, LAUNCH_PATH, SHARED_PREFIX
 
 OURS = ("ds-catalog:portfolio", "ds-catalog:product")
 """The tags that tell whose a portfolio and a product are."""
@@ -60,7 +60,7 @@ _TARGETS = (
     "cloudformation:DeleteStackInstances",
     "cloudformation:UpdateStackSet",
 )
-_STACK_SETS = (*_TARGETS, "cloudformation:DeleteStackSet")
+_STACK_SETS = (*_TARGETS, "cloudformation:DeleteStackSet", "cloudformation:TagResource")
 _GIVING = tuple(action for action in BOUNDED if action != "iam:CreateRole")
 _POLICIES = (*POLICIES, "iam:ListEntitiesForPolicy", "iam:ListPolicyVersions")
 
@@ -91,7 +91,7 @@ def _catalog(scope: Scope) -> list[Statement]:
         allow(
             "HandLaunchRolesOver",
             "iam:PassRole",
-            [scope.arn("iam", f"role{LAUNCH_PATH}*"), *scope.launchers],
+            [scope.arn("iam", f"role{LAUNCH_PATH}*"), *scope.shared_roles, *scope.launchers],
             string_equals(keys.PASSED_TO_SERVICE, "servicecatalog.amazonaws.com"),
         ),
     ]
@@ -102,14 +102,15 @@ def _marked(tag: str, marks: str) -> ConditionElement:
 
 
 def _launch_roles(scope: Scope) -> list[Statement]:
-    roles, policies = (scope.arn("iam", f"{kind}{LAUNCH_PATH}ds-launch-*") for kind in ("role", "policy"))
-    boundary = scope.arn("iam", f"policy{LAUNCH_PATH}{LAUNCH_BOUNDARY}")
+    roles = [scope.arn("iam", f"role{LAUNCH_PATH}ds-launch-*"), *scope.shared_roles]
+    policies = [scope.arn("iam", f"policy{LAUNCH_PATH}{prefix}*") for prefix in ("ds-launch-", SHARED_PREFIX)]
+    boundary, ours = scope.arn("iam", f"policy{LAUNCH_PATH}{LAUNCH_BOUNDARY}"), f"{SHARED_PREFIX}{scope.catalog}-*"
     return [
         # A stack set has no ARN before it is made.
         allow("MakeStackSets", "cloudformation:CreateStackSet", "*"),
-        allow("ChangeStackSets", _STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
-        allow("ChangeTheirTargets", _TARGETS, scope.everywhere("cloudformation", "stackset-target/ds-*")),
-        change_stacks("ChangeStacksOfLaunchRoles", scope.stack_arns("ds-launch-*", f"ds-shared-{scope.catalog}-*")),
+        allow("ChangeStackSets", _STACK_SETS, scope.everywhere("cloudformation", f"stackset/{ours}")),
+        allow("ChangeTheirTargets", _TARGETS, scope.everywhere("cloudformation", f"stackset-target/{ours}")),
+        change_stacks("ChangeStacksOfLaunchRoles", scope.stack_arns("ds-launch-*", ours)),
         allow("MakeBoundedRoles", "iam:CreateRole", roles, string_equals(BOUNDARY_KEY, boundary), through_stacks()),
         # Through CloudFormation, and by `apply --deep` itself: a stack takes back nothing that was changed in IAM.
         allow("ChangeBoundedRoles", _GIVING, roles, string_equals(BOUNDARY_KEY, boundary)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.model.artifacts import artifact_bucket
+from generator.model.launch_role import SHARED_PREFIX
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Scope:
     def stack_arns(self, *names: str) -> list[str]:
         """Stacks of these names (or patterns), in each region."""
         return [arn for name in names for arn in self.everywhere("cloudformation", f"stack/{name}/*")]
+
+    @property
+    def shared_roles(self) -> list[str]:
+        """The launch roles of shared portfolios (`generator.planning.spoke_roles`)."""
+        return [self.arn("iam", f"role/{SHARED_PREFIX}*-{region}") for region in self.regions]
 
     @property
     def environments(self) -> list[str]:

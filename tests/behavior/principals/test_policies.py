@@ -113,6 +113,17 @@ class TestPublisher:
                 resource = f"{IAM}:role/{elsewhere}"
                 assert not asked(roles, "ds-publisher", action, resource, {**VIA, **BOUNDED}), (action, elsewhere)
 
+    def test_makes_launch_roles_of_shared_portfolios_at_the_root_and_no_role_of_an_environment(
+        self, roles: Roles
+    ) -> None:
+        """`ds-shared-dev-data-scientist` is of an environment whose project is called `shared`."""
+        for action in ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"):
+            for name, there in (("ds-shared-x-eu-west-1", True), ("ds-shared-dev-data-scientist", False)):
+                assert asked(roles, "ds-publisher", action, f"{IAM}:role/{name}", {**VIA, **BOUNDED}) is there
+                assert not asked(roles, "ds-publisher", action, f"{IAM}:role/{name}", VIA), f"{action} unbounded"
+        own = {"iam:PermissionsBoundary": f"{IAM}:policy/ds/launch/ds-shared-boundary-data-science-eu-west-1"}
+        assert not asked(roles, "ds-publisher", "iam:CreateRole", f"{IAM}:role/ds-shared-x-eu-west-1", {**VIA, **own})
+
     def test_hands_launch_roles_to_service_catalog_only(self, roles: Roles) -> None:
         catalog = {"iam:PassedToService": "servicecatalog.amazonaws.com"}
         for role in ("ds/launch/ds-launch-x", "ds-churn-dev-notebook-creation"):
