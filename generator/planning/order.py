@@ -10,6 +10,10 @@ catalog is made inactive before its launch role goes, and what leaves a portfoli
 Where a product is in use, its constraints change before a new version comes, since versions are made active; a version
 becomes current before another is deprecated or goes, so that there is always one to launch.
 
+What leaves a portfolio while another offers it goes before its new version comes, which would be to be had under the
+old terms there meanwhile; only what joins another one at the same time goes last, so that whoever loses it here has it
+there.
+
 Only a product that joins or leaves one portfolio while another offers it can, between two calls, be launched there with
 the launching person's own permissions, which for a data scientist are none; holding it would take it away from the
 other portfolio's people. So these calls follow each other at once, and the launch role is never there without the
@@ -64,7 +68,7 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
 _VERSION_RANKS: Mapping[s.Why, int] = MappingProxyType(
     {s.Why.HOLD: 6, s.Why.ACTIVATE: 8, s.Why.GUIDE: 9, s.Why.RETIRE: 10}
 )
-_JOINS, _LEAVES = _RANKS[s.Associate], _RANKS[s.Disassociate]
+_JOINS, _LEAVES, _LEAVES_EARLY = _RANKS[s.Associate], _RANKS[s.Disassociate], _RANKS[s.PutConstraint]
 Offer = tuple[str, str]
 """(portfolio, product)"""
 
@@ -76,11 +80,17 @@ class Numbered(NamedTuple):
     step: s.Step
 
 
-def _rank(write: s.Write, joining: Set[Offer], leaving: Set[Offer], held: Set[str]) -> tuple[int, Offer, int]:
-    """The place of a write in the order; writes of one rank keep the order in which they were planned.
+class _Moves(NamedTuple):
+    """The offers that a plan makes and ends, those that end before a new version comes, the products that it holds."""
 
-    `joining` and `leaving` are the offers that this plan makes and ends, `held` the products that it holds.
-    """
+    joining: Set[Offer]
+    leaving: Set[Offer]
+    early: Set[Offer]
+    held: Set[str]
+
+
+def _rank(write: s.Write, moves: _Moves) -> tuple[int, Offer, int]:
+    """The place of a write in the order; writes of one rank keep the order in which they were planned."""
     match write:
         case s.PutLaunchRole(product=""):
             # The boundary: no role can be made without it.
@@ -93,13 +103,20 @@ def _rank(write: s.Write, joining: Set[Offer], leaving: Set[Offer], held: Set[st
             return _VERSION_RANKS[why], ("", ""), 0
         case s.Associate(portfolio, product):
             return _JOINS, (portfolio, product), 0
-        case s.PutConstraint(portfolio, product, constraint) if (portfolio, product) in joining or product in held:
+        case s.PutConstraint(portfolio, product, constraint) if (
+            portfolio,
+            product,
+        ) in moves.joining or product in moves.held:
             return _JOINS, (portfolio, product), 2 if constraint.type is ConstraintType.LAUNCH else 1
-        case s.DeleteConstraint(portfolio, product, kind) if (portfolio, product) in leaving:
-            return _LEAVES, (portfolio, product), 1 if kind is ConstraintType.LAUNCH else 2
+        case s.DeleteConstraint(portfolio, product, kind) if (portfolio, product) in moves.leaving:
+            return _leaving(portfolio, product, moves), (portfolio, product), 1 if kind is ConstraintType.LAUNCH else 2
         case s.Disassociate(portfolio, product):
-            return _LEAVES, (portfolio, product), 3
+            return _leaving(portfolio, product, moves), (portfolio, product), 3
     return _RANKS[type(write)], ("", ""), 0
+
+
+def _leaving(portfolio: str, product: str, moves: _Moves) -> int:
+    return _LEAVES_EARLY if (portfolio, product) in moves.early else _LEAVES
 
 
 def in_order(steps: Sequence[s.Step]) -> tuple[s.Step, ...]:
@@ -142,4 +159,7 @@ def _ranking(steps: Sequence[s.Step]) -> Callable[[s.Write], tuple[int, Offer, i
     joining = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Associate)}
     leaving = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Disassociate)}
     held = {write.product for write in writes if isinstance(write, s.SetVersion) and write.why is s.Why.HOLD}
-    return lambda write: _rank(write, joining, leaving, held)
+    renewed = {write.product for write in writes if isinstance(write, s.CreateVersion)}
+    early = {offer for offer in leaving if offer[1] in renewed - held - {product for _, product in joining}}
+    moves = _Moves(joining, leaving, early, held)
+    return lambda write: _rank(write, moves)

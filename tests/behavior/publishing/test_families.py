@@ -13,6 +13,7 @@ from generator.diagnostics import Problems
 from generator.planning import CatalogState, ConstraintState, ConstraintType, Risk
 from tests.behavior.publishing.catalogs import LAUNCH, NARROW, TAGS, TOLD, TOPICS, catalog, small
 from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.terms import check_terms
 from tests.fakes.service_catalog import FakeServiceCatalog
 
 ALL = (LAUNCH, NARROW, TAGS, TOLD)
@@ -131,3 +132,18 @@ def test_a_narrowing_that_joins_is_there_before_the_launch_role(project: Path) -
     made = [name for name in publisher.names if name == "servicecatalog:CreateConstraint"]
     assert len(made) == 5
     assert publisher.service.exposed == set()
+
+
+@pytest.mark.parametrize("lag", [0, 3])
+def test_whatever_comes_or_goes_the_launch_role_and_the_narrowing_hold(project: Path, lag: int) -> None:
+    """Constraint by constraint, with a version that comes and one that goes at the same time."""
+    publisher, before = Publisher(project, lag), catalog({}, {})
+    wishes = ((ALL, "1.0.0"), ((LAUNCH, NARROW), "1.1.0"), ((LAUNCH, TAGS, MORE), "2.0.0"), (ALL, "1.0.0"))
+    for constraints, version in wishes:
+        wanted = small(version, constraints=constraints)
+        publisher.publish(wanted)
+        publisher.service.catch_up()
+        check_terms(publisher.service, before, wanted)
+        before = wanted
+    publisher.publish(catalog({}, {}))
+    check_terms(publisher.service, before, catalog({}, {}))

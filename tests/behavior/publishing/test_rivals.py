@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from pathlib import Path
 from threading import Event, Thread
 
@@ -9,12 +10,20 @@ import pytest
 
 from generator.aws.catalog import lease, plan_catalog
 from generator.diagnostics import Refused
-from generator.planning import CatalogState
+from generator.planning import CatalogState, ConstraintState, ConstraintType
 from tests.behavior.publishing.catalogs import PRINCIPALS, catalog, small
 from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.terms import check_terms_of_any
 
 ONE = small("1.0.0")
-OTHER = small("1.1.0", "2.0.0", title="Another title", principals=frozenset(PRINCIPALS[1:]))
+LAUNCH_TOO = ConstraintState.of(ConstraintType.LAUNCH, {"LocalRoleName": "b"})
+NARROW_TOO = ConstraintState.of(ConstraintType.TEMPLATE, {"Rules": {"R": 2}})
+OTHER = small(
+    *("1.1.0", "2.0.0"),
+    title="Another title",
+    constraints=(LAUNCH_TOO, NARROW_TOO),
+    principals=frozenset(PRINCIPALS[1:]),
+)
 NOTHING = catalog({}, {})
 BEFORE = [pytest.param(None, id="first"), pytest.param(small("2.0.0"), id="update")]
 ENDS = [pytest.param(OTHER, id="changes"), pytest.param(NOTHING, id="removes")]
@@ -54,12 +63,14 @@ def calls_of(project: Path, before: CatalogState | None, wanted: CatalogState) -
     return alone.calls
 
 
-def check(publisher: Publisher, wishes: tuple[CatalogState, ...]) -> None:
-    """One of the wishes holds, and nothing is there twice or exposed."""
+def check(publisher: Publisher, before: CatalogState | None, wishes: tuple[CatalogState, ...]) -> None:
+    """One of the wishes holds, nothing is there twice, and nothing could be launched but as one of the changes says."""
     left = [plan_catalog(publisher.connect(), wanted, deep=True)[0].steps for wanted in wishes]
     assert () in left, left
     assert publisher.service.duplicates == []
     assert publisher.service.exposed == set()
+    begun = before or NOTHING
+    check_terms_of_any(publisher.service, [(NOTHING, begun), *permutations((begun, *wishes), 2)])
 
 
 @pytest.mark.slow
@@ -74,7 +85,7 @@ def test_a_whole_run_of_another_between_any_two_calls(
         one.meanwhile(call, lambda other=other, done=done: done.append(attempt(other, wish)))  # type: ignore[misc]
         first = attempt(one, ONE)
         assert (first and done != [False]) or attempt(*((one, ONE) if not first else (other, wish)))
-        check(one, (ONE, wish))
+        check(one, before, (ONE, wish))
 
 
 @pytest.mark.slow
@@ -116,4 +127,4 @@ def overlap(project: Path, before: CatalogState | None, wish: CatalogState, call
         thread.join(WAIT)
     assert first or attempt(one, ONE)
     assert done == [True] or attempt(other, wish)
-    check(one, (ONE, wish))
+    check(one, before, (ONE, wish))

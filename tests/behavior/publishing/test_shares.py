@@ -14,12 +14,14 @@ from generator.diagnostics import AwsRefused
 from generator.model.share import ACCOUNT, MEMBER, UNIT, Share
 from generator.planning import CatalogState, plan_changes
 from generator.views.catalog import render_status, status_data
-from tests.behavior.publishing.catalogs import marks, small
+from tests.behavior.publishing.catalogs import catalog, marks, small
 from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.terms import check_terms, check_terms_of_any
 from tests.behavior.publishing.test_tampered import only
 from tests.fakes.account import Kill, Killed
 
 SPOKE, UNITS = Share(ACCOUNT, "444455556666"), Share(UNIT, "ou-ab12-12345678", principals=True)
+NOTHING = catalog({}, {})
 READ = "servicecatalog:DescribePortfolioShares"
 
 
@@ -75,10 +77,12 @@ def test_a_portfolio_without_shares_costs_no_read_and_one_with_shares_four(proje
 
 
 def test_a_new_version_of_a_shared_product_makes_no_call_about_shares_but_reads(publisher: Publisher) -> None:
+    first = shared(SPOKE, UNITS)
     publisher.names.clear()
     publisher.publish(shared(SPOKE, UNITS, version="1.1.0"))
     assert [name for name in publisher.names if "Share" in name and name != READ] == []
     assert publisher.service.exposed == set()
+    check_terms_of_any(publisher.service, [(NOTHING, first), (first, shared(SPOKE, UNITS, version="1.1.0"))])
 
 
 @pytest.mark.parametrize("share", [("ACCOUNT", "222233334444"), (MEMBER, "333344445555")])
@@ -163,13 +167,15 @@ def test_a_run_that_is_killed_at_any_call_about_shares_converges_and_shares_noth
 ) -> None:
     wishes = (shared(SPOKE, UNITS), shared(replace(UNITS, principals=False), version="1.1.0"), shared())
     for number in range(_longest(project, wishes)):
-        publisher = Publisher(project, lag)
+        publisher, before = Publisher(project, lag), NOTHING
         for wanted in wishes:
             with suppress(Killed):
                 publisher.publish(wanted, Kill(number, after))
             observed = publisher.publish_in_spite_of([], wanted)
             assert plan_changes(wanted, observed).steps == ()
             assert observed.state.portfolios["dev"].shares == wanted.portfolios["dev"].shares
+            check_terms(publisher.service, before, wanted)
+            before = wanted
         assert publisher.service.exposed == set()
         assert publisher.service.duplicates == []
 

@@ -16,8 +16,9 @@ from generator.model import Target
 from generator.model.share import UNIT, Share
 from generator.planning import CatalogState, ConstraintState, ConstraintType, plan_changes
 from generator.planning.spoke_roles import ROOT, SpokeRoles, build_spoke_roles, read_spoke_statements, spoke_role_name
-from tests.behavior.publishing.catalogs import marks, small
+from tests.behavior.publishing.catalogs import catalog, marks, small
 from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.terms import check_terms
 from tests.fakes.account import Kill, Killed
 
 TARGET = Target("dev", "111122223333", "eu-west-1")
@@ -159,11 +160,13 @@ def test_a_run_that_is_killed_at_any_call_converges(project: Path, lag: int, *, 
     for wanted in wishes:
         counting.publish(wanted)
     for number in range(counting.calls + 20):
-        publisher = Publisher(project, lag)
+        publisher, before = Publisher(project, lag), catalog({}, {})
         publisher.stack_sets.lag = 2
         for wanted in wishes:
             with suppress(Killed):
                 publisher.publish(wanted, Kill(number, after))
             assert plan_changes(wanted, publisher.publish_in_spite_of([], wanted)).steps == ()
+            check_terms(publisher.service, before, wanted)
+            before = wanted
         assert publisher.service.exposed == set()
         assert (publisher.stack_sets.sets, publisher.service.shares) == ({}, {})

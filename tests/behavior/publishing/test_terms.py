@@ -21,6 +21,17 @@ ENDPOINT = ProductState(
     "endpoint", "Title", "owner", "", versions={"1.0.0": VersionState("1.0.0", Digest.of(body("endpoint", "1.0.0")))}
 )
 BOX = FEW.portfolios["dev"]
+OLDER = small("1.0.0", "2.0.0")
+VERSIONS = OLDER.products["notebook"].versions
+DEPRECATED = replace(
+    OLDER,
+    products={
+        "notebook": replace(
+            OLDER.products["notebook"],
+            versions={**VERSIONS, "1.0.0": replace(VERSIONS["1.0.0"], guidance="DEPRECATED")},
+        )
+    },
+)
 MORE = catalog(
     {"dev": replace(BOX, offers={**BOX.offers, "endpoint": OfferState("endpoint", (LAUNCH, NARROW))})},
     {**FEW.products, "endpoint": ENDPOINT},
@@ -35,13 +46,16 @@ BOTH = catalog({"dev": BOX, "prod": replace(EMPTY, offers=BOX.offers)}, FEW.prod
     [
         pytest.param(NOTHING, FEW, id="a first publish"),
         pytest.param(FEW, small("2.0.0"), id="another version instead"),
+        pytest.param(FEW, DEPRECATED, id="another version, and the one before is deprecated"),
         pytest.param(FEW, small("1.0.0", "2.0.0", constraints=(LAUNCH, NARROW_TOO)), id="a version and its narrowing"),
         pytest.param(FEW, small("2.0.0", constraints=(LAUNCH_TOO, NARROW_TOO)), id="a version and all it has"),
+        pytest.param(FEW, small("2.0.0", constraints=(LAUNCH,)), id="another version without a narrowing"),
         pytest.param(FEW, small(principals=frozenset(PRINCIPALS[1:])), id="other people"),
         pytest.param(FEW, MORE, id="a product joins people"),
         pytest.param(MORE, FEW, id="a product leaves people"),
         pytest.param(APART, BOTH, id="a product joins another portfolio"),
         pytest.param(BOTH, APART, id="a product leaves another portfolio"),
+        pytest.param(BOTH, replace(APART, products=small("2.0.0").products), id="it leaves, and a new version comes"),
         pytest.param(FEW, NOTHING, id="everything goes"),
     ],
 )
