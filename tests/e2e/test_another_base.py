@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.test_own_launch_role import ROLE
 from tests.e2e.world import ACCOUNT, CHECKOUT, World, ended, started
 
@@ -130,7 +131,8 @@ def desk(tmp_path: Path) -> Iterator[World]:
         world.build("release", "desk").ended(0)
         world.build("release", "drawer").ended(0)
         (folder / "portfolio.yaml").write_text(PORTFOLIO, encoding="utf-8")
-        yield world
+        set_the_stage(world)
+        yield staged(world)
     finally:
         ended(world)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.world import ACCOUNT, CHECKOUT, World, ended, started, writes
 
 pytestmark = pytest.mark.slow
@@ -80,17 +81,19 @@ def safe(tmp_path: Path) -> Iterator[World]:
     folder = tmp_path / "project"
     folder.mkdir()
     shutil.copy2(CHECKOUT / ".cfnlintrc", folder)
-    world = started(tmp_path / "aws", folder)
+    administrator = started(tmp_path / "aws", folder)
     try:
         (folder / "safe.yaml").write_text(TEMPLATE, encoding="utf-8")
-        world.build("new", "product", "safe", "--from", "safe.yaml").ended(0)
+        administrator.build("new", "product", "safe", "--from", "safe.yaml").ended(0)
         (folder / "products/safe/deployment.yaml").write_text(DECLARATION, encoding="utf-8")
-        world.build("release", "safe").ended(0)
+        administrator.build("release", "safe").ended(0)
         (folder / "portfolio.yaml").write_text(PORTFOLIO, encoding="utf-8")
+        set_the_stage(administrator)
+        world = staged(administrator)
         world.build("deploy", "apples-dev").ended(0)
         yield world
     finally:
-        ended(world)
+        ended(administrator)
 
 
 def test_a_key_goes_only_when_nothing_is_encrypted_under_it_any_more(safe: World) -> None:

@@ -19,7 +19,7 @@ APPLY = ("apply", "--allow", "broadens", "--format", "ndjson")
 def stop_apply(world: World, number: int, sign: int) -> Done:
     """Run `apply` until step `number` has started, and send it a signal then."""
     words = build_command(world.project, *APPLY)
-    variables = clean_environment(**world.variables)
+    variables = clean_environment(**world.variables_for(APPLY))
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, text=True) as process:
         assert process.stdout is not None
         said = ""

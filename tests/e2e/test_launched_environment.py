@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.world import ACCOUNT, CHECKOUT, World, ended, started
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,8 @@ def empty(project: Path, tmp_path: Path) -> Iterator[World]:
     (project / "portfolio.yaml").write_text(ENVIRONMENTS, encoding="utf-8")
     world = started(tmp_path / "aws", project)
     try:
-        yield world
+        set_the_stage(world)
+        yield staged(world)
     finally:
         ended(world)
 
@@ -87,9 +89,8 @@ def project_administrator(world: World) -> World:
         *("iam", "put-user-policy", "--user-name", "pat", "--policy-name", "own", "--policy-document", document)
     ).ended(0)
     key = world.ask("iam", "create-access-key", "--user-name", "pat")["AccessKey"]
-    return replace(
-        world, keys={"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
-    )
+    keys = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    return replace(world, keys=keys, staged=None)
 
 
 def scientist(world: World, name: str) -> World:
@@ -98,14 +99,12 @@ def scientist(world: World, name: str) -> World:
         *("sts", "assume-role", "--role-arn", SCIENTIST, "--role-session-name", name, "--source-identity", name),
         *("--serial-number", f"arn:aws:iam::{ACCOUNT}:mfa/{name}", "--token-code", "123456"),
     )["Credentials"]
-    return replace(
-        world,
-        keys={
-            "AWS_ACCESS_KEY_ID": answer["AccessKeyId"],
-            "AWS_SECRET_ACCESS_KEY": answer["SecretAccessKey"],
-            "AWS_SESSION_TOKEN": answer["SessionToken"],
-        },
-    )
+    keys = {
+        "AWS_ACCESS_KEY_ID": answer["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": answer["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": answer["SessionToken"],
+    }
+    return replace(world, keys=keys, staged=None)
 
 
 def launch(world: World, *more: str) -> list[str]:

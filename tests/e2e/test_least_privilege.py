@@ -14,6 +14,8 @@ from tests.e2e.principals import as_principal, client, role_arn, set_the_stage, 
 from tests.e2e.test_adopt import ids
 from tests.e2e.test_own_launch_role import ROLE_NAME, add_product
 from tests.e2e.test_publish import release_next
+from tests.e2e.test_versions import ENVIRONMENT as IN_LATER
+from tests.e2e.test_versions import TARGET as LATER
 from tests.e2e.world import ACCOUNT, ENVIRONMENT, World, ended, run, started
 
 pytestmark = pytest.mark.slow
@@ -24,9 +26,9 @@ BY_STACKS = ("MakeBoundedRoles", "ChangeLaunchRoles", "ChangePoliciesOfLaunchRol
 """Statements of what the registry's handlers of AWS::IAM::Role and AWS::IAM::ManagedPolicy list, for launch roles."""
 GIVEN = ("LookAtBuckets", "LookAtKeys", "LookAhead", "ReadWhatRuns")
 """Statements for environments that take what is there already, for keys that go, and for what runs: test_given.py,
-test_doomed_keys.py and test_destroy.py, which the administrator runs."""
+test_doomed_keys.py and test_destroy.py."""
 SHARED = ("ReadTheOrganizationsAccess", "ReadStackSets", "MakeStackSets", "ChangeStackSets", "ChangeTheirTargets")
-"""Statements for launch roles in spokes: tests/behavior/publishing."""
+"""Statements for launch roles in spokes: tests/e2e/test_spokes.py."""
 ELSEWHERE = {
     "cloudformation:ContinueUpdateRollback": "`deploy --resume`: tests/e2e/test_destroy.py",
     "cloudformation:GetTemplateSummary": "AWS managed policy AWSServiceCatalogAdminFullAccess, for the publisher",
@@ -88,6 +90,15 @@ def change_by_hand(world: World) -> None:
     iam.put_role_policy(RoleName=ROLE_NAME, PolicyName="more", PolicyDocument=json.dumps(everything))
 
 
+def promote(world: World) -> None:
+    """A later ring gets what this one offers: its bytes are read here, and nothing is published there."""
+    before = (world.project / "portfolio.yaml").read_text(encoding="utf-8")
+    world.edit("targets:\n", f"targets:\n{LATER}")
+    world.edit("\nportfolios:\n", IN_LATER)
+    world.build("promote", "notebook", "2.1.0", "--to", "churn-prod").ended(0)
+    (world.project / "portfolio.yaml").write_text(before, encoding="utf-8")
+
+
 def live(world: World) -> None:
     """From nothing published to nothing left, each command by whom it is for."""
     world.build("plan").ended(0)
@@ -114,6 +125,7 @@ def live(world: World) -> None:
     planner.build("show", "notebook").ended(0)
     planner.build("changes").ended(0)
     world.build("status", "--usage").ended(0)
+    promote(world)
     world.build("retire", "notebook", "2.0.0").ended(4)
     world.build("destroy", ENVIRONMENT, "--yes").ended(4)
     dana.build("terminate", "exploration", "--yes").ended(0)

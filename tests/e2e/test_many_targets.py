@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.principals import deploy_the_stage
 from tests.e2e.test_own_launch_role import ROLE
+from tests.e2e.test_spokes import client
 from tests.e2e.world import ACCOUNT, CHECKOUT, World, ended, run, writes
 
 pytestmark = pytest.mark.slow
@@ -17,10 +19,17 @@ pytestmark = pytest.mark.slow
 OTHER = "444455556666"
 TARGET = '  {0}: {{ account: "{1}", region: {2}, ring: {3}, profile: {4} }}\n'
 TARGETS = (
-    TARGET.format("first", ACCOUNT, "eu-west-1", 0, "admin"),
-    TARGET.format("second", ACCOUNT, "eu-central-1", 0, "admin"),
-    TARGET.format("third", OTHER, "eu-west-1", 1, f"admin-{OTHER}"),
+    TARGET.format("first", ACCOUNT, "eu-west-1", 0, "publisher"),
+    TARGET.format("second", ACCOUNT, "eu-central-1", 0, "publisher"),
+    TARGET.format("third", OTHER, "eu-west-1", 1, f"publisher-{OTHER}"),
 )
+PROFILE = """
+[profile publisher-{0}]
+region = eu-west-1
+endpoint_url = {1}
+role_arn = arn:aws:iam::{0}:role/ds/publishing/ds-publisher
+source_profile = admin-{0}
+"""
 PORTFOLIO = """\
   {0}:
     name: Settings
@@ -57,14 +66,22 @@ NAMES = ("first", "second", "third")
 
 @pytest.fixture
 def wide(settings: Path, tmp_path: Path) -> Iterator[World]:
-    """The project beside an AWS of two accounts, seen through the profiles that it wrote."""
+    """The project beside an AWS of two accounts, seen through the profiles of their publishers."""
     project, state = Path(shutil.copytree(settings, tmp_path / "project")), tmp_path / "aws"
     accounts = ("--account", ACCOUNT, "--account", OTHER)
     done = run(CHECKOUT, "local", "up", "--port", "0", "--state", str(state), "--format", "json", *accounts).ended(0)
     files = {"AWS_CONFIG_FILE": state / "aws/config", "AWS_SHARED_CREDENTIALS_FILE": state / "aws/credentials"}
     world = World(project, done.data["endpoint"], {name: str(path) for name, path in files.items()}, done.data["pid"])
-    yield world
-    ended(world)
+    try:
+        for target, account in (("first", ACCOUNT), ("third", OTHER)):
+            trusted = f"arn:aws:iam::{account}:user/admin"
+            template = run(project, "permissions", "--target", target, "--trust", trusted).ended(0).out
+            deploy_the_stage(client(world, "cloudformation", account), template)
+        with files["AWS_CONFIG_FILE"].open("a", encoding="utf-8") as config:
+            config.write(PROFILE.format(OTHER, world.endpoint))
+        yield world
+    finally:
+        ended(world)
 
 
 def test_every_target_is_published_in_the_order_of_rings_and_a_second_run_only_reads(wide: World) -> None:
@@ -90,23 +107,23 @@ def test_every_target_is_published_in_the_order_of_rings_and_a_second_run_only_r
 
 
 def test_a_failed_target_stops_the_later_rings_and_not_its_own(wide: World) -> None:
-    wide.edit(TARGETS[0], TARGETS[0].replace("profile: admin ", "profile: dana "))
+    wide.edit(TARGETS[0], TARGETS[0].replace("profile: publisher ", "profile: dana "))
     failed = wide.build("apply", "--all", "--allow", "broadens").ended(5)
     failed.said("error[AWS740]", "failed: AWS740, s3:GetObject", "second  111122223333 · eu-central-1", "not begun")
     assert wide.build("plan", "--target", "second", "--exit-code").ended(0)
     wide.build("plan", "--target", "third", "--exit-code").ended(11)
-    wide.edit("profile: dana ", "profile: admin ")
+    wide.edit("profile: dana ", "profile: publisher ")
     wide.build("apply", "--all", "--allow", "broadens").ended(0).said("no changes")
     wide.build("plan", "--all", "--exit-code").ended(0)
 
 
 def test_a_target_out_of_reach_is_said_at_its_place_before_anything_is_written_anywhere(wide: World) -> None:
-    wide.edit(TARGETS[1], TARGETS[1].replace("profile: admin ", "profile: nobody "))
-    wide.edit(TARGETS[2], TARGETS[2].replace(f"profile: admin-{OTHER}", "profile: admin"))
+    wide.edit(TARGETS[1], TARGETS[1].replace("profile: publisher ", "profile: nobody "))
+    wide.edit(TARGETS[2], TARGETS[2].replace(f"profile: publisher-{OTHER}", "profile: publisher"))
     with wide.counting() as calls:
         done = wide.build("apply", "--all", "--allow", "broadens").ended(1)
     done.said("error[PLN650]", "portfolio.yaml:6:", "`second` cannot be reached", "error[PLN651]", "portfolio.yaml:7:")
-    done.said(f"target `third` is account {OTHER}, and profile `admin` reaches {ACCOUNT}")
+    done.said(f"target `third` is account {OTHER}, and profile `publisher` reaches {ACCOUNT}")
     assert writes(calls) == {}
     # What the command line names goes before portfolio.yaml.
-    wide.build("plan", "--target", "second", "--profile", "admin").ended(0)
+    wide.build("plan", "--target", "second", "--profile", "publisher").ended(0)

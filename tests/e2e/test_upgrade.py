@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.world import ENVIRONMENT, World, ended, started
 
 pytestmark = pytest.mark.slow
@@ -41,14 +42,17 @@ def old(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wo
     project = Path(shutil.copytree(released, folder / "project"))
     ask_for(project, f'version: "{NEWEST}"', 'version: "1.0.1"')
     ask_for(project, f'current: "{NOTEBOOK}"', 'current: "1.0.0"')
-    world = started(folder / "aws", project)
+    administrator = started(folder / "aws", project)
     try:
-        world.build("deploy", ENVIRONMENT).ended(0).said("at 1.0.1")
+        set_the_stage(administrator)
+        # Who deploys may make the roles of the newest release, under its boundaries; those of 1.0.1 had none.
+        administrator.build("deploy", ENVIRONMENT).ended(0).said("at 1.0.1")
+        world = staged(administrator)
         world.build("apply", "--allow", "broadens").ended(0)
         world.as_scientist("dana").build("launch", "notebook", "--name", "exploration").ended(0).said("1.0.0")
         yield world
     finally:
-        ended(world)
+        ended(administrator)
 
 
 def held(world: World) -> dict[str, str]:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.world import ACCOUNT, ENVIRONMENT, World, ended, started, writes
 
 pytestmark = pytest.mark.slow
@@ -67,8 +68,10 @@ def test_a_part_is_applied_alone_and_says_what_differs_besides(catalog: World) -
 
 
 def test_an_environment_comes_before_what_is_offered_in_it(catalog: World) -> None:
-    fresh = started(catalog.project.parent / "fresh", catalog.project)
+    administrator = started(catalog.project.parent / "fresh", catalog.project)
     try:
+        set_the_stage(administrator)
+        fresh = staged(administrator)
         plan = fresh.build("plan", "--exit-code").ended(11)
         plan.said("+ stack ds-churn-dev at 2.2.0", f"+ {PRINCIPALS}: {ELI} gets in   BROADENS")
         plan.said("portfolio churn-dev offers environment churn-dev, which is not deployed yet", "1 to create")
@@ -83,7 +86,7 @@ def test_an_environment_comes_before_what_is_offered_in_it(catalog: World) -> No
         assert done.err.index("CREATE_COMPLETE") < done.err.index("Published")
         fresh.build("plan").ended(0).said("No changes.")
     finally:
-        ended(fresh)
+        ended(administrator)
 
 
 def test_a_stack_that_leads_nowhere_is_said_in_the_plan(catalog: World) -> None:

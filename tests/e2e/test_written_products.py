@@ -13,6 +13,7 @@ from generator.synth.policy_sizes import measure_policies
 from generator.synth.starter import write_product
 from generator.verify.scenarios import check_scenarios
 from generator.verify.templates import check_rules
+from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.world import ended, run, started
 from tests.fixtures.templates import all_templates
 
@@ -85,8 +86,10 @@ def test_a_file_that_is_no_template_makes_nothing(tmp_path: Path, content: bytes
 
 @pytest.mark.slow
 def test_the_ten_are_checked_released_changed_and_planned(project: Path, tmp_path: Path) -> None:
-    world = started(tmp_path / "aws", project)
+    administrator = started(tmp_path / "aws", project)
     try:
+        set_the_stage(administrator)
+        world = staged(administrator)
         taken_in(world.project, tmp_path)
         world.build("render").ended(0)
         found = world.build("check", *all_templates(), "--format", "concise").ended(1)
@@ -119,7 +122,7 @@ def test_the_ten_are_checked_released_changed_and_planned(project: Path, tmp_pat
             "dist/cluster/1.0.0/template.json", named
         )
     finally:
-        ended(world)
+        ended(administrator)
 
 
 def sentence(name: str, role: str, answers: str, said: str) -> str:

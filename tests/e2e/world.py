@@ -111,8 +111,11 @@ class World:
     def build(self, *words: str, **variables: str) -> Done:
         """`build.py WORDS`, as whoever the world is seen by: the principal that the command is for, or one person."""
         somebody = any(name.startswith("AWS_") for name in variables)
-        keys = self.staged.keys_for(words) if self.staged is not None and not somebody else {}
-        return run(self.project, *words, **{**self.variables, **keys, **variables})
+        return run(self.project, *words, **{**(self.variables if somebody else self.variables_for(words)), **variables})
+
+    def variables_for(self, words: Sequence[str]) -> dict[str, str]:
+        """The variables with which `build.py WORDS` is run, with the keys of whom the command is for."""
+        return {**self.variables, **(self.staged.keys_for(words) if self.staged is not None else {})}
 
     def aws(self, *words: str) -> Done:
         """`aws WORDS`: Amazon's own command line."""
@@ -150,7 +153,7 @@ class World:
             "AWS_SECRET_ACCESS_KEY": "SecretAccessKey",
             "AWS_SESSION_TOKEN": "SessionToken",
         }
-        return replace(self, keys={variable: answer[name] for variable, name in names.items()})
+        return replace(self, keys={variable: answer[name] for variable, name in names.items()}, staged=None)
 
     def edit(self, before: str, after: str, name: str = "portfolio.yaml") -> None:
         """Change the one place of a file where `before` stands."""
