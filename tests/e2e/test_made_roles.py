@@ -21,6 +21,7 @@ TOOLS = f"""
 """
 TEMPLATE = "products/worker/template.yaml"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/ds/launch/ds-launched-boundary"
+LAUNCH_BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/ds/launch/ds-launch-boundary"
 SUB = '!Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/ds/launch/ds-launched-boundary"'
 BOUNDED = f"      PermissionsBoundary: {SUB}\n"
 ROLE = "ds-launch-worker-eu-west-1"
@@ -70,10 +71,10 @@ def test_a_launch_makes_a_role_under_the_boundary_of_such_roles_changes_it_and_r
 
 
 def test_boundaries_that_another_region_made_otherwise_are_told_before_anything_is_made(worker: World) -> None:
-    """As an older version of the generator leaves an account: the launch roles' boundary, and no other."""
+    """As an older version of the generator leaves an account."""
     document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
-    policy = ("--policy-name", "ds-launch-boundary", "--path", "/ds/launch/", "--policy-document", document)
-    worker.ask("iam", "create-policy", *policy)
+    policy = ("--policy-arn", LAUNCH_BOUNDARY, "--set-as-default", "--policy-document", document)
+    worker.ask("iam", "create-policy-version", *policy)
     worker.build("launch-role", "worker").ended(0)
     worker.build("release", "worker").ended(0)
     for command in (("plan",), ("apply", "--allow", "broadens")):

@@ -68,7 +68,7 @@ def add_product(world: World, role: str = ROLE) -> None:
 
 def test_the_starter_is_published_with_its_role_launched_updated_and_ended(catalog: World) -> None:
     add_product(catalog)
-    catalog.build("plan").ended(0).said(f"+ role {ROLE_NAME}, which launches setting", "ds-launch-boundary")
+    catalog.build("plan").ended(0).said(f"+ role {ROLE_NAME}, which launches setting")
     catalog.build("apply", "--allow", "broadens").ended(0)
     catalog.build("plan").ended(0).said("No changes.")
     role = catalog.ask("iam", "get-role", "--role-name", ROLE_NAME)["Role"]
