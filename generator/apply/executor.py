@@ -27,6 +27,7 @@ from generator.planning.catalog import (
     version_address,
 )
 from generator.planning.documents import DeleteDocument, PutDocument
+from generator.planning.option_steps import AddProductOption, RemoveProductOption
 from generator.planning.order import Numbered, in_stages
 
 THREADS = 8
@@ -200,6 +201,10 @@ class Executor:
                 self._writer.add_tag_option(self._portfolio(portfolio), key, value)
             case s.RemoveTagOption(portfolio, key, value):
                 self._writer.remove_tag_option(self._portfolio(portfolio), key, value)
+            case AddProductOption(product, key, value):
+                self._writer.add_tag_option(self._product(product), key, value)
+            case RemoveProductOption(product, key, value):
+                self._writer.remove_tag_option(self._product(product), key, value)
             case PutAction() | DeleteAction() | AttachAction() | DetachAction():
                 self._run_on_action(write)
             case s.DeletePortfolio():

@@ -148,11 +148,11 @@ class CatalogWriter(Protocol):
         """Withdraw a share."""
         ...
 
-    def add_tag_option(self, portfolio: str, key: str, value: str) -> None:
-        """Attach a tag option, creating it where it does not exist."""
+    def add_tag_option(self, holder: str, key: str, value: str) -> None:
+        """Attach a tag option to a portfolio or a product, creating it where it does not exist."""
         ...
 
-    def remove_tag_option(self, portfolio: str, key: str, value: str) -> None:
+    def remove_tag_option(self, holder: str, key: str, value: str) -> None:
         """Detach it."""
         ...
 

@@ -78,6 +78,7 @@ class Provisioning:
 
     def __init__(self, connection: Connection) -> None:
         self._client: ServiceCatalogClient = connection.client("servicecatalog")
+        self._asked: dict[tuple[str, str, str], Any] = {}
 
     @refusals("servicecatalog")
     def offerings(self) -> list[Offering]:
@@ -119,12 +120,25 @@ class Provisioning:
     @refusals("servicecatalog")
     def parameters(self, product: str, version: str, path: str) -> list[Parameter]:
         """The parameters of a version, with what its portfolio narrows."""
-        answer: Any = self._client.describe_provisioning_parameters(
-            ProductId=product, ProvisioningArtifactId=version, PathId=path
-        )
+        answer = self._described(product, version, path)
         left = read_narrowing(_rules(answer.get("UsageInstructions", [])))
         described = map(Parameter.described, answer.get("ProvisioningArtifactParameters", []))
         return [parameter.narrow(left.get(parameter.name)) for parameter in described]
+
+    @refusals("servicecatalog")
+    def tag_options(self, product: str, version: str, path: str) -> dict[str, list[str]]:
+        """The tags that a launch chooses a value of: key → values, which product and portfolio have both."""
+        options = self._described(product, version, path).get("TagOptions", [])
+        return {option["Key"]: sorted(option.get("Values", [])) for option in options}
+
+    def _described(self, product: str, version: str, path: str) -> Any:
+        """What a launch is asked for; read once."""
+        key = (product, version, path)
+        if key not in self._asked:
+            self._asked[key] = self._client.describe_provisioning_parameters(
+                ProductId=product, ProvisioningArtifactId=version, PathId=path
+            )
+        return self._asked[key]
 
     @refusals("servicecatalog")
     def launch(

@@ -125,7 +125,7 @@ def build_portfolio(key: str, form: forms.PortfolioForm, products: Mapping[str, 
         description=form.description,
         support=build_support(form.support),
         tags=tuple(form.tags.items()),
-        tag_options=tuple((name, tuple(values)) for name, values in form.tag_options.items()),
+        tag_options=build_tag_options(form.tag_options),
         shares=tuple(build_share(it) for it in form.share),
     )
 
@@ -161,6 +161,11 @@ def build_share(form: forms.ShareForm) -> Share:
     return Share(kind, receiver, form.principals, form.tag_options)
 
 
+def build_tag_options(form: Mapping[str, list[str]]) -> model.TagOptions:
+    """Each key with its values."""
+    return tuple((name, tuple(values)) for name, values in form.items())
+
+
 def build_support(form: forms.SupportForm) -> model.Support:
     """Whom to ask."""
     return model.Support(form.email, form.url, form.description)
@@ -180,6 +185,7 @@ def build_product(name: str, form: forms.ProductFile) -> model.Product:
         distributor=form.distributor,
         owner_parameter=form.owner_parameter,
         environment_parameter=_environment_parameter(form),
+        tag_options=build_tag_options(form.tag_options),
         actions=tuple(
             Action(
                 key, it.summary, it.document, it.version, it.role, tuple(sorted(it.parameters.items())), it.target_type

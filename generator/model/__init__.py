@@ -4,7 +4,7 @@ Takes nothing, reads nothing; standard library only. Text from outside becomes t
 """
 
 from generator.model.allowed_values import AllowedValues
-from generator.model.catalog import Access, Catalog, Offer, Portfolio, Support, Target
+from generator.model.catalog import Access, Catalog, Offer, Portfolio, Support, TagOptions, Target
 from generator.model.declaration import Base
 from generator.model.environment import Environment, Existing, Network, Options, Roles, Trust
 from generator.model.identity import Address, Digest, Version
@@ -32,6 +32,7 @@ __all__ = [
     "Release",
     "Roles",
     "Support",
+    "TagOptions",
     "Target",
     "Trust",
     "Version",

@@ -68,6 +68,10 @@ class Access:
     pattern: str | None = None
 
 
+TagOptions = tuple[tuple[str, tuple[str, ...]], ...]
+"""Tags that people choose a value of when they launch: (key, values)."""
+
+
 @dataclass(frozen=True)
 class Portfolio:
     """One Service Catalog portfolio: the products of one environment or account, and who may launch them."""
@@ -82,7 +86,7 @@ class Portfolio:
     description: str | None = None
     support: Support = field(default_factory=Support)
     tags: tuple[tuple[str, str], ...] = ()
-    tag_options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tag_options: TagOptions = ()
     target: str | None = None
     shares: tuple[Share, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generator.model.action import Action
-from generator.model.catalog import Support
+from generator.model.catalog import Support, TagOptions
 from generator.model.identity import Digest, Version
 from generator.model.launch_role import GivenRole, LaunchRole
 
@@ -30,6 +30,7 @@ class Product:
     own_role: LaunchRole | None = None
     """What `launch-role.yaml` says."""
     actions: tuple[Action, ...] = ()
+    tag_options: TagOptions = ()
 
 
 @dataclass(frozen=True, order=True)

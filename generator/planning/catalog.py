@@ -106,6 +106,8 @@ class ProductState:
     distributor: str = ""
     support: Support = field(default_factory=Support)
     versions: Mapping[str, VersionState] = field(default_factory=dict)
+    tag_options: frozenset[tuple[str, str]] = frozenset()
+    """Of an observed one only where some are wanted, or where everything is read."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,8 @@ class Observed:
     """The names of the budgets that somebody linked to a portfolio, by its address."""
     peopled: frozenset[str] = frozenset()
     """Keys of portfolios that an earlier run let people into, also where no list shows them yet."""
+    optioned: frozenset[str] = frozenset()
+    """Keys of the products that got tag options from here; those of others are left alone."""
     calls: int = 0
 
     @property
@@ -250,6 +254,7 @@ def _canonical(state: CatalogState) -> object:
         (
             *(product.key, product.title, product.owner, product.description, product.distributor, product.support),
             sorted((v.version, str(v.digest), v.active, v.guidance, v.described) for v in product.versions.values()),
+            *sorted(product.tag_options),
         )
         for _, product in sorted(state.products.items())
     ]

@@ -12,6 +12,7 @@ from generator.planning.catalog import (
 )
 from generator.planning.exposure import must_be_held
 from generator.planning.fields import PRODUCT_FIELDS, compare_fields
+from generator.planning.option_steps import AddProductOption, RemoveProductOption
 from generator.planning.risk import Risk
 from generator.planning.safety import retired_versions
 from generator.planning.steps import (
@@ -36,6 +37,7 @@ def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step
         elif changed := tuple(each.words for each in compare_fields(current, product, PRODUCT_FIELDS)):
             words = (product.title, product.owner, product.description, product.distributor, product.support)
             yield Step(UpdateProduct(product.key, *words, changed))
+        yield from _options(product, current, observed)
         yield from _versions(product, current, held=must_be_held(desired, observed, product.key))
     for product in have.products.values():
         if product.key not in desired.products:
@@ -44,6 +46,16 @@ def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step
         there = have.products.get(key)
         order = [version for version in (there.versions if there is not None else ()) if version in versions]
         yield from (Step(DeleteVersion(key, version), Risk.DESTROYS) for version in order)
+
+
+def _options(product: ProductState, current: ProductState | None, observed: Observed) -> Iterator[Step]:
+    """Tag options; of a product that gets none from here, those of others stay (`name_foreign`)."""
+    there = current.tag_options if current is not None else frozenset[tuple[str, str]]()
+    for key, value in sorted(product.tag_options - there):
+        yield Step(AddProductOption(product.key, key, value))
+    if product.tag_options or product.key in observed.optioned:
+        for key, value in sorted(there - product.tag_options):
+            yield Step(RemoveProductOption(product.key, key, value))
 
 
 def _create_product(product: ProductState) -> Step:

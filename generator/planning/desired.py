@@ -222,6 +222,7 @@ def _product(
             )
             for version in versions
         },
+        frozenset((key, value) for key, values in product.tag_options for value in values),
     )
 
 

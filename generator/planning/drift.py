@@ -124,11 +124,16 @@ def _portfolio(was: PortfolioState, now: PortfolioState | None) -> Iterator[Drif
         (Part.TAG_OPTION, "tag option", _options(was), _options(now)),
         (Part.OFFER, "offer", set(was.offers), set(now.offers)),
     ):
-        yield from (Drift(address, part, what, None, each) for each in sorted(after - before))
-        yield from (Drift(address, part, what, each, None) for each in sorted(before - after))
+        yield from _joined(address, part, what, before, after)
     yield from _shares(was, now)
     for product in was.offers.keys() & now.offers.keys():
         yield from _offer(was.key, was.offers[product], now.offers[product])
+
+
+def _joined(address: Address, part: Part, what: str, was: set[str], now: set[str]) -> Iterator[Drift]:
+    """What came to an object and what went from it."""
+    yield from (Drift(address, part, what, None, each) for each in sorted(now - was))
+    yield from (Drift(address, part, what, each, None) for each in sorted(was - now))
 
 
 def _shares(was: PortfolioState, now: PortfolioState) -> Iterator[Drift]:
@@ -143,8 +148,8 @@ def _arns(portfolio: PortfolioState) -> set[str]:
     return {principal.arn for principal in portfolio.principals}
 
 
-def _options(portfolio: PortfolioState) -> set[str]:
-    return {f"{key}={value}" for key, value in portfolio.tag_options}
+def _options(holder: PortfolioState | ProductState) -> set[str]:
+    return {f"{key}={value}" for key, value in holder.tag_options}
 
 
 def _offer(portfolio: str, was: OfferState, now: OfferState) -> Iterator[Drift]:
@@ -192,6 +197,8 @@ def _product(was: ProductState, now: ProductState | None) -> Iterator[Drift]:
         yield Drift(address, Part.OBJECT, "product", f"“{was.title}”", None)
         return
     yield from _fields(address, was, now, PRODUCT_FIELDS)
+    if was.tag_options:
+        yield from _joined(address, Part.TAG_OPTION, "tag option", _options(was), _options(now))
     for version in now.versions.values():
         if version.version not in was.versions and version.active:
             where = version_address(was.key, version.version)

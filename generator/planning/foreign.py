@@ -21,9 +21,19 @@ def name_foreign(desired: CatalogState, observed: Observed) -> Iterator[str]:
             address = portfolio_address(key).child(product)
             if words := observed.obstacles.get(address):
                 yield f"`{address}` has {', '.join(words)}, not made from here: it holds as well, and is left alone"
+    yield from _name_options(desired, observed)
     for key in observed.state.portfolios.keys() - desired.portfolios.keys():
         if names := observed.budgets.get(portfolio_address(key)):
             yield f"portfolio {key} goes with its link to the budget {', '.join(names)}; the budget itself stays"
+
+
+def _name_options(desired: CatalogState, observed: Observed) -> Iterator[str]:
+    """Tag options of a product that gets none from here."""
+    for key, there in observed.state.products.items():
+        wish = desired.products.get(key)
+        if wish is not None and there.tag_options and not wish.tag_options and key not in observed.optioned:
+            words = ", ".join(f"{name}={value}" for name, value in sorted(there.tag_options))
+            yield f"product {key} has tag options of others, which are left alone and asked for at launches: {words}"
 
 
 def render_removal(portfolio: str, words: str) -> str:

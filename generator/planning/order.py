@@ -32,6 +32,7 @@ from generator.planning import steps as s
 from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import ConstraintType
 from generator.planning.documents import DeleteDocument, PutDocument
+from generator.planning.option_steps import AddProductOption, RemoveProductOption
 
 _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
     {
@@ -55,6 +56,8 @@ _RANKS: Mapping[type[s.Write], int] = MappingProxyType(
         s.Disassociate: 12,
         s.AddTagOption: 13,
         s.RemoveTagOption: 13,
+        AddProductOption: 13,
+        RemoveProductOption: 13,
         AttachAction: 13,
         s.Grant: 14,
         s.PutShare: 15,
@@ -147,7 +150,12 @@ def _lane(step: s.Step) -> str:
             return write.product
         case AttachAction() | DetachAction() as write:
             return write.product
-        case s.AddTagOption(_, key, value) | s.RemoveTagOption(_, key, value):
+        case (
+            s.AddTagOption(_, key, value)
+            | s.RemoveTagOption(_, key, value)
+            | AddProductOption(_, key, value)
+            | RemoveProductOption(_, key, value)
+        ):
             return f"{key}={value}"
         case s.PutShare() | s.EndShare():
             return "shares"  # one operation at a time in an account

@@ -114,6 +114,7 @@ def _product(product: ProductState) -> Record:
         "distributor": product.distributor,
         "support": [support.email, support.url, support.description],
         "versions": [[each.version, str(each.digest), each.guidance] for each in product.versions.values()],
+        "tag-options": sorted(map(list, product.tag_options)),
     }
 
 
@@ -129,4 +130,5 @@ def _read_product(data: Mapping[str, Any]) -> ProductState:
             version: VersionState(version, Digest(digest), guidance=guidance)
             for version, digest, guidance in data["versions"]
         },
+        frozenset((key, value) for key, value in data.get("tag-options", ())),
     )

@@ -19,6 +19,7 @@ from generator.planning.catalog import (
     version_address,
 )
 from generator.planning.documents import DeleteDocument, PutDocument
+from generator.planning.option_steps import AddProductOption, RemoveProductOption
 from generator.planning.risk import Risk
 
 
@@ -232,6 +233,8 @@ Write = (
     | sharing.DeleteSpokeRoles
     | AddTagOption
     | RemoveTagOption
+    | AddProductOption
+    | RemoveProductOption
     | PutAction
     | DeleteAction
     | AttachAction
@@ -286,6 +289,8 @@ def write_address(write: Write) -> Address:
         case PutShare() | EndShare():
             return portfolio_address(write.portfolio).child("share").child(write.share.receiver)
         case PutAction() | DeleteAction() | AttachAction() | DetachAction() | PutDocument() | DeleteDocument():
+            return write.address
+        case AddProductOption() | RemoveProductOption():
             return write.address
         case AddTagOption() | RemoveTagOption():
             return portfolio_address(write.portfolio).child(f"{write.key}={write.value}")

@@ -36,7 +36,7 @@ SHARED = frozenset({Share("ACCOUNT", "222233334444", False, True)})
 
 
 def whole(*versions: str, action: str, constraints: tuple[object, ...]) -> CatalogState:
-    """Portfolio, product, versions, every constraint, people, tags, tag options, a share and a service action."""
+    """Portfolio, product, versions, every constraint, people, tags, tag options of both, a share, service actions."""
     state = small(*versions)
     box = replace(
         state.portfolios["dev"],
@@ -51,7 +51,8 @@ def whole(*versions: str, action: str, constraints: tuple[object, ...]) -> Catal
     ]
     actions = want_actions(state.catalog, "notebook", acts, versions)
     documents = want_documents(state.catalog, {"notebook": acts})
-    return replace(state, portfolios={"dev": box}, actions=actions, documents=documents)
+    made = {"notebook": replace(state.products["notebook"], tag_options=frozenset({("Stage", action)}))}
+    return replace(state, portfolios={"dev": box}, products=made, actions=actions, documents=documents)
 
 
 ONE = whole("1.0.0", action="stop", constraints=(LAUNCH, NARROW, TAGS, TOLD))

@@ -66,3 +66,34 @@ def test_rules_topics_and_tag_updates_are_published_and_hold(catalog: World) -> 
     code, text = tag(dana, "else")
     assert (code != 0, "Tag updates are not allowed" in text) == (True, True)
     dana.build("terminate", "mine", "--yes").ended(0)
+
+
+def test_a_tag_option_of_a_product_is_asked_for_and_tags_what_is_launched(catalog: World) -> None:
+    add_product(catalog)
+    written = catalog.project / "products/setting/product.yaml"
+    title = written.read_text(encoding="utf-8")
+    written.write_text(
+        f'{title}tag-options: {{ CostCenter: ["1001", "1002"], Stage: [dev, test] }}\n', encoding="utf-8"
+    )
+    catalog.build("plan").ended(0).said("+ tag option CostCenter=1001", "+ tag option Stage=test")
+    catalog.build("apply", "--allow", "broadens").ended(0)
+    catalog.build("plan").ended(0).said("No changes.")
+
+    dana = catalog.as_scientist("dana")
+    assert "CostCenter" not in dana.build("show", "setting").ended(0).said("--tag Stage: one of dev, test").text
+    launch = ("launch", "setting", "--name", "mine", "--set", "Value=one")
+    dana.build(*launch).ended(1).said("AWS718", "the tag `Stage` needs a value: one of dev, test", "--tag Stage=dev")
+    dana.build(*launch, "--tag", "Stage=prod").ended(1).said("AWS719")
+    dana.build(*launch, "--tag", "Stage").ended(1).said("AWS716")
+    dana.build(*launch, "--tag", "Stage=test").ended(0)
+    stacks = catalog.ask("cloudformation", "describe-stacks")["Stacks"]
+    (tags,) = ([(tag["Key"], tag["Value"]) for tag in each["Tags"]] for each in stacks if "SC-" in each["StackName"])
+    assert {("Stage", "test"), ("CostCenter", "1001")} <= {*tags}
+    dana.build("terminate", "mine", "--yes").ended(0)
+
+    written.write_text(f'{title}tag-options: {{ CostCenter: ["9"] }}\n', encoding="utf-8")
+    catalog.build("check").ended(1).said("PF272", "no value of `CostCenter` is left to choose")
+    written.write_text(title, encoding="utf-8")
+    catalog.build("plan").ended(0).said("- tag option Stage=dev", "- tag option CostCenter=1002")
+    catalog.build("apply").ended(0)
+    catalog.build("plan", "--deep").ended(0).said("No changes.")

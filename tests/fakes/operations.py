@@ -80,7 +80,8 @@ def update_product(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
 def describe_product(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:
     product = _of(service.products, given["Id"])
     tags = [{"Key": key, "Value": value} for key, value in product["tags"].items()]
-    return {"ProductViewDetail": {"ProductViewSummary": product}, "Tags": tags}
+    options = [service.options[option] for owner, option in sorted(service.attached) if owner == given["Id"]]
+    return {"ProductViewDetail": {"ProductViewSummary": product}, "Tags": tags, "TagOptions": options}
 
 
 def search_products(service: FakeServiceCatalog, given: Given) -> dict[str, Any]:

@@ -78,6 +78,8 @@ class FakeServiceCatalog:
         """How many answers about a new constraint say CREATING."""
         self.failing: set[str] = set()
         """The types of constraints that fail."""
+        self.refusing = ""
+        """An operation that is refused, whatever it asks."""
         self.read_body = read_body
         self.observations = 0
         self._since: dict[Hashable, int] = {}
@@ -87,6 +89,8 @@ class FakeServiceCatalog:
 
     def answer(self, operation: str, given: Given) -> dict[str, Any]:
         """Carry one operation out."""
+        if operation == self.refusing:
+            raise Refusal("InvalidParametersException")
         answer = self._once(operation, given) if "IdempotencyToken" in given else OPERATIONS[operation](self, given)
         if not self.looks:
             return answer

@@ -39,12 +39,16 @@ def read_deep(connection: Connection, wanted: CatalogState, observed: Observed) 
         portfolios = read_shares(client, pool, whole, set(whole.state.portfolios))
         keys = list(observed.state.products)
         ids = [observed.ids[product_address(key)] for key in keys]
-        tags = list(pool.map(reader.tagged, ids))
-    state = replace(observed.state, portfolios=portfolios)
-    deep = replace(observed, state=state, peopled=peopled)
+        described = list(pool.map(reader.described, ids))
+    products = {
+        key: replace(product, tag_options=options)
+        for (key, product), (_, options) in zip(observed.state.products.items(), described, strict=True)
+    }
+    state = replace(observed.state, portfolios=portfolios, products=products)
+    deep = replace(observed, state=state, peopled=peopled, optioned=record.optioned())
     deep = read_documents(connection, wanted, deep, record.documents(), deep=True)
     deep = replace(deep, calls=observed.calls + connection.calls - before)
-    return deep, dict(zip(keys, tags, strict=True))
+    return deep, {key: tagged for key, (tagged, _) in zip(keys, described, strict=True)}
 
 
 def check_marks(observed: Observed, tags: Tags) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ One `ListPortfolios`, four calls a portfolio of ours (its tags and tag options, 
 principals) and one a product (`ListProvisioningArtifacts` returns every version's description, and with it the digest
 of its content). A portfolio that is not ours costs the one call that shows its tags, one that is shared or would be
 deleted the four that show its shares, a template constraint that would change the one that tells what it holds people
-to. A product that is wanted and in no portfolio of ours is looked for among all products of the account, by its tag.
+to. A product with tag options in its product.yaml costs one that tells those it has. A product that is wanted and in no
+portfolio of ours is looked for among all products of the account, by its tag.
 """
 
 from __future__ import annotations
@@ -105,7 +106,15 @@ class _Observer:
             found += [each for each in tagged if each is not None]
             self._find_lost(found, [row for row, each in zip(rest.values(), tagged, strict=True) if each is None])
         times = Counter(each.state.key for each in found)
-        return [each for each in found if times[each.state.key] == 1 or self._reader.tagged(each.id) == each.state.key]
+        sure = [each for each in found if times[each.state.key] == 1 or self._reader.tagged(each.id) == each.state.key]
+        return list(self._pool.map(self._with_options, sure))
+
+    def _with_options(self, found: FoundProduct) -> FoundProduct:
+        """With its tag options, where some are wanted."""
+        wish = self._wanted.products.get(found.state.key)
+        if wish is None or not wish.tag_options:
+            return found
+        return replace(found, state=replace(found.state, tag_options=self._reader.described(found.id)[1]))
 
     def _find_lost(self, found: list[FoundProduct], rows: list[Any]) -> None:
         """Products without our tag: their versions, or the release record, say which of ours each of them is."""

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from generator.aws.artifacts import Artifacts
 from generator.aws.bucket import find_faults
-from generator.aws.catalog.applied import read_applied
 from generator.aws.catalog.deep import check_marks, read_deep
 from generator.aws.catalog.observe import observe
+from generator.aws.catalog.release_record import ReleaseRecord
 from generator.aws.catalog.role_content import read_role_contents
 from generator.aws.session import Connection
 from generator.aws.usage import count_usage
 from generator.diagnostics import AwsRefused, Problems
 from generator.model.artifacts import artifact_bucket
 from generator.planning import CatalogState, Observed, Plan, plan_changes
-from generator.planning.documents import named_by
 
 LOOKS = 5
 """How often all is read anew where something goes while it is read."""
@@ -41,14 +41,6 @@ def plan_catalog(
     return _plan(connection, wanted, deep=deep, prune=prune)
 
 
-def _had_actions(connection: Connection, wanted: CatalogState) -> bool:
-    """Whether the last run wanted service actions or documents: where none is wanted any more, no list would show those
-    left."""
-    applied = read_applied(connection, Path(), wanted.catalog)
-    actions = applied.wanted.actions if applied is not None else {}
-    return bool(named_by(actions.values())) if wanted.actions else bool(actions)
-
-
 def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bool) -> tuple[Plan, Observed]:
     observed = observe(connection, wanted)
     if prune:
@@ -56,7 +48,8 @@ def _plan(connection: Connection, wanted: CatalogState, *, deep: bool, prune: bo
         versions = [address for address in observed.ids if address.parts[0] == "product" and len(address.parts) == 3]
         observed = replace(observed, unused=frozenset(versions) - used.keys())
     plan = plan_changes(wanted, observed)
-    if not plan.steps and not deep and (wanted.documents or not _had_actions(connection, wanted)):
+    record = ReleaseRecord(connection, Artifacts(connection, Path()), wanted.catalog)
+    if not plan.steps and not deep and not record.had_more(wanted):
         return plan, observed
     if deep:
         observed = read_role_contents(connection, observed)

@@ -94,25 +94,26 @@ class PortfolioWrites(Writes):
         )
 
     @refusals("servicecatalog")
-    def add_tag_option(self, portfolio: str, key: str, value: str) -> None:
-        """Attach a tag option, creating it where it does not exist and activating it where somebody switched it off."""
+    def add_tag_option(self, holder: str, key: str, value: str) -> None:
+        """Attach a tag option to a portfolio or a product, creating it where it does not exist and activating it where
+        somebody switched it off."""
         found = self._find_tag_option(key, value)
         option = found["Id"] if found is not None else self._create_tag_option(key, value)
         if found is not None and not found.get("Active", True):
             self._client.update_tag_option(Id=option, Active=True)
         try:
-            self._client.associate_tag_option_with_resource(ResourceId=portfolio, TagOptionId=option)
+            self._client.associate_tag_option_with_resource(ResourceId=holder, TagOptionId=option)
         except ClientError as error:
             if code_of(error) != "DuplicateResourceException":
                 raise
 
     @refusals("servicecatalog")
-    def remove_tag_option(self, portfolio: str, key: str, value: str) -> None:
+    def remove_tag_option(self, holder: str, key: str, value: str) -> None:
         """Detach it."""
         option = self._find_tag_option(key, value)
         if option is not None:
             call = partial(
-                self._client.disassociate_tag_option_from_resource, ResourceId=portfolio, TagOptionId=option["Id"]
+                self._client.disassociate_tag_option_from_resource, ResourceId=holder, TagOptionId=option["Id"]
             )
             gone_is_done(call)
 

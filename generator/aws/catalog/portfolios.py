@@ -61,13 +61,18 @@ def read_portfolio(client: ServiceCatalogClient, catalog: str, detail: Mapping[s
         detail.get("Description", ""),
         principals=frozenset(Principal(item["PrincipalARN"], item["PrincipalType"]) for item in principals),
         tags=frozenset(tags.items()),
-        tag_options=frozenset(
-            (option["Key"], option["Value"]) for option in described.get("TagOptions", []) if option.get("Active", True)
-        ),
+        tag_options=read_options(described),
     )
     budgets = tuple(budget["BudgetName"] for budget in described.get("Budgets", []))
     return FoundPortfolio(
         detail["Id"], state, products, tuple(_ours(constraints)), tuple(_foreign_constraints(constraints)), budgets
+    )
+
+
+def read_options(described: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """The tag options of a described portfolio or product that are asked for."""
+    return frozenset(
+        (option["Key"], option["Value"]) for option in described.get("TagOptions", []) if option.get("Active", True)
     )
 
 

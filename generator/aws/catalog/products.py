@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.aws.catalog import ownership
+from generator.aws.catalog.portfolios import read_options
 from generator.aws.pages import read_pages
 from generator.model import Digest, Support
 from generator.planning import ProductState, VersionState
@@ -49,9 +50,13 @@ class ProductReader:
 
     def tagged(self, product: str) -> str | None:
         """The key in a product's ownership tag; None where it has none of this catalog."""
-        described = self._client.describe_product_as_admin(Id=product)
+        return self.described(product)[0]
+
+    def described(self, product: str) -> tuple[str | None, frozenset[tuple[str, str]]]:
+        """The same, and its tag options: one call tells both."""
+        described: Any = self._client.describe_product_as_admin(Id=product)
         tags = {tag["Key"]: tag["Value"] for tag in described.get("Tags", [])}
-        return ownership.key_of(self._catalog, tags.get(ownership.PRODUCT_TAG, ""))
+        return ownership.key_of(self._catalog, tags.get(ownership.PRODUCT_TAG, "")), read_options(described)
 
     def hint(self, product: str) -> str | None:
         """The key that its versions name; None where they do not agree, or name none of this catalog."""

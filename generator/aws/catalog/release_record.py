@@ -19,7 +19,7 @@ from generator.aws.artifacts import Artifacts
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.model import Address
-from generator.planning import Plan
+from generator.planning import CatalogState, Plan
 from generator.planning.documents import named_by
 from generator.planning.record import step_record
 from generator.planning.snapshot import read_snapshot, snapshot
@@ -60,10 +60,24 @@ class ReleaseRecord:
 
     def documents(self) -> frozenset[str]:
         """The documents that the service actions named which the newest run wanted."""
-        try:
-            return named_by(read_snapshot(self._read()["wanted"]).actions.values())
-        except (ValueError, TypeError, KeyError):
-            return frozenset()
+        wanted = self._wanted()
+        return named_by(wanted.actions.values()) if wanted is not None else frozenset()
+
+    def optioned(self) -> frozenset[str]:
+        """Keys of the products that the newest run gave tag options, or was about to take them from."""
+        wanted, steps = self._wanted(), self._read().get("steps", ())
+        given = (
+            {key for key, product in wanted.products.items() if product.tag_options} if wanted is not None else set()
+        )
+        return frozenset(given | {str(step["product"]) for step in steps if step.get("step") == "RemoveProductOption"})
+
+    def had_more(self, wanted: CatalogState) -> bool:
+        """Whether the newest run knew service actions, documents or tag options of products where none is wanted any
+        more: no list would show those left."""
+        had = self._wanted()
+        actions = had.actions if had is not None else {}
+        left = bool(self.documents()) and not wanted.documents if wanted.actions else bool(actions)
+        return left or any(key in wanted.products and not wanted.products[key].tag_options for key in self.optioned())
 
     @refusals("s3")
     def write(self, plan: Plan, result: Result) -> None:
@@ -84,6 +98,13 @@ class ReleaseRecord:
             "wanted": snapshot(plan.wanted) if plan.wanted is not None else None,
         }
         self._artifacts.write(self._key, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+
+    def _wanted(self) -> CatalogState | None:
+        """What the newest run wanted; None where there is none, or it kept no wishes."""
+        try:
+            return read_snapshot(self._read()["wanted"])
+        except (ValueError, TypeError, KeyError):
+            return None
 
     def _read(self) -> Mapping[str, Any]:
         with self._lock:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Which environment, where you may launch into more than one.",
 )
 @click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="An answer to one of its questions.")
+@click.option("--tag", "tagged", multiple=True, metavar="KEY=VALUE", help="A tag, or the value of a tag option.")
 @click.option("--no-wait", is_flag=True, help="Start it and return at once.")
 @everywhere
 @aws
@@ -42,6 +43,7 @@ def command(
     version: str | None,
     environment: str | None,
     given: tuple[str, ...],
+    tagged: tuple[str, ...],
     no_wait: bool,
 ) -> None:
     """Launch PRODUCT; `show PRODUCT` lists what it asks."""
@@ -50,6 +52,7 @@ def command(
     from generator.cli.launch.lookup import choose_offering, choose_version, find_path
     from generator.cli.launch.owner import declared_environment, owner_tags, say_owner
     from generator.cli.launch.secrets import read_secrets
+    from generator.cli.launch.tags import choose_tags
     from generator.cli.project import open_connection
 
     answers = load_answers(given)
@@ -64,10 +67,11 @@ def command(
         answers.setdefault(str(place), environment)
     answers |= say_owner(session.root, offering.title, connection.session_name, parameters, answers)
     answers = fill_answers(parameters, answers | read_secrets(parameters, answers), name)
+    chosen_tags = choose_tags(provisioning.tag_options(offering.id, chosen.id, path), tagged)
     full = _full_name(name, answers.get(place) if place is not None else None)
     record = find_launch(provisioning, full, name)
     session.say(f"{'following' if record else 'launching'} {offering.title} {chosen.name} as {full}")
-    tags = owner_tags(session.root, offering.title, connection.session_name, parameters)
+    tags = {**chosen_tags, **owner_tags(session.root, offering.title, connection.session_name, parameters)}
     record = record or provisioning.launch(offering.id, chosen.id, path, full, answers, tags)
     if no_wait:
         session.put(record)

@@ -40,15 +40,19 @@ def command(session: Session, product: str, version: str | None, environment: st
     parameters = provisioning.parameters(offering.id, chosen.id, path)
     folder = product_of(chosen.description)
     cost = product_cost(session.root, folder, chosen.name, parameters, connection.region) if folder else None
+    options = provisioning.tag_options(offering.id, chosen.id, path)
     if shape == "json":
-        questions = parameters_data(parameters)
-        data = {"format": 1, "name": offering.title, "version": chosen.name, "questions": questions}
+        questions = {"questions": parameters_data(parameters), "tag-options": options}
+        data: dict[str, object] = {"format": 1, "name": offering.title, "version": chosen.name, **questions}
         if cost is not None:
             data["cost"] = cost_data(*cost)
         session.put(json.dumps(data, indent=2, ensure_ascii=False))
         return
     session.put(f"{offering.title} {chosen.name}\n{offering.summary}\n")
     session.put(render_parameters(parameters))
+    for key, values in options.items():
+        if values[1:]:
+            session.put(f"--tag {key}: one of {', '.join(values)}")
     if cost is not None:
         session.put("\n" + render_cost(*cost, whole=True))
     session.say(f"next: ./build.py launch {product} --name NAME")

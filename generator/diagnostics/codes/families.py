@@ -1,4 +1,4 @@
-"""PF260-PF271 and PLN670-PLN679: constraints besides launch role and narrowing, regions, service actions, tags."""
+"""PF260-PF272 and PLN670-PLN679: constraints besides launch role and narrowing, regions, service actions, tags."""
 
 from __future__ import annotations
 
@@ -46,6 +46,13 @@ ROWS: tuple[Explanation, ...] = (
         "The lists of cfn-lint and botocore name no Service Catalog in the target's region: each call would fail, for "
         "its endpoint has no address. Lists may be older than a region.",
         "Take a target in a region that has it.",
+    ),
+    Explanation(
+        "PF272",
+        "Tag options without a value in common",
+        "Whoever launches chooses from the values that the product and the portfolio have both. Where they have none "
+        "in common, Service Catalog asks for nothing and tags what is launched with the name of a conflict.",
+        "Give the key a value that both have, or name it in one of the two.",
     ),
     Explanation(
         "PLN670",

@@ -20,6 +20,7 @@ def check_offers_agree(draft: Draft) -> Iterator[Finding]:
             yield from _check_place(draft, key, portfolio, index)
         yield from _check_access(draft, key, portfolio)
         yield from _check_tags(draft, key, portfolio)
+        yield from _check_product_options(draft, key, portfolio)
     yield from _check_display_names(draft)
 
 
@@ -83,6 +84,22 @@ def _check_tags(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[Fi
             message = f"`{name}` is a tag of `{key}` and a tag option, too: what is launched can have one value"
             at = draft.spans.key("portfolios", key, "tag-options", name)
             yield Finding("PF158", message, at, f"remove `{name}` from `tags` or from `tag-options`", "a tag, too")
+
+
+def _check_product_options(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[Finding]:
+    """Of a key that a product and its portfolio have, people choose from the values of both (Service Catalog
+    Administrator Guide, "Launching a Product with TagOptions"): one at least, and no tag of the portfolio."""
+    for index, offer in enumerate(portfolio.products):
+        product = draft.folders.products.get(offer.use)
+        at = draft.spans.at("portfolios", key, "products", index, "use")
+        for name, values in product.tag_options if product is not None else ():
+            if name in portfolio.tags:
+                message = f"`{name}` is a tag of `{key}` and a tag option of `{offer.use}`: it can have one value"
+                yield Finding("PF158", message, at, f"remove `{name}` from `tags` here, or from its product.yaml")
+            elif name in portfolio.tag_options and not {*values} & {*portfolio.tag_options[name]}:
+                both = f"{', '.join(values)}, and the portfolio's {', '.join(portfolio.tag_options[name])}"
+                message = f"no value of `{name}` is left to choose: those of `{offer.use}` are {both}"
+                yield Finding("PF272", message, at, f"give `{name}` a value that both have, or remove it from one")
 
 
 def _check_display_names(draft: Draft) -> Iterator[Finding]:

@@ -209,7 +209,8 @@ def _few_tags(values: dict[str, Any]) -> dict[str, Any]:
 def _few_tag_options(values: dict[str, list[str]]) -> dict[str, list[str]]:
     count = sum(map(len, values.values()))
     if count > 25:
-        raise invalid("tags", f"{count} tag options are given; Service Catalog takes 25 a portfolio", "25 at most")
+        what = f"{count} tag options are given; Service Catalog takes 25 a portfolio, and 25 a product"
+        raise invalid("tags", what, "25 at most")
     return values
 
 
@@ -218,6 +219,7 @@ TagValue = Annotated[
     str, AfterValidator(_tag_value), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256})
 ]
 TagValues = Annotated[list[TagValue], AfterValidator(distinct("values"))]
+TagOptions = Annotated[dict[TagKey, TagValues], AfterValidator(_few_tag_options)]
 
 
 class PortfolioForm(Form):
@@ -238,9 +240,7 @@ class PortfolioForm(Form):
     tags: Annotated[dict[TagKey, TagValue], AfterValidator(_few_tags)] = Field(
         default_factory=dict, description="Tags of the portfolio and of what is launched."
     )
-    tag_options: Annotated[dict[TagKey, TagValues], AfterValidator(_few_tag_options)] = Field(
-        default_factory=dict, description="Tags that people choose a value of."
-    )
+    tag_options: TagOptions = Field(default_factory=dict, description="Tags that people choose a value of.")
     share: list[ShareForm] = Field(
         default_factory=list, description="Other accounts that get it: by account, organizational unit or organization."
     )

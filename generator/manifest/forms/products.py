@@ -9,7 +9,7 @@ from pydantic import Field
 from generator.manifest.forms.actions import Actions
 from generator.manifest.forms.form import Form
 from generator.manifest.forms.given_roles import LaunchRoleText
-from generator.manifest.forms.portfolios import Parameter, SupportForm
+from generator.manifest.forms.portfolios import Parameter, SupportForm, TagOptions
 from generator.manifest.forms.texts import Name, Prose, VersionText
 
 
@@ -36,6 +36,11 @@ class ProductFile(Form):
     ] = "account"
     actions: Actions = Field(
         default_factory=dict, description="What people may run on what they launched: service actions, by name."
+    )
+    tag_options: TagOptions = Field(
+        default_factory=dict,
+        description="Tags that people choose a value of, wherever it is offered; of a key that a portfolio has too, "
+        "the values that both have.",
     )
     environment_parameter: Annotated[
         Parameter | None,

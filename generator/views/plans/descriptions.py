@@ -10,6 +10,7 @@ from generator.planning import steps as s
 from generator.planning.action_steps import AttachAction, DeleteAction, DetachAction, PutAction
 from generator.planning.catalog import held_to
 from generator.planning.documents import DeleteDocument, PutDocument
+from generator.planning.option_steps import AddProductOption, RemoveProductOption
 
 ADD, CHANGE, REMOVE = "+", "~", "-"
 
@@ -88,9 +89,9 @@ def _in_portfolio(write: s.Write) -> tuple[str, str]:
             return (ADD, said) if create else (CHANGE, f"{said}: {', '.join(changed).replace('_', ' ')}")
         case s.EndShare(_, share):
             return REMOVE, f"no longer shared with {share.words}; what runs there stays, and cannot be updated"
-        case s.AddTagOption(_, key, value):
+        case s.AddTagOption(_, key, value) | AddProductOption(_, key, value):
             return ADD, f"tag option {key}={value}"
-        case s.RemoveTagOption(_, key, value):
+        case s.RemoveTagOption(_, key, value) | RemoveProductOption(_, key, value):
             return REMOVE, f"tag option {key}={value}"
         case PutAction(action, create, changes):
             words = f"service action {action.title}"

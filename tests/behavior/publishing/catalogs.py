@@ -56,7 +56,9 @@ def products(draw: st.DrawFn, key: str) -> ProductState:
     versions = {name: VersionState(name, Digest.of(body(key, name)), guidance=draw(guidance)) for name in names}
     title = draw(st.sampled_from(["Title", "Another title", key.upper()]))
     support = draw(st.sampled_from([Support(), Support(email="ml@example.com")]))
-    return ProductState(key, title, "owner", draw(st.sampled_from(["", "words"])), support=support, versions=versions)
+    words = draw(st.sampled_from(["", "words"]))
+    options = frozenset(draw(st.sets(st.sampled_from([("CostCenter", "1"), ("CostCenter", "2"), ("Stage", "x")]))))
+    return ProductState(key, title, "owner", words, support=support, versions=versions, tag_options=options)
 
 
 @st.composite

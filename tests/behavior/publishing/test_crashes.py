@@ -22,6 +22,7 @@ from tests.behavior.publishing.publisher import Publisher
 from tests.behavior.publishing.terms import check_terms
 from tests.fakes.account import Kill
 from tests.fakes.buckets import PROPERTIES
+from tests.fakes.service_catalog import FakeServiceCatalog
 
 NOTHING = catalog({}, {})
 KILLS = st.lists(st.builds(Kill, st.integers(0, 80), st.booleans()), max_size=3)
@@ -33,6 +34,12 @@ def without_parameters(portfolio: PortfolioState) -> object:
     offers = {key: {(c.type, c.fingerprint) for c in offer.constraints} for key, offer in portfolio.offers.items()}
     words = (portfolio.key, portfolio.name, portfolio.provider, portfolio.description)
     return words, portfolio.principals, portfolio.tags, portfolio.tag_options, portfolio.shares, offers
+
+
+def options_of(service: FakeServiceCatalog, product: str) -> set[tuple[str, str]]:
+    """The tag options that a product has, whether anything reads them or not."""
+    options = [service.options[option] for holder, option in service.attached if service.keys[holder] == f"c/{product}"]
+    return {(option["Key"], option["Value"]) for option in options}
 
 
 def check_is(wanted: CatalogState, there: Observed, publisher: Publisher) -> None:
@@ -47,6 +54,7 @@ def check_is(wanted: CatalogState, there: Observed, publisher: Publisher) -> Non
         found = there.state.products[key]
         assert (found.title, found.owner, found.description) == (product.title, product.owner, product.description)
         assert (found.distributor, found.support) == (product.distributor, product.support)
+        assert options_of(service, key) == product.tag_options
         assert {name: found.versions[name] for name in product.versions} == product.versions
     # A retired version keeps its actions: whoever runs it can still use them.
     held = {key: each.versions & {*wanted.products[each.product].versions} for key, each in there.state.actions.items()}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.aws.catalog import plan_catalog
-from generator.diagnostics import Problems
+from generator.diagnostics import AwsRefused, Problems
 from generator.planning import CatalogState, ConstraintState, ConstraintType, Risk
 from tests.behavior.publishing.catalogs import LAUNCH, NARROW, TAGS, TOLD, TOPICS, catalog, small
 from tests.behavior.publishing.publisher import Publisher
@@ -147,3 +147,55 @@ def test_whatever_comes_or_goes_the_launch_role_and_the_narrowing_hold(project: 
         before = wanted
     publisher.publish(catalog({}, {}))
     check_terms(publisher.service, before, catalog({}, {}))
+
+
+# Tag options of products
+
+
+def optioned(*values: str, title: str = "Title") -> CatalogState:
+    """A catalog whose product has a tag option of these values."""
+    state = small(constraints=ALL, title=title)
+    options = frozenset(("Stage", value) for value in values)
+    return replace(state, products={"notebook": replace(state.products["notebook"], tag_options=options)})
+
+
+def test_tag_options_of_a_product_come_change_and_go(publisher: Publisher) -> None:
+    place = "product/notebook/tag-option"
+    assert plan(publisher, optioned("dev", "prod"), deep=False) == [
+        ("AddProductOption", f"{place}/Stage=dev", Risk.ROUTINE),
+        ("AddProductOption", f"{place}/Stage=prod", Risk.ROUTINE),
+    ]
+    publisher.publish(optioned("dev", "prod"))
+    assert plan(publisher, optioned("dev", "prod"), deep=False) == []
+    assert plan(publisher, optioned("dev", "test"), deep=False) == [
+        ("AddProductOption", f"{place}/Stage=test", Risk.ROUTINE),
+        ("RemoveProductOption", f"{place}/Stage=prod", Risk.ROUTINE),
+    ]
+    # Where none is wanted any more no list shows those that are left: the release record says that there were some.
+    assert plan(publisher, optioned(), deep=False) == [
+        ("RemoveProductOption", f"{place}/Stage=dev", Risk.ROUTINE),
+        ("RemoveProductOption", f"{place}/Stage=prod", Risk.ROUTINE),
+    ]
+    publisher.publish(optioned())
+    assert (plan(publisher, optioned(), deep=False), publisher.service.attached) == ([], set())
+
+
+def test_tag_options_that_others_gave_a_product_are_named_and_left_alone(publisher: Publisher) -> None:
+    service = publisher.service
+    (product,) = service.products
+    service.options["tag-x"] = {"Id": "tag-x", "Key": "Team", "Value": "x", "Active": True}
+    service.attached.add((product, "tag-x"))
+    publisher.publish(optioned(title="Another title"))
+    assert service.attached == {(product, "tag-x")}
+    found, _ = plan_catalog(publisher.connect(), optioned(title="Another title"), deep=True)
+    assert (found.steps, "left alone" in found.notes[0], "Team=x" in found.notes[0]) == ((), True, True)
+
+
+def test_a_removal_of_tag_options_that_failed_is_finished_by_the_next_run(publisher: Publisher) -> None:
+    publisher.publish(optioned("dev"))
+    publisher.service.refusing = "DisassociateTagOptionFromResource"
+    with pytest.raises(AwsRefused):
+        publisher.publish(optioned())
+    publisher.service.refusing = ""
+    publisher.publish(optioned())
+    assert publisher.service.attached == set()
