@@ -10,16 +10,21 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     ConnectTimeoutError,
+    CredentialRetrievalError,
     EndpointConnectionError,
     NoCredentialsError,
     NoRegionError,
     PartialCredentialsError,
     ProfileNotFound,
+    ProxyConnectionError,
+    SSLError,
+    SSOError,
     TokenRetrievalError,
 )
 
 from generator.diagnostics import AwsRefused, Finding, Unmet
 
+EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 _DENIED = re.compile(
     r"(?:User: (?P<who>\S+) is )?not authorized to perform: (?P<action>[\w-]+:[\w*-]+)"
     r"(?: on resource: (?P<resource>[^\s\"]+))?"
@@ -46,12 +51,17 @@ def refusals(service: str = "") -> Iterator[None]:
     except (NoCredentialsError, PartialCredentialsError, TokenRetrievalError) as error:
         fix = './build.py … --profile NAME, or: eval "$(./build.py local status --format env)"'
         raise Unmet(Finding("AWS701", f"there are no AWS credentials: {error}", fix=fix)) from error
+    except (SSOError, CredentialRetrievalError) as error:
+        fix = "aws sso login --profile NAME, or look at the profile's `credential_process`"
+        raise Unmet(Finding("AWS701", f"the profile gives no credentials: {error}", fix=fix)) from error
     except ProfileNotFound as error:
         raise Unmet(Finding("AWS702", f"{error}", fix="aws configure list-profiles")) from error
     except NoRegionError as error:
         raise Unmet(Finding("AWS703", "no region is set", fix="./build.py … --region eu-west-1")) from error
-    except (EndpointConnectionError, ConnectTimeoutError) as error:
+    except (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, SSLError) as error:
         fix = "./build.py local up, or look at AWS_ENDPOINT_URL and your network"
+        if not re.search(r"//(127\.0\.0\.1|localhost|\[::1\])[:/]", str(error)):
+            fix = "look at the region's name, --endpoint-url, HTTPS_PROXY, and whether this machine resolves the name"
         raise Unmet(Finding("AWS704", f"AWS cannot be reached: {error}", fix=fix)) from error
     except BotoCoreError as error:
         raise AwsRefused(service or "aws", str(error), code=type(error).__name__) from error
@@ -73,6 +83,21 @@ def find_missing(said: str) -> tuple[str, str] | None:
     return (match["action"], match["resource"] or "*") if match and "explicit deny" not in said else None
 
 
+def is_late(said: str, code: str) -> bool:
+    """Whether a signature is refused for its time (IAM User Guide, "Troubleshoot Signature Version 4 signing"; S3 API
+    Reference, "Error responses")."""
+    return code == "RequestTimeTooSkewed" or "Signature expired" in said or "Signature not yet current" in said
+
+
+def name_refusal(error: AwsRefused) -> str:
+    """The code of what AWS refused: a missing permission, expired credentials, another clock, or anything else."""
+    if find_missing(error.said):
+        return "AWS740"
+    if is_late(error.said, error.code):
+        return "AWS706"
+    return "AWS705" if error.code in EXPIRED else "AWS700"
+
+
 def advice(said: str, code: str) -> str | None:
     """One line that would help, where AWS's sentence lets us know it."""
     if match := _DENIED.search(said):
@@ -82,8 +107,10 @@ def advice(said: str, code: str) -> str | None:
             return f"an explicit deny forbids {what}: take it out only where that is meant"
         return f"allow {what} for {whom}"
     match code:
-        case "ExpiredToken" | "ExpiredTokenException" | "RequestExpired":
-            return "sign in again: the credentials have expired"
+        case "SignatureDoesNotMatch" | "InvalidSignatureException" | "RequestTimeTooSkewed" if is_late(said, code):
+            return "set this machine's clock: AWS takes a request that was signed a few minutes ago at most"
+        case _ if code in EXPIRED:
+            return "sign in again (aws sso login --profile NAME): the credentials have expired"
         case "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch":
             return "the credentials are not of this account or endpoint: look at --profile and --endpoint-url"
         case "LimitExceededException" | "QuotaExceeded":

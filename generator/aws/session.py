@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ class Connection:
     def client(self, service: str) -> Any:
         """The boto3 client of a service; modules annotate it with its stub."""
         if service not in self._clients:
-            with refusals(service):
+            with refusals(service), _valid_endpoint(self._endpoint_url):
                 client = self._session.client(service, endpoint_url=self._endpoint_url, config=_CONFIG)  # type: ignore[call-overload] # the name is not a literal
             client.meta.events.register("before-send.*", partial(self._count, service))
             client.meta.events.register_first("needs-retry.*", _never_retry_a_quota)
@@ -146,6 +147,19 @@ class Connection:
 
     def _pace_again(self, response: tuple[Any, dict[str, Any]] | None, attempts: int, **_: Any) -> float | None:
         return self.pacer.retry(response, attempts)
+
+
+@contextmanager
+def _valid_endpoint(url: str | None) -> Iterator[None]:
+    """botocore takes whatever is no URL for a mistake of the program (`ValueError: Invalid endpoint: …`)."""
+    try:
+        yield
+    except ValueError as error:
+        if not str(error).startswith("Invalid endpoint"):
+            raise
+        given = "it comes from AWS_ENDPOINT_URL or the profile" if url is None else "--endpoint-url"
+        what = f"the endpoint is no URL: {str(error).partition(': ')[2]} ({given})"
+        raise Unmet(Finding("AWS704", what, fix="--endpoint-url http://127.0.0.1:4566")) from error
 
 
 def _free() -> None:

@@ -50,6 +50,8 @@ def _answer(error: BaseException, root: Path) -> tuple[str, int]:
         case Unmet():
             return render_finding(error.finding, read), Exit.USAGE
         case AwsRefused():
+            from generator.aws.errors import name_refusal
+
             tried = f"\n  = try: {error.try_this}" if error.try_this else ""
             missing = _name_holder(error, root)
             return (
@@ -57,13 +59,6 @@ def _answer(error: BaseException, root: Path) -> tuple[str, int]:
                 Exit.AWS_REFUSED,
             )
     return _bug(error), Exit.BUG
-
-
-def name_refusal(error: AwsRefused) -> str:
-    """The code of what AWS refused: AWS740 where a permission is missing, AWS700 for all else."""
-    from generator.aws.errors import find_missing
-
-    return "AWS740" if find_missing(error.said) else "AWS700"
 
 
 def read_line(root: Path) -> ReadLine:

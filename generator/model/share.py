@@ -23,6 +23,8 @@ class Share:
     accepted: bool = field(default=True, compare=False)
     """Whether the receiver has it; an account's administrator accepts it, an organization's accounts have it at once
     (DescribePortfolioShares, "Accepted"). It is nothing to wish for."""
+    whole: bool = field(default=True, compare=False)
+    """Whether the newest run saw every account get it; no list says that."""
 
     @property
     def with_whom(self) -> tuple[str, str]:

@@ -23,7 +23,7 @@ def compare_shares(wanted: PortfolioState, there: PortfolioState) -> Iterator[St
         old = have.get(key)
         if old is None:
             yield Step(PutShare(wanted.key, share), Risk.BROADENS)
-        elif old != share:
+        elif old != share or not old.whole:
             yield Step(PutShare(wanted.key, share, _changed(old, share), create=False), _risk(old, share))
     for key, share in sorted(have.items()):
         if key not in wish:
@@ -50,7 +50,8 @@ def accepting(portfolio: str, observed: Observed) -> str:
 
 
 def _changed(old: Share, new: Share) -> tuple[str, ...]:
-    return tuple(name for name in ("principals", "tag_options") if getattr(old, name) != getattr(new, name))
+    named = tuple(name for name in ("principals", "tag_options") if getattr(old, name) != getattr(new, name))
+    return named or ("again, for the last run did not see every account get it",)
 
 
 def _risk(old: Share, new: Share) -> Risk:

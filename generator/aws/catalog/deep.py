@@ -14,7 +14,7 @@ from generator.aws.catalog.documents import read_documents
 from generator.aws.catalog.narrowed import read_all
 from generator.aws.catalog.products import ProductReader
 from generator.aws.catalog.release_record import ReleaseRecord
-from generator.aws.catalog.shares import read_shares
+from generator.aws.catalog.shares import mark_unfinished, read_shares
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding
@@ -36,7 +36,9 @@ def read_deep(connection: Connection, wanted: CatalogState, observed: Observed) 
     with ThreadPoolExecutor(8) as pool:
         observed = read_actions(client, pool, wanted, observed, deep=True)
         whole = replace(observed, state=replace(observed.state, portfolios=read_all(client, pool, observed)))
-        portfolios = read_shares(client, pool, whole, set(whole.state.portfolios))
+        portfolios = mark_unfinished(
+            read_shares(client, pool, whole, set(whole.state.portfolios)), record.unfinished_shares()
+        )
         keys = list(observed.state.products)
         ids = [observed.ids[product_address(key)] for key in keys]
         described = list(pool.map(reader.described, ids))

@@ -71,9 +71,18 @@ class ReleaseRecord:
         )
         return frozenset(given | {str(step["product"]) for step in steps if step.get("step") == "RemoveProductOption"})
 
+    @refusals("s3")
+    def unfinished_shares(self) -> frozenset[tuple[str, str, str]]:
+        """(portfolio, type, receiver) of the shares that the newest run was to begin, and did not see end."""
+        newest = self._read()
+        left = [step for step in newest.get("steps", [])[newest.get("done", 0) :] if step.get("step") == "PutShare"]
+        return frozenset((step["portfolio"], step["share"]["type"], step["share"]["receiver"]) for step in left)
+
     def had_more(self, wanted: CatalogState) -> bool:
         """Whether the newest run knew service actions, documents or tag options of products where none is wanted any
-        more: no list would show those left."""
+        more, or did not end a share: no list would show that."""
+        if any(portfolio in wanted.portfolios for portfolio, _, _ in self.unfinished_shares()):
+            return True
         had = self._wanted()
         actions = had.actions if had is not None else {}
         left = bool(self.documents()) and not wanted.documents if wanted.actions else bool(actions)

@@ -50,6 +50,22 @@ def read_shares(
     }
 
 
+def mark_unfinished(
+    portfolios: Mapping[str, PortfolioState], unfinished: Collection[tuple[str, str, str]]
+) -> Mapping[str, PortfolioState]:
+    """Shares that a run began and did not see end are not `whole`: with an account one is done at once."""
+    return {
+        key: replace(
+            portfolio,
+            shares=frozenset(
+                replace(each, whole=each.type == ACCOUNT or (key, *each.with_whom) not in unfinished)
+                for each in portfolio.shares
+            ),
+        )
+        for key, portfolio in portfolios.items()
+    }
+
+
 def list_shares(client: ServiceCatalogClient, portfolio: str, kind: str) -> list[Share]:
     """The shares of a portfolio of one type."""
     given: dict[str, Any] = {"PortfolioId": portfolio, "Type": kind}
@@ -87,11 +103,14 @@ class ShareWrites(Writes):
 
     @refusals("servicecatalog")
     def put_share(self, portfolio: str, share: Share, *, create: bool) -> None:
-        """Share a portfolio, or change what is shared; waits until the receivers have it."""
+        """Share a portfolio, or change what is shared; waits until the receivers have it.
+
+        What is there and did not reach every account is changed to what it is: CreatePortfolioShare would leave it.
+        """
         if create:
             self._run(self._client.create_portfolio_share, portfolio, share, _flags(share))
         there = self._find(portfolio, share)
-        if there is not None and there != share:
+        if there is not None and (there != share or not create):
             self._run(self._client.update_portfolio_share, portfolio, share, _flags(share))
 
     @refusals("servicecatalog")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from generator.cli.catcher import name_refusal, report
+from generator.cli.catcher import report
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome
 from generator.cli.session import Session
@@ -139,6 +139,8 @@ def _one(session: Session, reached: Reached, work: Callable[[Reached], Outcome],
 
 
 def _in_short(error: Exception) -> str:
+    from generator.aws.errors import name_refusal
+
     match error:
         case Problems(findings=findings):
             return ", ".join(sorted({finding.code for finding in findings}))

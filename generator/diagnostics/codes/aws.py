@@ -31,6 +31,18 @@ ROWS: tuple[Explanation, ...] = (
         "Start the embedded AWS with `./build.py local up`, or look at --endpoint-url and your network.",
     ),
     Explanation(
+        "AWS705",
+        "The credentials have expired",
+        "Credentials of a session hold for hours. Where they end during a command, what is done stays done.",
+        "Sign in again, and run the same command: it goes on where it stopped.",
+    ),
+    Explanation(
+        "AWS706",
+        "This machine's clock is wrong",
+        "Each request is signed with the time. AWS takes none that was signed some minutes before or after its own.",
+        "Set the clock, or let it be set (`timedatectl set-ntp true`), and run the same command again.",
+    ),
+    Explanation(
         "AWS710",
         "No such product",
         "No product of this name is shared with you, or more than one is.",

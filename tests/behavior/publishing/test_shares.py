@@ -12,7 +12,7 @@ from generator.aws.catalog import plan_catalog
 from generator.aws.catalog.health import examine
 from generator.diagnostics import AwsRefused
 from generator.model.share import ACCOUNT, MEMBER, UNIT, Share
-from generator.planning import CatalogState, plan_changes
+from generator.planning import CatalogState, Risk, plan_changes
 from generator.views.catalog import render_status, status_data
 from tests.behavior.publishing.catalogs import catalog, marks, small
 from tests.behavior.publishing.publisher import Publisher
@@ -187,3 +187,17 @@ def _longest(project: Path, wishes: tuple[CatalogState, ...]) -> int:
         publisher.publish(wanted)
         most = max(most, publisher.calls)
     return most
+
+
+def test_a_share_that_some_accounts_did_not_get_is_planned_and_tried_again_until_they_have_it(project: Path) -> None:
+    publisher = Publisher(project)
+    publisher.service.share_errors = [{"Accounts": ["777788889999"], "Message": "the account is closed"}]
+    for _ in range(2):
+        with pytest.raises(AwsRefused, match="777788889999: the account is closed"):
+            publisher.publish(shared(UNITS))
+        assert plan(publisher, shared(UNITS)) == ["PutShare"]
+        found, _ = plan_catalog(publisher.connect(), shared(UNITS))
+        assert ("again" in str(found.steps[0].write), found.steps[0].risk) == (True, Risk.ROUTINE)
+    publisher.service.share_errors = []
+    publisher.publish(shared(UNITS))
+    assert plan(publisher, shared(UNITS)) == plan(publisher, shared(UNITS), deep=True) == []

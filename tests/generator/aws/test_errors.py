@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -12,9 +13,12 @@ from botocore.exceptions import (
     NoRegionError,
     ProfileNotFound,
     ReadTimeoutError,
+    SSLError,
+    SSOTokenLoadError,
 )
 
-from generator.aws.errors import advice, refusals
+from generator.aws.errors import advice, name_refusal, refusals
+from generator.aws.session import Connection
 from generator.diagnostics import AwsRefused, Unmet
 
 DENIED = (
@@ -74,6 +78,9 @@ def test_a_refusal_keeps_the_call_the_code_and_awss_own_sentence() -> None:
         (ProfileNotFound(profile="nobody"), "AWS702"),
         (NoRegionError(), "AWS703"),
         (EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "AWS704"),
+        (EndpointConnectionError(endpoint_url="https://sts.nowhere-1.amazonaws.com"), "AWS704"),
+        (SSLError(endpoint_url="https://127.0.0.1:1", error="certificate"), "AWS704"),
+        (SSOTokenLoadError(error_msg="there is none"), "AWS701"),
     ],
 )
 def test_what_is_missing_on_this_side_is_unmet(error: Exception, code: str) -> None:
@@ -81,6 +88,31 @@ def test_what_is_missing_on_this_side_is_unmet(error: Exception, code: str) -> N
         raise error
     assert raised.value.finding.code == code
     assert raised.value.finding.fix
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "named", "words"),
+    [
+        ("ExpiredToken", "The security token is expired", "AWS705", "sign in again"),
+        ("RequestTimeTooSkewed", "The difference is too large", "AWS706", "clock"),
+        ("SignatureDoesNotMatch", "Signature expired: 20260101T000000Z is now earlier", "AWS706", "clock"),
+        ("SignatureDoesNotMatch", "The signature does not match", "AWS700", "--profile"),
+        ("AccessDeniedException", DENIED, "AWS740", "allow "),
+    ],
+)
+def test_a_refusal_that_says_why_has_a_code_of_its_own(code: str, said: str, named: str, words: str) -> None:
+    answer: Any = {"Error": {"Code": code, "Message": said}}
+    with pytest.raises(AwsRefused) as raised, refusals("s3"):
+        raise ClientError(answer, "GetObject")
+    assert name_refusal(raised.value) == named
+    assert words in (raised.value.try_this or "")
+
+
+def test_an_endpoint_that_is_no_url_is_told() -> None:
+    session = boto3.Session("key", "secret", region_name="eu-west-1")
+    with pytest.raises(Unmet) as raised:
+        Connection(session, "not a url").client("sts")
+    assert raised.value.finding.code == "AWS704"
 
 
 def test_what_botocore_says_otherwise_is_a_refusal() -> None:
