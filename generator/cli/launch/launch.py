@@ -63,22 +63,24 @@ def command(
     path = find_path(provisioning, offering.id, chosen.id, environment)
     parameters = provisioning.parameters(offering.id, chosen.id, path)
     place = declared_environment(session.root, offering.title)
-    if environment is not None and place in {parameter.name for parameter in parameters}:
+    if environment is not None and any(parameter.name == place for parameter in parameters):
         answers.setdefault(str(place), environment)
     answers |= say_owner(session.root, offering.title, connection.session_name, parameters, answers)
     answers = fill_answers(parameters, answers | read_secrets(parameters, answers), name)
-    chosen_tags = choose_tags(provisioning.tag_options(offering.id, chosen.id, path), tagged)
+    tags = choose_tags(provisioning.tag_options(offering.id, chosen.id, path), tagged)
+    tags |= owner_tags(session.root, offering.title, connection.session_name, parameters)
     full = _full_name(name, answers.get(place) if place is not None else None)
     record = find_launch(provisioning, full, name)
     session.say(f"{'following' if record else 'launching'} {offering.title} {chosen.name} as {full}")
-    tags = {**chosen_tags, **owner_tags(session.root, offering.title, connection.session_name, parameters)}
     record = record or provisioning.launch(offering.id, chosen.id, path, full, answers, tags)
     if no_wait:
         session.put(record)
-        session.say("next: ./build.py notebooks")
-        return
-    outputs = follow(session, provisioning, record)
-    session.say(f"next: ./build.py {'open' if NOTEBOOK_OUTPUT in outputs else 'update'} {name}")
+    session.say(f"next: ./build.py {'notebooks' if no_wait else _watch(session, provisioning, record, name)}")
+
+
+def _watch(session: Session, provisioning: Provisioning, record: str, name: str) -> str:
+    """Follow a launch to its end; returns the command that comes next."""
+    return f"{'open' if NOTEBOOK_OUTPUT in follow(session, provisioning, record) else 'update'} {name}"
 
 
 def _full_name(name: str, environment: str | None) -> str:
