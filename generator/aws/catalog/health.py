@@ -14,10 +14,11 @@ from generator.aws.catalog.lease import lease_key, read_lease
 from generator.aws.catalog.observe import observe
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
-from generator.diagnostics import Finding, Severity
+from generator.diagnostics import Finding, Problems, Severity
 from generator.model import Address
 from generator.planning import CatalogState, Observed
 from generator.planning.catalog import product_address
+from generator.planning.documents import named_by
 from generator.planning.safety import check_plan
 from generator.planning.shares import accepting, find_waiting
 
@@ -27,8 +28,13 @@ AGAIN = "./build.py apply --deep"
 def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Finding]:
     """Every finding, those that stop a plan first."""
     seen = observe(connection, wanted)
-    observed, tags = read_deep(connection, wanted, seen)
     artifacts = Artifacts(connection, root)
+    around = [*_bucket(connection, artifacts.bucket), *_lease(artifacts, wanted.catalog)]
+    try:
+        observed, tags = read_deep(connection, wanted, seen)
+    except Problems as problems:
+        # What stops the look at everything else is said first.
+        return [*problems.findings, *around]
     return [
         *check_plan(wanted, observed),
         *check_marks(observed, tags),
@@ -37,8 +43,8 @@ def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Fi
         *_others(wanted, observed),
         *_elsewhere(wanted, observed),
         *_waiting(wanted, observed),
-        *_bucket(connection, artifacts.bucket),
-        *_lease(artifacts, wanted.catalog),
+        *_documents(wanted, observed),
+        *around,
     ]
 
 
@@ -95,6 +101,17 @@ def _elsewhere(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
         for share in sorted(each for each in portfolio.shares if each.with_whom not in named):
             what = f"`portfolio/{key}` is shared with {share.words}, which `share` in portfolio.yaml does not name"
             yield Finding("PLN658", what, fix=f"{AGAIN} --allow breaks-users")
+
+
+def _documents(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """Documents of service actions that are named and not there, or there and not named."""
+    there, named = observed.state.documents.keys(), named_by(observed.state.actions.values())
+    for name in sorted(named - there):
+        what = f"document {name} is missing: the service action that names it fails for whoever runs it"
+        yield Finding("PLN674", what, fix="./build.py apply")
+    for name in sorted(there - named - wanted.documents.keys()):
+        what = f"document {name} is left over: no service action names it"
+        yield Finding("PLN674", what, fix="./build.py apply", severity=Severity.WARNING)
 
 
 def _waiting(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:

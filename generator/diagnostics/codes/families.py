@@ -110,4 +110,11 @@ ROWS: tuple[Explanation, ...] = (
         "another one of the same name.",
         "Delete it, and plan again.",
     ),
+    Explanation(
+        "PLN674",
+        "A document and a service action that do not belong together",
+        "A service action runs the document that it names: without it, whoever runs the action gets an error. One that "
+        "no action names (a warning) is what a run that was killed left.",
+        "Run `./build.py apply`: it makes what is missing, and deletes what is left over.",
+    ),
 )

@@ -1,4 +1,4 @@
-"""A project's folder with every release."""
+"""A project's folder with every release, and a publisher that has published from it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.behavior.publishing.catalogs import BODIES
+from tests.behavior.publishing.catalogs import BODIES, small
+from tests.behavior.publishing.publisher import Publisher
 
 
 @pytest.fixture(scope="module")
@@ -17,3 +18,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content)
     return root
+
+
+@pytest.fixture
+def publisher(project: Path) -> Publisher:
+    """A publisher that has published `small()`."""
+    made = Publisher(project)
+    made.publish(small())
+    return made

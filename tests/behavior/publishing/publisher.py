@@ -9,11 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import pytest
+
 from generator.apply import apply_plan
 from generator.apply.executor import THREADS
 from generator.aws.artifacts import Artifacts
 from generator.aws.catalog import Writer, leased, look_at_lease, observe, plan_catalog
 from generator.aws.session import Connection
+from generator.diagnostics import Problems
 from generator.planning import CatalogState, Observed
 from tests.fakes.account import FakeAccount, Kill, Killed, Refusal
 from tests.fakes.buckets import FakeBuckets
@@ -124,3 +127,12 @@ class Publisher:
         """What is there, once every list shows it."""
         self.service.catch_up()
         return observe(self._account.connect(), wanted)
+
+
+def refused(publisher: Publisher, state: CatalogState) -> list[tuple[str, str]]:
+    """(code, fix) of what is said before any write."""
+    before = publisher.writes
+    with pytest.raises(Problems) as caught:
+        publisher.publish(state)
+    assert publisher.writes == before
+    return [(finding.code, finding.fix or "") for finding in caught.value.findings]

@@ -23,14 +23,6 @@ from tests.behavior.publishing.test_tampered import only
 LEASE = "catalogs/c/lease.json"
 
 
-@pytest.fixture
-def publisher(project: Path) -> Publisher:
-    """A publisher that has published `small()`."""
-    made = Publisher(project)
-    made.publish(small())
-    return made
-
-
 def ill(publisher: Publisher, project: Path) -> list[Finding]:
     """What `doctor` finds; it writes nothing."""
     before = publisher.writes

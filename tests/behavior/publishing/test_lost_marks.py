@@ -11,31 +11,13 @@ import pytest
 from generator.aws.catalog import plan_catalog
 from generator.aws.catalog.adopt import adopt
 from generator.aws.catalog.health import examine
-from generator.diagnostics import AwsRefused, Problems
+from generator.diagnostics import AwsRefused
 from generator.model import Address
-from generator.planning import CatalogState
 from tests.behavior.publishing.catalogs import catalog, small
-from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.publisher import Publisher, refused
 from tests.fakes.service_catalog import FakeServiceCatalog
 
 NOTHING = catalog({}, {})
-
-
-@pytest.fixture
-def publisher(project: Path) -> Publisher:
-    """A publisher that has published `small()`."""
-    made = Publisher(project)
-    made.publish(small())
-    return made
-
-
-def refused(publisher: Publisher, state: CatalogState) -> list[tuple[str, str]]:
-    """(code, fix) of what is said before any write."""
-    before = publisher.writes
-    with pytest.raises(Problems) as caught:
-        publisher.publish(state)
-    assert publisher.writes == before
-    return [(finding.code, finding.fix or "") for finding in caught.value.findings]
 
 
 def test_a_portfolio_that_lost_its_tag_and_its_name_is_adopted_and_not_made_again(publisher: Publisher) -> None:

@@ -11,6 +11,7 @@ import pytest
 from generator.aws.catalog import plan_catalog
 from generator.aws.catalog.adopt import adopt
 from generator.aws.catalog.deep import read_deep
+from generator.aws.catalog.health import examine
 from generator.diagnostics import Problems
 from generator.model.action import Action
 from generator.planning import CatalogState, Risk
@@ -220,3 +221,21 @@ def test_documents_of_others_and_of_another_catalog_stay(own: Publisher) -> None
     own.documents.held.update(theirs)
     own.publish(acting("1.0.0", "1.1.0", action=None))
     assert own.documents.held == theirs
+
+
+def test_doctor_names_documents_that_are_missing_left_over_or_changed(own: Publisher, project: Path) -> None:
+    [(name, made)] = own.documents.held.items()
+    wanted = acting("1.0.0", action=OWN)
+
+    def found() -> list[tuple[str, str, str]]:
+        rows = examine(own.connect(), project, wanted)
+        return [(each.code, each.message.split()[1], each.fix or "") for each in rows]
+
+    assert found() == []
+    left = f"{name.rpartition('-')[0]}-000000000000"
+    own.documents.held[left] = made
+    assert found() == [("PLN674", left, "./build.py apply")]
+    del own.documents.held[left], own.documents.held[name]
+    assert found() == [("PLN674", name, "./build.py apply")]
+    own.documents.held[name] = {**made, "Content": OTHER.content}
+    assert found() == [("PLN673", name, f"aws ssm delete-document --name {name}")]

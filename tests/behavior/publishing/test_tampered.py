@@ -12,37 +12,20 @@ import pytest
 
 from generator.aws.catalog import plan_catalog
 from generator.aws.catalog.adopt import adopt
-from generator.diagnostics import AwsRefused, Problems, Refused
+from generator.diagnostics import AwsRefused, Refused
 from generator.model import Address, Digest
 from generator.planning import CatalogState
 from tests.behavior.publishing.catalogs import body, catalog, small
-from tests.behavior.publishing.publisher import Publisher
+from tests.behavior.publishing.publisher import Publisher, refused
 from tests.fakes.service_catalog import FakeServiceCatalog
 
 NOTHING = catalog({}, {})
-
-
-@pytest.fixture
-def publisher(project: Path) -> Publisher:
-    """A publisher that has published `small()`."""
-    made = Publisher(project)
-    made.publish(small())
-    return made
 
 
 def plan(publisher: Publisher, state: CatalogState, *, deep: bool = True) -> list[str]:
     """The kinds of the steps that a plan has."""
     found, _ = plan_catalog(publisher.connect(), state, deep=deep)
     return [type(step.write).__name__ for step in found.steps]
-
-
-def refused(publisher: Publisher, state: CatalogState) -> list[tuple[str, str]]:
-    """(code, fix) of what is said before any write."""
-    before = publisher.writes
-    with pytest.raises(Problems) as caught:
-        publisher.publish(state)
-    assert publisher.writes == before
-    return [(finding.code, finding.fix or "") for finding in caught.value.findings]
 
 
 def only(rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
