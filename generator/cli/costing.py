@@ -24,7 +24,7 @@ def environment_cost(document: Mapping[str, Any], deployment: Deployment) -> str
     pseudo, base = pseudo_parameters(place_of(deployment.target)), deployment.base
     answers = {name: text for name, text in deployment.parameters.items() if name in document.get("Parameters", {})}
     choices = list(compare_choices(document, answers, pseudo))
-    return render_cost(estimate(document, answers, pseudo), choices, partial(_words, base))
+    return render_cost(estimate(document, answers, pseudo), choices, partial(name_of, base))
 
 
 def product_cost(
@@ -34,13 +34,18 @@ def product_cost(
     project does not have the release."""
     from generator.cloudformation.template.reader import read_document
     from generator.model import Version
-    from generator.planning.cost import compare_choices, estimate
     from generator.synth import read_ledger
 
     release = read_ledger(root).find(product, Version.parse(version))
     if release is None or not (root / release.template).is_file():
         return None
-    document = read_document((root / release.template).read_text(encoding="utf-8"))
+    return cost_of(read_document((root / release.template).read_text(encoding="utf-8")), parameters, region)
+
+
+def cost_of(document: Mapping[str, Any], parameters: Sequence[Parameter], region: str) -> tuple[Estimate, list[Choice]]:
+    """The cost of a template with its defaults, and with each choice that these parameters leave."""
+    from generator.planning.cost import compare_choices, estimate
+
     answers, pseudo = {each.name: text for each in parameters if (text := _answer(each))}, {"AWS::Region": region}
     left = {each.name: each.choices for each in parameters if each.choices}
     return estimate(document, answers, pseudo), list(compare_choices(document, answers, pseudo, left))
@@ -52,7 +57,7 @@ def _answer(parameter: Parameter) -> str | None:
     return default if default is not None and parameter.problem(default) is None else parameter.example
 
 
-def _words(base: Base, parameter: str) -> str:
+def name_of(base: Base, parameter: str) -> str:
     """`network.endpoints with development`: a parameter as portfolio.yaml has it."""
     has = next((each.has for each in base.questions if each.parameter == parameter), None)
     place = ".".join(base.place(parameter)) or parameter

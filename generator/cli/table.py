@@ -51,6 +51,7 @@ ROWS = (
     ),
     Row("Publish", "permissions", "publish.permissions", "The roles that plan, publish and deploy, as a template."),
     Row("Publish", "permission-set", "publish.permission_set", "The permission set of an environment's scientists."),
+    Row("Publish", "report", "publish.report", "One HTML file: offers, permissions, cost, controls."),
     Row("Publish", "deploy", "publish.deploy", "Create or update a base environment."),
     Row("Publish", "probe", "publish.probe", "Ask a deployed environment what no document answers."),
     Row("Publish", "hand-over", "publish.hand_over", "Give a notebook whose owner has left to somebody else."),

@@ -100,7 +100,7 @@ def say_whole(choice: Choice) -> str:
 def _lines(cost: Estimate) -> Iterator[str]:
     yield f"Cost: {say_sum(cost)}"
     for item in cost.items:
-        yield f"  {_amount(item):>18}  {item.what}: {_multiplied(item)}"
+        yield f"  {say_amount(item):>18}  {item.what}: {_multiplied(item)}"
     for kind, count in cost.unknown:
         yield f"  {'not in the table':>18}  {kind} × {count}"
     yield f"  list prices of {cost.date} in {cost.region}; {LEFT_OUT}"
@@ -119,7 +119,8 @@ def _choice_lines(choices: Sequence[Choice], name: Callable[[str], str], say: Ca
         yield f"  changes only what is paid by use: {', '.join(dict.fromkeys(by_use))}"
 
 
-def _amount(item: CostItem) -> str:
+def say_amount(item: CostItem) -> str:
+    """`$289.08 a month`, `$0.05 an hour`, `by use`, `not known`."""
     if item.month is not None:
         return f"${item.month.quantize(_CENT, ROUND_HALF_UP):,} a month"
     if item.hour is not None:

@@ -10,7 +10,7 @@ from generator.cloudformation.template.parameter import Parameter
 
 def render_parameters(parameters: Iterable[Parameter]) -> str:
     """One block a parameter."""
-    return "\n".join(f"  {each.name}   {_limits(each)}\n    {each.description}" for each in parameters)
+    return "\n".join(f"  {each.name}   {say_limits(each)}\n    {each.description}" for each in parameters)
 
 
 def parameters_data(parameters: Iterable[Parameter]) -> list[dict[str, Any]]:
@@ -37,7 +37,8 @@ def render_table(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _limits(parameter: Parameter) -> str:
+def say_limits(parameter: Parameter) -> str:
+    """`default 20 · 5 to 100`, `needs an answer`, `always churn-dev here`."""
     if parameter.pinned is not None:
         return f"always {parameter.pinned} here"
     if parameter.no_echo:
