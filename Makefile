@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 # A copy of the lock file that was installed: a new date on the same content installs nothing.
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo inventory test test-all lint types imports bench scan lock clean
+.PHONY: help setup demo inventory test test-all lint types imports bench scan report-check lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -48,6 +48,9 @@ bench: setup  ## Measurements, as ratios and counts
 
 scan: setup  ## Other people's scanners over the templates (docs/scan.md)
 	@$(RUN) -m scan
+
+report-check: setup  ## The report in a browser: axe, three widths, light and dark, print (docs/scan.md)
+	@$(RUN) -m scan.page
 
 lock: setup  ## Pin the whole tree again
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

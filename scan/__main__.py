@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scan.documents import write_documents
+from scan.dossier import write_outcome
 from scan.exceptions import check_exceptions, load_exceptions
 from scan.installing import HERE
 from scan.model import Document, Finding, Report, Unscannable
@@ -29,12 +31,17 @@ SCANNERS: Mapping[str, Callable[[Sequence[Document], Path], Iterator[Report]]] =
 
 def main() -> int:
     """Scan and print. Returns 0 for clean, 1 where something is left, 3 where a scanner that was needed did not run."""
-    root = HERE.parent
-    cache = root / ".cache" / "scan"
-    documents = write_documents(root, cache / "documents")
+    asked = ArgumentParser(prog="python -m scan", description="Other people's scanners over a project's templates.")
+    asked.add_argument("--project", type=Path, default=HERE.parent, help="the folder with portfolio.yaml and products")
+    asked.add_argument("--only", choices=SCANNERS, action="append", help="this scanner alone; may repeat")
+    said = asked.parse_args()
+    root = said.project.resolve()
+    documents, problems = write_documents(root, root / ".cache" / "scan" / "documents")
     today = datetime.now(UTC).date()
-    exceptions, problems = load_exceptions(HERE / "exceptions.yaml")
-    reports = run_everything(documents, cache)
+    exceptions, wrong = load_exceptions(root / "scan" / "exceptions.yaml")
+    problems += wrong
+    reports = run_everything(documents, HERE.parent / ".cache" / "scan", said.only or SCANNERS)
+    write_outcome(root / ".cache" / "scan" / "outcome.json", documents, reports, exceptions, today)
     found = [finding for report in reports for finding in report.findings]
     problems += check_exceptions(exceptions, found, (each.scanner for each in reports if not each.absent), today)
     left = left_over(reports, exceptions, today) + problems
@@ -42,10 +49,11 @@ def main() -> int:
     return exit_code(reports, left)
 
 
-def run_everything(documents: Sequence[Document], cache: Path) -> list[Report]:
-    """The rows of all scanners in the order of the table; those that cannot run say why."""
+def run_everything(documents: Sequence[Document], cache: Path, names: Iterable[str]) -> list[Report]:
+    """The rows of these scanners in the order of the table; those that cannot run say why."""
+    chosen = [name for name in SCANNERS if name in names]
     with ThreadPoolExecutor(_CORES) as pool:
-        rows = list(pool.map(lambda name: _rows(name, documents, cache), SCANNERS))
+        rows = list(pool.map(lambda name: _rows(name, documents, cache), chosen))
     return [report for reports in rows for report in reports]
 
 

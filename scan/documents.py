@@ -14,9 +14,12 @@ from typing import Any
 
 from generator.cloudformation.resolve import resolve
 from generator.cloudformation.template.references import walk_references
+from generator.diagnostics import Problems
 from generator.manifest import load_products
 from generator.synth import Rendered, render_product
-from scan.model import Document
+from scan.answers import find_answers
+from scan.installing import HERE
+from scan.model import Document, Finding
 
 _PROJECT = {"Project": "churn", "Stage": "dev", "TrustedPrincipals": "arn:aws:iam::111122223333:user/dana"}
 _FULLEST = {
@@ -86,25 +89,36 @@ _REFERENCE = re.compile(r"⟦([^⟦⟧]+)⟧")
 _PARAMETER = re.compile(r"\{\{resolve:ssm:([^}]+)\}\}")
 
 
-def write_documents(root: Path, folder: Path) -> list[Document]:
-    """Draw every product and write what is scanned below `folder`. Raises Problems where a product cannot be drawn."""
+def write_documents(root: Path, folder: Path) -> tuple[list[Document], list[Finding]]:
+    """Draw every product and write what is scanned below `folder`, and a finding for each set of answers that a
+    template does not take. Raises Problems where a product cannot be drawn."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [
-        document
-        for name, product in load_products(root).items()
-        for document in _of_product(name, render_product(root, product), folder)
-    ]
+    documents: list[Document] = []
+    problems: list[Finding] = []
+    drawn = {name: render_product(root, product) for name, product in load_products(root).items()}
+    sets = ANSWERS if root == HERE.parent else find_answers(root, drawn)
+    for name, rendered in drawn.items():
+        documents.append(_written(name, rendered, folder))
+        for answers, given in sets.get(name, {}).items():
+            try:
+                documents.append(_decided(name, rendered, answers, given, folder))
+            except Problems as refused:
+                message = f"not scanned: {refused.findings[0].message}; give answers in scan/answers.yaml"
+                problems.append(Finding("answers", "refused", name, f"{name}, {answers}", message))
+    return documents, problems
 
 
-def _of_product(name: str, rendered: Rendered, folder: Path) -> Iterator[Document]:
-    written = folder / f"{name}.yaml"
-    written.write_text(rendered.text, encoding="utf-8")
-    yield Document(name, "", written, rendered.document["Resources"])
-    for answers, given in ANSWERS.get(name, {}).items():
-        decided = decide_conditions(rendered.document, given)
-        path = folder / f"{name}-{answers.replace(' ', '-')}.json"
-        path.write_text(json.dumps(decided, indent=1, default=str), encoding="utf-8")
-        yield Document(name, answers, path, decided["Resources"])
+def _written(name: str, rendered: Rendered, folder: Path) -> Document:
+    path = folder / f"{name}{Path(rendered.path).suffix}"
+    path.write_text(rendered.text, encoding="utf-8")
+    return Document(name, "", path, rendered.document["Resources"])
+
+
+def _decided(name: str, rendered: Rendered, answers: str, given: Mapping[str, str], folder: Path) -> Document:
+    decided = decide_conditions(rendered.document, given)
+    path = folder / f"{name}-{answers.replace(' ', '-')}-decided.json"
+    path.write_text(json.dumps(decided, indent=1, default=str), encoding="utf-8")
+    return Document(name, answers, path, decided["Resources"])
 
 
 def decide_conditions(document: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:

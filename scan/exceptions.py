@@ -24,8 +24,8 @@ _ANSWERED = {"scanner", "rules", "resources"}
 
 
 def load_exceptions(path: Path) -> tuple[list[ExceptionEntry], list[Finding]]:
-    """Every usable exception of the file, and a finding for each entry that is not usable."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    """Every usable exception of the file, and a finding for each entry that is not usable; none without a file."""
+    entries = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None) or []
     exceptions: list[ExceptionEntry] = []
     findings: list[Finding] = []
     for number, entry in enumerate(entries, 1):

@@ -30,18 +30,18 @@ def install_python(cache: Path) -> Path:
     return folder / "bin"
 
 
-def install_node(cache: Path) -> Path:
-    """The folder with the packages of the scanners that npm brings. Raises Unscannable."""
+def install_node(cache: Path, wanted: Path = HERE / "node") -> Path:
+    """The folder with the packages that npm brings for `wanted`, a folder with a lock. Raises Unscannable."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         raise Unscannable("node 20 or newer with npm is not on this machine")
-    lock = HERE / "node" / "package-lock.json"
-    folder = cache / "node"
+    lock = wanted / "package-lock.json"
+    folder = cache / wanted.name
     with _ONE_AT_A_TIME:
         if not _is_current(folder, lock):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             for name in ("package.json", "package-lock.json", ".npmrc"):
-                shutil.copy(HERE / "node" / name, folder / name)
+                shutil.copy(wanted / name, folder / name)
             _run(["npm", "ci", "--silent"], folder)
             _remember(folder, lock)
     return folder

@@ -50,6 +50,16 @@ class Finding:
         return self.scanner, self.rule, self.resource
 
 
+@dataclass(frozen=True, order=True)
+class Look:
+    """A rule that looked at a resource of a product, and the controls of its framework that it stands for."""
+
+    rule: str
+    product: str
+    resource: str
+    controls: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Report:
     """One row of the table: what a scanner (or a part of it) looked for and found, or why it did not run.
@@ -64,6 +74,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     absent: str = ""
     needed: bool = True
+    looked: tuple[Look, ...] = ()
+    """What was looked at, of a scanner that says so."""
 
 
 @dataclass(frozen=True)

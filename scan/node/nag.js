@@ -1,5 +1,6 @@
 "use strict";
-// Runs cdk-nag's packs over finished templates: node nag.js PACKAGES TEMPLATE… → {version, rules, findings} as JSON.
+// Runs cdk-nag's packs over finished templates: node nag.js PACKAGES TEMPLATE… → {version, runs} as JSON. A run has the
+// rules of a pack, what each looked at (the resources that concern it) for which controls, and its findings.
 // PACKAGES is the folder that holds node_modules: the packages stay out of this tree.
 const { createRequire } = require("node:module");
 const path = require("node:path");
@@ -17,12 +18,27 @@ const PACKS = {
   "PCI DSS": nag.PCIDSS321Checks,
 };
 
-function listening(Pack, rules) {
+// A rule's words end with the controls that its pack maps it to.
+function controlsOf(words) {
+  const said = /\(Control IDs?: (.*)\)\.?\s*$/s.exec(words ?? "");
+  return said ? said[1].split(/,\s*/) : [];
+}
+
+function listening(Pack, rules, looked) {
   const pack = new Pack(undefined, { verbose: true });
   const apply = pack.applyRule.bind(pack);
   pack.applyRule = (asked) => {
-    rules.add(`${pack.readPackName}-${asked.ruleSuffixOverride ?? asked.rule.name}`);
-    apply(asked);
+    const name = asked.ruleSuffixOverride ?? asked.rule.name;
+    const rule = `${pack.readPackName}-${name}`;
+    rules.add(rule);
+    const ask = (node) => {
+      const outcome = asked.rule(node);
+      if (outcome !== nag.NagRuleCompliance.NOT_APPLICABLE) {
+        looked.push({ rule, resource: node.node.path.split("/").pop(), controls: controlsOf(asked.info) });
+      }
+      return outcome;
+    };
+    apply({ ...asked, ruleSuffixOverride: name, rule: ask });
   };
   return pack;
 }
@@ -33,7 +49,8 @@ function* scan(template) {
   new CfnInclude(stack, "It", { templateFile: template });
   for (const [name, Pack] of Object.entries(PACKS)) {
     const rules = new Set();
-    const { violations } = listening(Pack, rules).validateScope(app);
+    const looked = [];
+    const { violations } = listening(Pack, rules, looked).validateScope(app);
     const findings = violations.flatMap(({ ruleName, description, violatingResources }) =>
       violatingResources.map(({ constructPath }) => ({
         rule: ruleName,
@@ -42,7 +59,7 @@ function* scan(template) {
         template,
       })),
     );
-    yield { pack: name, rules: [...rules], findings };
+    yield { pack: name, rules: [...rules], looked: looked.map((each) => ({ ...each, template })), findings };
   }
 }
 

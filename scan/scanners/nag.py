@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scan.installing import HERE, install_node, run_scanner
-from scan.model import Document, Finding, Report
+from scan.model import Document, Finding, Look, Report
 
 
 def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
@@ -20,7 +20,12 @@ def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
         runs = [each for each in outcome["runs"] if each["pack"] == pack]
         rules = {rule for each in runs for rule in each["rules"]}
         findings = tuple(_finding(found, decided) for each in runs for found in each["findings"])
-        yield Report("cdk-nag", pack, outcome["version"], len(rules), findings)
+        looked = tuple(dict.fromkeys(_look(one, decided) for each in runs for one in each["looked"]))
+        yield Report("cdk-nag", pack, outcome["version"], len(rules), findings, looked=looked)
+
+
+def _look(one: dict[str, Any], decided: dict[str, Document]) -> Look:
+    return Look(one["rule"], decided[one["template"]].product, one["resource"], tuple(one["controls"]))
 
 
 def _finding(found: dict[str, Any], decided: dict[str, Document]) -> Finding:

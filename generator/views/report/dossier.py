@@ -18,8 +18,17 @@ def render_dossier(dossier: Dossier) -> Markup:
 def _parts(dossier: Dossier) -> Iterator[Child]:
     if dossier.state:
         yield element("p", dossier.state, class_="mark warn" if dossier.day else None)
-    if not dossier.day:
-        return
+    if dossier.day:
+        yield from _scanned(dossier)
+    yield element("h3", "Exceptions")
+    yield table(
+        "Findings that do not apply, and until when",
+        ("Exception", "Last day", "Owner", "Rules", "Resources", "Reason"),
+        [_exception(row) for row in dossier.exceptions],
+    )
+
+
+def _scanned(dossier: Dossier) -> Iterator[Child]:
     yield element(
         "p",
         f"As the scanners said on {dossier.day}. A control is listed where a rule that its scanner maps to it looked "
@@ -29,37 +38,20 @@ def _parts(dossier: Dossier) -> Iterator[Child]:
     yield table("Scanners", ("Scanner", "Version", "Outcome"), dossier.scanners)
     for framework, group in groupby(dossier.controls, key=lambda row: row.framework):
         rows = list(group)
-        clean = sum(not row.open and not row.excepted for row in rows)
-        open_ = sum(bool(row.open) for row in rows)
-        excepted = len(rows) - clean - open_
-        head = f"{framework}: {len(rows)} controls, {clean} clean, {excepted} with exceptions, {open_} open"
-        cells = [_control(row) for row in rows]
+        left, clean = sum(bool(row.open) for row in rows), sum(not row.open and not row.excepted for row in rows)
+        excepted = len(rows) - clean - left
+        head = f"{framework}: {len(rows)} controls, {clean} clean, {excepted} with exceptions, {left} open"
         heads = ("Control", "State", "Proven by", "Resources", "Exceptions")
-        yield folded(head, table(f"Controls of {framework}", heads, cells))
-    yield element("h3", "Exceptions")
-    yield table(
-        "Findings that do not apply, and until when",
-        ("Exception", "Last day", "Owner", "Rules", "Resources", "Reason"),
-        [_exception(row) for row in dossier.exceptions],
-    )
+        yield folded(head, table(f"Controls of {framework}", heads, [_control(row) for row in rows]))
 
 
 def _control(row: ControlRow) -> tuple[Child, ...]:
     state, kind = ("open", "warn") if row.open else ("excepted", "no") if row.excepted else ("clean", "yes")
     links = [element("a", key, " ", href=f"#{anchor('exception', key)}") for key in row.excepted]
-    proven = listing([_rule(rule) for rule in row.rules])
     found = [element("br"), *[code(each) for each in row.open]] if row.open else None
-    return (
-        row.control,
-        [element("span", state, class_=f"mark {kind}"), found],
-        proven,
-        str(row.resources),
-        links or "–",
-    )
-
-
-def _rule(rule: str) -> Markup:
-    return code(rule)
+    looked = folded(f"{len(row.resources)} resources", element("span", ", ".join(row.resources)))
+    proven = listing([code(rule) for rule in row.rules])
+    return (row.control, [element("span", state, class_=f"mark {kind}"), found], proven, looked, links or "–")
 
 
 def _exception(row: ExceptionRow) -> tuple[Child, ...]:
@@ -67,7 +59,7 @@ def _exception(row: ExceptionRow) -> tuple[Child, ...]:
     return (
         element("span", row.key, id=anchor("exception", row.key)),
         day,
-        row.owner,
+        row.owner or "–",
         [element("div", row.scanner), listing([code(rule) for rule in row.rules])],
         listing([code(each) for each in row.resources]),
         row.reason,

@@ -177,7 +177,7 @@ class ControlRow:
     framework: str
     control: str
     rules: tuple[str, ...]
-    resources: int
+    resources: tuple[str, ...]
     open: tuple[str, ...]
     excepted: tuple[str, ...]
     """Indices of exceptions, as anchors."""

@@ -25,7 +25,7 @@ def render_network(name: str, network: NetworkFacts) -> Markup:
             element("figcaption", _caption(network)),
         ),
         folded("The same as text for Mermaid", element("pre", _mermaid(network))),
-        table(f"Subnets of {name}", ("Subnet", "Zone", "Block"), rows),
+        table(f"Subnets of {name}", ("Subnet", "In zone", "Block"), rows),
         table(f"Endpoints of {name}", ("Kind", "Service"), [(kind, code(each)) for kind, each in kinds]),
     )
 

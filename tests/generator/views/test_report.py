@@ -88,7 +88,7 @@ DOSSIER = Dossier(
     "",
     "2026-11-27",
     (("a scanner", "1.0", "3 rules"),),
-    (ControlRow("PCI DSS", "1.2", (EVIL,), 3, (), ("E1",)),),
+    (ControlRow("PCI DSS", "1.2", (EVIL,), ("desk/Data",), (), ("E1",)),),
     (ExceptionRow("E1", "a scanner", (EVIL,), ("Data",), EVIL, EVIL, "2026-11-26", late=True),),
 )
 FACTS = ReportFacts("desks", "2026-11-27", (CARD,), (ENVIRONMENT,), (("Q1", EVIL, EVIL, EVIL),), DOSSIER, ())

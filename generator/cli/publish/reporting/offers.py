@@ -52,8 +52,7 @@ def _card(
         except TemplateError:
             parameters = []
     changes = read_changes(root, offer.product)
-    offered = [str(version) for version in reversed(offer.versions)]
-    states = {str(version): "current" if version in offer.current else "deprecated" for version in offer.versions}
+    states = _states(offer)
     where = environment.name if environment is not None else f"account {target.account}"
     return Card(
         product.title,
@@ -63,14 +62,19 @@ def _card(
         _support(product.support, portfolio.support),
         portfolio.name,
         f"{where} · {target.region}",
-        tuple((version, states[version]) for version in offered),
+        tuple(states.items()),
         tuple(_who(each, environment) for each in portfolio.access),
         tuple(Question(each.name, say_limits(each), each.description) for each in parameters),
         tuple(_promise(each) for each in scenarios.scenarios.sentences) if scenarios is not None else (),
         tuple(_commands(offer.product, environment)),
-        tuple((version, changes[version]) for version in offered if version in changes),
+        tuple((version, changes[version]) for version in states if version in changes),
         *(cost or (None, [])),
     )
+
+
+def _states(offer: Offer) -> dict[str, str]:
+    """Every version on offer, newest first, and whether it may be launched anew."""
+    return {str(each): "current" if each in offer.current else "deprecated" for each in reversed(offer.versions)}
 
 
 def _parameters(

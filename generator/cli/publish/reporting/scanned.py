@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from generator.cloudformation.template.reader import read_value
 from generator.model import Product
 from generator.synth import Ledger
 from generator.synth.files import read_bytes
 from generator.views.report.facts import ControlRow, Dossier, ExceptionRow
 
-RECORD = ".cache/scan/outcome.json"
+RECORD, EXCEPTIONS = ".cache/scan/outcome.json", "scan/exceptions.yaml"
 _NONE = "No scan of this project is recorded: `make scan` makes one, and the report after it has its controls."
 
 
@@ -21,7 +22,7 @@ def read_dossier(root: Path, ledger: Ledger, products: Mapping[str, Product], to
     try:
         said = json.loads(read_bytes(root / RECORD) or b"{}")
         if said.get("format") != 1:
-            return Dossier(_NONE)
+            return Dossier(_NONE, exceptions=tuple(_list_exceptions(root, today)))
         exceptions = tuple(
             ExceptionRow(
                 each["key"],
@@ -40,7 +41,7 @@ def read_dossier(root: Path, ledger: Ledger, products: Mapping[str, Product], to
                 each["framework"],
                 each["control"],
                 tuple(each["rules"]),
-                each["resources"],
+                tuple(each["resources"]),
                 tuple(each["open"]),
                 tuple(each["exceptions"]),
             )
@@ -50,6 +51,19 @@ def read_dossier(root: Path, ledger: Ledger, products: Mapping[str, Product], to
     except (ValueError, KeyError, TypeError):
         return Dossier(_NONE)
     return Dossier(_stale(said, ledger), said["day"], scanners, controls, exceptions)
+
+
+def _list_exceptions(root: Path, today: date) -> Iterator[ExceptionRow]:
+    """The project's list of exceptions as it is written, where no scan has said which products they are about."""
+    entries = read_value((read_bytes(root / EXCEPTIONS) or b"[]").decode("utf-8", "replace")) or []
+    for number, entry in enumerate(entries, 1):
+        parts = entry["findings"]
+        scanners = dict.fromkeys(str(part["scanner"]) for part in parts)
+        rules = dict.fromkeys(str(rule) for part in parts for rule in part["rules"])
+        resources = dict.fromkeys(str(each) for part in parts for each in part["resources"])
+        reason, last = " ".join(str(entry["reason"]).split()), str(entry["expires"])
+        late = last <= today.isoformat()
+        yield ExceptionRow(f"E{number}", ", ".join(scanners), tuple(rules), tuple(resources), reason, "", last, late)
 
 
 def _stale(said: Mapping[str, object], ledger: Ledger) -> str:
