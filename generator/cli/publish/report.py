@@ -43,7 +43,8 @@ def _page(root: Path, today: date) -> str:
     """The page: as it was made before, where nothing that it is made from has changed."""
     from generator.synth.cache import digest_code, digest_files, digest_words, read_record, write_record
 
-    files = [root / name for name in ("portfolio.yaml", "docs/open-questions.md", ".cache/scan/outcome.json")]
+    read = ("portfolio.yaml", "docs/open-questions.md", ".cache/scan/outcome.json", "scan/exceptions.yaml")
+    files = [root / name for name in read]
     files += [*(root / "products").rglob("*"), *(root / "dist").rglob("*")]
     key = digest_words(today.isoformat(), digest_code("."), digest_files(root, files))
     record = root / ".cache" / "report" / "page.json"

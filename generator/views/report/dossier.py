@@ -49,7 +49,7 @@ def _control(row: ControlRow) -> tuple[Child, ...]:
     state, kind = ("open", "warn") if row.open else ("excepted", "no") if row.excepted else ("clean", "yes")
     links = [element("a", key, " ", href=f"#{anchor('exception', key)}") for key in row.excepted]
     found = [element("br"), *[code(each) for each in row.open]] if row.open else None
-    looked = folded(f"{len(row.resources)} resources", element("span", ", ".join(row.resources)))
+    looked = folded(f"{len(row.resources)} resources", element("span", ", ".join(row.resources)), kind="screen")
     proven = listing([code(rule) for rule in row.rules])
     return (row.control, [element("span", state, class_=f"mark {kind}"), found], proven, looked, links or "–")
 

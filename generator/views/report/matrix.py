@@ -42,7 +42,7 @@ def _task(task: Task) -> Child:
     on = [code(each) for each in task.resources]
     under = element("p", "when ", "; ".join(task.under), class_="soft") if task.under else None
     inner = (element("p", "calls ", asked), element("p", "on ", on), under, element("p", task.source, class_="soft"))
-    return [task.words, folded("calls", *inner)]
+    return [task.words, folded("calls", *inner, kind="screen")]
 
 
 def _cell(name: str, role: str, task: Task) -> Child:

@@ -26,9 +26,9 @@ def scrolling(label: str, inner: Markup) -> Markup:
     return element("div", inner, class_="scroll", role="region", aria_label=label, tabindex="0")
 
 
-def folded(summary: Child, *inner: Child) -> Markup:
-    """What is opened by a click; it is open in print."""
-    return element("details", element("summary", summary), *inner)
+def folded(summary: Child, *inner: Child, kind: str | None = None) -> Markup:
+    """What is opened by a click; it is open in print, but for the kind `screen`."""
+    return element("details", element("summary", summary), *inner, class_=kind)
 
 
 def listing(items: Iterable[Child], *, kind: str | None = None) -> Markup:

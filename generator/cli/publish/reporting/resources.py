@@ -77,16 +77,12 @@ def read_kept(resources: Resources, values: Mapping[str, str]) -> Iterator[Kept]
         keys = list(dict.fromkeys(_find_keys(properties)))
         if body["Type"] in _HOLDING or (keys and body["Type"] not in _LOGGING):
             said = ", ".join(_key(each, names) for each in keys) or "nothing said here: the service's own default"
-            kept = (
-                f"{'kept' if body.get('DeletionPolicy', '').startswith('Retain') else 'deleted'} with its stack's end"
-            )
-            yield Kept(name, body["Type"], said, kept)
+            yield Kept(name, body["Type"], said, _end(body))
         elif body["Type"] == "AWS::KMS::Key":
             turned = properties.get("EnableKeyRotation")
             words = "a key, which AWS rotates" if str(turned).lower() == "true" else "a key without rotation"
-            yield Kept(
-                name, body["Type"], words, f"deleted after {properties.get('PendingWindowInDays', 30)} days' wait"
-            )
+            days = properties.get("PendingWindowInDays", 30)
+            yield Kept(name, body["Type"], words, f"{_end(body)}; deleted after {days} days' wait")
 
 
 def read_logs(resources: Resources, values: Mapping[str, str]) -> Iterator[Kept]:
@@ -131,6 +127,11 @@ def _find_keys(node: Any) -> Iterator[str]:
                 yield f"S3's own keys ({value})"
             else:
                 yield from _find_keys(value)
+
+
+def _end(body: Mapping[str, Any]) -> str:
+    kept = str(body.get("DeletionPolicy", "")).startswith("Retain")
+    return "kept when its stack ends" if kept else "deleted with its stack"
 
 
 def _key(value: str, names: Mapping[str, str]) -> str:
