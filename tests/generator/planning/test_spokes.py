@@ -9,11 +9,19 @@ import pytest
 from generator.planning import plan_changes
 from generator.planning.drift import find_drift
 from generator.planning.snapshot import read_snapshot, snapshot
-from generator.planning.spoke_roles import SpokeRoles
+from generator.planning.spoke_roles import SpokeRoles, spoke_role_name
 from generator.views.plans.descriptions import describe
 from tests.generator.planning.states import catalog, observed
 
 ROLES = SpokeRoles("ds-shared-c-eu-west-1", "one", frozenset({"ou-a"}), frozenset({"read"}), "{}")
+
+
+def test_a_role_that_is_too_long_keeps_its_region_and_differs_from_others() -> None:
+    one, other = (spoke_role_name("x" * 38 + end, "ap-southeast-1") for end in ("ab", "cd"))
+    assert spoke_role_name("short", "ap-southeast-1") == "ds-shared-short-ap-southeast-1"
+    assert len(one) == len(other) == 64
+    assert one != other
+    assert one.endswith("-ap-southeast-1")
 
 
 @pytest.mark.parametrize(
