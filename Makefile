@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 # A copy of the lock file that was installed: a new date on the same content installs nothing.
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo inventory test test-all lint types imports bench scan report-check lock clean
+.PHONY: help setup demo inventory test test-all lint types imports bench scan report-check lock wheel clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -56,6 +56,14 @@ lock: setup  ## Pin the whole tree again
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --custom-compile-command 'make lock' --extra local --extra test \
 		setup.cfg --output-file requirements.lock
+
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --custom-compile-command 'make lock' --extra local \
+		--constraint requirements.lock setup.cfg --output-file generator/synth/own_project/files/requirements.lock
+
+wheel: setup  ## The generator as a wheel, below build/wheel
+	@rm -rf build && $(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--wheel-dir build/wheel . && rm -rf build/lib build/bdist.* *.egg-info && ls build/wheel/*.whl
 
 clean:
 	rm -rf $(VENV) .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

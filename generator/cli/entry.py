@@ -14,6 +14,8 @@ from generator.cli.session import Session
 from generator.cli.table import ROWS
 
 HERE = Path(__file__).resolve().parents[2]
+PROJECT = HERE if (HERE / "build.py").is_file() else Path.cwd()
+"""The checkout; where the generator is installed from its wheel, the folder that one is in."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -58,8 +60,8 @@ class Commands(click.Group):
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=HERE,
-    show_default="this checkout",
+    default=PROJECT,
+    show_default="this checkout, or the folder you are in",
     help="The project's folder: portfolio.yaml, products/ and dist/.",
 )
 @click.pass_context
@@ -72,7 +74,7 @@ def cli(ctx: click.Context, project: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code and never raises."""
-    session, stdout = Session(root=HERE), sys.stdout
+    session, stdout = Session(root=PROJECT), sys.stdout
     try:
         answer: Any = cli.main(args=arguments, prog_name="build.py", standalone_mode=False, obj=session)
         sys.stdout.flush()

@@ -74,4 +74,29 @@ ROWS: tuple[Explanation, ...] = (
         "A product that is named on the command line does not exist, or has no earlier release to compare with.",
         "`./build.py release PRODUCT` freezes the first version.",
     ),
+    Explanation(
+        "VER512",
+        "A wheel that cannot be taken",
+        "A project of one's own keeps the wheel of its generator. The file that is named is none, cannot be read, or "
+        "is not of the generator that runs.",
+        "Build it in a checkout of the generator with `make wheel`, and name the file that it prints.",
+    ),
+    Explanation(
+        "VER513",
+        "No project of one's own",
+        "`upgrade` reads .catalog-project.json, in which the generator wrote down which files are its own.",
+        "Run it in a folder that `./build.py new project DIR` made; take the file back from version control.",
+    ),
+    Explanation(
+        "VER514",
+        "A folder that holds something already",
+        "`new project` writes into a folder that is new or empty, and overwrites nothing.",
+        "Name another folder.",
+    ),
+    Explanation(
+        "VER515",
+        "A project that cannot begin so",
+        "The account, the region or a product that was named is none.",
+        "Take what the message names.",
+    ),
 )
