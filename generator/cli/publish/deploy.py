@@ -18,12 +18,19 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--preview", is_flag=True, help="Only show what would change.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let changes of this risk be made; may repeat.")
 @click.option("--resume", "resumes", is_flag=True, help="First finish the rollback that an earlier run has failed in.")
+@click.option("--follow", "follows", is_flag=True, help="Only watch what goes on with its stack, until it ends.")
 @click.option("--skip", multiple=True, metavar="RESOURCE", help="With --resume: leave it as it is; may repeat.")
 @everywhere
 @aws
 @click.pass_obj
 def command(
-    session: Session, environment: str, preview: bool, allow: tuple[str, ...], resumes: bool, skip: tuple[str, ...]
+    session: Session,
+    environment: str,
+    preview: bool,
+    allow: tuple[str, ...],
+    resumes: bool,
+    follows: bool,
+    skip: tuple[str, ...],
 ) -> None:
     """Create or update the base environment ENVIRONMENT at the version that portfolio.yaml names.
 
@@ -31,7 +38,7 @@ def command(
     or less than before wants consent.
     """
     from generator.cli.project import load_project, open_connection, report_warnings
-    from generator.cli.publish.deploying import Wish, deploy_environment, show_outputs
+    from generator.cli.publish.deploying import Wish, deploy_environment, follow_stack, show_outputs
     from generator.cli.publish.environments import plan_environments
     from generator.cli.publish.permitting import require_consent
     from generator.cli.publish.stack_states import resume
@@ -45,6 +52,9 @@ def command(
     if (connection.account, connection.region) != (target.account, target.region):
         what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
         raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+    if follows:
+        follow_stack(session, connection, wanted.prefix, environment)
+        return
     if resumes and not preview:
         resume(session, connection, wanted.prefix, environment, skip)
     plans = plan_environments(project, connection, target, [environment])
