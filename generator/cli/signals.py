@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class GoesOn(KeyboardInterrupt):
+class GoesOn(Exception):
     """Whoever watched has stopped; what AWS has begun goes on there, as the words say, with the way to follow it."""
 
 
