@@ -105,7 +105,9 @@ def aws(command: Command) -> Command:
         _stored("profile", "--profile", shell_complete=complete_profiles, help="A profile of your AWS configuration."),
         _stored("region", "--region", help="The region; otherwise your profile's."),
         _stored("endpoint_url", "--endpoint-url", help="Another endpoint, such as the embedded AWS."),
-        _stored("role", "--as", metavar="ROLE", help="Assume this role first: an ARN, or a local name."),
+        _stored(
+            "role", "--as", metavar="ROLE", help="Assume this role first: an ARN, a local name, or ENVIRONMENT/NAME."
+        ),
         _stored("mfa_code", "--mfa-code", help="The code of your MFA device, where the role asks for one."),
     ):
         command = option(command)

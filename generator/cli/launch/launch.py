@@ -62,7 +62,7 @@ def command(
     from generator.cli.project import open_connection
 
     answers = load_answers(given)
-    connection = open_connection(session)
+    connection = open_connection(session, within=environment)
     provisioning = Provisioning(connection)
     offering = choose_offering(provisioning, session.root, product)
     chosen = choose_version(provisioning.versions(offering.id), version, launching=True)
