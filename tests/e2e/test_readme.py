@@ -27,8 +27,12 @@ PLACEHOLDERS = {
     "./build.py new product my-product --from queue.yaml": "./build.py new product my-queue --from queue.yaml",
     "./build.py deprecate notebook 1.0.0": "./build.py deprecate notebook 2.0.0 --preview",
 }
-ENDS = {"./build.py destroy churn-dev --yes": 4}
-"""Exit codes of commands whose point is that they refuse."""
+ENDS = {
+    "./build.py destroy churn-dev --yes": 4,  # the portfolio offers it, and the README says that it refuses then
+    "./build.py deprecate notebook 1.0.0": 4,  # the newest one, which is all that is offered: nothing would be left
+    "./build.py spoke-roles": 2,  # no portfolio is shared, and it says so
+}
+"""Exit codes of commands that refuse, in the project as it stands."""
 QUEUE = "Resources:\n  Queue:\n    Type: AWS::SNS::Topic\n"
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.completing import complete_environments
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Unmet
+
+if TYPE_CHECKING:
+    from generator.aws.session import Connection
+    from generator.model import Target
 
 RISKS = ("broadens", "breaks-users", "destroys")
 
@@ -49,9 +54,7 @@ def command(
     wanted = project.deployed(environment)
     target = project.manifest.catalog.targets[wanted.target]
     connection = open_connection(session, wanted, target.region, target.profile)
-    if (connection.account, connection.region) != (target.account, target.region):
-        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
-        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+    _require_place(environment, connection, target)
     if follows:
         follow_stack(session, connection, wanted.prefix, environment)
         return
@@ -64,3 +67,10 @@ def command(
     if deploy_environment(session, project, environment, connection, Wish(preview, allow, consent)):
         show_outputs(session, connection, wanted.prefix)
         session.say("next: ./build.py plan")
+
+
+def _require_place(environment: str, connection: Connection, target: Target) -> None:
+    """Raises Unmet in another account or region than the environment's."""
+    if (connection.account, connection.region) != (target.account, target.region):
+        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
+        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
