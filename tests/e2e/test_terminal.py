@@ -37,10 +37,10 @@ def test_ctrl_c_says_what_goes_on_in_aws_and_how_to_follow_it(world: World) -> N
     follow = "to follow it: ./build.py deploy churn-dev --follow"
     assert f"interrupted: what AWS has begun goes on there, in stack ds-churn-dev; {follow}" in _joined(stopped)
     world.build("deploy", ENVIRONMENT, "--follow").ended(0).said(
-        "ds-churn-dev is in CREATE_COMPLETE", f"next: ./build.py deploy {ENVIRONMENT}"
+        "ds-churn-dev is in UPDATE_COMPLETE", f"next: ./build.py deploy {ENVIRONMENT}"
     )
     world.build("deploy", ENVIRONMENT).ended(0).said("No changes: the stack is as portfolio.yaml")
-    world.build("deploy", ENVIRONMENT, "--follow").ended(0).said("ds-churn-dev is in CREATE_COMPLETE")
+    world.build("deploy", ENVIRONMENT, "--follow").ended(0).said("ds-churn-dev is in UPDATE_COMPLETE")
     stopped = plain(on_terminal(world, "destroy", ENVIRONMENT, "--yes", interrupt_at="DELETE_COMPLETE").ended(130).out)
     wait = ("cloudformation", "wait", "stack-delete-complete", "--stack-name", "ds-churn-dev")
     assert f"to wait for its end: aws {' '.join(wait)}" in _joined(stopped)
