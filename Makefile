@@ -16,8 +16,7 @@ $(STAMP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
 	@if cmp -s requirements.lock $(STAMP); then touch $(STAMP); else \
 		echo "setting up .venv (once, about a minute)" && rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && \
-		$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-			-r requirements.lock && cp requirements.lock $(STAMP); fi
+		$(PYTHON) install.py $(RUN) && cp requirements.lock $(STAMP); fi
 
 demo: setup  ## The main job, end to end, on the embedded AWS
 	@./build.py demo

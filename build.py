@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PACKAGES = ("click", "yaml", "pydantic", "troposphere", "awacs", "cfnlint", "boto3")
+PACKAGES = ("click", "yaml", "pydantic", "troposphere", "awacs", "cfnlint", "boto3", "rich")
 
 
 def hand_over() -> None:

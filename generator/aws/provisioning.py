@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
+
+from botocore.exceptions import ClientError
 
 from generator.aws.errors import advice, refusals
 from generator.aws.pages import read_pages
@@ -18,6 +21,7 @@ from generator.cloudformation.template.parameter import Parameter
 from generator.diagnostics import AwsRefused
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_servicecatalog import ServiceCatalogClient
 
 
@@ -77,6 +81,7 @@ class Provisioning:
     """The catalog as its users see it."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._client: ServiceCatalogClient = connection.client("servicecatalog")
         self._asked: dict[tuple[str, str, str], Any] = {}
 
@@ -184,11 +189,19 @@ class Provisioning:
         )
         return record["RecordDetail"]["RecordId"]
 
-    def watch(self, record: str) -> Iterator[Progress]:
-        """Yield each new state of a record until it ends; raises AwsRefused with the reason where it failed."""
+    def watch(self, record: str, meanwhile: Callable[[], None] = lambda: None) -> Iterator[Progress]:
+        """Yield each new state of a record until it ends; raises AwsRefused with the reason where it failed.
+
+        Each time before it is looked at, `meanwhile` is done.
+        """
+
+        def look(before: str) -> Progress | None:
+            meanwhile()
+            return self._moved(record, before)
+
         before = ""
         while before not in ("SUCCEEDED", "FAILED"):
-            found = poll(lambda before=before: self._moved(record, before), seconds=3600)  # type: ignore[misc] # a lambda with a default
+            found = poll(partial(look, before), seconds=3600)
             if found is None:
                 raise AwsRefused("servicecatalog:DescribeRecord", f"record {record} did not end within an hour")
             before = found.status
@@ -210,6 +223,27 @@ class Provisioning:
             IdempotencyToken=uuid.uuid4().hex,
         )
         return str(answer["RecordId"])
+
+    def under_way(self, record: str) -> list[tuple[str, str]]:
+        """(logical id, type) of what CloudFormation is at work on for a record; nothing where the caller may not look.
+
+        AWS quirk: no operation names the stack before the launch has ended. Its name is `SC-`, the account and the
+        provisioned product's id.
+        Source: Service Catalog Administrator Guide, "Launching a product": the stack's name in its figures.
+        """
+        try:
+            detail = self._client.describe_record(Id=record)["RecordDetail"]
+            stack = f"SC-{self._connection.account}-{detail['ProvisionedProductId']}"
+            rows: list[Any] = self._stacks.describe_stack_resources(StackName=stack)["StackResources"]
+        except (ClientError, KeyError, AwsRefused):
+            return []
+        busy = [row for row in rows if row["ResourceStatus"].endswith("_IN_PROGRESS")]
+        return [(row["LogicalResourceId"], row["ResourceType"]) for row in busy]
+
+    @cached_property
+    def _stacks(self) -> CloudFormationClient:
+        client: CloudFormationClient = self._connection.client("cloudformation")
+        return client
 
     @refusals("servicecatalog")
     def outputs(self, launched: str) -> Mapping[str, str]:

@@ -67,11 +67,18 @@ class StackEvent:
     type: str
     status: str
     reason: str = ""
+    at: float = 0.0
+    """Seconds since 1970."""
 
     @property
     def failed(self) -> bool:
         """Whether this is where something went wrong."""
         return self.status.endswith("FAILED")
+
+    @property
+    def is_stack(self) -> bool:
+        """Whether it is about a stack and not about a resource in it."""
+        return self.type == "AWS::CloudFormation::Stack"
 
 
 @dataclass(frozen=True)
@@ -175,6 +182,12 @@ class Stacks:
             self._client.continue_update_rollback(StackName=stack, **more)
         yield from self._watch(stack, seen, ("UPDATE_ROLLBACK_COMPLETE",))
 
+    def follow(self, stack: str) -> Iterator[StackEvent]:
+        """What goes on with a stack, until it ends; yields events from now on, raises AwsRefused where it fails."""
+        seen = self._event_ids(stack)
+        if (status := self.status(stack)) is not None and status.endswith("_IN_PROGRESS"):
+            yield from self._watch(stack, seen, (*_REACHED, "UPDATE_ROLLBACK_COMPLETE", "ROLLBACK_COMPLETE"))
+
     @refusals("cloudformation")
     def status(self, stack: str) -> str | None:
         """The stack's status; None where there is no such stack."""
@@ -234,6 +247,7 @@ class Stacks:
                     event["ResourceType"],
                     event["ResourceStatus"],
                     event.get("ResourceStatusReason", ""),
+                    event["Timestamp"].timestamp(),
                 )
                 yield row
                 # A resource that was cancelled failed because of another one.

@@ -12,6 +12,7 @@ import click
 
 from generator.cli.exits import Exit
 from generator.cli.session import Session
+from generator.cli.signals import GoesOn
 from generator.diagnostics import AwsRefused, Problems, Refused, Span, Unmet
 from generator.views.findings.text import ReadLine, render_finding, render_text, summarize
 
@@ -29,7 +30,7 @@ def report(error: BaseException, session: Session) -> int:
         return Exit.USAGE
     text, code = _answer(error, session.root)
     if text:
-        click.echo(session.painted(text, sys.stderr), err=True, color=True)
+        click.echo(session.laid_out(text, sys.stderr), err=True, color=True)
     return code
 
 
@@ -41,6 +42,8 @@ def _answer(error: BaseException, root: Path) -> tuple[str, int]:
             return "", error.exit_code
         case SystemExit():
             return "", error.code if isinstance(error.code, int) else Exit.BUG
+        case GoesOn():
+            return f"interrupted: {error}", Exit.INTERRUPTED
         case click.exceptions.Abort() | KeyboardInterrupt():
             return "interrupted: nothing half-written; run the same command again to go on", Exit.INTERRUPTED
         case Problems():

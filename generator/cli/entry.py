@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -33,7 +35,7 @@ class Commands(click.Group):
             return None
         module, _, attribute = row.place.partition(":")
         command: click.Command = getattr(import_module(f"generator.cli.{module}"), attribute or "command")
-        return command
+        return _with_examples(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -56,6 +58,15 @@ class Commands(click.Group):
                 formatter.write_dl([(row.name.ljust(width), row.help) for row in ROWS if row.group == group])
 
 
+def _with_examples(command: click.Command) -> click.Command:
+    """The command, its examples one a line: what is typed is never broken, and is copied whole."""
+    if found := re.fullmatch(r"Examples: `(.+)`", command.epilog or ""):
+        command.epilog = "\n  ".join(("\b\nExamples:", *found[1].split("` · `")))
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        _with_examples(each)
+    return command
+
+
 @click.group(cls=Commands, context_settings=CONTEXT)
 @click.option(
     "--project",
@@ -76,6 +87,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code and never raises."""
     session, stdout = Session(root=PROJECT), sys.stdout
     try:
+        if "_BUILD_PY_COMPLETE" in os.environ:
+            from generator.cli.shells import register
+
+            register()
         answer: Any = cli.main(args=arguments, prog_name="build.py", standalone_mode=False, obj=session)
         sys.stdout.flush()
     except BaseException as error:

@@ -94,11 +94,16 @@ def report_warnings(project: Project, session: Session) -> None:
 
 
 def open_connection(
-    session: Session, environment: Environment | None = None, region: str | None = None, profile: str | None = None
+    session: Session,
+    environment: Environment | None = None,
+    region: str | None = None,
+    profile: str | None = None,
+    within: str | None = None,
 ) -> Connection:
     """The connection that the options ask for; `--as` takes an ARN, or a local name of `environment`'s roles.
 
-    `region` and `profile` are those of a target; the command line's go before them.
+    `region` and `profile` are those of a target; the command line's go before them. `within` names the environment,
+    where a command was told one.
     """
     from generator.aws.session import connect
 
@@ -108,8 +113,25 @@ def open_connection(
         return connection
     if aws.role.startswith("arn:"):
         return connection.assume(aws.role, aws.mfa_code)
-    environment = environment or load_project(session.root).environment(None)
-    return connection.assume(environment.role_arn(aws.role, connection.account, connection.partition), aws.mfa_code)
+    named, _, role = aws.role.rpartition("/")
+    if environment is None or named:
+        environment = _environment_of(load_project(session.root), connection, named or within, role)
+    return connection.assume(environment.role_arn(role, connection.account, connection.partition), aws.mfa_code)
+
+
+def _environment_of(project: Project, connection: Connection, name: str | None, role: str) -> Environment:
+    """The environment whose role is meant: the one that is named, the only one, or the only one of this place."""
+    catalog = project.manifest.catalog
+    if name is not None or len(catalog.environments) == 1:
+        return project.environment(name)
+    place = (connection.account, connection.region)
+    targets = {target.name for target in catalog.targets.values() if (target.account, target.region) == place}
+    here = [each for each in catalog.environments.values() if each.target in targets]
+    if len(here) == 1:
+        return here[0]
+    names = ", ".join(f"--as {each.name}/{role}" for each in here or catalog.environments.values())
+    what = f"{len(here) or 'no'} environments of portfolio.yaml are in {place[0]} · {place[1]}"
+    raise Unmet(Finding("PF190", f"`{role}` is a role of an environment, and {what}", fix=f"name it: {names}"))
 
 
 def choose_target(project: Project, session: Session, name: str | None) -> tuple[Target, Connection]:

@@ -12,6 +12,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from generator.cli.completing import complete_profiles
+from generator.cli.progress import QUIET, Progress, is_terminal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,22 +39,31 @@ class Session:
     verbose: bool = False
     debug: bool = False
     aws: AwsOptions = field(default_factory=AwsOptions)
+    progress: Progress = QUIET
+    """What is shown below everything that is printed, while it is."""
 
     def say(self, text: str) -> None:
         """Words for a person, on stderr; nothing with --quiet."""
         if not self.quiet:
-            click.echo(self.painted(text, sys.stderr), err=True, color=True)
+            with self.progress.aside():
+                click.echo(self.laid_out(text, sys.stderr), err=True, color=True)
 
     def show(self, text: str) -> None:
         """A screen, on stdout."""
-        click.echo(self.painted(text, sys.stdout), color=True)
+        with self.progress.aside():
+            click.echo(self.laid_out(text, sys.stdout), color=True)
 
     def put(self, text: str) -> None:
         """Data, on stdout; never colored."""
-        click.echo(text, color=True)
+        with self.progress.aside():
+            click.echo(text, color=True)
 
-    def painted(self, text: str, stream: TextIO) -> str:
-        """The text with color, where this stream is to have it."""
+    def laid_out(self, text: str, stream: TextIO) -> str:
+        """The text as this stream shows it: in lines that fit a terminal, and with color where it is to have it."""
+        if is_terminal(stream):
+            from generator.cli.wrapping import width_of, wrap
+
+            text = wrap(text, width_of(stream))
         if not self.is_colored(stream):
             return text
         from generator.views.palette import paint
@@ -95,7 +105,9 @@ def aws(command: Command) -> Command:
         _stored("profile", "--profile", shell_complete=complete_profiles, help="A profile of your AWS configuration."),
         _stored("region", "--region", help="The region; otherwise your profile's."),
         _stored("endpoint_url", "--endpoint-url", help="Another endpoint, such as the embedded AWS."),
-        _stored("role", "--as", metavar="ROLE", help="Assume this role first: an ARN, or a local name."),
+        _stored(
+            "role", "--as", metavar="ROLE", help="Assume this role first: an ARN, a local name, or ENVIRONMENT/NAME."
+        ),
         _stored("mfa_code", "--mfa-code", help="The code of your MFA device, where the role asks for one."),
     ):
         command = option(command)

@@ -21,7 +21,7 @@ LONGER: dict[str, str] = {}
 
 
 def sources() -> Iterator[Path]:
-    yield ROOT / "build.py"
+    yield from (ROOT / "build.py", ROOT / "install.py")
     for folder in ("generator", "embedded_aws", "products"):
         yield from sorted((ROOT / folder).rglob("*.py"))
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.completing import complete_environments, complete_products, complete_releases
 from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
+from generator.cli.progress import showing
 from generator.cli.session import Session, aws, everywhere
+from generator.cli.signals import watching
 from generator.diagnostics import Finding, Unmet
 from generator.model.environment import CURRENT
 
+STATES = "./build.py notebooks shows its state"
+
 if TYPE_CHECKING:
     from generator.aws.provisioning import Provisioning
+    from generator.cli.progress import Progress as Shown
 
 
 @click.command(
@@ -56,7 +62,7 @@ def command(
     from generator.cli.project import open_connection
 
     answers = load_answers(given)
-    connection = open_connection(session)
+    connection = open_connection(session, within=environment)
     provisioning = Provisioning(connection)
     offering = choose_offering(provisioning, session.root, product)
     chosen = choose_version(provisioning.versions(offering.id), version, launching=True)
@@ -80,7 +86,8 @@ def command(
 
 def _watch(session: Session, provisioning: Provisioning, record: str, name: str) -> str:
     """Follow a launch to its end; returns the command that comes next."""
-    return f"{'open' if NOTEBOOK_OUTPUT in follow(session, provisioning, record) else 'update'} {name}"
+    outputs = follow(session, provisioning, record, f"the same command follows it, and {STATES}")
+    return f"{'open' if NOTEBOOK_OUTPUT in outputs else 'update'} {name}"
 
 
 def _full_name(name: str, environment: str | None) -> str:
@@ -100,17 +107,20 @@ def find_launch(provisioning: Provisioning, full: str, name: str) -> str | None:
     raise Unmet(Finding("AWS725", f"you have launched `{full}` already ({existing.status})", fix=fix))
 
 
-def follow(session: Session, provisioning: Provisioning, record: str) -> Mapping[str, str]:
-    """Show a record's states until it ends, then its outputs, which are returned."""
+def follow(session: Session, provisioning: Provisioning, record: str, again: str = STATES) -> Mapping[str, str]:
+    """Show a record's states until it ends, then its outputs, which are returned; `again` says how to follow it."""
     started = time.monotonic()
     outputs: Mapping[str, str] = {}
-    try:
-        for progress in provisioning.watch(record):
+    with showing(session, f"record {record}") as shown, watching(f"record {record} goes on in AWS; {again}"):
+        for progress in provisioning.watch(record, partial(_look, shown, provisioning, record)):
             session.say(f"  {progress.status.lower().replace('_', ' ')}   {time.monotonic() - started:.1f} s")
             outputs = progress.outputs
-    except KeyboardInterrupt:
-        session.say(f"stopped watching; record {record} goes on in AWS: ./build.py notebooks")
-        raise
     for key, value in outputs.items():
         session.put(f"{key} = {value}")
     return outputs
+
+
+def _look(shown: Shown, provisioning: Provisioning, record: str) -> None:
+    """Name what CloudFormation is at work on, where somebody looks."""
+    if shown.shown:
+        shown.replace({name: f"{name} ({kind})" for name, kind in provisioning.under_way(record)})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.session import Session, aws, everywhere
+from generator.diagnostics import AwsRefused
 
 if TYPE_CHECKING:
     from generator.aws.notebooks import Notebooks
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 def open_notebook(session: Session, name: str, minutes: int) -> None:
     """Print a URL that opens the notebook NAME; it must be used within five minutes. For notebooks only."""
     notebooks, physical = _find_notebook(session, name)
-    session.put(notebooks.url(physical, minutes))
+    try:
+        url = notebooks.url(physical, minutes)
+    except AwsRefused as refused:
+        raise _with_way(refused, notebooks, physical, name) from refused
+    session.put(url)
     session.say("Open it within five minutes. Whoever has the URL is you: do not pass it on.")
 
 
@@ -49,6 +54,19 @@ def stop_notebook(session: Session, name: str) -> None:
     notebooks, physical = _find_notebook(session, name)
     notebooks.stop(physical)
     session.say(f"{physical} is stopped\nnext: ./build.py start {name}")
+
+
+def _with_way(refused: AwsRefused, notebooks: Notebooks, physical: str, name: str) -> AwsRefused:
+    """The refusal, with the command that leads on where the notebook is not in service."""
+    try:
+        status = notebooks.describe(physical).status
+    except AwsRefused:
+        return refused  # it is somebody else's, or gone
+    if status == "InService":
+        return refused
+    way = f"./build.py start {name}" if status == "Stopped" else f"./build.py notebooks, until it is no longer {status}"
+    said = f"{physical} is {status}: {refused.said}"
+    return AwsRefused(refused.where, said, code=refused.code, try_this=way)
 
 
 def _find_notebook(session: Session, name: str) -> tuple[Notebooks, str]:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
 from generator.cli.session import Session, aws, everywhere
+from generator.diagnostics import AwsRefused
+
+if TYPE_CHECKING:
+    from generator.aws.notebooks import Notebooks
+    from generator.aws.provisioning import Launched, Provisioning
 
 
 @click.command(epilog="Examples: `./build.py notebooks` · `./build.py notebooks --format json`")
@@ -18,21 +25,12 @@ def command(session: Session, shape: str) -> None:
     """List your notebooks, and what else you have launched; `open`, `start` and `stop` are for notebooks only."""
     from generator.aws.notebooks import Notebooks
     from generator.aws.provisioning import Provisioning
-    from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
     from generator.cli.project import open_connection
     from generator.views.launching import render_table
 
     connection = open_connection(session)
     provisioning, notebooks = Provisioning(connection), Notebooks(connection)
-    rows = []
-    for launched in provisioning.launched():
-        name = provisioning.outputs(launched.id).get(NOTEBOOK_OUTPUT)
-        found = notebooks.describe(name) if name else None
-        state = found.status if found else launched.status
-        kind = f"{found.instance_type} · {found.volume_size} GB" if found else launched.reason[:100]
-        if found is None and launched.status == "AVAILABLE":
-            kind = f"{launched.title}, no notebook"
-        rows.append((launched.name, launched.version, state, kind))
+    rows = [_row(provisioning, notebooks, launched) for launched in provisioning.launched()]
     if shape == "json":
         keys = ("name", "version", "state", "detail")
         data = [dict(zip(keys, row, strict=True)) for row in rows]
@@ -41,3 +39,18 @@ def command(session: Session, shape: str) -> None:
         session.put(render_table([("NAME", "VERSION", "STATE", ""), *rows]))
     else:
         session.say("You have no notebooks.\nnext: ./build.py launch notebook --name NAME")
+
+
+def _row(provisioning: Provisioning, notebooks: Notebooks, launched: Launched) -> tuple[str, str, str, str]:
+    """Name, version, state and what it is; what cannot be looked at does not hide the others."""
+    try:
+        name = provisioning.outputs(launched.id).get(NOTEBOOK_OUTPUT)
+        found = notebooks.describe(name) if name else None
+    except AwsRefused as refused:
+        gone = "NotFound" in refused.code or "RecordNotFound" in refused.said
+        kind = f"not there any more: ./build.py terminate {launched.name} --yes" if gone else refused.said[:100]
+        return launched.name, launched.version, "GONE" if gone else launched.status, kind
+    if found is not None:
+        return launched.name, launched.version, found.status, f"{found.instance_type} · {found.volume_size} GB"
+    kind = f"{launched.title}, no notebook" if launched.status == "AVAILABLE" else launched.reason[:100]
+    return launched.name, launched.version, launched.status, kind

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 import time
+from pathlib import Path
 
 import click
 
@@ -15,6 +18,15 @@ Real: the templates, the lint, the frozen versions, the plan and every write of 
 Simulated: the machines. A notebook here is a record of SageMaker's, no computer; a presigned URL opens nothing; keys
   encrypt nothing that matters; the network carries no packets. The state lies in {state}.
 Nothing left this machine, and no AWS account was touched."""
+NEXT = """\
+next: go on in what the demo leaves, the environment and the portfolio, in a copy of the project
+  eval "$(./build.py local up --state {state})"
+  ./build.py --project {project} status
+  ./build.py --project {project} catalog {dana}
+  ./build.py --project {project} launch notebook --name mine {dana}
+  ./build.py --project {project} notebooks {dana}
+  ./build.py local down --state {state}"""
+DANA = "--profile dana --as data-scientist --mfa-code 123456"
 
 
 @click.command(epilog="Examples: `./build.py demo` · `./build.py demo --keep`")
@@ -46,5 +58,10 @@ def command(session: Session, keep: bool) -> int:
     sandbox.chapter("What happened")
     click.echo(f"{sandbox.commands} commands in {time.monotonic() - sandbox.started:.0f} s.")
     click.echo(SIMULATED.format(state=sandbox.state.relative_to(session.root)))
-    click.echo("next: ./build.py local up   (then type the commands above yourself)")
+    click.echo(NEXT.format(state=_typed(sandbox.state), project=_typed(sandbox.project), dana=DANA))
     return 0
+
+
+def _typed(folder: Path) -> str:
+    """The folder as it is typed from here."""
+    return shlex.quote(os.path.relpath(folder))

@@ -202,11 +202,14 @@ def _deploy(
 
 def _publish(session: Session, events: Generator[Event, None, None], plan: Plan, shape: str) -> None:
     """Run the steps; where that ends early, say how many are done."""
+    from generator.cli.progress import showing
+
     done = 0
     try:
-        for event in events:
-            done = event.done
-            _show(session, event, shape)
+        with showing(session, f"catalog {plan.catalog}", len(plan.steps)):
+            for event in events:
+                done = event.done
+                _show(session, event, shape)
     except AwsRefused as refused:
         again = f"{done} steps are done, {len(plan.steps) - done} are left: fix it and run the same command again"
         tried = f"{refused.try_this}; {again}" if refused.try_this else again
@@ -251,9 +254,14 @@ def _show(session: Session, event: Event, shape: str) -> None:
     from generator.planning.record import step_record
     from generator.views.plans.descriptions import describe, heading
 
+    symbol, words = describe(event.step)
+    what, took = f"{heading(event.step)}: {words}", ""
+    if event.phase is Phase.DONE:
+        took = session.progress.end(str(event.number))
+    else:
+        session.progress.begin(str(event.number), what)
     if shape == "ndjson":
         row = {"format": 1, "event": event.phase.value, "number": event.number, "total": event.total}
         session.put(json.dumps({**row, "done": event.done, **step_record(event.step)}, ensure_ascii=False))
     elif event.phase is Phase.DONE:
-        symbol, words = describe(event.step)
-        session.show(f"  {event.done:>3}/{event.total} {symbol} {heading(event.step)}: {words}")
+        session.show(f"  {event.done:>3}/{event.total} {symbol} {what}{took}")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.completing import complete_environments
 from generator.cli.session import Session, aws, everywhere
 from generator.diagnostics import Finding, Unmet
+
+if TYPE_CHECKING:
+    from generator.aws.session import Connection
+    from generator.model import Target
 
 RISKS = ("broadens", "breaks-users", "destroys")
 
@@ -18,12 +23,19 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--preview", is_flag=True, help="Only show what would change.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let changes of this risk be made; may repeat.")
 @click.option("--resume", "resumes", is_flag=True, help="First finish the rollback that an earlier run has failed in.")
+@click.option("--follow", "follows", is_flag=True, help="Only watch what goes on with its stack, until it ends.")
 @click.option("--skip", multiple=True, metavar="RESOURCE", help="With --resume: leave it as it is; may repeat.")
 @everywhere
 @aws
 @click.pass_obj
 def command(
-    session: Session, environment: str, preview: bool, allow: tuple[str, ...], resumes: bool, skip: tuple[str, ...]
+    session: Session,
+    environment: str,
+    preview: bool,
+    allow: tuple[str, ...],
+    resumes: bool,
+    follows: bool,
+    skip: tuple[str, ...],
 ) -> None:
     """Create or update the base environment ENVIRONMENT at the version that portfolio.yaml names.
 
@@ -31,7 +43,7 @@ def command(
     or less than before wants consent.
     """
     from generator.cli.project import load_project, open_connection, report_warnings
-    from generator.cli.publish.deploying import Wish, deploy_environment, show_outputs
+    from generator.cli.publish.deploying import Wish, deploy_environment, follow_stack, show_outputs
     from generator.cli.publish.environments import plan_environments
     from generator.cli.publish.permitting import require_consent
     from generator.cli.publish.stack_states import resume
@@ -42,9 +54,10 @@ def command(
     wanted = project.deployed(environment)
     target = project.manifest.catalog.targets[wanted.target]
     connection = open_connection(session, wanted, target.region, target.profile)
-    if (connection.account, connection.region) != (target.account, target.region):
-        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
-        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))
+    _require_place(environment, connection, target)
+    if follows:
+        follow_stack(session, connection, wanted.prefix, environment)
+        return
     if resumes and not preview:
         resume(session, connection, wanted.prefix, environment, skip)
     plans = plan_environments(project, connection, target, [environment])
@@ -54,3 +67,10 @@ def command(
     if deploy_environment(session, project, environment, connection, Wish(preview, allow, consent)):
         show_outputs(session, connection, wanted.prefix)
         session.say("next: ./build.py plan")
+
+
+def _require_place(environment: str, connection: Connection, target: Target) -> None:
+    """Raises Unmet in another account or region than the environment's."""
+    if (connection.account, connection.region) != (target.account, target.region):
+        what = f"`{environment}` belongs in {target.account} · {target.region}; you are in {connection.account}"
+        raise Unmet(Finding("PF192", f"{what} · {connection.region}", fix="use that account's --profile and --region"))

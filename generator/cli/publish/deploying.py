@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.cli.costing import environment_cost
+from generator.cli.progress import showing
 from generator.cli.publish.environments import prepare
 from generator.cli.publish.preflight import check_account, read_template
 from generator.cli.publish.stack_states import find_way_out, require_deployable
+from generator.cli.signals import watching
 from generator.diagnostics import AwsRefused, Finding, Refused
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ def deploy_environment(session: Session, project: Project, name: str, connection
     else:
         wish.consent()
     _upload(artifacts, deployment)
-    if stacks.status(deployment.stack) is None and not _adopt(session, connection, stacks, deployment, wish.preview):
+    if stacks.status(deployment.stack) is None and not _adopt(
+        session, connection, stacks, deployment, name, wish.preview
+    ):
         return False
     change = stacks.plan(deployment, artifacts.url(deployment.release.digest))
     _show_change(session, change)
@@ -86,14 +90,29 @@ def _execute(
 ) -> None:
     started = time.monotonic()
     if change.id is not None:
-        with _leading_out(name):
+        with _leading_out(name), _shown(session, deployment.stack, name, len(change.changes)):
             for event in stacks.execute(change):
                 show_event(session, event)
         session.say(f"{deployment.stack}: done in {time.monotonic() - started:.1f} s")
     _close(session, connection, stacks, deployment)
 
 
-def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, preview: bool) -> bool:
+def follow_stack(session: Session, connection: Connection, stack: str, name: str) -> None:
+    """Watch what an earlier run, or somebody else, has begun; says at once where nothing goes on."""
+    from generator.aws.stacks import Stacks
+
+    stacks = Stacks(connection)
+    with _shown(session, stack, name):
+        for event in stacks.follow(stack):
+            show_event(session, event)
+    status = stacks.status(stack)
+    session.say(f"{stack} is in {status}" if status else f"{stack}: there is no such stack")
+    session.say(f"next: ./build.py deploy {name}")
+
+
+def _adopt(
+    session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, name: str, preview: bool
+) -> bool:
     """Take back what an earlier stack of this environment left; False where a preview ends with saying so."""
     from generator.aws.adoption import find_kept
 
@@ -103,9 +122,18 @@ def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment:
     session.say(f"{len(kept)} things are there from before, and are taken back: {', '.join(one.name for one in kept)}")
     if preview:
         return False
-    for event in stacks.execute(stacks.plan_import(deployment, kept)):
-        show_event(session, event)
+    with _shown(session, deployment.stack, name, len(kept)):
+        for event in stacks.execute(stacks.plan_import(deployment, kept)):
+            show_event(session, event)
     return True
+
+
+@contextmanager
+def _shown(session: Session, stack: str, name: str, total: int | None = None) -> Iterator[None]:
+    """Inside, CloudFormation is at work on the environment's stack: that is shown, and goes on without its watcher."""
+    follow = f"to follow it: ./build.py deploy {name} --follow"
+    with showing(session, stack, total), watching(f"what AWS has begun goes on there, in stack {stack}; {follow}"):
+        yield
 
 
 def _upload(artifacts: Artifacts, deployment: Deployment) -> None:
@@ -150,6 +178,11 @@ def _permit(change: StackChange, environment: str, allow: tuple[str, ...]) -> No
 def show_event(session: Session, event: StackEvent) -> None:
     """One line for a resource that is ready or failed; every event with --verbose."""
     finished = event.status.endswith(("_COMPLETE", "_FAILED", "_SKIPPED"))
+    what, took = f"{event.name} ({event.type})", ""
+    if finished:
+        took = session.progress.end(event.name, event.at, counts=not event.failed and not event.is_stack)
+    elif not event.is_stack:
+        session.progress.begin(event.name, what, event.at)
     if finished or session.verbose:
         reason = f": {event.reason}" if event.reason and event.failed else ""
-        session.say(f"  {event.status:<28} {event.name} ({event.type}){reason}")
+        session.say(f"  {event.status:<28} {what}{took}{reason}")

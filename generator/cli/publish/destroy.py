@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.completing import complete_environments
+from generator.cli.progress import showing
 from generator.cli.session import Session, aws, everywhere
+from generator.cli.signals import watching
 from generator.diagnostics import AwsRefused, Finding, Refused
 
 if TYPE_CHECKING:
@@ -55,11 +57,14 @@ def _delete(session: Session, stacks: Stacks, stack: str, environment: str, keep
     from generator.cli.publish.deploying import show_event
 
     failed: list[str] = []
+    follow = f"to wait for its end: aws cloudformation wait stack-delete-complete --stack-name {stack}"
+    goes_on = f"what AWS has begun to delete goes on there, in stack {stack}; {follow}"
     try:
-        for event in stacks.delete(stack, keep):
-            show_event(session, event)
-            if event.status == "DELETE_FAILED" and event.type != "AWS::CloudFormation::Stack":
-                failed.append(event.name)
+        with showing(session, stack, len(stacks.resources(stack))), watching(goes_on):
+            for event in stacks.delete(stack, keep):
+                show_event(session, event)
+                if event.status == "DELETE_FAILED" and not event.is_stack:
+                    failed.append(event.name)
     except AwsRefused as refused:
         again = f"./build.py destroy {environment} --yes"
         kept = "".join(f" --keep {name}" for name in dict.fromkeys(failed))

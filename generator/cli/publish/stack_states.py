@@ -44,6 +44,7 @@ def require_deployable(stack: str, status: str | None, environment: str) -> None
 def resume(session: Session, connection: Connection, stack: str, environment: str, skip: tuple[str, ...]) -> None:
     """Finish a rollback that has failed; without effect in another state."""
     from generator.aws.stacks import Stacks
+    from generator.cli.progress import showing
     from generator.cli.publish.deploying import show_event
     from generator.diagnostics import AwsRefused
 
@@ -52,9 +53,10 @@ def resume(session: Session, connection: Connection, stack: str, environment: st
         return
     failed = []
     try:
-        for event in stacks.continue_rollback(stack, skip):
-            show_event(session, event)
-            failed += [event.name] if event.status == "UPDATE_FAILED" else []
+        with showing(session, stack):
+            for event in stacks.continue_rollback(stack, skip):
+                show_event(session, event)
+                failed += [event.name] if event.status == "UPDATE_FAILED" else []
     except AwsRefused as refused:
         again = f"./build.py deploy {environment} --resume"
         left = "".join(f" --skip {name}" for name in dict.fromkeys(failed))

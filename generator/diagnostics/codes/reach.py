@@ -53,6 +53,12 @@ ROWS: tuple[Explanation, ...] = (
         "Add a `pattern` to `access`, or leave out `principals`.",
     ),
     Explanation(
+        "PF257",
+        "A portfolio that nobody gets",
+        "It is published with its products, and is in nobody's catalog: it has neither `access` nor a `share`.",
+        "Name who may launch from it below `access`; or leave it so, until it is to be seen.",
+    ),
+    Explanation(
         "PLN650",
         "A target that cannot be reached",
         "`--all` and `--ring` look first whether every target can be reached, so that nothing is written anywhere "

@@ -42,12 +42,14 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def complete(project: Path, *words: str) -> list[str]:
-    """The values for the last of the words."""
+def complete(project: Path, *words: str, shell: str = "bash") -> list[str]:
+    """The values for the last of the words, as each shell asks for them and is answered."""
+    typed = ("build.py", "--project", str(project), *words)
     asked = {
-        "_BUILD_PY_COMPLETE": "bash_complete",
-        "COMP_WORDS": " ".join(("build.py", "--project", str(project), *words)),
-        "COMP_CWORD": str(len(words) + 2),
+        "_BUILD_PY_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": " ".join(typed),
+        # fish sends the word itself, and not its place.
+        "COMP_CWORD": words[-1] if shell == "fish" else str(len(typed) - 1),
         "AWS_CONFIG_FILE": str(project / "config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(project / "credentials"),
     }
@@ -59,7 +61,12 @@ def complete(project: Path, *words: str) -> list[str]:
         check=True,
     )
     assert done.stderr == ""
-    return [line.removeprefix("plain,") for line in done.stdout.splitlines() if line]
+    lines = [line for line in done.stdout.splitlines() if line]
+    if shell == "zsh":  # three lines an answer: its kind, itself, its help
+        return [
+            value if kind == "plain" else f"{kind},{value}" for kind, value in zip(lines[::3], lines[1::3], strict=True)
+        ]
+    return [line.removeprefix("plain,").partition("\t")[0] for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +89,66 @@ def complete(project: Path, *words: str) -> list[str]:
 )
 def test_a_shell_completes_values(project: Path, words: tuple[str, ...], values: list[str]) -> None:
     assert complete(project, *words) == values
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (("check", "qu"), ["queue", "quota"]),
+        (("retire", "queue", "1"), ["1.1.0", "1.0.0"]),
+        (("deploy", "churn-p"), ["churn-prod"]),
+        (("plan", "--target", "p"), ["prod"]),
+        (("explain", "PD291"), ["PD291"]),
+    ],
+)
+def test_every_shell_is_answered(project: Path, shell: str, words: tuple[str, ...], values: list[str]) -> None:
+    assert complete(project, *words, shell=shell) == values
+
+
+@pytest.mark.parametrize(("shell", "typed"), [("bash", "$1"), ("zsh", "${~words[1]}"), ("fish", "$program")])
+def test_a_shell_asks_the_program_that_is_typed_and_none_of_the_path(shell: str, typed: str) -> None:
+    script = subprocess.run(
+        [sys.executable, str(CHECKOUT / "build.py")],
+        env={**os.environ, "_BUILD_PY_COMPLETE": f"{shell}_source"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert f"_BUILD_PY_COMPLETE={shell}_complete {typed}" in script.replace("\\\n", "")
+    assert "build.py" not in script.replace(f"{shell}_complete {typed}", "").split("build.py", 1)[0]
+
+
+def test_bash_completes_with_the_line_that_completion_prints(project: Path) -> None:
+    typed = ("./build.py", "--project", str(project), "deploy", "churn-p")
+    script = f"""
+eval "$(_BUILD_PY_COMPLETE=bash_source ./build.py)"
+COMP_WORDS=({" ".join(typed)}); COMP_CWORD={len(typed) - 1}
+$(complete -p build.py | sed 's/.*-F //; s/ .*//') ./build.py
+echo "${{COMPREPLY[@]}}"
+"""
+    done = subprocess.run(["bash", "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["churn-prod"]
+
+
+@pytest.mark.parametrize("words", [("deploy", ""), ("plan", "--target", ""), ("retire", "queue", ""), ("explain", "P")])
+def test_nothing_that_is_slow_to_import_is_imported(project: Path, words: tuple[str, ...]) -> None:
+    script = (
+        "import sys; sys.argv = ['build.py']; from generator.cli import main; main();"
+        "print([name for name in ('pydantic', 'boto3', 'cfnlint', 'troposphere', 'rich') if name in sys.modules],"
+        "file=sys.stderr)"
+    )
+    typed = ("build.py", "--project", str(project), *words)
+    asked = {
+        "_BUILD_PY_COMPLETE": "bash_complete",
+        "COMP_WORDS": " ".join(typed),
+        "COMP_CWORD": str(len(typed) - 1),
+        "PYTHONPATH": str(CHECKOUT),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, **asked}, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.split("\n")[-2] == "[]"
 
 
 @pytest.mark.parametrize("text", ["a: [", "- no mapping", "environments: none", "\x00"])
