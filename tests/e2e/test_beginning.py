@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.principals import client
+from tests.e2e.principals import client, staged
 from tests.e2e.test_spokes import SHARE, make_hub, make_unit
 from tests.e2e.world import ACCOUNT, CHECKOUT, REGION, World, clean_environment, ended, started
 
@@ -118,3 +118,4 @@ def test_the_hub_of_the_guide_shares_with_its_spokes(hub: World, tmp_path: Path)
     hub.edit('        offer: { current: "1.0.0" }\n', f'        offer: {{ current: "1.0.0" }}\n{SHARE.format(unit)}')
     for step in (each for each in steps() if each.place == "a hub"):
         type_into(hub, tmp_path / "aws", f"export AWS_PROFILE=admin\n{step.block}")
+    staged(hub).build("plan", "--exit-code").ended(0).said("No changes.")

@@ -16,7 +16,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.e2e.principals import as_principal, client, role_arn
+from tests.e2e.principals import as_principal, client, role_arn, staged
 from tests.e2e.world import ACCOUNT, ENVIRONMENT, REGION, World, ended, started, writes
 
 pytestmark = pytest.mark.slow
@@ -37,9 +37,9 @@ def empty(project: Path, tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def ready(empty: World) -> World:
-    """The account, bootstrapped for its administrator."""
+    """The account, bootstrapped for its administrator; each command is run by the principal that it is for."""
     empty.build("bootstrap", "dev", *TRUST, "--yes").ended(0)
-    return empty
+    return staged(empty)
 
 
 def codes(world: World, *words: str) -> dict[str, str]:
@@ -280,8 +280,8 @@ def test_a_killed_or_failed_run_is_gone_on_with(empty: World) -> None:
 
 
 def test_removal_waits_for_what_is_there_and_keeps_what_holds_data(ready: World) -> None:
-    as_principal(ready, "deployer").build("deploy", ENVIRONMENT).ended(0)
-    as_principal(ready, "publisher").build("apply", "catalog", "--allow", "broadens").ended(0)
+    ready.build("deploy", ENVIRONMENT).ended(0)
+    ready.build("apply", "catalog", "--allow", "broadens").ended(0)
     refused = ready.build("bootstrap", "dev", "--remove", "--yes").ended(4)
     refused.said("error[AWS763]", f"stack ds-{ENVIRONMENT}", "portfolio Churn, development")
     text = (ready.project / "portfolio.yaml").read_text(encoding="utf-8")
