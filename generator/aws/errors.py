@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -25,6 +27,8 @@ from botocore.exceptions import (
 from generator.diagnostics import AwsRefused, Finding, Unmet
 
 EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
+Given = ParamSpec("Given")
+Item = TypeVar("Item")
 _DENIED = re.compile(
     r"(?:User: (?P<who>\S+) is )?not authorized to perform: (?P<action>[\w-]+:[\w*-]+)"
     r"(?: on resource: (?P<resource>[^\s\"]+))?"
@@ -65,6 +69,23 @@ def refusals(service: str = "") -> Iterator[None]:
         raise Unmet(Finding("AWS704", f"AWS cannot be reached: {error}", fix=fix)) from error
     except BotoCoreError as error:
         raise AwsRefused(service or "aws", str(error), code=type(error).__name__) from error
+
+
+def listing(service: str) -> Callable[[Callable[Given, Iterator[Item]]], Callable[Given, list[Item]]]:
+    """Translate what botocore raises while a generator runs: a decorator, which makes a list of what it yields.
+
+    `refusals` on a generator would end before the generator begins.
+    """
+
+    def wrap(find: Callable[Given, Iterator[Item]]) -> Callable[Given, list[Item]]:
+        @wraps(find)
+        def found(*words: Given.args, **named: Given.kwargs) -> list[Item]:
+            with refusals(service):
+                return list(find(*words, **named))
+
+        return found
+
+    return wrap
 
 
 def refusal(error: ClientError, service: str = "") -> AwsRefused:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from generator.aws.errors import code_of, refusals
+from generator.aws.errors import code_of, listing
 from generator.aws.session import Connection
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
 
-@refusals("iam")
+@listing("iam")
 def find_missing_principals(connection: Connection, arns: Iterable[str]) -> Iterator[str]:
     """Each role and user of this account that IAM does not know.
 

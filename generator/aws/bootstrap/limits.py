@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from generator.aws.errors import code_of, refusals
+from generator.aws.errors import code_of, listing, refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.diagnostics import AwsRefused, Finding, Severity
@@ -38,7 +38,7 @@ class Wanted:
     products: int = 0
 
 
-@refusals("iam")
+@listing("iam")
 def find_full_iam(connection: Connection, roles: int, policies: int, providers: int) -> Iterator[Finding]:
     """AWS758: more roles, policies or providers than the account has room for."""
     client: IAMClient = connection.client("iam")
@@ -64,7 +64,7 @@ def find_full(connection: Connection, wanted: Wanted) -> Iterator[Finding]:
     yield from _catalog(connection, wanted)
 
 
-@refusals("ec2")
+@listing("ec2")
 def _network(connection: Connection, wanted: Wanted, quotas: Mapping[str, float]) -> Iterator[Finding]:
     ec2 = connection.client("ec2")
     rows = [(ENDPOINTS, 0, wanted.endpoints)]
@@ -80,7 +80,7 @@ def _network(connection: Connection, wanted: Wanted, quotas: Mapping[str, float]
             yield _warning(what, _raise(connection, name))
 
 
-@refusals("sagemaker")
+@listing("sagemaker")
 def _machines(connection: Connection, machines: Iterable[str], quotas: Mapping[str, float]) -> Iterator[Finding]:
     client = connection.client("sagemaker")
     used = Counter(
@@ -95,7 +95,7 @@ def _machines(connection: Connection, machines: Iterable[str], quotas: Mapping[s
             yield _warning(what, _raise(connection, NOTEBOOKS.format(machine)))
 
 
-@refusals("servicecatalog")
+@listing("servicecatalog")
 def _catalog(connection: Connection, wanted: Wanted) -> Iterator[Finding]:
     """Service Catalog's quotas begin with the kind's name; those of one portfolio or product are not the region's."""
     client = connection.client("servicecatalog")

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from generator.aws.account.standing import list_stacks
 from generator.aws.bootstrap.surroundings import LINKED, MADE, find_linked
-from generator.aws.errors import code_of, message_of, refusals
+from generator.aws.errors import code_of, listing, message_of, refusals
 from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.waiting import poll
@@ -33,7 +33,7 @@ def find_remains(connection: Connection, catalog: str, environments: Iterable[st
     yield from _published(connection, catalog)
 
 
-@refusals("servicecatalog")
+@listing("servicecatalog")
 def _published(connection: Connection, catalog: str) -> Iterator[str]:
     client: Any = connection.client("servicecatalog")
     for row in read_pages(client.list_portfolios, "PortfolioDetails"):
@@ -42,7 +42,7 @@ def _published(connection: Connection, catalog: str) -> Iterator[str]:
             yield f"portfolio {row['DisplayName']} ({row['Id']}) in {connection.region}"
 
 
-@refusals("iam")
+@listing("iam")
 def find_users(connection: Connection, arns: Iterable[str]) -> Iterator[str]:
     """Roles of others that trust a provider of the stack, which would let nobody in any more."""
     client: IAMClient = connection.client("iam")
@@ -77,7 +77,7 @@ def remove_bucket(connection: Connection) -> str | None:
     return None
 
 
-@refusals("iam")
+@listing("iam")
 def remove_linked(connection: Connection) -> Iterator[str]:
     """Delete the service-linked roles that bootstrapping has made; yields those that are still used, in words."""
     client: IAMClient = connection.client("iam")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from generator.aws.errors import code_of, refusals
+from generator.aws.errors import code_of, listing, refusals
 from generator.aws.session import Connection
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def ask_of(statement: Mapping[str, Any]) -> Asked:
     return Asked(tuple(_listed(statement["Action"])), _plain(_listed(resources)[0]), context, frozenset(several))
 
 
-@refusals("iam")
+@listing("iam")
 def find_lacking(connection: Connection, principal: str, asked: Iterable[Asked]) -> Iterator[Lacking]:
     """What the user or role of this ARN would be refused."""
     client: IAMClient = connection.client("iam")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from generator.aws.errors import code_of, refusals
+from generator.aws.errors import code_of, listing, refusals
 from generator.aws.session import Connection
 from generator.diagnostics import AwsRefused, Finding, Severity
 
@@ -51,7 +51,7 @@ def make_linked(connection: Connection, service: str) -> None:
             raise
 
 
-@refusals("ec2")
+@listing("ec2")
 def check_region(connection: Connection) -> Iterator[Finding]:
     """AWS759: a region that the account has not been opened for."""
     try:

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from generator.aws.account.principals import find_missing_principals
 from generator.aws.bootstrap.standing import StandingRoles
-from generator.aws.errors import code_of, refusals
+from generator.aws.errors import code_of, listing, refusals
 from generator.aws.session import Connection
 from generator.diagnostics import Finding, Severity
 from generator.planning.bootstrap.changes import CATALOG_TAG, STACK
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
 
-@refusals("iam")
+@listing("iam")
 def find_taken(standing: StandingRoles, template: Mapping[str, Any], catalog: str) -> Iterator[Finding]:
     """AWS754: each role and policy of the template that somebody else has made; another stack, or catalog, here."""
     owner = standing.tags.get(CATALOG_TAG, catalog)
@@ -78,7 +78,7 @@ def find_providers(standing: StandingRoles, issuers: Iterable[Issuer]) -> tuple[
     return frozenset(there), findings
 
 
-@refusals("iam")
+@listing("iam")
 def find_absent(connection: Connection, trusted: Trusted, limit: str | None) -> Iterator[Finding]:
     """AWS756: who is to get in, or to bound, and is not there; AWS757, a warning, for permission sets."""
     client: IAMClient = connection.client("iam")

@@ -11,6 +11,7 @@ import click
 from generator.diagnostics import AwsRefused, Finding, Refused
 
 if TYPE_CHECKING:
+    from generator.aws.artifacts import Artifacts
     from generator.aws.bootstrap.standing import StandingRoles
     from generator.cli.publish.bootstrapping import Account
     from generator.cli.session import Session
@@ -56,6 +57,8 @@ def make_ready(session: Session, account: Account, again: str) -> None:
     artifacts = Artifacts(account.connection, session.root)
     artifacts.open()
     session.say(f"  bucket {artifacts.bucket} is as it should be")
+    if account.plan.restores:
+        _restore(session, account, artifacts)
     for service in account.linked:
         make_linked(account.connection, service)
         session.say(f"  service-linked role of {service}")
@@ -68,6 +71,19 @@ def make_ready(session: Session, account: Account, again: str) -> None:
         ways = [f"{again} --boundary NAME, where the organization demands one" if demanded else refused.try_this, again]
         said = "; then: ".join(way for way in ways if way)
         raise AwsRefused(refused.where, refused.said, code=refused.code, try_this=said) from refused
+
+
+def _restore(session: Session, account: Account, artifacts: Artifacts) -> None:
+    """Put back the bodies of what is on offer and deployed: the bucket was there once, and what named them is."""
+    from generator.cli.publish.bootstrapping import list_releases
+
+    for product, version in list_releases(account.project, account.target):
+        release = account.project.ledger.find(product, version)
+        if release is not None:
+            artifacts.upload(release.digest, release.template)
+            for path, digest in release.assets:
+                artifacts.upload(digest, path)
+            session.say(f"  body of {product} {version}")
 
 
 def _change_stack(session: Session, account: Account) -> None:

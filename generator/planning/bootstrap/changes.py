@@ -42,6 +42,8 @@ class BootstrapPlan:
     """Whether the stack stays as it is."""
     mends: tuple[str, ...] = field(default=())
     """What is wrong with the artifact bucket."""
+    restores: bool = False
+    """Whether the bucket is gone while the stack is there: what lay in it is put back."""
 
     @property
     def risks(self) -> frozenset[Risk]:
@@ -77,7 +79,7 @@ def plan_bootstrap(
         changes += _creation(wanted)
     elif there != wanted:
         changes += _update(there.get("Resources", {}), wanted["Resources"]) or [_words_only()]
-    return BootstrapPlan(tuple(changes), there is None, there == wanted, mends)
+    return BootstrapPlan(tuple(changes), there is None, there == wanted, mends, missing and there is not None)
 
 
 def _read(text: str | None) -> Any:
