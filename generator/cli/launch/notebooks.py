@@ -47,9 +47,10 @@ def _row(provisioning: Provisioning, notebooks: Notebooks, launched: Launched) -
         name = provisioning.outputs(launched.id).get(NOTEBOOK_OUTPUT)
         found = notebooks.describe(name) if name else None
     except AwsRefused as refused:
-        gone = "NotFound" in refused.code or "RecordNotFound" in refused.said
-        kind = f"not there any more: ./build.py terminate {launched.name} --yes" if gone else refused.said[:100]
-        return launched.name, launched.version, "GONE" if gone else launched.status, kind
+        # Without its tags, IAM lets nobody look: to its owner what is gone is refused as another's would be.
+        hidden = "not authorized" in refused.said or "RecordNotFound" in refused.said
+        kind = "not to be seen: it is gone, or not yours" if hidden else refused.said[:100]
+        return launched.name, launched.version, "UNKNOWN", kind
     if found is not None:
         return launched.name, launched.version, found.status, f"{found.instance_type} · {found.volume_size} GB"
     kind = f"{launched.title}, no notebook" if launched.status == "AVAILABLE" else launched.reason[:100]

@@ -26,7 +26,6 @@ next: go on in what the demo leaves, the environment and the portfolio, in a cop
   ./build.py --project {project} launch notebook --name mine {dana}
   ./build.py --project {project} notebooks {dana}
   ./build.py local down --state {state}"""
-DANA = "--profile dana --as data-scientist --mfa-code 123456"
 
 
 @click.command(epilog="Examples: `./build.py demo` · `./build.py demo --keep`")
@@ -36,7 +35,7 @@ DANA = "--profile dana --as data-scientist --mfa-code 123456"
 def command(session: Session, keep: bool) -> int:
     """Play the whole story with no account: author, deploy, publish, launch, refuse, update, a second product."""
     from generator.cli.local.sandbox import DemoSandbox, StepFailed
-    from generator.cli.local.story import ENVIRONMENT, play_story
+    from generator.cli.local.story import DANA, ENVIRONMENT, play_story
     from generator.manifest import load_manifest
 
     color = session.color == "always" or (session.color == "auto" and sys.stdout.isatty())

@@ -11,6 +11,8 @@ ENVIRONMENT = "churn-dev"
 ROLE = "arn:aws:iam::111122223333:role/ds-churn-dev-data-scientist"
 NOTEBOOK = "ds-churn-dev-exploration"
 MFA = ("--mfa-code", "123456")
+DANA = " ".join(("--profile", "dana", "--as", ROLE.rpartition(f"/ds-{ENVIRONMENT}-")[2], *MFA))
+"""What makes an administrator's command one of hers."""
 
 
 def play_story(sandbox: DemoSandbox, old: str) -> None:

@@ -72,8 +72,9 @@ def _check_place(draft: Draft, key: str, portfolio: PortfolioForm, index: int) -
 def _check_access(draft: Draft, key: str, portfolio: PortfolioForm) -> Iterator[Finding]:
     if not portfolio.access and not portfolio.share:
         message = f"nobody has access to `{key}`: what it offers, nobody can launch"
-        whom = "environment-role: data-scientist" if portfolio.environment else "principal: ARN"
-        fix = f"access: [{{ {whom} }}]"
+        target = draft.targets.get(draft.target_of(portfolio) or "")
+        account = target.account if target is not None else "111122223333"
+        fix = f'access: [{{ principal: "arn:aws:iam::{account}:role/NAME" }}]'
         yield Finding("PF257", message, draft.spans.key("portfolios", key), fix, severity=Severity.WARNING)
     for index, access in enumerate(portfolio.access):
         if access.environment_role is not None and portfolio.environment is None:
