@@ -103,9 +103,10 @@ class Principals:
     def keys_for(self, words: Sequence[str]) -> Mapping[str, str]:
         """The keys of the principal that the command is for; none for what people and administrators run."""
         principal = who_runs(words)
-        # A catalog without environments has no deployer.
-        known = self._sessions.get(principal or "", self._sessions[BOTH])
-        return known if principal is not None else {}
+        if principal is None:
+            return {}
+        # A catalog without environments has no deployer, and an account that was bootstrapped nobody who does both.
+        return self._sessions.get(principal) or self._sessions[BOTH]
 
 
 def staged(world: World) -> World:
