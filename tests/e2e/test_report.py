@@ -71,3 +71,19 @@ def test_a_mistake_in_the_projects_files_is_told_and_nothing_is_written(project:
     (project / "portfolio.yaml").write_text("format: 1\ncatalog: desks\nportfolioss: {}\n")
     run(project, "report").ended(1).said("error[PF")
     assert not (project / "report.html").exists()
+
+
+def test_exceptions_of_a_project_that_was_not_scanned_are_listed(project: Path) -> None:
+    file = project / "scan" / "exceptions.yaml"
+    file.parent.mkdir()
+    file.write_text(
+        "- reason: The log group is a test's.\n  since: 2026-11-23\n  expires: 2999-12-31\n  findings:\n"
+        "    - { scanner: cdk-nag, rules: &rules [AwsSolutions-X1], resources: [Log] }\n"
+        "    - { scanner: checkov, rules: *rules, resources: [Log] }\n"
+    )
+    text = run(project, "report", "--output", "-").ended(0).out
+    assert "The log group is a test" in Page(text).text
+    assert "2999-12-31" in Page(text).text
+    file.write_text("- reason: [\n")
+    broken = run(project, "report", "--output", "-").ended(0).out
+    assert "scan/exceptions.yaml cannot be read either" in Page(broken).text

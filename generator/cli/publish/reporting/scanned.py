@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from generator.cloudformation.template.reader import read_value
+from generator.diagnostics import Problems
+from generator.manifest.codes import PORTFOLIO
+from generator.manifest.yaml import parse_yaml, plain
 from generator.model import Product
 from generator.synth import Ledger
 from generator.synth.files import read_bytes
@@ -22,7 +24,7 @@ def read_dossier(root: Path, ledger: Ledger, products: Mapping[str, Product], to
     try:
         said = json.loads(read_bytes(root / RECORD) or b"{}")
         if said.get("format") != 1:
-            return Dossier(_NONE, exceptions=tuple(_list_exceptions(root, today)))
+            return _unscanned(root, today)
         exceptions = tuple(
             ExceptionRow(
                 each["key"],
@@ -53,9 +55,19 @@ def read_dossier(root: Path, ledger: Ledger, products: Mapping[str, Product], to
     return Dossier(_stale(said, ledger), said["day"], scanners, controls, exceptions)
 
 
+def _unscanned(root: Path, today: date) -> Dossier:
+    try:
+        return Dossier(_NONE, exceptions=tuple(_list_exceptions(root, today)))
+    except (Problems, ValueError, KeyError, TypeError):
+        return Dossier(f"{_NONE} {EXCEPTIONS} cannot be read either: `make scan` says why.")
+
+
 def _list_exceptions(root: Path, today: date) -> Iterator[ExceptionRow]:
     """The project's list of exceptions as it is written, where no scan has said which products they are about."""
-    entries = read_value((read_bytes(root / EXCEPTIONS) or b"[]").decode("utf-8", "replace")) or []
+    content = read_bytes(root / EXCEPTIONS)
+    if content is None:
+        return
+    entries = plain(parse_yaml(content.decode("utf-8", "replace"), EXCEPTIONS, PORTFOLIO)[0])
     for number, entry in enumerate(entries, 1):
         parts = entry["findings"]
         scanners = dict.fromkeys(str(part["scanner"]) for part in parts)
