@@ -281,3 +281,19 @@ def test_of_very_many_findings_of_one_kind_the_rest_is_counted(
 
     assert len(found) == 101
     assert found[-1].message == "and 1,002 more of these"
+
+
+def test_a_portfolio_that_nobody_gets_draws_a_warning(
+    portfolio: str, findings_of: Callable[[str], list[Finding]], pointed: Callable[[Finding, str], str]
+) -> None:
+    text = portfolio.replace("    access: [{ environment-role: data-scientist }]\n", "")
+    (finding,) = findings_of(text)
+    assert (finding.code, finding.severity, pointed(finding, text)) == ("PF257", Severity.WARNING, "churn-dev")
+    # The fix is pasted where it belongs.
+    pasted = text.replace("    environment: churn-dev\n", f"    environment: churn-dev\n    {finding.fix}\n")
+    assert findings_of(pasted) == []
+
+
+def test_a_wide_bound_is_a_bound(portfolio: str, findings_of: Callable[[str], list[Finding]]) -> None:
+    """Release 1.0.0 counted the 1,001 values of `max: 1000`, and refused them."""
+    assert findings_of(portfolio.replace("max: 100 }", "max: 1000 }")) == []
