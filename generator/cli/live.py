@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, TextIO
 
@@ -125,9 +125,12 @@ class Live(Progress):
         self._live.start(refresh=True)
 
     def _stop(self) -> None:
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        """End the tree, once; Ctrl-C may have come while rich was starting or ending it, and half of it is done then."""
+        live, self._live = self._live, None
+        if live is not None:
+            with suppress(IndexError):  # rich has let go of it, and was interrupted before it said so
+                live.stop()
+        self._console.show_cursor(True)
 
     def _draw(self) -> RichTree:
         return self._tree.drawn(self._console.height)

@@ -59,6 +59,8 @@ def test_reading_what_is_published_takes_five_calls_a_portfolio_one_a_product_or
     # One list of service actions, one of their documents, and one more an action of the versions that have it.
     assert calls.pop("servicecatalog:ListProvisioningArtifactsForServiceAction") == 2
     assert set(calls.values()) == {1}
+    # The release record says which tag options and shares there were.
+    assert calls.pop("s3:GetObject") == 1
     assert len(calls) == 8
 
 
