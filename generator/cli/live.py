@@ -125,7 +125,7 @@ class Live(Progress):
         self._live.start(refresh=True)
 
     def _stop(self) -> None:
-        """End the tree, once; Ctrl-C may have come while rich was starting or ending it, and half of it is done then."""
+        """End the tree, once; Ctrl-C may have come while rich was beginning or ending it."""
         live, self._live = self._live, None
         if live is not None:
             with suppress(IndexError):  # rich has let go of it, and was interrupted before it said so
