@@ -8,6 +8,8 @@ CloudFormation user guide.
 from __future__ import annotations
 
 import json
+import pickle
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -104,10 +106,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_yaml(text: str) -> Any:
-    """The value of a YAML text; raises TemplateError where it is not well-formed."""
+    """The value of a YAML text; raises TemplateError where it is not well-formed.
+
+    A command reads the same large template several times: it is parsed once, and each reader gets a value of its own.
+    """
+    return pickle.loads(_parsed(text))  # noqa: S301 - our own bytes, of this process
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> bytes:
     try:
         _check_events(text)
-        return yaml.load(text, Loader=TemplateLoader)  # noqa: S506 - a safe loader with our tags
+        return pickle.dumps(yaml.load(text, Loader=TemplateLoader))  # noqa: S506 - a safe loader with our tags
     except yaml.MarkedYAMLError as error:
         mark, about = error.problem_mark or error.context_mark, str(error.problem or error.context or "")
         raise _malformed(f"{NOT_WELL_FORMED}{_where(mark)}", "syntax", mark, about) from None
