@@ -55,7 +55,7 @@ def test_what_the_demo_prints_as_next_is_typed_and_works(folder: Path) -> None:
     _, standing, offered, launched, listed = re.split(r"== \d", done.out)
     assert "team-setting" in standing
     assert "notebook" in offered
-    assert "team-setting" in offered
+    assert "Team setting" in offered
     assert "NotebookName = ds-churn-dev-mine" in launched
     assert "churn-dev-mine" in listed
     assert "InService" in listed
