@@ -56,6 +56,6 @@ def test_what_the_demo_prints_as_next_is_typed_and_works(folder: Path) -> None:
     assert "team-setting" in standing
     assert "notebook" in offered
     assert "Team setting" in offered
-    assert "NotebookName = ds-churn-dev-mine" in launched
+    assert "NotebookInstanceName = ds-churn-dev-mine" in launched
     assert "churn-dev-mine" in listed
     assert "InService" in listed
