@@ -68,6 +68,7 @@ def _load(record: Mapping[str, Any]) -> Rendered:
     fields["launch_role"] = fields["launch_role"] and GivenRole(**fields["launch_role"])
     fields["own_role"] = fields["own_role"] and LaunchRole(tuple(map(_load_statement, fields["own_role"])))
     fields["actions"] = tuple(map(_load_action, fields["actions"]))
+    fields["tag_options"] = tuple((name, tuple(values)) for name, values in fields["tag_options"])
     text = str(record["text"])
     digest = Digest.of(text)
     if str(digest) != record["digest"]:

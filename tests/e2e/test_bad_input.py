@@ -240,7 +240,9 @@ def test_colors_come_when_they_are_asked_for_and_never_by_themselves(project: Pa
 def test_help_keeps_to_the_width_of_the_terminal(project: Path) -> None:
     for width in (60, 100):
         done = run(project, "launch", "--help", COLUMNS=str(width)).ended(0)
-        assert max(map(len, done.out.splitlines())) <= width
+        # A command is never broken, so that it works when it is pasted.
+        words = [line for line in done.out.splitlines() if not line.startswith("    ./build.py ")]
+        assert max(map(len, words)) <= width
 
 
 def test_ctrl_c_before_anything_happened_says_so_and_nothing_else(project: Path) -> None:

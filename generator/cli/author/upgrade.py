@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog="\b\nExamples:\n"
     "  ./build.py upgrade --wheel wheels/data_science_catalog-1.1.0-py3-none-any.whl\n"
-    "  make upgrade WHEEL=../data_science_catalog-1.2.0-py3-none-any.whl"
+    "  ./build.py upgrade --wheel wheels/data_science_catalog-1.1.0-py3-none-any.whl --format json"
 )
 @click.option("--wheel", required=True, type=click.Path(path_type=Path), help="The wheel of the generator that runs.")
 @click.option("--yes", is_flag=True, help="Do it.")

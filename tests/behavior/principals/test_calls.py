@@ -14,6 +14,8 @@ from generator.iam.roles import DeployedRole
 AWS = Path(__file__).parents[3] / "generator" / "aws"
 OF_PEOPLE = {"provisioning.py", "service_actions.py", "notebooks.py", "console.py", "probing.py", "session.py"}
 """Modules whose calls are of those who launch, of `probe`, and of everybody."""
+OF_THE_ADMINISTRATOR = "bootstrap"
+"""The folder whose calls are made before the three roles are there: `bootstrap` looks for what its caller lacks."""
 SERVICES = (
     "servicecatalog",
     "cloudformation",
@@ -40,7 +42,7 @@ def operations() -> dict[str, set[str]]:
 
 def calls() -> Iterator[tuple[str, str]]:
     for file in sorted(AWS.rglob("*.py")):
-        if file.name not in OF_PEOPLE:
+        if file.name not in OF_PEOPLE and file.parent.name != OF_THE_ADMINISTRATOR:
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Attribute):
                     yield str(file.relative_to(AWS)), node.attr
