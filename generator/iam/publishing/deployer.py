@@ -28,6 +28,7 @@ ENCRYPTED = (
     "ec2:DescribeVolumes",
     "kms:ListAliases",
     "logs:DescribeLogGroups",
+    "s3:ListAllMyBuckets",
     "sagemaker:ListEndpointConfigs",
     "secretsmanager:ListSecrets",
 )
