@@ -48,7 +48,6 @@ _KEYS = ("kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus")
 
 def deployer_statements(scope: Scope) -> list[Statement]:
     """The statements, without those of the planner and those that are drafted from templates."""
-    names = [f"{each.name}*" for each in scope.stacks]
     return [
         *write_bodies(scope),
         change_stacks("ChangeEnvironments", scope.environments, "cloudformation:ContinueUpdateRollback"),
@@ -59,11 +58,8 @@ def deployer_statements(scope: Scope) -> list[Statement]:
         allow("LookAtKeys", _KEYS, scope.everywhere("kms", "key/*")),
         allow("LookAtPeople", "iam:GetUser", scope.arn("iam", "user/*")),
         allow("LookAtParameters", "ssm:GetParameters", scope.everywhere("ssm", "parameter/ds/*")),
-        allow("LookAtRepositories", "codecommit:GetRepository", [*_each(scope, "codecommit", names)]),
+        # What may be encrypted under a key that would go has any name.
+        allow("LookAtRepositories", "codecommit:GetRepository", scope.everywhere("codecommit", "*")),
         # The rule that no template can take away, of the default group of the environment's own network.
         allow("CloseTheDefaultGroup", "ec2:RevokeSecurityGroupIngress", scope.everywhere("ec2", "security-group/*")),
     ]
-
-
-def _each(scope: Scope, service: str, names: list[str]) -> list[str]:
-    return [arn for name in names for arn in scope.everywhere(service, name)]
