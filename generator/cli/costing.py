@@ -32,14 +32,14 @@ def product_cost(
 ) -> tuple[Estimate, list[Choice]] | None:
     """The cost of a released product with its defaults, and with each choice that its portfolio leaves; None where the
     project does not have the release."""
-    from generator.cloudformation.template.reader import read_document
     from generator.model import Version
     from generator.synth import read_ledger
+    from generator.synth.released import read_released
 
     release = read_ledger(root).find(product, Version.parse(version))
     if release is None or not (root / release.template).is_file():
         return None
-    return cost_of(read_document((root / release.template).read_text(encoding="utf-8")), parameters, region)
+    return cost_of(read_released(root, release), parameters, region)
 
 
 def cost_of(document: Mapping[str, Any], parameters: Sequence[Parameter], region: str) -> tuple[Estimate, list[Choice]]:

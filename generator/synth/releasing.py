@@ -44,9 +44,9 @@ def compare_release(root: Path, product: Product, ledger: Ledger) -> Difference:
         return Difference(product, rendered, last)
     # PyYAML only where there is something to compare
     from generator.cloudformation.template.loops import unroll
-    from generator.cloudformation.template.reader import read_document
+    from generator.synth.released import read_released
 
-    before = unroll(read_document((root / last.template).read_text(encoding="utf-8"))).document
+    before = unroll(read_released(root, last)).document
     changes = [
         *compare_templates(before, rendered.document),
         *_asset_changes(rendered, last),

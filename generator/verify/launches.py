@@ -145,9 +145,9 @@ def _statements(root: Path, product: Rendered) -> Span:
 def _document(root: Path, release: Release) -> Mapping[str, Any] | None:
     from generator.cloudformation.errors import TemplateError
     from generator.cloudformation.template.loops import unroll
-    from generator.cloudformation.template.reader import read_document
+    from generator.synth.released import read_released
 
     try:
-        return unroll(read_document((root / release.template).read_text(encoding="utf-8"))).document
+        return unroll(read_released(root, release)).document
     except (OSError, ValueError, TemplateError):
         return None

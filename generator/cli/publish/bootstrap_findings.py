@@ -194,12 +194,12 @@ def _asked(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _document(account: Account, product: str, version: Any) -> Mapping[str, Any]:
-    from generator.cloudformation.template.reader import read_document
+    from generator.synth.released import read_released
 
     release = account.project.ledger.find(product, version)
     if release is None:
         return {}
-    return read_document((account.project.root / release.template).read_text(encoding="utf-8"))
+    return read_released(account.project.root, release)
 
 
 _NOTEBOOK = "AWS::SageMaker::NotebookInstance"

@@ -28,10 +28,10 @@ def command(session: Session, environment: str | None, boundary: str | None, bou
     `deploy`, which comes first.
     """
     from generator.cli.project import load_project
-    from generator.cloudformation.template.reader import read_document
     from generator.manifest.forms.regions import partition_of
     from generator.planning import plan_deployment
     from generator.planning.permission_sets import Boundary, build_permission_set
+    from generator.synth.released import read_released
     from generator.synth.serialize import render_yaml
 
     project = load_project(session.root)
@@ -45,7 +45,7 @@ def command(session: Session, environment: str | None, boundary: str | None, bou
     base = project.manifest.catalog.base
     release = project.ledger.find(base.product, chosen.version)
     assert release is not None, "load_project has refused a version that is not released"
-    document = read_document((session.root / release.template).read_text(encoding="utf-8"))
+    document = read_released(session.root, release)
     limit = Boundary(boundary, boundary_path) if boundary is not None else None
     template = build_permission_set(
         plan_deployment(base, chosen, target, release),

@@ -50,9 +50,9 @@ def read_template(session: Session, deployment: Deployment) -> Mapping[str, Any]
 
 def read_document_of(root: Path, deployment: Deployment) -> Mapping[str, Any]:
     """The same, of a project's folder."""
-    from generator.cloudformation.template.reader import read_document
+    from generator.synth.released import read_released
 
-    return read_document((root / deployment.release.template).read_text(encoding="utf-8"))
+    return read_released(root, deployment.release)
 
 
 def as_finding(project: Project, name: str, concern: Any, most: Severity = Severity.ERROR) -> Finding:

@@ -24,11 +24,11 @@ def command(session: Session, environment: str, part: str | None) -> None:
     others: they take what the environment publishes from its SSM parameters, and so come after it.
     """
     from generator.cli.project import load_project, report_warnings
-    from generator.cloudformation.template.reader import read_document
     from generator.diagnostics import Finding, Unmet
     from generator.manifest.forms.regions import partition_of
     from generator.planning import plan_deployment
     from generator.planning.role_templates import plan_role_templates
+    from generator.synth.released import read_released
     from generator.synth.serialize import render_yaml
 
     project = load_project(session.root)
@@ -42,7 +42,7 @@ def command(session: Session, environment: str, part: str | None) -> None:
     release = project.ledger.find(base.product, wanted.version)
     assert release is not None, "load_project looked it up"
     target = project.manifest.catalog.targets[wanted.target]
-    document = read_document((session.root / release.template).read_text(encoding="utf-8"))
+    document = read_released(session.root, release)
     templates = plan_role_templates(
         document, plan_deployment(base, wanted, target, release), partition_of(target.region)
     )

@@ -10,7 +10,6 @@ from typing import Any
 
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.resolve import resolve
-from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Problems
 from generator.iam.roles import DeployedRole, read_roles
 from generator.launching.filling import place_of, pseudo_parameters
@@ -18,6 +17,7 @@ from generator.manifest.forms.regions import partition_of
 from generator.model import Environment, Release, Target
 from generator.model.launch_role import IN_PLACE
 from generator.synth.cache import digest_words
+from generator.synth.released import read_released
 from generator.verify.offered.role import OfferRole
 
 
@@ -58,7 +58,7 @@ class DeployedEnvironment:
     def _made(self) -> Mapping[str, Any] | str:
         pseudo = {**pseudo_parameters(place_of(self.target)), "AWS::StackName": self.environment.prefix}
         try:
-            document = read_document((self.root / self.release.template).read_text(encoding="utf-8"))
+            document = read_released(self.root, self.release)
             asked = document.get("Parameters") or {}
             answers = {name: value for name, value in self.answers.items() if name in asked}
             return resolve(document, answers, pseudo)
