@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.planning.bootstrap.trusts import list_subjects
 from tests.e2e.own_projects import Generator, build_generator
 from tests.e2e.world import Done, World, run_command
 
@@ -116,6 +118,18 @@ def test_ci_runs_what_is_there(mine: Path) -> None:
     assert {line for line in lines if line.startswith("make ")} == {"make setup"}
     uses = [step["uses"] for job in github["jobs"].values() for step in job["steps"] if "uses" in step]
     assert all(len(name.partition("@")[2]) == 40 for name in uses), "actions are pinned by commit"
+
+
+def test_the_roles_of_the_pages_command_let_each_job_of_github_in(mine: Path) -> None:
+    """GitHub Docs, "OpenID Connect reference": a job in an environment is named by it, any other by its event."""
+    command = next(line for line in (mine / "README.md").read_text().splitlines() if "--github" in line)
+    protected = tuple(re.findall(r"--protected (\S+)", command))
+    jobs = yaml.safe_load((mine / ".github" / "workflows" / "catalog.yml").read_text())["jobs"]
+    for name, role in (("plan", "planner"), ("drift", "planner"), ("apply", "publisher")):
+        place = jobs[name].get("environment")
+        subjects = [f"repo:o/r:environment:{place}"] if place else ["repo:o/r:ref:refs/heads/main"]
+        subjects += ["repo:o/r:pull_request"] if name == "plan" else []
+        assert set(subjects) <= set(list_subjects("github", role, "o/r", protected)), name
 
 
 def test_shellcheck_finds_nothing_in_ci(mine: Path) -> None:
