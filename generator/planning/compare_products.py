@@ -42,6 +42,8 @@ def compare_products(desired: CatalogState, observed: Observed) -> Iterator[Step
     for product in have.products.values():
         if product.key not in desired.products:
             yield from (_retire(product.key, version) for version in product.versions.values() if version.active)
+            if product.key in observed.optioned:
+                yield from (Step(RemoveProductOption(product.key, *each)) for each in sorted(product.tag_options))
     for key, versions in find_pruned(desired, observed).items():
         there = have.products.get(key)
         order = [version for version in (there.versions if there is not None else ()) if version in versions]

@@ -64,12 +64,13 @@ class ReleaseRecord:
         return named_by(wanted.actions.values()) if wanted is not None else frozenset()
 
     def optioned(self) -> frozenset[str]:
-        """Keys of the products that the newest run gave tag options, or was about to take them from."""
-        wanted, steps = self._wanted(), self._read().get("steps", ())
+        """Keys of the products that the newest run gave tag options, or was about to take them from and did not."""
+        wanted, newest = self._wanted(), self._read()
+        left = newest.get("steps", [])[newest.get("done", 0) :]
         given = (
             {key for key, product in wanted.products.items() if product.tag_options} if wanted is not None else set()
         )
-        return frozenset(given | {str(step["product"]) for step in steps if step.get("step") == "RemoveProductOption"})
+        return frozenset(given | {str(step["product"]) for step in left if step.get("step") == "RemoveProductOption"})
 
     @refusals("s3")
     def unfinished_shares(self) -> frozenset[tuple[str, str, str]]:
@@ -86,7 +87,8 @@ class ReleaseRecord:
         had = self._wanted()
         actions = had.actions if had is not None else {}
         left = bool(self.documents()) and not wanted.documents if wanted.actions else bool(actions)
-        return left or any(key in wanted.products and not wanted.products[key].tag_options for key in self.optioned())
+        tagged = {key for key, product in wanted.products.items() if product.tag_options}
+        return left or not self.optioned() <= tagged
 
     @refusals("s3")
     def write(self, plan: Plan, result: Result) -> None:

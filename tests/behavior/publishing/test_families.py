@@ -180,6 +180,16 @@ def test_tag_options_of_a_product_come_change_and_go(publisher: Publisher) -> No
     assert (plan(publisher, optioned(), deep=False), publisher.service.attached) == ([], set())
 
 
+def test_tag_options_of_a_product_that_leaves_go_with_it_and_are_not_there_when_it_comes_back(
+    publisher: Publisher,
+) -> None:
+    publisher.publish(optioned("dev"))
+    publisher.publish(catalog({}, {}))
+    assert publisher.service.attached == set()
+    publisher.publish(optioned())
+    assert (plan(publisher, optioned(), deep=True), publisher.service.attached) == ([], set())
+
+
 def test_tag_options_that_others_gave_a_product_are_named_and_left_alone(publisher: Publisher) -> None:
     service = publisher.service
     (product,) = service.products
