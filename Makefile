@@ -23,7 +23,6 @@ demo: setup  ## The main job, end to end, on the embedded AWS
 
 inventory: setup  ## docs/inventory.md and docs/reference, anew
 	@$(RUN) -m tests.architecture.inventory
-	@for name in portfolio product; do ./build.py schema $$name --format markdown > docs/reference/$$name.md; done
 
 test: setup  ## The tests, in about five minutes
 	@$(RUN) -m pytest -n 2 --dist worksteal -m 'not slow and not bench' tests

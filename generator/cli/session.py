@@ -114,6 +114,14 @@ def aws(command: Command) -> Command:
     return command
 
 
+def printed_as(*formats: str) -> Callable[[Command], Command]:
+    """The option --format, as `shape`; the first of these is what is printed where nothing is said."""
+    choice = click.Choice(formats)
+    return click.option(
+        "--format", "shape", type=choice, default=formats[0], show_default=True, help="How it is printed."
+    )
+
+
 def _stored(name: str, *words: str, **settings: Any) -> Callable[[Command], Command]:
     def store(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
         session = ctx.find_object(Session)

@@ -1,6 +1,7 @@
 """How large everything is: the numbers that documents would otherwise repeat, counted from the tables of the code.
 
-`make inventory` (`python -m tests.architecture.inventory`) writes docs/inventory.md anew; a test compares.
+`make inventory` (`python -m tests.architecture.inventory`) writes docs/inventory.md and docs/reference anew; a test
+compares.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from generator.cli.table import ROWS
 from generator.cloudformation.template.document import load_template
 from generator.diagnostics.codes import load_explanations
 from generator.verify.rules import RULES
+from pages.reference import write_reference
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "inventory.md"
@@ -84,3 +86,4 @@ def _commands() -> Iterator[str]:
 
 if __name__ == "__main__":
     PAGE.write_text(write_inventory(), encoding="utf-8")
+    write_reference()

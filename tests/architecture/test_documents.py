@@ -151,8 +151,8 @@ DOCUMENTS = [
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_path_and_module_that_a_document_names_exists(document: str) -> None:
     words = re.findall(r"`([\w./-]+)`", text_of(document))
-    paths = {word for word in words if re.match(r"(generator|embedded_aws|products|tests|scan|docs|dist)/", word)}
-    modules = {word for word in words if re.match(r"(generator|embedded_aws|products|scan)\.\w", word)}
+    paths = {word for word in words if re.match(r"(generator|embedded_aws|products|tests|pages|scan|docs|dist)/", word)}
+    modules = {word for word in words if re.match(r"(generator|embedded_aws|products|pages|scan)\.\w", word)}
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
     assert sorted(name for name in modules if not is_module(name)) == []
 

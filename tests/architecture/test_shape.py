@@ -22,7 +22,7 @@ LONGER: dict[str, str] = {}
 
 def sources() -> Iterator[Path]:
     yield from (ROOT / "build.py", ROOT / "install.py")
-    for folder in ("generator", "embedded_aws", "products"):
+    for folder in ("generator", "embedded_aws", "products", "pages"):
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 

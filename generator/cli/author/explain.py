@@ -43,19 +43,17 @@ def render_explanation(row: Explanation) -> str:
 
 def render_exits() -> str:
     """The table of exit codes, one line each: number, name, meaning."""
-    said = _docstrings()
-    return "\n".join(
-        f"{exit:>3}  {exit.name.lower().replace('_', ' '):12} {said.get(exit.name, '')}".rstrip() for exit in Exit
-    )
+    said = explain_exits()
+    return "\n".join(f"{exit:>3}  {exit.name.lower().replace('_', ' '):12} {said[exit]}".rstrip() for exit in Exit)
 
 
-def _docstrings() -> dict[str, str]:
-    """The sentence below each member of `Exit`, from its source: the table is written once, there."""
+def explain_exits() -> dict[Exit, str]:
+    """Exit code → its meaning, the sentence below it in the source of `Exit`: the table is written once, there."""
     members = ast.parse(inspect.getsource(Exit)).body[0]
     assert isinstance(members, ast.ClassDef)
-    said = {"FINE": "Fine."}
+    said = {Exit.FINE: "Fine."}
     for member, after in zip(members.body, members.body[1:], strict=False):
         match member, after:
             case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(words))):
-                said[name] = words
+                said[Exit[name]] = words
     return said

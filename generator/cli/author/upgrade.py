@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.session import Session, everywhere
+from generator.cli.session import Session, everywhere, printed_as
 
 if TYPE_CHECKING:
     from generator.synth.own_project import Update
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 )
 @click.option("--wheel", required=True, type=click.Path(path_type=Path), help="The wheel of the generator that runs.")
 @click.option("--yes", is_flag=True, help="Do it.")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @click.pass_obj
 def command(session: Session, wheel: Path, yes: bool, shape: str) -> None:

@@ -6,11 +6,11 @@ import json
 
 import click
 
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 
 
 @click.command(epilog="Examples: `./build.py catalog` · `./build.py catalog --as ROLE --mfa-code 123456`")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.completing import complete_products
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     epilog="Examples: `./build.py changes` · `./build.py changes my-product --since 2026-01-31 --format json`"
 )
 @click.argument("product", required=False, shell_complete=complete_products)
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only versions that were published from this day on.")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--since",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only versions that were published from this day on.",
+)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.launch.lookup import NOTEBOOK_OUTPUT
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 from generator.diagnostics import AwsRefused
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Examples: `./build.py notebooks` · `./build.py notebooks --format json`")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj

@@ -7,7 +7,7 @@ import json
 import click
 
 from generator.cli.completing import complete_environments, complete_products, complete_releases
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 
 
 @click.command(epilog="Examples: `./build.py show notebook` · `./build.py show notebook --version 1.0.0`")
@@ -18,7 +18,7 @@ from generator.cli.session import Session, aws, everywhere
     shell_complete=complete_environments,
     help="Which environment, where you may launch into more than one.",
 )
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj

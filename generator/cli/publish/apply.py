@@ -15,7 +15,7 @@ from generator.cli.completing import complete_parts, on_target
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome, many_targets, require_many
 from generator.cli.publish.part import Part, choose_part, typed
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 from generator.cli.signals import ended_by_signals
 from generator.diagnostics import AwsRefused, Finding, Refused, Span
 
@@ -41,7 +41,7 @@ RISKS = ("broadens", "breaks-users", "destroys")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")
 @click.option("--rate", type=click.FloatRange(1), help="Calls to Service Catalog a second, at most. [default: 100]")
 @click.option("--deep", is_flag=True, help="Read every constraint and tag, and take back what was changed by hand.")
-@click.option("--format", "shape", type=click.Choice(["text", "ndjson"]), default="text", show_default=True)
+@printed_as("text", "ndjson")
 @everywhere
 @aws
 @click.pass_obj

@@ -10,7 +10,7 @@ import click
 
 from generator.cli.completing import complete_environments, complete_targets
 from generator.cli.exits import Exit
-from generator.cli.session import Command, Session, aws, everywhere
+from generator.cli.session import Command, Session, aws, everywhere, printed_as
 
 if TYPE_CHECKING:
     from generator.cli.publish.bootstrapping import Account
@@ -54,7 +54,7 @@ def _several(name: str, flag: str, metavar: str, words: str) -> Callable[[Comman
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let changes of this risk be made; may repeat.")
 @click.option("--accept", "accepts", is_flag=True, help="Try what was made: who may do what, and that it suffices.")
 @click.option("--remove", "removes", is_flag=True, help="Take it away again; refused while anything is published.")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj

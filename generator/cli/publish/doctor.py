@@ -6,12 +6,12 @@ import click
 
 from generator.cli.completing import on_target
 from generator.cli.exits import Exit
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 
 
 @click.command(epilog="Examples: `./build.py doctor` · `./build.py doctor --target prod --format json`")
 @on_target
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj

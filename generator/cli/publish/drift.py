@@ -10,7 +10,7 @@ import click
 
 from generator.cli.completing import on_target
 from generator.cli.exits import Exit
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 
 if TYPE_CHECKING:
     from generator.aws.catalog.applied import Applied
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Examples: `./build.py drift` · `./build.py drift --target prod --format json`")
 @on_target
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj

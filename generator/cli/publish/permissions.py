@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.completing import complete_environments, complete_targets
-from generator.cli.session import Session, everywhere
+from generator.cli.session import Session, everywhere, printed_as
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
@@ -42,7 +42,7 @@ EPILOG = (
 @click.option("--trust", "trusted", metavar="ARN", multiple=True, help="Who may become the roles; again for more.")
 @click.option("--second-factor", is_flag=True, help="Only with MFA.")
 @click.option("--without-launch-boundaries", "elsewhere", is_flag=True, help="An earlier apply has made them.")
-@click.option("--format", "shape", type=click.Choice(["template", "json"]), default="template", show_default=True)
+@printed_as("template", "json")
 @everywhere
 @click.pass_obj
 def command(

@@ -14,7 +14,7 @@ from generator.cli.completing import on_target
 from generator.cli.exits import Exit
 from generator.cli.publish.many import Outcome, many_targets, require_many
 from generator.cli.publish.part import typed
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 
 if TYPE_CHECKING:
     from generator.aws.session import Connection
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Examples: `./build.py plan` · `./build.py plan --target prod --format json --save plan.json`")
 @on_target
 @many_targets
-@click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@printed_as("text", "json", "markdown")
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Also keep the plan, for `apply PLAN`.")
 @click.option("--exit-code", is_flag=True, help="Exit 10 for changes, 11 for changes that broaden permissions.")
 @click.option("--prune", is_flag=True, help="Also delete retired versions that nothing runs on.")

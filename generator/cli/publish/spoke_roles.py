@@ -7,12 +7,12 @@ import json
 import click
 
 from generator.cli.completing import complete_targets
-from generator.cli.session import Session, everywhere
+from generator.cli.session import Session, everywhere, printed_as
 
 
 @click.command(epilog="Examples: `./build.py spoke-roles` · `./build.py spoke-roles --target prod --format json`")
 @click.option("--target", shell_complete=complete_targets, help="A target of portfolio.yaml; otherwise the only one.")
-@click.option("--format", "shape", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@printed_as("yaml", "json")
 @everywhere
 @click.pass_obj
 def command(session: Session, target: str | None, shape: str) -> None:

@@ -7,13 +7,13 @@ import json
 import click
 
 from generator.cli.completing import on_target
-from generator.cli.session import Session, aws, everywhere
+from generator.cli.session import Session, aws, everywhere, printed_as
 
 
 @click.command(epilog="Examples: `./build.py status` · `./build.py status --usage --format json`")
 @on_target
 @click.option("--usage", "users", is_flag=True, help="Also list what runs on each version, and whose it is.")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 @everywhere
 @aws
 @click.pass_obj
