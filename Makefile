@@ -4,8 +4,12 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 # A copy of the lock file that was installed: a new date on the same content installs nothing.
 STAMP := $(VENV)/.installed
+# Sphinx has an environment of its own: nobody who only wants the generator waits for it.
+SPHINX := .cache/sphinx
+SPHINX_STAMP := $(SPHINX)/.installed
+SITE ?= build/site
 
-.PHONY: help setup demo inventory test test-all lint types imports bench scan report-check lock wheel clean
+.PHONY: help setup demo inventory test test-all lint types imports bench scan report-check site lock wheel clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -50,18 +54,29 @@ scan: setup  ## Other people's scanners over the templates (docs/scan.md)
 report-check: setup  ## The report in a browser: axe, three widths, light and dark, print (docs/scan.md)
 	@$(RUN) -m scan.page
 
+$(SPHINX_STAMP): pages/site/requirements.lock
+	@if cmp -s pages/site/requirements.lock $(SPHINX_STAMP); then touch $(SPHINX_STAMP); else \
+		rm -rf $(SPHINX) && $(PYTHON) -m venv $(SPHINX) && \
+		$(PYTHON) install.py $(SPHINX)/bin/python pages/site/requirements.lock && \
+		cp pages/site/requirements.lock $(SPHINX_STAMP); fi
+
+site: $(SPHINX_STAMP)  ## The documents as a site, below build/site; any warning ends it
+	@rm -rf $(SITE) && $(SPHINX)/bin/python -m sphinx -q -W --keep-going -b html -c pages/site -d $(SITE)/.doctrees . $(SITE)
+	@rm -rf $(SITE)/.doctrees && echo "$(SITE)/index.html"
+
 lock: setup  ## Pin the whole tree again
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --custom-compile-command 'make lock' --extra local --extra test \
 		setup.cfg --output-file requirements.lock
-
-	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header pages/site/requirements.in --output-file pages/site/requirements.lock
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --custom-compile-command 'make lock' --extra local \
 		--constraint requirements.lock setup.cfg --output-file generator/synth/own_project/files/requirements.lock
 
 wheel: setup  ## The generator as a wheel, below build/wheel
-	@rm -rf build && $(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	@rm -rf build/wheel && $(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--wheel-dir build/wheel . && rm -rf build/lib build/bdist.* *.egg-info && ls build/wheel/*.whl
 
 clean:
-	rm -rf $(VENV) .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build .local .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

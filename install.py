@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""`make setup`'s second half: pip installs what requirements.lock pins, and somebody sees how far it is.
+"""`make setup`'s second half: pip installs what a lock file pins, and somebody sees how far it is.
 
 A line a package as pip fetches it, and a count while it unpacks them, which it does without a word. On a terminal they
-are one line that changes. Takes the environment's Python; ends with pip's exit code, after all that pip has said where
-that is not 0. It imports nothing but the standard library: nothing is installed yet.
+are one line that changes. Takes the environment's Python, and a lock file other than requirements.lock; ends with pip's
+exit code, after all that pip has said where that is not 0. It imports nothing but the standard library: nothing is
+installed yet.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def _lines(stream: IO[str]) -> Iterator[str]:
 
 if __name__ == "__main__":
     started = time.monotonic()
-    code = install(sys.argv[1], LOCK, Screen(sys.stderr))
+    code = install(sys.argv[1], Path(sys.argv[2]) if sys.argv[2:] else LOCK, Screen(sys.stderr))
     if code == 0:
         print(f"  installed in {time.monotonic() - started:.0f} s", file=sys.stderr)
     sys.exit(code)
