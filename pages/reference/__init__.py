@@ -8,6 +8,7 @@ from pathlib import Path
 from pages.reference.codes import render_codes
 from pages.reference.commands import render_commands
 from pages.reference.exits import render_exit_page
+from pages.reference.formats import render_formats
 from pages.reference.schemas import render_portfolio, render_product
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +17,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands": render_commands,
     "codes": render_codes,
     "exit-codes": render_exit_page,
+    "formats": render_formats,
     "portfolio": render_portfolio,
     "product": render_product,
 }

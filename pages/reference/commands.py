@@ -18,7 +18,7 @@ _HEAD = """# Commands
 What `./build.py COMMAND --help` says, for every command. `./build.py` is the launcher of a checkout and of a project of
 your own; where the wheel is installed, the command is `data-science-catalog`. What a command ends with is in
 [exit codes](exit-codes.md): 0 where it is fine, 2 for a command line that is off, and what its own text says besides.
-Findings carry [codes](codes.md).
+Findings carry [codes](codes.md); what is printed for programs is in [formats](formats.md).
 """
 
 

@@ -29,6 +29,7 @@ PARTS: Mapping[str, Sequence[str]] = {
         "docs/reference/product",
         "docs/reference/codes",
         "docs/reference/exit-codes",
+        "docs/reference/formats",
     ),
     "Changes and measures": (
         "CHANGELOG",
