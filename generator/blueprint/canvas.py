@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from generator.blueprint.assets import build_asset
 from generator.blueprint.drawing import Drawing, build_drawing
 from generator.blueprint.parameters import ParameterPrompt
 from generator.diagnostics import Finding, Problems, Span
+from generator.diagnostics.authors import AuthorCall, find_author
 from generator.model import Asset
 
 Resource = TypeVar("Resource", bound=AWSObject)
@@ -23,9 +23,6 @@ CONTEXT = "com.aws.cloudformation.Context"
 
 Source: CloudFormation Template Reference, "Metadata attribute", "Context schema".
 """
-
-_GENERATOR = str(Path(__file__).parents[1])
-"""Frames of this package are not where an author drew something, whichever of its vocabulary he used."""
 
 
 class Canvas:
@@ -173,10 +170,11 @@ class Canvas:
                 ],
                 "ParameterLabels": {name: {"default": label} for name, label in self._labels.items()},
             }
-        return build_drawing(self._template, self._metadata, self._sources, self._assets.values())
+        return build_drawing(self._template, self._metadata, self._sources, self._assets.values(), self._place)
 
     def _remember(self, section: str, name: str) -> None:
-        span = self._caller()
+        author = find_author()
+        span = Span(self._within(author.file), author.line)
         earlier = self._sources.get((section, name))
         if earlier is not None:
             raise Problems(
@@ -191,11 +189,8 @@ class Canvas:
             )
         self._sources[section, name] = span
 
-    def _caller(self) -> Span:
-        frame = sys._getframe(2)
-        while frame.f_back is not None and frame.f_code.co_filename.startswith(_GENERATOR):
-            frame = frame.f_back
-        return Span(self._within(frame.f_code.co_filename), frame.f_lineno)
+    def _place(self, call: AuthorCall) -> Span:
+        return Span(self._within(call.file), call.line, *call.columns())
 
     def _within(self, filename: str) -> str:
         known = self._relative.get(filename)

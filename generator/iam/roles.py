@@ -45,7 +45,7 @@ def read_roles(
     """Every `AWS::IAM::Role` of the document by name, else logical id."""
     managed = {
         f"arn:{partition}:iam::{account}:policy{policy.get('Path', '/')}{name}": NamedPolicy(
-            name, _listed(policy["PolicyDocument"])
+            name, _listed(policy["PolicyDocument"]), ("Resources", logical, "Properties", "PolicyDocument")
         )
         for logical, policy in _named(document, "AWS::IAM::ManagedPolicy")
         for name in [policy.get("ManagedPolicyName", f"{UNNAMED}{logical}")]
@@ -53,14 +53,19 @@ def read_roles(
     roles = {}
     for logical, properties in _named(document, "AWS::IAM::Role"):
         name, boundary = properties.get("RoleName", logical), properties.get("PermissionsBoundary")
+        place = ("Resources", logical, "Properties")
         inline = [
-            NamedPolicy(row["PolicyName"], _listed(row["PolicyDocument"])) for row in properties.get("Policies", ())
+            NamedPolicy(
+                row["PolicyName"], _listed(row["PolicyDocument"]), (*place, "Policies", str(index), "PolicyDocument")
+            )
+            for index, row in enumerate(properties.get("Policies", ()))
         ]
+        trust = _listed(properties["AssumeRolePolicyDocument"])
         attached = properties.get("ManagedPolicyArns", ())
         roles[name] = DeployedRole(
             name=name,
             arn=f"arn:{partition}:iam::{account}:role{properties.get('Path', '/')}{name}",
-            trust=NamedPolicy("trust", _listed(properties["AssumeRolePolicyDocument"])),
+            trust=NamedPolicy("trust", trust, (*place, "AssumeRolePolicyDocument")),
             identity=(*inline, *(managed[arn] for arn in attached if arn in managed)),
             boundary=managed.get(boundary or ""),
             foreign=tuple(arn for arn in attached if arn not in managed),

@@ -2,7 +2,8 @@
 
 Every statement has an alphanumeric Sid, at least one action that exists, and none of the constructs on which
 evaluators and documentation disagree: no `NotPrincipal`, no wildcard in an ARN's resource type, no policy variable in
-`NotResource`, never a policy without its version. What breaks a rule raises `Problems` at the author's line.
+`NotResource`, never a policy without its version. What breaks a rule raises `Problems` at the author's line, and each
+statement remembers the call of the author's that made it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from awacs.aws import (
     Statement,
 )
 
+from generator.diagnostics.authors import WRITTEN, find_author
 from generator.iam.actions import UnknownAction, matching
 from generator.iam.conditions import merge
 from generator.iam.paths import shorten_paths
@@ -51,6 +53,7 @@ class _Choice(Statement):
     def __init__(self, condition: str, then: Statement, otherwise: Statement | None) -> None:
         super().__init__(**then.properties)
         self.__dict__["choice"] = (condition, then, otherwise)
+        self.__dict__[WRITTEN] = find_author()
 
     def JSONrepr(self) -> dict[str, Any]:  # noqa: N802 - awacs's own name
         """`Fn::If`, as awacs writes it."""
@@ -80,7 +83,9 @@ def _statement(
     parts |= _resources(sid, resources, to)
     if conditions:
         parts["Condition"] = Condition(merge(conditions))
-    return Statement(**parts)
+    statement = Statement(**parts)
+    statement.__dict__[WRITTEN] = find_author()
+    return statement
 
 
 allow = partial(_statement, Allow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Span
@@ -26,6 +26,8 @@ class Rendered:
     """The file of a written template, which is `text` byte for byte; empty where Python draws it."""
     launch_policy: str = ""
     """The policy of the product's own launch role, in canonical JSON; empty where it has none."""
+    statements: Mapping[tuple[str, ...], Span] = field(default_factory=dict)
+    """Where Python makes each statement of a policy, by its path; `synth.statement_places` reads it."""
 
     @property
     def path(self) -> str:

@@ -43,7 +43,8 @@ def _draw(root: Path, product: Product) -> Rendered:
         text = render_yaml(drawing.document)
     except NotPlain as error:
         raise Problems([_not_plain(error, product, drawing)]) from error
-    return Rendered(product, text, Digest.of(text), drawing.document, drawing.sources, drawing.assets)
+    digest, statements = Digest.of(text), drawing.statements
+    return Rendered(product, text, digest, drawing.document, drawing.sources, drawing.assets, statements=statements)
 
 
 def _not_plain(error: NotPlain, product: Product, drawing: Drawing) -> Finding:

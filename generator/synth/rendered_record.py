@@ -54,7 +54,8 @@ def _record(rendered: Rendered) -> dict[str, Any]:
         "text": rendered.text,
         "digest": str(rendered.digest),
         "document": rendered.document,
-        "sources": [[*part, span.path, span.line, span.column, span.length] for part, span in rendered.sources.items()],
+        "sources": [[*part, *_place(span)] for part, span in rendered.sources.items()],
+        "statements": [[part, _place(span)] for part, span in rendered.statements.items()],
         "source": rendered.source,
         "assets": [[asset.name, base64.b64encode(asset.content).decode()] for asset in rendered.assets],
         "launch_policy": rendered.launch_policy,
@@ -82,6 +83,7 @@ def _load(record: Mapping[str, Any]) -> Rendered:
         tuple(_asset(name, base64.b64decode(content)) for name, content in record["assets"]),
         str(record["source"]),
         launch_policy=str(record["launch_policy"]),
+        statements={tuple(part): Span(*place) for part, place in record["statements"]},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from generator.iam.evaluate import Deciding, Decision, explain, explain_reason
 from generator.iam.evaluate.cases import Case
@@ -52,11 +53,16 @@ def render_json(row: Row) -> str:
         "outcome": decision.outcome.value if decision else None,
         "expected": expected.value if expected else None,
         "differs": row.differs,
-        "statements": [asdict(statement) for statement in decision.statements] if decision else [],
+        "statements": [_fields(statement) for statement in decision.statements] if decision else [],
         "blocked_by": list(decision.blocked_by) if decision else [],
         "message": explain(decision, row.case.request) if decision else row.refused,
     }
     return json.dumps(document, ensure_ascii=False)
+
+
+def _fields(statement: Deciding) -> dict[str, Any]:
+    """All but its place in a template: a case has none."""
+    return {name: value for name, value in asdict(statement).items() if name != "path"}
 
 
 def _statement(statement: Deciding) -> str:

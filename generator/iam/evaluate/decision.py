@@ -26,7 +26,7 @@ class AppliedStatement:
     """A statement that applies to the request; `named_by` is how closely it names the caller, where it names any."""
 
     layer: str
-    policy: str
+    policy: NamedPolicy
     statement: Statement
     named_by: NamedBy | None
 
@@ -95,7 +95,7 @@ def _applied(layer: str, policy: NamedPolicy, request: PreparedRequest) -> Itera
         if principals is not None and named_by is None:
             continue
         if statement.concerns(request.action, request.resource, request.context):
-            yield AppliedStatement(layer, policy.name, statement, named_by)
+            yield AppliedStatement(layer, policy, statement, named_by)
 
 
 def _missing(
@@ -150,7 +150,9 @@ def _lifts_limits(request: PreparedRequest, grants: set[NamedBy]) -> bool:
 
 
 def _deciding(applied: Iterable[AppliedStatement]) -> tuple[Deciding, ...]:
-    return tuple(
-        Deciding(each.layer, each.policy, each.statement.index, each.statement.sid, each.statement.effect)
-        for each in applied
-    )
+    return tuple(_named(each.layer, each.policy, each.statement) for each in applied)
+
+
+def _named(layer: str, policy: NamedPolicy, statement: Statement) -> Deciding:
+    path = (*policy.path, "Statement", str(statement.index - 1)) if policy.path else ()
+    return Deciding(layer, policy.name, statement.index, statement.sid, statement.effect, path)

@@ -36,6 +36,8 @@ class NamedPolicy:
 
     name: str
     document: Mapping[str, Any]
+    path: tuple[str, ...] = ()
+    """Where the document is in a resolved template, where it comes from one."""
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -77,6 +79,8 @@ class Deciding:
     index: int
     sid: str | None
     effect: str
+    path: tuple[str, ...] = ()
+    """Its place in the resolved template that its policy comes from."""
 
 
 @dataclass(frozen=True)

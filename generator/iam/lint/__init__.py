@@ -8,6 +8,6 @@ ever, or makes an Allow dead; a wider Allow voids a narrower one. Facts: Service
 
 from generator.iam.lint.policy import check_policy
 from generator.iam.lint.role import check_role
-from generator.iam.lint.statements import statements_of
+from generator.iam.lint.statements import placed_statements, statements_of
 
-__all__ = ["check_policy", "check_role", "statements_of"]
+__all__ = ["check_policy", "check_role", "placed_statements", "statements_of"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any
 
 from generator.diagnostics import Finding, Severity, Span
 from generator.iam.lint.placement import check_keys
-from generator.iam.lint.statements import is_known, read_statement, statements_of, texts
+from generator.iam.lint.statements import Path, is_known, placed_statements, read_statement, statements_of, texts
 from generator.iam.paths import shorten_paths
 
 _ARN = re.compile(r"arn:[^:]*:(ec2|iam|sagemaker|kms|ssm|ecr|cloudformation):[^:]*:[^:]*:(?P<kind>[^/:]*)")
@@ -22,18 +22,14 @@ def check_policy(document: Mapping[str, Any], span: Span | None = None) -> list[
     findings = []
     if document.get("Version") != "2012-10-17":
         findings.append(Finding("SEC404", "a policy has no Version 2012-10-17", span, "write the version out"))
-    written, statements = document.get("Statement"), list(statements_of(document))
-    names = {str(statement["Sid"]) for statement in statements if "Sid" in statement}
-    # Where a choice stands among the statements there are more of them than places.
-    placed = isinstance(written, list | tuple) and len(written) == len(statements)
-    for index, statement in enumerate(statements):
+    names = {str(statement["Sid"]) for statement in statements_of(document) if "Sid" in statement}
+    for path, statement in placed_statements(document):
         found = [*_check_sid(statement, span, names), *_check_constructs(statement, span)]
         found += _check_actions(statement, span)
         read = read_statement(statement)
         if not read.inverted:
             found += check_keys(read, span)
-        path = ("Statement", str(index)) if placed else ("Statement",)
-        findings += [replace(finding, path=path) for finding in found]
+        findings += [replace(finding, path=(*path, *finding.path)) for finding in found]
     return findings
 
 
@@ -63,8 +59,15 @@ def _check_constructs(statement: Mapping[str, Any], span: Span | None) -> Iterat
 
 
 def _check_actions(statement: Mapping[str, Any], span: Span | None) -> Iterator[Finding]:
-    for pattern in (*texts(statement.get("Action", [])), *texts(statement.get("NotAction", []))):
-        if not is_known(pattern):
-            yield Finding(
-                "SEC403", f"AWS has no action `{pattern}`, named in `{statement.get('Sid')}`", span, "look it up"
-            )
+    for element in ("Action", "NotAction"):
+        for pattern in texts(statement.get(element, [])):
+            if not is_known(pattern):
+                words = f"AWS has no action `{pattern}`, named in `{statement.get('Sid')}`"
+                yield Finding("SEC403", words, span, "look it up", path=_path_of(statement, element, pattern))
+
+
+def _path_of(statement: Mapping[str, Any], element: str, text: str) -> Path:
+    """Where a text stands in an element."""
+    given = statement[element]
+    at = (str(index) for index, each in enumerate(given if isinstance(given, list) else ()) if each == text)
+    return element, *islice(at, 1)

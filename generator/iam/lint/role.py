@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.diagnostics import Finding, Span
@@ -13,8 +13,8 @@ from generator.iam.lint.statements import (
     ConditionTest,
     LintedStatement,
     may_carry,
+    placed_statements,
     read_statement,
-    statements_of,
     texts,
 )
 from generator.iam.machines import LOCAL_DISKS
@@ -22,9 +22,14 @@ from generator.iam.machines import LOCAL_DISKS
 _UPDATES = re.compile(r"[a-z-]+:Update")
 
 
-def check_role(documents: Sequence[Mapping[str, Any]], span: Span | None = None) -> list[Finding]:
-    """What is wrong with the statements of all of a role's policies together."""
-    every = [read_statement(statement) for document in documents for statement in statements_of(document)]
+def check_role(documents: Iterable[Mapping[str, Any]], span: Span | None = None) -> list[Finding]:
+    """What is wrong with the statements of all of a role's policies together; each finding's path is its statement's,
+    after the number of its document: `("0", "Statement", "3")`."""
+    every = [
+        read_statement(statement, (str(number), *path))
+        for number, document in enumerate(documents)
+        for path, statement in placed_statements(document)
+    ]
     statements = [statement for statement in every if not statement.inverted]
     return [
         *_check_voided(statements, span),
@@ -46,6 +51,7 @@ def _check_voided(statements: Sequence[LintedStatement], span: Span | None) -> I
                 f"`{narrow.sid}` limits {min(both)}, and `{wide.sid}` allows it with less",
                 span,
                 f"take {min(both)} out of `{wide.sid}`",
+                path=wide.path,
             )
 
 
@@ -67,6 +73,7 @@ def _check_open_lists(statements: Sequence[LintedStatement], span: Span | None) 
                         f"`{statement.sid}` limits `{test.key}`, and lets {action} through without it",
                         span,
                         f'add a condition Null "{test.key}": "false"',
+                        path=statement.path,
                     )
                     break
 
@@ -116,6 +123,7 @@ def _check_unguarded(statements: Sequence[LintedStatement], span: Span | None) -
                     f"`{statement.sid}` allows {loose[0]} whatever `{key}` is, which another statement tests",
                     span,
                     f"add the condition on `{key}`",
+                    path=statement.path,
                 )
 
 

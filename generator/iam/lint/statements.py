@@ -8,6 +8,8 @@ from typing import Any
 
 from generator.iam.actions import ResourceType, UnknownAction, carries, carries_on, matching
 
+Path = tuple[str, ...]
+
 _PER_ACTION = ("aws:requesttag/", "aws:resourcetag/", "aws:tagkeys")
 """Global keys that nevertheless only some actions carry; every other `aws:` key may come with any request."""
 
@@ -41,7 +43,10 @@ class ConditionTest:
 
 @dataclass(frozen=True)
 class LintedStatement:
-    """One statement as AWS reads it; `inverted` is whether it has NotAction, whose actions are not listed."""
+    """One statement as AWS reads it; `inverted` is whether it has NotAction, whose actions are not listed.
+
+    `path` is its place.
+    """
 
     sid: str
     effect: str
@@ -49,25 +54,32 @@ class LintedStatement:
     resources: tuple[Any, ...]
     tests: tuple[ConditionTest, ...]
     inverted: bool
+    path: Path = ()
 
 
 def statements_of(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Every statement of the policy, with both branches of each `Fn::If`."""
-    yield from _branches(document.get("Statement", []))
+    return (statement for _, statement in placed_statements(document))
 
 
-def _branches(node: Any) -> Iterator[Mapping[str, Any]]:
+def placed_statements(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The same, each with its path in the policy, such as `("Statement", "3", "Fn::If", "1")`."""
+    yield from _branches(document.get("Statement", []), ("Statement",))
+
+
+def _branches(node: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     match node:
         case list() | tuple():
-            for item in node:
-                yield from _branches(item)
+            for index, item in enumerate(node):
+                yield from _branches(item, (*path, str(index)))
         case {"Fn::If": [_, then, otherwise]}:
-            yield from _branches([then, otherwise])
+            for number, branch in (("1", then), ("2", otherwise)):
+                yield from _branches(branch, (*path, "Fn::If", number))
         case {"Effect": _}:
-            yield node
+            yield path, node
 
 
-def read_statement(statement: Mapping[str, Any]) -> LintedStatement:
+def read_statement(statement: Mapping[str, Any], path: Path = ()) -> LintedStatement:
     """One statement of a document, read; actions that AWS does not know are left out."""
     patterns = texts(statement.get("Action", []))
     return LintedStatement(
@@ -77,6 +89,7 @@ def read_statement(statement: Mapping[str, Any]) -> LintedStatement:
         resources=tuple(listed(statement.get("Resource", []))),
         tests=tuple(_tests(statement.get("Condition", {}))),
         inverted="NotAction" in statement,
+        path=path,
     )
 
 

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 
 from generator.diagnostics import Finding
 from generator.iam.evaluate.operators import OPERATORS
-from generator.iam.lint import statements_of
 from generator.verify.rules.template import Template
 
 _NAMES = """
@@ -31,14 +30,16 @@ _SETS = ("foranyvalue", "forallvalues")
 def find(template: Template) -> Iterator[Finding]:
     """Every operator and key that is none."""
     for policy in template.policies():
-        for statement in statements_of(policy.document):
+        for path, statement in policy.statements():
             where = f"`{statement.get('Sid', '(no Sid)')}`"
             for operator, tests in statement.get("Condition", {}).items():
                 if not _is_operator(operator):
-                    yield _unknown(policy.path, f"{where} compares by `{operator}`, which is no operator", operator, ())
+                    place, words = (*path, "Condition", operator), "which is no operator"
+                    yield _unknown(place, f"{where} compares by `{operator}`, {words}", operator, ())
                 for key in tests:
                     if not _is_key(key):
-                        yield _unknown(policy.path, f"{where} tests `{key}`, which is no key of AWS", key, GLOBAL_KEYS)
+                        place, words = (*path, "Condition", operator, key), "which is no key of AWS"
+                        yield _unknown(place, f"{where} tests `{key}`, {words}", key, GLOBAL_KEYS)
 
 
 def _is_operator(operator: str) -> bool:

@@ -12,7 +12,6 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from generator.diagnostics import Finding
-from generator.iam.lint import statements_of
 from generator.verify.rules.dns_walls import ASSOCIATIONS, private_vpcs
 from generator.verify.rules.template import Policy, Template, leads_outside, listed, mentioned, place, text_of
 
@@ -65,14 +64,14 @@ def _openers(template: Template) -> Iterator[Finding]:
 
 
 def _granted(policy: Policy) -> Iterator[Finding]:
-    for statement in statements_of(policy.document):
+    for path, statement in policy.statements():
         patterns = [text_of(action) for action in listed(statement.get("Action"))]
         opened = [name for name in OPENING if any(fnmatchcase(name.lower(), each.lower()) for each in patterns)]
         if statement["Effect"] == "Allow" and opened:
             message = (
                 f"`{statement.get('Sid', '(no Sid)')}` allows {opened[0]}: who may do so opens the firewall of names"
             )
-            yield Finding("SEC433", message, fix=f"take {opened[0]} out", path=policy.path)
+            yield Finding("SEC433", message, fix=f"take {opened[0]} out", path=path)
 
 
 def _unlogged(template: Template) -> Iterator[Finding]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Finding
-from generator.iam.lint import statements_of
-from generator.verify.rules.template import Template, keys_of, listed, place, text_of
+from generator.verify.rules.template import Policy, Template, keys_of, listed, place, text_of
 
 _WHO = {"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths"}
 _LAYERS = "-starport-layer-bucket"
@@ -18,13 +17,12 @@ interface VPC endpoints")."""
 def find(template: Template) -> Iterator[Finding]:
     """Every endpoint without a policy, and every statement that is open."""
     for name, properties in template.of("AWS::EC2::VPCEndpoint"):
-        path = place(name, "PolicyDocument")
         policy = properties.get("PolicyDocument")
         if not isinstance(policy, Mapping):
             message = f"`{name}` has no policy, which lets everybody do everything through it"
             yield Finding("SEC453", message, fix="give it a policy that says who may do what", path=place(name))
             continue
-        for statement in statements_of(policy):
+        for path, statement in Policy(place(name, "PolicyDocument"), policy).statements():
             if statement["Effect"] == "Allow" and (why := _open(statement)):
                 message = f"`{statement.get('Sid', '(no Sid)')}` of `{name}` lets {why} through"
                 fix = "StringEquals aws:PrincipalAccount, and the actions written out"

@@ -15,8 +15,7 @@ from generator.diagnostics import Finding
 from generator.iam import keys
 from generator.iam.actions import UnknownAction, matching
 from generator.iam.guardrails import always_sent
-from generator.iam.lint import statements_of
-from generator.verify.rules.template import Policy, Template, keys_of, listed, text_of
+from generator.verify.rules.template import Path, Policy, Template, keys_of, listed, text_of
 
 _GUARDS = {
     "subnets": (keys.SUBNETS,),
@@ -33,9 +32,9 @@ def find(template: Template) -> Iterator[Finding]:
     for policy in _granting(template):
         if policy.path[1] in limits:
             continue
-        for statement in statements_of(policy.document):
+        for path, statement in policy.statements():
             if statement["Effect"] == "Allow":
-                yield from _lacking(policy, statement)
+                yield from _lacking(path, statement)
 
 
 def _granting(template: Template) -> Iterator[Policy]:
@@ -45,7 +44,7 @@ def _granting(template: Template) -> Iterator[Policy]:
             yield policy
 
 
-def _lacking(policy: Policy, statement: Mapping[str, Any]) -> Iterator[Finding]:
+def _lacking(path: Path, statement: Mapping[str, Any]) -> Iterator[Finding]:
     tested = keys_of(statement)
     allowed = {action for pattern in listed(statement.get("Action")) for action in _meant(text_of(pattern))}
     for what, names in _GUARDS.items():
@@ -56,7 +55,7 @@ def _lacking(policy: Policy, statement: Mapping[str, Any]) -> Iterator[Finding]:
                 "SEC458",
                 f"`{sid}` allows {open_ones[0]} whatever its {what}",
                 fix=f"test {names[0]}, or take {open_ones[0]} out of `{sid}`",
-                path=policy.path,
+                path=path,
             )
 
 

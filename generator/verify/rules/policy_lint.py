@@ -11,10 +11,13 @@ from generator.verify.rules.template import Template
 
 
 def find(template: Template) -> Iterator[Finding]:
-    """Every finding, at its policy or its role."""
+    """Every finding, at its statement."""
     for policy in template.policies():
         for finding in check_policy(policy.document):
             yield replace(finding, path=(*policy.path, *finding.path))
     for role, _ in template.of("AWS::IAM::Role"):
-        documents = [policy.document for policy in template.granted(role)]
-        yield from (replace(finding, path=("Resources", role)) for finding in check_role(documents))
+        policies = template.granted(role)
+        for finding in check_role(policy.document for policy in policies):
+            number, *path = finding.path
+            message = f"{finding.message} (role `{role}`)"
+            yield replace(finding, message=message, path=(*policies[int(number)].path, *path))

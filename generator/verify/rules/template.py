@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.iam.lint import placed_statements
+
 POLICY_OF: Mapping[str, str] = {
     "AWS::EC2::VPCEndpoint": "PolicyDocument",
     "AWS::IAM::ManagedPolicy": "PolicyDocument",
@@ -29,6 +31,11 @@ class Policy:
 
     path: Path
     document: Mapping[str, Any]
+
+    def statements(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+        """Every statement, in both branches of each `Fn::If`, with its place in the template."""
+        for path, statement in placed_statements(self.document):
+            yield (*self.path, *path), statement
 
 
 @dataclass(frozen=True)
@@ -116,11 +123,21 @@ def keys_of(statement: Mapping[str, Any]) -> set[str]:
 
 
 def _inline(name: str, properties: Mapping[str, Any]) -> Iterator[Policy]:
-    given = properties.get("Policies", [])
-    for index, item in enumerate(given if isinstance(given, list) else [given]):
-        for policy, _ in branches(item):
-            if isinstance(policy.get("PolicyDocument"), Mapping):
-                yield Policy(place(name, "Policies", str(index), "PolicyDocument"), policy["PolicyDocument"])
+    for policy, path in _placed(properties.get("Policies"), place(name, "Policies")):
+        if isinstance(policy.get("PolicyDocument"), Mapping):
+            yield Policy((*path, "PolicyDocument"), policy["PolicyDocument"])
+
+
+def _placed(value: Any, path: Path) -> Iterator[tuple[Mapping[str, Any], Path]]:
+    """Every mapping of a list with choices in it, with its path."""
+    if isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _placed(item, (*path, str(index)))
+    elif isinstance(value, Mapping) and "Fn::If" in value:
+        for number, branch in enumerate(value["Fn::If"][1:], 1):
+            yield from _placed(branch, (*path, "Fn::If", str(number)))
+    elif isinstance(value, Mapping) and value.get("Ref") != "AWS::NoValue":
+        yield value, path
 
 
 def mentioned(template: Template, value: Any, kind: str) -> set[str]:
@@ -134,16 +151,10 @@ def leads_outside(template: Template, value: Any) -> bool:
     return any(text not in template.resources for text in _texts(value) if not text.startswith("stack-"))
 
 
-def branches(value: Any, certain: bool = True) -> Iterator[tuple[Mapping[str, Any], bool]]:
+def branches(value: Any) -> Iterator[tuple[Mapping[str, Any], bool]]:
     """Every mapping of a list with conditions in it, and whether it is there in any case."""
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from branches(item, certain)
-    elif isinstance(value, Mapping) and "Fn::If" in value:
-        for branch in value["Fn::If"][1:]:
-            yield from branches(branch, False)
-    elif isinstance(value, Mapping) and value.get("Ref") != "AWS::NoValue":
-        yield value, certain
+    for mapping, path in _placed(value, ()):
+        yield mapping, "Fn::If" not in path
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from generator.diagnostics import Finding
-from generator.iam.lint import statements_of
 from generator.verify.rules.template import Template, listed, text_of
 
 _NAMES = """
@@ -27,7 +26,7 @@ _SUFFIXES = (".amazonaws.com", ".amazonaws.com.cn", ".${AWS::URLSuffix}")
 def find(template: Template) -> Iterator[Finding]:
     """Every service principal that is not known."""
     for policy in template.policies():
-        for statement in statements_of(policy.document):
+        for path, statement in policy.statements():
             principal = statement.get("Principal", {})
             for service in listed(principal.get("Service")) if isinstance(principal, dict) else ():
                 name = text_of(service)
@@ -37,7 +36,7 @@ def find(template: Template) -> Iterator[Finding]:
                         "SEC451",
                         f"`{statement.get('Sid', '(no Sid)')}` names the service `{name}`, which AWS does not have",
                         fix=f"{near[0]}.amazonaws.com" if near else "the service's name as its own guide writes it",
-                        path=policy.path,
+                        path=(*path, "Principal", "Service"),
                     )
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Finding
-from generator.iam.lint import statements_of
 from generator.verify.rules.template import Template, listed, place, text_of
 
 _WIDE = (":iam::aws:policy/AdministratorAccess", ":iam::aws:policy/PowerUserAccess", ":iam::aws:policy/IAMFullAccess")
@@ -22,10 +21,10 @@ def find(template: Template) -> Iterator[Finding]:
     for policy in template.policies():
         if template.resources[policy.path[1]].get("Type") == "AWS::EC2::VPCEndpoint" or policy.path[1] in boundaries:
             continue
-        for statement in statements_of(policy.document):
+        for path, statement in policy.statements():
             if statement.get("Effect") == "Allow" and not statement.get("Condition") and (words := _open(statement)):
                 message = f"`{statement.get('Sid', '(no Sid)')}` of `{policy.path[1]}` {words}"
-                yield Finding("SEC467", message, fix="name what is meant, or test a condition", path=policy.path)
+                yield Finding("SEC467", message, fix="name what is meant, or test a condition", path=path)
     for role, properties in template.of("AWS::IAM::Role"):
         for index, arn in enumerate(listed(properties.get("ManagedPolicyArns"))):
             if (text := text_of(arn)).endswith(_WIDE) or (":policy/Amazon" in text and text.endswith("FullAccess")):

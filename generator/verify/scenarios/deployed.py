@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.cloudformation.resolve import resolve
@@ -33,6 +33,8 @@ class DeployedTemplate:
     resources: Mapping[str, Mapping[str, Any]]
     roles: Mapping[str, DeployedRole]
     values: Mapping[str, str]
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    """The conditions of the template, as they came out."""
 
     def decisions(self, scenario: Scenario) -> Iterator[tuple[str, str, str, Decision]]:
         """(who, action, resource, decision) of everything that the sentence names; raises UnknownName."""
@@ -98,7 +100,7 @@ class DeployedTemplate:
         properties = self.resources[name].get("Properties", {})
         if key not in properties:
             raise UnknownName(f"`${name}` and has a policy")
-        return NamedPolicy(name, properties[key])
+        return NamedPolicy(name, properties[key], ("Resources", name, "Properties", key))
 
     def _value(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         return self._text(value) if isinstance(value, str) else tuple(map(self._text, value))
@@ -147,4 +149,4 @@ def resolve_template(
     resolved = resolve(document, answers, dynamic=stored)
     resources = resolved["Resources"]
     values = {name: identifier(name, body, PSEUDO) for name, body in resources.items()}
-    return DeployedTemplate(resources, read_roles(resolved), values)
+    return DeployedTemplate(resources, read_roles(resolved), values, resolved["Conditions"])

@@ -12,11 +12,12 @@ from generator.diagnostics import Finding, Problems, Span
 from generator.iam.evaluate import Decision, Outcome
 from generator.manifest.scenarios import FILE, LoadedScenarios, load_scenarios
 from generator.model.scenario import Scenario
-from generator.synth import render_project
+from generator.synth import Rendered, render_project
 from generator.verify.network.answered import is_answered
 from generator.verify.network.openings import find_openings
 from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
+from generator.verify.scenarios.places import name_statement
 from generator.verify.scenarios.shortfalls import find_shortfalls
 
 
@@ -26,13 +27,13 @@ def prove(root: Path, product: str) -> list[Finding]:
         loaded = load_scenarios(root, product)
         (rendered,) = render_project(root, (loaded.scenarios.about,))
         deployments = Deployments(rendered.document, loaded.scenarios.answers, loaded.scenarios.stored)
-        found = [*_untrue(loaded, deployments), *_untrue_names(loaded, deployments)]
+        found = [*_untrue(loaded, rendered, deployments), *_untrue_names(loaded, deployments)]
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
             found += find_shortfalls(rendered, deployments.find({}))
             found += find_openings(rendered, ({"Resources": resources} for resources in networks))
             bounded = (deployments.find(answers) for answers in ({}, *loaded.scenarios.networks))
-            found += find_cuts(bounded, Span(f"products/{product}/{FILE}"))
+            found += find_cuts(rendered, bounded, Span(f"products/{product}/{FILE}"))
         return found
     except Problems as problems:
         file = Span(f"products/{product}/{FILE}")
@@ -46,13 +47,13 @@ def _at(finding: Finding, file: Span) -> Finding:
     return replace(finding, span=finding.span or file, fix=fix)
 
 
-def _untrue(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:
+def _untrue(loaded: LoadedScenarios, rendered: Rendered, deployments: Deployments) -> Iterator[Finding]:
     for scenario, span in zip(loaded.scenarios.sentences, loaded.spans, strict=True):
         asked = dict(ChainMap(dict(scenario.answers), *map(dict, loaded.scenarios.worlds)))
         for name in deployments.unasked(asked):
             yield Finding("SEC473", f"the template does not ask `{name}`", span, deployments.suggest(name))
         for world in ({}, *loaded.scenarios.worlds):
-            yield from _check(deployments.find({**world, **scenario.answers}), scenario, span)
+            yield from _check(rendered, deployments.find({**world, **scenario.answers}), scenario, span)
 
 
 def _untrue_names(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def _untrue_names(loaded: LoadedScenarios, deployments: Deployments) -> Iterator
                 yield Finding("SEC472", message, span, f"fix the rules, or the sentence: {sentence.because}")
 
 
-def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterator[Finding]:
+def _check(rendered: Rendered, template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterator[Finding]:
     try:
         for who, action, resource, decision in template.decisions(scenario):
             if foreign := template.foreign(who, decision):
@@ -76,7 +77,8 @@ def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterat
                 yield Finding("SEC475", message, span, "write the statements that it needs into the template")
             elif decision.allowed != scenario.allowed:
                 said = "can" if scenario.allowed else "cannot"
-                message = f"it is not true that `{who}` {said} {action} on {resource}: {_words(decision)}"
+                words = _words(rendered, template, decision)
+                message = f"it is not true that `{who}` {said} {action} on {resource}: {words}"
                 yield Finding("SEC472", message, span, f"fix the policy, or the sentence: {scenario.because}")
     except ValueError as error:
         yield Finding("SEC471", f"this is no request: {error}", span, "actions are service:Action, principals ARNs")
@@ -84,9 +86,9 @@ def _check(template: DeployedTemplate, scenario: Scenario, span: Span) -> Iterat
         yield Finding("SEC473", f"the template makes nothing that is called {error}", span, _near(template, str(error)))
 
 
-def _words(decision: Decision) -> str:
-    """Which statement decided; where none did, whose Allow is missing."""
-    named = [f"`{each.sid or each.index}` of {each.policy} ({each.layer})" for each in decision.statements]
+def _words(rendered: Rendered, template: DeployedTemplate, decision: Decision) -> str:
+    """Which statement decided, and where it is written; where none did, whose Allow is missing."""
+    named = [name_statement(rendered, template, each) for each in decision.statements]
     match decision.outcome:
         case Outcome.ALLOWED:
             return f"{' and '.join(named)} allows it"

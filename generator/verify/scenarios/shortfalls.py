@@ -14,11 +14,13 @@ from typing import Any
 
 from generator.diagnostics import Finding
 from generator.iam.actions import exists
+from generator.iam.evaluate import Request, decide
 from generator.iam.on_behalf import HELD, ROWS, Row
 from generator.iam.roles import DeployedRole
 from generator.iam.witness import find_witness
 from generator.synth import Rendered
 from generator.verify.scenarios.deployed import DeployedTemplate
+from generator.verify.scenarios.places import find_deployed
 
 _SERVICES = ("sagemaker:", "codecommit:", "application-autoscaling:")
 """Whose operations are looked at; whether a bucket, topic or queue has a key of its own cannot be said for a role."""
@@ -29,14 +31,14 @@ _EXPRESSION = re.compile(r"\{(?:(\w+) )?([\w.\[\]]+)\}")
 
 
 def find_shortfalls(rendered: Rendered, template: DeployedTemplate) -> Iterator[Finding]:
-    """Each operation that a role may call and cannot carry through, at the line where the role was drawn."""
+    """Each operation that a role may call and cannot carry through, at the statement that lets it call."""
     kinds = {str(body.get("Type")) for body in template.resources.values()}
     rows = [row for row in ROWS if _counts(row, kinds)]
     for logical, body in template.resources.items():
         role = _role(template, logical, body)
         if role is not None:
             for finding in _of_role(role, rows):
-                span = rendered.sources.get(("Resources", logical))
+                span = find_deployed(rendered, template, finding.path or ("Resources", logical))
                 yield replace(finding, span=span, path=() if span else ("Resources", logical))
 
 
@@ -62,7 +64,8 @@ def _role(template: DeployedTemplate, logical: str, body: Mapping[str, Any]) -> 
 
 
 def _of_role(role: DeployedRole, rows: list[Row]) -> Iterator[Finding]:
-    callable_ones = {operation for operation in {row.operation for row in rows} if find_witness(role, operation)}
+    operations = {row.operation for row in rows}
+    callable_ones = {each: call for each in operations if (call := find_witness(role, each)) is not None}
     reported: set[tuple[str, str]] = set()
     for row in rows:
         asked = (row.operation, row.action)
@@ -76,7 +79,14 @@ def _of_role(role: DeployedRole, rows: list[Row]) -> Iterator[Finding]:
                 f"`{role.name}` may call {row.operation}, but not {row.action} on {_shape(row.resource)}: {name} asks "
                 f"its caller for it ({row.source.title})",
                 fix=f"allow {row.action} beside {row.operation}, or take {row.operation} away",
+                path=_letting(role, callable_ones[row.operation]),
             )
+
+
+def _letting(role: DeployedRole, call: Request) -> tuple[str, ...]:
+    """The statement of the role that lets it make the call."""
+    decision = decide(call, role.policies())
+    return next((each.path for each in decision.statements if each.layer == "identity"), ())
 
 
 def _shape(resource: str) -> str:

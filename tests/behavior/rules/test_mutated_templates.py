@@ -403,6 +403,6 @@ def places() -> Iterator[tuple[str, ...]]:
 
 
 def test_each_is_reported_where_the_author_wrote_it() -> None:
-    authors, sources = Authors(ROOT), rendered("environment").sources
-    spans = [authors.find(sources, path) for path in places()]
+    authors = Authors(ROOT)
+    spans = [authors.find(rendered("environment"), path) for path in places()]
     assert [span.path for span in spans if span] == ["products/environment/keys.py", "products/environment/buckets.py"]

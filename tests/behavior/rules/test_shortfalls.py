@@ -66,12 +66,14 @@ def test_a_launch_role_that_lacks_one_of_them_is_found(policy: str, sid: str, la
     assert all("`ds-churn-dev-notebook-creation` may call sagemaker:" in message for message in messages)
 
 
-def test_the_line_of_the_role_and_a_fix_are_named() -> None:
+def test_the_line_of_the_statement_that_lets_it_call_and_a_fix_are_named() -> None:
     document = without("NotebookCreationNotebooks", "LendNotebookKey")
     finding = next(find_shortfalls(environment()[0], deployed(document)))
     assert finding.code == "SEC469"
     assert finding.span is not None
-    assert finding.span.path == "products/environment/roles/drawing.py"
+    assert finding.span.path == "products/environment/roles/notebook_creation.py"
+    line = (ROOT / finding.span.path).read_text().splitlines()[finding.span.line - 1]
+    assert "allow(" in line
     assert "allow kms:CreateGrant beside sagemaker:" in finding.fix
 
 

@@ -27,6 +27,7 @@ def build(canvas, product):
 """
 FILE = "products/a/template.py"
 SOURCES = {("Resources", "DataBucket"): Span(FILE, 2), ("Resources", "Queue"): Span(FILE, 11)}
+RENDERED = Rendered(PRODUCT, "", Digest.of(""), {}, SOURCES)
 
 
 @pytest.fixture
@@ -47,18 +48,18 @@ def authors(tmp_path: Path) -> Authors:
     ],
 )
 def test_the_deepest_key_that_is_written_there(authors: Authors, path: tuple[str, ...], line: int, column: int) -> None:
-    span = authors.find(SOURCES, path)
+    span = authors.find(RENDERED, path)
     assert span is not None
     assert (span.path, span.line, span.column) == (FILE, line, column)
 
 
 @pytest.mark.parametrize("path", [(), ("Resources",), ("Resources", "Other"), ("Metadata", "x")])
 def test_what_nobody_drew_has_no_line(authors: Authors, path: tuple[str, ...]) -> None:
-    assert authors.find(SOURCES, path) is None
+    assert authors.find(RENDERED, path) is None
 
 
 def test_a_file_that_cannot_be_read_leaves_the_line_that_was_remembered(tmp_path: Path) -> None:
-    span = Authors(tmp_path).find(SOURCES, ("Resources", "Queue", "Properties", "KeyArn"))
+    span = Authors(tmp_path).find(RENDERED, ("Resources", "Queue", "Properties", "KeyArn"))
     assert span == Span(FILE, 11)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -106,7 +107,22 @@ def test_a_false_sentence_is_reported_at_its_line_with_the_statement_that_decide
     assert finding.span is not None
     assert false.splitlines()[finding.span.line - 1] == "    cannot: sagemaker:StopNotebookInstance"
     assert "of ds-churn-dev-notebook-execution-" in finding.message
-    assert finding.message.endswith("(identity) allows it") or "(boundary)" in finding.message
+    places = re.findall(r"`(\w+)` of [\w-]+ \((?:identity|boundary)\) at (products/[\w/]+\.py):(\d+)", finding.message)
+    assert finding.message.count(" of ds-churn-dev-") == len(places) > 1
+    for sid, file, line in places:
+        assert f'"{sid}"' in "".join((project / file).read_text().splitlines()[int(line) - 1 : int(line) + 1])
+
+
+@pytest.mark.slow
+def test_an_allow_that_the_boundary_cuts_is_reported_at_its_line(project: Path) -> None:
+    file = project / "products/environment/roles/training.py"
+    mark = '        deny("NeverCallSageMaker"'
+    file.write_text(file.read_text().replace(mark, '        allow("Beyond", "sqs:SendMessage", "*"),\n' + mark))
+    shutil.copy(ROOT / "products/environment/scenarios.yaml", project / "products/environment")
+    lines = file.read_text().splitlines()
+    (beyond,) = [number for number, line in enumerate(lines, 1) if "Beyond" in line]
+    found = [each for each in run_apart(project) if each[0] == "SEC474"]
+    assert found == [["SEC474", "products/environment/roles/training.py", beyond]]
 
 
 def loaded_text(product: str) -> str:
@@ -230,7 +246,8 @@ def test_a_way_out_is_found_in_a_network_that_the_file_names_at_the_line_that_dr
     shutil.copy(ROOT / "products/environment/scenarios.yaml", project / "products/environment")
 
     found = run_apart(project)
-    assert found == [["SEC420", "products/environment/network.py"]]
+    line = file.read_text(encoding="utf-8").splitlines().index("    canvas.add(") + 1
+    assert found == [["SEC420", "products/environment/network.py", line]]
 
 
 def test_what_is_unchanged_is_checked_without_importing_what_takes_long(project: Path) -> None:
@@ -249,12 +266,12 @@ def test_what_is_unchanged_is_checked_without_importing_what_takes_long(project:
     assert second == "[]\n"
 
 
-def run_apart(project: Path) -> list[list[str]]:
+def run_apart(project: Path) -> list[list[str | int]]:
     """What is found by a process that has not imported the real products."""
     code = (
         "import json, sys; from pathlib import Path; from generator.verify.scenarios.proof import prove\n"
         "found = prove(Path(sys.argv[1]), 'environment')\n"
-        "print(json.dumps([[each.code, each.span.path if each.span else ''] for each in found]))"
+        "print(json.dumps([[each.code, *([each.span.path, each.span.line] if each.span else [])] for each in found]))"
     )
     return list(json.loads(run_python(code, project)))
 

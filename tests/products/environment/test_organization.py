@@ -11,10 +11,12 @@ from typing import Any
 from generator.cloudformation.resolve import resolve
 from generator.diagnostics import Span
 from generator.iam.evaluate import NamedPolicy, Outcome, PolicySet, Request, decide
+from generator.model import Digest
+from generator.synth import Rendered
 from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import resolve_template
 from products.environment.names import ROLES
-from tests.products.environment.conftest import ANSWERS, Make
+from tests.products.environment.conftest import ANSWERS, PRODUCT, Make
 from tests.products.environment.reading import ACCOUNT, EVERYTHING, of_type, strings
 
 PATH = "/data-science/"
@@ -70,10 +72,14 @@ def test_ours_is_made_where_none_is_prescribed_and_the_ceiling_where_one_is(make
     assert either & set(make(PermissionsBoundary=BOUNDARY)) == {"Ceiling", "ServingCeiling"}
 
 
+def rendered(document: Mapping[str, Any]) -> Rendered:
+    return Rendered(PRODUCT, "", Digest.of(""), document, {})
+
+
 def test_no_allow_of_a_role_rests_on_the_boundary(document: Mapping[str, Any]) -> None:
     deployed = resolve_template(document, {**ANSWERS, "Packages": "codeartifact", **OTHERS})
 
-    assert find_cuts([deployed], Span("scenarios.yaml")) == []
+    assert find_cuts(rendered(document), [deployed], Span("scenarios.yaml")) == []
 
 
 def test_an_allow_beyond_the_boundary_is_found_with_the_role_that_has_it(document: Mapping[str, Any]) -> None:
@@ -84,7 +90,7 @@ def test_an_allow_beyond_the_boundary_is_found_with_the_role_that_has_it(documen
             continue
         more = NamedPolicy("more", {"Statement": [{**EVERYTHING["Statement"][0], "Sid": "All", "Action": "s3:Get*"}]})
         wider = replace(deployed, roles={name: replace(role, identity=(*role.identity, more))})
-        (found,) = find_cuts([wider], Span("scenarios.yaml"))
+        (found,) = find_cuts(rendered(document), [wider], Span("scenarios.yaml"))
         assert found.code == "SEC474"
         assert found.message.startswith("`All` of more allows s3:Get* on *")
         assert name in found.message
