@@ -20,7 +20,7 @@ from tests.fixtures.templates import all_templates
 FOUND = {
     "answers": "",
     "bucket": "",
-    "cluster": "17:13 SEC402 · 29:13 SEC402 · 35:13 SEC458 SEC467 · 37:29 SEC402",
+    "cluster": "17:13 SEC402 · 29:13 SEC402 · 37:29 SEC402 SEC458 SEC467",
     "custom": "",
     "database": "",
     "instance": "56:9 SEC402",
@@ -28,7 +28,7 @@ FOUND = {
     "open-notebook": "11:7 SEC436 · 12:7 SEC436 · 13:7 SEC468 · "
     "16:5 SEC457 · 20:13 SEC402 · 24:11 SEC467 · 30:17 SEC402",
     "settings": "",
-    "topics": "17:11 SEC467 · 20:17 SEC402",
+    "topics": "20:17 SEC402 SEC467",
 }
 """What our rules find, by line and column of the author's own file."""
 BY_CFN_LINT = {
