@@ -18,7 +18,7 @@ from tests.e2e.test_spokes import EVERYTHING, SHARE, make_hub, make_unit
 from tests.e2e.world import ACCOUNT, CHECKOUT, ENVIRONMENT, REGION, World, ended, run, started
 
 pytestmark = pytest.mark.slow
-DANA, ELI = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("dana", "eli"))
+ADMIN, DANA, ELI = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("admin", "dana", "eli"))
 ALLOWING = {"Version": "2012-10-17", "Statement": [{"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}]}
 CASE = {
     "id": "one",
@@ -97,7 +97,7 @@ def test_what_is_published_and_shared(hub: World, catalog: World) -> None:
 def test_what_an_account_needs(project: Path, tmp_path: Path) -> None:
     world = started(tmp_path / "aws", project)
     try:
-        words = ("bootstrap", "dev", "--trust", DANA)
+        words = ("bootstrap", "dev", "--trust", ADMIN)
         preview = (*words, "--boundary", "Nowhere", "--preview", "--format", "json")
         read("bootstrap", world.build(*preview).ended(1).data)
         world.build(*words, "--yes").ended(0)
