@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -28,8 +29,8 @@ def build_product(root: Path, product: Product) -> Drawing:
     canvas = Canvas(root, product.summary)
     try:
         build(canvas, product)
-    except Problems:
-        raise
+    except Problems as problems:
+        raise _within(root, problems) from None
     except (Exception, SystemExit) as error:  # an author may raise anything; it is shown as a finding
         raise Problems([blame(error, root, product)]) from error
     drawing = canvas.finish()
@@ -43,6 +44,8 @@ def load_build(root: Path, product: Product) -> Build:
     _enter(root, product)
     try:
         module = import_module(f"products.{product.name}.template")
+    except Problems as problems:
+        raise _within(root, problems) from None
     except (Exception, SystemExit) as error:  # an author may raise anything; it is shown as a finding
         raise Problems([blame(error, root, product)]) from error
     build = getattr(module, "build", None)
@@ -56,6 +59,18 @@ def load_build(root: Path, product: Product) -> Build:
         raise Problems([_wrong(root, product, "TP305", words, f"`{SIGNATURE}`", line)]) from error
     found: Build = build
     return found
+
+
+def _within(root: Path, problems: Problems) -> Problems:
+    """The same with paths relative to the project."""
+    return Problems(
+        [
+            replace(each, span=replace(each.span, path=Path(each.span.path).relative_to(root).as_posix()))
+            if each.span is not None and Path(each.span.path).is_relative_to(root)
+            else each
+            for each in problems.findings
+        ]
+    )
 
 
 def _enter(root: Path, product: Product) -> None:

@@ -39,7 +39,7 @@ class Authors:
         named = _named(drawn, rendered.document, path, lines)
         if named is not None:
             # On a line of its own, the Sid has the statement's other elements beside it.
-            alone = lines[named.line - 1].lstrip().startswith(('"Sid"', "Sid="))
+            alone = lines[named.line - 1].lstrip().startswith(('"Sid"', "'Sid'", "Sid="))
             end = _end(named.line, lines, beside=alone)
             return _property(named, path[path.index("Statement") + 1 :], lines, end) or named
         return _property(drawn, path[2:], lines, end) or _whole_line(drawn, lines)
@@ -96,7 +96,7 @@ def _inside(made: Span, document: Mapping[str, Any], path: Sequence[str], lines:
     text = _text_at(document, path)
     if text:
         for number in range(made.line, end):
-            start = lines[number - 1].find(f'"{text}"', made.column - 1 if number == made.line else 0)
+            start = _quoted(text, lines[number - 1], made.column - 1 if number == made.line else 0)
             if start >= 0:
                 return Span(made.path, number, start + 1, len(text) + 2)
     return _property(made, path[path.index("Statement") + 1 :], lines, end) or _widened(made, lines)
@@ -106,8 +106,13 @@ def _named(drawn: Span, document: Any, path: Sequence[str], lines: Sequence[str]
     """Where the file has the Sid of a statement that was written out: after its resource begins, else before."""
     sid = _sid(document, path) if "Statement" in path else None
     numbers = (*range(drawn.line, len(lines) + 1), *range(drawn.line - 1, 0, -1)) if sid else ()
-    found = ((number, lines[number - 1].find(f'"{sid}"')) for number in numbers)
+    found = ((number, _quoted(sid or "", lines[number - 1])) for number in numbers)
     return next((Span(drawn.path, number, at + 1, len(sid or "") + 2) for number, at in found if at >= 0), None)
+
+
+def _quoted(text: str, line: str, start: int = 0) -> int:
+    """Where a line has the text between quotes; -1 where it has not."""
+    return max(line.find(f"{quote}{text}{quote}", start) for quote in "\"'")
 
 
 def _sid(document: Any, path: Sequence[str]) -> str | None:

@@ -87,14 +87,15 @@ def _check(rendered: Rendered, template: DeployedTemplate, scenario: Scenario, s
 
 
 def _words(rendered: Rendered, template: DeployedTemplate, decision: Decision) -> str:
-    """Which statement decided, and where it is written; where none did, whose Allow is missing."""
+    """Which statement decided, and where it is written; where none did, whose Allow is missing beside which."""
     named = [name_statement(rendered, template, each) for each in decision.statements]
     match decision.outcome:
         case Outcome.ALLOWED:
             return f"{' and '.join(named)} allows it"
         case Outcome.EXPLICITLY_DENIED:
             return f"{' and '.join(named)} denies it"
-    return f"no statement allows it ({', '.join(decision.blocked_by)})"
+    only = f"; only {' and '.join(named)} would" if named else ""
+    return f"no statement allows it ({', '.join(decision.blocked_by)}){only}"
 
 
 def _near(template: DeployedTemplate, error: str) -> str:

@@ -11,6 +11,7 @@ from generator.model import Product, Version
 from generator.synth import render_product
 
 HEAD = "from troposphere.sqs import Queue\n"
+ALLOW = "from generator.iam.statements import allow\n"
 CASES = {
     "raises while drawing": (HEAD + "def build(canvas, product):\n    canvas.add(\n    1 / 0)\n", "TP302", 4),
     "raises on import": ("import this_is_nowhere\n\ndef build(canvas, product): ...\n", "TP302", 1),
@@ -33,6 +34,12 @@ CASES = {
         "TP308",
         3,
     ),
+    "allows an action that there is not": (
+        ALLOW + "def build(canvas, product):\n    allow('A', 's3:No', '*')\n",
+        "SEC403",
+        3,
+    ),
+    "allows one on import": (ALLOW + "allow('A', 's3:No', '*')\n", "SEC403", 2),
     "draws nothing": ("def build(canvas, product): ...\n", "TP309", 1),
     "is deeply recursive": ("def build(canvas, product):\n    build(canvas, product)\n", "TP302", 2),
 }

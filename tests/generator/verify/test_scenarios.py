@@ -113,6 +113,13 @@ def test_a_false_sentence_is_reported_at_its_line_with_the_statement_that_decide
         assert f'"{sid}"' in "".join((project / file).read_text().splitlines()[int(line) - 1 : int(line) + 1])
 
 
+def test_what_one_layer_alone_allows_is_named_with_its_line(project: Path) -> None:
+    sentence = "  - as: endpoint-invocation\n    can: sagemaker:ListEndpoints\n    because: its boundary would let it\n"
+    (finding,) = prove(say(project, loaded_text("notebook") + sentence), "notebook")
+    pattern = r"no statement allows it \(identity\); only `\w+` of [\w-]+ \(boundary\) at products/[\w/]+\.py:\d+ would"
+    assert re.search(pattern, finding.message), finding.message
+
+
 @pytest.mark.slow
 def test_an_allow_that_the_boundary_cuts_is_reported_at_its_line(project: Path) -> None:
     file = project / "products/environment/roles/training.py"
