@@ -82,13 +82,17 @@ def test_it_is_shown_asked_for_made_and_then_there_is_nothing_to_do(empty: World
     empty.build("bootstrap", "dev").ended(0).said("No changes.")
     with empty.counting() as calls:
         empty.build("bootstrap", "dev", "--accept").ended(0).said(
-            "planner: plans", "publisher: its policies suffice", "Everything that was asked works."
+            "planner: plans",
+            "publisher: its policies suffice",
+            f"it is not deployed: ./build.py deploy {ENVIRONMENT}, then accept again",
+            "Everything that was asked works. 1 not asked.",
         )
     assert {name for name in writes(calls) if "Simulate" not in name} == set()
     as_principal(empty, "deployer").build("deploy", ENVIRONMENT).ended(0)
     as_principal(empty, "publisher").build("apply", "catalog", "--allow", "broadens").ended(0)
     done = empty.build("bootstrap", "dev", "--accept").ended(0)
-    done.said(f"next: ./build.py probe {ENVIRONMENT} --person PROFILE")
+    done.said(f"{ENVIRONMENT}: probes", "makes and removes: notebook ($0.05)", "they are asked with --yes")
+    done.said("next: ./build.py bootstrap dev --accept --person PROFILE --mfa-code CODE --yes")
 
 
 def test_without_anybody_or_with_everybody_nothing_is_made(empty: World) -> None:
@@ -141,7 +145,7 @@ def test_who_cannot_become_a_role_is_told_what_was_not_asked(empty: World) -> No
     dana = ("--trust", f"arn:aws:iam::{ACCOUNT}:user/dana", "--second-factor")
     empty.build("bootstrap", "dev", *dana, "--yes").ended(0)
     done = empty.build("bootstrap", "dev", "--accept").ended(0)
-    done.said("not asked", "planner: plans", "you cannot become it", "3 not asked")
+    done.said("not asked", "planner: plans", "you cannot become it", "4 not asked")
 
 
 def test_a_caller_without_rights_is_told_all_of_them_before_anything_is_made(empty: World) -> None:

@@ -11,6 +11,7 @@ from generator.views.bootstrap import Checked
 
 if TYPE_CHECKING:
     from generator.aws.session import Connection
+    from generator.cli.publish.asking import Wish
     from generator.cli.publish.bootstrapping import Account
     from generator.cli.session import Session
     from generator.views.bootstrap import Place
@@ -18,21 +19,36 @@ if TYPE_CHECKING:
 _USABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
 
 
-def accept(session: Session, account: Account, place: Place, shape: str) -> Exit:
-    """Look at everything and say how it went; exits 1 where something is wrong."""
+def accept(session: Session, account: Account, place: Place, shape: str, wish: Wish, consents: bool) -> Exit:
+    """Look at everything and say how it went, also where a run is interrupted; exits 1 where something is wrong."""
+    from generator.cli.publish.accepting_probes import probe_environments
+
+    [*wish.profiles("")]  # words of another form are told before anything is looked at
+    rows: list[Checked] = []
+    try:
+        for row in _rows(session, account, wish):
+            rows.append(row)
+        for row in probe_environments(session, account, wish, consents):
+            rows.append(row)
+    finally:
+        if rows:
+            _show(session, place, rows, shape)
+    if shape != "json" and not consents and _deployed(account):
+        person = f"--person {wish.person or 'PROFILE'}"
+        session.say(f"next: ./build.py bootstrap {account.target.name} --accept {person} --mfa-code CODE --yes")
+    return Exit.PROBLEMS if any(row.well is False for row in rows) else Exit.FINE
+
+
+def _show(session: Session, place: Place, rows: list[Checked], shape: str) -> None:
     from generator.views.bootstrap import render_checked, render_checked_json
 
-    rows = list(_rows(session, account))
     if shape == "json":
         session.put(render_checked_json(place, rows))
     else:
         session.show(render_checked(place, rows))
-        for name in _deployed(account):
-            session.say(f"next: ./build.py probe {name} --person PROFILE --mfa-code CODE --yes")
-    return Exit.PROBLEMS if any(row.well is False for row in rows) else Exit.FINE
 
 
-def _rows(session: Session, account: Account) -> Iterator[Checked]:
+def _rows(session: Session, account: Account, wish: Wish) -> Iterator[Checked]:
     from generator.planning.bootstrap.changes import STACK
 
     status = account.standing.status
@@ -49,10 +65,10 @@ def _rows(session: Session, account: Account) -> Iterator[Checked]:
     )
     for name in account.documents:
         if name.title() in account.template["Resources"]:
-            yield from _role(session, account, name)
+            yield from _role(account, name, None if wish.person is not None else session.aws.mfa_code)
 
 
-def _role(session: Session, account: Account, name: str) -> Iterator[Checked]:
+def _role(account: Account, name: str, mfa_code: str | None) -> Iterator[Checked]:
     from generator.aws.bootstrap.acceptance import find_insufficient, read_role
 
     resources, physical = account.template["Resources"], account.standing.resources
@@ -67,13 +83,14 @@ def _role(session: Session, account: Account, name: str) -> Iterator[Checked]:
     else:
         words = ", ".join(dict.fromkeys(f"{each.action} on {each.resource}" for each in lacking[:5]))
         yield Checked(f"{name}: its policies suffice", not lacking, f"refused: {words}" if lacking else "")
-    yield from _tried(session, account, name, made.arn)
+    yield from _tried(account, name, made.arn, mfa_code)
 
 
-def _tried(session: Session, account: Account, name: str, arn: str) -> Iterator[Checked]:
+def _tried(account: Account, name: str, arn: str, mfa_code: str | None) -> Iterator[Checked]:
+    """Become the role and use it; the code is the caller's own device's, where no --person shows it."""
     what = f"{name}: {_TRIED[name][0]}"
     try:
-        connection = account.connection.assume(arn, session.aws.mfa_code, person=False)
+        connection = account.connection.assume(arn, mfa_code, person=False)
     except AwsRefused as refused:
         yield Checked(what, None, f"you cannot become it: {refused.said}")
         return
@@ -118,10 +135,10 @@ _TRIED: dict[str, tuple[str, Any]] = {
 }
 
 
-def _deployed(account: Account) -> list[str]:
-    """The environments of the target whose stack is there."""
+def _deployed(account: Account) -> bool:
+    """Whether the stack of an environment of the target is there."""
     from generator.aws.stacks import Stacks
 
     stacks = Stacks(account.connection)
     environments = account.project.manifest.catalog.environments.items()
-    return [name for name, each in environments if each.target == account.target.name and stacks.status(each.prefix)]
+    return any(each.target == account.target.name and stacks.status(each.prefix) for _, each in environments)

@@ -21,8 +21,9 @@ RISKS = ("broadens", "breaks-users")
 EPILOG = (
     "Examples: `./build.py bootstrap dev --trust arn:aws:iam::111122223333:user/dana --second-factor` · "
     "`./build.py bootstrap dev --github example/catalog --protected branch:main --yes` · "
-    "`./build.py bootstrap dev --accept`"
+    "`./build.py bootstrap dev --accept --person dana --mfa-code 123456`"
 )
+_OF_ACCEPT = {"person": "--person", "callers": "--caller", "given": "--set", "patience": "--patience"}
 _WHO = ("principals", "saml", "identity_center", "github", "gitlab")
 
 
@@ -52,7 +53,15 @@ def _several(name: str, flag: str, metavar: str, words: str) -> Callable[[Comman
 @click.option("--preview", is_flag=True, help="Only show what would change, and what would be in the way.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let changes of this risk be made; may repeat.")
-@click.option("--accept", "accepts", is_flag=True, help="Try what was made: who may do what, and that it suffices.")
+@click.option("--accept", "accepts", is_flag=True, help="Try what was made, and with --yes ask the probes.")
+@click.option(
+    "--person", metavar="PROFILE", help="With --accept: whoever asks as the data scientist; --mfa-code is hers."
+)
+@_several("callers", "--caller", "ROLE=PROFILE", "With --accept: who may become another role.")
+@_several("given", "--set", "NAME=VALUE", "With --accept: a value that some of the probes ask for.")
+@click.option(
+    "--patience", type=click.IntRange(0), metavar="MINUTES", help="With --accept: wait at most so long for an answer."
+)
 @click.option("--remove", "removes", is_flag=True, help="Take it away again; refused while anything is published.")
 @printed_as("text", "json")
 @everywhere
@@ -67,6 +76,7 @@ def command(session: Session, /, target: str | None, **given: Any) -> Exit:
     """
     from generator.cli.project import choose_target, load_project, report_warnings
 
+    _require_accept(given)
     project = load_project(session.root)
     report_warnings(project, session)
     where, connection = choose_target(project, session, target)
@@ -80,9 +90,17 @@ def command(session: Session, /, target: str | None, **given: Any) -> Exit:
     account = read_account(project, where, connection, asked)
     if given["accepts"]:
         from generator.cli.publish.accepting import accept
+        from generator.cli.publish.asking import Wish
 
-        return accept(session, account, _place(account), given["shape"])
+        wish = Wish(given["person"], given["callers"], given["given"], given["patience"])
+        return accept(session, account, _place(account), given["shape"], wish, given["yes"])
     return _bootstrap(session, account, asked, given)
+
+
+def _require_accept(given: dict[str, Any]) -> None:
+    asked = [flag for name, flag in _OF_ACCEPT.items() if given[name] not in (None, ())]
+    if asked and not given["accepts"]:
+        raise click.UsageError(f"{', '.join(asked)} is about the probes: add --accept")
 
 
 def _bootstrap(session: Session, account: Account, asked: Noted, given: dict[str, Any]) -> Exit:
