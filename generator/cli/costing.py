@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +13,52 @@ if TYPE_CHECKING:
     from generator.cloudformation.template.parameter import Parameter
     from generator.model import Base
     from generator.planning import Deployment
-    from generator.planning.cost import Choice, Estimate
+    from generator.planning.cost import Choice, CostDifference, Estimate
 
 
-def environment_cost(document: Mapping[str, Any], deployment: Deployment) -> str:
-    """The cost of an environment by item, and what its other answers would add, named as portfolio.yaml has them."""
+@dataclass(frozen=True)
+class EnvironmentCost:
+    """An environment's cost, what its other answers would add, and what changes from the stack that stands."""
+
+    base: Base
+    wanted: Estimate
+    choices: list[Choice]
+    difference: CostDifference | None
+    """None where no stack stands."""
+
+    @property
+    def words(self) -> str:
+        """By item, named as portfolio.yaml has them."""
+        from generator.views.cost_differences import render_difference
+        from generator.views.costs import render_cost
+
+        cost = render_cost(self.wanted, self.choices, partial(name_of, self.base))
+        return f"{cost}\n{render_difference(self.difference)}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The same: `{"cost": {…}, "difference": {…}}`."""
+        from generator.views.cost_differences import difference_data
+        from generator.views.costs import cost_data
+
+        cost = cost_data(self.wanted, self.choices, partial(name_of, self.base))
+        return {"cost": cost, "difference": difference_data(self.difference)}
+
+
+def environment_cost(
+    document: Mapping[str, Any],
+    deployment: Deployment,
+    standing: tuple[Mapping[str, Any], Mapping[str, str]] | None = None,
+) -> EnvironmentCost:
+    """The cost of an environment; `standing` is the template of its stack and what that was answered."""
     from generator.launching.filling import place_of, pseudo_parameters
-    from generator.planning.cost import compare_choices, estimate
-    from generator.views.costs import render_cost
+    from generator.planning.cost import compare_choices, compare_costs, estimate
 
-    pseudo, base = pseudo_parameters(place_of(deployment.target)), deployment.base
+    pseudo = pseudo_parameters(place_of(deployment.target))
     answers = {name: text for name, text in deployment.parameters.items() if name in document.get("Parameters", {})}
-    choices = list(compare_choices(document, answers, pseudo))
-    return render_cost(estimate(document, answers, pseudo), choices, partial(name_of, base))
+    wanted, choices = estimate(document, answers, pseudo), list(compare_choices(document, answers, pseudo))
+    difference = compare_costs(estimate(*standing, pseudo), wanted) if standing is not None else None
+    return EnvironmentCost(deployment.base, wanted, choices, difference)
 
 
 def product_cost(

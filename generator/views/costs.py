@@ -34,8 +34,8 @@ def cost_data(cost: Estimate, choices: Sequence[Choice] = (), name: Callable[[st
         "date": cost.date,
         "source": cost.source,
         "currency": "USD",
-        "month": _text(cost.month) if cost.covered else None,
-        "running-hour": _text(cost.hour) if cost.covered else None,
+        "month": text_of(cost.month) if cost.covered else None,
+        "running-hour": text_of(cost.hour) if cost.covered else None,
         "complete": not cost.incomplete,
         "items": [_item_data(item) for item in cost.items],
         "choices": [
@@ -43,8 +43,8 @@ def cost_data(cost: Estimate, choices: Sequence[Choice] = (), name: Callable[[st
                 "name": name(each.parameter),
                 "value": each.value,
                 "current": each.current,
-                "month": _text(each.month),
-                "running-hour": _text(each.hour),
+                "month": text_of(each.month),
+                "running-hour": text_of(each.hour),
             }
             for each in choices
         ],
@@ -84,7 +84,7 @@ def say_change(choice: Choice) -> str:
     if choice.month is None or choice.hour is None:
         return "no price in the table"
     said = [
-        f"{_signed(amount)} {per}" for amount, per in ((choice.month, "a month"), (choice.hour, "an hour")) if amount
+        f"{signed(amount)} {per}" for amount, per in ((choice.month, "a month"), (choice.hour, "an hour")) if amount
     ]
     return ", ".join(said) or ("by use" if choice.uses else "the same")
 
@@ -134,11 +134,13 @@ def _multiplied(item: CostItem) -> str:
     return f"{item.units if item.units is not None else 'an unknown number'} × {say_price(item)}"
 
 
-def _signed(amount: Decimal) -> str:
+def signed(amount: Decimal) -> str:
+    """`+$8.03`, `−$0.05`."""
     return f"{'−' if amount < 0 else '+'}{say_usd(abs(amount))}"
 
 
-def _text(amount: Decimal | None) -> str | None:
+def text_of(amount: Decimal | None) -> str | None:
+    """Digits with a decimal point; None where the amount is not known."""
     return f"{amount.normalize():f}" if amount is not None else None
 
 
@@ -146,10 +148,10 @@ def _item_data(item: CostItem) -> dict[str, Any]:
     return {
         "what": item.what,
         "when": item.when,
-        "units": _text(item.units) if item.when != "use" else None,
+        "units": text_of(item.units) if item.when != "use" else None,
         "per": item.per,
-        "price": _text(item.price),
+        "price": text_of(item.price),
         "worked-out": item.about,
-        "month": _text(item.month),
-        "running-hour": _text(item.hour),
+        "month": text_of(item.month),
+        "running-hour": text_of(item.hour),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,25 +18,21 @@ if TYPE_CHECKING:
 RISKS = ("broadens", "breaks-users", "destroys")
 
 
-@click.command(epilog="Examples: `./build.py deploy churn-dev` · `./build.py deploy churn-dev --preview`")
+@click.command(
+    epilog="Examples: `./build.py deploy churn-dev` · `./build.py deploy churn-dev --preview` · "
+    "`./build.py deploy churn-dev --preview --format json`"
+)
 @click.argument("environment", shell_complete=complete_environments)
-@click.option("--preview", is_flag=True, help="Only show what would change.")
+@click.option("--preview", is_flag=True, help="Only show what would change, and its cost.")
 @click.option("--allow", multiple=True, type=click.Choice(RISKS), help="Let changes of this risk be made; may repeat.")
 @click.option("--resume", "resumes", is_flag=True, help="First finish the rollback that an earlier run has failed in.")
 @click.option("--follow", "follows", is_flag=True, help="Only watch what goes on with its stack, until it ends.")
 @click.option("--skip", multiple=True, metavar="RESOURCE", help="With --resume: leave it as it is; may repeat.")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="JSON with --preview.")
 @everywhere
 @aws
 @click.pass_obj
-def command(
-    session: Session,
-    environment: str,
-    preview: bool,
-    allow: tuple[str, ...],
-    resumes: bool,
-    follows: bool,
-    skip: tuple[str, ...],
-) -> None:
+def command(session: Session, /, environment: str, preview: bool, allow: tuple[str, ...], **given: Any) -> None:
     """Create or update the base environment ENVIRONMENT at the version that portfolio.yaml names.
 
     `apply ENVIRONMENT` is the same. Whoever gets in or is kept out is said first; an update that lets somebody do more
@@ -49,22 +45,25 @@ def command(
     from generator.cli.publish.stack_states import resume
     from generator.views.plans.environments import render_environments
 
+    if given["shape"] == "json" and not preview:
+        raise click.UsageError("--format json is of --preview")
     project = load_project(session.root)
     report_warnings(project, session)
     wanted = project.deployed(environment)
     target = project.manifest.catalog.targets[wanted.target]
     connection = open_connection(session, wanted, target.region, target.profile)
     _require_place(environment, connection, target)
-    if follows:
+    if given["follows"]:
         follow_stack(session, connection, wanted.prefix, environment)
         return
-    if resumes and not preview:
-        resume(session, connection, wanted.prefix, environment, skip)
+    if given["resumes"] and not preview:
+        resume(session, connection, wanted.prefix, environment, given["skip"])
     plans = plan_environments(project, connection, target, [environment])
     if updates := [plan for plan in plans if not plan.creates]:
         session.say(render_environments(updates))
     consent = partial(require_consent, updates, allow, f"./build.py deploy {environment}")
-    if deploy_environment(session, project, environment, connection, Wish(preview, allow, consent)):
+    wish = Wish(preview, allow, consent, given["shape"] == "json", updates[0] if updates else None)
+    if deploy_environment(session, project, environment, connection, wish):
         show_outputs(session, connection, wanted.prefix)
         session.say("next: ./build.py plan")
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.cli.costing import environment_cost
 from generator.cli.progress import showing
 from generator.cli.publish.environments import prepare
 from generator.cli.publish.preflight import check_account, read_template
@@ -17,12 +16,14 @@ from generator.cli.signals import watching
 from generator.diagnostics import AwsRefused, Finding, Refused
 
 if TYPE_CHECKING:
+    from generator.aws.adoption import Kept
     from generator.aws.artifacts import Artifacts
     from generator.aws.session import Connection
     from generator.aws.stacks import StackChange, StackEvent, Stacks
     from generator.cli.project import Project
     from generator.cli.session import Session
     from generator.planning import Deployment
+    from generator.planning.environment_plan import EnvironmentPlan
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Wish:
     allow: tuple[str, ...] = ()
     consent: Callable[[], None] = lambda: None
     """Raises Refused without consent, once the account is known to take it."""
+    as_data: bool = False
+    """Whether a preview is JSON."""
+    plan: EnvironmentPlan | None = None
+    """What would change for people, where the stack stands and something does."""
 
 
 def deploy_environment(session: Session, project: Project, name: str, connection: Connection, wish: Wish) -> bool:
@@ -50,21 +55,40 @@ def deploy_environment(session: Session, project: Project, name: str, connection
     require_deployable(deployment.stack, stacks.status(deployment.stack), name)
     deployment = check_account(session, project, name, connection, stacks, deployment)
     if wish.preview:
-        session.say(environment_cost(read_template(session, deployment), deployment))
-    else:
-        wish.consent()
-    _upload(artifacts, deployment)
-    if stacks.status(deployment.stack) is None and not _adopt(
-        session, connection, stacks, deployment, name, wish.preview
-    ):
+        _preview(session, connection, stacks, deployment, name, wish)
         return False
+    wish.consent()
+    _upload(artifacts, deployment)
+    if stacks.status(deployment.stack) is None:
+        _adopt(session, connection, stacks, deployment, name)
     change = stacks.plan(deployment, artifacts.url(deployment.release.digest))
     _show_change(session, change)
     _permit(change, name, wish.allow)
-    if wish.preview:
-        return False
     _execute(session, connection, stacks, deployment, change, name)
     return change.id is not None
+
+
+def _preview(
+    session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, name: str, wish: Wish
+) -> None:
+    """Cost and change set, or what would be taken back from an earlier stack; raises Refused where data would go."""
+    from generator.aws.artifacts import Artifacts
+    from generator.cli.publish.previewing import read_cost, render_preview
+
+    cost = read_cost(stacks, read_template(session, deployment), deployment)
+    if not wish.as_data:
+        session.say(cost.words)
+    artifacts = Artifacts(connection, session.root)
+    _upload(artifacts, deployment)
+    kept = _find_kept(session, connection, deployment) if stacks.status(deployment.stack) is None else ()
+    change = None
+    if not kept:
+        change = stacks.plan(deployment, artifacts.url(deployment.release.digest))
+        _show_change(session, change)
+    if wish.as_data:
+        session.put(render_preview(name, deployment, cost, [each.name for each in kept], change, wish.plan))
+    if change is not None:
+        _permit(change, name, wish.allow)
 
 
 @contextmanager
@@ -110,22 +134,23 @@ def follow_stack(session: Session, connection: Connection, stack: str, name: str
     session.say(f"next: ./build.py deploy {name}")
 
 
-def _adopt(
-    session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, name: str, preview: bool
-) -> bool:
-    """Take back what an earlier stack of this environment left; False where a preview ends with saying so."""
+def _find_kept(session: Session, connection: Connection, deployment: Deployment) -> tuple[Kept, ...]:
+    """What an earlier stack of this environment left, which is said."""
     from generator.aws.adoption import find_kept
 
     kept = find_kept(connection, read_template(session, deployment), deployment.parameters)
-    if not kept:
-        return True
-    session.say(f"{len(kept)} things are there from before, and are taken back: {', '.join(one.name for one in kept)}")
-    if preview:
-        return False
-    with _shown(session, deployment.stack, name, len(kept)):
-        for event in stacks.execute(stacks.plan_import(deployment, kept)):
-            show_event(session, event)
-    return True
+    if kept:
+        names = ", ".join(one.name for one in kept)
+        session.say(f"{len(kept)} things are there from before, and are taken back: {names}")
+    return kept
+
+
+def _adopt(session: Session, connection: Connection, stacks: Stacks, deployment: Deployment, name: str) -> None:
+    """Take back what an earlier stack of this environment left."""
+    if kept := _find_kept(session, connection, deployment):
+        with _shown(session, deployment.stack, name, len(kept)):
+            for event in stacks.execute(stacks.plan_import(deployment, kept)):
+                show_event(session, event)
 
 
 @contextmanager

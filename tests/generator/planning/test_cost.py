@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.planning.cost import compare_choices, estimate
+from generator.planning.cost import compare_choices, compare_costs, estimate
 from generator.planning.cost.prices import load_prices
 from generator.synth import read_ledger
+from generator.views.cost_differences import difference_data, render_difference
 from generator.views.costs import cost_data, render_cost
 from tests.e2e.world import CHECKOUT
 
@@ -119,3 +120,46 @@ def test_every_rate_has_a_price_in_the_regions_that_the_table_covers(region: str
     prices = load_prices()
     lacking = [name for name, rate in prices.rates.items() if prices.find(rate, region, "ml.t3.medium").usd is None]
     assert lacking in ([], ["flow-log-bucket"])
+
+
+def test_a_difference_names_what_comes_what_goes_and_how_many_more() -> None:
+    before, after = estimate(TEMPLATE, {"Git": "none"}, IRELAND), estimate(TEMPLATE, {"Third": "yes"}, IRELAND)
+    difference = compare_costs(before, after)
+    (zones,) = difference.items
+    assert (zones.before and zones.before.units, zones.after and zones.after.units) == (2, 5)
+    assert difference.month == zones.month == Decimal("0.011") * 3 * 730
+    assert "+$24.09 a month  interface endpoints" in render_difference(difference)
+    assert "2 → 5 × $0.011 an hour" in render_difference(difference)
+    back = compare_costs(after, before)
+    assert "Difference: −$24.09 a month; the stack that stands costs about $41.15 a month" in render_difference(back)
+    assert compare_costs(before, before).items == ()
+    assert render_difference(compare_costs(before, before)) == "Difference: none to the stack that stands"
+
+
+def test_what_comes_or_goes_by_use_or_without_a_price_is_said_and_never_summed() -> None:
+    bare = {**TEMPLATE, "Resources": {"Api": endpoint(["a"]), "Odd": notebook("ml.x9.large")}}
+    difference = compare_costs(
+        estimate(bare, {}, IRELAND), estimate({**TEMPLATE, "Resources": {"Api": endpoint(["a"])}}, {}, IRELAND)
+    )
+    assert difference.month is None
+    said = render_difference(difference)
+    assert said.startswith("Difference: not known; the stack that stands costs at least")
+    assert "not known  notebook machines, ml.x9.large: no more, 1 × no price in the table" in said
+    log = {**TEMPLATE, "Resources": {"Log": TEMPLATE["Resources"]["Log"]}}
+    new = compare_costs(estimate({"Resources": {}}, {}, IRELAND), estimate(log, {}, IRELAND))
+    assert "by use  CloudWatch logs taken in: new, $0.57 per GB" in render_difference(new)
+    gone = difference_data(compare_costs(estimate(log, {}, IRELAND), estimate({"Resources": {}}, {}, IRELAND)))
+    assert gone is not None
+    assert gone["items"][0] == {
+        "what": "CloudWatch logs taken in",
+        "when": "use",
+        "before-units": None,
+        "units": "0",
+        "month": None,
+        "running-hour": None,
+    }
+    assert difference_data(None) is None
+
+
+def notebook(machine: str) -> dict[str, Any]:
+    return {"Type": "AWS::SageMaker::NotebookInstance", "Properties": {"InstanceType": machine}}
