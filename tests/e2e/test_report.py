@@ -87,3 +87,22 @@ def test_exceptions_of_a_project_that_was_not_scanned_are_listed(project: Path) 
     file.write_text("- reason: [\n")
     broken = run(project, "report", "--output", "-").ended(0).out
     assert "scan/exceptions.yaml cannot be read either" in Page(broken).text
+
+
+@pytest.mark.slow
+def test_what_was_kept_of_a_report_makes_the_same_report(project: Path) -> None:
+    first = run(project, "report", "--output", "-").ended(0).out
+    kept = project / ".cache" / "report"
+    (kept / "page.json").unlink()
+    assert run(project, "report", "--output", "-").ended(0).out == first
+    for record in kept.iterdir():
+        record.write_text('{"key": "damaged"}')
+    assert run(project, "report", "--output", "-").ended(0).out == first
+
+
+@pytest.mark.slow
+def test_a_changed_sentence_is_decided_anew(project: Path) -> None:
+    run(project, "report", "--output", "-").ended(0)
+    sentences = project / "products" / "environment" / "scenarios.yaml"
+    sentences.write_text(sentences.read_text().replace("because: ", "because: in other words, "))
+    assert "in other words, " in Page(run(project, "report", "--output", "-").ended(0).out).text

@@ -50,8 +50,14 @@ class Statement:
 
     def concerns(self, action: str, resource: str, context: Context) -> bool:
         """Whether it applies to the action (in lower case) on the resource, in this context, whoever asks."""
-        if any(matches(action) for matches in self.actions) is self.not_action:
-            return False
+        for matches in self.actions:
+            if matches(action):
+                if self.not_action:
+                    return False
+                break
+        else:
+            if not self.not_action:
+                return False
         if self.resources and not self._is_about(resource, context):
             return False
         return all(condition.holds(context) for condition in self.conditions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from generator.cloudformation.resolve import resolve
@@ -85,22 +86,35 @@ class DeployedTemplate:
         service = action.partition(":")[0]
         if service == "sts":
             return next((role.trust for role in self.roles.values() if role.arn == resource), None)
+        found = self._guarding.get(resource.partition("/")[0] if service == "s3" else resource)
+        return self._policy(*found) if found is not None and service in ("kms", "s3", "sns") else None
+
+    @cached_property
+    def _guarding(self) -> dict[str, tuple[str, str]]:
+        """The ARN of each key, bucket and topic with a policy → the resource that says it, and in which property."""
+        found: dict[str, tuple[str, str]] = {}
         for name, body in self.resources.items():
-            match service, body:
-                case "kms", {"Type": "AWS::KMS::Key"} if self.values[name] == resource:
-                    return self._policy(name, "KeyPolicy")
-                case "s3", {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": bucket}}:
-                    if resource.partition("/")[0] == f"arn:aws:s3:::{bucket}":
-                        return self._policy(name, "PolicyDocument")
-                case "sns", {"Type": "AWS::SNS::TopicPolicy", "Properties": {"Topics": topics}} if resource in topics:
-                    return self._policy(name, "PolicyDocument")
-        return None
+            match body:
+                case {"Type": "AWS::KMS::Key"}:
+                    found.setdefault(self.values[name], (name, "KeyPolicy"))
+                case {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": bucket}}:
+                    found.setdefault(f"arn:aws:s3:::{bucket}", (name, "PolicyDocument"))
+                case {"Type": "AWS::SNS::TopicPolicy", "Properties": {"Topics": topics}}:
+                    found = {**{str(topic): (name, "PolicyDocument") for topic in topics}, **found}
+        return found
+
+    @cached_property
+    def _read(self) -> dict[str, NamedPolicy]:
+        """Each policy that was asked about, so that its statements are compiled once."""
+        return {}
 
     def _policy(self, name: str, key: str) -> NamedPolicy:
-        properties = self.resources[name].get("Properties", {})
-        if key not in properties:
-            raise UnknownName(f"`${name}` and has a policy")
-        return NamedPolicy(name, properties[key], ("Resources", name, "Properties", key))
+        if name not in self._read:
+            properties = self.resources[name].get("Properties", {})
+            if key not in properties:
+                raise UnknownName(f"`${name}` and has a policy")
+            self._read[name] = NamedPolicy(name, properties[key], ("Resources", name, "Properties", key))
+        return self._read[name]
 
     def _value(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         return self._text(value) if isinstance(value, str) else tuple(map(self._text, value))

@@ -37,8 +37,12 @@ def ask_roles(
 ) -> Matrix | None:
     """The matrix of the roles that a template makes; None where no sentence is about it."""
     about = {name: each for name, each in scenarios.items() if each.scenarios.about == base.product}
-    if not about:
-        return None
+    return _ask(base, template, answers, about) if about else None
+
+
+def _ask(
+    base: Base, template: ReleasedTemplate, answers: Mapping[str, str], about: Mapping[str, LoadedScenarios]
+) -> Matrix | None:
     own = next((each for name, each in about.items() if name == base.product), next(iter(about.values())))
     asked = template.document.get("Parameters") or {}
     whole = {name: text for name, text in {**answers, **own.scenarios.answers}.items() if name in asked}

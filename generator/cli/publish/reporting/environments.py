@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cli.costing import name_of
-from generator.cli.publish.reporting.asking import ask_roles
+from generator.cli.publish.reporting.matrices import read_matrix
 from generator.cli.publish.reporting.resources import read_kept, read_logs, read_network_facts, read_trust
 from generator.cli.publish.reporting.templates import ReleasedTemplate
 from generator.cloudformation.errors import TemplateError
@@ -74,7 +74,7 @@ class _Reading:
             cost=estimate(template.document, answers, pseudo),
             choices=tuple(compare_choices(template.document, answers, pseudo)),
             names={each.parameter: name_of(self._base, each.parameter) for each in self._base.questions},
-            matrix=ask_roles(self._base, template, answers, scenarios),
+            matrix=read_matrix(self._environment.name, self._root, self._base, template, answers, scenarios),
         )
 
     def _place(self) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator.cloudformation.template.reader import read_document
 from generator.model import Release
-from generator.synth.cache import read_record, write_record
+from generator.synth.released import read_kept
 
-FOLDER = ".cache/report"
 _LONGEST = 60
 """Lines of a statement that are shown."""
+_OPENS = re.compile(r"""\s{1,8}["']?(?P<name>[^\s"':]+)["']?\s*:""")
+_SAYS_SID = re.compile(r"""\s*(- )?["']?Sid["']?\s*:\s*["']?(?P<sid>[^\s"',]*)["',]?\s*$""")
 
 
 class ReleasedTemplate:
@@ -32,26 +32,19 @@ class ReleasedTemplate:
     @cached_property
     def document(self) -> Mapping[str, Any]:
         """Its document; raises TemplateError where it is not well-formed, OSError where the file is missing."""
-        path = self._root / FOLDER / f"{self.release.digest.short}.json"
-        known = read_record(path, self.release.digest.hex, lambda record: record["document"])
-        if known is not None:
-            return dict(known)
-        document = read_document(self.text)
-        write_record(path, self.release.digest.hex, {"document": document})
-        return document
+        return read_kept(self._root, self.text)
 
     def find_statement(self, resource: str, sid: str | None) -> tuple[int, str]:
         """The line of a statement inside a resource, and its lines; the resource's own line where it has no Sid."""
-        lines = self._lines
-        start = next((at for at, line in enumerate(lines) if _opens(line, resource)), None)
+        lines, start = self._lines, self._openings.get(resource)
         if start is None:
             return 0, ""
         depth = _indent(lines[start])
         end = next(
-            (at for at in range(start + 1, len(lines)) if lines[at].strip() and _indent(lines[at]) <= depth), None
+            (at for at in range(start + 1, len(lines)) if lines[at].strip() and _indent(lines[at]) <= depth), len(lines)
         )
-        for at in range(start, end or len(lines)) if sid is not None else ():
-            if re.match(rf"""\s*(- )?["']?Sid["']?\s*:\s*["']?{re.escape(sid or "")}["',]?\s*$""", lines[at]):
+        for at in self._sids.get(sid, ()) if sid is not None else ():
+            if start <= at < end:
                 return at + 1, _item(lines, at)
         return start + 1, lines[start].strip()
 
@@ -59,9 +52,23 @@ class ReleasedTemplate:
     def _lines(self) -> list[str]:
         return self.text.splitlines()
 
+    @cached_property
+    def _openings(self) -> dict[str, int]:
+        """The first line, counted from 0, that opens a block of each name as resources have it."""
+        found: dict[str, int] = {}
+        for at, line in enumerate(self._lines):
+            if (match := _OPENS.match(line)) is not None:
+                found.setdefault(match["name"], at)
+        return found
 
-def _opens(line: str, name: str) -> bool:
-    return re.match(rf"""\s{{1,8}}["']?{re.escape(name)}["']?\s*:""", line) is not None
+    @cached_property
+    def _sids(self) -> dict[str, list[int]]:
+        """The lines, counted from 0, that say each Sid."""
+        found: dict[str, list[int]] = {}
+        for at, line in enumerate(self._lines):
+            if "Sid" in line and (match := _SAYS_SID.match(line)) is not None:
+                found.setdefault(match["sid"], []).append(at)
+        return found
 
 
 def _indent(line: str) -> int:
