@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.principals import as_principal
+from tests.e2e.principals import staged
 from tests.e2e.test_bootstrap import TRUST
 from tests.e2e.test_probe import CREDENTIALS, IMAGE, WITH_CALLERS, left_over
 from tests.e2e.world import ENVIRONMENT, Done, World, ended, started, writes
@@ -22,7 +22,7 @@ def bootstrapped(project: Path, tmp_path: Path) -> Iterator[World]:
     """An account that is bootstrapped for its administrator, and nothing deployed in it."""
     world = started(tmp_path / "aws", project)
     world.build("bootstrap", "dev", *TRUST, "--yes").ended(0)
-    yield world
+    yield staged(world)
     ended(world)
 
 
@@ -43,7 +43,7 @@ def test_what_is_not_deployed_or_offered_is_said_with_the_command_that_makes_it(
     assert found[f"{ENVIRONMENT}: probes"][0] is None
     assert f"./build.py deploy {ENVIRONMENT}" in found[f"{ENVIRONMENT}: probes"][1]
     assert {name for name in writes(calls) if "Simulate" not in name} == set()
-    as_principal(bootstrapped, "deployer").build("deploy", ENVIRONMENT).ended(0)
+    bootstrapped.build("deploy", ENVIRONMENT).ended(0)
     found = rows(accept(bootstrapped, *PERSON, "--yes", "--patience", "0", "--format", "json").ended(0))
     well, words = found[f"{ENVIRONMENT}: start-passes-role"]
     assert (well, "there is no product `notebook` that you may launch" in words) == (None, True)
@@ -51,8 +51,8 @@ def test_what_is_not_deployed_or_offered_is_said_with_the_command_that_makes_it(
 
 
 def test_the_probes_are_asked_with_consent_and_a_wrong_answer_fails_the_acceptance(bootstrapped: World) -> None:
-    as_principal(bootstrapped, "deployer").build("deploy", ENVIRONMENT).ended(0)
-    as_principal(bootstrapped, "publisher").build("apply", "catalog", "--allow", "broadens").ended(0)
+    bootstrapped.build("deploy", ENVIRONMENT).ended(0)
+    bootstrapped.build("apply", "catalog", "--allow", "broadens").ended(0)
     with bootstrapped.counting() as calls:
         accept(bootstrapped, *PERSON).ended(0).said("makes and removes: notebook", "they are asked with --yes")
     assert {name for name in writes(calls) if "Simulate" not in name} == set()
@@ -71,7 +71,7 @@ def test_the_probes_are_asked_with_consent_and_a_wrong_answer_fails_the_acceptan
 
 
 def test_who_may_not_become_the_data_scientist_fails_the_acceptance(bootstrapped: World) -> None:
-    as_principal(bootstrapped, "deployer").build("deploy", ENVIRONMENT).ended(0)
+    bootstrapped.build("deploy", ENVIRONMENT).ended(0)
     done = accept(bootstrapped, "--person", "dana", "--yes", "--format", "json").ended(1)
     well, words = rows(done)[f"{ENVIRONMENT}: probes"]
     assert well is False

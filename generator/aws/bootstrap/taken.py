@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 def find_taken(standing: StandingRoles, template: Mapping[str, Any], catalog: str) -> Iterator[Finding]:
     """AWS754: each role and policy of the template that somebody else has made; another stack, or catalog, here."""
     owner = standing.tags.get(CATALOG_TAG, catalog)
-    ours = not standing.resources or "Planner" in standing.resources or "Publisher" in standing.resources
+    known = not standing.resources or "Planner" in standing.resources or "Publisher" in standing.resources
+    # What is left of a stack of ours may be anything of it; its tag stays. One that was made by hand has no tag.
+    ours = CATALOG_TAG in standing.tags or known
     if owner != catalog or not ours:
         whose = f"of the catalog `{owner}`" if owner != catalog else "another one"
         yield Finding("AWS754", f"the stack {STACK} in {standing.home} is {whose}", fix="use another account")

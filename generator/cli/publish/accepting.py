@@ -49,11 +49,13 @@ def _show(session: Session, place: Place, rows: list[Checked], shape: str) -> No
 
 
 def _rows(session: Session, account: Account, wish: Wish) -> Iterator[Checked]:
+    from generator.cli.publish.bootstrapping import is_at_work
     from generator.planning.bootstrap.changes import STACK
 
     status = account.standing.status
     if status not in _USABLE:
-        yield Checked(f"stack {STACK}", False, f"it is {status or 'not there'}: bootstrap without --accept")
+        way = "wait until it ends" if is_at_work(status) else "bootstrap without --accept"
+        yield Checked(f"stack {STACK}", False, f"it is {status or 'not there'}: {way}")
         return
     differs = not account.plan.stands
     yield Checked(f"stack {STACK}", True, f"{status} in {account.standing.home}")

@@ -127,7 +127,8 @@ def _bootstrap(session: Session, account: Account, asked: Noted, given: dict[str
         session.say(f"next: {again} --yes" if plan.changes else f"next: {_named(account)} --accept")
         return Exit.FINE
     require_consent(account, given["yes"], given["allow"], again)
-    make_ready(session, account, f"{again} --yes")
+    allowed = "".join(f" --allow {each}" for each in given["allow"])
+    make_ready(session, account, f"{again}{allowed} --yes")
     session.say(f"next: {_named(account)} --accept")
     return Exit.FINE
 

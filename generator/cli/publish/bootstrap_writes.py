@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from generator.cli.publish.bootstrapping import Account
     from generator.cli.session import Session
 
-_BACK = "UPDATE_ROLLBACK_FAILED"
 _MOST_SENT = 51_200
 """Bytes of a template that is sent (CloudFormation User Guide, "Understand CloudFormation quotas")."""
 
@@ -37,15 +37,17 @@ def await_stack(session: Session, standing: StandingRoles) -> bool:
     """Whether something was at work on the stack, as an interrupted run leaves it, and has come to its end."""
     from generator.aws.stacks import Stacks
     from generator.aws.waiting import poll
+    from generator.cli.publish.bootstrapping import is_at_work
     from generator.planning.bootstrap.changes import STACK
 
-    if not (standing.status or "").endswith("_IN_PROGRESS") or standing.status == "REVIEW_IN_PROGRESS":
+    if not is_at_work(standing.status):
         return False
     session.say(f"stack {STACK} is in {standing.status}: waiting until it ends")
     stacks = Stacks(standing.connection)
-    if poll(lambda: not (stacks.status(STACK) or "").endswith("_IN_PROGRESS") or None, 3600) is None:
+    if poll(lambda: not is_at_work(stacks.status(STACK)) or None, 3600) is None:
         what = f"stack {STACK} is in {standing.status} for an hour"
-        raise Refused(Finding("PLN622", what, fix="look at its events in the CloudFormation console"))
+        look = f"aws cloudformation describe-stack-events --stack-name {STACK} --region {standing.home}"
+        raise Refused(Finding("PLN622", what, fix=f"see what it waits for: {look}"))
     return True
 
 
@@ -64,13 +66,47 @@ def make_ready(session: Session, account: Account, again: str) -> None:
         session.say(f"  service-linked role of {service}")
     if account.plan.stands:
         return
-    try:
+    _clear(session, account, again)
+    with _leading_out(account, again):
         _change_stack(session, account)
+
+
+@contextmanager
+def _leading_out(account: Account, again: str, way: str = "") -> Iterator[None]:
+    """Where AWS refuses, the refusal names the way out and the command that goes on."""
+    try:
+        yield
     except AwsRefused as refused:
-        demanded = "CreateRole" in refused.said and "explicit deny" in refused.said
-        ways = [f"{again} --boundary NAME, where the organization demands one" if demanded else refused.try_this, again]
-        said = "; then: ".join(way for way in ways if way)
+        demanded = account.noted.limit is None and "CreateRole" in refused.said and "explicit deny" in refused.said
+        mends = f"{again} --boundary NAME, where the organization demands one" if demanded else refused.try_this
+        said = "; then: ".join(each for each in (mends, way, again) if each)
         raise AwsRefused(refused.where, refused.said, code=refused.code, try_this=said) from refused
+
+
+def _clear(session: Session, account: Account, again: str) -> None:
+    """Bring the stack to a state from which it can be changed: delete what is left of it, or finish its rollback."""
+    from generator.aws.stacks import Stacks
+    from generator.cli.publish.bootstrapping import BACK
+    from generator.cli.publish.deploying import show_event
+    from generator.planning.bootstrap.changes import STACK
+
+    stacks, failed = Stacks(account.standing.connection), list[str]()
+    if account.unusable:
+        with _leading_out(account, again, "take out of the way what it names"):
+            for event in stacks.delete(STACK):
+                show_event(session, event)
+    elif account.standing.status == BACK:
+        try:
+            for event in stacks.continue_rollback(STACK):
+                show_event(session, event)
+                failed += [event.name] if event.failed and not event.is_stack else []
+        except AwsRefused as refused:
+            skip = f"--stack-name {STACK} --region {account.standing.home} --resources-to-skip {' '.join(failed)}"
+            leave = f"aws cloudformation continue-update-rollback {skip}"
+            ways = f"mend what it names, then: {again}; or leave it as it is: {leave}; then: {again}"
+            raise AwsRefused(
+                refused.where, refused.said, code=refused.code, try_this=ways if failed else again
+            ) from refused
 
 
 def _restore(session: Session, account: Account, artifacts: Artifacts) -> None:
@@ -94,12 +130,6 @@ def _change_stack(session: Session, account: Account) -> None:
     from generator.planning.bootstrap.changes import STACK, TEMPLATES
 
     stacks = Stacks(account.standing.connection)
-    if account.unusable:
-        for event in stacks.delete(STACK):
-            show_event(session, event)
-    if account.standing.status == _BACK:
-        for event in stacks.continue_rollback(STACK):
-            show_event(session, event)
     source = {"TemplateBody": account.text}
     if len(account.text.encode()) > _MOST_SENT:
         artifacts = Artifacts(account.standing.connection, session.root)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from generator.planning.bootstrap.changes import BootstrapPlan, Noted
     from generator.planning.publishing_roles import Documents
 
+BACK = "UPDATE_ROLLBACK_FAILED"
+"""The state of a stack whose rollback is to be continued before anything else."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -153,14 +156,24 @@ def _compare(account: Account) -> Account:
 
 def _whole(plan: BootstrapPlan, account: Account, linked: Sequence[str]) -> BootstrapPlan:
     """The plan with what is neither bucket nor template."""
-    from generator.planning.bootstrap.changes import STACK
+    from generator.planning.bootstrap.changes import begin_with
     from generator.planning.environment_plan import EnvironmentChange
 
-    more = [EnvironmentChange("+", f"service-linked role of {service}") for service in linked]
+    status = account.standing.status or ""
+    roles = [EnvironmentChange("+", f"service-linked role of {service}") for service in linked]
+    whole = replace(plan, changes=(*roles, *plan.changes))
     if account.unusable:
-        words = f"stack {STACK} is in {account.standing.status}, holds nothing, and is made anew"
-        more.append(EnvironmentChange("-", words))
-    return replace(plan, changes=(*more, *plan.changes))
+        return begin_with(whole, "-", f"is in {status}: what is left of it is deleted, and it is made anew")
+    if status == BACK:
+        return begin_with(whole, "~", f"is in {status}: its rollback is finished first")
+    if is_at_work(status):
+        return begin_with(whole, "!", f"is in {status}: somebody is at work on it, which is waited for first")
+    return whole
+
+
+def is_at_work(status: str | None) -> bool:
+    """Whether something goes on with a stack; in review it waits for somebody who may never come."""
+    return (status or "").endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
 
 
 def list_linked(project: Project, target: Target) -> list[str]:

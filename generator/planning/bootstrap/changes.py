@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.planning.bootstrap.entrances import Trusted, read_trusted
@@ -80,6 +80,12 @@ def plan_bootstrap(
     elif there != wanted:
         changes += _update(there.get("Resources", {}), wanted["Resources"]) or [_words_only()]
     return BootstrapPlan(tuple(changes), there is None, there == wanted, mends, missing and there is not None)
+
+
+def begin_with(plan: BootstrapPlan, symbol: str, words: str) -> BootstrapPlan:
+    """The plan with what is to be done first about the state of the stack, which then does not stay as it is."""
+    first = EnvironmentChange(symbol, f"stack {STACK} {words}")
+    return replace(plan, changes=(first, *plan.changes), stands=False)
 
 
 def _read(text: str | None) -> Any:
