@@ -25,6 +25,8 @@ class Share:
     (DescribePortfolioShares, "Accepted"). It is nothing to wish for."""
     whole: bool = field(default=True, compare=False)
     """Whether the newest run saw every account get it; no list says that."""
+    missed: str = field(default="", compare=False)
+    """Which accounts did not get it and why, as AWS told that run; empty where it told nothing."""
 
     @property
     def with_whom(self) -> tuple[str, str]:
@@ -37,3 +39,8 @@ class Share:
         named = [("principals", self.principals), ("tag options", self.tag_options)]
         also = " and ".join(name for name, on in named if on)
         return f"{_WORDS[self.type]} {self.receiver}{f', with {also}' if also else ''}"
+
+
+def saying(share: Share) -> str:
+    """How a refusal begins that says which accounts did not get a share: `the share with organization o-a1b2c3d4e5`."""
+    return f"the share with {_WORDS[share.type]} {share.receiver}"

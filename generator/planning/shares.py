@@ -51,7 +51,19 @@ def accepting(portfolio: str, observed: Observed) -> str:
 
 def _changed(old: Share, new: Share) -> tuple[str, ...]:
     named = tuple(name for name in ("principals", "tag_options") if getattr(old, name) != getattr(new, name))
-    return named or ("again, for the last run did not see every account get it",)
+    return named or (f"again, for {say_missed(old)}",)
+
+
+def find_missed(desired: CatalogState, observed: Observed) -> Iterator[tuple[str, Share]]:
+    """Wanted shares that the newest run did not see every account get, each with its portfolio's key."""
+    for key, portfolio in observed.state.portfolios.items():
+        wish = {share.with_whom for share in desired.portfolios[key].shares} if key in desired.portfolios else set()
+        yield from ((key, each) for each in sorted(portfolio.shares) if each.with_whom in wish and not each.whole)
+
+
+def say_missed(share: Share) -> str:
+    """`it missed 444455556666: the account is closed`, or that the newest run did not see its end."""
+    return f"it missed {share.missed}" if share.missed else "the last run did not see every account get it"
 
 
 def _risk(old: Share, new: Share) -> Risk:

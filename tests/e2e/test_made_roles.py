@@ -70,7 +70,7 @@ def test_a_launch_makes_a_role_under_the_boundary_of_such_roles_changes_it_and_r
     assert [each["PolicyName"] for each in left if each["PolicyName"].startswith(ROLE)] == []
 
 
-def test_boundaries_that_another_region_made_otherwise_are_told_before_anything_is_made(worker: World) -> None:
+def test_boundaries_that_another_stack_made_otherwise_are_told_before_anything_is_made(worker: World) -> None:
     """As an older version of the generator leaves an account."""
     document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
     policy = ("--policy-arn", LAUNCH_BOUNDARY, "--set-as-default", "--policy-document", document)
@@ -80,7 +80,8 @@ def test_boundaries_that_another_region_made_otherwise_are_told_before_anything_
     for command in (("plan",), ("apply", "--allow", "broadens")):
         refused = worker.build(*command)
         assert refused.code != 0
-        refused.said("error[PF235]", "ds-launch-boundary of account", "another region")
+        refused.said("error[PF235]", "ds-launch-boundary of account", "the stack ds-publishing of eu-west-1")
+        refused.said("./build.py bootstrap")
 
 
 @pytest.mark.parametrize("old", [BOUNDED, "      Path: /ds/launched/\n      Description: !Ref Value\n"])

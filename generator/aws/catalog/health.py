@@ -20,7 +20,7 @@ from generator.planning import CatalogState, Observed
 from generator.planning.catalog import product_address
 from generator.planning.documents import named_by
 from generator.planning.safety import check_plan
-from generator.planning.shares import accepting, find_waiting
+from generator.planning.shares import accepting, find_missed, find_waiting, say_missed
 
 AGAIN = "./build.py apply --deep"
 
@@ -42,6 +42,7 @@ def examine(connection: Connection, root: Path, wanted: CatalogState) -> list[Fi
         *_versions(connection, observed),
         *_others(wanted, observed),
         *_elsewhere(wanted, observed),
+        *_missed(wanted, observed),
         *_waiting(wanted, observed),
         *_documents(wanted, observed),
         *around,
@@ -112,6 +113,18 @@ def _documents(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
     for name in sorted(there - named - wanted.documents.keys()):
         what = f"document {name} is left over: no service action names it"
         yield Finding("PLN674", what, fix="./build.py apply", severity=Severity.WARNING)
+
+
+def _missed(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:
+    """Shares with an organization or a unit that did not reach every account in it."""
+    for portfolio, share in find_missed(wanted, observed):
+        what = f"the share of `portfolio/{portfolio}` with {share.words}: {say_missed(share)}"
+        fix = (
+            "mend what AWS names there, then ./build.py apply, which tries again"
+            if share.missed
+            else "./build.py apply"
+        )
+        yield Finding("PLN659", what, fix=fix)
 
 
 def _waiting(wanted: CatalogState, observed: Observed) -> Iterator[Finding]:

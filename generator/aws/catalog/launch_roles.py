@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from generator.aws.catalog.role_content import restore
 from generator.aws.change_sets import await_change_set, discard_change_set, find_status
-from generator.aws.errors import advice, refusals
+from generator.aws.errors import advice, code_of, refusals
 from generator.aws.pages import read_pages
 from generator.aws.role_policies import managed_policy
 from generator.aws.session import Connection
@@ -25,6 +25,7 @@ from generator.diagnostics import AwsRefused, Finding, Problems, Span
 from generator.model import Target
 from generator.planning import CatalogState
 from generator.planning import steps as s
+from generator.planning.bootstrap.changes import STACK
 from generator.planning.launch_roles import (
     BOUNDARY,
     CATALOG_TAG,
@@ -91,20 +92,44 @@ def _has_boundaries(connection: Connection, wanted: CatalogState) -> bool:
         return False
     changed = [name for name, document in documents.items() if held[name] != document]
     if changed:
-        what = (
-            f"{changed[0]} of account {wanted.account} belongs to the stack {BOUNDARY} of another region than "
-            f"{wanted.region}, and is not what this version of the generator makes of it"
-        )
-        fix = "apply first for the target of the region that has the stack, with a launch role in it"
-        raise Problems([Finding("PF235", what, Span("portfolio.yaml"), fix=fix)])
+        raise Problems([_foreign(connection, wanted, changed[0])])
     return True
+
+
+def _foreign(connection: Connection, wanted: CatalogState, name: str) -> Finding:
+    """PF235: whose the boundary is that is not as it is wanted, as far as this region tells, and who changes it."""
+    holder = _holder(connection, _arn(connection, wanted.account, name))
+    which = f"the stack {holder} of {wanted.region}" if holder is not None else "no stack of this region"
+    fix = {
+        STACK: "./build.py bootstrap, with the name of the target; or deploy anew what `./build.py permissions` prints",
+        None: f"apply first for the target of the region whose stack {BOUNDARY} has it, with a launch role in it; "
+        "where none has it, somebody made it: see in IAM who uses it, and delete it",
+    }.get(holder, f"take it out of {holder}, which is not ours")
+    what = f"{name} of account {wanted.account} belongs to {which}, and is not what this version of the generator makes"
+    return Finding("PF235", what, Span("portfolio.yaml"), fix=fix)
+
+
+def _holder(connection: Connection, physical: str) -> str | None:
+    """The stack of this region that has a resource; None where none has."""
+    client: CloudFormationClient = connection.client("cloudformation")
+    try:
+        rows = client.describe_stack_resources(PhysicalResourceId=physical)["StackResources"]
+    except ClientError as error:
+        if code_of(error) != "ValidationError":
+            raise
+        return None
+    return next((row["StackName"] for row in rows), None)
+
+
+def _arn(connection: Connection, account: str, name: str) -> str:
+    return f"arn:{connection.partition}:iam::{account}:policy{PATH}{name}"
 
 
 def _policy(connection: Connection, account: str, name: str) -> Any:
     """The document of a policy at our path; None where there is none."""
-    iam, arn = connection.client("iam"), f"arn:{connection.partition}:iam::{account}:policy{PATH}{name}"
+    iam = connection.client("iam")
     try:
-        return managed_policy(iam, arn)
+        return managed_policy(iam, _arn(connection, account, name))
     except iam.exceptions.NoSuchEntityException:
         return None
 

@@ -19,6 +19,7 @@ from generator.aws.artifacts import Artifacts
 from generator.aws.errors import refusals
 from generator.aws.session import Connection
 from generator.model import Address
+from generator.model.share import Share, saying
 from generator.planning import CatalogState, Plan
 from generator.planning.documents import named_by
 from generator.planning.record import step_record
@@ -73,11 +74,16 @@ class ReleaseRecord:
         return frozenset(given | {str(step["product"]) for step in left if step.get("step") == "RemoveProductOption"})
 
     @refusals("s3")
-    def unfinished_shares(self) -> frozenset[tuple[str, str, str]]:
-        """(portfolio, type, receiver) of the shares that the newest run was to begin, and did not see end."""
+    def unfinished_shares(self) -> Mapping[tuple[str, str, str], str]:
+        """(portfolio, type, receiver) of the shares that the newest run was to begin, and did not see end → the
+        accounts that did not get it, in AWS's words; nothing where that run was told of none."""
         newest = self._read()
         left = [step for step in newest.get("steps", [])[newest.get("done", 0) :] if step.get("step") == "PutShare"]
-        return frozenset((step["portfolio"], step["share"]["type"], step["share"]["receiver"]) for step in left)
+        stopped = str(newest.get("stopped") or "")
+        return {
+            (step["portfolio"], step["share"]["type"], step["share"]["receiver"]): _missed(stopped, step["share"])
+            for step in left
+        }
 
     def had_more(self, wanted: CatalogState) -> bool:
         """Whether the newest run knew service actions, documents or tag options of products where none is wanted any
@@ -122,6 +128,11 @@ class ReleaseRecord:
             if self._newest is None:
                 self._newest = _content(self._artifacts.read(self._key) or "")
             return self._newest
+
+
+def _missed(stopped: str, share: Mapping[str, Any]) -> str:
+    """What follows the share's name in the words with which its run has stopped."""
+    return stopped.partition(f"{saying(Share(share['type'], share['receiver']))}: ")[2]
 
 
 def _content(text: str) -> dict[str, Any]:

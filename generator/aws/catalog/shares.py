@@ -22,7 +22,7 @@ from generator.aws.pages import read_pages
 from generator.aws.session import Connection
 from generator.aws.waiting import poll, retry
 from generator.diagnostics import AwsRefused
-from generator.model.share import ACCOUNT, MEMBER, SHARE_TYPES, Share
+from generator.model.share import ACCOUNT, MEMBER, SHARE_TYPES, Share, saying
 from generator.planning import Observed, PortfolioState
 from generator.planning.catalog import portfolio_address
 
@@ -51,14 +51,16 @@ def read_shares(
 
 
 def mark_unfinished(
-    portfolios: Mapping[str, PortfolioState], unfinished: Collection[tuple[str, str, str]]
+    portfolios: Mapping[str, PortfolioState], unfinished: Mapping[tuple[str, str, str], str]
 ) -> Mapping[str, PortfolioState]:
     """Shares that a run began and did not see end are not `whole`: with an account one is done at once."""
     return {
         key: replace(
             portfolio,
             shares=frozenset(
-                replace(each, whole=each.type == ACCOUNT or (key, *each.with_whom) not in unfinished)
+                replace(each, whole=False, missed=unfinished[key, *each.with_whom])
+                if each.type != ACCOUNT and (key, *each.with_whom) in unfinished
+                else each
                 for each in portfolio.shares
             ),
         )
@@ -132,9 +134,9 @@ class ShareWrites(Writes):
         status = poll(lambda: self._status(token), _BUSY_SECONDS)
         where = "servicecatalog:DescribePortfolioShareStatus"
         if status is None:
-            raise AwsRefused(where, f"the share with {share.words} is still under way", try_this="wait, and go on")
+            raise AwsRefused(where, f"{saying(share)} is still under way", try_this="wait, and go on")
         if status["Status"] != "COMPLETED":
-            raise AwsRefused(where, f"the share with {share.words}: {_errors(status)}", code=status["Status"])
+            raise AwsRefused(where, f"{saying(share)}: {_errors(status)}", code=status["Status"])
 
     def _status(self, token: str) -> Any:
         status: Any = self._client.describe_portfolio_share_status(PortfolioShareToken=token)

@@ -164,9 +164,11 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "PF235",
-        "Boundaries of launch roles that another region made, and made otherwise",
-        "An account has each boundary once, and the stack of the region that was published first holds both. Launch "
-        "roles of other regions would be made under what that stack made of them.",
-        "Publish that region first: its stack is changed there, and this region finds it as it should be.",
+        "Boundaries of launch roles that are not as they are wanted, and are another stack's",
+        "An account has each boundary once: the bootstrap's stack holds them, or the stack ds-launch-boundary of the "
+        "region that was published first. Launch roles would be made under what that stack made of them. The message "
+        "names the stack where this region has it; AWS tells nobody which other region does.",
+        "Bootstrap again, or publish that region first: its stack is changed there, and this region finds it as it "
+        "should be.",
     ),
 )

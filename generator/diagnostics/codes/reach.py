@@ -116,4 +116,11 @@ ROWS: tuple[Explanation, ...] = (
         "It goes on handing out whatever is added to the portfolio, to people that no reviewed file names.",
         "Let `apply` withdraw it, or add it to the portfolio's `share`.",
     ),
+    Explanation(
+        "PLN659",
+        "A share that did not reach every account",
+        "Service Catalog shares with an organization or a unit account by account, and says only to the run that "
+        "shared which ones it left out and why; the release record keeps that. People there do not see the portfolio.",
+        "Mend what AWS names there, such as a closed account, then `./build.py apply`, which shares again.",
+    ),
 )

@@ -14,6 +14,7 @@ from generator.diagnostics import AwsRefused
 from generator.model.share import ACCOUNT, MEMBER, UNIT, Share
 from generator.planning import CatalogState, Risk, plan_changes
 from generator.views.catalog import render_status, status_data
+from generator.views.plans.descriptions import describe
 from tests.behavior.publishing.catalogs import catalog, marks, small
 from tests.behavior.publishing.publisher import Publisher
 from tests.behavior.publishing.terms import check_terms, check_terms_of_any
@@ -197,7 +198,12 @@ def test_a_share_that_some_accounts_did_not_get_is_planned_and_tried_again_until
             publisher.publish(shared(UNITS))
         assert plan(publisher, shared(UNITS)) == ["PutShare"]
         found, _ = plan_catalog(publisher.connect(), shared(UNITS))
-        assert ("again" in str(found.steps[0].write), found.steps[0].risk) == (True, Risk.ROUTINE)
+        assert describe(found.steps[0])[1].endswith("again, for it missed 777788889999: the account is closed")
+        assert found.steps[0].risk is Risk.ROUTINE
+        (ill,) = [each for each in examine(publisher.connect(), project, shared(UNITS)) if each.code == "PLN659"]
+        assert "`portfolio/dev` with organizational unit ou-ab12-12345678" in ill.message
+        assert ill.message.endswith("it missed 777788889999: the account is closed")
     publisher.service.share_errors = []
     publisher.publish(shared(UNITS))
     assert plan(publisher, shared(UNITS)) == plan(publisher, shared(UNITS), deep=True) == []
+    assert [each for each in examine(publisher.connect(), project, shared(UNITS)) if each.code == "PLN659"] == []
