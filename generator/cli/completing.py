@@ -5,30 +5,32 @@ Nothing is said of a file that cannot be read: a shell shows no errors while som
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable
-from configparser import ConfigParser
-from configparser import Error as ConfigError
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.shell_completion import CompletionItem
 
 Completed = Callable[[click.Context, click.Parameter, str], list[str]]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_UNREADABLE = (OSError, ValueError, ConfigError)
 
 
 def _completing(find: Callable[[Path, click.Context], Iterable[str]]) -> Completed:
     """click's own form of a completion, of what gives every value."""
 
     def complete(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+        from configparser import Error as ConfigError
+        from pathlib import Path
+
         root = Path(ctx.find_root().params.get("project") or Path.cwd())
         try:
             return [value for value in find(root, ctx) if value.startswith(begun)]
-        except _UNREADABLE:
+        except (OSError, ValueError, ConfigError):
             return []
 
     return complete
@@ -46,6 +48,8 @@ def _products(root: Path, _: click.Context) -> list[str]:
 
 def _releases(root: Path, ctx: click.Context) -> list[str]:
     """The product's frozen versions, the newest first. Behind an option, click has not read the arguments yet."""
+    import json
+
     product = ctx.params.get("product") or next(iter(ctx.args), None)
     rows = json.loads((root / "dist" / "ledger.json").read_text(encoding="utf-8"))["releases"]
     return [row["version"] for row in reversed(rows) if row["product"] == product]
@@ -56,6 +60,9 @@ def _profiles(_: Path, __: click.Context) -> list[str]:
 
     Source: AWS SDKs and Tools Reference Guide, "Location of the shared config and credentials files".
     """
+    from configparser import ConfigParser
+    from pathlib import Path
+
     found: dict[str, None] = {}
     for variable, name in (("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials")):
         parser = ConfigParser(interpolation=None, strict=False)
@@ -90,6 +97,8 @@ complete_addresses = _completing(_addresses)
 
 def complete_parts(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """What `apply` takes: a part of portfolio.yaml, or the file of a saved plan."""
+    from click.shell_completion import CompletionItem
+
     words = _complete_words(ctx, parameter, begun)
     return [*map(CompletionItem, words), CompletionItem(begun, type="file")]
 

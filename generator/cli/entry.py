@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,10 +15,11 @@ from generator.cli.exits import Exit
 from generator.cli.session import Session
 from generator.cli.table import ROWS
 
-HERE = Path(__file__).resolve().parents[2]
-PROJECT = HERE if (HERE / "build.py").is_file() else Path.cwd()
+HERE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+PROJECT = HERE if os.path.isfile(os.path.join(HERE, "build.py")) else os.getcwd()
 """The checkout; where the generator is installed from its wheel, the folder that one is in."""
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+WIDEST = 110
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": WIDEST}
 
 
 class Commands(click.Group):
@@ -67,31 +68,48 @@ def _with_examples(command: click.Command) -> click.Command:
     return command
 
 
+def find_width(most: int) -> int:
+    """How wide help is, as click has it: two columns less than COLUMNS or the terminal, of which 80 where none says."""
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() else 0
+    if not width and sys.__stdout__ is not None:
+        with suppress(OSError, ValueError):
+            width = os.get_terminal_size(sys.__stdout__.fileno()).columns
+    return max(min(width or 80, most) - 2, 50)
+
+
 @click.group(cls=Commands, context_settings=CONTEXT)
 @click.option(
     "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, file_okay=False),
     default=PROJECT,
     show_default="this checkout, or the folder you are in",
     help="The project's folder: portfolio.yaml, products/ and dist/.",
 )
 @click.pass_context
-def cli(ctx: click.Context, project: Path) -> None:
+def cli(ctx: click.Context, project: str) -> None:
     """The data science catalog: templates that are proven, frozen, published and launched."""
-    ctx.obj.root = project.resolve()
-    if str(ctx.obj.root) not in sys.path[:1]:
-        sys.path.insert(0, str(ctx.obj.root))
+    ctx.obj.folder = os.path.realpath(project)
+    if ctx.obj.folder not in sys.path[:1]:
+        sys.path.insert(0, ctx.obj.folder)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code and never raises."""
-    session, stdout = Session(root=PROJECT), sys.stdout
+    session, stdout = Session(PROJECT), sys.stdout
     try:
         if "_BUILD_PY_COMPLETE" in os.environ:
             from generator.cli.shells import register
 
             register()
-        answer: Any = cli.main(args=arguments, prog_name="build.py", standalone_mode=False, obj=session)
+        # click asks shutil for the width, which imports every archive format.
+        answer: Any = cli.main(
+            args=arguments,
+            prog_name="build.py",
+            standalone_mode=False,
+            obj=session,
+            terminal_width=find_width(WIDEST),
+        )
         sys.stdout.flush()
     except BaseException as error:
         if sys.stdout is not stdout:  # click's doing: whoever read our output has seen enough, and is gone

@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
 from generator.cli.completing import complete_profiles
 from generator.cli.progress import QUIET, Progress, is_terminal
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass
 class AwsOptions:
     """How AWS is reached; None leaves each to the environment, as boto3 does."""
+
+    # No dataclass, nor is Session: to import those takes a tenth of the time in which help is there.
 
     profile: str | None = None
     region: str | None = None
@@ -29,18 +31,25 @@ class AwsOptions:
     mfa_code: str | None = None
 
 
-@dataclass
 class Session:
     """One run of the command line; `click`'s context object."""
 
-    root: Path
     color: str = "auto"
     quiet: bool = False
     verbose: bool = False
     debug: bool = False
-    aws: AwsOptions = field(default_factory=AwsOptions)
     progress: Progress = QUIET
     """What is shown below everything that is printed, while it is."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder, self.aws = folder, AwsOptions()
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        from pathlib import Path
+
+        return Path(self.folder)
 
     def say(self, text: str) -> None:
         """Words for a person, on stderr; nothing with --quiet."""

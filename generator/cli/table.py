@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One command: `place` is a module below `generator.cli`, or `module:attribute` where it holds several commands.
 
     The module is imported only when the command is run or asked for its own help.
