@@ -18,6 +18,7 @@ from generator.manifest.deployments import load_base
 from generator.manifest.draft import ProductFolders, build_draft, build_partial_draft
 from generator.manifest.folders import FOLDER, PRODUCT_FILE, find_products
 from generator.manifest.forms import PortfolioFile, ProductFile
+from generator.manifest.indentation import settle_indentation
 from generator.manifest.launch_roles import load_launch_role
 from generator.manifest.spans import PORTFOLIO_FILE, Spans
 from generator.manifest.validation import find_empty, find_validation_errors
@@ -75,7 +76,7 @@ def _read_products(root: Path) -> ProductFolders:
     for name in names:
         path = f"{FOLDER}/{name}/{PRODUCT_FILE}"
         try:
-            tree, data, found = _read_data(root, path, PRODUCT)
+            tree, data, found = _read_data(root, path, PRODUCT, ProductFile)
         except Problems as problems:
             findings += problems.findings
             continue
@@ -99,7 +100,7 @@ def _read_portfolio(
     root: Path, folders: ProductFolders, trees: dict[str, Node]
 ) -> tuple[PortfolioFile | None, Sequence[Finding]]:
     """The file as a form (None where it does not fit) and all that is wrong with it."""
-    tree, data, findings = _read_data(root, PORTFOLIO_FILE, PORTFOLIO)
+    tree, data, findings = _read_data(root, PORTFOLIO_FILE, PORTFOLIO, PortfolioFile)
     trees[PORTFOLIO_FILE] = tree
     spans = Spans(trees)
     try:
@@ -111,9 +112,12 @@ def _read_portfolio(
     return file, [*findings, *check_portfolio(build_draft(file, data, folders, spans))]
 
 
-def _read_data(root: Path, path: str, codes: Codes) -> tuple[Node, Any, list[Finding]]:
+def _read_data(
+    root: Path, path: str, codes: Codes, form: type[PortfolioFile | ProductFile]
+) -> tuple[Node, Any, list[Finding]]:
     tree, findings = parse_yaml(read_text(root, path, codes), path, codes)
-    return tree, plain(tree), [*findings, *find_empty(tree, path, codes)]
+    tree, moved = settle_indentation(tree, path, codes, form)
+    return tree, plain(tree), [*findings, *moved, *find_empty(tree, path, codes)]
 
 
 def _in_order(findings: Sequence[Finding]) -> list[Finding]:

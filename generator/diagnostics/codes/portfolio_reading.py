@@ -6,6 +6,13 @@ from generator.diagnostics.codes.explanation import Explanation
 
 ROWS: tuple[Explanation, ...] = (
     Explanation(
+        "PF100",
+        "A block at another level than its own",
+        "YAML reads what stands a level too far left or right as something else: a key without a value, unknown keys, "
+        "a missing one. All these have this one cause.",
+        "Indent the lines as the fix says.",
+    ),
+    Explanation(
         "PF101",
         "portfolio.yaml cannot be read",
         "It is missing, is no file, may not be read, or is a link that leaves the project, so that its content could "

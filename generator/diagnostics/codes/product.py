@@ -54,6 +54,12 @@ ROWS: tuple[Explanation, ...] = (
         "Shorten or correct it.",
     ),
     Explanation(
+        "PD220",
+        "A block at another level than its own",
+        "See PF100: YAML reads it as a key without a value, unknown keys, or a missing one.",
+        "Indent the lines as the fix says.",
+    ),
+    Explanation(
         "PD230",
         "There are no products",
         "Products are the folders below products/.",
