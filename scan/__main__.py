@@ -15,7 +15,7 @@ from scan.dossier import write_outcome
 from scan.exceptions import check_exceptions, load_exceptions
 from scan.installing import HERE
 from scan.model import Document, Finding, Report, Unscannable
-from scan.scanners import checkov, guard, lint, nag, validate
+from scan.scanners import checkov, guard, lint, nag, own, validate
 from scan.table import finding_lines, left_over, table_lines
 
 CLEAN, LEFT, NOT_RUN = 0, 1, 3
@@ -26,6 +26,7 @@ SCANNERS: Mapping[str, Callable[[Sequence[Document], Path], Iterator[Report]]] =
     "cfn-guard": guard.run,
     "cloudformation-validate": validate.run,
     "cfn-lint": lint.run,
+    "check": own.run,
 }
 
 

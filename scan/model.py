@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+WHOLE = "template"
+"""Stands for a template as a whole where a resource is named."""
 SCANNERS = (
     "checkov",
     "cdk-nag",
@@ -15,6 +17,7 @@ SCANNERS = (
     "cfn-guard registry",
     "cloudformation-validate",
     "cfn-lint",
+    "check",
 )
 """The names under which findings are reported, and excepted."""
 

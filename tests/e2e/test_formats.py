@@ -94,6 +94,13 @@ def test_what_is_published_and_shared(hub: World, catalog: World) -> None:
     read("status", *(world.build("status", "--format", "json").ended(0).data for world in (hub, catalog)))
 
 
+def test_what_a_deployer_reads(world: World) -> None:
+    world.edit("endpoints: [development]", "endpoints: [development, containers]")
+    world.edit(f"          - {ELI}\n", "")
+    unknown = ("cost.unknown[].count", "cost.unknown[].type")  # the table has a price for everything that we make
+    read("preview", world.build("deploy", ENVIRONMENT, "--preview", "--format", "json").ended(0).data, never=unknown)
+
+
 def test_what_an_account_needs(project: Path, tmp_path: Path) -> None:
     world = started(tmp_path / "aws", project)
     try:

@@ -39,7 +39,7 @@ from generator.verify.rules import (
 )
 from generator.verify.rules.template import Template
 
-__all__ = ["RULES", "check_document"]
+__all__ = ["RULES", "check_document", "judge"]
 
 RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC401 to SEC411": policy_lint.find,
@@ -71,11 +71,12 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
 def check_document(document: Mapping[str, Any]) -> list[Finding]:
     """What every rule finds in one template, and SEC466 for a rule that cannot read it."""
     template = Template(document)
-    return [finding for codes, find in RULES.items() for finding in _judge(codes, find, template)]
+    return [finding for codes, find in RULES.items() for finding in judge(codes, find, template)]
 
 
-def _judge(codes: str, find: Callable[[Template], Iterator[Finding]], template: Template) -> list[Finding]:
-    """A written template may hold any shape, and a rule that stumbles over it has not said that it is safe."""
+def judge(codes: str, find: Callable[[Template], Iterator[Finding]], template: Template) -> list[Finding]:
+    """What one rule finds: a written template may hold any shape, and a rule that stumbles over it has not said that it
+    is safe."""
     try:
         return list(find(template))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, TemplateError) as error:
