@@ -128,17 +128,6 @@ def test_every_command_is_in_the_folder_of_the_person_whom_it_serves() -> None:
     assert astray == {"completion"}, "completion serves everybody, and is beside the folders"
 
 
-def test_every_command_that_the_readme_names_exists() -> None:
-    from generator.cli.table import ROWS
-
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\./build\.py ([a-z][a-z-]*)", text))
-    assert named <= {row.name for row in ROWS}
-    targets = set(re.findall(r"^make ([a-z-]+)", text, re.MULTILINE))
-    rules = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert targets <= rules
-
-
 def test_the_tree_names_no_machine_and_no_registry() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
         "\n"

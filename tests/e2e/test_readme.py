@@ -1,4 +1,7 @@
-"""The README's commands, each as it stands and in its order, in a fresh copy of the project with no account."""
+"""The commands of the README, and of the page to which it leads for authors, each as it stands and in its order.
+
+They are typed in a fresh copy of the project with no account.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from tests.e2e.world import CHECKOUT, COMMAND_PATIENCE, clean_environment
 
 pytestmark = pytest.mark.slow
 COPIED = ("build.py", "generator", "embedded_aws", "portfolio.yaml", "products", "dist", ".cfnlintrc")
+PAGES = ("README.md", "docs/adding.md")
 DANA = " --profile dana --as data-scientist --mfa-code 123456"
 """What the README says is put behind a command, where an administrator is to be a data scientist."""
 HERS = ("I launch notebooks",)
@@ -32,7 +36,6 @@ PLACEHOLDERS = {
 ENDS = {
     "./build.py destroy churn-dev --yes": 4,  # the portfolio offers it, and the README says that it refuses then
     "./build.py deprecate notebook 1.0.0": 4,  # the newest one, which is all that is offered: nothing would be left
-    "./build.py spoke-roles": 2,  # no portfolio is shared, and it says so
 }
 """Exit codes of commands that refuse, in the project as it stands."""
 QUEUE = "Resources:\n  Queue:\n    Type: AWS::SNS::Topic\n"
@@ -125,7 +128,8 @@ def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_every_command_of_the_readme_is_run_as_it_stands(folder: Path) -> None:
     typed, expected = Typed(folder), dict[str, int]()
-    for shown in read_blocks(CHECKOUT / "README.md"):
+    blocks = [shown for page in PAGES for shown in read_blocks(CHECKOUT / page)]
+    for shown in blocks:
         if shown.language == "yaml":
             typed.edit("    access:\n", f"{shown.text}    access:\n")
             continue
@@ -141,8 +145,8 @@ def test_every_command_of_the_readme_is_run_as_it_stands(folder: Path) -> None:
     ended = typed.run()
     wrong = {line: ended[line] for line, code in expected.items() if ended[line][0] != code}
     assert wrong == {}, "\n".join(f"$ {line}\n{said}exit {code}\n" for line, (code, said) in wrong.items())
-    assert {"I launch notebooks", "I publish", "I add a product"} <= {
-        shown.section for shown in read_blocks(CHECKOUT / "README.md")
+    assert {"I launch notebooks", "I publish", "I add a product", "In a project of your own"} <= {
+        shown.section for shown in blocks
     }
 
 
