@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.guides import Step, read_steps, type_into
 from tests.e2e.principals import client, staged
 from tests.e2e.test_spokes import SHARE, make_hub, make_unit
-from tests.e2e.world import ACCOUNT, CHECKOUT, REGION, World, clean_environment, ended, started
+from tests.e2e.world import ACCOUNT, CHECKOUT, REGION, World, ended, started
 
 pytestmark = pytest.mark.slow
 GUIDE = (CHECKOUT / "docs/beginning.md").read_text(encoding="utf-8")
-PART = re.compile(r"<!-- (?P<kind>accident|place): (?P<what>[^>]+?) -->|```sh\n(?P<block>.*?)```", re.DOTALL)
 BUCKET = f"ds-artifacts-{ACCOUNT}-{REGION}"
 METADATA = '<EntityDescriptor entityID="https://directory.example.com">{}</EntityDescriptor>\n'.format("x" * 1000)
 
 
-@dataclass(frozen=True)
-class Step:
-    """A block of the guide: where it is typed, what happens before it."""
-
-    place: str
-    accident: str
-    block: str
-
-
 def steps() -> list[Step]:
-    place, accident, found = "the account", "", list[Step]()
-    for part in PART.finditer(GUIDE):
-        if part["kind"] == "place":
-            place = part["what"]
-        elif part["kind"] == "accident":
-            accident = part["what"]
-        else:
-            found.append(Step(place.removesuffix(" again"), accident, part["block"]))
-            accident = ""
-    return found
+    return read_steps(GUIDE, "the account")
 
 
 @pytest.fixture
@@ -57,29 +36,6 @@ def account(project: Path, tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[World]:
     yield from make_hub(tmp_path)
-
-
-def type_into(world: World, state: Path, block: str) -> None:
-    """Type a block into a shell of the project, with the embedded AWS's profiles; the first failure ends it."""
-    launcher = world.project / "build.py"
-    if not launcher.exists():
-        launcher.write_text(f'#!/bin/sh\nexec {sys.executable} {CHECKOUT}/build.py --project {world.project} "$@"\n')
-        launcher.chmod(0o755)
-    files = {"AWS_CONFIG_FILE": "config", "AWS_SHARED_CREDENTIALS_FILE": "credentials"}
-    variables = {name: str(state / "aws" / file) for name, file in files.items()}
-    variables |= {"AWS_ENDPOINT_URL": world.endpoint, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
-    shell = clean_environment(**variables)
-    shell["PATH"] = f"{Path(sys.executable).parent}:{shell['PATH']}"
-    done = subprocess.run(
-        ["/bin/sh", "-euc", block],
-        cwd=world.project,
-        env=shell,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, f"{block}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
 
 
 def happen(world: World, accident: str) -> None:
