@@ -7,8 +7,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
 from generator.diagnostics.codes import load_explanations
+from generator.manifest.forms import PortfolioFile
 from generator.manifest.scenarios import load_scenarios
+from generator.manifest.validation import known_keys
 from products.environment.endpoints import SERVICES
 from products.environment.regions import PREFIX_LISTS
 from tests.products.environment.conftest import ROOT
@@ -74,3 +78,43 @@ def test_every_guard_that_the_readme_names_is_there() -> None:
 
 def test_the_number_of_known_prefix_lists_is_right() -> None:
     assert f"({len(PREFIX_LISTS)} regions;" in README
+
+
+def test_prose_names_keys_of_portfolio_yaml_and_no_parameters() -> None:
+    """Whoever reads it answers in portfolio.yaml; parameters are for launches from the catalog, and beside keys."""
+    parameters = yaml.safe_load((ROOT / "products/environment/deployment.yaml").read_text(encoding="utf-8"))[
+        "parameters"
+    ]
+    catalog = README[README.index("## From the catalog") : README.index("## What it makes")]
+    prose = README.replace(catalog, "")
+    prose = re.sub(r"^\| (`\w+`(?:, )?)+ \|", "|", prose, flags=re.MULTILINE)
+    named = re.findall(r"`(\w+)(?:: [^`]*)?`", prose)
+    assert [name for name in named if name in parameters] == []
+
+
+def test_every_key_that_it_names_is_one_of_portfolio_yaml() -> None:
+    sections = ("network", "people", "options", "roles", "existing")
+    known = {section: set(known_keys(PortfolioFile, ("environments", "any", section))) for section in sections}
+    named = re.findall(r"`(network|people|options|roles|existing)\.(?!py`)([a-z0-9-]+)[a-z0-9.-]*`", README)
+    assert len(named) > 40
+    assert [f"{section}.{key}" for section, key in named if key not in known[section]] == []
+    everywhere = {
+        *known_keys(PortfolioFile, ("environments", "any")),
+        *known_keys(PortfolioFile, ("portfolios", "any")),
+    }
+    everywhere = everywhere.union(*known.values())
+    written = re.findall(r"`([a-z][a-z-]*):(?: [^`]*)?`", README)
+    assert len(written) > 8
+    assert [key for key in written if key not in everywhere] == []
+
+
+def test_the_key_of_each_parameter_is_the_one_that_answers_it() -> None:
+    declared = yaml.safe_load((ROOT / "products/environment/deployment.yaml").read_text(encoding="utf-8"))["parameters"]
+    fields = {name: each if isinstance(each, str) else each["field"] for name, each in declared.items()}
+    table = README.split("## Options")[1].split("## ")[0]
+    for line in (line for line in table.splitlines() if line.startswith("| `")):
+        _, parameters, keys, *_ = line.split("|")
+        # `zones` takes a number, or names.
+        answering = (fields[name].replace(".zone-names", ".zones") for name in re.findall(r"`(\w+)`", parameters))
+        wanted = dict.fromkeys(answering)
+        assert re.findall(r"`([^`]+)`", keys) == [field for field in wanted if not field.startswith("asset.")]
