@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,12 +48,34 @@ def check_project(
         if not findings:
             findings += check_portfolio_file(root, ledger, launching)
             findings += check_dist(root, rendered, ledger, whole=not names)
-        findings += check_limits(rendered)
-        findings += check_launches(root, rendered, ledger)
-        findings += check_templates(root, rendered, experimental=experimental)
-        findings += check_rules(root, rendered)
-        findings += check_scenarios(root, rendered)
-        findings += check_probes(root, rendered)
-        findings += check_deployments(root, rendered)
-    findings.sort(key=lambda finding: (finding.span or Span(""), finding.code, finding.message))
-    return Report(tuple(dict.fromkeys(findings)), rendered, len(ledger.releases))
+        findings += _check_rendered(root, rendered, ledger, experimental=experimental)
+    return Report(_ordered(findings), rendered, len(ledger.releases))
+
+
+def check_release(root: Path, name: str, ledger: Ledger) -> tuple[Finding, ...]:
+    """What `check` finds of one product as it is drawn now, without what is about portfolio.yaml and `dist/`.
+
+    Raises Problems where it cannot be drawn.
+    """
+    return _ordered(_check_rendered(root, render_project(root, (name,)), ledger))
+
+
+def _check_rendered(
+    root: Path, rendered: Sequence[Rendered], ledger: Ledger, *, experimental: bool = False
+) -> list[Finding]:
+    """Limits, launch proofs, cfn-lint, our own rules, scenarios, probes, declarations of what was drawn."""
+    return [
+        *check_limits(rendered),
+        *check_launches(root, rendered, ledger),
+        *check_templates(root, rendered, experimental=experimental),
+        *check_rules(root, rendered),
+        *check_scenarios(root, rendered),
+        *check_probes(root, rendered),
+        *check_deployments(root, rendered),
+    ]
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each once, in the order of their places."""
+    ordered = sorted(findings, key=lambda finding: (finding.span or Span(""), finding.code, finding.message))
+    return tuple(dict.fromkeys(ordered))

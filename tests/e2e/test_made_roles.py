@@ -90,7 +90,8 @@ def test_a_role_under_no_boundary_or_elsewhere_is_refused_before_it_is_published
 ) -> None:
     worker.edit(old, "", TEMPLATE)
     worker.build("launch-role", "worker")
-    worker.build("release", "worker").ended(0)
+    worker.build("release", "worker").ended(1).said("error[PD270]")
+    worker.build("release", "worker", "--in-spite-of", "PD270", "--in-spite-of", "PD271").ended(0)
     worker.build("plan").ended(1).said("error[PF176]", "`Worker` (AWS::IAM::Role) cannot be created", "iam:CreateRole")
     worker.build("apply", "--allow", "broadens").ended(4).said("error[PLN610]")
     worker.build("apply", "--allow", "broadens", "--allow", "breaks-users").ended(0)

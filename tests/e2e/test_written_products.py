@@ -99,7 +99,9 @@ def test_the_ten_are_checked_released_changed_and_planned(project: Path, tmp_pat
                 word for line in lines for word in line.split() if word[0] in "EWI" and word[1:].isdecimal()
             }
         for name, (_, content) in all_templates().items():
-            world.build("release", name).ended(0).said(f"released {name} 1.0.0")
+            found = world.build("check", name, "--format", "json").data["findings"]
+            spite = {f"--in-spite-of={each['code']}" for each in found if each["severity"] == "error"}
+            world.build("release", name, *sorted(spite)).ended(0).said(f"released {name} 1.0.0")
             (frozen,) = (world.project / "dist" / name / "1.0.0").iterdir()
             assert frozen.read_bytes() == content
         world.build("render", "--check").ended(0)

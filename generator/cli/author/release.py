@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from generator.cli.completing import complete_products
 from generator.cli.session import Session, everywhere
+
+if TYPE_CHECKING:
+    from generator.synth import Ledger
 
 
 @click.command(epilog="Examples: `./build.py release notebook` · `./build.py release notebook --major`")
@@ -13,10 +18,14 @@ from generator.cli.session import Session, everywhere
 @click.option("--major", "part", flag_value="major", help="The next major version, such as 2.0.0.")
 @click.option("--minor", "part", flag_value="minor", help="The next minor version, such as 1.5.0.")
 @click.option("--patch", "part", flag_value="patch", help="The next patch, such as 1.4.1.")
+@click.option("--in-spite-of", "accepted", metavar="CODE", multiple=True, help="Freeze what `check` finds this in.")
 @everywhere
 @click.pass_obj
-def command(session: Session, product: str, part: str | None) -> None:
-    """Freeze PRODUCT as its next version: the smallest that its changes allow, or a larger one."""
+def command(session: Session, product: str, part: str | None, accepted: tuple[str, ...]) -> None:
+    """Freeze PRODUCT as its next version: the smallest that its changes allow, or a larger one.
+
+    What `check` finds an error in is not frozen: a released version never changes.
+    """
     from generator.diagnostics import Problems
     from generator.synth import choose_products, compare_release, plan_version, read_ledger, write_release
     from generator.synth.limits import check_limits
@@ -32,8 +41,21 @@ def command(session: Session, product: str, part: str | None) -> None:
         session.say(f"{product} is unchanged since {difference.last.version}; nothing to release")
         return
     version = plan_version(session.root, difference, part)
+    _require_checked(session, product, ledger, accepted)
     for line in render_changes(difference.changes):
         session.say(line)
     release, _ = write_release(session.root, difference, version, ledger)
     session.say(f"released {product} {version}  sha256 {release.digest.short}  {release.template}")
     session.say(f'next: offer "{version}" in portfolio.yaml, then ./build.py plan')
+
+
+def _require_checked(session: Session, product: str, ledger: Ledger, accepted: tuple[str, ...]) -> None:
+    """Raises Problems with the errors of `check`, which is quick where `check` has looked at the same before."""
+    from generator.diagnostics import Problems, Severity
+    from generator.verify.project import check_release
+
+    errors = [each for each in check_release(session.root, product, ledger) if each.severity is Severity.ERROR]
+    for code in sorted({each.code for each in errors} & {*accepted}):
+        session.say(f"in spite of {code}: {sum(each.code == code for each in errors)} × in {product}")
+    if refused := [each for each in errors if each.code not in accepted]:
+        raise Problems(refused)
