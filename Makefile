@@ -75,7 +75,7 @@ lock: setup  ## Pin the whole tree again
 		--constraint requirements.lock setup.cfg --output-file generator/synth/own_project/files/requirements.lock
 
 wheel: setup  ## The generator as a wheel, below build/wheel
-	@rm -rf build/wheel && $(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	@rm -rf build/wheel build/lib && $(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--wheel-dir build/wheel . && rm -rf build/lib build/bdist.* *.egg-info && ls build/wheel/*.whl
 
 clean:

@@ -1,7 +1,8 @@
-"""Every command that a page names exists, and takes the options that the page gives it."""
+"""Every command that a page or a message names exists, and takes the options that it is given there."""
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -48,8 +49,31 @@ def commands(text: str) -> Iterator[list[str]]:
         except ValueError:  # a quote around the command, as in eval "$(…)"
             words = found["words"].replace('"', " ").replace("'", " ").replace(")", " ) ").split()
         end = next((at for at, word in enumerate(words) if word in ENDS), len(words))
+        words = words[:end]
+        ends = next((at for at, word in enumerate(words) if word.endswith(",")), len(words))
+        words = [word.rstrip(",") for word in words[: ends + 1]]  # behind a comma a sentence goes on
         if words and USAGE not in words and not words[0].isupper():
-            yield words[:end]
+            yield words
+
+
+def messages() -> Iterator[str]:
+    """What the program says that begins with a command or has one as code; a value that is put in is `…`."""
+    for folder in ("generator", "embedded_aws"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            tree, inside = ast.parse(path.read_text(encoding="utf-8")), set[int]()
+            for node in ast.walk(tree):
+                if isinstance(node, ast.JoinedStr):
+                    inside |= {id(value) for value in node.values}
+                    text = "".join(
+                        str(each.value) if isinstance(each, ast.Constant) else ELLIPSIS for each in node.values
+                    )
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+                    text = node.value
+                else:
+                    continue
+                yield from re.findall(r"`(\./build\.py [^`]*)`", text)
+                if text.startswith("./build.py "):
+                    yield text.partition("   #")[0]
 
 
 def wrong(words: list[str]) -> str | None:
@@ -66,7 +90,8 @@ def wrong(words: list[str]) -> str | None:
             values, rest, _ = command.make_parser(ctx).parse_args(rest[1:])
     except click.UsageError as error:
         return error.format_message()
-    if left := [word for word in rest if word != ELLIPSIS]:
+    left = [word for word in rest if word != ELLIPSIS]
+    if left and rest[0] != ELLIPSIS:
         return f"it takes no {' '.join(left)}"
     problems = (wrong_choice(each, values.get(each.name or "")) for each in command.params)
     return next((problem for problem in problems if problem), None)
@@ -80,6 +105,12 @@ def wrong_choice(parameter: click.Parameter, value: object) -> str | None:
             if isinstance(word, str) and not word.isupper() and word not in parameter.type.choices:
                 return f"{parameter.opts[0]} takes no {word}"
     return None
+
+
+def test_what_the_program_says_to_type_exists() -> None:
+    named = [words for text in messages() for words in commands(text.replace(f"--{ELLIPSIS}", ""))]
+    assert len(named) > 200
+    assert {" ".join(words): problem for words in named if (problem := wrong(words))} == {}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -55,7 +55,7 @@ def test_ctrl_c_while_a_notebook_is_launched_leaves_the_record_and_the_same_comm
     with catalog.faults({"kind": "error", "service": "sagemaker", "operation": "CreateNotebookInstance"}):
         stopped = plain(on_terminal(dana, *launch, interrupt_at="in progress").ended(130).out)
     assert re.search(r"interrupted: record rec-\w+ goes on in AWS; the same command follows it", _joined(stopped))
-    assert "./build.py notebooks shows its state" in _joined(stopped)
+    assert "`./build.py notebooks` shows its state" in _joined(stopped)
     dana.build("notebooks").ended(0).said("churn-dev-left")
     dana.build(*launch).said("churn-dev-left")
 

@@ -17,7 +17,7 @@ from generator.cli.signals import watching
 from generator.diagnostics import Finding, Unmet
 from generator.model.environment import CURRENT
 
-STATES = "./build.py notebooks shows its state"
+STATES = "`./build.py notebooks` shows its state"
 
 if TYPE_CHECKING:
     from generator.aws.provisioning import Provisioning
