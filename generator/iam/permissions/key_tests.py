@@ -40,6 +40,11 @@ class KeyTest:
         return self.operator.rpartition(":")[2].removesuffix("ifexists")
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """The key, and those that its values name as policy variables."""
+        return frozenset({self.key, *(name for value in self.values for name in variables_of(value, self.variables))})
+
+    @cached_property
     def is_of_text(self) -> bool:
         """Whether its values are compared as text, in which wildcards may count."""
         return self.comparison.startswith(("string", "arn", "binary"))
