@@ -59,10 +59,10 @@ class Comparison:
 
     def find(self, kind: str, name: str, who: str, verbs: tuple[str, str], *, grants: bool) -> Iterator[Difference]:
         """A difference for each pair of functions that are not the same; a refusal that grows is less."""
-        diagrams = self._table.diagrams
+        diagrams, rename = self._table.diagrams, self._sections.policies.rename
         for service, actions, resources, (was, is_now) in self._differing():
             asked = tuple(name_actions(self._table, service, actions))
-            places = tuple(sorted(map(self._sections.policies.rename, name_resources(self._table, service, resources))))
+            places = tuple(sorted(map(rename, name_resources(self._table, service, resources))))
             for grows, function, other in (
                 (True, diagrams.without(is_now, was), is_now),
                 (False, diagrams.without(was, is_now), was),
@@ -79,7 +79,7 @@ class Comparison:
                     verbs[0] if grows else verbs[1],
                     asked,
                     places,
-                    conditions,
+                    tuple(map(rename, conditions)),
                     before != NEVER,
                     as_before,
                     self._because(actions, service, resources),

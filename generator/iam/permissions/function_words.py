@@ -14,10 +14,9 @@ EITHER = "either "
 class FunctionWords:
     """The words of the functions of some diagrams."""
 
-    def __init__(self, diagrams: Diagrams, spelling: Spelling, rename: Callable[[str], str]) -> None:
+    def __init__(self, diagrams: Diagrams, spelling: Spelling) -> None:
         self._diagrams = diagrams
         self._spelling = spelling
-        self._rename = rename
         self._literals: dict[tuple[int, frozenset[int]], str] = {}
         self._lines: dict[int, tuple[str, ...]] = {}
 
@@ -40,8 +39,8 @@ class FunctionWords:
         """Which elements of one domain."""
         found = self._literals.get((domain, places))
         if found is None:
-            words = name_values(self._diagrams.domains[domain], places, self._spelling)
-            found = self._literals[domain, places] = self._rename(words)
+            found = name_values(self._diagrams.domains[domain], places, self._spelling)
+            self._literals[domain, places] = found
         return found
 
     def _find_lines(self, function: int) -> list[str]:

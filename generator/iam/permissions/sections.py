@@ -7,8 +7,8 @@ itself 322 change what some role may do. So both are there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from generator.diagnostics import Problems
 from generator.iam.evaluate.principals import NamedBy
@@ -55,11 +55,16 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
-class Sections:
-    """The sections of one template's policies."""
+Remembered = dict[Hashable, Section]
+"""Sections by all that they depend on, still with ARNs in place of logical ids."""
 
-    def __init__(self, policies: TemplatePolicies) -> None:
+
+class Sections:
+    """The sections of one template's policies; `remembered` may be shared by several sets of answers."""
+
+    def __init__(self, policies: TemplatePolicies, remembered: Remembered | None = None) -> None:
         self.policies = policies
+        self._remembered = {} if remembered is None else remembered
         documents = [each.document for each in policies.own]
         documents += [role.trust.document for role in policies.roles.values()]
         self.spelling = spell_keys(iter(documents))
@@ -77,20 +82,47 @@ class Sections:
 
     def words(self, table: Table) -> FunctionWords:
         """The words of a table's functions."""
-        return FunctionWords(table.diagrams, self.spelling, self.policies.rename)
+        return FunctionWords(table.diagrams, self.spelling)
 
     def _effective(self, role: DeployedRole) -> Section:
         title, notes = self.policies.titles[role.name], tuple(_unknown(role))
+
+        def key() -> Hashable:
+            return effective_statements(self.policies, role), role.arn, role.boundary is None, self.policies.guarded
 
         def parts() -> Iterator[Part]:
             table = Table(effective_statements(self.policies, role), fixed_keys(role), self.policies.guarded)
             yield Part("", tuple(self._permissions(table, Effective(table, role, -1))))
 
-        return _bounded(EFFECTIVE, title, parts, notes)
+        return self._built(EFFECTIVE, title, key, parts, notes)
 
     def _alone(self, policy: OwnPolicy) -> Section:
         build = self._by_identity if policy.layer == "identity" else self._by_caller
-        return _bounded(policy.layer, policy.name, lambda: build(policy))
+
+        def key() -> Hashable:
+            statements = self.policies.read(policy.document, policy.layer, policy.name, policy.scope)
+            return statements, tuple(find_callers(self.policies, statements).items())
+
+        return self._built(policy.layer, policy.name, key, lambda: build(policy))
+
+    def _built(
+        self,
+        kind: str,
+        name: str,
+        key: Callable[[], Hashable],
+        parts: Callable[[], Iterator[Part]],
+        notes: tuple[str, ...] = (),
+    ) -> Section:
+        """The section, or why it is not decided."""
+        try:
+            whole = (kind, name, notes, key())
+            if whole not in self._remembered:
+                self._remembered[whole] = Section(kind, name, tuple(parts()), notes)
+            return renamed(self._remembered[whole], self.policies.rename)
+        except Undecided as undecided:
+            return Section(kind, name, (), (*notes, f"undecided: {undecided}"))
+        except Problems as problems:
+            return Section(kind, name, (), (*notes, *(f"not understood: {each.message}" for each in problems.findings)))
 
     def _by_identity(self, policy: OwnPolicy) -> Iterator[Part]:
         table = Table(self.policies.read(policy.document, policy.layer, policy.name))
@@ -149,7 +181,7 @@ class Sections:
         )
 
     def _resources(self, table: Table, service: str, resources: frozenset[str]) -> tuple[str, ...]:
-        return tuple(sorted(map(self.policies.rename, name_resources(table, service, resources))))
+        return tuple(name_resources(table, service, resources))
 
 
 def _heard(
@@ -171,14 +203,23 @@ def _unknown(role: DeployedRole) -> Iterator[str]:
         yield f"has the policy {arn} besides, which is not known here"
 
 
-def _bounded(kind: str, name: str, parts: Callable[[], Iterator[Part]], notes: tuple[str, ...] = ()) -> Section:
-    """The section, or why it is not decided."""
-    try:
-        return Section(kind, name, tuple(parts()), notes)
-    except Undecided as undecided:
-        return Section(kind, name, (), (*notes, f"undecided: {undecided}"))
-    except Problems as problems:
-        return Section(kind, name, (), (*notes, *(f"not understood: {each.message}" for each in problems.findings)))
+def renamed(section: Section, rename: Callable[[str], str]) -> Section:
+    """The section with logical ids in place of ARNs."""
+    parts = (Part(rename(part.heading), _renamed(part.permissions, rename)) for part in section.parts)
+    return replace(section, parts=tuple(parts), notes=tuple(map(rename, section.notes)))
+
+
+def _renamed(permissions: Iterable[Permission], rename: Callable[[str], str]) -> tuple[Permission, ...]:
+    return tuple(
+        sorted(
+            Permission(
+                each.actions,
+                tuple(sorted(map(rename, each.resources))),
+                tuple(sorted(map(rename, each.conditions))),
+            )
+            for each in permissions
+        )
+    )
 
 
 def by_name(sections: Iterable[Section]) -> Mapping[tuple[str, str], Section]:

@@ -22,7 +22,7 @@ POLICY_TYPES = frozenset(
     }
 )
 ENDPOINT = "AWS::EC2::VPCEndpoint"
-_IDENTITIES = frozenset({"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"})
+IDENTITIES = frozenset({"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"})
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class TemplatePolicies:
         kind, properties = str(body["Type"]), body.get("Properties") or {}
         if kind in POLICY_TYPES:
             yield OwnPolicy(name, "identity", properties["PolicyDocument"])
-        elif kind in _IDENTITIES:
+        elif kind in IDENTITIES:
             for row in properties.get("Policies", ()):
                 yield OwnPolicy(f"{name}/{row['PolicyName']}", "identity", row["PolicyDocument"])
         elif kind == ENDPOINT:

@@ -1,0 +1,1 @@
+"""Permissions of every product: computed, frozen with the release, and compared."""
