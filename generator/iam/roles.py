@@ -50,6 +50,7 @@ def read_roles(
         for logical, policy in _named(document, "AWS::IAM::ManagedPolicy")
         for name in [policy.get("ManagedPolicyName", f"{UNNAMED}{logical}")]
     }
+    beside = _beside(document)
     roles = {}
     for logical, properties in _named(document, "AWS::IAM::Role"):
         name, boundary = properties.get("RoleName", logical), properties.get("PermissionsBoundary")
@@ -66,11 +67,26 @@ def read_roles(
             name=name,
             arn=f"arn:{partition}:iam::{account}:role{properties.get('Path', '/')}{name}",
             trust=NamedPolicy("trust", trust, (*place, "AssumeRolePolicyDocument")),
-            identity=(*inline, *(managed[arn] for arn in attached if arn in managed)),
+            identity=(*inline, *(managed[arn] for arn in attached if arn in managed), *beside.get(name, ())),
             boundary=managed.get(boundary or ""),
             foreign=tuple(arn for arn in attached if arn not in managed),
         )
     return roles
+
+
+def _beside(document: Mapping[str, Any]) -> dict[str, list[NamedPolicy]]:
+    """The policies that are given to a role from outside it, by the role's name."""
+    found: dict[str, list[NamedPolicy]] = {}
+    for kind in ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"):
+        for logical, properties in _named(document, kind):
+            holders = properties.get("Roles") or [properties[key] for key in ("RoleName",) if key in properties]
+            if holders and "PolicyDocument" in properties:
+                name = properties.get("PolicyName", properties.get("ManagedPolicyName", f"{UNNAMED}{logical}"))
+                place = ("Resources", logical, "Properties", "PolicyDocument")
+                policy = NamedPolicy(str(name), _listed(properties["PolicyDocument"]), place)
+                for holder in holders:
+                    found.setdefault(str(holder), []).append(policy)
+    return found
 
 
 def _listed(policy: Mapping[str, Any]) -> Mapping[str, Any]:

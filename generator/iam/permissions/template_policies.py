@@ -46,11 +46,13 @@ class TemplatePolicies:
     roles: Mapping[str, DeployedRole]
     values: Mapping[str, str]
     account: str
+    more: tuple[OwnPolicy, ...] = ()
+    """Policies that belong to it and are kept beside it: a launch role's."""
 
     @cached_property
     def own(self) -> tuple[OwnPolicy, ...]:
         """Every policy but the trust policies, in alphabetical order."""
-        found = [each for name, body in self.resources.items() for each in self._own(name, body)]
+        found = [*self.more, *(each for name, body in self.resources.items() for each in self._own(name, body))]
         return tuple(sorted(found, key=lambda each: (each.layer, each.name)))
 
     @cached_property

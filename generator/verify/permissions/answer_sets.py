@@ -7,7 +7,7 @@ template are kept: what cannot be deployed proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -37,9 +37,14 @@ class AnswerSets:
     missing: tuple[Branch, ...]
 
 
-def find_answer_sets(document: Mapping[str, Any], known: Sequence[Answers]) -> AnswerSets:
-    """Sets of answers for a template; `known` are answers that work, the usual ones first."""
-    return _Search(document, known).find()
+def find_answer_sets(
+    document: Mapping[str, Any], known: Sequence[Answers], resolves: Callable[[Answers], bool] = lambda answers: True
+) -> AnswerSets:
+    """Sets of answers for a template; `known` are answers that work, the usual ones first.
+
+    `resolves` says whether the template can be resolved with answers that its rules and parameters allow.
+    """
+    return _Search(document, known, resolves).find()
 
 
 class AnyValue(dict[str, str]):
@@ -63,6 +68,7 @@ def pseudo_of(answers: Answers) -> dict[str, Any]:
 class _Search:
     document: Mapping[str, Any]
     known: Sequence[Answers]
+    resolves: Callable[[Answers], bool]
     _truths: dict[tuple[tuple[str, str], ...], Mapping[str, bool] | None] = field(default_factory=dict)
 
     def find(self) -> AnswerSets:
@@ -92,12 +98,12 @@ class _Search:
         return kept
 
     def _search(self, branch: Branch, chosen: Sequence[Answers]) -> Answers | None:
-        """Answers that have the branch, near the newest set that can be changed to have it."""
+        """Answers that have the branch, as near as possible to the usual ones."""
         goals = [({"Condition": name}, holds) for name, holds in sorted(branch.needs)]
-        for base in reversed(chosen):
+        for base in chosen:
             for answers in islice(self._steps.reach(goals, base), MOST_TRIED):
                 found = self._repaired(answers, MOST_REPAIRS)
-                if found is not None and not self._uncovered([branch], found):
+                if found is not None and not self._uncovered([branch], found) and self.resolves(found):
                     return found
         return None
 

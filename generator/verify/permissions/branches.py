@@ -33,6 +33,13 @@ def find_branches(document: Mapping[str, Any]) -> tuple[Branch, ...]:
     return tuple(found.values())
 
 
+def holds_policies(body: Mapping[str, Any]) -> bool:
+    """Whether a resource holds a policy, or says whose one is."""
+    properties = body.get("Properties") or {}
+    kind = str(body.get("Type"))
+    return kind in IDENTITIES or any(_matters(kind, key, value) for key, value in properties.items())
+
+
 def _of_resource(name: str, body: Mapping[str, Any]) -> Iterator[Branch]:
     properties = body.get("Properties") or {}
     parts = {key: value for key, value in properties.items() if _matters(str(body.get("Type")), key, value)}

@@ -31,6 +31,7 @@ EXAMPLES = (
     "192.0.2.10:3128",
     "111122223333",
     "o-abcdefghij",
+    "111122223333.dkr.ecr.eu-west-1.amazonaws.com/example:1",
     "arn:aws:iam::111122223333:role/example",
     "arn:aws:iam::111122223333:user/example",
     "arn:aws:iam::111122223333:policy/example",
