@@ -38,7 +38,7 @@ def build_universe(patterns: Iterable[str]) -> Universe:
     every = frozenset(action for each in actions.values() for action in each)
     where = dict.fromkeys(written.intersection(EVERYTHING), every)
     for service, own in by_service.items():
-        where |= {pattern: _meant(pattern, actions[service]) for pattern in own}
+        where |= {pattern: actions_of(pattern, actions[service]) for pattern in own}
     return Universe(actions, where)
 
 
@@ -62,6 +62,7 @@ def _actions(service: str, patterns: frozenset[str]) -> tuple[str, ...]:
 
 
 @lru_cache(16384)
-def _meant(pattern: str, actions: tuple[str, ...]) -> frozenset[str]:
+def actions_of(pattern: str, actions: tuple[str, ...]) -> frozenset[str]:
+    """The actions, of these, that a pattern means."""
     matches = compile_action(pattern)
     return frozenset(action for action in actions if matches(action))

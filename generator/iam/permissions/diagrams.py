@@ -7,7 +7,7 @@ nodes, with those of each statement beside each other 2,192.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from generator.iam.permissions.key_values import Domain
@@ -29,6 +29,7 @@ class Diagrams:
         self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
         self._nodes: list[tuple[int, tuple[int, ...]]] = [(len(self.domains), ()), (len(self.domains), ())]
         self._both: dict[tuple[int, int], int] = {}
+        self._either: dict[tuple[int, int], int] = {}
         self._opposite: dict[int, int] = {NEVER: ALWAYS, ALWAYS: NEVER}
         self._cubes: dict[int, tuple[Cube, ...]] = {NEVER: (), ALWAYS: ((),)}
 
@@ -39,23 +40,30 @@ class Diagrams:
 
     def both(self, one: int, other: int) -> int:
         """Where both hold."""
+        if one == other or other == ALWAYS:
+            return one
         if NEVER in (one, other):
             return NEVER
-        if one in (ALWAYS, other):
+        if one == ALWAYS:
             return other
-        if other == ALWAYS:
-            return one
         key = (one, other) if one < other else (other, one)
         found = self._both.get(key)
         if found is None:
-            (left, left_children), (right, right_children) = self._nodes[one], self._nodes[other]
-            if left == right:
-                children = tuple(map(self.both, left_children, right_children))
-            elif left < right:
-                children = tuple(self.both(child, other) for child in left_children)
-            else:
-                children = tuple(self.both(one, child) for child in right_children)
-            found = self._both[key] = self._make(min(left, right), children)
+            found = self._both[key] = self._combined(self.both, *key)
+        return found
+
+    def either(self, one: int, other: int) -> int:
+        """Where one of them holds."""
+        if one == other or other == NEVER:
+            return one
+        if ALWAYS in (one, other):
+            return ALWAYS
+        if one == NEVER:
+            return other
+        key = (one, other) if one < other else (other, one)
+        found = self._either.get(key)
+        if found is None:
+            found = self._either[key] = self._combined(self.either, *key)
         return found
 
     def opposite(self, one: int) -> int:
@@ -65,10 +73,6 @@ class Diagrams:
             domain, children = self._nodes[one]
             found = self._opposite[one] = self._make(domain, tuple(map(self.opposite, children)))
         return found
-
-    def either(self, one: int, other: int) -> int:
-        """Where one of them holds."""
-        return self.opposite(self.both(self.opposite(one), self.opposite(other)))
 
     def without(self, one: int, other: int) -> int:
         """Where the first holds and the second does not."""
@@ -122,8 +126,18 @@ class Diagrams:
             raise Undecided(f"there are more than {MOST_CUBES} alternatives")
         return largest
 
+    def _combined(self, combine: Callable[[int, int], int], one: int, other: int) -> int:
+        (left, left_children), (right, right_children) = self._nodes[one], self._nodes[other]
+        if left == right:
+            children = tuple(map(combine, left_children, right_children))
+        elif left < right:
+            children = tuple(combine(child, other) for child in left_children)
+        else:
+            children = tuple(combine(one, child) for child in right_children)
+        return self._make(min(left, right), children)
+
     def _make(self, domain: int, children: tuple[int, ...]) -> int:
-        if all(child == children[0] for child in children):
+        if children.count(children[0]) == len(children):
             return children[0]
         key = (domain, children)
         found = self._numbers.get(key)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.iam.evaluate.principals import Caller, NamedBy, read_caller
@@ -28,7 +28,8 @@ def effective_statements(policies: TemplatePolicies, role: DeployedRole) -> tupl
     own = [each for policy in role.identity for each in policies.read(policy.document, IDENTITY, policy.name)]
     if role.boundary is not None:
         own += policies.read(role.boundary.document, BOUNDARY, role.boundary.name)
-    return (*own, *_of_resources(policies, caller), *_of_trusts(policies, caller))
+    asked = {action.partition(":")[0] for each in own if each.allows for action in each.actions}
+    return (*own, *_of_resources(policies, caller, asked), *_of_trusts(policies, caller, asked))
 
 
 def fixed_keys(role: DeployedRole) -> dict[str, str]:
@@ -41,25 +42,32 @@ def fixed_keys(role: DeployedRole) -> dict[str, str]:
     }
 
 
-def _of_resources(policies: TemplatePolicies, caller: Caller) -> Iterator[Written]:
+def _of_resources(policies: TemplatePolicies, caller: Caller, asked: set[str]) -> Iterator[Written]:
     for policy in policies.own:
         if policy.service:
             statements = policies.read(policy.document, "resource", policy.name, policy.scope)
-            yield from _named(statements, caller)
+            yield from _heard(tuple(_named(statements, caller)), policy.service, asked)
 
 
-def _of_trusts(policies: TemplatePolicies, caller: Caller) -> Iterator[Written]:
+def _of_trusts(policies: TemplatePolicies, caller: Caller, asked: set[str]) -> Iterator[Written]:
     for name, role in policies.roles.items():
         statements = policies.read(role.trust.document, "trust", f"the trust of {policies.titles[name]}")
-        yield from _named((replace(each, resources=(role.arn,)) for each in statements), caller)
+        named = tuple(replace(each, resources=(role.arn,)) for each in _named(statements, caller))
+        yield from _heard(named, "sts", asked)
 
 
-def _named(statements: Iterator[Written] | tuple[Written, ...], caller: Caller) -> Iterator[Written]:
+def _named(statements: Iterable[Written], caller: Caller) -> Iterator[Written]:
     for each in statements:
         named = each.principals.match(caller) if each.principals is not None else None
         if named is not None:
             layer = {NamedBy.ACCOUNT: ACCOUNT, NamedBy.ROLE: CALLER}.get(named, ANYONE)
             yield replace(each, layer=layer)
+
+
+def _heard(statements: tuple[Written, ...], service: str, asked: set[str]) -> tuple[Written, ...]:
+    """The statements of a resource's policy, where anything of it can be granted at all: what remains can be shared."""
+    grants = any(each.allows and each.layer in (CALLER, ANYONE) for each in statements)
+    return statements if grants or asked & {service, "*"} else ()
 
 
 class Effective:

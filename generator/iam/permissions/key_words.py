@@ -99,7 +99,7 @@ def _named_values(domain: Domain) -> dict[str, Places]:
 def _values(domain: Domain, places: Places, named: Mapping[str, Places], *, opposite: bool = False) -> str:
     """`= one | other`, with `~` where wildcards count; a value that has no name is given by an example."""
     (key,) = domain.keys
-    texts = name_set(places, named, lambda place: f"such as {domain.elements[place].context.get(key)}")
+    texts = name_set(places, named, lambda _: None, lambda place: f"such as {domain.elements[place].context.get(key)}")
     patterns = {pattern for test in domain.tests for pattern in test.globs}
     symbol = "~" if any(text.partition(EXCEPT)[0] in patterns for text in texts) else "="
     if opposite:

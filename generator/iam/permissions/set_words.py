@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import TypeVar
 
-from generator.iam.permissions.action_classes import ELSEWHERE, EVERYTHING, documented
+from generator.iam.permissions.action_classes import ELSEWHERE, actions_of, documented
 from generator.iam.permissions.globs import OTHER, Glob
 from generator.iam.permissions.table import Table
 
@@ -16,25 +17,33 @@ ANYTHING_ELSE = "anything else"
 EXCEPT = " except "
 
 
-def name_set(members: frozenset[Member], names: Names[Member], single: Callable[[Member], str] = str) -> list[str]:
+def name_set(
+    members: frozenset[Member],
+    names: Names[Member],
+    single: Callable[[Member], str | None],
+    other: Callable[[Member], str],
+) -> list[str]:
     """The set by the named sets, in alphabetical order; the same list for the same sets, whatever their order.
 
-    `single` names a member that no named set helps to say.
+    `single` is a member's own name, where it has one; `other` says what has none and no named set helps to say.
     """
     inside = {name: each for name, each in names.items() if each and each <= members}
     chosen = [name for name in sorted(inside) if not _is_within_another(name, inside)]
     left = members.difference(*(inside[name] for name in chosen))
+    own = {member: name for member in left if (name := single(member)) is not None}
+    left -= own.keys()
     while left:
         best = _best(members, left, names)
         if best is None:
-            chosen += sorted(single(each) for each in left)
+            chosen += [other(each) for each in left]
             break
         missing = names[best] - members
         others = {name: each for name, each in names.items() if name != best}
         chosen = [name for name in chosen if name not in inside or not inside[name] <= names[best]]
-        chosen.append(f"{best}{EXCEPT}({', '.join(name_set(missing, others, single))})")
+        own = {member: name for member, name in own.items() if member not in names[best]}
+        chosen.append(f"{best}{EXCEPT}({', '.join(name_set(missing, others, single, other))})")
         left -= names[best]
-    return sorted(chosen)
+    return sorted((*chosen, *own.values()))
 
 
 def _is_within_another(name: str, inside: Names[Member]) -> bool:
@@ -60,23 +69,39 @@ def name_actions(table: Table, service: str, actions: frozenset[str]) -> list[st
     """Actions of one service as AWS writes them; those that it may add by the patterns that would mean them."""
     if service == ELSEWHERE:
         return ["every other service"]
-    every = frozenset(table.universe.by_service[service])
-    if actions == every:
-        return [f"{service}:*"]
-    patterns = {
-        _spelled(pattern): each
-        for pattern, each in table.universe.where.items()
-        if pattern not in EVERYTHING and Glob(pattern).is_wild and each <= every
-    }
+    patterns = {pattern for pattern in table.universe.where if pattern.partition(":")[0] == service}
+    return list(_name_actions(service, table.universe.by_service[service], frozenset(patterns), actions))
+
+
+@lru_cache(16384)
+def _name_actions(
+    service: str, every: tuple[str, ...], patterns: frozenset[str], actions: frozenset[str]
+) -> tuple[str, ...]:
+    whole, meant = _meant(service, every, patterns)
+    if actions == whole:
+        return (f"{service}:*",)
     known = documented(service)
-    singles = {known.get(action, action): frozenset({action}) for action in every if action in known}
-    named = {pattern for pattern in table.universe.where if not Glob(pattern).is_wild and pattern in every}
-    singles |= {action: frozenset({action}) for action in named - known.keys()}
-    return [_future(service, name) for name in name_set(actions, {f"{service}:*": every, **patterns, **singles})]
+    written = {pattern for pattern in patterns if not Glob(pattern).is_wild}
+
+    def single(action: str) -> str | None:
+        return known.get(action, action if action in written else None)
+
+    return tuple(name_set(actions, meant, single, partial(_future, service)))
 
 
-def _future(service: str, name: str) -> str:
-    return f"future actions of {service}" if name.endswith(f":{OTHER}") else name
+@lru_cache(4096)
+def _meant(
+    service: str, every: tuple[str, ...], patterns: frozenset[str]
+) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+    """All actions of a service, and those of each pattern with a wildcard as it is written in text."""
+    whole = frozenset(every)
+    wild = {_spelled(each): actions_of(each, every) for each in sorted(patterns) if Glob(each).is_wild}
+    return whole, {f"{service}:*": whole, **wild}
+
+
+def _future(service: str, action: str) -> str:
+    name = action.partition(":")[2]
+    return f"future actions of {service}" + ("" if name == OTHER else f" (such as {name})")
 
 
 def _spelled(pattern: str) -> str:
@@ -94,7 +119,11 @@ def name_resources(table: Table, service: str, resources: frozenset[str]) -> lis
     if resources == frozenset(table.resources[service]):
         return ["*"]
     patterns = {pattern: each for pattern, each in table.patterns[service].items() if pattern != "*"}
-    return list(_elsewhere(name_set(resources, patterns), patterns))
+    return list(_elsewhere(name_set(resources, patterns, _nothing, str), patterns))
+
+
+def _nothing(_: object) -> None:
+    """No text is named by itself."""
 
 
 def _elsewhere(names: list[str], patterns: Mapping[str, frozenset[str]]) -> Iterator[str]:

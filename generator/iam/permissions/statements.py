@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from generator.iam.evaluate.patterns import ESCAPES, VARIABLE
@@ -48,6 +50,16 @@ def read_policy(
     document: Mapping[str, Any], layer: str, name: str, scope: tuple[str, ...] | None = None
 ) -> tuple[Written, ...]:
     """The statements of a policy that the evaluator understands; raises PolicyNotUnderstood for another."""
+    return _read_policy(json.dumps(document, sort_keys=True, default=_plain), layer, name, scope)
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else list(value)
+
+
+@lru_cache(4096)
+def _read_policy(text: str, layer: str, name: str, scope: tuple[str, ...] | None) -> tuple[Written, ...]:
+    document = json.loads(text)
     compile_policy(name, strip_marks(document))
     variables = VARIABLES[document.get("Version")]
     statements = _listed(document["Statement"])

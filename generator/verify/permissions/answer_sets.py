@@ -20,7 +20,7 @@ from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.parameters import load_parameters
 from generator.cloudformation.template.rules import find_failed
 from generator.cloudformation.template.scope import Scope, partition_of
-from generator.verify.permissions.branches import Branch, find_branches
+from generator.verify.permissions.branches import Branch, Needs, find_branches
 from generator.verify.permissions.reaching import REGION, Answers, Goal, Steps, accepted
 
 MOST_TRIED = 40
@@ -69,14 +69,14 @@ class _Search:
     document: Mapping[str, Any]
     known: Sequence[Answers]
     resolves: Callable[[Answers], bool]
-    _truths: dict[tuple[tuple[str, str], ...], Mapping[str, bool] | None] = field(default_factory=dict)
+    _found: dict[tuple[tuple[str, str], ...], frozenset[Needs]] = field(default_factory=dict)
 
     def find(self) -> AnswerSets:
         self._template = Template("", self.document)
         self._parameters = read_parameters(self.document.get("Parameters") or {})
         self._conditions = self.document.get("Conditions") or {}
         self._steps = Steps(self._parameters, self._conditions, self.known)
-        branches = find_branches(self.document)
+        branches = self._branches = find_branches(self.document)
         usual = self._complete(self.known[0] if self.known else {})
         chosen = [usual, *(self._complete({**usual, **each}) for each in self.known[1:])]
         chosen = self._needed(branches, chosen)
@@ -144,17 +144,20 @@ class _Search:
         return {name: each for name, each in found.items() if name in self._parameters or name == REGION}
 
     def _uncovered(self, branches: Iterable[Branch], *chosen: Answers) -> list[Branch]:
-        truths = [decided for answers in chosen if (decided := self._decided(answers)) is not None]
-        return [branch for branch in branches if not any(_has(each, branch) for each in truths)]
+        there = [self._covered(answers) for answers in chosen]
+        return [branch for branch in branches if not any(branch.needs in each for each in there)]
 
-    def _decided(self, answers: Answers) -> Mapping[str, bool] | None:
-        """What the conditions come to; None for answers that the template refuses."""
+    def _covered(self, answers: Answers) -> frozenset[Needs]:
+        """The needs of all branches that are there with these answers."""
         key = tuple(sorted(answers.items()))
-        if key not in self._truths:
-            self._truths[key] = self._decide(answers)
-        return self._truths[key]
+        if key not in self._found:
+            truths = self._decide(answers)
+            there = () if truths is None else (each.needs for each in self._branches if _has(truths, each))
+            self._found[key] = frozenset(there)
+        return self._found[key]
 
     def _decide(self, answers: Answers) -> Mapping[str, bool] | None:
+        """What the conditions come to; None for answers that the template refuses."""
         scope = self._scope(answers)
         try:
             if scope is None or any(True for _ in find_failed(scope)):
