@@ -46,6 +46,8 @@ class Release:
     """Files that travel with the template, as (path relative to the project, digest)."""
     launch_role: tuple[str, Digest] | None = None
     """The policy of its own launch role, `dist/<product>/<version>/launch-role.json`, and its digest."""
+    permissions: tuple[str, Digest] | None = None
+    """What its policies allow, in words, `dist/<product>/<version>/permissions.txt`; None of releases before 1.1.0."""
 
 
 @dataclass(frozen=True)

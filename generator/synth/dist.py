@@ -9,7 +9,7 @@ from generator.diagnostics import Finding, Problems, Span
 from generator.model import Digest, Release
 from generator.synth.files import read_bytes, read_digest, write_whole
 from generator.synth.ledger import Ledger
-from generator.synth.parts import POLICY_FILE, Rendered
+from generator.synth.parts import PERMISSIONS_FILE, POLICY_FILE, Rendered
 from generator.synth.versions import find_version
 
 
@@ -49,8 +49,7 @@ def check_releases(root: Path, ledger: Ledger) -> list[Finding]:
 def _files(release: Release) -> Iterator[tuple[str, Digest]]:
     yield release.template, release.digest
     yield from release.assets
-    if release.launch_role is not None:
-        yield release.launch_role
+    yield from (file for file in (release.launch_role, release.permissions) if file is not None)
 
 
 def write_dist(root: Path, rendered: Sequence[Rendered], ledger: Ledger, *, whole: bool) -> list[str]:
@@ -104,6 +103,8 @@ def _known(rendered: Sequence[Rendered], ledger: Ledger) -> Iterator[str]:
         yield from (asset.path for asset in product.assets)
         if product.frozen_role is not None:
             yield product.frozen_role[0]
+        if ledger.find(product.product.name, product.product.version) is None:
+            yield product.permissions_path
     for release in ledger.releases:
         yield from (path for path, _ in _files(release))
 
@@ -173,7 +174,7 @@ def _unknown(path: str) -> Finding:
 
 def _is_generated(path: str) -> bool:
     parts = path.split("/")
-    return (len(parts) == 4 and parts[3] in ("template.yaml", "template.json", POLICY_FILE)) or (
+    return (len(parts) == 4 and parts[3] in ("template.yaml", "template.json", POLICY_FILE, PERMISSIONS_FILE)) or (
         parts[1] == "assets" and path.endswith(".zip")
     )
 

@@ -78,14 +78,15 @@ def _rows(data: Any) -> list[Mapping[str, Any]]:
 
 
 def _row(release: Release) -> dict[str, Any]:
-    role = {"launch-role": {release.launch_role[0]: str(release.launch_role[1])}} if release.launch_role else {}
+    beside = {"launch-role": release.launch_role, "permissions": release.permissions}
+    files = {name: {file[0]: str(file[1])} for name, file in beside.items() if file is not None}
     return {
         "product": release.product,
         "version": str(release.version),
         "sha256": str(release.digest),
         "template": release.template,
         "assets": {path: str(digest) for path, digest in release.assets},
-        **role,
+        **files,
     }
 
 
@@ -96,10 +97,14 @@ def _release(row: Mapping[str, Any]) -> Release:
         digest=Digest(row["sha256"]),
         template=str(row["template"]),
         assets=tuple((str(path), Digest(digest)) for path, digest in dict(row["assets"]).items()),
-        launch_role=next(
-            ((str(path), Digest(digest)) for path, digest in dict(row.get("launch-role", {})).items()), None
-        ),
+        launch_role=_file(row, "launch-role"),
+        permissions=_file(row, "permissions"),
     )
+
+
+def _file(row: Mapping[str, Any], name: str) -> tuple[str, Digest] | None:
+    """A file beside the template, and its digest."""
+    return next(((str(path), Digest(digest)) for path, digest in dict(row.get(name, {})).items()), None)
 
 
 def _seal(release: Release, before: str) -> str:

@@ -10,6 +10,7 @@ from generator.diagnostics import Span
 from generator.model import Asset, Digest, Product
 
 POLICY_FILE = "launch-role.json"
+PERMISSIONS_FILE = "permissions.txt"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Rendered:
         """Where the template is kept, relative to the project."""
         ending = "json" if self.source.endswith(".json") else "yaml"
         return f"dist/{self.product.name}/{self.product.version}/template.{ending}"
+
+    @property
+    def permissions_path(self) -> str:
+        """Where what its policies allow is kept, in words."""
+        return f"dist/{self.product.name}/{self.product.version}/{PERMISSIONS_FILE}"
 
     @property
     def author(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.diagnostics import Finding, Problems, Refused
-from generator.model import Product, Release, Version
+from generator.model import Digest, Product, Release, Version
 from generator.synth.dist import check_releases, is_released_as, write_rendered
 from generator.synth.files import write_whole
 from generator.synth.ledger import Ledger, write_ledger
@@ -75,8 +75,10 @@ def plan_version(root: Path, difference: Difference, part: str | None) -> Versio
     return version
 
 
-def write_release(root: Path, difference: Difference, version: Version, ledger: Ledger) -> tuple[Release, Ledger]:
-    """Freeze the product as `version`; returns its row and the ledger with it.
+def write_release(
+    root: Path, difference: Difference, version: Version, ledger: Ledger, permissions: str
+) -> tuple[Release, Ledger]:
+    """Freeze the product as `version`, with what its policies allow in words; returns its row and the ledger with it.
 
     The ledger's row is written last: whatever interrupts before it leaves an unreleased version, which the same command
     then releases.
@@ -85,8 +87,10 @@ def write_release(root: Path, difference: Difference, version: Version, ledger: 
     content = replace_version(root, difference.product, version)
     rendered = render_product(root, product)
     assets = tuple((asset.path, asset.digest) for asset in rendered.assets)
-    release = Release(product.name, version, rendered.digest, rendered.path, assets, rendered.frozen_role)
+    told = rendered.permissions_path, Digest.of(permissions)
+    release = Release(product.name, version, rendered.digest, rendered.path, assets, rendered.frozen_role, told)
     write_rendered(root, rendered)
+    write_whole(root / rendered.permissions_path, permissions.encode())
     write_whole(root / product.folder / "product.yaml", content)
     after = Ledger((*ledger.releases, release))
     write_ledger(root, after)

@@ -13,6 +13,7 @@ from generator.synth.limits import check_limits
 from generator.verify.deployments import check_deployments
 from generator.verify.launches import check_launches
 from generator.verify.offers import check_portfolio_file
+from generator.verify.permissions import check_permissions
 from generator.verify.probes import check_probes
 from generator.verify.scenarios import check_scenarios
 from generator.verify.templates import check_rules, check_templates
@@ -33,7 +34,7 @@ class Report:
 def check_project(
     root: Path, names: tuple[str, ...] = (), *, experimental: bool = False, launching: Launching | None = None
 ) -> Report:
-    """portfolio.yaml, folders, `dist/`, releases, limits, cfn-lint, our own rules, scenarios; never raises Problems."""
+    """portfolio.yaml, folders, `dist/`, cfn-lint, our own rules, scenarios, permissions; never raises Problems."""
     findings: list[Finding] = []
     ledger, rendered = Ledger(), tuple[Rendered, ...]()
     try:
@@ -49,11 +50,13 @@ def check_project(
             findings += check_portfolio_file(root, ledger, launching)
             findings += check_dist(root, rendered, ledger, whole=not names)
         findings += _check_rendered(root, rendered, ledger, experimental=experimental)
+        findings += check_permissions(root, rendered, ledger)
     return Report(_ordered(findings), rendered, len(ledger.releases))
 
 
 def check_release(root: Path, name: str, ledger: Ledger) -> tuple[Finding, ...]:
-    """What `check` finds of one product as it is drawn now, without what is about portfolio.yaml and `dist/`.
+    """What `check` finds of one product as it is drawn now, without what is about portfolio.yaml, `dist/` and earlier
+    releases.
 
     Raises Problems where it cannot be drawn.
     """

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.iam.permissions.comparing import Difference as PermissionDifference
 from generator.synth import Difference
 from generator.synth.semantics import Change, Part
+from generator.views.permissions import render_permissions
 
 
-def render_difference(difference: Difference) -> str:
-    """The changes, one a line under the part of the version that they need, and what to type next."""
+def render_difference(difference: Difference, permissions: Sequence[PermissionDifference] = ()) -> str:
+    """The changes, one a line under the part of the version that they need, who can do more, and what to type next."""
     name = difference.product.name
     if difference.last is None:
         return f"{name}: not released yet; the first version would be {difference.product.version}\n" + _next(
@@ -22,9 +24,11 @@ def render_difference(difference: Difference) -> str:
         changes = [change for change in difference.changes if change.part is part]
         if changes:
             lines += [f"  {part.word}", *render_changes(changes)]
+    lines += render_permissions(permissions)
     version = difference.last.version.bump(difference.needed.word)
     lines.append(f"{name}: needs a {difference.needed.word} version, {version}")
-    return "\n".join(lines) + "\n" + _next(name, difference.needed)
+    consent = " --allow broadens" if any(each.more for each in permissions) else ""
+    return "\n".join(lines) + "\n" + _next(name, difference.needed) + consent
 
 
 def render_changes(changes: Sequence[Change]) -> list[str]:

@@ -15,8 +15,11 @@ from generator.cli.session import Session, everywhere
 def command(session: Session, products: tuple[str, ...]) -> None:
     """Say in words what a product's next version would change for the people who run the last one."""
     from generator.synth import choose_products, compare_release, read_ledger
+    from generator.verify.permissions.checks import compare_release as compare_permissions
     from generator.views.differences import render_difference
 
     ledger = read_ledger(session.root)
     for product in choose_products(session.root, products):
-        session.put(render_difference(compare_release(session.root, product, ledger)))
+        difference = compare_release(session.root, product, ledger)
+        more = compare_permissions(session.root, difference.rendered, difference.last) if difference.needed else []
+        session.put(render_difference(difference, more))

@@ -18,18 +18,25 @@ if TYPE_CHECKING:
 @click.option("--major", "part", flag_value="major", help="The next major version, such as 2.0.0.")
 @click.option("--minor", "part", flag_value="minor", help="The next minor version, such as 1.5.0.")
 @click.option("--patch", "part", flag_value="patch", help="The next patch, such as 1.4.1.")
+@click.option("--allow", multiple=True, type=click.Choice(["broadens"]), help="Let somebody do more than before.")
 @click.option("--in-spite-of", "accepted", metavar="CODE", multiple=True, help="Freeze what `check` finds this in.")
 @everywhere
 @click.pass_obj
-def command(session: Session, product: str, part: str | None, accepted: tuple[str, ...]) -> None:
+def command(
+    session: Session, product: str, part: str | None, allow: tuple[str, ...], accepted: tuple[str, ...]
+) -> None:
     """Freeze PRODUCT as its next version: the smallest that its changes allow, or a larger one.
 
     What `check` finds an error in is not frozen: a released version never changes.
     """
+    from dataclasses import replace
+
     from generator.diagnostics import Problems
     from generator.synth import choose_products, compare_release, plan_version, read_ledger, write_release
     from generator.synth.limits import check_limits
+    from generator.verify.permissions.consent import find_agreement, require_consent
     from generator.views.differences import render_changes
+    from generator.views.permissions import render_permissions
 
     ledger = read_ledger(session.root)
     (chosen,) = choose_products(session.root, [product])
@@ -44,7 +51,12 @@ def command(session: Session, product: str, part: str | None, accepted: tuple[st
     _require_checked(session, product, ledger, accepted)
     for line in render_changes(difference.changes):
         session.say(line)
-    release, _ = write_release(session.root, difference, version, ledger)
+    path = replace(difference.rendered, product=replace(chosen, version=version)).permissions_path
+    agreement = find_agreement(session.root, difference.rendered, ledger, path)
+    for line in render_permissions(agreement.differences):
+        session.say(line)
+    require_consent(session.root, [agreement], allow, f"release {{}}{f' --{part}' if part else ''} --allow broadens")
+    release, _ = write_release(session.root, difference, version, ledger, agreement.text)
     session.say(f"released {product} {version}  sha256 {release.digest.short}  {release.template}")
     session.say(f'next: offer "{version}" in portfolio.yaml, then ./build.py plan')
 

@@ -11,14 +11,17 @@ from generator.cli.session import Session, everywhere
 @click.command(epilog="Examples: `./build.py render notebook` · `./build.py render --check`")
 @click.argument("products", nargs=-1, metavar="[PRODUCT]...", shell_complete=complete_products)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where something below dist/ is not as it should be.")
+@click.option("--allow", multiple=True, type=click.Choice(["broadens"]), help="Let somebody do more than before.")
 @everywhere
 @click.pass_obj
-def command(session: Session, products: tuple[str, ...], check: bool) -> None:
-    """Write dist/PRODUCT/VERSION/template.yaml; a released version never changes."""
+def command(session: Session, products: tuple[str, ...], check: bool, allow: tuple[str, ...]) -> None:
+    """Write dist/PRODUCT/VERSION/template.yaml, and who can do what by it; a released version never changes."""
     from generator.diagnostics import Problems
     from generator.synth import check_dist, read_ledger, render_project, write_dist
     from generator.synth.limits import check_limits
+    from generator.verify.permissions.consent import find_agreement, require_consent, write_permissions
     from generator.views.findings.text import count_of
+    from generator.views.permissions import render_permissions
 
     rendered = render_project(session.root, products)
     ledger = read_ledger(session.root)
@@ -27,7 +30,14 @@ def command(session: Session, products: tuple[str, ...], check: bool) -> None:
     if findings:
         raise Problems(findings)
     changed = [] if check else write_dist(session.root, rendered, ledger, whole=not products)
+    drawn = [] if check else [each for each in rendered if ledger.find(each.product.name, each.product.version) is None]
+    agreements = [find_agreement(session.root, each, ledger, each.permissions_path) for each in drawn]
+    changed += write_permissions(session.root, agreements, allow)
     for path in changed:
         session.say(f"{'wrote' if (session.root / path).exists() else 'removed'} {path}")
     done = f"{count_of(len(changed), 'file')} changed" if changed else "all current"
     session.say(f"{count_of(len(rendered), 'product')}, {done}")
+    for agreement in agreements:
+        for line in [] if agreement.settled else render_permissions(agreement.differences):
+            session.say(line)
+    require_consent(session.root, agreements, allow, "render {} --allow broadens")

@@ -99,4 +99,17 @@ ROWS: tuple[Explanation, ...] = (
         "The account, the region or a product that was named is none.",
         "Take what the message names.",
     ),
+    Explanation(
+        "VER516",
+        "A list of permissions that is not current",
+        "permissions.txt beside the template says in words who can do what by it. It does not say what the product's "
+        "policies allow now, so a review would read the wrong one.",
+        "Write it again: `./build.py render PRODUCT`.",
+    ),
+    Explanation(
+        "VER517",
+        "A release that is not there",
+        "The product was never released under this version, so there is nothing to read or to compare with.",
+        "Name a version of dist/ledger.json; the message lists them.",
+    ),
 )

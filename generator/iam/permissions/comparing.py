@@ -40,6 +40,9 @@ class Difference:
     as_before: bool
     """Whether there are further conditions, which did not change."""
     because: tuple[Source, ...]
+    """The statements that make the difference and are there now."""
+    formerly: tuple[Source, ...]
+    """Those that were there before and are not any more."""
     rank: tuple[int, int]
     asked: frozenset[str] = frozenset()
     """The actions one by one, in lower case."""
@@ -52,6 +55,7 @@ class Comparison:
         self._table = table
         self._decide = decide
         self._sections = sections
+        self._split = split
         self._words: FunctionWords = sections.words(table)
         before = set(map(unplaced, table.statements[:split]))
         after = set(map(unplaced, table.statements[split:]))
@@ -82,7 +86,7 @@ class Comparison:
                     tuple(map(rename, conditions)),
                     before != NEVER,
                     as_before,
-                    self._because(actions, service, resources),
+                    *self._because(actions, service, resources),
                     _rank(actions, partly=before != NEVER),
                     actions,
                 )
@@ -114,15 +118,20 @@ class Comparison:
         changed = tuple(line for line in lines if line not in known) or lines
         return changed, len(changed) < len(lines)
 
-    def _because(self, actions: frozenset[str], service: str, resources: frozenset[str]) -> tuple[Source, ...]:
-        """The statements that are in one of the two only, among those that concern the class."""
+    def _because(
+        self, actions: frozenset[str], service: str, resources: frozenset[str]
+    ) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+        """The statements that are in the new or in the old ones only, among those that concern the class."""
         table, mask = self._table, 0
         for action in actions:
             for resource in resources:
                 mask |= table.concerned[action] & table.resources[service][resource]
         only = mask & self._only
-        found = (each.source for number, each in enumerate(table.statements) if only >> number & 1)
-        return tuple(dict.fromkeys(found))
+        found = [
+            (number < self._split, each.source) for number, each in enumerate(table.statements) if only >> number & 1
+        ]
+        now, before = ({source: None for was, source in found if was is old} for old in (False, True))
+        return tuple(now), tuple(before)
 
 
 def unplaced(statement: Written) -> Written:

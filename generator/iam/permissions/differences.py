@@ -7,7 +7,7 @@ grows and a refusal that shrinks broaden, in what a role may do and in each poli
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from generator.iam.evaluate.principals import Caller, NamedBy
@@ -35,7 +35,7 @@ def _roles(old: TemplatePolicies, new: TemplatePolicies, sections: Sections) -> 
         was, is_now = before.get(title), after.get(title)
         if was is None or is_now is None:
             verb = "is new" if was is None else "is gone"
-            yield Difference(was is None, EFFECTIVE, title, "", verb, (), (), (), False, False, (), (0, 0))
+            yield Difference(was is None, EFFECTIVE, title, "", verb, (), (), (), False, False, (), (), (0, 0))
             continue
         statements = effective_statements(old, was), effective_statements(new, is_now)
         if set(map(unplaced, statements[0])) != set(map(unplaced, statements[1])) or _bounds(was) != _bounds(is_now):
@@ -63,7 +63,7 @@ def _attached(title: str, was: DeployedRole, is_now: DeployedRole) -> Iterator[D
     for arn in sorted(set(is_now.foreign) ^ set(was.foreign)):
         more = arn in is_now.foreign
         verb = f"{'has now' if more else 'has no longer'} the policy {arn}"
-        yield Difference(more, EFFECTIVE, title, "", verb, (), (), (), False, False, (), (0, 0))
+        yield Difference(more, EFFECTIVE, title, "", verb, (), (), (), False, False, (), (), (0, 0))
 
 
 def _policies(old: TemplatePolicies, new: TemplatePolicies, sections: Sections) -> Iterator[Difference]:
@@ -148,8 +148,3 @@ def _halves(first: int, whole: int) -> tuple[Mask, Mask]:
 
 def _bounds(role: DeployedRole) -> bool:
     return role.boundary is not None
-
-
-def broadens(differences: Sequence[Difference]) -> bool:
-    """Whether anything lets somebody do more."""
-    return any(each.more for each in differences)

@@ -12,12 +12,13 @@ MOST_NAMED = 8
 """Actions or resources that a sentence names; the rest is counted."""
 
 
-def render_difference(difference: Difference, place: Callable[[Source], str | None] = lambda source: None) -> str:
+def render_difference(difference: Difference, place: Callable[[Source], str | None]) -> str:
     """`MORE TrainingRole may now s3:PutObject on $LogsBucket/*`; `place` says where a statement was written."""
     words = [difference.name] if difference.kind == EFFECTIVE else [f"{difference.kind} {difference.name}:"]
     words += list(_what(difference))
-    if difference.because:
-        words.append(f"({'; '.join(_because(difference.because, place))})")
+    told = [*_named(difference.because, place), *(f"formerly {each}" for each in _named(difference.formerly, _nowhere))]
+    if told:
+        words.append(f"({'; '.join(told)})")
     return f"{'MORE' if difference.more else 'LESS'} {' '.join(words)}"
 
 
@@ -47,10 +48,15 @@ def _what(difference: Difference) -> Iterator[str]:
         yield "(the other conditions as before)"
 
 
-def _because(sources: tuple[Source, ...], place: Callable[[Source], str | None]) -> Iterator[str]:
-    for source in dict.fromkeys((each.policy, each.name, place(each)) for each in sources[:MOST_NAMED]):
-        policy, name, where = source
-        yield f"{name} of {policy}" + (f" at {where}" if where else "")
+def _named(sources: tuple[Source, ...], place: Callable[[Source], str | None]) -> list[str]:
+    """The statements by their names, with the place where that is known; some of many."""
+    found = dict.fromkeys((source.name, source.policy, place(source)) for source in sources)
+    named = [f"{name} of {policy}" + (f" at {where}" if where else "") for name, policy, where in found]
+    return named if len(named) <= MOST_NAMED else [*named[:MOST_NAMED], f"{len(named) - MOST_NAMED} more"]
+
+
+def _nowhere(_: Source) -> None:
+    """A statement that is not there any more has no place."""
 
 
 def _counted(items: tuple[str, ...], what: str) -> str:

@@ -22,10 +22,13 @@ def name_set(
     names: Names[Member],
     single: Callable[[Member], str | None],
     other: Callable[[Member], str],
+    *,
+    mostly: bool = False,
 ) -> list[str]:
     """The set by the named sets, in alphabetical order; the same list for the same sets, whatever their order.
 
-    `single` is a member's own name, where it has one; `other` says what has none and no named set helps to say.
+    `single` is a member's own name, where it has one; `other` says what has none and no named set helps to say. With
+    `mostly` a named set helps only where more of it is meant than left out.
     """
     inside = {name: each for name, each in names.items() if each and each <= members}
     chosen = [name for name in sorted(inside) if not _is_within_another(name, inside)]
@@ -33,7 +36,7 @@ def name_set(
     own = {member: name for member in left if (name := single(member)) is not None}
     left -= own.keys()
     while left:
-        best = _best(members, left, names)
+        best = _best(members, left, names, mostly=mostly)
         if best is None:
             chosen += [other(each) for each in left]
             break
@@ -41,7 +44,7 @@ def name_set(
         others = {name: each for name, each in names.items() if name != best}
         chosen = [name for name in chosen if name not in inside or not inside[name] <= names[best]]
         own = {member: name for member, name in own.items() if member not in names[best]}
-        chosen.append(f"{best}{EXCEPT}({', '.join(name_set(missing, others, single, other))})")
+        chosen.append(f"{best}{EXCEPT}({', '.join(name_set(missing, others, single, other, mostly=mostly))})")
         left -= names[best]
     return sorted((*chosen, *own.values()))
 
@@ -55,12 +58,12 @@ def _is_within_another(name: str, inside: Names[Member]) -> bool:
     )
 
 
-def _best(members: frozenset[Member], left: frozenset[Member], names: Names[Member]) -> str | None:
-    """The name that covers most of the set with the least besides, where more of it is inside than outside."""
+def _best(members: frozenset[Member], left: frozenset[Member], names: Names[Member], *, mostly: bool) -> str | None:
+    """The named set that says most of what is left with the least besides."""
     fitting = (
-        (len(each & members), -len(each - members), len(each & left), name)
+        (-len(each - members), len(each & members), len(each & left), name)
         for name, each in names.items()
-        if each & left and len(each - members) < len(each & members)
+        if each & left and (not mostly or len(each - members) < len(each & members))
     )
     return max(fitting, default=(0, 0, 0, None))[3]
 
@@ -68,7 +71,7 @@ def _best(members: frozenset[Member], left: frozenset[Member], names: Names[Memb
 def name_actions(table: Table, service: str, actions: frozenset[str]) -> list[str]:
     """Actions of one service as AWS writes them; those that it may add by the patterns that would mean them."""
     if service == ELSEWHERE:
-        return ["every other service"]
+        return ["every other service" if len(table.universe.by_service) > 1 else "*"]
     patterns = {pattern for pattern in table.universe.where if pattern.partition(":")[0] == service}
     return list(_name_actions(service, table.universe.by_service[service], frozenset(patterns), actions))
 
@@ -86,7 +89,7 @@ def _name_actions(
     def single(action: str) -> str | None:
         return known.get(action, action if action in written else None)
 
-    return tuple(name_set(actions, meant, single, partial(_future, service)))
+    return tuple(name_set(actions, meant, single, partial(_future, service), mostly=True))
 
 
 @lru_cache(4096)

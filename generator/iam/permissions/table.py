@@ -108,10 +108,6 @@ class Table:
                     classes[self.concerned[action]].append(action)
             yield service, list(classes.values())
 
-    def domain_of(self, key: str) -> int | None:
-        """The number of the domain that a key belongs to."""
-        return self._number.get(key)
-
     def _sort_resources(self, service: str, actions: Iterable[str]) -> None:
         speaking = 0
         for action in actions:

@@ -45,10 +45,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The permissions in words, and the branches that are in none of the sets of answers."""
+    """The permissions in words, the branches that are in none of the sets of answers, and why they are not known."""
 
     text: str
     missing: tuple[Branch, ...]
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,28 @@ class Deployments:
 
 
 def build_snapshot(subject: Subject) -> Snapshot:
-    """The permissions of a template; raises Problems (SEC410) for one that cannot be resolved."""
+    """The permissions of a template."""
+    try:
+        return _build(subject)
+    except Problems as problems:
+        unknown = tuple(each.message for each in problems.findings)
+        return Snapshot("\n".join((_HEAD, "Not known:", *(f"  {each}" for each in unknown))) + "\n", (), unknown)
+
+
+def find_sections(subject: Subject) -> tuple[AnswerSets, list[tuple[Answers, list[Section]]]]:
+    """The sections under each set of answers, the usual one first; raises Problems (SEC410)."""
     deployments = Deployments(subject)
     found = find_answer_sets(subject.document, subject.known, deployments.resolves)
     remembered: Remembered = {}
-    built = [list(Sections(deployments.under(answers), remembered).build()) for answers in found.sets]
-    usual, *others = built
+    return found, [(each, list(Sections(deployments.under(each), remembered).build())) for each in found.sets]
+
+
+def _build(subject: Subject) -> Snapshot:
+    found, built = find_sections(subject)
+    (_, usual), *others = built
     lines = [_HEAD, render_sections(usual) or "The template has no policies.\n"]
     told: set[str] = set()
-    for answers, sections in zip(found.sets[1:], others, strict=True):
+    for answers, sections in others:
         changed = [each for each in _changed(usual, sections) if each not in told]
         told |= set(changed)
         if changed:

@@ -36,7 +36,7 @@ def release(root: Path, name: str, part: str | None = None) -> str:
     ledger = read_ledger(root)
     (product,) = choose_products(root, [name])
     difference = compare_release(root, product, ledger)
-    row, _ = write_release(root, difference, plan_version(root, difference, part), ledger)
+    row, _ = write_release(root, difference, plan_version(root, difference, part), ledger, "nothing")
     return str(row.version)
 
 

@@ -1,0 +1,37 @@
+"""SEC480-SEC489: who can do more or less than by the last release, and what of it nobody can see."""
+
+from __future__ import annotations
+
+from generator.diagnostics.codes.explanation import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "SEC480",
+        "Somebody can do more than by the last release",
+        "The policies of the product allow what those of its last release do not, by a role's policies together or by "
+        "one of them alone. Whoever launches the next version, or updates to it, gets that.",
+        "Read who can do what, and consent to it: `./build.py release PRODUCT --allow broadens`, or "
+        "`./build.py render PRODUCT --allow broadens` for a version that is not released yet.",
+    ),
+    Explanation(
+        "SEC481",
+        "Somebody can do less than by the last release",
+        "Something that the last release allowed is refused now, or not granted any more. That needs no consent; it is "
+        "said, so that nobody loses what they work with unseen.",
+        "Release it as it is, or give back what was meant to stay.",
+    ),
+    Explanation(
+        "SEC482",
+        "A part of a policy that was looked at under no answers",
+        "The part is there only under some answers, and no answers were found that the template takes and under which "
+        "it is. So nobody has seen what it allows, and a change of it would go unseen, too.",
+        "Name such answers under `networks` or `worlds` in the product's scenarios.yaml, or take the part out.",
+    ),
+    Explanation(
+        "SEC483",
+        "Permissions that cannot be computed",
+        "A policy of the template depends on what only AWS knows, or cannot be read, so that nobody can say what it "
+        "allows.",
+        "Give the answers that it needs in the product's scenarios.yaml, or write the policy so that it can be known.",
+    ),
+)

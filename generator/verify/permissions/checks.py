@@ -1,0 +1,119 @@
+"""One product's permissions against its last release and against what is written beside its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator.diagnostics import Finding, Problems, Span
+from generator.iam.permissions.comparing import Difference
+from generator.iam.permissions.sentences import render_difference, shown
+from generator.iam.permissions.statements import Source
+from generator.model import Release
+from generator.synth import Ledger, Rendered
+from generator.synth.cache import read_record, write_record
+from generator.synth.dist import is_released_as
+from generator.synth.files import read_bytes
+from generator.verify.permissions import FOLDER, permissions_key
+from generator.verify.permissions.branches import Branch
+from generator.verify.permissions.snapshots import LAUNCH_ROLE, Snapshot, build_snapshot, compare_subjects
+from generator.verify.permissions.subjects import drawn_subject, released_subject
+from generator.verify.positions import Authors
+
+MOST_SAID = 30
+"""Findings of one kind of a product; the rest is counted."""
+
+
+def check_product(root: Path, product: Rendered, ledger: Ledger) -> list[Finding]:
+    """Everything that is to be said of a product's permissions."""
+    snapshot = find_snapshot(root, product)
+    found = [_unseen(root, product, branch) for branch in snapshot.missing]
+    found += [Finding("SEC483", each, _file(product), _ANSWERS) for each in snapshot.unknown]
+    release = ledger.find(product.product.name, product.product.version)
+    if release is None:
+        if read_bytes(root / product.permissions_path) == snapshot.text.encode():
+            return found
+        differences = compare_release(root, product, ledger.last(product.product.name))
+        if not any(each.more for each in differences):
+            words = f"`{product.permissions_path}` is not what the policies of `{product.product.name}` allow now"
+            fix = f"./build.py render {product.product.name}"
+            return [*found, Finding("VER516", words, Span(product.permissions_path), fix)]
+        return [*found, *say_differences(root, product, differences, "render")]
+    if is_released_as(product, release):
+        return found
+    return [
+        *found,
+        *say_differences(root, product, compare_release(root, product, ledger.last(product.product.name)), "release"),
+    ]
+
+
+def find_snapshot(root: Path, product: Rendered) -> Snapshot:
+    """The permissions of a product as it is drawn now, computed once."""
+    record, key = root / FOLDER / f"{product.product.name}.json", permissions_key(root, product)
+
+    def load(row: object) -> Snapshot:
+        assert isinstance(row, dict)
+        missing = (Branch(tuple(path), frozenset(map(tuple, needs))) for path, needs in row["missing"])
+        return Snapshot(str(row["text"]), tuple(missing), tuple(row["unknown"]))
+
+    known = read_record(record, key, load)
+    if known is None:
+        known = build_snapshot(drawn_subject(root, product))
+        missing = [[list(each.path), sorted(map(list, each.needs))] for each in known.missing]
+        write_record(record, key, {"text": known.text, "missing": missing, "unknown": list(known.unknown)})
+    return known
+
+
+def compare_release(root: Path, product: Rendered, release: Release | None) -> list[Difference]:
+    """Who can do more or less by the product as it is drawn now; nothing where there is no release, or one of the two
+    cannot be known."""
+    if release is None:
+        return []
+    try:
+        return compare_subjects(released_subject(root, release), drawn_subject(root, product))
+    except Problems:
+        return []
+
+
+def place_of(authors: Authors, root: Path, product: Rendered, source: Source) -> Span:
+    """Where a statement was written."""
+    if source.path[:1] == (LAUNCH_ROLE,):
+        return Span(f"{product.product.folder}/launch-role.yaml")
+    if product.source:
+        from generator.synth.written import find_place
+
+        return find_place(product, source.path)
+    return authors.find(product.sources, source.path) or _file(product)
+
+
+def say_differences(root: Path, product: Rendered, differences: Sequence[Difference], verb: str) -> Iterator[Finding]:
+    """SEC480 and SEC481: every difference at the statement that makes it; `verb` is the command that consents."""
+    authors, name = Authors(root), product.product.name
+    for code, more in (("SEC480", True), ("SEC481", False)):
+        listed = [each for each in shown(differences) if each.more is more]
+        for each in listed[:MOST_SAID]:
+            where = next((place_of(authors, root, product, source) for source in each.because), None)
+            words = render_difference(each, lambda source: _text(place_of(authors, root, product, source)))
+            fix = f"./build.py {verb} {name} --allow broadens" if more else f"./build.py {verb} {name}"
+            yield Finding(code, f"`{name}`: {words}", where or _file(product), fix)
+        if len(listed) > MOST_SAID:
+            words = f"`{name}`: {len(listed) - MOST_SAID} more, which `./build.py diff {name}` shows"
+            yield Finding(code, words, _file(product), f"./build.py diff {name}")
+
+
+def _text(span: Span) -> str:
+    return f"{span.path}:{span.line}"
+
+
+def _unseen(root: Path, product: Rendered, branch: Branch) -> Finding:
+    needs = ", ".join(f"{name} {'holds' if holds else 'does not hold'}" for name, holds in sorted(branch.needs))
+    words = f"no answers were found with which {needs}, so that `{'/'.join(branch.path)}` was never looked at"
+    where = place_of(Authors(root), root, product, Source("", "", branch.path))
+    return Finding("SEC482", words, where, _ANSWERS)
+
+
+def _file(product: Rendered) -> Span:
+    return Span(product.author)
+
+
+_ANSWERS = "name answers for it under `networks` in scenarios.yaml"
