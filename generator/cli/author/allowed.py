@@ -23,7 +23,14 @@ from generator.cli.session import Session, everywhere
     shell_complete=complete_releases,
     help="Of this release, in place of the product as it is now.",
 )
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
 @everywhere
 @click.pass_obj
 def command(session: Session, product: str, since: str | None, released: str | None, shape: str) -> None:

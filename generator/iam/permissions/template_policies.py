@@ -72,7 +72,7 @@ class TemplatePolicies:
     @cached_property
     def rename(self) -> Callable[[str], str]:
         """Puts logical ids, `$DataBucket`, in place of ARNs and ids, and `$Account` in place of the account."""
-        known = {str(value): f"${name}" for name, value in sorted(self.values.items()) if _is_telling(str(value))}
+        known = {str(value): f"${name}" for name, value in sorted(self.values.items()) if is_telling(str(value))}
         known |= {self.account: "$Account"}
         longest = sorted(known, key=lambda each: (-len(each), each))
         found = re.compile("|".join(map(re.escape, longest)))
@@ -140,7 +140,7 @@ class TemplatePolicies:
         return next(arns, "arn:aws").split(":")[1]
 
 
-def _is_telling(value: str) -> bool:
+def is_telling(value: str) -> bool:
     """Whether a value can only be this resource's: an ARN, or an id with a prefix."""
     return value.startswith("arn:") or re.fullmatch(r"[a-z]+-[a-z0-9-]{3,}", value) is not None
 

@@ -72,6 +72,7 @@ class _Search:
     _found: dict[tuple[tuple[str, str], ...], frozenset[Needs]] = field(default_factory=dict)
 
     def find(self) -> AnswerSets:
+        """The author's answers that are needed, then one set for each branch that is left."""
         self._template = Template("", self.document)
         self._parameters = read_parameters(self.document.get("Parameters") or {})
         self._conditions = self.document.get("Conditions") or {}

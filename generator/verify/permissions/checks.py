@@ -16,7 +16,7 @@ from generator.synth.dist import is_released_as
 from generator.synth.files import read_bytes
 from generator.verify.permissions import FOLDER, permissions_key
 from generator.verify.permissions.branches import Branch
-from generator.verify.permissions.snapshots import LAUNCH_ROLE, Snapshot, build_snapshot, compare_subjects
+from generator.verify.permissions.snapshots import Snapshot, build_snapshot, compare_subjects
 from generator.verify.permissions.subjects import drawn_subject, released_subject
 from generator.verify.positions import Authors
 
@@ -75,15 +75,9 @@ def compare_release(root: Path, product: Rendered, release: Release | None) -> l
         return []
 
 
-def place_of(authors: Authors, root: Path, product: Rendered, source: Source) -> Span:
+def place_of(authors: Authors, product: Rendered, source: Source) -> Span:
     """Where a statement was written."""
-    if source.path[:1] == (LAUNCH_ROLE,):
-        return Span(f"{product.product.folder}/launch-role.yaml")
-    if product.source:
-        from generator.synth.written import find_place
-
-        return find_place(product, source.path)
-    return authors.find(product.sources, source.path) or _file(product)
+    return (authors.find(product, source.path) if source.path else None) or _file(product)
 
 
 def say_differences(root: Path, product: Rendered, differences: Sequence[Difference], verb: str) -> Iterator[Finding]:
@@ -92,8 +86,8 @@ def say_differences(root: Path, product: Rendered, differences: Sequence[Differe
     for code, more in (("SEC480", True), ("SEC481", False)):
         listed = [each for each in shown(differences) if each.more is more]
         for each in listed[:MOST_SAID]:
-            where = next((place_of(authors, root, product, source) for source in each.because), None)
-            words = render_difference(each, lambda source: _text(place_of(authors, root, product, source)))
+            where = next((place_of(authors, product, source) for source in each.because), None)
+            words = render_difference(each, lambda source: _text(place_of(authors, product, source)))
             fix = f"./build.py {verb} {name} --allow broadens" if more else f"./build.py {verb} {name}"
             yield Finding(code, f"`{name}`: {words}", where or _file(product), fix)
         if len(listed) > MOST_SAID:
@@ -108,7 +102,7 @@ def _text(span: Span) -> str:
 def _unseen(root: Path, product: Rendered, branch: Branch) -> Finding:
     needs = ", ".join(f"{name} {'holds' if holds else 'does not hold'}" for name, holds in sorted(branch.needs))
     words = f"no answers were found with which {needs}, so that `{'/'.join(branch.path)}` was never looked at"
-    where = place_of(Authors(root), root, product, Source("", "", branch.path))
+    where = place_of(Authors(root), product, Source("", "", branch.path))
     return Finding("SEC482", words, where, _ANSWERS)
 
 

@@ -18,7 +18,7 @@ from generator.iam.permissions.comparing import Difference
 from generator.iam.permissions.differences import compare
 from generator.iam.permissions.sections import EFFECTIVE, Part, Remembered, Section, Sections, by_name
 from generator.iam.permissions.statements import MARK, mark_statements
-from generator.iam.permissions.template_policies import OwnPolicy, TemplatePolicies
+from generator.iam.permissions.template_policies import OwnPolicy, TemplatePolicies, is_telling
 from generator.iam.permissions.text import render_part, render_sections
 from generator.iam.roles import read_roles
 from generator.model.launch_role import ENVIRONMENT
@@ -26,7 +26,6 @@ from generator.verify.permissions.answer_sets import AnswerSets, AnyValue, find_
 from generator.verify.permissions.branches import Branch, holds_policies
 from generator.verify.permissions.reaching import REGION, Answers
 
-LAUNCH_ROLE = "launch-role.json"
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _HEAD = """\
 # Who may do what by this template, computed from its policies: roles with all their policies together, then each policy
@@ -57,6 +56,7 @@ class _Lookups(SymbolicLookups):
     """What a template looks up: what only AWS knows is a word that says so, `$Queue.Arn`."""
 
     def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Value:
+        """What `Fn::GetAtt` gives for a resource that is made."""
         try:
             return super().attribute(logical_id, attribute, scope)
         except TemplateError:
@@ -141,8 +141,35 @@ def compare_subjects(old: Subject, new: Subject) -> list[Difference]:
     differences: dict[Difference, None] = {}
     for answers in asked:
         before, after = both[0].under(fit(answers, old.document)), both[1].under(fit(answers, new.document))
-        differences |= dict.fromkeys(compare(before, after))
+        differences |= dict.fromkeys(compare(_moved(before, after), after))
     return sorted(differences, key=lambda each: (not each.more, each.kind != EFFECTIVE, each.rank, each.name))
+
+
+def _moved(before: TemplatePolicies, after: TemplatePolicies) -> TemplatePolicies:
+    """The old policies with the new ARNs and ids in place of the old ones: what has another name is the same."""
+    names = ((before.values[name], after.values[name]) for name in before.values.keys() & after.values.keys())
+    moved = {was: now for was, now in names if was != now and is_telling(was) and is_telling(now)}
+    moved |= {_url(was): _url(now) for was, now in moved.items() if ":sqs:" in was}
+    if not moved:
+        return before
+    found = re.compile(
+        "|".join(re.escape(json.dumps(each)[1:-1]) for each in sorted(moved, key=lambda each: -len(each)))
+    )
+    text = found.sub(lambda each: moved[each[0]], json.dumps(before.resources, default=_plain))
+    resources = json.loads(text)
+    values = {name: moved.get(value, value) for name, value in before.values.items()}
+    partition = next((value.split(":")[1] for value in values.values() if value.startswith("arn:")), "aws")
+    roles = read_roles({"Resources": resources}, before.account, partition)
+    return TemplatePolicies(resources, roles, values, before.account, before.more)
+
+
+def _url(queue: str) -> str:
+    """The end of a queue's URL, from its ARN."""
+    return "/" + "/".join(queue.split(":")[4:])
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else list(value)
 
 
 def _only_policies(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -171,7 +198,7 @@ def _launch_role(policy: str, pseudo: Mapping[str, Any]) -> Iterator[OwnPolicy]:
         filling = {**pseudo, ENVIRONMENT: f"{{{ENVIRONMENT}}}"}
         filled = _VARIABLE.sub(lambda found: str(filling.get(found[1], found[0])), policy)
         document = json.loads(filled)
-        marked = [{**each, MARK: [LAUNCH_ROLE, str(place)]} for place, each in enumerate(document["Statement"])]
+        marked = [{**each, MARK: ["Statement", str(place)]} for place, each in enumerate(document["Statement"])]
         yield OwnPolicy("launch role", "identity", {**document, "Statement": marked})
 
 

@@ -70,13 +70,13 @@ def test_the_first_release_takes_the_version_as_it_stands(project: Path, queue: 
 
 def test_an_unchanged_product_has_nothing_to_release(project: Path, queue: Product) -> None:
     first = compare_release(project, queue, read_ledger(project))
-    _, ledger = write_release(project, first, queue.version, read_ledger(project))
+    _, ledger = write_release(project, first, queue.version, read_ledger(project), "")
     assert compare_release(project, queue, ledger).needed is None
 
 
 def test_parts_in_another_order_are_a_patch(project: Path, queue: Product) -> None:
     first = compare_release(project, queue, read_ledger(project))
-    _, ledger = write_release(project, first, queue.version, read_ledger(project))
+    _, ledger = write_release(project, first, queue.version, read_ledger(project), "")
     file = project / "products/queue/template.py"
     lines = file.read_text().splitlines()
     file.write_text("\n".join([*lines[:-2], lines[-1], lines[-2], ""]))
@@ -88,7 +88,7 @@ def test_a_version_that_cannot_be_set_stops_before_anything_is_written(project: 
     file.write_text(file.read_text().replace('version: "1.0.0"', '"version": "1.0.0"'))
     with pytest.raises(Problems) as caught:
         write_release(
-            project, compare_release(project, queue, read_ledger(project)), Version(1, 0, 0), read_ledger(project)
+            project, compare_release(project, queue, read_ledger(project)), Version(1, 0, 0), read_ledger(project), ""
         )
     assert caught.value.findings[0].code == "VER510"
     assert not (project / "dist").exists()
@@ -96,7 +96,7 @@ def test_a_version_that_cannot_be_set_stops_before_anything_is_written(project: 
 
 def test_a_damaged_release_is_not_compared_with(project: Path, queue: Product) -> None:
     first = compare_release(project, queue, read_ledger(project))
-    _, ledger = write_release(project, first, queue.version, read_ledger(project))
+    _, ledger = write_release(project, first, queue.version, read_ledger(project), "")
     (project / "dist/queue/1.0.0/template.yaml").write_text("Resources: {}")
     with pytest.raises(Problems) as caught:
         compare_release(project, queue, ledger)
@@ -116,10 +116,10 @@ def test_a_release_that_cannot_be_written_leaves_nothing_half_done_and_can_be_ru
     obstacle.mkdir(parents=True)
     first = compare_release(project, queue, read_ledger(project))
     with pytest.raises(OSError, match="directory"):
-        write_release(project, first, queue.version, read_ledger(project))
+        write_release(project, first, queue.version, read_ledger(project), "")
     assert list(project.rglob("*.part")) == []
     assert read_ledger(project).releases == ()
     obstacle.rmdir()
-    _, ledger = write_release(project, first, queue.version, read_ledger(project))
+    _, ledger = write_release(project, first, queue.version, read_ledger(project), "")
     assert read_ledger(project) == ledger
     assert ledger.find("queue", Version(1, 0, 0)) is not None

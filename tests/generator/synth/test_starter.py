@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import main
 from generator.diagnostics import Problems
-from generator.synth import read_ledger, render_project, write_dist
 from generator.synth.starter import write_product
 from generator.verify import check_project
 
 
 def test_a_new_product_renders_and_passes_check(tmp_path: Path) -> None:
     paths = write_product(tmp_path, "batch-job")
-    write_dist(tmp_path, render_project(tmp_path), read_ledger(tmp_path), whole=True)
+    assert main(["--project", str(tmp_path), "render"]) == 0
     report = check_project(tmp_path)
     assert report.findings == ()
     assert [row.product.title for row in report.rendered] == ["Batch job"]

@@ -37,14 +37,14 @@ def compare(answers: Mapping[str, str], each: int, seed: int) -> tuple[int, int,
 def test_every_class_of_actions_and_resources_is_decided_as_the_evaluator_decides() -> None:
     asked, allowed, differing = compare(MANY, 1, 7)
     assert differing == []
-    assert asked > 5_000
+    assert asked > 2_000
     assert allowed > 100
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("answers", [FEW, MANY])
 def test_three_hundred_thousand_points_agree(answers: Mapping[str, str]) -> None:
-    asked, allowed, differing = compare(answers, 26, 11)
+    asked, allowed, differing = compare(answers, 75, 11)
     assert differing == []
     assert asked > 150_000
     assert allowed > 10_000
