@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from generator.model.identity import Digest
 
-_FOLDERS = {".yaml": "templates", ".json": "templates", ".zip": "assets"}
+_KEYS = {".yaml": "templates/sha256/{}.yaml", ".json": "templates/sha256/{}.yaml", ".zip": "assets/sha256/{}.zip"}
+"""One name for a template in either language: whoever loads it knows its digest, and not how it was written."""
 
 
 def artifact_bucket(account: str, region: str) -> str:
@@ -13,5 +14,5 @@ def artifact_bucket(account: str, region: str) -> str:
 
 
 def artifact_key(digest: Digest, suffix: str) -> str:
-    """`templates/sha256/<digest>.yaml` (or `.json`) or `assets/sha256/<digest>.zip`."""
-    return f"{_FOLDERS[suffix]}/sha256/{digest}{suffix}"
+    """`templates/sha256/<digest>.yaml`, also of a template in JSON, or `assets/sha256/<digest>.zip`."""
+    return _KEYS[suffix].format(digest)
