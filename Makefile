@@ -9,7 +9,7 @@ SPHINX := .cache/sphinx
 SPHINX_STAMP := $(SPHINX)/.installed
 SITE ?= build/site
 
-.PHONY: help setup demo inventory test test-all lint types imports bench scan report-check site lock wheel clean
+.PHONY: help setup demo inventory test test-all lint types imports mutate bench scan report-check site lock wheel clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -44,6 +44,9 @@ types: setup  ## mypy, strict
 
 imports: setup  ## Who may import whom
 	@$(VENV)/bin/lint-imports
+
+mutate: setup  ## Every statement of every policy weakened in turn, and what is said of it
+	@$(RUN) -m tests.mutations
 
 bench: setup  ## Measurements, as ratios and counts
 	@$(RUN) -m pytest -m bench -s tests/bench
