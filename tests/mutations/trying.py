@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.iam.permissions.comparing import Difference
 from generator.iam.permissions.differences import compare
+from generator.iam.permissions.statements import plain
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.roles import read_roles
 from generator.synth import read_ledger
@@ -41,12 +42,8 @@ def try_all(subject: Subject) -> Iterator[tuple[str, Weakening, list[Difference]
 
 
 def _thawed(policies: TemplatePolicies) -> TemplatePolicies:
-    return _with(policies, json.loads(json.dumps(policies.resources, default=_plain)))
+    return _with(policies, json.loads(json.dumps(policies.resources, default=plain)))
 
 
 def _with(policies: TemplatePolicies, resources: Mapping[str, Any]) -> TemplatePolicies:
     return replace(policies, resources=resources, roles=read_roles({"Resources": resources}))
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if hasattr(value, "keys") else list(value)

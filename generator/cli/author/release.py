@@ -52,7 +52,7 @@ def command(
     for line in render_changes(difference.changes):
         session.say(line)
     path = replace(difference.rendered, product=replace(chosen, version=version)).permissions_path
-    agreement = find_agreement(session.root, difference.rendered, ledger, path)
+    agreement = find_agreement(session.root, difference.rendered, ledger, path, compared=True)
     for line in render_permissions(agreement.differences):
         session.say(line)
     require_consent(session.root, [agreement], allow, f"release {{}}{f' --{part}' if part else ''} --allow broadens")

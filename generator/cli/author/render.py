@@ -31,7 +31,7 @@ def command(session: Session, products: tuple[str, ...], check: bool, allow: tup
         raise Problems(findings)
     changed = [] if check else write_dist(session.root, rendered, ledger, whole=not products)
     drawn = [] if check else [each for each in rendered if ledger.find(each.product.name, each.product.version) is None]
-    agreements = [find_agreement(session.root, each, ledger, each.permissions_path) for each in drawn]
+    agreements = [find_agreement(session.root, each, ledger, each.permissions_path, compared=False) for each in drawn]
     changed += write_permissions(session.root, agreements, allow)
     for path in changed:
         session.say(f"{'wrote' if (session.root / path).exists() else 'removed'} {path}")

@@ -50,10 +50,11 @@ def read_policy(
     document: Mapping[str, Any], layer: str, name: str, scope: tuple[str, ...] | None = None
 ) -> tuple[Written, ...]:
     """The statements of a policy that the evaluator understands; raises PolicyNotUnderstood for another."""
-    return _read_policy(json.dumps(document, sort_keys=True, default=_plain), layer, name, scope)
+    return _read_policy(json.dumps(document, sort_keys=True, default=plain), layer, name, scope)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """What `json` cannot write by itself: a frozen mapping or list."""
     return dict(value) if isinstance(value, Mapping) else list(value)
 
 

@@ -27,12 +27,13 @@ class Agreement:
     """Whether nobody can do more, or somebody agreed: the text is written already."""
 
 
-def find_agreement(root: Path, product: Rendered, ledger: Ledger, path: str) -> Agreement:
-    """What is to be written at `path`, against the last release."""
+def find_agreement(root: Path, product: Rendered, ledger: Ledger, path: str, *, compared: bool) -> Agreement:
+    """What is to be written at `path`, against the last release; what is there already only where `compared` asks."""
     text = find_snapshot(root, product).text
-    differences = compare_release(root, product, ledger.last(product.product.name))
-    settled = read_bytes(root / path) == text.encode() or not any(each.more for each in differences)
-    return Agreement(product, text, tuple(differences), settled)
+    written = read_bytes(root / path) == text.encode()
+    last = ledger.last(product.product.name) if compared or not written else None
+    differences = compare_release(root, product, last)
+    return Agreement(product, text, tuple(differences), written or not any(each.more for each in differences))
 
 
 def write_permissions(root: Path, agreements: Sequence[Agreement], allow: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from generator.diagnostics import Problems
 from generator.iam.permissions.comparing import Difference
 from generator.iam.permissions.differences import compare
 from generator.iam.permissions.sections import EFFECTIVE, Part, Remembered, Section, Sections, by_name
-from generator.iam.permissions.statements import MARK, mark_statements
+from generator.iam.permissions.statements import MARK, mark_statements, plain
 from generator.iam.permissions.template_policies import OwnPolicy, TemplatePolicies, is_telling
 from generator.iam.permissions.text import render_part, render_sections
 from generator.iam.roles import read_roles
@@ -155,7 +155,7 @@ def _moved(before: TemplatePolicies, after: TemplatePolicies) -> TemplatePolicie
     found = re.compile(
         "|".join(re.escape(json.dumps(each)[1:-1]) for each in sorted(moved, key=lambda each: -len(each)))
     )
-    text = found.sub(lambda each: moved[each[0]], json.dumps(before.resources, default=_plain))
+    text = found.sub(lambda each: moved[each[0]], json.dumps(before.resources, default=plain))
     resources = json.loads(text)
     values = {name: moved.get(value, value) for name, value in before.values.items()}
     partition = next((value.split(":")[1] for value in values.values() if value.startswith("arn:")), "aws")
@@ -166,10 +166,6 @@ def _moved(before: TemplatePolicies, after: TemplatePolicies) -> TemplatePolicie
 def _url(queue: str) -> str:
     """The end of a queue's URL, from its ARN."""
     return "/" + "/".join(queue.split(":")[4:])
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else list(value)
 
 
 def _only_policies(document: Mapping[str, Any]) -> Mapping[str, Any]:
