@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
+
+import pytest
 
 from generator.iam.evaluate import NamedPolicy, Request
 from generator.iam.evaluate.cases import load_cases
@@ -14,7 +16,6 @@ from generator.iam.permissions.action_classes import ELSEWHERE, EVERYTHING
 from generator.iam.permissions.key_tests import FITS, KeyTest
 from generator.iam.permissions.statements import Written, read_policy
 from generator.iam.permissions.table import Table
-from generator.iam.permissions.undecided import Undecided
 
 VECTORS = Path(__file__).parents[3] / "behavior/vectors/iam-1500.jsonl.gz"
 
@@ -82,15 +83,12 @@ def is_meant(statement: Written, action: str) -> bool:
     return meant is not statement.not_action
 
 
-def test_each_request_of_the_shared_vectors_is_in_a_class_and_decided_the_same() -> None:
-    seen: Counter[str] = Counter()
-    for request, policy in documents():
-        try:
-            named = found(read_policy(policy.document, "identity", policy.name), request)
-        except Undecided as undecided:
-            seen["undecided: " + str(undecided).rpartition(" names ")[2]] += 1
-            continue
+@pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.slow)])
+def test_each_request_of_the_shared_vectors_is_in_a_class_and_decided_the_same(step: int) -> None:
+    decided = 0
+    for request, policy in islice(documents(), 0, None, step):
+        named = found(read_policy(policy.document, "identity", policy.name), request)
         assert named == applying(policy, request), (policy.document, request)
-        seen["decided"] += 1
-    print(seen)
-    assert seen["decided"] > 2_000
+        decided += 1
+    # Nothing of them is too much to decide.
+    assert decided > 3_500 // step
