@@ -52,6 +52,7 @@ def main() -> int:
 
 def run_everything(documents: Sequence[Document], cache: Path, names: Iterable[str]) -> list[Report]:
     """The rows of these scanners in the order of the table; those that cannot run say why."""
+    cache.mkdir(parents=True, exist_ok=True)
     chosen = [name for name in SCANNERS if name in names]
     with ThreadPoolExecutor(_CORES) as pool:
         rows = list(pool.map(lambda name: _rows(name, documents, cache), chosen))

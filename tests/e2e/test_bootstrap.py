@@ -277,7 +277,7 @@ def test_a_killed_or_failed_run_is_gone_on_with(empty: World) -> None:
     status = client(empty, "cloudformation").describe_stacks(StackName="ds-publishing")["Stacks"][0]["StackStatus"]
     assert status == "ROLLBACK_COMPLETE"
     empty.build("bootstrap", "dev", *TRUST, "--preview").ended(0).said(
-        "ROLLBACK_COMPLETE, holds nothing, and is made anew"
+        "is in ROLLBACK_COMPLETE: what is left of it is deleted, and it is made anew"
     )
     empty.build("bootstrap", "dev", *TRUST, "--yes").ended(0)
     empty.build("bootstrap", "dev", "--accept").ended(0)
