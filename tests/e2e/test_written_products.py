@@ -103,7 +103,7 @@ def test_the_ten_are_checked_released_changed_and_planned(project: Path, tmp_pat
             found = world.build("check", name, "--format", "json").data["findings"]
             spite = {f"--in-spite-of={each['code']}" for each in found if each["severity"] == "error"}
             world.build("release", name, *sorted(spite)).ended(0).said(f"released {name} 1.0.0")
-            (frozen,) = (world.project / "dist" / name / "1.0.0").iterdir()
+            (frozen,) = (world.project / "dist" / name / "1.0.0").glob("template.*")
             assert frozen.read_bytes() == content
         world.build("render", "--check").ended(0)
         world.edit("DeletionPolicy: Snapshot", "DeletionPolicy: Delete", "products/database/template.yaml")
