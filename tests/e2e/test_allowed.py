@@ -161,5 +161,7 @@ def test_a_version_that_is_not_released_yet_is_agreed_on_where_it_is_rendered(pr
 def test_a_branch_that_no_answers_reach_and_a_template_that_cannot_be_known_are_said(project: Path) -> None:
     rewrite(project, 'AllowedValues: ["yes", "no"]', 'AllowedValues: ["no"]')
     run(project, "check", "job").ended(1).said("SEC482", "MayWrite holds", f"{FILE}:")
+    run(project, "release", "job").ended(0)
+    run(project, "check", "job").ended(1).said("SEC482", "MayWrite holds", f"{FILE}:")
     rewrite(project, '    Default: "no"\n    AllowedValues: ["no"]', "    AllowedPattern: Z{40}")
     run(project, "check", "job").ended(1).said("SEC483", "Writes")

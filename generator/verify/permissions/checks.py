@@ -16,7 +16,7 @@ from generator.synth.dist import is_released_as
 from generator.synth.files import read_bytes
 from generator.verify.permissions import FOLDER, permissions_key
 from generator.verify.permissions.branches import Branch
-from generator.verify.permissions.snapshots import Snapshot, build_snapshot, compare_subjects
+from generator.verify.permissions.snapshots import Snapshot, build_snapshot, compare_subjects, find_unseen
 from generator.verify.permissions.subjects import drawn_subject, released_subject
 from generator.verify.positions import Authors
 
@@ -26,10 +26,11 @@ MOST_SAID = 30
 
 def check_product(root: Path, product: Rendered, ledger: Ledger) -> list[Finding]:
     """Everything that is to be said of a product's permissions."""
-    snapshot = find_snapshot(root, product)
-    found = [_unseen(root, product, branch) for branch in snapshot.missing]
-    found += [Finding("SEC483", each, _file(product), _ANSWERS) for each in snapshot.unknown]
     release = ledger.find(product.product.name, product.product.version)
+    if release is not None and is_released_as(product, release):
+        return _unknown(root, product, find_unseen(drawn_subject(root, product)))
+    snapshot = find_snapshot(root, product)
+    found = _unknown(root, product, snapshot)
     if release is None:
         if read_bytes(root / product.permissions_path) == snapshot.text.encode():
             return found
@@ -39,8 +40,6 @@ def check_product(root: Path, product: Rendered, ledger: Ledger) -> list[Finding
             fix = f"./build.py render {product.product.name}"
             return [*found, Finding("VER516", words, Span(product.permissions_path), fix)]
         return [*found, *say_differences(root, product, differences, "render")]
-    if is_released_as(product, release):
-        return found
     return [
         *found,
         *say_differences(root, product, compare_release(root, product, ledger.last(product.product.name)), "release"),
@@ -97,6 +96,14 @@ def say_differences(root: Path, product: Rendered, differences: Sequence[Differe
 
 def _text(span: Span) -> str:
     return f"{span.path}:{span.line}"
+
+
+def _unknown(root: Path, product: Rendered, snapshot: Snapshot) -> list[Finding]:
+    """SEC482 and SEC483: what nobody has looked at, or can."""
+    return [
+        *(_unseen(root, product, branch) for branch in snapshot.missing),
+        *(Finding("SEC483", each, _file(product), _ANSWERS) for each in snapshot.unknown),
+    ]
 
 
 def _unseen(root: Path, product: Rendered, branch: Branch) -> Finding:

@@ -108,6 +108,17 @@ def build_snapshot(subject: Subject) -> Snapshot:
         return Snapshot("\n".join((_HEAD, "Not known:", *(f"  {each}" for each in unknown))) + "\n", (), unknown)
 
 
+def find_unseen(subject: Subject) -> Snapshot:
+    """A snapshot without its text: what was looked at under no answers, and why it is not known."""
+    deployments = Deployments(subject)
+    try:
+        found = find_answer_sets(subject.document, subject.known, deployments.resolves)
+        deployments.under(found.sets[0])
+    except Problems as problems:
+        return Snapshot("", (), tuple(each.message for each in problems.findings))
+    return Snapshot("", found.missing)
+
+
 def find_sections(subject: Subject) -> tuple[AnswerSets, list[tuple[Answers, list[Section]]]]:
     """The sections under each set of answers, the usual one first; raises Problems (SEC410)."""
     deployments = Deployments(subject)
