@@ -9,6 +9,7 @@ from typing import Any
 from generator.iam.permissions.comparing import Difference
 from generator.iam.permissions.sections import Section
 from generator.iam.permissions.sentences import render_difference, shown
+from generator.iam.permissions.statements import Source
 
 
 def render_permissions(differences: Sequence[Difference]) -> list[str]:
@@ -38,12 +39,16 @@ def differences_data(name: str, version: str, differences: Sequence[Difference])
             "resources": list(each.resources),
             "conditions": list(each.conditions),
             "other_conditions_as_before": each.as_before,
-            "by": [[source.policy, source.name] for source in each.because],
-            "formerly_by": [[source.policy, source.name] for source in each.formerly],
+            "by": list(map(_statement, each.because)),
+            "formerly_by": list(map(_statement, each.formerly)),
         }
         for each in differences
     ]
     return json.dumps({"format": 1, "product": name, "since": version, "differences": rows}, indent=2)
+
+
+def _statement(source: Source) -> dict[str, str]:
+    return {"policy": source.policy, "statement": source.name}
 
 
 def permissions_data(name: str, sets: Sequence[tuple[Mapping[str, str], Sequence[Section]]]) -> str:
