@@ -158,6 +158,26 @@ def test_a_version_that_is_not_released_yet_is_agreed_on_where_it_is_rendered(pr
     run(project, "release", "job").ended(0)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("      AssumeRolePolicyDocument:\n", "      AssumeRolePolicy:\n"),
+        ("        - PolicyName: reports\n          PolicyDocument:", "        - Document:"),
+        (
+            "      Policies:\n        - PolicyName: reports",
+            "      Policies:\n        - reports\n        - PolicyName: more",
+        ),
+        ("              - Sid: ReadReports\n", "              - reports\n              - Sid: ReadReports\n"),
+        ('                  Bool: { "aws:SecureTransport": "false" }', "                  Bool: often"),
+    ],
+)
+def test_a_policy_of_another_shape_is_said_and_is_no_bug(project: Path, old: str, new: str) -> None:
+    rewrite(project, old, new)
+    run(project, "check", "job").ended(1)
+    run(project, "diff", "job").ended(0)
+    run(project, "allowed", "job").ended(0).said("ot ")
+
+
 def test_a_branch_that_no_answers_reach_and_a_template_that_cannot_be_known_are_said(project: Path) -> None:
     rewrite(project, 'AllowedValues: ["yes", "no"]', 'AllowedValues: ["no"]')
     run(project, "check", "job").ended(1).said("SEC482", "MayWrite holds", f"{FILE}:")
@@ -165,3 +185,12 @@ def test_a_branch_that_no_answers_reach_and_a_template_that_cannot_be_known_are_
     run(project, "check", "job").ended(1).said("SEC482", "MayWrite holds", f"{FILE}:")
     rewrite(project, '    Default: "no"\n    AllowedValues: ["no"]', "    AllowedPattern: Z{40}")
     run(project, "check", "job").ended(1).said("SEC483", "Writes")
+
+
+def test_what_is_too_much_to_decide_is_said_and_a_change_of_it_needs_consent(project: Path) -> None:
+    rewrite(project, 'Resource: "*"', "NotResource: arn:aws:s3:::${aws:username}/*")
+    run(project, "check", "job").ended(1).said("SEC480", "JobRole is different, and cannot be compared", "NotResource")
+    run(project, "release", "job", "--allow", "broadens", "--in-spite-of", "SEC404").ended(0)
+    assert "undecided: " in (project / "dist/job/1.1.0/permissions.txt").read_text()
+    rewrite(project, "Description: A job that reads reports", "Description: A job that reads")
+    assert "MORE" not in run(project, "diff", "job").ended(0).text

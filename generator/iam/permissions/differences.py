@@ -6,18 +6,22 @@ grows and a refusal that shrinks broaden, in what a role may do and in each poli
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from generator.diagnostics import Problems
 from generator.iam.evaluate.principals import Caller, NamedBy
 from generator.iam.permissions.callers import find_audiences, find_callers, name_people
 from generator.iam.permissions.comparing import Comparison, Difference, unplaced
 from generator.iam.permissions.effective import Effective, effective_statements, fixed_keys
 from generator.iam.permissions.sections import BY_ITS_OWN, EFFECTIVE, GRANTS, REFUSES, TRUST, Sections
-from generator.iam.permissions.statements import Written
+from generator.iam.permissions.statements import Written, plain, strip_marks
 from generator.iam.permissions.table import Decide, Mask, Table
 from generator.iam.permissions.template_policies import OwnPolicy, TemplatePolicies
+from generator.iam.permissions.undecided import Undecided
 from generator.iam.roles import DeployedRole
 
 
@@ -37,19 +41,37 @@ def _roles(old: TemplatePolicies, new: TemplatePolicies, sections: Sections) -> 
             verb = "is new" if was is None else "is gone"
             yield Difference(was is None, EFFECTIVE, title, "", verb, (), (), (), False, False, (), (), (0, 0))
             continue
-        statements = effective_statements(old, was), effective_statements(new, is_now)
-        if set(map(unplaced, statements[0])) != set(map(unplaced, statements[1])) or _bounds(was) != _bounds(is_now):
-            yield from _effective(title, (old, new), (was, is_now), statements, sections)
+        documents = [
+            [each.document for each in (*role.identity, *filter(None, [role.boundary]))] for role in (was, is_now)
+        ]
+        yield from _decided(EFFECTIVE, title, documents, _effective(title, (old, new), (was, is_now), sections))
         yield from _attached(title, was, is_now)
+
+
+def _decided(
+    kind: str, name: str, documents: Sequence[Sequence[Mapping[str, Any]]], found: Iterator[Difference]
+) -> Iterator[Difference]:
+    """The differences; where they cannot be computed, one that says so, unless the documents are equal."""
+    try:
+        yield from list(found)
+    except (Undecided, Problems) as error:
+        plain_ones = [[strip_marks(each) for each in held] for held in documents]
+        if json.dumps(plain_ones[0], default=plain) != json.dumps(plain_ones[1], default=plain):
+            why = "; ".join(each.message for each in error.findings) if isinstance(error, Problems) else str(error)
+            verb = f"is different, and cannot be compared: {why}"
+            yield Difference(True, kind, name, "", verb, (), (), (), False, False, (), (), (0, 0))
 
 
 def _effective(
     title: str,
     policies: tuple[TemplatePolicies, TemplatePolicies],
     roles: tuple[DeployedRole, DeployedRole],
-    statements: tuple[tuple[Written, ...], tuple[Written, ...]],
     sections: Sections,
 ) -> Iterator[Difference]:
+    statements = effective_statements(policies[0], roles[0]), effective_statements(policies[1], roles[1])
+    same = set(map(unplaced, statements[0])) == set(map(unplaced, statements[1]))
+    if same and _bounds(roles[0]) == _bounds(roles[1]):
+        return
     apart = policies[0].guarded | policies[1].guarded
     table = Table((*statements[0], *statements[1]), fixed_keys(roles[1]), apart)
     before, after = _halves(len(statements[0]), len(table.statements))
@@ -70,19 +92,31 @@ def _policies(old: TemplatePolicies, new: TemplatePolicies, sections: Sections) 
     before, after = _by_name(old), _by_name(new)
     for kind, name in sorted(before.keys() | after.keys()):
         was, is_now = before.get((kind, name)), after.get((kind, name))
-        statements = _read(old, was), _read(new, is_now)
-        if set(map(unplaced, statements[0])) == set(map(unplaced, statements[1])):
-            continue
-        if kind == "identity":
-            yield from _one_policy(kind, name, statements, "", sections)
-            continue
-        callers = find_callers(new, (*statements[0], *statements[1]))
-        people: defaultdict[Difference, list[str]] = defaultdict(list)
-        for who, heard, suffix in _heard(callers, statements):
-            for difference in _one_policy(kind, name, heard, suffix, sections):
-                people[difference] += who
-        for difference, names in people.items():
-            yield replace(difference, who=name_people(names, callers, new.account))
+        documents = [[each.document for each in filter(None, [policy])] for policy in (was, is_now)]
+        yield from _decided(kind, name, documents, _policy(kind, name, (old, new), (was, is_now), sections))
+
+
+def _policy(
+    kind: str,
+    name: str,
+    policies: tuple[TemplatePolicies, TemplatePolicies],
+    documents: tuple[OwnPolicy | None, OwnPolicy | None],
+    sections: Sections,
+) -> Iterator[Difference]:
+    """What one policy by itself grants or refuses, and whom; the same callers together."""
+    statements = _read(policies[0], documents[0]), _read(policies[1], documents[1])
+    if set(map(unplaced, statements[0])) == set(map(unplaced, statements[1])):
+        return
+    if kind == "identity":
+        yield from _one_policy(kind, name, statements, "", sections)
+        return
+    callers = find_callers(policies[1], (*statements[0], *statements[1]))
+    people: defaultdict[Difference, list[str]] = defaultdict(list)
+    for who, heard, suffix in _heard(callers, statements):
+        for difference in _one_policy(kind, name, heard, suffix, sections):
+            people[difference] += who
+    for difference, names in people.items():
+        yield replace(difference, who=name_people(names, callers, policies[1].account))
 
 
 def _one_policy(

@@ -129,10 +129,12 @@ class TemplatePolicies:
         return None, ""
 
     def _queue(self, url: str) -> str:
-        """A queue's ARN from its URL."""
-        *_, account, name = url.rsplit("/", 2)
-        region = url.split(".")[1] if url.count(".") > 1 else "*"
-        return f"arn:{self._partition}:sqs:{region}:{account}:{name}"
+        """A queue's ARN from its URL; what is no URL stands for itself."""
+        host, *path = url.removeprefix("https://").split("/")
+        if len(path) != 2:
+            return url
+        region = host.split(".")[1] if host.count(".") > 1 else "*"
+        return f"arn:{self._partition}:sqs:{region}:{path[0]}:{path[1]}"
 
     @property
     def _partition(self) -> str:
@@ -151,7 +153,8 @@ def spell_keys(documents: Iterator[Mapping[str, Any]]) -> Mapping[str, str]:
     for document in documents:
         statements = document.get("Statement", ())
         for statement in statements if isinstance(statements, list | tuple) else [statements]:
-            for keys in (statement.get("Condition") or {}).values():
-                for key in keys:
+            conditions = statement.get("Condition") if isinstance(statement, Mapping) else None
+            for keys in conditions.values() if isinstance(conditions, Mapping) else ():
+                for key in keys if isinstance(keys, Mapping) else ():
                     found.setdefault(key.lower(), set()).add(key)
     return {low: min(keys, key=lambda key: (-sum(map(str.isupper, key)), key)) for low, keys in found.items()}

@@ -13,7 +13,7 @@ from generator.cloudformation.resolve import resolve_with
 from generator.cloudformation.symbolic import NAMED_BY, PSEUDO, SymbolicLookups, identifier
 from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.scope import Scope, Value
-from generator.diagnostics import Problems
+from generator.diagnostics import Finding, Problems
 from generator.iam.permissions.comparing import Difference
 from generator.iam.permissions.differences import compare
 from generator.iam.permissions.sections import EFFECTIVE, Part, Remembered, Section, Sections, by_name
@@ -95,8 +95,16 @@ class Deployments:
         resources = resolved["Resources"]
         values = {name: identifier(name, body, pseudo) for name, body in resources.items()}
         account = str(PSEUDO["AWS::AccountId"])
-        roles = read_roles(resolved, account, str(pseudo["AWS::Partition"]))
-        return TemplatePolicies(resources, roles, values, account, tuple(_launch_role(self._launch_policy, pseudo)))
+        try:
+            roles = read_roles(resolved, account, str(pseudo["AWS::Partition"]))
+            more = tuple(_launch_role(self._launch_policy, pseudo))
+            policies = TemplatePolicies(resources, roles, values, account, more)
+            # Read here, so that a policy of another shape is said once.
+            assert policies.own is not None
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            words = f"a role or a policy is written in a way that is not known here: {error!r}"
+            raise Problems([Finding("SEC483", words)]) from error
+        return policies
 
 
 def build_snapshot(subject: Subject) -> Snapshot:
