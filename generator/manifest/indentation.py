@@ -8,33 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
-from typing import Any, get_args, get_origin
+from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
 from generator.diagnostics import Finding, Span
 from generator.manifest.codes import Codes
+from generator.manifest.shapes import Shape, find_shape
 from generator.manifest.suggestions import suggest
 from generator.manifest.yaml import Entry, Mapping, Node, Place, Scalar, Sequence
 
 DEEPER = 2
 """Spaces of a level that has nothing in it yet."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What may stand at a place: the keys of a form, any key of a table, or the items of a list; else nothing."""
-
-    keys: Table[str, Any] = field(default_factory=dict)
-    each: Any = None
-    """What a table or a list has; None for a form."""
-    is_table: bool = False
-
-    @property
-    def is_form(self) -> bool:
-        """Whether its keys are known."""
-        return bool(self.keys)
 
 
 @dataclass(frozen=True)
@@ -143,18 +129,6 @@ class _Moving:
 def _find_home(name: str, above: tuple[_Level, ...]) -> _Level | None:
     """The nearest mapping above that may have a key, and has not."""
     return next((each for each in reversed(above) if name in each.shape.keys and name not in each.entries), None)
-
-
-def find_shape(annotation: Any) -> Shape:
-    """The shape that an annotation describes, however it is wrapped; of several the first."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return Shape({each.alias or name: each.annotation for name, each in annotation.model_fields.items()})
-    if get_origin(annotation) is dict:
-        return Shape(each=get_args(annotation)[1], is_table=True)
-    if get_origin(annotation) is list:
-        return Shape(each=get_args(annotation)[0])
-    found = (find_shape(inner) for inner in getattr(annotation, "__args__", ()))
-    return next((each for each in found if each != Shape()), Shape())
 
 
 def _may_be(node: Node, shape: Shape) -> bool:

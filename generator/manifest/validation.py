@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from generator.diagnostics import Finding, Span
 from generator.manifest.codes import Codes
 from generator.manifest.folders import FOLDER
+from generator.manifest.shapes import known_keys
 from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
 from generator.manifest.yaml import Mapping, Node, Scalar
@@ -123,27 +124,6 @@ def _unknown(where: Sequence[Any], tree: Node, path: str, codes: Codes, form: ty
     label = f"did you mean `{near}`?" if near else None
     fix = near or f"remove it; known here: {', '.join(known)}"
     return Finding(codes["unknown-key"], f"`{name[:60]}` is not a key that is known here", at, fix, label)
-
-
-def known_keys(form: type[BaseModel], where: Sequence[str | int]) -> list[str]:
-    """The keys that the mapping at `where` may have, found by walking the forms' annotations."""
-    here: Any = form
-    for part in where:
-        fields = {field.alias or name: field for name, field in _fields(here).items()}
-        here = _inner(fields[str(part)].annotation) if str(part) in fields else here
-    return sorted(field.alias or name for name, field in _fields(here).items())
-
-
-def _fields(form: Any) -> dict[str, Any]:
-    return form.model_fields if isinstance(form, type) and issubclass(form, BaseModel) else {}
-
-
-def _inner(annotation: Any) -> Any:
-    """The form inside `dict[Key, Form]`, `list[Form]` or a union, however it is wrapped."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_inner(inner) for inner in getattr(annotation, "__args__", ()))
-    return next((inner for inner in found if inner is not None), None)
 
 
 def _empty(tree: Node) -> Iterator[tuple[str, Any]]:

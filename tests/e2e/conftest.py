@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.principals import set_the_stage, staged
-from tests.e2e.world import CHECKOUT, ENVIRONMENT, World, ended, run, started, stopped
+from tests.e2e.world import ACCOUNT, CHECKOUT, ENVIRONMENT, World, ended, run, started, stopped
 
 BY_ADMINISTRATOR = {
     "test_interrupted::test_apply_that_is_killed_at_any_step_converges_without_a_second_of_anything": (
@@ -141,3 +141,18 @@ def _made_once(folder: Path, make: Callable[[Path], None]) -> Path:
             make(part)
             part.rename(folder)
     return folder
+
+
+@pytest.fixture
+def empty(project: Path, tmp_path: Path) -> Iterator[World]:
+    """An account in which there is nothing but its people."""
+    world = started(tmp_path / "aws", project)
+    yield world
+    ended(world)
+
+
+@pytest.fixture
+def ready(empty: World) -> World:
+    """The account, bootstrapped for its administrator; each command is run by the principal that it is for."""
+    empty.build("bootstrap", "dev", "--trust", f"arn:aws:iam::{ACCOUNT}:user/admin", "--yes").ended(0)
+    return staged(empty)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -16,8 +14,8 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.e2e.principals import as_principal, client, role_arn, staged
-from tests.e2e.world import ACCOUNT, ENVIRONMENT, REGION, World, ended, started, writes
+from tests.e2e.principals import as_principal, client, role_arn
+from tests.e2e.world import ACCOUNT, ENVIRONMENT, REGION, World, writes
 
 pytestmark = pytest.mark.slow
 ADMIN = f"arn:aws:iam::{ACCOUNT}:user/admin"
@@ -25,21 +23,6 @@ TRUST = ("--trust", ADMIN)
 BUCKET = f"ds-artifacts-{ACCOUNT}-{REGION}"
 HOST = "token.actions.githubusercontent.com"
 ALLOW = ("--allow", "broadens", "--allow", "breaks-users")
-
-
-@pytest.fixture
-def empty(project: Path, tmp_path: Path) -> Iterator[World]:
-    """An account in which there is nothing but its people."""
-    world = started(tmp_path / "aws", project)
-    yield world
-    ended(world)
-
-
-@pytest.fixture
-def ready(empty: World) -> World:
-    """The account, bootstrapped for its administrator; each command is run by the principal that it is for."""
-    empty.build("bootstrap", "dev", *TRUST, "--yes").ended(0)
-    return staged(empty)
 
 
 def codes(world: World, *words: str) -> dict[str, str]:

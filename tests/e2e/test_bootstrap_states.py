@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.principals import STACK, client, staged
+from tests.e2e.principals import STACK, client
 from tests.e2e.test_bootstrap import ADMIN, TRUST
-from tests.e2e.world import ACCOUNT, Done, World, ended, started
+from tests.e2e.world import ACCOUNT, Done, World
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -20,21 +18,6 @@ MORE = (*TRUST, "--trust", f"planner={DANA}")
 LESS = (*TRUST, "--allow", "breaks-users", "--yes")
 ALLOWED = ("--allow", "broadens", "--yes")
 ATTACHES = {"service": "iam", "operation": "UpdateAssumeRolePolicy", "kind": "deny"}
-
-
-@pytest.fixture
-def empty(project: Path, tmp_path: Path) -> Iterator[World]:
-    """An account in which there is nothing but its people."""
-    world = started(tmp_path / "aws", project)
-    yield world
-    ended(world)
-
-
-@pytest.fixture
-def ready(empty: World) -> World:
-    """The account, bootstrapped for its administrator."""
-    empty.build("bootstrap", "dev", *TRUST, "--yes").ended(0)
-    return staged(empty)
 
 
 def status(world: World) -> str:

@@ -27,6 +27,7 @@ from generator.manifest.forms.identities import Principal, PrincipalPattern
 from generator.manifest.forms.names import KEY, Key
 from generator.manifest.forms.shares import ShareForm
 from generator.manifest.forms.texts import Email, LocalRole, Name, Prose, Provider, Url, VersionText
+from generator.manifest.shapes import Written
 from generator.model.allowed_values import MOST_VALUES, AllowedValues
 
 OWN_TAGS = "ds-catalog:"
@@ -100,7 +101,7 @@ def _narrow_schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     return no_info_after_validator_function(_allowed, handler.generate_schema(_Written))
 
 
-Narrow = Annotated[AllowedValues, GetPydanticSchema(_narrow_schema)]
+Narrow = Annotated[AllowedValues, GetPydanticSchema(_narrow_schema), Written(RangeForm)]
 
 
 def _parameter(value: str) -> str:

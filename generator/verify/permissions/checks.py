@@ -102,19 +102,26 @@ def _unknown(root: Path, product: Rendered, snapshot: Snapshot) -> list[Finding]
     """SEC482 and SEC483: what nobody has looked at, or can."""
     return [
         *(_unseen(root, product, branch) for branch in snapshot.missing),
-        *(Finding("SEC483", each, _file(product), _ANSWERS) for each in snapshot.unknown),
+        *(_not_known(root, product, each) for each in snapshot.unknown),
     ]
+
+
+def _not_known(root: Path, product: Rendered, words: str) -> Finding:
+    """SEC483 at the part of the template that the words begin with, such as `Parameters/Reader: …`."""
+    part = tuple(words.partition(":")[0].split("/"))
+    span = Authors(root).find(product, part) if len(part) > 1 else None
+    fix = f"give {part[-1]} a default, or an answer under `answers` in {product.product.folder}/scenarios.yaml"
+    asked = part[0] == "Parameters"
+    return Finding("SEC483", words, span or _file(product), fix if asked else "write it so that it can be known")
 
 
 def _unseen(root: Path, product: Rendered, branch: Branch) -> Finding:
     needs = ", ".join(f"{name} {'holds' if holds else 'does not hold'}" for name, holds in sorted(branch.needs))
     words = f"no answers were found with which {needs}, so that `{'/'.join(branch.path)}` was never looked at"
     where = place_of(Authors(root), product, Source("", "", branch.path))
-    return Finding("SEC482", words, where, _ANSWERS)
+    fix = f"name answers for it under `networks` in {product.product.folder}/scenarios.yaml"
+    return Finding("SEC482", words, where, fix)
 
 
 def _file(product: Rendered) -> Span:
     return Span(product.author)
-
-
-_ANSWERS = "name answers for it under `networks` in scenarios.yaml"

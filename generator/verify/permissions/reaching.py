@@ -9,6 +9,7 @@ from generator.cloudformation.symbolic import PSEUDO
 from generator.cloudformation.template.parameter import Parameter
 from generator.cloudformation.template.partial import holds
 from generator.cloudformation.template.references import walk_references
+from generator.verify.permissions.pattern_texts import find_texts
 
 Answers = Mapping[str, str]
 """Answers to parameters; `AWS::Region` among them is the region."""
@@ -133,5 +134,12 @@ class Steps:
 
 
 def accepted(parameter: Parameter, first: Iterable[str]) -> Iterator[str]:
-    """Values that the template takes, these first; an empty one only where it is among them."""
-    yield from (value for value in dict.fromkeys((*first, *EXAMPLES)) if parameter.accepts(value))
+    """Values that the template takes, these first; an empty one only where it is among them.
+
+    Where no example is taken, texts are made from the parameter's pattern.
+    """
+    taken = [value for value in dict.fromkeys((*first, *EXAMPLES)) if parameter.accepts(value)]
+    yield from taken
+    if not any(taken):
+        made = find_texts(str(parameter.constraints.get("AllowedPattern", "")))
+        yield from (value for value in made if value and parameter.accepts(value))

@@ -256,6 +256,8 @@ def test_what_is_broken_is_not_called_unknown_as_well(
         ("10.2.0.0/16", "10.2.1.0/16", "10.2.0.0/16"),
         ("project: churn", "project: Churn_Model", "churn-model"),
         ("project: churn", "project: fraud", "fraud-dev"),
+        (NARROW, "narrow: { VolumeSize: { maxx: 100 } }", "max"),
+        (NARROW, "narrow: { VolumeSize: { max: 100, step: 5 } }", "remove it; known here: max, min"),
     ],
 )
 def test_a_fix_can_be_pasted(
