@@ -10,9 +10,9 @@ catalog is made inactive before its launch role goes, and what leaves a portfoli
 Where a product is in use, its constraints change before a new version comes, since versions are made active; a version
 becomes current before another is deprecated or goes, so that there is always one to launch.
 
-What leaves a portfolio while another offers it goes before its new version comes, which would be to be had under the
-old terms there meanwhile; only what joins another one at the same time goes last, so that whoever loses it here has it
-there.
+What leaves a portfolio while another offers it goes before its new version comes, or a retired one comes back: either
+would be to be had under the old terms there meanwhile. Only what joins another one at the same time goes last, so that
+whoever loses it here has it there.
 
 Only a product that joins or leaves one portfolio while another offers it can, between two calls, be launched there with
 the launching person's own permissions, which for a data scientist are none; holding it would take it away from the
@@ -167,7 +167,14 @@ def _ranking(steps: Sequence[s.Step]) -> Callable[[s.Write], tuple[int, Offer, i
     joining = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Associate)}
     leaving = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Disassociate)}
     held = {write.product for write in writes if isinstance(write, s.SetVersion) and write.why is s.Why.HOLD}
-    renewed = {write.product for write in writes if isinstance(write, s.CreateVersion)}
+    renewed = {write.product for write in writes if _brings_a_version(write)}
     early = {offer for offer in leaving if offer[1] in renewed - held - {product for _, product in joining}}
     moves = _Moves(joining, leaving, early, held)
     return lambda write: _rank(write, moves)
+
+
+def _brings_a_version(write: s.Write) -> bool:
+    """Whether a version can be launched that could not before: a new one, or a retired one that comes back."""
+    if isinstance(write, s.SetVersion):
+        return write.why is s.Why.ACTIVATE
+    return isinstance(write, s.CreateVersion)

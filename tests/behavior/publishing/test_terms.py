@@ -73,6 +73,16 @@ def test_at_no_call_is_anything_without_its_launch_role_and_narrowing_nor_withou
     assert service.dark & service.launchable() == set()
 
 
+def test_a_retired_version_comes_back_after_the_product_has_left_another_portfolio(project: Path) -> None:
+    publisher = Publisher(project)
+    newer = replace(APART, products=small("1.0.0", "2.0.0").products)
+    for state in (newer, BOTH):
+        publisher.publish(state)
+    publisher.service.terms.clear()
+    publisher.publish(newer)
+    check_terms(publisher.service, BOTH, newer)
+
+
 def test_what_is_narrowed_anew_is_not_to_be_had_under_the_old_narrowing(project: Path) -> None:
     publisher = Publisher(project)
     publisher.publish(FEW)
