@@ -1,7 +1,9 @@
 """For every test: an embedded AWS that is started as a process ends with the test run, however that ends.
 
 Properties have no time limits: on a loaded machine hypothesis would call one example, or the drawing of one, too slow.
-What a run's marks leave out as a whole file is not imported; and what was collected is not searched for garbage.
+What a run's marks leave out as a whole file is not imported; and what was collected is not searched for garbage. Each
+command is a process that finds the bytecode of the one before, as it does for a user: without it a quarter of a run of
+tests/e2e is Python compiling the same files again.
 """
 
 from __future__ import annotations
@@ -9,12 +11,15 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("EMBEDDED_AWS_ENDS_WITH", str(os.getpid()))
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 settings.register_profile("without-time-limits", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("without-time-limits")
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -43,7 +44,8 @@ def load_build(root: Path, product: Product) -> Build:
     """Import `products/<name>/template.py` afresh; returns its `build`; raises Problems (TP302-TP306)."""
     _enter(root, product)
     try:
-        module = import_module(f"products.{product.name}.template")
+        with _without_bytecode():
+            module = import_module(f"products.{product.name}.template")
     except Problems as problems:
         raise _within(root, problems) from None
     except (Exception, SystemExit) as error:  # an author may raise anything; it is shown as a finding
@@ -59,6 +61,16 @@ def load_build(root: Path, product: Product) -> Build:
         raise Problems([_wrong(root, product, "TP305", words, f"`{SIGNATURE}`", line)]) from error
     found: Build = build
     return found
+
+
+@contextmanager
+def _without_bytecode() -> Iterator[None]:
+    """Python tells bytecode's age in whole seconds: a product that is edited twice in one would render as it was."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def _within(root: Path, problems: Problems) -> Problems:
