@@ -167,14 +167,8 @@ def _ranking(steps: Sequence[s.Step]) -> Callable[[s.Write], tuple[int, Offer, i
     joining = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Associate)}
     leaving = {(write.portfolio, write.product) for write in writes if isinstance(write, s.Disassociate)}
     held = {write.product for write in writes if isinstance(write, s.SetVersion) and write.why is s.Why.HOLD}
-    renewed = {write.product for write in writes if _brings_a_version(write)}
+    renewed = {write.product for write in writes if isinstance(write, s.CreateVersion)}
+    renewed |= {write.product for write in writes if isinstance(write, s.SetVersion) and write.why is s.Why.ACTIVATE}
     early = {offer for offer in leaving if offer[1] in renewed - held - {product for _, product in joining}}
     moves = _Moves(joining, leaving, early, held)
     return lambda write: _rank(write, moves)
-
-
-def _brings_a_version(write: s.Write) -> bool:
-    """Whether a version can be launched that could not before: a new one, or a retired one that comes back."""
-    if isinstance(write, s.SetVersion):
-        return write.why is s.Why.ACTIVATE
-    return isinstance(write, s.CreateVersion)
