@@ -251,6 +251,9 @@ def test_what_the_role_lacks_is_refused_at_the_launch_and_a_wider_role_is_a_mino
     catalog.build("release", "setting").ended(4).said("error[SEC480]", "MORE identity launch role: grants ssm:")
     catalog.build("release", "setting", "--allow", "broadens").ended(0).said("released setting 1.1.0")
     catalog.edit('offer: { current: "1.0.0" }', 'offer: { current: "1.1.0", deprecated: "1.0.0" }')
+    told = "note: setting 1.1.0, against 1.0.0: MORE identity launch role: grants ssm:"
+    catalog.build("plan").ended(0).said(told)
+    catalog.build("plan").ended(0).said(told)  # as it was kept
     catalog.build("apply").ended(4).said("1 × broadens")
     catalog.build("apply", "--allow", "broadens").ended(0)
     dana.build("launch", "setting", "--name", "other", "--set", "Value=one").ended(0).said("succeeded")

@@ -44,13 +44,19 @@ def _taken(step: Step, observed: Observed) -> str | None:
     return None
 
 
-def _coming(plan: Plan, observed: Observed) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Product id → its key and the version that comes."""
+def find_coming(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Product and version of each that the plan makes, or makes active."""
     for step in plan.steps:
         match step.write:
             case s.CreateVersion(product, version) | s.SetVersion(product, version, why=s.Why.ACTIVATE):
-                if (identity := observed.ids.get(product_address(product))) is not None:
-                    yield identity, (product, version)
+                yield product, version
+
+
+def _coming(plan: Plan, observed: Observed) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Product id → its key and the version that comes."""
+    for product, version in find_coming(plan):
+        if (identity := observed.ids.get(product_address(product))) is not None:
+            yield identity, (product, version)
 
 
 def _losses(root: Path, connection: Connection, row: Mapping[str, Any], version: tuple[str, str]) -> Iterator[str]:

@@ -121,13 +121,15 @@ def _read(
     from generator.cli.publish.affected import find_affected
     from generator.cli.publish.environments import read_environments
     from generator.cli.publish.notes import find_notes
+    from generator.cli.publish.permitted import find_permitted
     from generator.cli.publish.sharing import check_sharing
 
     found = read_environments(project, connection, where)
     plan, observed = plan_catalog(connection, wanted, deep=deep, prune=prune)
     check_sharing(project, connection, plan)
     affected = find_affected(project.root, connection, plan, observed)
-    notes = (*plan.notes, *find_notes(project, connection, where, plan, found), *affected)
+    permitted = find_permitted(project, plan, observed)
+    notes = (*plan.notes, *find_notes(project, connection, where, plan, found), *affected, *permitted)
     return found.plans, replace(plan, notes=notes)
 
 
