@@ -16,20 +16,27 @@ def remember_findings(record: Path, key: str, find: Callable[[], Iterable[Findin
     if known is not None:
         return known
     findings = list(find())
-    write_record(record, key, {"findings": [_row(finding) for finding in findings]})
+    write_record(record, key, {"findings": [finding_row(finding) for finding in findings]})
     return findings
 
 
+def is_remembered(record: Path, key: str) -> bool:
+    """Whether findings are kept under this key."""
+    return read_record(record, key, _load) is not None
+
+
 def _load(record: Mapping[str, Any]) -> list[Finding]:
-    return [_finding(row) for row in record["findings"]]
+    return [read_finding(row) for row in record["findings"]]
 
 
-def _row(finding: Finding) -> Mapping[str, Any]:
+def finding_row(finding: Finding) -> Mapping[str, Any]:
+    """A finding as plain data."""
     span = finding.span
     place = span and [span.path, span.line, span.column, span.length]
     return {**vars(finding), "span": place, "severity": finding.severity.value}
 
 
-def _finding(row: Mapping[str, Any]) -> Finding:
+def read_finding(row: Mapping[str, Any]) -> Finding:
+    """A finding from plain data."""
     span = Span(*row["span"]) if row["span"] else None
     return Finding(**{**row, "span": span, "severity": Severity(row["severity"]), "path": tuple(row["path"])})

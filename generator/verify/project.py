@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from generator.verify.offers import check_portfolio_file
 from generator.verify.permissions import check_permissions
 from generator.verify.probes import check_probes
 from generator.verify.scenarios import check_scenarios
-from generator.verify.templates import check_rules, check_templates
+from generator.verify.templates import check_rules, linting
 
 if TYPE_CHECKING:
     from generator.verify.offered.role import Launching
@@ -49,8 +50,8 @@ def check_project(
         if not findings:
             findings += check_portfolio_file(root, ledger, launching)
             findings += check_dist(root, rendered, ledger, whole=not names)
-        findings += _check_rendered(root, rendered, ledger, experimental=experimental)
-        findings += check_permissions(root, rendered, ledger)
+        permitted = partial(check_permissions, root, rendered, ledger)
+        findings += _check_rendered(root, rendered, ledger, permitted, experimental=experimental)
     return Report(_ordered(findings), rendered, len(ledger.releases))
 
 
@@ -64,18 +65,26 @@ def check_release(root: Path, name: str, ledger: Ledger) -> tuple[Finding, ...]:
 
 
 def _check_rendered(
-    root: Path, rendered: Sequence[Rendered], ledger: Ledger, *, experimental: bool = False
+    root: Path,
+    rendered: Sequence[Rendered],
+    ledger: Ledger,
+    also: Callable[[], Iterable[Finding]] = tuple,
+    *,
+    experimental: bool = False,
 ) -> list[Finding]:
-    """Limits, launch proofs, cfn-lint, our own rules, scenarios, probes, declarations of what was drawn."""
-    return [
-        *check_limits(rendered),
-        *check_launches(root, rendered, ledger),
-        *check_templates(root, rendered, experimental=experimental),
-        *check_rules(root, rendered),
-        *check_scenarios(root, rendered),
-        *check_probes(root, rendered),
-        *check_deployments(root, rendered),
-    ]
+    """Limits, launch proofs, our own rules, scenarios, probes, declarations of what was drawn, and what `also` finds:
+    while cfn-lint is under way, which takes longest."""
+    with linting(root, rendered, experimental=experimental) as linted:
+        others = [
+            *check_limits(rendered),
+            *check_launches(root, rendered, ledger),
+            *check_rules(root, rendered),
+            *check_scenarios(root, rendered),
+            *check_probes(root, rendered),
+            *check_deployments(root, rendered),
+            *also(),
+        ]
+        return [*others, *linted()]
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
