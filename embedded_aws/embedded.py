@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from embedded_aws.asking import ask_control
+from embedded_aws.secret import Secret, new_secret, read_secret
 from embedded_aws.service import Keys, Lasting
 
 ACCOUNT = "111122223333"
@@ -27,6 +29,7 @@ class Embedded:
 
     endpoint: str
     account: str
+    secret: Secret = field(repr=False)
     gateway: Any = field(repr=False)
     _clients: Any = field(repr=False)
 
@@ -41,9 +44,11 @@ class Embedded:
 
     def keys(self, name: str, account: str | None = None) -> Keys:
         """The credentials of `root`, `admin`, `dana` or `eli`."""
-        from embedded_aws.seed_identities import keys_of
+        return self.secret.keys(name, account or self.account)
 
-        return keys_of(name, account or self.account)
+    def ask(self, path: str, method: str = "GET", body: Any = None) -> Any:
+        """What the control URL `/_embedded/PATH` answers; raises HTTPError where it refuses."""
+        return ask_control(self.endpoint, self.secret, path, method, body)
 
     def client(self, service: str, region: str = REGION, keys: Keys | None = None, endpoint: str | None = None) -> Any:
         """A boto3 client without retries; the administrator's where no keys are given."""
@@ -97,7 +102,10 @@ def _start(
     forget_everything()
     ending.callback(forget_everything)
     listeners = Listeners(port)
-    gateway = EmbeddedGateway(accounts, listeners.open, listeners.close)
+    if state is not None:
+        state.mkdir(parents=True, exist_ok=True)
+    secret = read_secret(state) if state is not None else new_secret()
+    gateway = EmbeddedGateway(accounts, secret, listeners.open, listeners.close)
     snapshots = Snapshots(gateway, state) if state is not None else None
     ending.callback(listeners.stop)
     listeners.open(ADDRESS)
@@ -111,11 +119,11 @@ def _start(
             ending.callback(snapshots.stop)
     ending.callback(_wait, gateway)
     for account in accounts:
-        populate(account)
+        populate(account, secret)
     listeners.start(App(gateway, log))
     if snapshots is not None and written:
         snapshots.start()
-    return Embedded(gateway.endpoint, accounts[0], gateway, Clients())
+    return Embedded(gateway.endpoint, accounts[0], secret, gateway, Clients())
 
 
 def _wait(gateway: Any) -> None:

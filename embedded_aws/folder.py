@@ -3,6 +3,9 @@
 state.pickle   the snapshot            aws/config        profiles: region and endpoint
 server.json    who runs it             aws/credentials   admin, dana, eli
 server.log     what went wrong                server.lock      held by who runs it
+secret         what keys and control URLs follow from
+
+Only their owner reads any of them.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from pathlib import Path
 
 from embedded_aws.embedded import REGION
 from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.seed_identities import USERS, keys_of
+from embedded_aws.secret import Secret, read_secret
+from embedded_aws.seed_identities import USERS
 
 PROFILES = ("admin", *USERS)
 PUBLISHING = ("planner", "publisher", "deployer")
@@ -35,9 +39,14 @@ class Running:
     log: str
 
     @property
+    def secret(self) -> Secret:
+        """What only its owner can read; raises OSError for anybody else."""
+        return read_secret(Path(self.state))
+
+    @property
     def environment(self) -> dict[str, str]:
         """The variables that point boto3 and the AWS CLI at it, as the administrator."""
-        keys = keys_of("admin", self.accounts[0])
+        keys = self.secret.keys("admin", self.accounts[0])
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": keys.access_key,
@@ -90,7 +99,7 @@ class Folder:
 
     def write_running(self, running: Running) -> None:
         """Say who runs it, and write the profiles; each file appears whole."""
-        self.config.parent.mkdir(parents=True, exist_ok=True)
+        self.config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(self.config, _config(running))
         _write(self.credentials, _credentials(running))
         _write(self.run_file, json.dumps(asdict(running), indent=2) + "\n")
@@ -119,7 +128,7 @@ def _roles(running: Running) -> Iterator[str]:
 def _credentials(running: Running) -> str:
     blocks = []
     for profile, name, account in _profiles(running):
-        keys = keys_of(name, account)
+        keys = running.secret.keys(name, account)
         lines = f"aws_access_key_id = {keys.access_key}\naws_secret_access_key = {keys.secret_key}\n"
         blocks.append(f"[{profile}]\n{lines}")
     return "\n".join(blocks)

@@ -9,13 +9,13 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
+from embedded_aws.asking import ask_control
 from embedded_aws.embedded import ACCOUNT
 from embedded_aws.folder import Folder, Running
 from embedded_aws.ports import who_listens
+from embedded_aws.secret import FILE
 from embedded_aws.serve import ORGANIZATION, TAKEN
 from generator.diagnostics import Finding, Problems
 
@@ -43,7 +43,7 @@ def start(
     running = find_running(place.path)
     if running is not None:
         return running, False
-    place.path.mkdir(parents=True, exist_ok=True)
+    place.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if set_aside:
         set_state_aside(place.path)
     line = _launch(place, port, (ORGANIZATION, *accounts) if organization else accounts)
@@ -78,7 +78,7 @@ def stop(folder: Path, forget: bool = False) -> Running | None:
         _wait_for_end(running.pid, place)
         place.forget_running()
     if forget:
-        for path in (place.path / "state.pickle", place.path / "state.part", place.log, place.lock):
+        for path in (*map(place.path.joinpath, ("state.pickle", "state.part", FILE)), place.log, place.lock):
             path.unlink(missing_ok=True)
         shutil.rmtree(place.config.parent, ignore_errors=True)
     return running
@@ -95,7 +95,7 @@ def set_state_aside(folder: Path) -> Path | None:
 
 def _launch(place: Folder, port: int, wanted: tuple[str, ...]) -> dict[str, str]:
     command = [sys.executable, "-m", "embedded_aws.serve", str(place.path), str(port), *wanted]
-    with place.log.open("ab") as log:
+    with open(place.log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as log:
         process = subprocess.Popen(  # noqa: S603 - our own module
             command,
             cwd=CHECKOUT,
@@ -141,10 +141,8 @@ def _is_alive(pid: int) -> bool:
 def _answers(running: Running) -> bool:
     """Whether the process behind the endpoint is the one that the run file names."""
     try:
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"{running.endpoint}/_embedded/status", timeout=30) as answer:
-            return bool(json.load(answer).get("pid") == running.pid)
-    except (OSError, ValueError, urllib.error.URLError):
+        return bool(ask_control(running.endpoint, running.secret, "status").get("pid") == running.pid)
+    except (OSError, ValueError):
         return False
 
 

@@ -8,24 +8,26 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.callers import PARTITION, long_term_keys
-from embedded_aws.service import Keys
+from embedded_aws.gateway.callers import PARTITION
+from embedded_aws.secret import Secret
 
 ADMINISTRATOR = "admin"
 USERS = ("dana", "eli")
 
 
-def populate(account: str) -> None:
-    """Create admin, dana and eli with their policies, keys and MFA devices, where an account has them not yet."""
+def populate(account: str, secret: Secret) -> None:
+    """Create admin, dana and eli with their policies, keys and MFA devices, where an account has them not yet.
+
+    Those that it has get the keys of the secret, which may be another one than that of a snapshot.
+    """
     backend = iam_backends[account][PARTITION]
     for name in (ADMINISTRATOR, *USERS):
         if name not in backend.users:
-            _create(backend, account, name)
-
-
-def keys_of(name: str, account: str) -> Keys:
-    """The long-term credentials of `root`, `admin`, `dana` or `eli`."""
-    return long_term_keys(name, account)
+            _create(backend, account, name, secret)
+        keys = secret.keys(name, account)
+        for key in backend.users[name].access_keys:
+            if key.access_key_id == keys.access_key:
+                key.secret_access_key = keys.secret_key
 
 
 def mfa_serial(name: str, account: str) -> str:
@@ -33,10 +35,10 @@ def mfa_serial(name: str, account: str) -> str:
     return f"arn:{PARTITION}:iam::{account}:mfa/{name}"
 
 
-def _create(backend: Any, account: str, name: str) -> None:
+def _create(backend: Any, account: str, name: str, secret: Secret) -> None:
     user = backend.create_user(PARTITION, name)
     key = backend.create_access_key(name)
-    keys = long_term_keys(name, account)
+    keys = secret.keys(name, account)
     backend.access_keys.pop(key.access_key_id, None)
     key.access_key_id, key.secret_access_key = keys.access_key, keys.secret_key
     backend.access_keys[key.access_key_id] = key

@@ -64,8 +64,8 @@ def main(arguments: list[str]) -> int:
 
 def hold(folder: Folder) -> IO[bytes] | None:
     """The folder's lock, for as long as the file stays open; None where another process has it."""
-    folder.path.mkdir(parents=True, exist_ok=True)
-    file = folder.lock.open("ab")
+    folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = open(folder.lock, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))  # noqa: SIM115
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

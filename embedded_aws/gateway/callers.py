@@ -5,7 +5,6 @@ Temporary credentials are callers too, kept by access key; they are plain data, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import string
@@ -18,6 +17,7 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
+from embedded_aws.secret import Secret
 from embedded_aws.service import Caller, Keys
 from generator.iam.evaluate import NamedPolicy, PolicySet
 
@@ -73,13 +73,6 @@ def new_keys() -> Keys:
     return Keys(access_key, f"local-{secrets.token_urlsafe(24)}", f"local-session/{secrets.token_urlsafe(32)}")
 
 
-def long_term_keys(kind: str, account: str) -> Keys:
-    """Deterministic long-term credentials, obviously not AWS's: `AKIAROOT111122223333`."""
-    name = f"{kind.upper():X<4.4}"
-    digest = hashlib.sha256(f"{kind}/{account}".encode()).hexdigest()[:20]
-    return Keys(f"AKIA{name}{account}", f"local-{kind}-{digest}")
-
-
 def role_session(role: Any, name: str, seconds: int) -> Caller:
     """A session of moto's role, with new keys, for so many seconds; nobody keeps it yet."""
     return replace(_session(role, name), keys=new_keys(), expires=datetime.now(UTC) + timedelta(seconds=seconds))
@@ -102,7 +95,7 @@ def _session(role: Any, name: str) -> Caller:
     )
 
 
-def find_caller(access_key: str, sessions: Sessions, accounts: tuple[str, ...]) -> Caller | None:
+def find_caller(access_key: str, sessions: Sessions, accounts: tuple[str, ...], secret: Secret) -> Caller | None:
     """The caller that has an access key, with his tags as they are now; None where nobody has it."""
     session = sessions.issued.get(access_key)
     if session is not None:
@@ -111,7 +104,7 @@ def find_caller(access_key: str, sessions: Sessions, accounts: tuple[str, ...]) 
         tags = {**own, **session.session_tags}
         return session if tags == session.tags else replace(session, tags=tags)
     for account in accounts:
-        keys = long_term_keys("root", account)
+        keys = secret.keys("root", account)
         if keys.access_key == access_key:
             arn = f"arn:{PARTITION}:iam::{account}:root"
             return Caller(account, arn, "root", account, keys=keys, long_term=True)

@@ -1,4 +1,7 @@
-"""The control URLs: what a test or the command line asks of the embedded AWS itself. Local only; AWS has none of it.
+"""The control URLs: what a test or the command line asks of the embedded AWS itself. AWS has none of it.
+
+They answer whoever brings the secret of the state, and by two hosts only: no other user of the machine, and no page in
+a browser.
 
 GET    /_embedded/status
 GET    /_embedded/endpoints?vpc=vpc-…            the VPC's endpoints as URLs
@@ -25,6 +28,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from embedded_aws.gateway.http_request import HttpRequest, HttpResponse
 from embedded_aws.gateway.moto_state import ec2_of
+from embedded_aws.secret import FILE, HEADER
 from embedded_aws.service import Faulty, Keys, ServiceError
 from embedded_aws.services.event_rules import read_messages
 from embedded_aws.services.resolver import Resolver
@@ -33,6 +37,7 @@ from generator.iam.on_behalf import BELIEFS
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
 
+HOSTS = ("127.0.0.1", "localhost")
 REGION = "eu-west-1"
 Query = dict[str, str]
 
@@ -41,6 +46,9 @@ def answer_control(gateway: EmbeddedGateway, request: HttpRequest) -> HttpRespon
     """Answer one control URL, as JSON."""
     if not _is_local(request):
         return _json({"error": "the control URLs answer to 127.0.0.1 and localhost only"}, 403)
+    if not gateway.secret.opens(request.headers.get(HEADER.lower(), "")):
+        words = f"the control URLs want the header {HEADER} with what the file `{FILE}` of the state's folder holds"
+        return _json({"error": words}, 403)
     query = dict(parse_qsl(request.query))
     try:
         return _json(_answer(gateway, request, query))
@@ -55,7 +63,7 @@ def answer_control(gateway: EmbeddedGateway, request: HttpRequest) -> HttpRespon
 def _is_local(request: HttpRequest) -> bool:
     """A page in a browser that found its way here by a name of its own is refused."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return host == "localhost" or host.startswith("127.")
+    return host in HOSTS
 
 
 def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any:

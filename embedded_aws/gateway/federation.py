@@ -79,7 +79,7 @@ class Federation:
 
     def _caller(self, parts: tuple[str, str, str]) -> Caller:
         access_key, secret, token = parts
-        caller = find_caller(access_key, self._gateway.sessions, self._gateway.accounts)
+        caller = find_caller(access_key, self._gateway.sessions, self._gateway.accounts, self._gateway.secret)
         if caller is None or caller.keys.secret_key != secret or (caller.keys.token or "") != token:
             raise _Refused("The session is not one of AWS's: its parts do not belong together", 403)
         if caller.long_term or caller.kind != "role":

@@ -17,6 +17,7 @@ from embedded_aws.gateway.service_principals import check_trust
 from embedded_aws.gateway.sts import HOUR, Sts
 from embedded_aws.gateway.vpc_endpoints import VpcEndpoints
 from embedded_aws.organization import Organization
+from embedded_aws.secret import Secret
 from embedded_aws.service import Following, Keys, Service, ServiceError
 from embedded_aws.services.jobs import Jobs
 from embedded_aws.services.notebooks import Notebooks
@@ -28,9 +29,12 @@ from generator.iam.on_behalf import HELD
 class EmbeddedGateway:
     """Everything that a request meets; also `embedded_aws.service.Gateway`."""
 
-    def __init__(self, accounts: tuple[str, ...], listen: Callable[[str], None], forget: Callable[[str], None]) -> None:
+    def __init__(
+        self, accounts: tuple[str, ...], secret: Secret, listen: Callable[[str], None], forget: Callable[[str], None]
+    ) -> None:
         replace_permission_check()
         self.accounts = accounts
+        self.secret = secret
         self.endpoint = ""
         self.sessions = Sessions()
         self.audit = Audit()
@@ -67,7 +71,7 @@ class EmbeddedGateway:
 
     def forward(self, keys: Keys, service: str) -> Keys:
         """Credentials for calls that `service` makes on behalf of the holder of `keys`."""
-        caller = find_caller(keys.access_key, self.sessions, self.accounts)
+        caller = find_caller(keys.access_key, self.sessions, self.accounts, self.secret)
         if caller is None:
             raise refusals.refuse_key("sts", "query")
         return self.sessions.forward(caller, service).keys

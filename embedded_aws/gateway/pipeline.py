@@ -67,6 +67,10 @@ BUG = (
     b"<ErrorResponse><Error><Code>InternalFailure</Code>"
     b"<Message>A bug of the embedded AWS: its log has the details</Message></Error></ErrorResponse>"
 )
+FROM_A_PAGE = (
+    b"<ErrorResponse><Error><Code>AccessDenied</Code>"
+    b"<Message>The embedded AWS answers no web page: the request has an Origin</Message></Error></ErrorResponse>"
+)
 FEDERATION = ("AssumeRoleWithSAML", OPERATION)
 """Operations without a signature; SAML providers are not part of the embedded AWS."""
 SERVICE_OF_ARN = {"catalog": "servicecatalog"}
@@ -97,6 +101,8 @@ class App:
         return [response.body]
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
+        if "origin" in request.headers:
+            return HttpResponse(403, (("Content-Type", "text/xml"),), FROM_A_PAGE)
         if request.path == PATH and request.method in ("GET", "POST") and "authorization" not in request.headers:
             return self._federation.answer(request)
         handle = answer_control if request.path.startswith("/_embedded/") else answer
@@ -190,13 +196,13 @@ def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Sig
     if signature is None:
         federation = _federation_of(request)
         if federation == OPERATION:
-            return read_web_caller(request.body)
+            return read_web_caller(request.body, gateway.secret)
         if federation:
             raise refusals.refuse_unknown("sts", federation)
         raise refusals.refuse_unsigned(service, "query" if service == "sts" else protocol)
     if service not in OFFERED and service not in gateway.services:
         raise refusals.refuse_unknown(service, "*")
-    caller = find_caller(signature.access_key, gateway.sessions, gateway.accounts)
+    caller = find_caller(signature.access_key, gateway.sessions, gateway.accounts, gateway.secret)
     if caller is None or (caller.keys.token or None) != (signature.token or None):
         raise refusals.refuse_key(service, protocol)
     if not is_right(signature, request, caller.keys.secret_key):

@@ -1,13 +1,14 @@
 """Web identities: an OpenID Connect token → who asks to become a role, and the condition keys that it brings.
 
 As AWS does (STS API Reference, "AssumeRoleWithWebIdentity"): the issuer is a provider of the role's account, the
-audience is one of that provider's, and the token has not expired. Its signature is not looked at, since no identity
-provider stands behind this AWS: any text in its place is as good.
+audience is one of that provider's, and the token has not expired. No identity provider stands behind this AWS, so a
+token is signed by whoever can read the secret of its state: HMAC with SHA-256 over the first two parts.
 """
 
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import time
 from collections.abc import Mapping
@@ -17,16 +18,18 @@ from urllib.parse import parse_qs
 from moto.iam.models import iam_backends
 
 from embedded_aws.gateway.callers import PARTITION
+from embedded_aws.secret import Secret
 from embedded_aws.service import Caller, ServiceError
 
 OPERATION = "AssumeRoleWithWebIdentity"
 REFUSAL = f"Not authorized to perform sts:{OPERATION}"
 
 
-def read_web_caller(body: bytes) -> Caller:
+def read_web_caller(body: bytes, secret: Secret) -> Caller:
     """The identity provider in whose name the request is made; raises ServiceError for a token that is not its."""
     params = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
-    claims = read_claims(params.get("WebIdentityToken", ""))
+    token = params.get("WebIdentityToken", "")
+    claims = read_claims(token)
     account = (params.get("RoleArn", "").split(":") + [""] * 5)[4]
     issuer = str(claims["iss"]).removeprefix("https://")
     arn = f"arn:{PARTITION}:iam::{account}:oidc-provider/{issuer}"
@@ -35,6 +38,9 @@ def read_web_caller(body: bytes) -> Caller:
         raise _invalid(f"No OpenIDConnect provider found in your account for {claims['iss']}")
     if not set(_listed(claims["aud"])) & set(providers[arn].client_id_list):
         raise _invalid("Incorrect token audience")
+    words, _, signature = token.rpartition(".")
+    if not hmac.compare_digest(signature.encode(), secret.sign(words).encode()):
+        raise _invalid("The token is not signed with the secret of this embedded AWS, which its README describes")
     if float(claims.get("exp", 0)) < time.time():
         raise ServiceError("ExpiredTokenException", "Token is expired", 400)
     return Caller(account, arn, "service", str(claims["sub"]), name=str(claims["sub"]))

@@ -7,6 +7,7 @@ import shutil
 import statistics
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_the_main_job(world: World) -> None:
 
 def test_calls_of_a_no_op_grow_by_four_a_portfolio_and_one_a_product(world: World, tmp_path: Path) -> None:
     project = Path(shutil.copytree(world.project, tmp_path / "project"))
-    several = World(project, world.endpoint, world.keys)
+    several = replace(world, project=project, staged=None)
     enlarge(project)
     several.build("apply", "--allow", "broadens").ended(0)
     with several.counting() as calls:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from embedded_aws.secret import read_secret
 from tests.e2e.principals import deploy_the_stage
 from tests.e2e.test_own_launch_role import ROLE
 from tests.e2e.test_spokes import client
@@ -71,7 +72,8 @@ def wide(settings: Path, tmp_path: Path) -> Iterator[World]:
     accounts = ("--account", ACCOUNT, "--account", OTHER)
     done = run(CHECKOUT, "local", "up", "--port", "0", "--state", str(state), "--format", "json", *accounts).ended(0)
     files = {"AWS_CONFIG_FILE": state / "aws/config", "AWS_SHARED_CREDENTIALS_FILE": state / "aws/credentials"}
-    world = World(project, done.data["endpoint"], {name: str(path) for name, path in files.items()}, done.data["pid"])
+    variables = {name: str(path) for name, path in files.items()}
+    world = World(project, done.data["endpoint"], variables, done.data["pid"], read_secret(state))
     try:
         for target, account in (("first", ACCOUNT), ("third", OTHER)):
             trusted = f"arn:aws:iam::{account}:user/admin"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -61,9 +62,7 @@ def become(world: World, role: str) -> World:
     found = client(world, "sts").assume_role(RoleArn=role, RoleSessionName="work")["Credentials"]
     names = ("AccessKeyId", "SecretAccessKey", "SessionToken")
     variables = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-    return World(
-        world.project, world.endpoint, {name: found[key] for name, key in zip(variables, names, strict=True)}, world.pid
-    )
+    return replace(world, keys={name: found[key] for name, key in zip(variables, names, strict=True)}, staged=None)
 
 
 def publish(world: World) -> World:

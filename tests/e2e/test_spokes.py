@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from embedded_aws.seed_identities import keys_of
+from embedded_aws.secret import read_secret
 from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.test_own_launch_role import ROLE
 from tests.e2e.world import ACCOUNT, CHECKOUT, REGION, World, ended, run, writes
@@ -44,7 +44,7 @@ portfolios:
 def client(world: World, service: str, account: str = ACCOUNT, **keys: str) -> Any:
     """An account's administrator, or whoever has these keys."""
     if not keys:
-        found = keys_of("admin", account)
+        found = world.secret.keys("admin", account)
         keys = {"aws_access_key_id": found.access_key, "aws_secret_access_key": found.secret_key}
     return boto3.client(service, endpoint_url=world.endpoint, region_name=REGION, **keys)  # type: ignore[call-overload]
 
@@ -69,7 +69,7 @@ def make_hub(tmp_path: Path) -> Iterator[World]:
     accounts = (word for account in (ACCOUNT, NEAR, FAR) for word in ("--account", account))
     up = ("local", "up", "--port", "0", "--state", str(tmp_path / "aws"), "--format", "json", "--organization")
     data = run(CHECKOUT, *up, *accounts).ended(0).data
-    world = World(project, data["endpoint"], pid=data["pid"]).as_person("admin")
+    world = World(project, data["endpoint"], pid=data["pid"], secret=read_secret(tmp_path / "aws")).as_person("admin")
     try:
         set_the_stage(world)
         yield staged(world)
@@ -99,7 +99,7 @@ def scientist(world: World, account: str, by: str = "AWS_ORGANIZATIONS") -> Any:
     iam.put_role_policy(RoleName="ds-scientist", PolicyName="use", PolicyDocument=may)
     (shared,) = catalog.list_accepted_portfolio_shares(PortfolioShareType=by)["PortfolioDetails"]
     catalog.associate_principal_with_portfolio(PortfolioId=shared["Id"], PrincipalARN=arn, PrincipalType="IAM")
-    keys = keys_of("dana", account)
+    keys = world.secret.keys("dana", account)
     dana = client(world, "sts", aws_access_key_id=keys.access_key, aws_secret_access_key=keys.secret_key)
     given = dana.assume_role(RoleArn=arn, RoleSessionName="dana")["Credentials"]
     return client(
@@ -221,7 +221,7 @@ def test_an_account_that_may_not_share_within_the_organization_is_told_so_before
     hub.edit(f'account: "{ACCOUNT}"', f'account: "{NEAR}"')
     role = "        launch-role: { name: launches }\n"
     hub.edit('offer: { current: "1.0.0" }\n', f'offer: {{ current: "1.0.0" }}\n{role}{SHARE.format(unit)}')
-    keys = keys_of("admin", NEAR)
+    keys = hub.secret.keys("admin", NEAR)
     member = {"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key}
     with hub.counting() as calls:
         done = hub.build("apply", *EVERYTHING, **member).ended(1)

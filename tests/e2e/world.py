@@ -7,15 +7,15 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from embedded_aws.asking import ask_control
+from embedded_aws.secret import Secret, read_secret
 from tests.e2e.warm import AT_START, AWS, BUILD, REAL, run_warm
-from tests.waiting import PATIENCE
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ACCOUNT, REGION, ENVIRONMENT = "111122223333", "eu-west-1", "churn-dev"
@@ -97,6 +97,10 @@ class Staged(Protocol):
         """The variables with the keys of whom these words are for; none where nobody's in particular."""
 
 
+NOBODYS = Secret("")
+"""Of a world that asks no control URL and has no persons."""
+
+
 @dataclass(frozen=True)
 class World:
     """A project and the embedded AWS that it is published to."""
@@ -105,6 +109,7 @@ class World:
     endpoint: str
     keys: Mapping[str, str] = field(default_factory=dict)
     pid: int = 0
+    secret: Secret = NOBODYS
     staged: Staged | None = None
     """Set where planner, publisher and deployer run the commands that are theirs (`tests.e2e.principals`)."""
 
@@ -136,9 +141,7 @@ class World:
 
     def as_person(self, name: str) -> World:
         """The same world, seen by `admin`, `dana` or `eli` with keys of their own."""
-        from embedded_aws.seed_identities import keys_of
-
-        keys = keys_of(name, ACCOUNT)
+        keys = self.secret.keys(name, ACCOUNT)
         own = {"AWS_ACCESS_KEY_ID": keys.access_key, "AWS_SECRET_ACCESS_KEY": keys.secret_key}
         return replace(self, keys=own, staged=None)
 
@@ -164,10 +167,7 @@ class World:
 
     def control(self, method: str, what: str, body: Any = None) -> Any:
         """One of the embedded AWS's own URLs."""
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(f"{self.endpoint}/_embedded/{what}", data, method=method)
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            return json.load(answer)
+        return ask_control(self.endpoint, self.secret, what, method, body)
 
     @contextmanager
     def faults(self, *rules: Mapping[str, Any]) -> Iterator[None]:
@@ -195,7 +195,7 @@ def writes(calls: Mapping[str, int]) -> dict[str, int]:
 def started(state: Path, project: Path) -> World:
     """Start an embedded AWS on what its folder holds, for this project; seen by the administrator."""
     done = run(CHECKOUT, "local", "up", "--port", "0", "--state", str(state), "--format", "json").ended(0)
-    return World(project, done.data["endpoint"], pid=done.data["pid"]).as_person("admin")
+    return World(project, done.data["endpoint"], pid=done.data["pid"], secret=read_secret(state)).as_person("admin")
 
 
 def ended(world: World) -> None:

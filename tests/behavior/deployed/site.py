@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -129,8 +128,7 @@ class Site:
 
     def ask(self, path: str) -> Any:
         """One of the embedded AWS's own URLs."""
-        with urllib.request.urlopen(f"{self.aws.endpoint}/_embedded/{path}") as answer:
-            return json.load(answer)
+        return self.aws.ask(path)
 
     def inside(self, notebook: str) -> Inside:
         """A terminal in a notebook: its role's credentials and its subnet's endpoints."""

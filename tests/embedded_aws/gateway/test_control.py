@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from embedded_aws.secret import HEADER, new_secret
 from tests.waiting import PATIENCE
 
 
 def ask(world: Any, method: str, path: str, body: Any = None) -> Any:
-    data = json.dumps(body).encode() if body is not None else None
-    sent = urllib.request.Request(f"{world.aws.endpoint}/_embedded/{path}", data=data, method=method)
-    return json.load(urllib.request.urlopen(sent))
+    return world.aws.ask(path, method, body)
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +103,7 @@ def test_the_same_seed_injects_into_the_same_calls(world: Any) -> None:
 
 
 def test_a_fault_that_makes_no_sense_is_refused(world: Any) -> None:
-    with pytest.raises(urllib.error.HTTPError) as caught:
+    with pytest.raises(HTTPError) as caught:
         ask(world, "POST", "faults", {"kind": "error", "when": "sunday"})
     assert caught.value.code == 400
 
@@ -129,7 +129,7 @@ def test_service_catalog_has_bad_days_of_its_own(world: Any) -> None:
     ],
 )
 def test_bad_days_that_make_no_sense_are_refused(world: Any, path: str, wanted: Any, code: int) -> None:
-    with pytest.raises(urllib.error.HTTPError) as caught:
+    with pytest.raises(HTTPError) as caught:
         ask(world, "PUT", path, wanted)
     assert caught.value.code == code
 
@@ -174,7 +174,31 @@ def test_cloudtrail_looks_the_events_up(world: Any, refused: Any) -> None:
 
 
 def test_a_page_in_a_browser_cannot_reach_the_control_urls(world: Any) -> None:
-    sent = urllib.request.Request(f"{world.aws.endpoint}/_embedded/status", headers={"Host": "attacker.example.com"})
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(sent)
-    assert caught.value.code == 403
+    secret = {HEADER: world.aws.secret.text}
+    for headers in (
+        {"Host": "attacker.example.com"},
+        {"Host": "127.attacker.example.com"},
+        {"Origin": "http://127.0.0.1:8888"},
+    ):
+        assert refused(world, "_embedded/status", {**secret, **headers}) == 403
+    assert refused(world, "", {"Origin": "https://attacker.example.com"}) == 403
+
+
+@pytest.mark.parametrize("path", ["status", "credentials?role=any", "faults", "audit", "nowhere"])
+def test_whoever_has_not_the_secret_cannot_reach_the_control_urls(world: Any, path: str) -> None:
+    for headers in ({}, {HEADER: ""}, {HEADER: new_secret().text}, {HEADER: "é"}):
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            assert refused(world, f"_embedded/{path}", headers, method) == 403
+
+
+def refused(world: Any, path: str, headers: dict[str, str], method: str = "GET") -> int:
+    """The status with which a request is refused."""
+    connection = HTTPConnection("127.0.0.1", urlsplit(world.aws.endpoint).port)
+    try:
+        connection.putrequest(method, f"/{path}", skip_host="Host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name, value.encode())
+        connection.endheaders()
+        return connection.getresponse().status
+    finally:
+        connection.close()

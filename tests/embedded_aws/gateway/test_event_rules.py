@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 import uuid
 from typing import Any
 
@@ -65,8 +64,7 @@ def fail(world: Any) -> str:
 
 def messages(world: Any, arn: str) -> list[str]:
     """What a topic has sent."""
-    with urllib.request.urlopen(f"{world.aws.endpoint}/_embedded/messages?topic={arn}") as answer:
-        found: list[str] = json.load(answer)
+    found: list[str] = world.aws.ask(f"messages?topic={arn}")
     return found
 
 

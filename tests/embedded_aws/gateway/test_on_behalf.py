@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -111,14 +109,13 @@ def test_who_may_all_of_it_starts_the_notebook(world: Any, notebook: dict[str, s
 
 
 def control(world: Any, wanted: dict[str, bool]) -> None:
-    place = f"{world.aws.endpoint}/_embedded/beliefs"
-    urllib.request.urlopen(urllib.request.Request(place, json.dumps(wanted).encode(), method="PUT"))
+    world.aws.ask("beliefs", "PUT", wanted)
 
 
 @pytest.fixture
 def believe(world: Any) -> Iterator[Any]:
     """Says what counts of what no document settles, until the test ends."""
-    before = json.load(urllib.request.urlopen(f"{world.aws.endpoint}/_embedded/beliefs"))
+    before = world.aws.ask("beliefs")
     yield lambda **wanted: control(world, {name.replace("_", "-"): held for name, held in wanted.items()})
     control(world, before)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from embedded_aws import embedded
 from embedded_aws.gateway.snapshots import MADE_WITH, CorruptState
+from embedded_aws.secret import FILE
 from embedded_aws.service import Keys
 
 OTHER = "444455556666"
@@ -53,7 +55,7 @@ def test_a_state_that_others_load_too_is_read_and_stays_as_it_is(tmp_path: Path)
     with embedded(state=tmp_path, written=False) as aws:
         aws.client("iam").delete_user(UserName="kept")
     assert (tmp_path / "state.pickle").read_bytes() == held
-    assert [file.name for file in tmp_path.iterdir()] == ["state.pickle"]
+    assert {file.name for file in tmp_path.iterdir()} == {"secret", "state.pickle"}
 
 
 def test_a_damaged_snapshot_is_said_and_left_as_it_is(tmp_path: Path) -> None:
@@ -93,3 +95,34 @@ def test_accounts_are_apart_and_meet_through_roles_and_buckets(refused: Any) -> 
 def test_one_at_a_time_in_a_process() -> None:
     with embedded(), pytest.raises(RuntimeError, match="already running"), embedded():
         pass
+
+
+def test_each_state_has_a_secret_of_its_own_that_only_its_owner_reads(tmp_path: Path) -> None:
+    found = []
+    for name in ("one", "two", "one"):
+        with embedded(state=tmp_path / name) as aws:
+            found.append((aws.secret.text, aws.keys("admin"), aws.root_keys()))
+            assert aws.client("sts").get_caller_identity()["Arn"].endswith(":user/admin")
+    assert found[0] == found[2]
+    assert all(one != other for one, other in zip(found[0], found[1], strict=True))
+    for file in (tmp_path / "one").iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file.name
+
+
+def test_the_keys_of_another_state_are_refused(tmp_path: Path) -> None:
+    with embedded(state=tmp_path / "one") as aws:
+        keys = aws.keys("admin"), aws.root_keys()
+    with embedded(state=tmp_path / "two") as aws:
+        for each in keys:
+            with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+                aws.client("sts", keys=each).get_caller_identity()
+
+
+def test_a_snapshot_whose_secret_is_gone_has_new_keys(tmp_path: Path) -> None:
+    with embedded(state=tmp_path) as aws:
+        keys = aws.keys("admin")
+    (tmp_path / FILE).unlink()
+    with embedded(state=tmp_path) as aws:
+        assert aws.client("sts").get_caller_identity()["Arn"].endswith(":user/admin")
+        with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+            aws.client("sts", keys=keys).get_caller_identity()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from typing import Any
 
 import pytest
@@ -40,8 +38,7 @@ def inside(world: Any) -> dict[str, Any]:
     world.aws.client("sagemaker").create_notebook_instance(
         NotebookInstanceName="inside", InstanceType="ml.t3.medium", RoleArn=role, SubnetId=subnet
     )
-    url = f"{world.aws.endpoint}/_embedded/notebook/inside"
-    return {**json.load(urllib.request.urlopen(url)), "own": own, "foreign": foreign, "gate": gate, "vpc": vpc}
+    return {**world.aws.ask("notebook/inside"), "own": own, "foreign": foreign, "gate": gate, "vpc": vpc}
 
 
 def as_notebook(world: Any, inside: dict[str, Any], service: str, through: str | None) -> Any:
@@ -89,8 +86,8 @@ def test_an_address_closes_with_its_endpoint(world: Any) -> None:
     made = ec2.create_vpc_endpoint(
         VpcId=vpc, ServiceName="com.amazonaws.eu-west-1.kms", VpcEndpointType="Interface", SubnetIds=[subnet]
     )["VpcEndpoint"]
-    url = f"{world.aws.endpoint}/_embedded/endpoints?vpc={vpc}"
-    assert set(json.load(urllib.request.urlopen(url))) == {"kms"}
+    url = f"endpoints?vpc={vpc}"
+    assert set(world.aws.ask(url)) == {"kms"}
     ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])
-    assert json.load(urllib.request.urlopen(url)) == {}
+    assert world.aws.ask(url) == {}
     ec2.delete_subnet(SubnetId=subnet)

@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from embedded_aws import ACCOUNT
+from embedded_aws.secret import Secret, new_secret
 
 HOST = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{HOST}"
@@ -22,11 +23,10 @@ MAIN = "repo:example/catalog:ref:refs/heads/main"
 
 
 def token(**claims: Any) -> str:
+    """Without its signature."""
     given = {"iss": f"https://{HOST}", "aud": "sts.amazonaws.com", "sub": MAIN, "exp": time.time() + 300, **claims}
     parts = ({"alg": "RS256", "typ": "JWT"}, given)
-    return ".".join(
-        [*(base64.urlsafe_b64encode(json.dumps(each).encode()).decode().rstrip("=") for each in parts), "x"]
-    )
+    return ".".join(base64.urlsafe_b64encode(json.dumps(each).encode()).decode().rstrip("=") for each in parts)
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +40,17 @@ def role(world: Any) -> Iterator[str]:
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
 
 
-def become(world: Any, role: str, held: str) -> Any:
+def become(world: Any, role: str, held: str, secret: Secret | None = None) -> Any:
     sts = boto3.client(
         "sts", endpoint_url=world.aws.endpoint, region_name="eu-west-1", config=Config(signature_version=UNSIGNED)
     )
-    return sts.assume_role_with_web_identity(RoleArn=role, RoleSessionName="run-17", WebIdentityToken=held)
+    signed = held if held.count(".") != 1 else f"{held}.{(secret or world.aws.secret).sign(held)}"
+    return sts.assume_role_with_web_identity(RoleArn=role, RoleSessionName="run-17", WebIdentityToken=signed)
 
 
-def refusal(world: Any, role: str, held: str) -> tuple[str, str]:
+def refusal(world: Any, role: str, held: str, secret: Secret | None = None) -> tuple[str, str]:
     with pytest.raises(ClientError) as caught:
-        become(world, role, held)
+        become(world, role, held, secret)
     error = caught.value.response["Error"]
     return error["Code"], error["Message"]
 
@@ -90,3 +91,10 @@ def test_what_is_no_token_of_a_provider_is_refused(world: Any, role: str) -> Non
     assert refusal(world, role, token(exp=time.time() - 1))[0] == "ExpiredTokenException"
     assert refusal(world, role, "no token at all")[0] == "InvalidIdentityToken"
     assert refusal(world, f"{role}-that-is-not-there", token())[0] == "AccessDenied"
+
+
+def test_a_token_that_another_user_of_the_machine_made_is_refused(world: Any, role: str) -> None:
+    for held, secret in ((token(), new_secret()), (f"{token()}.x", None), (f"{token()}.", None)):
+        code, message = refusal(world, role, held, secret)
+        assert code == "InvalidIdentityToken"
+        assert "not signed with the secret of this embedded AWS" in message

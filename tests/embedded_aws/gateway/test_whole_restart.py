@@ -20,7 +20,8 @@ OPTIONS = {"AlarmEmail": "alarms@example.com", "Zones": "3", "EndpointsSelfServi
 
 def up(folder: Path) -> Embedded:
     """The embedded AWS of a folder, as a process of its own."""
-    return Embedded(start(folder, port=0)[0].endpoint, ACCOUNT, None, Clients())
+    running, _ = start(folder, port=0)
+    return Embedded(running.endpoint, ACCOUNT, running.secret, None, Clients())
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import pytest
 
@@ -46,8 +44,7 @@ def ask(aws: Embedded) -> Ask:
 
     def asked(vpc: str, name: str, chain: Sequence[str] = (), kind: str = "A") -> dict[str, Any]:
         query = urlencode({"vpc": vpc, "name": name, "chain": ",".join(chain), "type": kind})
-        with urlopen(f"{aws.endpoint}/_embedded/dns?{query}", timeout=10) as answer:
-            found: dict[str, Any] = json.load(answer)
+        found: dict[str, Any] = aws.ask(f"dns?{query}")
         return found
 
     return asked
