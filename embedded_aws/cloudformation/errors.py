@@ -10,9 +10,10 @@ def invalid(message: str) -> ServiceError:
     return ServiceError("ValidationError", message)
 
 
-def not_supported(what: str) -> ServiceError:
-    """A thing that exists in AWS and that the embedded AWS does not offer."""
-    return ServiceError("ValidationError", f"{what} is not part of the embedded AWS")
+def not_supported(*what: str) -> ServiceError:
+    """Things that exist in AWS and that the embedded AWS does not offer."""
+    verb = "is" if len(what) == 1 else "are"
+    return ServiceError("ValidationError", f"{', '.join(what)} {verb} not part of the embedded AWS")
 
 
 def operation_not_supported(operation: str) -> ServiceError:

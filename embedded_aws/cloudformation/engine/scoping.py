@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from embedded_aws.cloudformation.engine.lookups import LiveLookups
+from embedded_aws.cloudformation.engine.offered import check_offered
 from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import Gateway, Keys
@@ -29,6 +30,7 @@ def build_scope(
     for condition in template.section("Conditions"):
         decide(condition, scope)
     check_eagerly(scope)
+    check_offered(scope)
     return scope
 
 

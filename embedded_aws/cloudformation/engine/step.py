@@ -16,7 +16,7 @@ from embedded_aws.cloudformation.engine.store import DELETED, Resource
 from embedded_aws.cloudformation.engine.tags import add_tags
 from embedded_aws.cloudformation.errors import not_supported
 from embedded_aws.cloudformation.providers import PROVIDERS
-from embedded_aws.cloudformation.providers.provider import HandlerRequest, check_supported
+from embedded_aws.cloudformation.providers.provider import HandlerRequest
 from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.registry.validate import load_properties
 from generator.cloudformation.template.intrinsics import resolve
@@ -42,11 +42,10 @@ def _describe(declared: Mapping[str, Any], logical_id: str, needs: tuple[str, ..
 
 
 def build_properties(operation: StackOperation, scope: Scope, resource: Resource) -> dict[str, Any]:
-    """The properties of a resource: resolved, valid, supported by the provider, with the stack's tags."""
+    """The properties of a resource: resolved, valid, with the stack's tags."""
     declared = scope.template.resources[resource.logical_id].get("Properties") or {}
     given = resolve(declared, scope)
     properties = load_properties(resource.kind, resource.logical_id, given)
-    check_supported(PROVIDERS[resource.kind], properties)
     return add_tags(resource.kind, resource.logical_id, properties, operation.stack)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from embedded_aws.cloudformation.errors import not_supported
 from generator.cloudformation.template.scope import partition_of
 
 Properties = Mapping[str, Any]
@@ -89,12 +88,6 @@ class Provider:
 def shape(names: str, **nested: Shape) -> Shape:
     """A shape from the names of whole values and, as keywords, of values whose own properties are listed."""
     return {**dict.fromkeys(names.split()), **nested}
-
-
-def check_supported(provider: Provider, properties: Properties) -> None:
-    """Raises ServiceError for the first property that the provider would not carry out."""
-    for path in unsupported_paths(properties, provider.supported):
-        raise not_supported(f"Property {path} of {provider.kind}")
 
 
 def unsupported_paths(value: Any, supported: Shape, path: str = "") -> Iterable[str]:

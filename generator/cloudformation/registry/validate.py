@@ -38,6 +38,20 @@ def load_properties(kind: str, logical_id: str, given: Mapping[str, Any]) -> dic
     return coerced
 
 
+def knows_property(kind: str, path: str) -> bool:
+    """Whether a resource type has a property, `Name` or `Name.Inner`; what items of a list have is named likewise."""
+    root = read_schema(kind)
+    schema: Schema = root
+    for name in path.split("."):
+        while "items" in (schema := expand(schema, root)):
+            schema = schema["items"]
+        known = _properties(schema, root)
+        if name not in known:
+            return False
+        schema = known[name]
+    return True
+
+
 def expand(schema: Schema, root: Schema) -> Schema:
     """A schema with its `$ref` followed."""
     while "$ref" in schema:

@@ -281,13 +281,41 @@ def test_what_the_embedded_aws_does_not_know_is_refused_before_a_stack_exists(
     assert stacks.client.describe_stacks()["Stacks"] == []
 
 
-def test_a_property_that_is_not_carried_out_fails_its_resource_by_name(stacks: Stacks) -> None:
-    template = "Resources: {T: {Type: AWS::SNS::Topic, Properties: {TracingConfig: Active}}}"
+TRACED = """
+Parameters: { Traced: { Type: String } }
+Conditions: { IsTraced: !Equals [!Ref Traced, "yes"] }
+Resources:
+  Quiet: { Type: AWS::SNS::Topic }
+  T:
+    Type: AWS::SNS::Topic
+    Properties:
+      TracingConfig: !If [IsTraced, Active, !Ref AWS::NoValue]
+      ArchivePolicy: !If [IsTraced, { MessageRetentionPeriod: 3 }, !Ref AWS::NoValue]
+  Other: { Type: AWS::SNS::Topic, Condition: IsTraced, Properties: { TracingConfig: Active } }
+"""
+
+
+def test_properties_that_are_not_carried_out_are_refused_by_name_before_a_stack_exists(stacks: Stacks) -> None:
+    with pytest.raises(ClientError) as caught:
+        stacks.create("no", TRACED, {"Traced": "yes"})
+    names = "Property TracingConfig of AWS::SNS::Topic (T), Property ArchivePolicy of AWS::SNS::Topic (T), "
+    names += "Property TracingConfig of AWS::SNS::Topic (Other) are not part of the embedded AWS"
+    assert caught.value.response["Error"]["Message"] == names
+    assert stacks.client.describe_stacks()["Stacks"] == []
+    assert stacks.create("yes", TRACED, {"Traced": "no"}) == "CREATE_COMPLETE"
+    with pytest.raises(ClientError, match="not part of the embedded AWS"):
+        stacks.client.update_stack(
+            StackName="yes", TemplateBody=TRACED, Parameters=[{"ParameterKey": "Traced", "ParameterValue": "yes"}]
+        )
+    stacks.client.delete_stack(StackName="yes")
+
+
+def test_a_property_that_aws_does_not_have_either_fails_its_resource_in_awss_words(stacks: Stacks) -> None:
+    template = "Resources: {T: {Type: AWS::SNS::Topic, Properties: {TopicNmae: x, Subscription: [{Protcol: sqs}]}}}"
     assert stacks.create("no", template) == "ROLLBACK_COMPLETE"
-    assert (
-        stacks.reason("no", "T", "CREATE_FAILED")
-        == "Property TracingConfig of AWS::SNS::Topic is not part of the embedded AWS"
-    )
+    reason = stacks.reason("no", "T", "CREATE_FAILED")
+    assert "extraneous key [TopicNmae] is not permitted" in reason
+    assert "not part of the embedded AWS" not in reason
 
 
 def test_an_operation_that_is_not_emulated_says_so(stacks: Stacks) -> None:

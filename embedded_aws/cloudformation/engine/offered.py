@@ -1,0 +1,51 @@
+"""What a template asks of its resources and no provider carries out: refused before anything is made.
+
+Which properties a resource has depends on conditions only, which are known by then. A property that AWS does not have,
+either, is not looked at here: AWS refuses it while it makes the resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from embedded_aws.cloudformation.errors import not_supported
+from embedded_aws.cloudformation.providers import PROVIDERS
+from embedded_aws.cloudformation.providers.provider import unsupported_paths
+from generator.cloudformation.registry.validate import knows_property
+from generator.cloudformation.template.intrinsics import decide, is_made
+from generator.cloudformation.template.references import is_function
+from generator.cloudformation.template.scope import ABSENT, Scope
+
+
+def check_offered(scope: Scope) -> None:
+    """Raises ServiceError with every property of a resource that is made and that its provider does not carry out."""
+    asked = [
+        f"Property {path} of {declared['Type']} ({name})"
+        for name, declared in scope.template.resources.items()
+        if is_made(declared, scope)
+        for path in _unsupported(str(declared["Type"]), declared.get("Properties") or {}, scope)
+    ]
+    if asked:
+        raise not_supported(*asked)
+
+
+def _unsupported(kind: str, properties: Any, scope: Scope) -> Iterator[str]:
+    found = dict.fromkeys(unsupported_paths(_chosen(properties, scope), PROVIDERS[kind].supported))
+    return (path for path in found if knows_property(kind, path))
+
+
+def _chosen(value: Any, scope: Scope) -> Any:
+    """The value with the branch of every choice that is taken, without `AWS::NoValue`; what else a function makes is a
+    text."""
+    match value:
+        case list() | tuple():
+            return [_chosen(item, scope) for item in value]
+        case {"Ref": "AWS::NoValue"}:
+            return ABSENT
+        case {"Fn::If": [str() as condition, then, otherwise]} if is_function(value):
+            return _chosen(then if decide(condition, scope) else otherwise, scope)
+        case Mapping() if not is_function(value):
+            chosen = {name: _chosen(inner, scope) for name, inner in value.items()}
+            return {name: inner for name, inner in chosen.items() if inner is not ABSENT}
+    return ""
