@@ -102,9 +102,7 @@ def _start(
     forget_everything()
     ending.callback(forget_everything)
     listeners = Listeners(port)
-    if state is not None:
-        state.mkdir(parents=True, exist_ok=True)
-    secret = read_secret(state) if state is not None else new_secret()
+    secret = _secret_of(state) if state is not None else new_secret()
     gateway = EmbeddedGateway(accounts, secret, listeners.open, listeners.close)
     snapshots = Snapshots(gateway, state) if state is not None else None
     ending.callback(listeners.stop)
@@ -124,6 +122,11 @@ def _start(
     if snapshots is not None and written:
         snapshots.start()
     return Embedded(gateway.endpoint, accounts[0], secret, gateway, Clients())
+
+
+def _secret_of(state: Path) -> Secret:
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return read_secret(state)
 
 
 def _wait(gateway: Any) -> None:
