@@ -9,7 +9,8 @@ from embedded_aws.cloudformation.engine.offered import check_offered
 from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import Gateway, Keys
-from generator.cloudformation.template.document import Template
+from generator.cloudformation.template.check import check_template
+from generator.cloudformation.template.document import Template, load_template
 from generator.cloudformation.template.eager import check_eagerly
 from generator.cloudformation.template.intrinsics import decide, is_made, resolve
 from generator.cloudformation.template.parameters import load_parameters, plain_text
@@ -21,6 +22,7 @@ def build_scope(
     template: Template, revision: Revision, lookups: Lookups, *, name: str, stack_id: str, account: str, region: str
 ) -> Scope:
     """The scope of a template with its parameter values; raises ServiceError where a value or a rule does not hold."""
+    template = expand(template, revision.given)
     parameters = load_parameters(template, revision.given, lookups)
     pseudo = pseudo_parameters(
         account=account, region=region, name=name, stack_id=stack_id, topics=list(revision.topics)
@@ -32,6 +34,15 @@ def build_scope(
     check_eagerly(scope)
     check_offered(scope)
     return scope
+
+
+def expand(template: Template, given: Mapping[str, str]) -> Template:
+    """The template with its loops written out; raises TemplateError for what they make as for what is written."""
+    if not template.extended:
+        return template
+    expanded = load_template(template.text, tuple(sorted(given.items())))
+    check_template(expanded)
+    return expanded
 
 
 def given_parameters(template: Template, given: Mapping[str, str]) -> dict[str, str]:

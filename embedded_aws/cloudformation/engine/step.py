@@ -19,26 +19,36 @@ from embedded_aws.cloudformation.providers import PROVIDERS
 from embedded_aws.cloudformation.providers.provider import HandlerRequest
 from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.registry.validate import load_properties
+from generator.cloudformation.template.document import check_policy
 from generator.cloudformation.template.intrinsics import resolve
 from generator.cloudformation.template.order import find_dependencies, sort_resources
-from generator.cloudformation.template.scope import Scope
+from generator.cloudformation.template.scope import ABSENT, Scope
 
 
 def describe_resources(scope: Scope) -> list[Resource]:
     """The resources of a template in dependency order, as if none existed yet; their properties are not resolved."""
     needs = find_dependencies(scope)
-    return [_describe(scope.template.resources[name], name, needs[name]) for name in sort_resources(needs)]
+    return [_describe(scope, name, needs[name]) for name in sort_resources(needs)]
 
 
-def _describe(declared: Mapping[str, Any], logical_id: str, needs: tuple[str, ...]) -> Resource:
+def _describe(scope: Scope, logical_id: str, needs: tuple[str, ...]) -> Resource:
+    declared = scope.template.resources[logical_id]
     return Resource(
         logical_id,
         str(declared["Type"]),
         needs=needs,
-        deletion=declared.get("DeletionPolicy", "Delete"),
-        replacement=declared.get("UpdateReplacePolicy", "Delete"),
+        deletion=_policy(scope, logical_id, "DeletionPolicy"),
+        replacement=_policy(scope, logical_id, "UpdateReplacePolicy"),
         metadata=declared.get("Metadata"),
     )
+
+
+def _policy(scope: Scope, logical_id: str, name: str) -> str:
+    declared = scope.template.resources[logical_id]
+    value = resolve(declared.get(name, "Delete"), scope)
+    value = "Delete" if value is ABSENT else value
+    check_policy(logical_id, declared, name, value)
+    return str(value)
 
 
 def build_properties(operation: StackOperation, scope: Scope, resource: Resource) -> dict[str, Any]:

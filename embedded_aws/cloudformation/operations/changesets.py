@@ -64,7 +64,7 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     change_set.description, change_set.token = params.get("Description"), params.get("ClientToken")
     change_set.on_failure = params.get("OnStackFailure") or "ROLLBACK"
     change_set.targets = targets
-    if kind == "UPDATE" and not changes and not changes_outputs(stack, template):
+    if kind == "UPDATE" and not changes and not changes_outputs(stack, scope.template):
         change_set.status, change_set.execution, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
     if existing is None:
         operation.announce(revision.topics, REVIEW)

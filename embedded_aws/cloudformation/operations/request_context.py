@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from embedded_aws.cloudformation.engine.lookups import LiveLookups
 from embedded_aws.cloudformation.engine.operation import PRINCIPAL, StackOperation, acting_keys
-from embedded_aws.cloudformation.engine.scoping import given_parameters
+from embedded_aws.cloudformation.engine.scoping import expand, given_parameters
 from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.capabilities import check_capabilities
@@ -110,7 +110,6 @@ def build_revision(
     params: Mapping[str, Any], call: Call, template: Template, previous: Stack | None = None
 ) -> Revision:
     """The revision that a request asks for; what a request for an update leaves out stays as it was."""
-    check_capabilities(template, params.get("Capabilities") or ())
     old = previous.revision if previous else None
     given = {}
     for one in params.get("Parameters") or ():
@@ -124,11 +123,13 @@ def build_revision(
             given[name] = old.given[name]
         else:
             given[name] = str(one.get("ParameterValue", ""))
+    values = given_parameters(template, given)
+    check_capabilities(expand(template, values), params.get("Capabilities") or ())
     tags = _tags(params, call) if "Tags" in params or old is None else old.tags
     topics = tuple(params.get("NotificationARNs") or ()) if "NotificationARNs" in params or old is None else old.topics
     return Revision(
         text=template.text,
-        given=given_parameters(template, given),
+        given=values,
         tags=tags,
         capabilities=tuple(params.get("Capabilities") or ()),
         role=params.get("RoleARN") or (old.role if old else None),

@@ -12,7 +12,7 @@ from embedded_aws.cloudformation.engine.changes import plan_changes
 from embedded_aws.cloudformation.engine.create import DELETE_REQUESTED, apply_creation
 from embedded_aws.cloudformation.engine.delete import apply_deletion
 from embedded_aws.cloudformation.engine.operation import StackOperation, start
-from embedded_aws.cloudformation.engine.scoping import build_scope, enter_run, resolved_parameters
+from embedded_aws.cloudformation.engine.scoping import build_scope, enter_run, expand, resolved_parameters
 from embedded_aws.cloudformation.engine.store import DELETED, Revision, Stack, StackStore, now
 from embedded_aws.cloudformation.engine.update import apply_revision, apply_rollback
 from embedded_aws.cloudformation.errors import invalid, not_supported
@@ -147,7 +147,7 @@ def update_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     revision = build_revision(params, call, template, stack)
     scope = prepare(context, stack, template, revision, call)
     operation = context.operation(stack, call, revision.role)
-    if not plan_update(operation, scope, revision) and not changes_outputs(stack, template):
+    if not plan_update(operation, scope, revision) and not changes_outputs(stack, scope.template):
         raise invalid("No updates are to be performed.")
     with context.store.lock:
         stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else "ROLLBACK"
@@ -164,7 +164,8 @@ def plan_update(operation: StackOperation, scope: Scope, revision: Revision) -> 
 
 def changes_outputs(stack: Stack, template: Template) -> bool:
     """Whether an update touches the outputs, which counts as a change."""
-    return load_checked(stack.revision.text).section("Outputs") != template.section("Outputs")
+    before = expand(load_checked(stack.revision.text), stack.revision.given)
+    return before.section("Outputs") != template.section("Outputs")
 
 
 def delete_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:

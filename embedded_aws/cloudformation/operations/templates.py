@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from embedded_aws.cloudformation.engine.scoping import expand
 from embedded_aws.cloudformation.engine.store import require_change_set
 from embedded_aws.cloudformation.operations.answers import Answer, present
 from embedded_aws.cloudformation.operations.capabilities import needed_capabilities
@@ -17,12 +18,16 @@ from generator.cloudformation.template.parameter import Parameter, read_paramete
 
 
 def read_template(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
-    """GetTemplate: the text as it was submitted."""
+    """GetTemplate: the text as it was submitted, or as the language extensions have made it."""
     if name := params.get("ChangeSetName"):
         stack = context.store.find(params.get("StackName") or "", call.account, call.region)
-        text = require_change_set(context.store, name, stack).revision.text
+        revision = require_change_set(context.store, name, stack).revision
     else:
-        text = context.stack(params, call).revision.text
+        revision = context.stack(params, call).revision
+    text = revision.text
+    if params.get("TemplateStage") == "Processed" and text and (template := load_checked(text)).extended:
+        document = expand(template, revision.given).document
+        text = json.dumps({name: section for name, section in document.items() if name != "Transform"})
     return {"TemplateBody": text, "StagesAvailable": ["Original", "Processed"]}
 
 

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
+from generator.cloudformation.template.loops import LOOP, unroll
 from generator.cloudformation.template.reader import read_document
 from generator.cloudformation.template.references import find_lookups
 
@@ -40,6 +41,10 @@ RESOURCE_KEYS = frozenset(
         "UpdatePolicy",
     ]
 )
+POLICIES: Mapping[str, tuple[str, ...]] = {
+    "DeletionPolicy": ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"),
+    "UpdateReplacePolicy": ("Delete", "Retain", "Snapshot"),
+}
 NOT_EMULATED = ("CreationPolicy", "UpdatePolicy")
 LIMITS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 WITH_SNAPSHOTS = frozenset(
@@ -98,25 +103,42 @@ class Template:
 
 
 @lru_cache(maxsize=64)
-def load_template(text: str) -> Template:
-    """The template of a text; raises TemplateError where it is malformed.
+def load_template(text: str, given: tuple[tuple[str, str], ...] | None = None) -> Template:
+    """The template of a text, its loops written out with these values of parameters; raises TemplateError where it is
+    malformed. Without values, loops over parameters that have no default are left out.
 
     Kept, since every look at a stack asks for it again, and reading a large one takes a good part of a second.
     """
     document = read_document(text)
     for block, entries in (("the template", document), *document.items()):
         for name in entries if isinstance(entries, dict) else ():
-            if name.startswith("Fn::"):
+            if name.startswith("Fn::") and not name.startswith(LOOP):
                 raise not_supported(f"{name} (in {block})")
+    if Template(text, document).extended:
+        document = _write_loops_out(document, given)
     if unknown := [str(key) for key in document if key not in SECTIONS]:
         raise invalid(f"Invalid template property or properties [{', '.join(unknown)}]")
     _check_version(document.get("AWSTemplateFormatVersion"))
     template = Template(text, document)
     _check_sections(template)
     for logical_id, resource in template.resources.items():
-        _check_resource(logical_id, resource)
+        _check_resource(logical_id, resource, extended=template.extended)
     _check_transforms(template)
     return template
+
+
+def _write_loops_out(document: dict[str, Any], given: tuple[tuple[str, str], ...] | None) -> dict[str, Any]:
+    unrolled = unroll(document, dict(given or ()))
+    for path in unrolled.unknown:
+        loop: Any = document
+        for step in path:
+            loop = loop[step]
+        if not (isinstance(loop, list) and len(loop) == 3 and isinstance(loop[0], str) and isinstance(loop[2], dict)):
+            # The shape of the sentence: cfn-lint issue 3996, cfn-language-discussion issue 156.
+            raise invalid("Transform AWS::LanguageExtensions failed with: Fn::ForEach layout is incorrect")
+        if given is not None:
+            raise not_supported(f"The collection of {path[-1]}")
+    return unrolled.document
 
 
 def _check_version(version: object) -> None:
@@ -145,7 +167,7 @@ def _check_sections(template: Template) -> None:
             raise invalid(f"Invalid template output property '{min(unknown)}'")
 
 
-def _check_resource(logical_id: str, resource: object) -> None:
+def _check_resource(logical_id: str, resource: object, *, extended: bool) -> None:
     path = f"[/Resources/{logical_id}]"
     if not isinstance(resource, dict):
         raise invalid(f"Template format error: {path} resource definition is malformed")
@@ -158,13 +180,18 @@ def _check_resource(logical_id: str, resource: object) -> None:
     for name in NOT_EMULATED:
         if name in resource:
             raise not_supported(f"{name} (of resource {logical_id})")
-    _check_policy(logical_id, resource, "DeletionPolicy", ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"))
-    _check_policy(logical_id, resource, "UpdateReplacePolicy", ("Delete", "Retain", "Snapshot"))
+    for name in POLICIES:
+        value = resource.get(name, "Delete")
+        # With the language extensions a policy may be a function, whose value is known with the parameters only.
+        if not (extended and isinstance(value, dict)):
+            check_policy(logical_id, resource, name, value)
 
 
-def _check_policy(logical_id: str, resource: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> None:
-    value = resource.get(name, "Delete")
-    if value not in allowed:
+def check_policy(logical_id: str, resource: Mapping[str, Any], name: str, value: object) -> None:
+    """Raises TemplateError for a DeletionPolicy or UpdateReplacePolicy that there is not."""
+    if not isinstance(value, str):
+        raise invalid(f"Template format error: Every {name} member must be a string.")
+    if value not in POLICIES[name]:
         raise invalid(f"Template format error: Unrecognized {name} {value} for resource {logical_id}")
     if value == "Snapshot" and resource["Type"] not in WITH_SNAPSHOTS:
         raise invalid(f"Template error: resource type {resource['Type']} does not support deletion policy Snapshot")

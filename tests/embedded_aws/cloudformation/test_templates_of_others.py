@@ -13,7 +13,6 @@ NOT_OFFERED = {
     "database": "Resource type AWS::RDS::DBSubnetGroup",
     "cluster": "Resource type AWS::IAM::InstanceProfile",
     "nested": "Resource type AWS::CloudFormation::Stack",
-    "topics": "Fn::ForEach::Levels (in Resources)",
     "custom": "Resource type Custom::Name",
 }
 WORDS = {
