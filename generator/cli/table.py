@@ -61,6 +61,7 @@ ROWS = (
     Row("Author", "render", "author.render", "Write the templates below dist/, or --check that they are current."),
     Row("Author", "check", "author.check", "cfn-lint and our own rules, at the author's line."),
     Row("Author", "allowed", "author.allowed", "Who can do what by a product's policies, or more since a release."),
+    Row("Author", "prove", "author.prove", "Who can do which task, in plain words, and by which statement."),
     Row("Author", "diff", "author.diff", "What changed since the last release, and the version that needs."),
     Row("Author", "release", "author.release", "Freeze a product's next version."),
     Row("Author", "launch-role", "author.launch_role", "The role that launches a product: a draft, or what it lacks."),

@@ -17,9 +17,10 @@ from generator.iam.evaluate.principals import Caller, NamedBy
 from generator.iam.permissions.callers import find_audiences, find_callers, name_people
 from generator.iam.permissions.comparing import Comparison, Difference, unplaced
 from generator.iam.permissions.effective import Effective, effective_statements, fixed_keys
+from generator.iam.permissions.functions import Mask
 from generator.iam.permissions.sections import BY_ITS_OWN, EFFECTIVE, GRANTS, REFUSES, TRUST, Sections
 from generator.iam.permissions.statements import Written, plain, strip_marks
-from generator.iam.permissions.table import Decide, Mask, Table
+from generator.iam.permissions.table import Decide, Table
 from generator.iam.permissions.template_policies import OwnPolicy, TemplatePolicies
 from generator.iam.permissions.undecided import Undecided
 from generator.iam.roles import DeployedRole

@@ -11,8 +11,9 @@ from dataclasses import replace
 from generator.iam.evaluate.principals import Caller, NamedBy, read_caller
 from generator.iam.permissions.callers import PERSON
 from generator.iam.permissions.diagrams import ALWAYS
+from generator.iam.permissions.functions import Mask
 from generator.iam.permissions.statements import Written
-from generator.iam.permissions.table import GUARDING, Mask, Table
+from generator.iam.permissions.table import GUARDING, Table
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.roles import DeployedRole
 
@@ -22,9 +23,14 @@ ACCOUNT, CALLER, ANYONE = "to the account", "to the caller", "to anyone"
 boundary holds it ("Permissions boundaries for IAM entities", resource-based policies)."""
 
 
-def effective_statements(policies: TemplatePolicies, role: DeployedRole) -> tuple[Written, ...]:
-    """All statements that have a say in what a role may do, each with its layer; raises Problems."""
-    caller = read_caller(role.session(PERSON))
+def effective_statements(
+    policies: TemplatePolicies, role: DeployedRole, caller: Caller | None = None
+) -> tuple[Written, ...]:
+    """All statements that have a say in what a role may do, each with its layer; raises Problems.
+
+    `caller` is somebody who is no session of the role, and has its policies.
+    """
+    caller = caller or read_caller(role.session(PERSON))
     own = [each for policy in role.identity for each in policies.read(policy.document, IDENTITY, policy.name)]
     if role.boundary is not None:
         own += policies.read(role.boundary.document, BOUNDARY, role.boundary.name)
@@ -46,17 +52,18 @@ def _of_resources(policies: TemplatePolicies, caller: Caller, asked: set[str]) -
     for policy in policies.own:
         if policy.service:
             statements = policies.read(policy.document, "resource", policy.name, policy.scope)
-            yield from _heard(tuple(_named(statements, caller)), policy.service, asked)
+            yield from _heard(tuple(name_layers(statements, caller)), policy.service, asked)
 
 
 def _of_trusts(policies: TemplatePolicies, caller: Caller, asked: set[str]) -> Iterator[Written]:
     for name, role in policies.roles.items():
         statements = policies.read(role.trust.document, "trust", f"the trust of {policies.titles[name]}")
-        named = tuple(replace(each, resources=(role.arn,)) for each in _named(statements, caller))
+        named = tuple(replace(each, resources=(role.arn,)) for each in name_layers(statements, caller))
         yield from _heard(named, "sts", asked)
 
 
-def _named(statements: Iterable[Written], caller: Caller) -> Iterator[Written]:
+def name_layers(statements: Iterable[Written], caller: Caller) -> Iterator[Written]:
+    """The statements that mean a caller, each in the layer that says how closely."""
     for each in statements:
         named = each.principals.match(caller) if each.principals is not None else None
         if named is not None:

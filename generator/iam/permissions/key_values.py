@@ -74,8 +74,8 @@ class Domain:
         return len(self.keys) == 1 and not _has_sets(self.keys[0], self.tests)
 
 
-def build_domain(keys: tuple[str, ...], tests: tuple[KeyTest, ...], fixed: Mapping[str, str]) -> Domain:
-    """The domain of these keys; `fixed` are the values of some that are known. Raises Undecided."""
+def build_domain(keys: tuple[str, ...], tests: tuple[KeyTest, ...], fixed: Mapping[str, Value]) -> Domain:
+    """The domain of these keys; `fixed` are those that are known, None for an absent one. Raises Undecided."""
     choices = [[(fixed[key], None)] if key in fixed else list(_values(key, tests)) for key in keys]
     plain = len(keys) == 1 and not _has_sets(keys[0], tests)
     labelled: list[Element] = []

@@ -15,9 +15,10 @@ from generator.iam.evaluate.principals import NamedBy
 from generator.iam.permissions.callers import find_audiences, find_callers, name_people
 from generator.iam.permissions.effective import Effective, effective_statements, fixed_keys
 from generator.iam.permissions.function_words import FunctionWords
+from generator.iam.permissions.functions import Mask
 from generator.iam.permissions.set_words import name_actions, name_resources
 from generator.iam.permissions.statements import Written
-from generator.iam.permissions.table import Decide, Mask, Table
+from generator.iam.permissions.table import Decide, Table
 from generator.iam.permissions.template_policies import OwnPolicy, TemplatePolicies, spell_keys
 from generator.iam.permissions.undecided import Undecided
 from generator.iam.roles import DeployedRole

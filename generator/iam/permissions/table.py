@@ -1,7 +1,7 @@
 """Statements that decide together: which function over condition keys holds for each action on each resource.
 
 Actions that the same statements concern are one class, and so are resources; what is asked about one member holds for
-all. `any_of` gives the function under which some of the statements apply.
+all.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ from functools import lru_cache
 
 from generator.iam.evaluate.targets import compile_resource
 from generator.iam.permissions.action_classes import Universe, build_universe
-from generator.iam.permissions.diagrams import ALWAYS, NEVER, Diagrams
+from generator.iam.permissions.diagrams import NEVER
+from generator.iam.permissions.functions import Functions, Mask
 from generator.iam.permissions.globs import Glob, find_overlaps
-from generator.iam.permissions.key_tests import KeyTest
-from generator.iam.permissions.key_values import Domain, build_domain
+from generator.iam.permissions.key_values import Value
 from generator.iam.permissions.statements import Written
 
 GUARDING = {"kms": "kms", "sts": "iam"}
 """Services whose calls ask about what guards itself: keys, and roles, whose ARNs are IAM's."""
-Mask = int
-"""A set of statements, a bit each."""
 Decide = Callable[["Table", Mask, str, str], int]
 """The function of a table for the statements that concern an action of a service on a resource."""
 
@@ -36,13 +34,13 @@ class Block:
     rows: tuple[tuple[frozenset[str], int], ...]
 
 
-class Table:
+class Table(Functions):
     """Statements that decide together, with some keys known; `apart` are ARNs that are never one class with others."""
 
     def __init__(
-        self, statements: Sequence[Written], fixed: Mapping[str, str] | None = None, apart: Collection[str] = ()
+        self, statements: Sequence[Written], fixed: Mapping[str, Value] | None = None, apart: Collection[str] = ()
     ) -> None:
-        self.statements = tuple(statements)
+        super().__init__(statements, fixed)
         self.apart = frozenset(apart)
         self.universe: Universe = build_universe(action for each in statements for action in each.actions)
         self.concerned: Mapping[str, Mask] = _masks_of_actions(self.statements, self.universe)
@@ -50,26 +48,7 @@ class Table:
         self.patterns: dict[str, Mapping[str, frozenset[str]]] = {}
         for service, actions in self.universe.by_service.items():
             self._sort_resources(service, actions)
-        self._number: dict[str, int] = {}
-        self.diagrams = Diagrams(self._build_domains(dict(fixed or {})))
-        self.conditions = tuple(self._condition(each) for each in self.statements)
-        self._united: dict[Mask, int] = {}
         self._decided: dict[tuple[Decide, Mask, str], int] = {}
-
-    def any_of(self, mask: Mask) -> int:
-        """Where one of these statements applies."""
-        found = self._united.get(mask)
-        if found is None:
-            found = NEVER
-            for number, condition in enumerate(self.conditions):
-                if mask >> number & 1:
-                    found = self.diagrams.either(found, condition)
-            self._united[mask] = found
-        return found
-
-    def chosen(self, pick: Callable[[Written], bool]) -> Mask:
-        """The statements for which this is so."""
-        return sum(1 << number for number, each in enumerate(self.statements) if pick(each))
 
     def function(self, decide: Decide, service: str, action: str, resource: str) -> int:
         """What is decided about an action on a resource, both from the table's own classes."""
@@ -129,37 +108,6 @@ class Table:
         self.resources[service] = masks
         self.patterns[service] = where
 
-    def _build_domains(self, fixed: dict[str, str]) -> list[Domain]:
-        tests = sorted({test for each in self.statements for test in each.tests})
-        tied: dict[str, frozenset[str]] = {}
-        for test in tests:
-            keys = frozenset(test.keys).union(*(tied.get(key, frozenset()) for key in test.keys))
-            tied |= dict.fromkeys(keys, keys)
-        # The keys of one statement beside each other; the order shows nowhere in what is written.
-        order: dict[str, int] = {}
-        for statement in sorted(self.statements, key=lambda each: each.tests):
-            for test in statement.tests:
-                order.setdefault(test.key, len(order))
-        groups = sorted(set(tied.values()), key=lambda keys: (min(order.get(key, len(order)) for key in keys), *keys))
-        for number, keys in enumerate(groups):
-            self._number |= dict.fromkeys(keys, number)
-        return [
-            _domain(
-                tuple(sorted(keys)),
-                tuple(test for test in tests if test.key in keys),
-                tuple(sorted((key, value) for key, value in fixed.items() if key in keys)),
-            )
-            for keys in groups
-        ]
-
-    def _condition(self, statement: Written) -> int:
-        found = ALWAYS
-        for test in statement.tests:
-            number = self._number[test.key]
-            places = self.diagrams.domains[number].where[test]
-            found = self.diagrams.both(found, self.diagrams.among(number, places))
-        return found
-
 
 def _masks_of_actions(statements: Sequence[Written], universe: Universe) -> dict[str, Mask]:
     masks = {action: 0 for actions in universe.by_service.values() for action in actions}
@@ -183,8 +131,3 @@ def _kinds_of_texts(patterns: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
 
 def _union(where: Mapping[str, frozenset[str]], patterns: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*(where[pattern] for pattern in patterns))
-
-
-@lru_cache(4096)
-def _domain(keys: tuple[str, ...], tests: tuple[KeyTest, ...], fixed: tuple[tuple[str, str], ...]) -> Domain:
-    return build_domain(keys, tests, dict(fixed))

@@ -1,0 +1,84 @@
+"""The permission matrix of a product or of any template, under one set of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.cloudformation.template.parameter import read_parameters
+from generator.diagnostics import Finding, Problems, Span
+from generator.iam.permissions.sections import Sections
+from generator.iam.permissions.statements import Source
+from generator.iam.permissions.template_policies import TemplatePolicies
+from generator.iam.permissions.undecided import Undecided
+from generator.verify.matrix.callers import find_askers
+from generator.verify.matrix.table import Cell, Places, find_asked, find_cells
+from generator.verify.matrix.task import Task
+from generator.verify.matrix.tasks import TASKS
+from generator.verify.permissions.answer_sets import find_answer_sets, pseudo_of
+from generator.verify.permissions.reaching import Answers
+from generator.verify.permissions.snapshots import Deployments, Subject
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Every cell; `place` says where a statement was written, None where nobody knows."""
+
+    name: str
+    answers: Answers
+    cells: Sequence[Cell]
+    policies: TemplatePolicies
+    place: Callable[[Source], Span | None]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of a matrix is asked: callers and tasks by parts of their names, all of them where nothing is given."""
+
+    callers: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+
+    def has_caller(self, title: str) -> bool:
+        """Whether the caller is asked about: by its logical id, or by a role's local name such as `data-scientist`."""
+        plain = _plain(title)
+        return not self.callers or any(plain in (_plain(each), f"{_plain(each)}role") for each in self.callers)
+
+    def has_task(self, task: Task) -> bool:
+        """Whether the task is asked: by a part of its words or of its action."""
+        words = f"{task.words} {task.action}".lower()
+        return not self.tasks or any(each.lower() in words for each in self.tasks)
+
+
+def build_matrix(
+    name: str,
+    subject: Subject,
+    place: Callable[[Source], Span | None],
+    persons: Iterable[str] = (),
+    chosen: Chosen | None = None,
+) -> Matrix:
+    """The matrix under the usual answers; raises Problems where the policies cannot be known (SEC410, SEC483)."""
+    chosen = chosen or Chosen()
+    deployments = Deployments(subject)
+    answers = find_answer_sets(subject.document, subject.known, deployments.resolves).sets[0]
+    policies = deployments.under(answers)
+    try:
+        askers = [each for each in find_askers(policies, persons) if chosen.has_caller(each.title)]
+    except Undecided as undecided:
+        raise Problems([Finding("SEC483", f"a policy is too much to decide: {undecided}")]) from undecided
+    places = Places(policies, _parameters(subject, answers))
+    asked = list(find_asked(places, (task for task in TASKS if chosen.has_task(task))))
+    spelling = Sections(policies).spelling
+    return Matrix(name, answers, find_cells(asked, askers, policies.guarded, spelling), policies, place)
+
+
+def _parameters(subject: Subject, answers: Answers) -> dict[str, str]:
+    defaults = {
+        name: str(each.default)
+        for name, each in read_parameters(subject.document.get("Parameters") or {}).items()
+        if each.default is not None
+    }
+    return {**defaults, **answers, **{name: str(value) for name, value in pseudo_of(answers).items()}}
+
+
+def _plain(title: str) -> str:
+    return title.replace("-", "").lower()
