@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +13,13 @@ from typing import Any
 
 from generator.iam.permissions.cells import AnswerKind
 from generator.iam.permissions.statements import Written
+from generator.verify.matrix.callers import EVERY_PERMISSION
 from generator.verify.matrix.matrix import Matrix
 from generator.verify.matrix.table import Asked, Cell
 
 WIDTH = 80
+_LONG = re.compile(r"(?<!\S)(\S{40,70}[:/])(?=\S{12})")
+"""The first part of a word that fills a line."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,17 @@ def _groups(matrix: Matrix, cells: Iterable[Cell]) -> list[Group]:
     for cell in cells:
         answer = cell.answer
         granted = answer.kind is not AnswerKind.NEVER
-        by = tuple(dict.fromkeys(_statement(matrix, each) for each in answer.by if granted))
+        by = tuple(dict.fromkeys(_statement(matrix, each) for each in _told(cell) if granted))
         conditions = tuple(matrix.policies.rename(each) for each in answer.conditions)
         found.setdefault((answer.kind, conditions, by), []).append(cell.asker.title)
     order = list(AnswerKind)
     groups = [Group(kind, tuple(who), conditions, by) for (kind, conditions, by), who in found.items()]
     return sorted(groups, key=lambda group: order.index(group.kind))
+
+
+def _told(cell: Cell) -> Iterator[Written]:
+    """The deciding statements, without the one that stands for all the permissions of whoever is no role."""
+    yield from (each for each in cell.answer.by if each.source.policy != EVERY_PERMISSION)
 
 
 def _group(group: Group) -> Iterator[str]:
@@ -119,9 +128,9 @@ def _notes(matrix: Matrix) -> list[str]:
 
 
 def _wrapped(text: str, indent: int, further: int) -> Sequence[str]:
-    """Lines of 80 columns, broken between words."""
+    """Lines of 80 columns, broken between words; an ARN that is longer than a line after a `:` or a `/`."""
     return textwrap.wrap(
-        text,
+        _LONG.sub(r"\1 ", text),
         WIDTH,
         initial_indent=" " * indent,
         subsequent_indent=" " * further,
@@ -142,7 +151,7 @@ def _cell(matrix: Matrix, cell: Cell) -> dict[str, Any]:
         "answer": answer.kind.value,
         "conditions": [matrix.policies.rename(each) for each in answer.conditions],
         "lacking": list(answer.lacking),
-        "statements": [_statement_data(matrix, each) for each in answer.by],
+        "statements": [_statement_data(matrix, each) for each in _told(cell)],
         "unknown_policies": list(cell.asker.foreign),
     }
 

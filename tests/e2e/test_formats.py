@@ -120,6 +120,7 @@ def test_what_an_author_reads(project: Path, tmp_path: Path) -> None:
     since = ("--since", "2.1.0"), ("--since", "1.0.1")
     told = [run(project, "allowed", "environment", *words, "--format", "json").ended(0).data for words in since]
     read("allowed-since", *told)
+    read("prove", run(project, "prove", "environment", "--task", "notebook", "--format", "json").ended(0).data)
     page = project / "products" / "notebook" / "product.yaml"
     page.write_text(page.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
     read("findings", run(project, "check", "--format", "json").ended(1).data)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from generator.cloudformation.template.parameter import read_parameters
 from generator.diagnostics import Finding, Problems, Span
+from generator.iam.permissions.cells import Asker
 from generator.iam.permissions.sections import Sections
 from generator.iam.permissions.statements import Source
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.permissions.undecided import Undecided
+from generator.manifest.suggestions import suggest
 from generator.verify.matrix.callers import find_askers
 from generator.verify.matrix.table import Cell, Places, find_asked, find_cells
 from generator.verify.matrix.task import Task
@@ -40,13 +42,28 @@ class Chosen:
 
     def has_caller(self, title: str) -> bool:
         """Whether the caller is asked about: by its logical id, or by a role's local name such as `data-scientist`."""
-        plain = _plain(title)
-        return not self.callers or any(plain in (_plain(each), f"{_plain(each)}role") for each in self.callers)
+        return not self.callers or any(_is_called(title, each) for each in self.callers)
 
     def has_task(self, task: Task) -> bool:
         """Whether the task is asked: by a part of its words or of its action."""
         words = f"{task.words} {task.action}".lower()
         return not self.tasks or any(each.lower() in words for each in self.tasks)
+
+    def check(self, askers: Sequence[Asker]) -> None:
+        """Raises Problems (SEC500) with every caller and task that is named and not there."""
+        titles = [each.title for each in askers]
+        findings = [
+            Finding("SEC500", f"nobody is called `{each}`", fix=f"--as {suggest(each, titles) or titles[0]}")
+            for each in self.callers
+            if not any(_is_called(title, each) for title in titles)
+        ]
+        findings += [
+            Finding("SEC500", f"no task has `{each}` in its words or its action", fix="--task notebook")
+            for each in self.tasks
+            if not any(Chosen(tasks=(each,)).has_task(task) for task in TASKS)
+        ]
+        if findings:
+            raise Problems(findings)
 
 
 def build_matrix(
@@ -62,9 +79,11 @@ def build_matrix(
     answers = find_answer_sets(subject.document, subject.known, deployments.resolves).sets[0]
     policies = deployments.under(answers)
     try:
-        askers = [each for each in find_askers(policies, persons) if chosen.has_caller(each.title)]
+        every = list(find_askers(policies, persons))
     except Undecided as undecided:
         raise Problems([Finding("SEC483", f"a policy is too much to decide: {undecided}")]) from undecided
+    chosen.check(every)
+    askers = [each for each in every if chosen.has_caller(each.title)]
     places = Places(policies, _parameters(subject, answers))
     asked = list(find_asked(places, (task for task in TASKS if chosen.has_task(task))))
     spelling = Sections(policies).spelling
@@ -78,6 +97,10 @@ def _parameters(subject: Subject, answers: Answers) -> dict[str, str]:
         if each.default is not None
     }
     return {**defaults, **answers, **{name: str(value) for name, value in pseudo_of(answers).items()}}
+
+
+def _is_called(title: str, name: str) -> bool:
+    return _plain(title) in (_plain(name), f"{_plain(name)}role")
 
 
 def _plain(title: str) -> str:

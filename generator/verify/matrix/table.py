@@ -105,9 +105,10 @@ def find_cells(
 
 
 def _resources(places: Places, task: Task) -> Iterator[str]:
+    if task.needs and task.needs not in places.parameters:
+        return
     if not task.each:
         yield task.on
-        return
     for name, body in places.policies.resources.items():
         if body["Type"] == task.each:
             yield task.on.replace("{}", f"${name}")

@@ -37,6 +37,8 @@ class Task:
     situations: tuple[Situation, ...] = (ANYHOW,)
     known: Known = field(default_factory=dict)
     each: str = ""
+    needs: str = ""
+    """A parameter without which the task is not asked."""
 
 
 def through(endpoint: str) -> Situation:

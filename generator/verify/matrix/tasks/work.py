@@ -7,9 +7,9 @@ from generator.verify.matrix.task import ANYHOW, OUTSIDE, Known, Situation, Task
 _SAGEMAKER = "arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:"
 _NAME = "ds-${Project}-${Stage}"
 _MINE, _ANOTHERS = f"{_SAGEMAKER}notebook-instance/{_NAME}-mine", f"{_SAGEMAKER}notebook-instance/{_NAME}-elis"
-_JOB = f"{_SAGEMAKER}training-job/pytorch-training-2026-11-26-21-00-00-000"
-_PROCESSING = f"{_SAGEMAKER}processing-job/sagemaker-scikit-learn-2026-11-26-21-00-00-000"
-_TUNING = f"{_SAGEMAKER}hyper-parameter-tuning-job/pytorch-training-261126-2100"
+_JOB = f"{_SAGEMAKER}training-job/pytorch-1"
+_PROCESSING = f"{_SAGEMAKER}processing-job/sklearn-1"
+_TUNING = f"{_SAGEMAKER}hyper-parameter-tuning-job/tuning-1"
 _PRINCIPAL = "aws:ResourceTag/aws:servicecatalog:provisioningPrincipalArn"
 _OWNER = "aws:ResourceTag/ds:owner"
 
@@ -23,7 +23,11 @@ _OTHER_NETWORK: Known = {
     "sagemaker:VpcSecurityGroupIds": ("sg-0a1b2c3d",),
 }
 _KEYS: Known = {"sagemaker:VolumeKmsKey": "$DataKey", "sagemaker:OutputKmsKey": "$DataKey"}
-_NO_KEYS: Known = {"sagemaker:VolumeKmsKey": None, "sagemaker:OutputKmsKey": None}
+_NO_KEYS: Known = {
+    **dict.fromkeys(_KEYS, None),
+    "sagemaker:VolumeKmsKeyArn": None,
+    "sagemaker:OutputKmsKeyArn": None,
+}
 _OTHER_KEYS: Known = dict.fromkeys(_KEYS, "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/another")
 _TAG: Known = {"aws:RequestTag/ds:environment": "${Project}-${Stage}"}
 _ORDINARY: Known = {
