@@ -9,9 +9,9 @@ from generator.diagnostics.codes import Explanation, load_explanations
 
 ROOT = Path(__file__).parents[2]
 EXPLANATIONS = ROOT / "generator" / "diagnostics" / "codes"
-CODE = re.compile(r'"((?:PF1|PF2|PD2|TP3|SEC4|VER5|PLN6|AWS7|LOC8|PRB8)[0-9]{2})"')
+CODE = re.compile(r'"((?:PF1|PF2|PD2|TP3|SEC[45]|VER5|PLN6|AWS7|LOC8|PRB8)[0-9]{2})"')
 # The catcher prints this one for whatever AWS refused.
-IN_WORDS = re.compile(r"\[((?:PF1|PF2|PD2|TP3|SEC4|VER5|PLN6|AWS7|LOC8|PRB8)[0-9]{2})\]")
+IN_WORDS = re.compile(r"\[((?:PF1|PF2|PD2|TP3|SEC[45]|VER5|PLN6|AWS7|LOC8|PRB8)[0-9]{2})\]")
 
 
 def raised() -> set[str]:

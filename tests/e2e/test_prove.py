@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.iam.actions import named
-from generator.verify.matrix.tasks import TASKS
+from generator.verify.matrix.products import find_tasks
 from tests.e2e.test_allowed import PRODUCT, TEMPLATE
 from tests.e2e.world import CHECKOUT, run
 
@@ -34,8 +34,9 @@ def answers(cells: list[dict[str, Any]], task: str) -> dict[str, str]:
 
 
 def test_every_task_asks_an_action_that_exists() -> None:
-    assert len(TASKS) >= 60
-    assert [task.action for task in TASKS if list(named(task.action)) != [task.action]] == []
+    tasks = find_tasks(CHECKOUT, "environment")
+    assert len({task.words for task in tasks}) == len(tasks) >= 60
+    assert [task.action for task in tasks if list(named(task.action)) != [task.action]] == []
 
 
 def test_a_template_that_is_no_environment_is_asked_what_any_can_be(project: Path) -> None:
@@ -96,3 +97,16 @@ def test_markdown_is_a_table() -> None:
     rows = [line for line in lines if line.startswith("| ")]
     assert len(rows) > 20
     assert {line.replace("\\|", "").count("|") for line in rows} == {5}
+
+
+def test_a_file_of_tasks_is_read_with_all_that_is_wrong_in_it(project: Path) -> None:
+    tasks = project / "products/job/tasks.yaml"
+    task = "  - { task: Read, action: s3:GetObject, on: 'arn:aws:s3:::reports-churn/daily/1' }\n"
+    tasks.write_text(f"format: 1\ntasks:\n{task}")
+    told = run(project, "prove", "job", "--task", "Read", "--as", "JobRole").ended(0).out
+    assert "Read\n  s3:GetObject\n" in told
+    assert "allowed only if: JobRole\n      if aws:SecureTransport" not in told, "the call is over TLS"
+    tasks.write_text(f"format: 1\ntasks:\n{task.replace('GetObject', 'GetObjekt')}{task}")
+    run(project, "prove", "job").ended(1).said("SEC471", "tasks.yaml:3", "s3:GetObjekt")
+    tasks.write_text(f"format: 1\ntasks:\n{task.replace(' }', ', asked: [at night], when: [rain] }')}")
+    run(project, "prove", "job").ended(1).said("SEC473", "`at night`", "`rain`", "tasks.yaml:3")

@@ -118,6 +118,7 @@ class _Deciding:
         self._denied = functions.any_of(functions.chosen(lambda each: not each.allows))
 
     def answer(self, spelling: Spelling) -> Answer:
+        """One of the four answers, with the statements that decide it."""
         diagrams = self._functions.diagrams
         granted = NEVER if self._missing() else self._granted()
         function = diagrams.without(granted, self._denied)

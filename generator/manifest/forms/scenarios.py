@@ -22,7 +22,8 @@ Keys: TypeAlias = dict[str, Values]
 Named: TypeAlias = Annotated[Annotated[str, Tag("one")] | Annotated[Keys, Tag("many")], Discriminator(_kind)]
 
 
-def _one_or_many(value: object) -> object:
+def one_or_many(value: object) -> object:
+    """One by itself as a list of one."""
     return [value] if isinstance(value, str | dict) else value
 
 
@@ -48,7 +49,7 @@ class SentenceForm(Form):
     can: Annotated[Words | None, Field(description="Actions that are allowed.")] = None
     cannot: Annotated[Words | None, Field(description="Actions that are refused.")] = None
     on: Words = Field(default=["*"], description="ARNs; $Name is the ARN or id of the template's resource.")
-    when: Annotated[list[Named], BeforeValidator(_one_or_many)] = Field(
+    when: Annotated[list[Named], BeforeValidator(one_or_many)] = Field(
         default=[], description="Names of contexts, and condition keys."
     )
     without: Annotated[list[str], BeforeValidator(as_list)] = Field(

@@ -13,10 +13,10 @@ from generator.iam.permissions.statements import Source
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.permissions.undecided import Undecided
 from generator.manifest.suggestions import suggest
+from generator.model.task import Task
 from generator.verify.matrix.callers import find_askers
+from generator.verify.matrix.generic import GENERIC
 from generator.verify.matrix.table import Cell, Places, find_asked, find_cells
-from generator.verify.matrix.task import Task
-from generator.verify.matrix.tasks import TASKS
 from generator.verify.permissions.answer_sets import find_answer_sets, pseudo_of
 from generator.verify.permissions.reaching import Answers
 from generator.verify.permissions.snapshots import Deployments, Subject
@@ -49,7 +49,7 @@ class Chosen:
         words = f"{task.words} {task.action}".lower()
         return not self.tasks or any(each.lower() in words for each in self.tasks)
 
-    def check(self, askers: Sequence[Asker]) -> None:
+    def check(self, askers: Sequence[Asker], tasks: Sequence[Task]) -> None:
         """Raises Problems (SEC500) with every caller and task that is named and not there."""
         titles = [each.title for each in askers]
         findings = [
@@ -60,7 +60,7 @@ class Chosen:
         findings += [
             Finding("SEC500", f"no task has `{each}` in its words or its action", fix="--task notebook")
             for each in self.tasks
-            if not any(Chosen(tasks=(each,)).has_task(task) for task in TASKS)
+            if not any(Chosen(tasks=(each,)).has_task(task) for task in tasks)
         ]
         if findings:
             raise Problems(findings)
@@ -70,6 +70,7 @@ def build_matrix(
     name: str,
     subject: Subject,
     place: Callable[[Source], Span | None],
+    tasks: Sequence[Task] = GENERIC,
     persons: Iterable[str] = (),
     chosen: Chosen | None = None,
 ) -> Matrix:
@@ -82,10 +83,10 @@ def build_matrix(
         every = list(find_askers(policies, persons))
     except Undecided as undecided:
         raise Problems([Finding("SEC483", f"a policy is too much to decide: {undecided}")]) from undecided
-    chosen.check(every)
+    chosen.check(every, tasks)
     askers = [each for each in every if chosen.has_caller(each.title)]
     places = Places(policies, _parameters(subject, answers))
-    asked = list(find_asked(places, (task for task in TASKS if chosen.has_task(task))))
+    asked = list(find_asked(places, (task for task in tasks if chosen.has_task(task))))
     spelling = Sections(policies).spelling
     return Matrix(name, answers, find_cells(asked, askers, policies.guarded, spelling), policies, place)
 

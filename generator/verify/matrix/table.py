@@ -10,7 +10,7 @@ from generator.iam.permissions.cells import ENDPOINT, Answer, Asker, Question, f
 from generator.iam.permissions.key_values import Value
 from generator.iam.permissions.key_words import Spelling
 from generator.iam.permissions.template_policies import TemplatePolicies
-from generator.verify.matrix.task import Situation, Task
+from generator.model.task import Situation, Task
 
 USUAL: Mapping[str, str | None] = {
     "aws:SecureTransport": "true",
@@ -105,10 +105,9 @@ def find_cells(
 
 
 def _resources(places: Places, task: Task) -> Iterator[str]:
-    if task.needs and task.needs not in places.parameters:
-        return
     if not task.each:
         yield task.on
+        return
     for name, body in places.policies.resources.items():
         if body["Type"] == task.each:
             yield task.on.replace("{}", f"${name}")

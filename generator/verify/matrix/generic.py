@@ -5,7 +5,7 @@ The escalation tasks are the calls with which somebody gives himself rights that
 
 from __future__ import annotations
 
-from generator.verify.matrix.task import Task
+from generator.model.task import Task
 
 _IAM = "arn:${AWS::Partition}:iam::${AWS::AccountId}"
 _HERE = "${AWS::Region}:${AWS::AccountId}"

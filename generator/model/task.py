@@ -20,7 +20,6 @@ class Situation:
 
 ANYHOW = Situation("however it is called")
 """What is not known stays open, and is said in the answer."""
-OUTSIDE = Situation("from outside the network", {"aws:SourceVpce": None, "aws:SourceVpc": None})
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,3 @@ class Task:
     situations: tuple[Situation, ...] = (ANYHOW,)
     known: Known = field(default_factory=dict)
     each: str = ""
-    needs: str = ""
-    """A parameter without which the task is not asked."""
-
-
-def through(endpoint: str) -> Situation:
-    """From inside, by the endpoint of that logical id."""
-    return Situation("from inside our network", {"aws:SourceVpce": f"${endpoint}"}, endpoint)
