@@ -22,7 +22,7 @@ _OUTSIDE = Situation("from outside the network", {"aws:SourceVpce": None, "aws:S
 
 
 def load_tasks(root: Path, product: str) -> tuple[tuple[Task, Span], ...]:
-    """The product's tasks, each with the place of its action; raises Problems (SEC470, SEC471, SEC473) with all that is wrong in its file."""
+    """The product's tasks, each with the place of its action; raises Problems (SEC47x) with all that is wrong."""
     path = f"{FOLDER}/{product}/{FILE}"
     tree, findings = parse_yaml(read_text(root, path, SCENARIOS), path, SCENARIOS)
     findings += find_empty(tree, path, SCENARIOS)
