@@ -26,7 +26,7 @@ FOUND = {
     "database": "",
     "instance": "56:9 SEC402",
     "nested": "",
-    "open-notebook": "11:7 SEC436 · 12:7 SEC436 · 13:7 SEC468 · "
+    "open-notebook": "6:3 SEC490 · 11:7 SEC436 · 12:7 SEC436 · 13:7 SEC468 · "
     "16:5 SEC457 · 20:13 SEC402 · 24:11 SEC467 · 30:17 SEC402",
     "settings": "",
     "topics": "20:17 SEC402 SEC467",

@@ -13,6 +13,7 @@ from typing import Any
 from generator.cloudformation.errors import TemplateError
 from generator.diagnostics import Finding
 from generator.verify.rules import (
+    bucket_history,
     bucket_perimeters,
     condition_words,
     core_endpoints,
@@ -21,20 +22,29 @@ from generator.verify.rules import (
     endpoint_groups,
     endpoint_names,
     endpoint_policies,
+    escalations,
     exports,
     faraway_credentials,
     guarded_jobs,
     kept_buckets,
     key_deletion,
+    key_rotation,
     lifecycle_scripts,
+    log_retention,
+    open_groups,
     open_notebooks,
+    plain_transport,
     policy_lint,
     private_names,
+    public_access,
     retired,
     role_boundaries,
+    shown_secrets,
     total_maps,
     trails,
     trusted_services,
+    unencrypted,
+    ways_out,
     wide_open,
 )
 from generator.verify.rules.template import Template
@@ -65,6 +75,16 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC465": total_maps.find,
     "SEC467": wide_open.find,
     "SEC468": retired.find,
+    "SEC490": unencrypted.find,
+    "SEC491": key_rotation.find,
+    "SEC492": open_groups.find,
+    "SEC493": public_access.find,
+    "SEC494": bucket_history.find,
+    "SEC495": log_retention.find,
+    "SEC496": plain_transport.find,
+    "SEC497": shown_secrets.find,
+    "SEC498": escalations.find,
+    "SEC499": ways_out.find,
 }
 
 
