@@ -104,7 +104,7 @@ def _start(
     listeners = Listeners(port)
     secret = _secret_of(state) if state is not None else new_secret()
     gateway = EmbeddedGateway(accounts, secret, listeners.open, listeners.close)
-    snapshots = Snapshots(gateway, state) if state is not None else None
+    snapshots = Snapshots(gateway, state, log) if state is not None else None
     ending.callback(listeners.stop)
     listeners.open(ADDRESS)
     _open_plain(listeners, log)

@@ -69,10 +69,22 @@ def find_running(folder: Path) -> Running | None:
     return None
 
 
+def find_unkept(running: Running) -> str:
+    """Why what runs cannot keep its state; empty where it can."""
+    return str(ask_control(running.endpoint, running.secret, "status")["unkept"])
+
+
 def stop(folder: Path, forget: bool = False) -> Running | None:
-    """Stop what runs in a folder and keep its state; `forget` deletes the state too. None where nothing ran."""
+    """Stop what runs in a folder and keep its state; `forget` deletes the state too. None where nothing ran.
+
+    Raises Problems (LOC806) where the state cannot be kept, and lets it run.
+    """
     place = Folder(folder.resolve())
     running = find_running(place.path)
+    if running is not None and not forget and (why := find_unkept(running)):
+        words = f"the state cannot be kept in {place.path} ({why}), and what was changed last would be lost"
+        fix = "./build.py local down   # once there is room; with --forget it is deleted"
+        raise Problems([Finding("LOC806", words, fix=fix)])
     if running is not None:
         os.kill(running.pid, signal.SIGTERM)
         _wait_for_end(running.pid, place)

@@ -69,7 +69,8 @@ def _is_local(request: HttpRequest) -> bool:
 def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any:
     match request.method, unquote(request.path).removeprefix("/_embedded/").split("/", 1):
         case "GET", ["status"]:
-            return {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
+            known = {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
+            return {**known, "unkept": gateway.unkept}
         case "GET", ["endpoints"]:
             return _endpoints(gateway, query, query.get("vpc", ""))
         case "GET", ["dns"]:

@@ -47,6 +47,8 @@ class EmbeddedGateway:
         self.vpc_endpoints = VpcEndpoints(listen, forget)
         self.changed = threading.Event()
         """Set after each write: a snapshot is due."""
+        self.unkept = ""
+        """Why the state cannot be kept; empty where it can."""
         self.organizations = Organizations(self._tell)
         self.services: dict[str, Service] = {"sts": Sts(self.sessions), "organizations": self.organizations}
         self.notebooks = Notebooks()

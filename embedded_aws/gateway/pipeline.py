@@ -134,6 +134,8 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
         own = gateway.services.get(call.service)
         if isinstance(own, Located):
             call = replace(call, resources=own.arns(call))
+        if gateway.unkept and _is_from_outside(call):
+            raise refusals.refuse_unkept(gateway.unkept)
         response = _dispatch(gateway, call, request, body)
         error = error_of(response) if response.status >= 400 else None
     except ServiceError as refused:
@@ -149,6 +151,11 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
         except ServiceError as injected:
             return write_error(call, injected)
     return response
+
+
+def _is_from_outside(call: Call) -> bool:
+    """Whether somebody asks for a new write: what a service has begun goes on, and sessions are nobody's loss."""
+    return not (call.operation.startswith(READING) or call.caller.called_via or call.service == "sts")
 
 
 def _receive(gateway: EmbeddedGateway, request: HttpRequest, signature: Signature | None) -> Call:

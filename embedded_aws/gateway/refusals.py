@@ -84,6 +84,12 @@ def refuse_action(service: str, protocol: str, sentence: str) -> ServiceError:
     return ServiceError("AccessDenied", sentence, 403)
 
 
+def refuse_unkept(why: str) -> ServiceError:
+    """A write while the state cannot be kept: it would be lost with the process. SDKs try such a call again."""
+    words = f"The embedded AWS cannot keep its state ({why}), and takes no writes until it can"
+    return ServiceError("ServiceUnavailable", words, 503)
+
+
 def refuse_unknown(service: str, operation: str) -> ServiceError:
     """Loud: the embedded AWS does not have this."""
     return ServiceError("NotImplemented", f"{service}:{operation} is not part of the embedded AWS", 501)

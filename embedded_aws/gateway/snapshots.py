@@ -1,4 +1,7 @@
-"""State on disk: one file, written whole and then renamed, after writes and at the end."""
+"""State on disk: one file, written whole and then renamed, after writes and at the end.
+
+A disk that takes no more is said at once: until a snapshot succeeds, which is tried again and again, no write is taken.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +38,8 @@ PAUSE = 0.5
 SHARE = 10
 """A snapshot stops the server for a moment; between two there are at least so many times as long, on the clock: where
 others use the processor, too, its own time would let snapshots take half of what is left."""
+LONGEST = 5.0
+"""Seconds after a write within which a snapshot begins, however long one takes: what a kill can lose."""
 PRIVATE_KEYS = get_args(PrivateKeyTypes)
 
 
@@ -48,8 +54,8 @@ class CorruptState(Exception):
 class Snapshots:
     """The snapshots of one embedded AWS in one folder, which is the user's own."""
 
-    def __init__(self, gateway: EmbeddedGateway, folder: Path) -> None:
-        self._gateway, self._path = gateway, folder / FILE
+    def __init__(self, gateway: EmbeddedGateway, folder: Path, log: Callable[[str], None]) -> None:
+        self._gateway, self._path, self._log = gateway, folder / FILE, log
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._written = threading.Lock()
@@ -72,36 +78,52 @@ class Snapshots:
         self._thread.start()
 
     def stop(self) -> None:
-        """Write the last snapshot."""
+        """Write the last snapshot; what cannot be written is said in the log."""
         self._stopped.set()
         self._gateway.changed.set()
         if self._thread is not None:
             self._thread.join()
-        self.write()
+        with suppress(OSError):
+            self.write()
 
     def write(self) -> None:
-        """Write the whole state now; the old file stays until the new one is complete."""
+        """Write the whole state now; the old file stays until the new one is complete.
+
+        Raises OSError, and notes why the state is not kept, where it cannot be written.
+        """
         with self._written:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             part = self._path.with_suffix(".part")
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(pickle.dumps(MADE_WITH) + _pickled(_collect(self._gateway)))
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._path)
+            try:
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                    file.write(pickle.dumps(MADE_WITH) + _pickled(_collect(self._gateway)))
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(self._path)
+            except OSError as error:
+                self._say(error.strerror or str(error))
+                with suppress(OSError):
+                    part.unlink()
+                raise
+            self._say("")
+
+    def _say(self, why: str) -> None:
+        if why != self._gateway.unkept:
+            self._log(f"the state cannot be kept: {why}" if why else "the state is kept again")
+        self._gateway.unkept = why
 
     def _watch(self) -> None:
         took = 0.0
         while not self._stopped.is_set():
             self._gateway.changed.wait()
-            if self._stopped.wait(max(PAUSE, SHARE * took)):
+            if self._stopped.wait(max(PAUSE, min(SHARE * took, LONGEST))):
                 return
             self._gateway.changed.clear()
             began = time.monotonic()
             try:
                 self.write()
-            except RuntimeError:
-                # A collection changed while it was being read; the next round has it.
+            except (RuntimeError, OSError):
+                # A collection changed while it was being read, or the disk is full; the next round has it.
                 self._gateway.changed.set()
             took = time.monotonic() - began
 

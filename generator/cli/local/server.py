@@ -90,7 +90,10 @@ def down(session: Session, forget: bool, state: Path | None) -> Exit:
     """Stop it; its state stays for the next start."""
     from embedded_aws.process import stop
 
-    stopped = stop(_folder(session, state), forget)
+    try:
+        stopped = stop(_folder(session, state), forget)
+    except Problems as problems:
+        return _refuse(session, problems.findings)
     what = f"stopped: process {stopped.pid}" if stopped else "nothing was running"
     session.say(f"{what}; its state is {'deleted' if forget else 'kept'}")
     return Exit.FINE
@@ -103,7 +106,7 @@ def down(session: Session, forget: bool, state: Path | None) -> Exit:
 @click.pass_obj
 def status(session: Session, state: Path | None, form: str) -> Exit:
     """Whether it runs, and how to reach it; exit code 2 where it does not."""
-    from embedded_aws.process import find_running
+    from embedded_aws.process import find_running, find_unkept
 
     folder = _folder(session, state)
     running = find_running(folder)
@@ -111,6 +114,9 @@ def status(session: Session, state: Path | None, form: str) -> Exit:
         message = f"no embedded AWS is running in {folder}"
         again = "./build.py local up" + (f" --state {shlex.quote(str(state))}" if state else "")
         return _refuse(session, [Finding("LOC804", message, fix=again)])
+    unkept = find_unkept(running)
+    if unkept:
+        session.say(f"the state cannot be kept: {unkept}; no write is taken until it can")
     _put(session, running, form)
     return Exit.FINE
 

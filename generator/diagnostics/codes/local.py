@@ -33,4 +33,11 @@ ROWS = (
         "An account id has twelve digits; the embedded AWS makes an account for each one that it is given.",
         "Give twelve digits: `./build.py local up --account 444455556666`.",
     ),
+    Explanation(
+        "LOC806",
+        "state cannot be kept",
+        "The disk takes no snapshot of the embedded AWS, so that what was changed since the last one is in its memory "
+        "only. Until a snapshot succeeds it takes no writes, and tries again every few seconds.",
+        "Make room in the folder's file system; `./build.py local status` says when the state is kept again.",
+    ),
 )
