@@ -1,4 +1,4 @@
-"""What AWS refuses and moto takes: looked at before moto carries out an operation."""
+"""What AWS refuses and moto takes, and what moto must be given first: looked at before moto carries anything out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from embedded_aws.services.copy_checks import check_copy
 from embedded_aws.services.endpoint_services import check_service_name, check_zone
 from embedded_aws.services.job_checks import check_job
 from embedded_aws.services.log_keys import check_log_key
+from embedded_aws.services.managed_policies import CHANGING, NAMING, bring_in, refuse_change
 from embedded_aws.services.model_packages import check_approval, check_group, check_version
 from embedded_aws.services.trail_checks import check_trail
 from generator.iam.on_behalf import find_texts
@@ -68,25 +69,6 @@ def _model(call: Call) -> None:
     check_approval(call)
 
 
-def _managed(call: Call) -> None:
-    """AWS's own managed policies are thousands, and moto's copies of them are old: none is there, and that is said."""
-    arn = str(call.params.get("PolicyArn") or call.params.get("PermissionsBoundary") or "")
-    if ":iam::aws:policy/" in arn:
-        name = arn.rsplit("/", 1)[-1]
-        message = f"the AWS managed policy {name} is not part of the embedded AWS: attach a policy of your own"
-        raise ServiceError("NotImplemented", message, 501)
-
-
-MANAGED = (
-    "AttachGroupPolicy",
-    "AttachRolePolicy",
-    "AttachUserPolicy",
-    "CreateRole",
-    "CreateUser",
-    "GetPolicy",
-    "GetPolicyVersion",
-    "PutRolePermissionsBoundary",
-)
 CHECKS: Mapping[tuple[str, str], Check] = {
     ("cloudtrail", "CreateTrail"): check_trail,
     ("cloudtrail", "UpdateTrail"): check_trail,
@@ -96,7 +78,8 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("logs", "CreateLogGroup"): _log_group,
     ("s3", "CopyObject"): check_copy,
     ("s3", "UploadPartCopy"): check_copy,
-    **{("iam", name): _managed for name in MANAGED},
+    **{("iam", name): bring_in for name in NAMING},
+    **{("iam", name): refuse_change for name in CHANGING},
     ("ssm", "CreateDocument"): check_document,
     ("ssm", "UpdateDocument"): check_document,
     ("sagemaker", "CreateModel"): _model,

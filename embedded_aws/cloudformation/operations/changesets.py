@@ -38,7 +38,7 @@ SHOWN_ON_REQUEST = ("BeforeValue", "AfterValue", "Path", "AttributeChangeType")
 def create_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
     """CreateChangeSet, of the kinds CREATE, UPDATE and IMPORT (into a new stack); complete before it returns."""
     kind = params.get("ChangeSetType", "UPDATE")
-    check_options(params, "IncludeNestedStacks", "ImportExistingResources", "DeploymentMode")
+    check_options(params, "ImportExistingResources", "DeploymentMode")
     if kind not in ("CREATE", "UPDATE", "IMPORT"):
         raise not_supported(f"ChangeSetType {kind}")
     existing = context.store.find(params["StackName"], call.account, call.region)
@@ -141,7 +141,7 @@ def _summary(found: ChangeSet, stack: Stack) -> dict[str, Any]:
         ExecutionStatus=found.execution,
         Status=found.status,
         StatusReason=found.reason,
-        IncludeNestedStacks=False,
+        IncludeNestedStacks=False,  # a nested stack is refused by its type, whatever is asked
     )
 
 

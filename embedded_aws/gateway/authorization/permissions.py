@@ -205,7 +205,8 @@ def _owner(resource: str, account: str) -> str:
         return account
     if parts[2] == "s3":
         return owner_of_bucket(parts[5].partition("/")[0]) or account
-    return parts[4] or account
+    # What is AWS's own, such as a managed policy, every account has.
+    return account if parts[4] in ("", "aws") else parts[4]
 
 
 def _of_tagging(call: Call, tagger: str) -> list[Row]:

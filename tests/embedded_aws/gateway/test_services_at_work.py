@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from embedded_aws import ACCOUNT
 from tests.waiting import wait_until
 
 TRAIL = "cloudtrail.amazonaws.com"
@@ -125,12 +126,40 @@ def test_who_sends_to_an_encrypted_topic_or_queue_needs_its_key(world: Any, refu
     getattr(world.aws.client(service, keys=world.role_of(talk, use)), send)(**message)
 
 
-def test_policies_of_aws_itself_are_refused_by_name(world: Any, refused: Any) -> None:
+READ_ONLY = "arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess"
+
+
+def test_a_policy_of_aws_allows_what_its_document_says(world: Any, refused: Any) -> None:
+    iam = world.aws.client("iam")
+    arn = world.role({"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"})
+    name = arn.rpartition("/")[2]
+    iam.attach_role_policy(RoleName=name, PolicyArn=READ_ONLY)
+    assert [row["PolicyArn"] for row in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]] == [
+        READ_ONLY
+    ]
+    ssm = world.aws.client("ssm", keys=world.assume(arn))
+    ssm.describe_parameters()
+    assert "AccessDenied" in refused(ssm.put_parameter, Name="x", Value="x", Type="String")[0]
+    iam.detach_role_policy(RoleName=name, PolicyArn=READ_ONLY)
+    assert "AccessDenied" in refused(ssm.describe_parameters)[0]
+
+
+def test_a_policy_of_aws_that_there_is_not_is_not_found_and_none_is_changed(world: Any, refused: Any) -> None:
     iam = world.aws.client("iam")
     iam.create_user(UserName="someone")
-    arn = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"
-    code, message = refused(iam.attach_user_policy, UserName="someone", PolicyArn=arn)
-    assert code == "NotImplemented"
-    assert message == (
-        "the AWS managed policy AmazonSageMakerFullAccess is not part of the embedded AWS: attach a policy of your own"
-    )
+    missing = "arn:aws:iam::aws:policy/AmazonNoSuchAccess"
+    assert refused(iam.attach_user_policy, UserName="someone", PolicyArn=missing)[0] == "NoSuchEntity"
+    assert refused(iam.get_policy, PolicyArn=missing)[0] == "NoSuchEntity"
+    assert refused(iam.delete_policy, PolicyArn=READ_ONLY) == ("AccessDenied", "Policy is outside your own account.")
+    found = iam.get_policy(PolicyArn="arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole")["Policy"]
+    document = iam.get_policy_version(PolicyArn=found["Arn"], VersionId=found["DefaultVersionId"])["PolicyVersion"]
+    assert "logs:PutLogEvents" in document["Document"]["Statement"][0]["Action"]
+
+
+def test_the_policies_of_aws_are_listed(world: Any) -> None:
+    pages = world.aws.client("iam").get_paginator("list_policies").paginate(Scope="AWS")
+    names = [row["PolicyName"] for page in pages for row in page["Policies"]]
+    assert len(names) > 1_000
+    assert "AdministratorAccess" in names
+    local = world.aws.client("iam").list_policies(Scope="Local")["Policies"]
+    assert [row for row in local if ":aws:policy" in row["Arn"]] == []
