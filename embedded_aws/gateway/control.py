@@ -69,8 +69,7 @@ def _is_local(request: HttpRequest) -> bool:
 def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any:
     match request.method, unquote(request.path).removeprefix("/_embedded/").split("/", 1):
         case "GET", ["status"]:
-            known = {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
-            return {**known, "unkept": gateway.unkept}
+            return _status(gateway)
         case "GET", ["endpoints"]:
             return _endpoints(gateway, query, query.get("vpc", ""))
         case "GET", ["dns"]:
@@ -107,6 +106,11 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "PUT", [name, "faults"]:
             return _inject_into(gateway, name, json.loads(request.body))
     raise LookupError(f"control URL {request.method} {request.path}")
+
+
+def _status(gateway: EmbeddedGateway) -> dict[str, Any]:
+    known = {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
+    return {**known, "unkept": gateway.unkept}
 
 
 def _asked(gateway: EmbeddedGateway, method: str, query: Query) -> list[dict[str, str]]:

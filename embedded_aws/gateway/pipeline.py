@@ -134,8 +134,6 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
         own = gateway.services.get(call.service)
         if isinstance(own, Located):
             call = replace(call, resources=own.arns(call))
-        if gateway.unkept and _is_from_outside(call):
-            raise refusals.refuse_unkept(gateway.unkept)
         response = _dispatch(gateway, call, request, body)
         error = error_of(response) if response.status >= 400 else None
     except ServiceError as refused:
@@ -226,6 +224,8 @@ def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Sig
 
 def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: bytes) -> HttpResponse:
     """Have an authenticated call decided and carried out; raises ServiceError."""
+    if gateway.unkept and _is_from_outside(call):
+        raise refusals.refuse_unkept(gateway.unkept)
     if call.endpoint is not None and call.endpoint.service != call.service:
         message = f"{call.endpoint.id} serves {call.endpoint.service} only: {call.service} has no route through it"
         raise ServiceError("EndpointNotReachable", message, 421)
