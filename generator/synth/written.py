@@ -109,7 +109,12 @@ def _misread(text: str, path: str) -> Iterator[Finding]:
 
 def find_place(rendered: Rendered, path: Sequence[str]) -> Span:
     """Where the author wrote what is at `path` of the document, or the innermost part of it that he wrote."""
-    positions, origins = find_positions(rendered.text), _origins(rendered.text)
+    return find_written(rendered.text, rendered.source, path)
+
+
+def find_written(text: str, source: str, path: Sequence[str]) -> Span:
+    """The same in the text of any template; `source` is the name of its file."""
+    positions, origins = find_positions(text), _origins(text)
     where: tuple[str | int, ...] = ()
     for length, step in enumerate(path, 1):
         inner = origins.get(tuple(path[:length])) or next(
@@ -121,7 +126,7 @@ def find_place(rendered: Rendered, path: Sequence[str]) -> Span:
         where = inner
     at = positions[where].key
     name = str(where[-1]) if where and isinstance(where[-1], str) else " "
-    return Span(rendered.source, at.line, at.column, len(name))
+    return Span(source, at.line, at.column, len(name))
 
 
 @lru_cache(maxsize=8)

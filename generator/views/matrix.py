@@ -39,7 +39,7 @@ def render_matrix(matrix: Matrix) -> str:
     for task, cells in groupby(matrix.cells, lambda cell: cell.asked.task):
         lines += ["", task.words, f"  {task.action}"]
         for asked, same in groupby(cells, lambda cell: cell.asked):
-            lines += _wrapped(f"on {asked.name}, {asked.situation.words}", 2, 4)
+            lines += wrapped(f"on {asked.name}, {asked.situation.words}", 2, 4)
             for group in _groups(matrix, same):
                 lines += _group(group)
     lines += _notes(matrix)
@@ -79,7 +79,7 @@ def _summary(matrix: Matrix) -> str:
     tasks = len({cell.asked.task.words for cell in matrix.cells})
     told = ", ".join(f"{counts[kind]:,} {kind.value}" for kind in AnswerKind if counts[kind])
     return "\n".join(
-        _wrapped(f"{matrix.name}: {len(matrix.cells):,} answers to {tasks} tasks: {told or 'nothing'}", 0, 2)
+        wrapped(f"{matrix.name}: {len(matrix.cells):,} answers to {tasks} tasks: {told or 'nothing'}", 0, 2)
     )
 
 
@@ -103,11 +103,11 @@ def _told(cell: Cell) -> Iterator[Written]:
 
 
 def _group(group: Group) -> Iterator[str]:
-    yield from _wrapped(f"{group.kind.value}: {', '.join(group.who)}", 4, 6)
+    yield from wrapped(f"{group.kind.value}: {', '.join(group.who)}", 4, 6)
     for condition in group.conditions:
-        yield from _wrapped(f"if {condition}" if group.kind is AnswerKind.ONLY_IF else condition, 6, 8)
+        yield from wrapped(f"if {condition}" if group.kind is AnswerKind.ONLY_IF else condition, 6, 8)
     for each in group.by:
-        yield from _wrapped(f"by {each}", 6, 8)
+        yield from wrapped(f"by {each}", 6, 8)
 
 
 def _statement(matrix: Matrix, statement: Written) -> str:
@@ -122,12 +122,12 @@ def _notes(matrix: Matrix) -> list[str]:
     lines = [
         line
         for title, arns in foreign.items()
-        for line in _wrapped(f"{title} has {', '.join(arns)} besides, which is not known here", 0, 2)
+        for line in wrapped(f"{title} has {', '.join(arns)} besides, which is not known here", 0, 2)
     ]
     return ["", *lines] if lines else []
 
 
-def _wrapped(text: str, indent: int, further: int) -> Sequence[str]:
+def wrapped(text: str, indent: int, further: int) -> Sequence[str]:
     """Lines of 80 columns, broken between words; an ARN that is longer than a line after a `:` or a `/`."""
     return textwrap.wrap(
         _LONG.sub(r"\1 ", text),
@@ -151,6 +151,7 @@ def _cell(matrix: Matrix, cell: Cell) -> dict[str, Any]:
         "answer": answer.kind.value,
         "conditions": [matrix.policies.rename(each) for each in answer.conditions],
         "lacking": list(answer.lacking),
+        "explicit_deny": answer.explicit,
         "statements": [_statement_data(matrix, each) for each in _told(cell)],
         "unknown_policies": list(cell.asker.foreign),
     }

@@ -53,11 +53,12 @@ def _statement(source: Source) -> dict[str, str]:
 
 def permissions_data(name: str, sets: Sequence[tuple[Mapping[str, str], Sequence[Section]]]) -> str:
     """What is allowed with each set of answers, as JSON."""
-    rows = [{"answers": dict(answers), "sections": list(map(_section, sections))} for answers, sections in sets]
+    rows = [{"answers": dict(answers), "sections": list(map(section_data, sections))} for answers, sections in sets]
     return json.dumps({"format": 1, "product": name, "sets": rows}, indent=2)
 
 
-def _section(section: Section) -> dict[str, Any]:
+def section_data(section: Section) -> dict[str, Any]:
+    """One section as data."""
     return {
         "section": section.kind,
         "name": section.name,

@@ -120,6 +120,8 @@ def test_what_an_author_reads(project: Path, tmp_path: Path) -> None:
     since = ("--since", "2.1.0"), ("--since", "1.0.1")
     told = [run(project, "allowed", "environment", *words, "--format", "json").ended(0).data for words in since]
     read("allowed-since", *told)
+    worker = CHECKOUT / "tests/fixtures/templates/worker.yaml"
+    read("prove-templates", run(project, "prove", "--templates", str(worker), "--format", "json").ended(0).data)
     read("prove", run(project, "prove", "environment", "--task", "notebook", "--format", "json").ended(0).data)
     page = project / "products" / "notebook" / "product.yaml"
     page.write_text(page.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")

@@ -6,7 +6,7 @@ The answer is exact: a function over the keys that are not known. It is combined
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from generator.iam.evaluate.principals import Caller, Kind
@@ -70,6 +70,8 @@ class Answer:
     conditions: tuple[str, ...] = ()
     by: tuple[Written, ...] = ()
     lacking: tuple[str, ...] = ()
+    explicit: bool | None = None
+    """Whether a Deny applies, always or never; None where that depends on the request."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -119,6 +121,10 @@ class _Deciding:
 
     def answer(self, spelling: Spelling) -> Answer:
         """One of the four answers, with the statements that decide it."""
+        explicit = {ALWAYS: True, NEVER: False}.get(self._denied)
+        return replace(self._answer(spelling), explicit=explicit)
+
+    def _answer(self, spelling: Spelling) -> Answer:
         diagrams = self._functions.diagrams
         granted = NEVER if self._missing() else self._granted()
         function = diagrams.without(granted, self._denied)

@@ -17,6 +17,7 @@ from generator.iam.permissions.table import GUARDING, Table
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.roles import DeployedRole
 
+EVERY_SERVICE = "*"
 IDENTITY, BOUNDARY = "identity", "boundary"
 ACCOUNT, CALLER, ANYONE = "to the account", "to the caller", "to anyone"
 """The layers of a resource's policy, by whom its statement names; a session that is named by itself is like anyone: no
@@ -24,17 +25,20 @@ boundary holds it ("Permissions boundaries for IAM entities", resource-based pol
 
 
 def effective_statements(
-    policies: TemplatePolicies, role: DeployedRole, caller: Caller | None = None
+    policies: TemplatePolicies, role: DeployedRole, caller: Caller | None = None, *, denials: bool = False
 ) -> tuple[Written, ...]:
     """All statements that have a say in what a role may do, each with its layer; raises Problems.
 
-    `caller` is somebody who is no session of the role, and has its policies.
+    `caller` is somebody who is no session of the role, and has its policies. With `denials` those of resources are
+    there, too, that deny what nobody grants.
     """
     caller = caller or read_caller(role.session(PERSON))
     own = [each for policy in role.identity for each in policies.read(policy.document, IDENTITY, policy.name)]
     if role.boundary is not None:
         own += policies.read(role.boundary.document, BOUNDARY, role.boundary.name)
     asked = {action.partition(":")[0] for each in own if each.allows for action in each.actions}
+    if denials:
+        asked = {EVERY_SERVICE}
     return (*own, *_of_resources(policies, caller, asked), *_of_trusts(policies, caller, asked))
 
 
@@ -74,7 +78,7 @@ def name_layers(statements: Iterable[Written], caller: Caller) -> Iterator[Writt
 def _heard(statements: tuple[Written, ...], service: str, asked: set[str]) -> tuple[Written, ...]:
     """The statements of a resource's policy, where anything of it can be granted at all: what remains can be shared."""
     grants = any(each.allows and each.layer in (CALLER, ANYONE) for each in statements)
-    return statements if grants or asked & {service, "*"} else ()
+    return statements if grants or asked & {service, EVERY_SERVICE} else ()
 
 
 class Effective:

@@ -48,10 +48,14 @@ class TemplatePolicies:
     account: str
     more: tuple[OwnPolicy, ...] = ()
     """Policies that belong to it and are kept beside it: a launch role's."""
+    chosen: tuple[OwnPolicy, ...] | None = None
+    """Where only some of its policies are asked: these, in place of all."""
 
     @cached_property
     def own(self) -> tuple[OwnPolicy, ...]:
         """Every policy but the trust policies, in alphabetical order."""
+        if self.chosen is not None:
+            return self.chosen
         found = [*self.more, *(each for name, body in self.resources.items() for each in self._own(name, body))]
         return tuple(sorted(found, key=lambda each: (each.layer, each.name)))
 

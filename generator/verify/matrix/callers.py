@@ -31,7 +31,7 @@ def find_askers(policies: TemplatePolicies, persons: Iterable[str] = ()) -> Iter
     """
     for name, role in sorted(policies.roles.items(), key=lambda each: policies.titles[each[0]]):
         caller = read_caller(role.session(PERSON))
-        statements = (*effective_statements(policies, role), *_of_endpoints(policies, caller))
+        statements = (*effective_statements(policies, role, denials=True), *_of_endpoints(policies, caller))
         keys: dict[str, Value] = {**fixed_keys(role)}
         bounded = role.boundary is not None
         yield Asker(policies.titles[name], caller, keys, statements, bounded, policies.account, role.foreign)
@@ -50,7 +50,7 @@ def _persons(policies: TemplatePolicies, persons: Iterable[str]) -> Iterator[tup
 def _person(policies: TemplatePolicies, title: str, caller: Caller) -> Asker:
     policy = NamedPolicy(EVERY_PERMISSION, EVERYTHING)
     role = DeployedRole(title, caller.arn, NamedPolicy("trust", {"Statement": []}), (policy,))
-    statements = (*effective_statements(policies, role, caller), *_of_endpoints(policies, caller))
+    statements = (*effective_statements(policies, role, caller, denials=True), *_of_endpoints(policies, caller))
     keys: dict[str, Value] = {
         "aws:principalarn": caller.arn,
         "aws:principalaccount": caller.account,

@@ -75,10 +75,23 @@ def build_matrix(
     chosen: Chosen | None = None,
 ) -> Matrix:
     """The matrix under the usual answers; raises Problems where the policies cannot be known (SEC410, SEC483)."""
-    chosen = chosen or Chosen()
     deployments = Deployments(subject)
     answers = find_answer_sets(subject.document, subject.known, deployments.resolves).sets[0]
     policies = deployments.under(answers)
+    return find_matrix(name, subject, answers, policies, place, chosen or Chosen(), tasks, persons)
+
+
+def find_matrix(
+    name: str,
+    subject: Subject,
+    answers: Answers,
+    policies: TemplatePolicies,
+    place: Callable[[Source], Span | None],
+    chosen: Chosen,
+    tasks: Sequence[Task] = GENERIC,
+    persons: Iterable[str] = (),
+) -> Matrix:
+    """The matrix of policies that are known; raises Problems (SEC483, SEC500)."""
     try:
         every = list(find_askers(policies, persons))
     except Undecided as undecided:
