@@ -157,12 +157,16 @@ def _cell(matrix: Matrix, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _known(matrix: Matrix, asked: Asked) -> dict[str, str | list[str] | None]:
-    rename = matrix.policies.rename
-    return {
-        key: list(map(rename, value)) if isinstance(value, tuple) else rename(value) if value is not None else None
+def _known(matrix: Matrix, asked: Asked) -> list[str]:
+    """The keys that are known, such as `aws:securetransport = true` or `aws:sourcevpce absent`."""
+    return [
+        f"{key} absent" if value is None else f"{key} = {matrix.policies.rename(_joined(value))}"
         for key, value in asked.known.items()
-    }
+    ]
+
+
+def _joined(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else " | ".join(value)
 
 
 def _statement_data(matrix: Matrix, statement: Written) -> dict[str, Any]:

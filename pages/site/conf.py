@@ -15,7 +15,14 @@ from typing import Any
 PARTS: Mapping[str, Sequence[str]] = {
     "For people who launch": ("docs/people", "docs/serving"),
     "For administrators": ("docs/beginning", "docs/publishing", "docs/upgrading"),
-    "For authors": ("docs/adding", "docs/launch-proof", "docs/permissions", "docs/limits", "CONTRIBUTING", "ARCHITECTURE"),
+    "For authors": (
+        "docs/adding",
+        "docs/launch-proof",
+        "docs/permissions",
+        "docs/limits",
+        "CONTRIBUTING",
+        "ARCHITECTURE",
+    ),
     "For reviewers": ("products/environment/README", "docs/scan", "docs/open-questions"),
     "Products": (
         "products/notebook/README",
