@@ -14,6 +14,7 @@ from tests.e2e.formats import Look
 from tests.e2e.own_projects import build_generator
 from tests.e2e.principals import client, staged
 from tests.e2e.test_adopt import ids
+from tests.e2e.test_prove_templates import ROLE
 from tests.e2e.test_spokes import EVERYTHING, SHARE, make_hub, make_unit
 from tests.e2e.world import ACCOUNT, CHECKOUT, ENVIRONMENT, REGION, World, ended, run, started
 
@@ -120,7 +121,8 @@ def test_what_an_author_reads(project: Path, tmp_path: Path) -> None:
     since = ("--since", "2.1.0"), ("--since", "1.0.1")
     told = [run(project, "allowed", "environment", *words, "--format", "json").ended(0).data for words in since]
     read("allowed-since", *told)
-    worker = CHECKOUT / "tests/fixtures/templates/worker.yaml"
+    worker = tmp_path / "worker.yaml"
+    worker.write_text(ROLE, encoding="utf-8")
     read("prove-templates", run(project, "prove", "--templates", str(worker), "--format", "json").ended(0).data)
     read("prove", run(project, "prove", "environment", "--task", "notebook", "--format", "json").ended(0).data)
     page = project / "products" / "notebook" / "product.yaml"
