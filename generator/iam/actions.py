@@ -116,15 +116,21 @@ def carries(action: str, key: str) -> bool:
     True too for the name that a key had before AWS renamed it, since AWS still fills both.
     """
     service, _, _ = action.partition(":")
-    wanted = _same_key(_successor(service.lower(), key))
+    wanted = _same_key(successor(service.lower(), key))
     return any(_same_key(carried) == wanted for carried in condition_keys(action))
 
 
 def carries_on(action: str, kind: ResourceType, key: str) -> bool:
     """As `carries`, when the action is asked about a resource of this one type."""
     row = find(action)
-    wanted = _same_key(_successor(action.partition(":")[0].lower(), key))
+    wanted = _same_key(successor(action.partition(":")[0].lower(), key))
     return any(_same_key(carried) == wanted for carried in row.keys | kind.keys)
+
+
+def successor(service: str, key: str) -> str:
+    """The name that AWS gave the key since, and fills beside the old one; the key itself where it gave none."""
+    held = _document()["services"].get(service, {}).get("replaced", {})
+    return next((str(new) for old, new in held.items() if old.lower() == key.lower()), key)
 
 
 def actions_with_key(service: str, key: str) -> tuple[str, ...]:
@@ -137,8 +143,8 @@ def actions_with_key(service: str, key: str) -> tuple[str, ...]:
     rows = _actions(service.lower()).values()
     found = tuple(row.name for row in rows if any(_same_key(carried) == wanted for carried in row.all_keys))
     if not found:
-        successor = _successor(service.lower(), key)
-        hint = "" if _same_key(successor) == wanted else f"; AWS replaced it by {successor}"
+        newest = successor(service.lower(), key)
+        hint = "" if _same_key(newest) == wanted else f"; AWS replaced it by {newest}"
         raise UnknownKey(f"No action of {service} carries the condition key {key}{hint}")
     return found
 
@@ -191,11 +197,6 @@ def _type(name: str, use: object, entry: object, exact: bool) -> ResourceType:
 def _key_types(service: str) -> Mapping[str, str]:
     held = _document()["services"].get(service, {})
     return {_same_key(name): str(kind) for name, kind in held.get("keys", {}).items()}
-
-
-def _successor(service: str, key: str) -> str:
-    held = _document()["services"].get(service, {}).get("replaced", {})
-    return next((str(new) for old, new in held.items() if old.lower() == key.lower()), key)
 
 
 @lru_cache(4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,12 @@ from pydantic import ValidationError
 from generator.diagnostics import Finding, Problems, Span
 from generator.manifest.codes import SCENARIOS
 from generator.manifest.folders import FOLDER
-from generator.manifest.forms.scenarios import NameForm, ScenarioFile, SentenceForm
+from generator.manifest.forms.scenarios import ClaimForm, Named, NameForm, ScenarioFile, SentenceForm
 from generator.manifest.spans import find_place
 from generator.manifest.suggestions import suggest
 from generator.manifest.validation import find_empty, find_validation_errors
 from generator.manifest.yaml import Node, parse_yaml, plain, read_text
-from generator.model.scenario import Context, NameScenario, Scenario, Scenarios
+from generator.model.scenario import Claim, Context, NameScenario, Scenario, Scenarios
 
 FILE = "scenarios.yaml"
 
@@ -27,6 +28,7 @@ class LoadedScenarios:
     scenarios: Scenarios
     spans: tuple[Span, ...]
     name_spans: tuple[Span, ...] = ()
+    claim_spans: tuple[Span, ...] = ()
 
 
 def load_scenarios(root: Path, product: str) -> LoadedScenarios:
@@ -38,9 +40,11 @@ def load_scenarios(root: Path, product: str) -> LoadedScenarios:
         file = ScenarioFile.model_validate(plain(tree))
     except ValidationError as error:
         raise Problems([*findings, *find_validation_errors(error, tree, path, SCENARIOS, ScenarioFile)]) from None
-    findings += [
-        unknown for index, form in enumerate(file.sentences) for unknown in _unknown(file, form, index, tree, path)
-    ]
+    for index, form in enumerate(file.sentences):
+        findings += _unknown(file, form.when, ("sentences", index, "when"), tree, path)
+    for index, claim in enumerate(file.claims):
+        for key, keys in (("when", claim.when), ("unless", claim.unless)):
+            findings += _unknown(file, keys, ("claims", index, key), tree, path)
     if findings:
         raise Problems(findings)
     sentences = tuple(_build_scenario(file, form) for form in file.sentences)
@@ -48,27 +52,28 @@ def load_scenarios(root: Path, product: str) -> LoadedScenarios:
     name_spans = tuple(_span(tree, path, "names", index) for index in range(len(file.names)))
     about, networks, worlds = file.about or product, tuple(file.networks), tuple(file.worlds)
     names = tuple(_build_names(form) for form in file.names)
-    return LoadedScenarios(
-        Scenarios(about, file.answers, sentences, networks, worlds, names, file.stored), spans, name_spans
-    )
+    claims = tuple(_build_claim(file, form) for form in file.claims)
+    claim_spans = tuple(_span(tree, path, "claims", index) for index in range(len(claims)))
+    scenarios = Scenarios(about, file.answers, sentences, networks, worlds, names, claims, file.stored)
+    return LoadedScenarios(scenarios, spans, name_spans, claim_spans)
 
 
-def _unknown(file: ScenarioFile, form: SentenceForm, index: int, tree: Node, path: str) -> list[Finding]:
+def _unknown(
+    file: ScenarioFile, named: Sequence[Named], at: tuple[str | int, ...], tree: Node, path: str
+) -> list[Finding]:
     """Names of contexts that the file does not give."""
     findings = []
-    for position, name in enumerate(form.when):
+    for position, name in enumerate(named):
         if isinstance(name, str) and name not in file.contexts:
             near = suggest(name, file.contexts)
-            place = find_place(tree, ("sentences", index, "when", position))
+            place = find_place(tree, (*at, position))
             fix = near or "give it under `contexts`"
             findings.append(Finding("SEC473", f"there is no context `{name}`", Span(path, *place), fix))
     return findings
 
 
 def _build_scenario(file: ScenarioFile, form: SentenceForm) -> Scenario:
-    context: dict[str, str | tuple[str, ...]] = {}
-    for named in form.when:
-        context.update(_frozen(file.contexts[named] if isinstance(named, str) else named))
+    context = _context(file, form.when)
     for key in form.without:
         context.pop(key, None)
     return Scenario(
@@ -81,6 +86,26 @@ def _build_scenario(file: ScenarioFile, form: SentenceForm) -> Scenario:
         through=form.through,
         answers=form.answers,
     )
+
+
+def _build_claim(file: ScenarioFile, form: ClaimForm) -> Claim:
+    return Claim(
+        roles=() if "everybody" in form.who else tuple(form.who),
+        but=tuple(form.but),
+        actions=tuple(form.cannot),
+        resources=tuple(form.on),
+        spared=tuple(form.on_anything_but),
+        when=_context(file, form.when),
+        unless=_context(file, form.unless),
+        because=form.because,
+    )
+
+
+def _context(file: ScenarioFile, when: Sequence[Named]) -> dict[str, str | tuple[str, ...]]:
+    context: dict[str, str | tuple[str, ...]] = {}
+    for named in when:
+        context.update(_frozen(file.contexts[named] if isinstance(named, str) else named))
+    return context
 
 
 def _build_names(form: NameForm) -> NameScenario:

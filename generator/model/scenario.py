@@ -28,6 +28,26 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What no role of the template may ever do, under whatever answers, on whatever resource, with whatever keys.
+
+    Values in `when` and `unless` are texts with wildcards; `unless` spares requests that carry all of its keys so.
+    """
+
+    roles: tuple[str, ...]
+    """Local names; none for every role."""
+    but: tuple[str, ...]
+    """Roles that it does not speak of."""
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    spared: tuple[str, ...]
+    """Resources that it does not speak of."""
+    when: Context
+    unless: Context
+    because: str
+
+
+@dataclass(frozen=True)
 class NameScenario:
     """Names that the network's resolver answers, or does not."""
 
@@ -50,5 +70,6 @@ class Scenarios:
     worlds: tuple[Mapping[str, str], ...] = ()
     """Further answers with each of which every sentence is true, too; a sentence's own answers count for more."""
     names: tuple[NameScenario, ...] = ()
+    claims: tuple[Claim, ...] = ()
     stored: Mapping[str, str] = field(default_factory=dict)
     """SSM parameters that the template looks up, by name."""

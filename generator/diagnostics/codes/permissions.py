@@ -34,4 +34,26 @@ ROWS: tuple[Explanation, ...] = (
         "allows.",
         "Give the answers that it needs in the product's scenarios.yaml, or write the policy so that it can be known.",
     ),
+    Explanation(
+        "SEC484",
+        "A claim that is not true",
+        "A claim of scenarios.yaml speaks of every resource, every condition key and every set of answers. One request "
+        "breaks it: it is named with what it is asked for, and with the statement that allows it.",
+        "Narrow the statement; or say in the claim what is meant to be allowed, under `but`, `on-anything-but` or "
+        "`unless`.",
+    ),
+    Explanation(
+        "SEC485",
+        "A claim that says nothing",
+        "No action is called so, no role or resource of the template, or no action of the claim carries the condition "
+        "key: the claim would be true, or false, whatever the policies say.",
+        "Write the name as AWS or the template spells it.",
+    ),
+    Explanation(
+        "SEC486",
+        "A claim that cannot be decided",
+        "The policies are too much to decide together with the claim, or what only AWS knows decides it. So nobody can "
+        "say whether it is true.",
+        "Make the claim about fewer actions and resources, or the policies simpler.",
+    ),
 )

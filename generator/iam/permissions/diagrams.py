@@ -85,6 +85,15 @@ class Diagrams:
             found = self.both(self.among(domain, places), found)
         return found
 
+    def example(self, one: int) -> dict[int, int]:
+        """Elements, a domain's number → a place, with which the function holds; it must hold with some."""
+        found = {}
+        while one > ALWAYS:
+            domain, children = self._nodes[one]
+            found[domain] = next(place for place, child in enumerate(children) if child != NEVER)
+            one = children[found[domain]]
+        return found
+
     def holds(self, one: int, places: Sequence[int]) -> bool:
         """What the function comes to for one element of each domain."""
         while one > ALWAYS:

@@ -66,6 +66,25 @@ class SentenceForm(Form):
         return self
 
 
+class ClaimForm(Form):
+    """What nobody may ever do: on every such resource, with whatever other condition keys, under whatever answers."""
+
+    who: Annotated[Words, Field(alias="as", description="Local names of roles; everybody is every role.")]
+    but: Annotated[list[str], BeforeValidator(as_list)] = Field(default=[], description="Roles that may.")
+    cannot: Annotated[Words, Field(description="Actions; wildcards count.")]
+    on: Words = Field(default=["*"], description="ARNs, wildcards count; $Name is the ARN or id of a resource.")
+    on_anything_but: Annotated[list[str], BeforeValidator(as_list)] = Field(
+        default=[], description="ARNs on which they may; wildcards count."
+    )
+    when: Annotated[list[Named], BeforeValidator(_one_or_many)] = Field(
+        default=[], description="Condition keys of the requests that are meant, or names of contexts."
+    )
+    unless: Annotated[list[Named], BeforeValidator(_one_or_many)] = Field(
+        default=[], description="Condition keys with all of which they may, or names of contexts."
+    )
+    because: Annotated[str, AfterValidator(_said), Field(description="Why this must be so, in words.")]
+
+
 class NameForm(Form):
     """Names that are answered inside the network, or are not."""
 
@@ -98,4 +117,5 @@ class ScenarioFile(Form):
     )
     names: list[NameForm] = Field(default=[], description="Which names are answered inside the network.")
     contexts: dict[str, Keys] = Field(default={}, description="Condition keys under a name, for `when`.")
+    claims: list[ClaimForm] = Field(default=[], description="What nobody may ever do.")
     sentences: Annotated[list[SentenceForm], Field(min_length=1, description="Who can and cannot do what.")]

@@ -1,9 +1,9 @@
 """`scenarios.yaml` of every product: each sentence of who can and cannot do what is proven of the rendered templates.
 
 Takes the project and its rendered products; returns findings at the sentences' lines (SEC470 to SEC473) with the
-statement that decided, and what opens the network of the template (SEC420 to SEC429) with the file's answers. A proof
-about the policies under AWS's documented evaluation rules, not about AWS. What was proven before is found by digest,
-and then nothing is imported.
+statement that decided, at the claims' lines (SEC484 to SEC486), and what opens the network of the template (SEC420 to
+SEC429) with the file's answers. A proof about the policies under AWS's documented evaluation rules, not about AWS. What
+was proven before is found by digest, and then nothing is imported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def check_scenarios(root: Path, rendered: Sequence[Rendered]) -> list[Finding]:
         return []
     # A file may be about any product of the project, so every one of them counts.
     products = sorted(folder.name for folder in (root / "products").iterdir() if folder.is_dir())
-    code = digest_code("iam", "cloudformation", "manifest", "verify/scenarios", "verify/network", "verify/rules")
+    code = digest_code(
+        "iam", "cloudformation", "manifest", "verify/scenarios", "verify/permissions", "verify/network", "verify/rules"
+    )
     key = digest_words(code, *(rendering_key(root, name) for name in products if not name.startswith((".", "__"))))
     return [finding for name in found for finding in _findings(root, name, key)]
 

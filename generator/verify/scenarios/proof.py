@@ -15,6 +15,7 @@ from generator.model.scenario import Scenario
 from generator.synth import Rendered, render_project
 from generator.verify.network.answered import is_answered
 from generator.verify.network.openings import find_openings
+from generator.verify.scenarios.claims import check_claims
 from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
 from generator.verify.scenarios.places import name_statement
@@ -28,6 +29,7 @@ def prove(root: Path, product: str) -> list[Finding]:
         (rendered,) = render_project(root, (loaded.scenarios.about,))
         deployments = Deployments(rendered.document, loaded.scenarios.answers, loaded.scenarios.stored)
         found = [*_untrue(loaded, rendered, deployments), *_untrue_names(loaded, deployments)]
+        found += check_claims(root, loaded, rendered)
         if loaded.scenarios.about == product:
             networks = (deployments.find(answers).resources for answers in ({}, *loaded.scenarios.networks))
             found += find_shortfalls(rendered, deployments.find({}))

@@ -1,0 +1,118 @@
+"""What a claim names, against AWS's actions and condition keys and the template's roles and resources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.diagnostics import Finding, Span
+from generator.iam.actions import UnknownAction, carries, condition_keys, find, named, services, successor
+from generator.iam.permissions.template_policies import TemplatePolicies
+from generator.manifest.suggestions import suggest
+from generator.model.scenario import Claim
+
+EVERYBODY = "everybody"
+_GLOBAL = frozenset(
+    """
+    calledvia calledviafirst calledvialast currenttime ec2instancesourceprivateipv4 ec2instancesourcevpc epochtime
+    federatedprovider ischatbot multifactorauthage multifactorauthpresent principalaccount principalarn
+    principalisawsservice principalorgid principalorgpaths principalservicename principalservicenameslist
+    principaltag principaltype referer requestedregion resourceaccount resourceorgid resourceorgpaths
+    securetransport sourceaccount sourcearn sourceidentity sourceip sourceorgid sourceorgpaths sourcevpc sourcevpcarn
+    sourcevpce tokenissuetime useragent userid username viaawsservice vpceaccount vpceorgid vpceorgpaths vpcsourceip
+    """.split()  # noqa: SIM905
+)
+"""IAM User Guide, "AWS global condition context keys", without those that only some actions carry."""
+_NAME = re.compile(r"\$([A-Z][A-Za-z0-9]*)")
+
+
+def put_values(texts: Iterable[str], policies: TemplatePolicies) -> tuple[str, ...]:
+    """ARNs and ids in place of `$Name`; without what the template does not make under these answers."""
+    return tuple(
+        _NAME.sub(lambda found: policies.values[found[1]], text)
+        for text in texts
+        if all(name in policies.values for name in _NAME.findall(text))
+    )
+
+
+def find_unknown(claim: Claim, span: Span, worlds: Sequence[TemplatePolicies]) -> Iterator[Finding]:
+    """Everything that the claim names and that is nowhere: roles, resources, actions, condition keys."""
+    roles = sorted({role for each in worlds for role in each.roles})
+    for name in (*claim.roles, *claim.but):
+        if not any(role == name or role.endswith(f"-{name}") for role in roles):
+            words = [role.split("-") for role in roles]
+            known = [EVERYBODY, *("-".join(each[start:]) for each in words for start in range(len(each)))]
+            yield _finding(span, f"the template has no role `{name}`", suggest(name, known) or "a role's local name")
+    resources = sorted({name for each in worlds for name in each.values})
+    texts = (*claim.resources, *_excepting(claim))
+    for name in sorted({name for text in texts for name in _NAME.findall(text)} - set(resources)):
+        fix = suggest(name, resources) or "a logical id of the template"
+        yield _finding(span, f"the template makes nothing that is called `${name}`", fix)
+    actions = [action for pattern in claim.actions for action in _named(pattern)]
+    for pattern in claim.actions:
+        if not _named(pattern):
+            yield _finding(span, f"AWS has no action `{pattern}`", _near(pattern) or "actions are service:Action")
+    for key in sorted({*claim.when, *claim.unless}):
+        if actions and not any(_carries(action, key) for action in actions):
+            keys = {each for action in actions for each in _keys(action)}
+            fix = suggest(key, keys) or "a condition key of the action"
+            yield _finding(span, f"no action of the claim carries the condition key `{key}`", fix)
+
+
+def makes_all(claim: Claim, policies: TemplatePolicies) -> bool:
+    """Whether the template makes, under these answers, something that each key of the claim names."""
+    values = (value for keys in (claim.when, claim.unless) for value in keys.values())
+    return all(put_values((value,) if isinstance(value, str) else value, policies) for value in values)
+
+
+def newest_key(actions: Iterable[str], key: str) -> str:
+    """The name that AWS gave a key of these actions since."""
+    services = sorted({action.partition(":")[0].lower() for action in actions})
+    return next((new for service in services if (new := successor(service, key)) != key), key)
+
+
+def _excepting(claim: Claim) -> Iterator[str]:
+    yield from claim.spared
+    for keys in (claim.when, claim.unless):
+        for value in keys.values():
+            yield from (value,) if isinstance(value, str) else value
+
+
+def _finding(span: Span, words: str, fix: str) -> Finding:
+    return Finding("SEC485", words, span, fix)
+
+
+def _named(pattern: str) -> tuple[str, ...]:
+    if pattern == "*":
+        return ("*",)
+    try:
+        return named(pattern)
+    except UnknownAction:
+        return ()
+
+
+def _near(pattern: str) -> str | None:
+    service, _, name = pattern.partition(":")
+    try:
+        found = suggest(name, [each.partition(":")[2] for each in named(f"{service}:*")])
+    except UnknownAction:
+        found, service = name, suggest(service, services()) or ""
+    return f"{service}:{found}" if found and service else None
+
+
+def _carries(action: str, key: str) -> bool:
+    """Whether a request can carry the key; of services of which only names are held, every key."""
+    try:
+        find(action)
+    except UnknownAction:
+        return True
+    if key.startswith(("aws:", "AWS:")) and not carries(action, key):
+        return key[4:].partition("/")[0].lower() in _GLOBAL
+    return carries(action, key)
+
+
+def _keys(action: str) -> frozenset[str]:
+    try:
+        return condition_keys(action)
+    except UnknownAction:
+        return frozenset()
