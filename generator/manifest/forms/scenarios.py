@@ -76,10 +76,10 @@ class ClaimForm(Form):
     on_anything_but: Annotated[list[str], BeforeValidator(as_list)] = Field(
         default=[], description="ARNs on which they may; wildcards count."
     )
-    when: Annotated[list[Named], BeforeValidator(_one_or_many)] = Field(
+    when: Annotated[list[Named], BeforeValidator(one_or_many)] = Field(
         default=[], description="Condition keys of the requests that are meant, or names of contexts."
     )
-    unless: Annotated[list[Named], BeforeValidator(_one_or_many)] = Field(
+    unless: Annotated[list[Named], BeforeValidator(one_or_many)] = Field(
         default=[], description="Condition keys with all of which they may, or names of contexts."
     )
     because: Annotated[str, AfterValidator(_said), Field(description="Why this must be so, in words.")]
