@@ -1,7 +1,9 @@
 """The outcome of a scan as a record that `./build.py report` reads: by control, what looked at what, and what is left.
 
-Which rule stands for which controls is the scanner's own mapping, read from the scanner that ran; none of it is kept in
-this tree. The record is `.cache/scan/outcome.json` of the project.
+Which rule stands for which controls is the scanner's own mapping, read from the scanner that ran; for the rules of
+`check` it is that of `scan.controls`. Where several scanners look for one control, their rows are one.
+
+The record is `.cache/scan/outcome.json` of the project.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ def outcome(
         "day": today.isoformat(),
         "templates": {each.product: hashlib.sha256(each.path.read_bytes()).hexdigest() for each in written},
         "scanners": [_scanner(each) for each in reports],
-        "controls": [row for report in reports if report.looked for row in _controls(report, exceptions, today)],
+        "controls": _joined(row for report in reports if report.looked for row in _controls(report, exceptions, today)),
         "exceptions": [*_exceptions(reports, exceptions)],
     }
 
@@ -70,6 +72,18 @@ def _controls(report: Report, exceptions: Sequence[ExceptionEntry], today: date)
             "open": sorted({f"{each.rule} · {each.resource}" for each in open_}),
             "exceptions": sorted({_key(one) for those in answering.values() for one in those}, key=_order),
         }
+
+
+def _joined(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row for each control, the rows of a framework side by side."""
+    joined: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        known = joined.setdefault((row["framework"], row["control"]), row)
+        if known is not row:
+            for key in ("rules", "resources", "open", "exceptions"):
+                known[key] = sorted({*known[key], *row[key]}, key=_order)
+    frameworks = list(dict.fromkeys(framework for framework, _ in joined))
+    return sorted(joined.values(), key=lambda row: (frameworks.index(row["framework"]), _order(row["control"])))
 
 
 def _exceptions(reports: Iterable[Report], exceptions: Sequence[ExceptionEntry]) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """The generator's own rules, those of `check`: which resources each looked at, and what it found.
 
-A rule stands for no control of a framework; its control is what it refuses, in the words of its code. What it looked at
-is what it asked the template for while it ran; one that read the whole template looked at `template`.
+Its control is what it refuses, in the words of its code; which controls of the frameworks it stands for is in
+`scan.controls`. What it looked at is what it asked the template for while it ran; one that read the whole template
+looked at `template`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from generator.cloudformation.template.reader import read_document
 from generator.diagnostics.codes import load_explanations
 from generator.verify.rules import RULES, judge
 from generator.verify.rules.template import Policy, Template
+from scan.controls import FRAMEWORKS, controls_of
 from scan.model import WHOLE, Document, Finding, Look, Report
 
 NAME, PART = "check", "what check refuses"
@@ -51,7 +53,7 @@ class Watched(Template):
 
 
 def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
-    """One row, over the templates as written."""
+    """One row over the templates as written, and one for each framework with the rules that stand for its controls."""
     del cache
     written = [document for document in documents if not document.answers]
     found, looked = list[Finding](), list[Look]()
@@ -70,6 +72,23 @@ def run(documents: Sequence[Document], cache: Path) -> Iterator[Report]:
     yield Report(
         NAME, PART, __version__, sum(len(list_codes(codes)) for codes in RULES), tuple(found), looked=tuple(looked)
     )
+    kinds = {(each.product, name): body.get("Type", "") for each in written for name, body in each.resources.items()}
+    for framework in FRAMEWORKS:
+        yield _mapped(framework, found, looked, kinds)
+
+
+def _mapped(
+    framework: str, found: Sequence[Finding], looked: Sequence[Look], kinds: Mapping[tuple[str, str], str]
+) -> Report:
+    """What looked at a resource for a control of the framework, and what of it was found."""
+    stands = [
+        Look(each.rule, each.product, each.resource, controls)
+        for each in looked
+        if (controls := controls_of(each.rule, kinds.get((each.product, each.resource), ""), framework))
+    ]
+    places = {(each.rule, each.resource) for each in stands}
+    said = tuple(each for each in found if (each.rule, each.resource) in places)
+    return Report(NAME, framework, __version__, len({each.rule for each in stands}), said, looked=tuple(stands))
 
 
 def list_codes(words: str) -> list[str]:
