@@ -65,7 +65,12 @@ UNMAPPED: Mapping[str, str] = {code: why for codes, why in _PARTS for code in co
 
 
 def controls_of(code: str, kind: str, framework: str) -> tuple[str, ...]:
-    """The controls of a framework that a code stands for where it looked at a resource of the type `kind`."""
+    """The controls of a framework that a code stands for where it looked at a resource of the type `kind`.
+
+    Raises LookupError for a code of which nobody has said whether it stands for any.
+    """
+    if code not in EQUAL and code not in UNMAPPED:
+        raise LookupError(f"{code} is in neither table of scan.controls")
     rules = [rule for rule, kinds in EQUAL.get(code, {}).items() if kind in kinds]
     return tuple(dict.fromkeys(each for rule in rules for each in read_table()[rule].get(framework, ())))
 
