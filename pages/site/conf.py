@@ -20,6 +20,7 @@ PARTS: Mapping[str, Sequence[str]] = {
         "docs/launch-proof",
         "docs/permissions",
         "docs/limits",
+        "docs/claims",
         "CONTRIBUTING",
         "ARCHITECTURE",
     ),

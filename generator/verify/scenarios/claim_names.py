@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.diagnostics import Finding, Span
 from generator.iam.actions import UnknownAction, carries, condition_keys, find, named, services, successor
@@ -26,16 +26,33 @@ _GLOBAL = frozenset(
 _NAME = re.compile(r"\$([A-Z][A-Za-z0-9]*)")
 
 
-def put_values(texts: Iterable[str], policies: TemplatePolicies) -> tuple[str, ...]:
-    """ARNs and ids in place of `$Name`; without what the template does not make under these answers."""
-    return tuple(
-        _NAME.sub(lambda found: policies.values[found[1]], text)
-        for text in texts
-        if all(name in policies.values for name in _NAME.findall(text))
-    )
+Values = Mapping[str, tuple[str, ...]]
+"""A resource's logical id → its ARN or id; a parameter's name → what is answered, each of a list."""
 
 
-def find_unknown(claim: Claim, span: Span, worlds: Sequence[TemplatePolicies]) -> Iterator[Finding]:
+def name_values(answers: Mapping[str, str], policies: TemplatePolicies) -> Values:
+    """What `$Name` stands for under these answers; nothing for what is not made, and for what is not answered."""
+    lists = {name: tuple(each.strip() for each in value.split(",") if each.strip()) for name, value in answers.items()}
+    return {**lists, **{name: (value,) for name, value in policies.values.items()}}
+
+
+def put_values(texts: Iterable[str], values: Values) -> tuple[str, ...]:
+    """Texts with values in place of `$Name`, one for each value; without what there is not under these answers."""
+    return tuple(each for text in texts for each in _filled(text, values))
+
+
+def _filled(text: str, values: Values) -> Iterator[str]:
+    found = _NAME.search(text)
+    if found is None:
+        yield text
+        return
+    for value in values.get(found[1], ()):
+        yield from (found.string[: found.start()] + value + rest for rest in _filled(text[found.end() :], values))
+
+
+def find_unknown(
+    claim: Claim, span: Span, worlds: Sequence[TemplatePolicies], parameters: Iterable[str]
+) -> Iterator[Finding]:
     """Everything that the claim names and that is nowhere: roles, resources, actions, condition keys."""
     roles = sorted({role for each in worlds for role in each.roles})
     for name in (*claim.roles, *claim.but):
@@ -43,11 +60,11 @@ def find_unknown(claim: Claim, span: Span, worlds: Sequence[TemplatePolicies]) -
             words = [role.split("-") for role in roles]
             known = [EVERYBODY, *("-".join(each[start:]) for each in words for start in range(len(each)))]
             yield _finding(span, f"the template has no role `{name}`", suggest(name, known) or "a role's local name")
-    resources = sorted({name for each in worlds for name in each.values})
+    resources = sorted({*parameters, *(name for each in worlds for name in each.values)})
     texts = (*claim.resources, *_excepting(claim))
     for name in sorted({name for text in texts for name in _NAME.findall(text)} - set(resources)):
-        fix = suggest(name, resources) or "a logical id of the template"
-        yield _finding(span, f"the template makes nothing that is called `${name}`", fix)
+        fix = suggest(name, resources) or "a logical id or a parameter of the template"
+        yield _finding(span, f"the template has neither a resource nor a parameter that is called `${name}`", fix)
     actions = [action for pattern in claim.actions for action in _named(pattern)]
     for pattern in claim.actions:
         if not _named(pattern):
@@ -59,10 +76,10 @@ def find_unknown(claim: Claim, span: Span, worlds: Sequence[TemplatePolicies]) -
             yield _finding(span, f"no action of the claim carries the condition key `{key}`", fix)
 
 
-def makes_all(claim: Claim, policies: TemplatePolicies) -> bool:
-    """Whether the template makes, under these answers, something that each key of the claim names."""
-    values = (value for keys in (claim.when, claim.unless) for value in keys.values())
-    return all(put_values((value,) if isinstance(value, str) else value, policies) for value in values)
+def has_all(claim: Claim, values: Values) -> bool:
+    """Whether there is, under these answers, something that each key of the claim names."""
+    named = (value for keys in (claim.when, claim.unless) for value in keys.values())
+    return all(put_values((value,) if isinstance(value, str) else value, values) for value in named)
 
 
 def newest_key(actions: Iterable[str], key: str) -> str:

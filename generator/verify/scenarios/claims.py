@@ -22,7 +22,7 @@ from generator.verify.permissions.answer_sets import find_answer_sets
 from generator.verify.permissions.reaching import Answers
 from generator.verify.permissions.snapshots import Deployments
 from generator.verify.permissions.subjects import drawn_subject
-from generator.verify.scenarios.claim_names import find_unknown, makes_all, newest_key, put_values
+from generator.verify.scenarios.claim_names import Values, find_unknown, has_all, name_values, newest_key, put_values
 from generator.verify.scenarios.requests import Allowed, reproduce
 
 
@@ -35,7 +35,9 @@ def check_claims(root: Path, loaded: LoadedScenarios, rendered: Rendered) -> lis
     deployments = Deployments(subject)
     sets = find_answer_sets(subject.document, subject.known, deployments.resolves).sets
     worlds = [(answers, deployments.under(answers)) for answers in sets if deployments.resolves(answers)]
-    unknown = [list(find_unknown(claim, span, [each for _, each in worlds])) for claim, span in claims]
+    parameters = tuple(subject.document.get("Parameters") or ())
+    made = [each for _, each in worlds]
+    unknown = [list(find_unknown(claim, span, made, parameters)) for claim, span in claims]
     asked = [(*pair, number) for number, pair in enumerate(claims) if not unknown[number]]
     return [*(finding for each in unknown for finding in each), *_Claims(rendered, asked).check(worlds)]
 
@@ -57,7 +59,7 @@ class _Claims:
             changed = [f"{name} = {value}" for name, value in sorted(answers.items()) if usual.get(name) != value]
             under = f" (with {', '.join(changed)})" if changed else ""
             for name, role in sorted(policies.roles.items()):
-                bans = tuple(self._bans(policies, name))
+                bans = tuple(self._bans(name_values(answers, policies), name))
                 yield from self._of_role(policies, role, bans, under)
 
     def _of_role(
@@ -97,15 +99,15 @@ class _Claims:
         self._told.add((ban.number, title))
         return Finding(code, words, span, f"fix the policy, or the claim: {claim.because}")
 
-    def _bans(self, policies: TemplatePolicies, role: str) -> Iterator[Ban]:
+    def _bans(self, named: Values, role: str) -> Iterator[Ban]:
         """The claims that speak of the role, with ARNs in place of names; not those about what is not there."""
         for number, (claim, _) in self._asked.items():
             if (claim.roles and not is_named(role, claim.roles)) or is_named(role, claim.but):
                 continue
-            resources = put_values(claim.resources, policies)
-            if resources and makes_all(claim, policies):
-                spared = put_values(claim.spared, policies)
-                when, unless = (_keys(each, policies) for each in (claim.when, claim.unless))
+            resources = put_values(claim.resources, named)
+            if resources and has_all(claim, named):
+                spared = put_values(claim.spared, named)
+                when, unless = (_keys(each, named) for each in (claim.when, claim.unless))
                 renamed = tuple((newest_key(claim.actions, key), values) for key, values in unless)
                 either = tuple(dict.fromkeys((unless, renamed))) if unless else ()
                 yield Ban(number, claim.actions, resources, spared, when, either)
@@ -129,11 +131,11 @@ def is_named(role: str, names: Iterable[str]) -> bool:
     return any(role == each or role.endswith(f"-{each}") for each in names)
 
 
-def _keys(context: Context, policies: TemplatePolicies) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _keys(context: Context, named: Values) -> tuple[tuple[str, tuple[str, ...]], ...]:
     rows: Mapping[str, tuple[str, ...]] = {
         key: (value,) if isinstance(value, str) else value for key, value in context.items()
     }
-    return tuple((key, put_values(values, policies)) for key, values in sorted(rows.items()))
+    return tuple((key, put_values(values, named)) for key, values in sorted(rows.items()))
 
 
 def _text(value: object) -> str:

@@ -17,6 +17,7 @@ from generator.iam.permissions.statements import plain
 from generator.manifest import load_products
 from generator.manifest.scenarios import LoadedScenarios, load_scenarios
 from generator.synth import Rendered, render_product
+from generator.verify.scenarios.claim_names import put_values
 from generator.verify.scenarios.claims import check_claims
 
 ROOT = Path(__file__).parents[3]
@@ -109,3 +110,26 @@ def test_a_malformed_claim_is_a_finding_at_its_line(tmp_path: Path, text: str, c
         written(tmp_path, text)
     assert all(each.code.startswith("SEC47") and each.span for each in caught.value.findings)
     assert any(each.code.startswith(code) for each in caught.value.findings)
+
+
+def test_a_name_is_a_resource_or_each_answer_of_a_parameter() -> None:
+    values = {"FirstSubnet": ("subnet-1",), "ExistingSubnets": ("subnet-8", "subnet-9"), "Bucket": ("arn:aws:s3:::b",)}
+    texts = ["$FirstSubnet", "$ThirdSubnet", "$ExistingSubnets", "$Bucket/*", "plain"]
+    assert put_values(texts, values) == ("subnet-1", "subnet-8", "subnet-9", "arn:aws:s3:::b/*", "plain")
+
+
+def test_an_existing_network_is_asked_about_too(tmp_path: Path) -> None:
+    text = (
+        "  - as: training\n    cannot: sagemaker:CreateTrainingJob\n    because: x\n"
+        "  - as: notebook-execution\n    cannot: sagemaker:CreateTrainingJob\n"
+        "    unless: { sagemaker:VpcSubnets: $ExistingSubnets }\n    because: only where a network is given\n"
+        "  - as: notebook-execution\n    cannot: sagemaker:CreateTrainingJob\n"
+        "    unless: { sagemaker:VpcSecurityGroupIds: $ExistingSubnets }\n    because: subnets are no groups\n"
+    )
+    known = HEAD.replace("answers: {}", "answers: { ExistingVpc: vpc-0123456789abcdef0, "
+        "ExistingSubnets: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1', "
+        "ExistingRouteTables: rtb-0123456789abcdef0, Project: churn, Stage: dev }")  # fmt: skip
+    (tmp_path / "products/environment").mkdir(parents=True)
+    (tmp_path / "products/environment/scenarios.yaml").write_text(known + "claims:\n" + text)
+    (found,) = check(load_scenarios(tmp_path, "environment"))
+    assert (found.code, found.fix) == ("SEC484", "fix the policy, or the claim: subnets are no groups")
