@@ -9,7 +9,7 @@ SPHINX := .cache/sphinx
 SPHINX_STAMP := $(SPHINX)/.installed
 SITE ?= build/site
 
-.PHONY: help setup demo inventory test test-all lint types imports mutate bench scan report-check site lock wheel clean
+.PHONY: help setup demo inventory test test-all lint types imports hunt mutate bench scan report-check site lock wheel clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -44,6 +44,9 @@ types: setup  ## mypy, strict
 
 imports: setup  ## Who may import whom
 	@$(VENV)/bin/lint-imports
+
+hunt: setup  ## Properties once more, with examples that nobody has drawn yet; as often as one likes
+	@TESTS_HUNT=1 $(RUN) -m pytest -n 2 -m 'not bench' $$(grep -rlE '@given|RuleBasedStateMachine' tests --include='test_*.py')
 
 mutate: setup  ## Every statement of every policy weakened in turn, and what is said of it
 	@$(RUN) -m tests.mutations

@@ -1,6 +1,8 @@
 """For every test: an embedded AWS that is started as a process ends with the test run, however that ends.
 
 Properties have no time limits: on a loaded machine hypothesis would call one example, or the drawing of one, too slow.
+Their examples are the same in every run, so that a change that is red was red before it was taken in; `make hunt` draws
+others.
 What a run's marks leave out as a whole file is not imported; and what was collected is not searched for garbage. Each
 command is a process that finds the bytecode of the one before, as it does for a user: without it a quarter of a run of
 tests/e2e is Python compiling the same files again.
@@ -20,7 +22,12 @@ from hypothesis import HealthCheck, settings
 os.environ.setdefault("EMBEDDED_AWS_ENDS_WITH", str(os.getpid()))
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-settings.register_profile("without-time-limits", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "without-time-limits",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="TESTS_HUNT" not in os.environ,
+)
 settings.load_profile("without-time-limits")
 
 QUICK, SLOW = "not slow and not bench", "slow"

@@ -14,6 +14,8 @@ What leaves a portfolio while another offers it goes before its new version come
 would be to be had under the old terms there meanwhile. Only what joins another one at the same time goes last, so that
 whoever loses it here has it there.
 
+The tag options of a product that leaves go before it does: what is in no portfolio nobody reads again.
+
 Only a product that joins or leaves one portfolio while another offers it can, between two calls, be launched there with
 the launching person's own permissions, which for a data scientist are none; holding it would take it away from the
 other portfolio's people. So these calls follow each other at once, and the launch role is never there without the
@@ -115,6 +117,8 @@ def _rank(write: s.Write, moves: _Moves) -> tuple[int, Offer, int]:
             return _leaving(portfolio, product, moves), (portfolio, product), 1 if kind is ConstraintType.LAUNCH else 2
         case s.Disassociate(portfolio, product):
             return _leaving(portfolio, product, moves), (portfolio, product), 3
+        case RemoveProductOption(product=product) if product in {each for _, each in moves.leaving}:
+            return _RANKS[s.DeleteConstraint], ("", ""), 0
     return _RANKS[type(write)], ("", ""), 0
 
 
