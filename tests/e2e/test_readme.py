@@ -6,6 +6,7 @@ They are typed in a fresh copy of the project with no account.
 from __future__ import annotations
 
 import re
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -38,6 +39,10 @@ ENDS = {
     "./build.py deprecate notebook 1.0.0": 4,  # the newest one, which is all that is offered: nothing would be left
 }
 """Exit codes of commands that refuse, in the project as it stands."""
+NETWORK = "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties: { CidrBlock: 10.0.0.0/16 }\n"
+TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+ROLE = {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [TRUST]}}
+ROLES = json.dumps({"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": ROLE}}})
 QUEUE = "Resources:\n  Queue:\n    Type: AWS::SNS::Topic\n"
 
 
@@ -119,6 +124,8 @@ def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             shutil.copy2(source, tmp_path / name)
     (tmp_path / ".venv").symlink_to((CHECKOUT / ".venv").resolve())
     (tmp_path / "queue.yaml").write_text(QUEUE)
+    (tmp_path / "vpc.yaml").write_text(NETWORK)
+    (tmp_path / "roles.json").write_text(ROLES)
     wheel = build_generator(tmp_path_factory.mktemp("wheel")).wheel
     (tmp_path / "build" / "wheel").mkdir(parents=True)
     shutil.copy2(wheel, tmp_path / "build" / "wheel")
