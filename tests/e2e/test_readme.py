@@ -5,8 +5,8 @@ They are typed in a fresh copy of the project with no account.
 
 from __future__ import annotations
 
-import re
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
