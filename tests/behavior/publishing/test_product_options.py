@@ -25,6 +25,7 @@ OPTIONED = replace(
 NOTHING = catalog({}, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("wanted", [NOTHING, PLAIN], ids=["it leaves", "it stays"])
 def test_wherever_a_run_is_killed_no_option_stays_that_was_taken_back(
