@@ -99,6 +99,7 @@ def test_markdown_is_a_table() -> None:
     assert {line.replace("\\|", "").count("|") for line in rows} == {5}
 
 
+@pytest.mark.slow
 def test_a_file_of_tasks_is_read_with_all_that_is_wrong_in_it(project: Path) -> None:
     tasks = project / "products/job/tasks.yaml"
     task = "  - { task: Read, action: s3:GetObject, on: 'arn:aws:s3:::reports-churn/daily/1' }\n"
