@@ -6,7 +6,6 @@ list of AWS's policies needs them all.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ from moto.iam.models import AWSManagedPolicy, iam_backends
 
 from embedded_aws.gateway.callers import PARTITION
 from embedded_aws.service import Call, ServiceError
+from generator.iam.managed_policies import read_managed
 
 NAMING = (
     "AttachGroupPolicy",
@@ -69,6 +69,4 @@ def _bring_in(account: str, path: str) -> None:
 @cache
 def _documents() -> Mapping[str, Mapping[str, Any]]:
     """Path and name, `/service-role/AWSLambdaBasicExecutionRole` → what moto knows; read with the first one named."""
-    from moto.iam.aws_managed_policies import aws_managed_policies_data
-
-    return {f"{found['Path']}{name}": found for name, found in json.loads(aws_managed_policies_data).items()}
+    return {f"{found['Path']}{name}": found for name, found in read_managed().items()}

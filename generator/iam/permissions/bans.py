@@ -19,8 +19,9 @@ from generator.iam.roles import DeployedRole
 
 Keys = tuple[tuple[str, tuple[str, ...]], ...]
 """Condition keys with the texts, in which wildcards count, that their values match."""
-ALWAYS_SENT = ("aws:securetransport", "aws:viaawsservice")
-"""Keys of every request (IAM User Guide, "AWS global condition context keys", Availability)."""
+ALWAYS_SENT = ("aws:securetransport",)
+"""Keys of every request (IAM User Guide, "AWS global condition context keys", Availability), which says of
+aws:ViaAWSService that most services send it: no claim rests on that."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,10 @@ from generator.iam.permissions.key_values import Value
 from generator.iam.permissions.statements import Written
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.roles import DeployedRole
+from generator.verify.scenarios.deployed import EVERYTHING, STRANGER
 
 EVERY_PERMISSION = "every permission"
 """The policy of whoever is no role of the template."""
-STRANGER = "444455556666"
-EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 ANYBODY, SOMEBODY_ELSE = "anybody", "stranger"
 _TYPES = {Kind.USER: "User", Kind.ROOT: "Account", Kind.ROLE: "AssumedRole", Kind.SESSION: "AssumedRole"}
 
@@ -48,7 +47,7 @@ def _persons(policies: TemplatePolicies, persons: Iterable[str]) -> Iterator[tup
 
 
 def _person(policies: TemplatePolicies, title: str, caller: Caller) -> Asker:
-    policy = NamedPolicy(EVERY_PERMISSION, EVERYTHING)
+    policy = NamedPolicy(EVERY_PERMISSION, EVERYTHING.document)
     role = DeployedRole(title, caller.arn, NamedPolicy("trust", {"Statement": []}), (policy,))
     statements = (*effective_statements(policies, role, caller, denials=True), *_of_endpoints(policies, caller))
     keys: dict[str, Value] = {

@@ -1,27 +1,20 @@
 """AWS's own managed policies by name, from the data that moto brings where it is installed.
 
-The data is a module of four megabytes; it is read as text and never imported, since importing it takes a server's worth
-of other modules. A product's permission snapshot does not use it: what is frozen must not depend on what is installed.
+A product's permission snapshot does not use it: what is frozen must not depend on what is installed.
 """
 
 from __future__ import annotations
 
-import ast
-import json
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Finding, Severity
 from generator.iam.evaluate import NamedPolicy
+from generator.iam.managed_policies import read_managed
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.roles import DeployedRole
 from generator.manifest.suggestions import suggest
-
-_FILE = ("iam", "aws_managed_policies.py")
 
 
 def with_managed(policies: TemplatePolicies) -> tuple[TemplatePolicies, list[Finding]]:
@@ -45,7 +38,7 @@ def _with_documents(policies: TemplatePolicies, role: DeployedRole, findings: li
 
 def _finding(policies: TemplatePolicies, role: DeployedRole, arn: str) -> Finding:
     path = ("Resources", policies.titles[role.name], "Properties", "ManagedPolicyArns")
-    if _is_of_aws(arn) and _documents():
+    if _is_of_aws(arn) and read_managed():
         near = suggest(arn.partition(":policy/")[2].rpartition("/")[2], _names())
         fix = f"attach {near}" if near else "attach a policy that exists"
         return Finding("SEC504", f"AWS has no managed policy {arn}", fix=fix, path=path)
@@ -64,23 +57,9 @@ def _find(arn: str) -> Mapping[str, Any] | None:
     if not _is_of_aws(arn):
         return None
     path, _, name = f"/{arn.partition(':policy/')[2]}".rpartition("/")
-    row = _documents().get(name)
+    row = read_managed().get(name)
     return row["Document"] if row is not None and row.get("Path", "/") == f"{path}/" else None
 
 
 def _names() -> list[str]:
-    return list(_documents())
-
-
-@cache
-def _documents() -> Mapping[str, Any]:
-    spec = find_spec("moto")
-    folders = (spec.submodule_search_locations or ()) if spec is not None else ()
-    file = next((each for folder in folders if (each := Path(folder).joinpath(*_FILE)).is_file()), None)
-    if file is None:
-        return {}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            rows: Mapping[str, Any] = json.loads(str(node.value.value))
-            return rows
-    return {}
+    return list(read_managed())

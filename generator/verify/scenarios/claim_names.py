@@ -10,19 +10,11 @@ from generator.iam.actions import UnknownAction, carries, condition_keys, find, 
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.manifest.suggestions import suggest
 from generator.model.scenario import Claim
+from generator.verify.rules.condition_words import GLOBAL_KEYS
 
 EVERYBODY = "everybody"
-_GLOBAL = frozenset(
-    """
-    calledvia calledviafirst calledvialast currenttime ec2instancesourceprivateipv4 ec2instancesourcevpc epochtime
-    federatedprovider ischatbot multifactorauthage multifactorauthpresent principalaccount principalarn
-    principalisawsservice principalorgid principalorgpaths principalservicename principalservicenameslist
-    principaltag principaltype referer requestedregion resourceaccount resourceorgid resourceorgpaths
-    securetransport sourceaccount sourcearn sourceidentity sourceip sourceorgid sourceorgpaths sourcevpc sourcevpcarn
-    sourcevpce tokenissuetime useragent userid username viaawsservice vpceaccount vpceorgid vpceorgpaths vpcsourceip
-    """.split()  # noqa: SIM905
-)
-"""IAM User Guide, "AWS global condition context keys", without those that only some actions carry."""
+_GLOBAL = {*(key.removeprefix("aws:").lower() for key in GLOBAL_KEYS), "principaltag"} - {"tagkeys"}
+"""Without those that only some actions carry."""
 _NAME = re.compile(r"\$([A-Z][A-Za-z0-9]*)")
 
 
