@@ -18,6 +18,7 @@ from generator.verify.permissions import check_permissions
 from generator.verify.probes import check_probes
 from generator.verify.scenarios import check_scenarios
 from generator.verify.templates import check_rules, linting
+from generator.verify.widening import check_widening
 
 if TYPE_CHECKING:
     from generator.verify.offered.role import Launching
@@ -80,6 +81,7 @@ def _check_rendered(
             *check_launches(root, rendered, ledger),
             *check_rules(root, rendered),
             *check_scenarios(root, rendered),
+            *check_widening(root, rendered),
             *check_probes(root, rendered),
             *check_deployments(root, rendered),
             *also(),

@@ -56,4 +56,12 @@ ROWS: tuple[Explanation, ...] = (
         "say whether it is true.",
         "Make the claim about fewer actions and resources, or the policies simpler.",
     ),
+    Explanation(
+        "SEC487",
+        "A role that can give itself more",
+        "By one allowed request, or by way of other roles that it can become, a role changes its own permissions, "
+        "takes its boundary away, or makes one that may anything: nothing else that the template says of it holds.",
+        "Name other roles or policies in the statement, or let it make and change roles only under a boundary that it "
+        "names: `StringEquals` on `iam:PermissionsBoundary`.",
+    ),
 )

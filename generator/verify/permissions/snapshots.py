@@ -20,6 +20,7 @@ from generator.iam.permissions.sections import EFFECTIVE, Part, Remembered, Sect
 from generator.iam.permissions.statements import MARK, mark_statements, plain
 from generator.iam.permissions.template_policies import OwnPolicy, TemplatePolicies, is_telling
 from generator.iam.permissions.text import render_part, render_sections
+from generator.iam.permissions.widening import RUNS_AS
 from generator.iam.roles import read_roles
 from generator.model.launch_role import ENVIRONMENT
 from generator.verify.permissions.answer_sets import AnswerSets, AnyValue, find_answer_sets, pseudo_of
@@ -188,14 +189,14 @@ def _url(queue: str) -> str:
 
 
 def _only_policies(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The template without what says nothing of policies: outputs, and properties that are no names."""
+    """The template without what says nothing of policies: outputs, and properties that name nothing and no role."""
     resources = document.get("Resources") or {}
     kept = {name: body if holds_policies(body) else _named(body) for name, body in resources.items()}
     return {**{key: each for key, each in document.items() if key != "Outputs"}, "Resources": kept}
 
 
 def _named(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    wanted = {NAMED_BY.get(str(body.get("Type"))), "Path"}
+    wanted = {NAMED_BY.get(str(body.get("Type"))), "Path", *RUNS_AS}
     properties = {key: each for key, each in (body.get("Properties") or {}).items() if key in wanted}
     return {**{key: each for key, each in body.items() if key in ("Type", "Condition")}, "Properties": properties}
 

@@ -1,0 +1,147 @@
+"""The ways on which a role gives itself more, in words and at the statements that allow the last step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import Finding, Problems, Span
+from generator.iam.permissions.bans import ALWAYS_SENT
+from generator.iam.permissions.template_policies import TemplatePolicies
+from generator.iam.permissions.undecided import Undecided
+from generator.iam.permissions.widening import GIVING, Gain, Step, find_gains
+from generator.synth import Rendered
+from generator.verify.permissions.answer_sets import find_answer_sets
+from generator.verify.permissions.reaching import Answers
+from generator.verify.permissions.snapshots import Deployments
+from generator.verify.permissions.subjects import drawn_subject
+from generator.verify.positions import Authors
+from generator.verify.rules.template import Template, listed
+from generator.verify.scenarios.requests import Allowed, reproduce
+
+_MOST_NAMED = 3
+"""Roles that come to the same last step; the rest is counted."""
+
+
+def find_ways(root: Path, product: Rendered) -> list[Finding]:
+    """A finding for each last step, with the shortest way to it and whoever else can take one."""
+    if not _may_give(Template(product.document)):
+        return []
+    subject = drawn_subject(root, product)
+    deployments = Deployments(subject)
+    sets = find_answer_sets(subject.document, subject.known, deployments.resolves).sets
+    found: dict[tuple[str, str, str], Finding] = {}
+    for answers in sets:
+        if deployments.resolves(answers):
+            for key, finding in _Ways(root, product, deployments.under(answers)).find(_under(answers, sets[0])):
+                found.setdefault(key, finding)
+    return list(found.values())
+
+
+def _may_give(template: Template) -> bool:
+    """Whether any statement, in whatever branch, allows what gives a role more: else there is nothing to ask."""
+    limits = template.boundaries()
+    for policy in template.policies():
+        if policy.path[1] not in limits:
+            for _, statement in policy.statements():
+                if statement.get("Effect") == "Allow" and _gives(statement):
+                    return True
+    return False
+
+
+def _gives(statement: Mapping[str, Any]) -> bool:
+    if "Principal" in statement:
+        return False
+    patterns = [str(each).lower() for each in listed(statement.get("Action"))]
+    return "NotAction" in statement or any(
+        fnmatchcase(name.lower(), pattern) for name in GIVING for pattern in patterns
+    )
+
+
+def _under(answers: Answers, usual: Answers) -> str:
+    changed = [f"{name} = {value}" for name, value in sorted(answers.items()) if usual.get(name) != value]
+    return f" (with {', '.join(changed)})" if changed else ""
+
+
+class _Ways:
+    """The gains under one set of answers."""
+
+    def __init__(self, root: Path, product: Rendered, policies: TemplatePolicies) -> None:
+        self._authors, self._product, self._policies = Authors(root), product, policies
+
+    def find(self, under: str) -> Iterator[tuple[tuple[str, str, str], Finding]]:
+        """Each last step once, under a key that is the same with other answers."""
+        by_step: dict[int, list[Gain]] = {}
+        try:
+            for gain in find_gains(self._policies):
+                by_step.setdefault(id(gain.last), []).append(gain)
+        except (Undecided, Problems, ValueError) as error:
+            words = f"nobody can say whether a role of `{self._product.product.name}` can give itself more: {error}"
+            yield ("", "", ""), Finding("SEC486", words, Span(self._product.author), "make the policies simpler")
+            return
+        for gains in by_step.values():
+            finding = self._finding(sorted(gains, key=lambda each: len(each.way)), under)
+            if finding is not None:
+                last = gains[0].last
+                yield (self._title(last.role), self._title(last.target), last.breaches[-1].action), finding
+
+    def _finding(self, gains: list[Gain], under: str) -> Finding | None:
+        first, *others = gains
+        steps = [(step, self._allowed(step)) for step in (*first.way, first.last)]
+        if not all(allowed for _, allowed in steps):
+            return None
+        words = [self._way(step, allowed) for step, allowed in steps]
+        if others:
+            named = ", ".join(f"`{self._title(each.role)}`" for each in others[:_MOST_NAMED])
+            rest = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+            words.append(f"so can {named}{rest}, which can become it")
+        place = next((span for each in reversed(steps[-1][1]) for span in self._places(each)), None)
+        said = f"`{self._title(first.role)}` can give itself more{under}: {'; '.join(words)}"
+        return Finding("SEC487", said, place or Span(self._product.author), _fix(first.last))
+
+    def _allowed(self, step: Step) -> list[Allowed]:
+        """The requests of a step as `decide` allows them; none where one of them is not allowed."""
+        role = self._policies.roles[step.role]
+        found = [reproduce(self._policies, role, breach) for breach in step.breaches]
+        return [each for each in found if each] if all(found) else []
+
+    def _way(self, step: Step, allowed: list[Allowed]) -> str:
+        """One step in words: who may ask for what, by which statements."""
+        asked = " and ".join(self._request(each) for each in allowed)
+        title = self._title(step.role)
+        if not step.target:
+            return f"`{title}` makes a role of its own by {asked}"
+        if step.breaches[0].action in {each.lower() for each in GIVING}:
+            given = "itself" if step.target == step.role else f"`{self._title(step.target)}`"
+            return f"`{title}` gives {given} more by {asked}"
+        return f"`{title}` becomes `{self._title(step.target)}` by {asked}"
+
+    def _request(self, allowed: Allowed) -> str:
+        request, usual = allowed.request, {*allowed.usual, *ALWAYS_SENT}
+        shown = {key: value for key, value in request.context.items() if key.lower() not in usual}
+        keys = ", ".join(f"{key} = {_text(value)}" for key, value in sorted(shown.items()))
+        words = f"{request.action} on {self._policies.rename(request.resource)}"
+        words += f" when {self._policies.rename(keys)}" if keys else ""
+        by = " and ".join(f"`{source.name}` of {source.policy}" for source in allowed.sources)
+        places = " and ".join(f"{span.path}:{span.line}" for span in self._places(allowed))
+        return f"{words} ({by}{f', {places}' if places else ''})"
+
+    def _places(self, allowed: Allowed) -> list[Span]:
+        found = (self._authors.find(self._product, source.path) for source in allowed.sources if source.path)
+        return [span for span in found if span is not None]
+
+    def _title(self, name: str) -> str:
+        return self._policies.titles.get(name, name)
+
+
+def _fix(last: Step) -> str:
+    actions = {each.action for each in last.breaches}
+    if actions & {"iam:putrolepolicy", "iam:attachrolepolicy", "iam:createrole", "iam:putrolepermissionsboundary"}:
+        return 'test {"StringEquals": {"iam:PermissionsBoundary": "ARN of a boundary"}}, or name other roles'
+    return "name other roles or policies under Resource"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else "?"
