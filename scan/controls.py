@@ -59,6 +59,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("SEC467", "passes over a statement with a condition; the public rule does not"),
     ("SEC494", "asks for what the template's other buckets have; the public rules ask for more"),
     ("SEC497", "looks at parameters and texts; the public rules look at secrets that are resources"),
+    ("SEC516", "is about services and accounts in a key's policy; the public rules look for everybody there"),
     ("SEC498", "is about a list of actions; the public rules look for whole services and for everything"),
 )
 UNMAPPED: Mapping[str, str] = {code: why for codes, why in _PARTS for code in codes.split()}

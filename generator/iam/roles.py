@@ -42,7 +42,7 @@ class DeployedRole:
 def read_roles(
     document: Mapping[str, Any], account: str = "111122223333", partition: str = "aws"
 ) -> dict[str, DeployedRole]:
-    """Every `AWS::IAM::Role` of the document by name, else logical id."""
+    """Every `AWS::IAM::Role` of the document by its name, else by the one that `resolve` gives it."""
     managed = {
         f"arn:{partition}:iam::{account}:policy{policy.get('Path', '/')}{name}": NamedPolicy(
             name, _listed(policy["PolicyDocument"]), ("Resources", logical, "Properties", "PolicyDocument")
@@ -53,7 +53,8 @@ def read_roles(
     beside = _beside(document)
     roles = {}
     for logical, properties in _named(document, "AWS::IAM::Role"):
-        name, boundary = properties.get("RoleName", logical), properties.get("PermissionsBoundary")
+        name = str(properties.get("RoleName", f"{UNNAMED}{logical}"))
+        boundary = properties.get("PermissionsBoundary")
         place = ("Resources", logical, "Properties")
         inline = [
             NamedPolicy(

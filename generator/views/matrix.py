@@ -78,9 +78,9 @@ def _summary(matrix: Matrix) -> str:
     counts = Counter(cell.answer.kind for cell in matrix.cells)
     tasks = len({cell.asked.task.words for cell in matrix.cells})
     told = ", ".join(f"{counts[kind]:,} {kind.value}" for kind in AnswerKind if counts[kind])
-    return "\n".join(
-        wrapped(f"{matrix.name}: {len(matrix.cells):,} answers to {tasks} tasks: {told or 'nothing'}", 0, 2)
-    )
+    answers = f"{len(matrix.cells):,} answers to {tasks} tasks: {told}"
+    nothing = "no task is about a resource of its types, and it makes no role"
+    return "\n".join(wrapped(f"{matrix.name}: {answers if matrix.cells else nothing}", 0, 2))
 
 
 def _groups(matrix: Matrix, cells: Iterable[Cell]) -> list[Group]:

@@ -80,6 +80,18 @@ def test_a_policy_in_a_text_is_read_and_a_parameter_is_given(tmp_path: Path) -> 
     assert [cell["answer"] for cell in cells] == ["allowed"]
 
 
+def test_who_can_give_himself_more_is_said_and_a_template_without_roles_is_asked_nothing(tmp_path: Path) -> None:
+    climbing = ROLE.replace("iam:CreatePolicyVersion", "iam:PutRolePolicy")
+    (tmp_path / "role.yaml").write_text(climbing)
+    ended = run(tmp_path, "prove", "--templates", "role.yaml").ended(1)
+    ended.said(
+        "SEC487", "`Worker` gives itself more by iam:PutRolePolicy", f"role.yaml:{line_of(climbing, 'PolicyDoc')}:"
+    )
+    (tmp_path / "log.yaml").write_text(f"{HEAD}Resources:\n  Log: {{ Type: AWS::Logs::LogGroup }}\n")
+    told = run(tmp_path, "prove", "--templates", "log.yaml").ended(0).out
+    assert "log.yaml: no task is about a resource of its types" in told
+
+
 def test_everything_that_cannot_be_read_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(BAD)
     (tmp_path / "role.yaml").write_text(ROLE)

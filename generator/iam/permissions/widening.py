@@ -18,7 +18,7 @@ from functools import cached_property
 
 from generator.iam.evaluate.principals import read_caller
 from generator.iam.permissions.bans import Ban, Breach, Keys, concerned_statements, find_breaches
-from generator.iam.permissions.effective import name_layers
+from generator.iam.permissions.effective import IDENTITY, name_layers
 from generator.iam.permissions.statements import Written
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.roles import DeployedRole
@@ -66,17 +66,24 @@ class Gain:
 
 
 def find_gains(policies: TemplatePolicies) -> Iterator[Gain]:
-    """At most one for each role and each last step; raises Undecided and Problems where a policy cannot be decided."""
+    """At most one for each role and each last step; raises Undecided and Problems where a policy cannot be decided.
+
+    A role that may do everything anyhow gains nothing; whoever can become it does.
+    """
     askers = [_Asker(policies, role) for role in policies.roles.values()]
-    gifts = [step for asker in askers for step in asker.gifts()]
-    if not gifts:
+    free = {each.role.name for each in askers if each.is_unlimited}
+    limited = [each for each in askers if each.role.name not in free]
+    gifts = [step for asker in limited for step in asker.gifts()]
+    if not gifts and not free:
         return
-    steps = {asker.role.name: list(asker.ways()) for asker in askers}
-    for name in policies.roles:
-        ways = _reach(name, steps)
+    steps = {asker.role.name: list(asker.ways()) for asker in limited}
+    for asker in limited:
+        ways = _reach(asker.role.name, steps)
         for gift in gifts:
             if gift.role in ways and (not gift.target or gift.target in ways):
-                yield Gain(name, ways[gift.role], gift)
+                yield Gain(asker.role.name, ways[gift.role], gift)
+        for name in sorted(free & ways.keys()):
+            yield Gain(asker.role.name, ways[name][:-1], ways[name][-1])
 
 
 def _reach(first: str, steps: Mapping[str, list[Step]]) -> Mapping[str, tuple[Step, ...]]:
@@ -85,7 +92,7 @@ def _reach(first: str, steps: Mapping[str, list[Step]]) -> Mapping[str, tuple[St
     queue = deque([first])
     while queue:
         name = queue.popleft()
-        for step in steps[name]:
+        for step in steps.get(name, ()):
             if step.target not in found:
                 found[step.target] = (*found[name], step)
                 queue.append(step.target)
@@ -108,6 +115,15 @@ class _Asker:
         self._policies = policies
         self._others = [each for each in policies.roles.values() if each.name != role.name]
         self._numbers = iter(range(1, 100_000))
+
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether it may do everything by one statement, and nothing bounds it."""
+        return self.role.boundary is None and any(
+            each.allows and not each.tests and "*" in each.actions and "*" in (each.resources or ())
+            for each in self._own
+            if not each.not_action and not each.not_resource and each.layer == IDENTITY
+        )
 
     def gifts(self) -> Iterator[Step]:
         """What gives some role more."""
@@ -203,7 +219,11 @@ class _Asker:
 
     def _arns(self, target: DeployedRole) -> tuple[str, ...]:
         """The managed policies of the template that say what a role may do, its boundary too."""
-        held = {each.path[1] for each in (*target.identity, *((target.boundary,) if target.boundary else ()))}
+        held = {
+            name
+            for each in (*target.identity, *((target.boundary,) if target.boundary else ()))
+            for name in each.path[1:2]
+        }
         found = self._policies
         return tuple(
             sorted(found.values[name] for name in held if found.resources[name]["Type"] == "AWS::IAM::ManagedPolicy")

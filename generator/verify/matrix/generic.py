@@ -56,7 +56,7 @@ _MESSAGES = (
     Task("Call a function", "lambda:InvokeFunction", "{}", each="AWS::Lambda::Function"),
     Task("Change a function's code", "lambda:UpdateFunctionCode", "{}", each="AWS::Lambda::Function"),
 )
-_ESCALATION = (
+OF_ACCOUNT = (
     Task("Make a role", "iam:CreateRole", f"{_IAM}:role/any"),
     Task("Make a user", "iam:CreateUser", f"{_IAM}:user/any"),
     Task("Make an access key", "iam:CreateAccessKey", f"{_IAM}:user/any"),
@@ -84,4 +84,4 @@ _ESCALATION = (
     ),
     Task("Leave the organization", "organizations:LeaveOrganization", "*"),
 )
-GENERIC: tuple[Task, ...] = (*_BUCKETS, *_KEYS, *_ROLES, *_MESSAGES, *_ESCALATION)
+GENERIC: tuple[Task, ...] = (*_BUCKETS, *_KEYS, *_ROLES, *_MESSAGES, *OF_ACCOUNT)

@@ -15,7 +15,7 @@ from generator.iam.permissions.undecided import Undecided
 from generator.manifest.suggestions import suggest
 from generator.model.task import Task
 from generator.verify.matrix.callers import find_askers
-from generator.verify.matrix.generic import GENERIC
+from generator.verify.matrix.generic import GENERIC, OF_ACCOUNT
 from generator.verify.matrix.table import Cell, Places, find_asked, find_cells
 from generator.verify.permissions.answer_sets import find_answer_sets, pseudo_of
 from generator.verify.permissions.reaching import Answers
@@ -91,7 +91,10 @@ def find_matrix(
     tasks: Sequence[Task] = GENERIC,
     persons: Iterable[str] = (),
 ) -> Matrix:
-    """The matrix of policies that are known; raises Problems (SEC483, SEC500)."""
+    """The matrix of policies that are known; raises Problems (SEC483, SEC500).
+
+    Without roles nobody is asked about the whole account: what an administrator may do there no template says.
+    """
     try:
         every = list(find_askers(policies, persons))
     except Undecided as undecided:
@@ -99,7 +102,8 @@ def find_matrix(
     chosen.check(every, tasks)
     askers = [each for each in every if chosen.has_caller(each.title)]
     places = Places(policies, _parameters(subject, answers))
-    asked = list(find_asked(places, (task for task in tasks if chosen.has_task(task))))
+    told = tasks if policies.roles or chosen.tasks else [task for task in tasks if task not in OF_ACCOUNT]
+    asked = list(find_asked(places, (task for task in told if chosen.has_task(task))))
     spelling = Sections(policies).spelling
     return Matrix(name, answers, find_cells(asked, askers, policies.guarded, spelling), policies, place)
 

@@ -24,6 +24,7 @@ from generator.verify.matrix.readable import keep_readable
 from generator.verify.permissions.answer_sets import find_answer_sets
 from generator.verify.permissions.reaching import Answers
 from generator.verify.permissions.snapshots import Deployments, Subject
+from generator.verify.widening.ways import Ways
 
 SAM = "AWS::Serverless-2016-10-31"
 _SERVERLESS = "AWS::Serverless::"
@@ -31,7 +32,10 @@ _SERVERLESS = "AWS::Serverless::"
 
 @dataclass(frozen=True)
 class Proven:
-    """What one template allows: its policies in sections, and tasks; `findings` are what of it is not known."""
+    """What one template allows: its policies in sections, and tasks.
+
+    `findings` are what of it is not known, and who can give himself more.
+    """
 
     path: str
     matrix: Matrix
@@ -78,6 +82,7 @@ def prove_template(written: Written, wrong: Sequence[Finding], params: Answers, 
     def place(source: Source) -> Span | None:
         return written.span(source.path) if source.path else None
 
+    findings += [finding for _, finding in Ways(policies, place, Span(written.path)).find()]
     matrix = find_matrix(written.path, subject, answers, policies, place, chosen)
     return Proven(written.path, matrix, tuple(Sections(policies).build()), tuple(dict.fromkeys(findings)))
 

@@ -28,6 +28,7 @@ from generator.verify.rules import (
     guarded_jobs,
     kept_buckets,
     key_deletion,
+    key_principals,
     key_rotation,
     lifecycle_scripts,
     log_retention,
@@ -85,6 +86,7 @@ RULES: Mapping[str, Callable[[Template], Iterator[Finding]]] = {
     "SEC497": shown_secrets.find,
     "SEC498": escalations.find,
     "SEC499": ways_out.find,
+    "SEC516": key_principals.find,
 }
 
 

@@ -1,7 +1,8 @@
 """SEC497: a secret that stands in the template, or that is shown to whoever may read the stack.
 
 `NoEcho` hides an answer in the console and in `DescribeStacks`; it does not hide it in outputs, metadata, or in the
-resource that it is given to (CloudFormation User Guide, "Parameters": NoEcho). cfn-lint sees properties that are
+resource that it is given to (CloudFormation User Guide, "Parameters": NoEcho); here resources that give it back in
+the clear. cfn-lint sees properties that are
 passwords (W2501); here it is names of parameters, defaults, literals of known form, and the way out.
 """
 
@@ -22,6 +23,19 @@ _LITERAL = re.compile(
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)\}")
 _EXAMPLE = "EXAMPLE"
 """AWS's own guides end their invented keys with this word."""
+
+_SHOWING: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "AWS::CodeBuild::Project": (("Environment", "EnvironmentVariables"), ("Source", "BuildSpec")),
+    "AWS::EC2::Instance": (("UserData",),),
+    "AWS::EC2::LaunchTemplate": (("LaunchTemplateData", "UserData"),),
+    "AWS::ECS::TaskDefinition": (("ContainerDefinitions",),),
+    "AWS::Lambda::Function": (("Environment", "Variables"), ("Code", "ZipFile")),
+    "AWS::SageMaker::Model": (("PrimaryContainer", "Environment"), ("Containers",)),
+    "AWS::SageMaker::NotebookInstanceLifecycleConfig": (("OnCreate",), ("OnStart",)),
+    "AWS::SSM::Parameter": (("Value",),),
+}
+"""Properties that the service gives back in the clear to whoever may describe the resource (each service's API
+reference); a parameter that CloudFormation makes is never a SecureString."""
 
 
 def find(template: Template) -> Iterator[Finding]:
@@ -44,10 +58,31 @@ def find(template: Template) -> Iterator[Finding]:
                 message = f"a secret stands in the template: it begins with {found.group()[:4]}"
                 fix = "'{{resolve:secretsmanager:NAME}}', and make a new secret: this one is known"
                 yield Finding("SEC497", message, fix=fix, path=where)
+    yield from _kept_open(template, hidden)
     for name, output in template.document.get("Outputs", {}).items():
         if shown := hidden & set(_named(output.get("Value"))):
             message = f"the output `{name}` shows the secret `{sorted(shown)[0]}`"
             yield Finding("SEC497", message, fix="leave the output out", path=("Outputs", name))
+
+
+def _kept_open(template: Template, hidden: set[str]) -> Iterator[Finding]:
+    """Hidden answers that a resource shows: to whoever may describe it, or by its metadata and tags."""
+    for name, body in template.resources.items():
+        properties = body.get("Properties", {})
+        shown = [(("Metadata",), body.get("Metadata")), (("Properties", "Tags"), properties.get("Tags"))]
+        for path in _SHOWING.get(str(body.get("Type")), ()):
+            shown.append((("Properties", path[0]), _at(properties, path)))
+        for where, value in shown:
+            if secrets := hidden & set(_named(value)):
+                message = f"`{name}` shows the secret `{sorted(secrets)[0]}` to whoever may read it"
+                fix = "keep it in Secrets Manager, and give the resource the secret's name"
+                yield Finding("SEC497", message, fix=fix, path=("Resources", name, *where))
+
+
+def _at(properties: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        properties = properties.get(key) if isinstance(properties, Mapping) else None
+    return properties
 
 
 def _texts(node: Any, path: Path) -> Iterator[tuple[str, Path]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Finding, Problems, Span
 from generator.iam.permissions.bans import ALWAYS_SENT
+from generator.iam.permissions.statements import Source
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.permissions.undecided import Undecided
 from generator.iam.permissions.widening import GIVING, Gain, Step, find_gains
@@ -33,9 +34,15 @@ def find_ways(root: Path, product: Rendered) -> list[Finding]:
     deployments = Deployments(subject)
     sets = find_answer_sets(subject.document, subject.known, deployments.resolves).sets
     found: dict[tuple[str, str, str], Finding] = {}
+    authors = Authors(root)
+
+    def place(source: Source) -> Span | None:
+        return authors.find(product, source.path) if source.path else None
+
     for answers in sets:
         if deployments.resolves(answers):
-            for key, finding in _Ways(root, product, deployments.under(answers)).find(_under(answers, sets[0])):
+            ways = Ways(deployments.under(answers), place, Span(product.author))
+            for key, finding in ways.find(_under(answers, sets[0])):
                 found.setdefault(key, finding)
     return list(found.values())
 
@@ -65,21 +72,21 @@ def _under(answers: Answers, usual: Answers) -> str:
     return f" (with {', '.join(changed)})" if changed else ""
 
 
-class _Ways:
-    """The gains under one set of answers."""
+class Ways:
+    """The gains under one set of answers; `place` says where a statement was written, `whole` where the template is."""
 
-    def __init__(self, root: Path, product: Rendered, policies: TemplatePolicies) -> None:
-        self._authors, self._product, self._policies = Authors(root), product, policies
+    def __init__(self, policies: TemplatePolicies, place: Callable[[Source], Span | None], whole: Span) -> None:
+        self._policies, self._place, self._whole = policies, place, whole
 
-    def find(self, under: str) -> Iterator[tuple[tuple[str, str, str], Finding]]:
+    def find(self, under: str = "") -> Iterator[tuple[tuple[str, str, str], Finding]]:
         """Each last step once, under a key that is the same with other answers."""
         by_step: dict[int, list[Gain]] = {}
         try:
             for gain in find_gains(self._policies):
                 by_step.setdefault(id(gain.last), []).append(gain)
         except (Undecided, Problems, ValueError) as error:
-            words = f"nobody can say whether a role of `{self._product.product.name}` can give itself more: {error}"
-            yield ("", "", ""), Finding("SEC486", words, Span(self._product.author), "make the policies simpler")
+            words = f"nobody can say whether a role can give itself more{under}: {error}"
+            yield ("", "", ""), Finding("SEC486", words, self._whole, "make the policies simpler")
             return
         for gains in by_step.values():
             finding = self._finding(sorted(gains, key=lambda each: len(each.way)), under)
@@ -93,13 +100,15 @@ class _Ways:
         if not all(allowed for _, allowed in steps):
             return None
         words = [self._way(step, allowed) for step, allowed in steps]
+        if first.last.role != first.last.target and not _gives_more(first.last):
+            words.append(f"`{self._title(first.last.target)}` may do everything")
         if others:
             named = ", ".join(f"`{self._title(each.role)}`" for each in others[:_MOST_NAMED])
             rest = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
             words.append(f"so can {named}{rest}, which can become it")
-        place = next((span for each in reversed(steps[-1][1]) for span in self._places(each)), None)
+        place = next((span for each in steps[-1][1] for span in self._places(each)), None)
         said = f"`{self._title(first.role)}` can give itself more{under}: {'; '.join(words)}"
-        return Finding("SEC487", said, place or Span(self._product.author), _fix(first.last))
+        return Finding("SEC487", said, place or self._whole, _fix(first.last))
 
     def _allowed(self, step: Step) -> list[Allowed]:
         """The requests of a step as `decide` allows them; none where one of them is not allowed."""
@@ -113,7 +122,7 @@ class _Ways:
         title = self._title(step.role)
         if not step.target:
             return f"`{title}` makes a role of its own by {asked}"
-        if step.breaches[0].action in {each.lower() for each in GIVING}:
+        if _gives_more(step):
             given = "itself" if step.target == step.role else f"`{self._title(step.target)}`"
             return f"`{title}` gives {given} more by {asked}"
         return f"`{title}` becomes `{self._title(step.target)}` by {asked}"
@@ -129,11 +138,14 @@ class _Ways:
         return f"{words} ({by}{f', {places}' if places else ''})"
 
     def _places(self, allowed: Allowed) -> list[Span]:
-        found = (self._authors.find(self._product, source.path) for source in allowed.sources if source.path)
-        return [span for span in found if span is not None]
+        return [span for source in allowed.sources if (span := self._place(source)) is not None]
 
     def _title(self, name: str) -> str:
         return self._policies.titles.get(name, name)
+
+
+def _gives_more(step: Step) -> bool:
+    return not step.target or step.breaches[0].action in {each.lower() for each in GIVING}
 
 
 def _fix(last: Step) -> str:

@@ -84,6 +84,12 @@ def grant(action: str) -> Weaken:
     return add("IAM::ManagedPolicy", PolicyDocument={"Version": "2012-10-17", "Statement": [statement]})
 
 
+def lend(key: str, principal: Any, action: str, condition: Any = None) -> Weaken:
+    statement = {"Sid": "Lent", "Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*"}
+    limited = {**statement, "Condition": condition} if condition else statement
+    return lambda document: document["Resources"][key]["Properties"]["KeyPolicy"]["Statement"].append(limited)
+
+
 def of(product: str, kind: str) -> list[str]:
     return [name for name, body in drawn(product)["Resources"].items() if body["Type"] == f"AWS::{kind}"]
 
@@ -121,6 +127,14 @@ def environment() -> Iterator[tuple[str, Weaken]]:
     yield "SEC493", add("Lambda::Permission", Principal="*", Action="lambda:InvokeFunction")
 
 
+def keys() -> Iterator[tuple[str, Weaken]]:
+    service = {"Service": "sns.amazonaws.com"}
+    yield "SEC516", lend("LogsKey", service, "kms:Decrypt")
+    yield "SEC516", lend("LogsKey", service, "kms:PutKeyPolicy", {"StringEquals": {"aws:SourceAccount": "1"}})
+    yield "SEC516", lend("DataKey", {"AWS": "arn:aws:iam::444455556666:root"}, "kms:Decrypt")
+    yield "SEC516", lend("DataKey", {"AWS": "444455556666"}, "kms:CreateGrant", {"Bool": {"kms:ViaService": "x"}})
+
+
 def others() -> Iterator[tuple[str, str, Weaken]]:
     yield "notebook", "SEC436", put("Notebook", DirectInternetAccess="Enabled")
     yield "notebook", "SEC436", drop("Notebook", "RootAccess")
@@ -144,9 +158,13 @@ def others() -> Iterator[tuple[str, str, Weaken]]:
     yield "database", "SEC497", ask("Password", NoEcho=False)
     yield "database", "SEC497", ask("Password", Default="one-for-everybody")
     yield "database", "SEC497", show({"Fn::Sub": "postgres:${Password}"})
+    told = {"Password": {"Ref": "Password"}}
+    yield "database", "SEC497", add("Lambda::Function", Environment={"Variables": told})
+    yield "database", "SEC497", add("EC2::Instance", UserData={"Fn::Base64": {"Fn::Sub": "echo ${Password}"}})
+    yield "database", "SEC497", put("Database", Tags=[{"Key": "p", "Value": {"Ref": "Password"}}])
 
 
-TABLE = [*(("environment", code, weaken) for code, weaken in environment()), *others()]
+TABLE = [*(("environment", code, weaken) for code, weaken in (*environment(), *keys())), *others()]
 
 
 @pytest.mark.parametrize(("product", "code", "weaken"), TABLE, ids=[f"{row[0]}-{row[1]}" for row in TABLE])

@@ -120,8 +120,20 @@ GAINS: Mapping[str, tuple[Mapping[str, Any], list[str]]] = {
         },
         ["`Opener` becomes `Runner` by iam:UpdateAssumeRolePolicy"],
     ),
+    "by a role that may do everything": (
+        {
+            "Builder": role(
+                "builder",
+                allow("iam:PassRole", {"Fn::GetAtt": ["Admin", "Arn"]}, Sid="Last"),
+                allow("lambda:CreateFunction", "*", Sid="Creates"),
+            ),
+            "Admin": role("admin", allow("*", "*", Sid="Everything"), trusts=LAMBDA),
+        },
+        ["`Builder` becomes `Admin` by iam:PassRole on $Admin", "; `Admin` may do everything"],
+    ),
 }
 NO_GAINS: Mapping[str, Mapping[str, Any]] = {
+    "who may do everything anyhow": {"Admin": role("admin", allow("*", "*"))},
     "roles of others": {"Deployer": role("deployer", allow("iam:PutRolePolicy", sub(f"{ROLE}/app-*")))},
     "what it is denied": {
         "Deployer": role(
