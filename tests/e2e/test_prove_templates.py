@@ -85,7 +85,7 @@ def test_who_can_give_himself_more_is_said_and_a_template_without_roles_is_asked
     (tmp_path / "role.yaml").write_text(climbing)
     ended = run(tmp_path, "prove", "--templates", "role.yaml").ended(1)
     ended.said(
-        "SEC487", "`Worker` gives itself more by iam:PutRolePolicy", f"role.yaml:{line_of(climbing, 'PolicyDoc')}:"
+        "SEC487", "`Worker` gives itself more by iam:PutRolePolicy", f"role.yaml:{line_of(climbing, '!Sub >-')}:"
     )
     (tmp_path / "log.yaml").write_text(f"{HEAD}Resources:\n  Log: {{ Type: AWS::Logs::LogGroup }}\n")
     told = run(tmp_path, "prove", "--templates", "log.yaml").ended(0).out
