@@ -24,15 +24,15 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)\}")
 _EXAMPLE = "EXAMPLE"
 """AWS's own guides end their invented keys with this word."""
 
-_SHOWING: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "AWS::CodeBuild::Project": (("Environment", "EnvironmentVariables"), ("Source", "BuildSpec")),
-    "AWS::EC2::Instance": (("UserData",),),
-    "AWS::EC2::LaunchTemplate": (("LaunchTemplateData", "UserData"),),
-    "AWS::ECS::TaskDefinition": (("ContainerDefinitions",),),
-    "AWS::Lambda::Function": (("Environment", "Variables"), ("Code", "ZipFile")),
-    "AWS::SageMaker::Model": (("PrimaryContainer", "Environment"), ("Containers",)),
-    "AWS::SageMaker::NotebookInstanceLifecycleConfig": (("OnCreate",), ("OnStart",)),
-    "AWS::SSM::Parameter": (("Value",),),
+_SHOWING: Mapping[str, tuple[str, ...]] = {
+    "AWS::CodeBuild::Project": ("Environment.EnvironmentVariables", "Source.BuildSpec"),
+    "AWS::EC2::Instance": ("UserData",),
+    "AWS::EC2::LaunchTemplate": ("LaunchTemplateData.UserData",),
+    "AWS::ECS::TaskDefinition": ("ContainerDefinitions",),
+    "AWS::Lambda::Function": ("Environment.Variables", "Code.ZipFile"),
+    "AWS::SageMaker::Model": ("PrimaryContainer.Environment", "Containers"),
+    "AWS::SageMaker::NotebookInstanceLifecycleConfig": ("OnCreate", "OnStart"),
+    "AWS::SSM::Parameter": ("Value",),
 }
 """Properties that the service gives back in the clear to whoever may describe the resource (each service's API
 reference); a parameter that CloudFormation makes is never a SecureString."""
@@ -71,7 +71,7 @@ def _kept_open(template: Template, hidden: set[str]) -> Iterator[Finding]:
         properties = body.get("Properties", {})
         shown = [(("Metadata",), body.get("Metadata")), (("Properties", "Tags"), properties.get("Tags"))]
         for path in _SHOWING.get(str(body.get("Type")), ()):
-            shown.append((("Properties", path[0]), _at(properties, path)))
+            shown.append((("Properties", path.partition(".")[0]), _at(properties, path)))
         for where, value in shown:
             if secrets := hidden & set(_named(value)):
                 message = f"`{name}` shows the secret `{sorted(secrets)[0]}` to whoever may read it"
@@ -79,8 +79,8 @@ def _kept_open(template: Template, hidden: set[str]) -> Iterator[Finding]:
                 yield Finding("SEC497", message, fix=fix, path=("Resources", name, *where))
 
 
-def _at(properties: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
+def _at(properties: Any, path: str) -> Any:
+    for key in path.split("."):
         properties = properties.get(key) if isinstance(properties, Mapping) else None
     return properties
 
