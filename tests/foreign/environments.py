@@ -4,36 +4,70 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache" / "foreign"
 UV = Path(sys.executable).parent / "uv"
-LOCK = "requirements.lock"
+LOCK, PACKAGES = "requirements.lock", "package-lock.json"
+NODE = "node"
+"""The environment whose packages ship Node.js and npm, since this machine may have neither."""
 
 
 def python_of(name: str) -> Path:
     """The interpreter of the environment whose lock file is `NAME/requirements.lock`; fails where it cannot be made."""
-    lock = HERE / name / LOCK
+    return _made(name, LOCK, _make_python) / "bin" / "python"
+
+
+def node() -> Path:
+    """The program `node`; `npm` lies beside it."""
+    return python_of(NODE).with_name("node")
+
+
+def node_modules_of(name: str) -> Path:
+    """The packages of `NAME/package-lock.json`, by npm, without their install scripts; fails where they cannot be had."""
+    return _made(name, PACKAGES, _make_node_modules) / "node_modules"
+
+
+def _made(name: str, lock: str, make: Callable[[Path, Path], None]) -> Path:
+    """The folder that was made from a lock file, whoever was the first to need it."""
+    file = HERE / name / lock
     version = f"{sys.version_info.major}.{sys.version_info.minor}".encode()
-    folder = CACHE / f"{name}-{hashlib.sha256(version + lock.read_bytes()).hexdigest()[:12]}"
+    folder = CACHE / f"{name}-{hashlib.sha256(version + file.read_bytes()).hexdigest()[:12]}"
     CACHE.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        if not (folder / LOCK).exists():
+        if not (folder / lock).exists():
             shutil.rmtree(folder, ignore_errors=True)
-            _make(folder, lock)
-            shutil.copyfile(lock, folder / LOCK)
-    return folder / "bin" / "python"
+            make(folder, file)
+            shutil.copyfile(file, folder / lock)
+    return folder
 
 
-def _make(folder: Path, lock: Path) -> None:
+def _make_python(folder: Path, lock: Path) -> None:
     """By uv, which takes seconds where pip takes minutes; by pip where uv finds no index, for pip may know another."""
     words = ["--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
     python = str(folder / "bin" / "python")
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     if subprocess.run([str(UV), "pip", "install", "--python", python, *words], check=False).returncode != 0:
         subprocess.run([python, "-m", "pip", "install", "--disable-pip-version-check", *words], check=True)
+
+
+def _make_node_modules(folder: Path, lock: Path) -> None:
+    """In a folder beside, since a folder that has the lock file is taken for whole."""
+    part = folder.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    for name in (PACKAGES, "package.json"):
+        shutil.copyfile(lock.parent / name, part / name)
+    words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional"]
+    way = {**os.environ, "PATH": f"{node().parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([str(node().with_name("npm")), *words], cwd=part, env=way, check=True)
+    folder.mkdir()
+    (part / "node_modules").rename(folder / "node_modules")
+    shutil.rmtree(part)
