@@ -30,7 +30,7 @@ def node() -> Path:
 
 
 def node_modules_of(name: str) -> Path:
-    """The packages of `NAME/package-lock.json`, by npm, without their install scripts; fails where they cannot be had."""
+    """The packages of `NAME/package-lock.json`, by npm; no install script runs. Fails where npm fails."""
     return _made(name, PACKAGES, _make_node_modules) / "node_modules"
 
 

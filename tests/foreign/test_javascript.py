@@ -1,4 +1,4 @@
-"""Amazon's SDK for JavaScript, version 3: objects and links, an administrator's stack, and a data scientist's launch."""
+"""Amazon's SDK for JavaScript, version 3: objects and links, a stack and its end, and a data scientist's launch."""
 
 from __future__ import annotations
 
