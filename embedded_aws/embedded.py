@@ -20,6 +20,8 @@ ADDRESS = "127.0.0.1"
 PLAIN = "127.0.0.2"
 PATIENCE = 120.0
 """Seconds for what runs behind an answer, such as a launch, before the end."""
+FUNCTIONS = "functions"
+"""The folder in that of the state in which functions run."""
 _RUNNING = threading.Lock()
 
 
@@ -64,12 +66,14 @@ def embedded(
     log: Callable[[str], None] | None = None,
     organization: bool = False,
     written: bool = True,
+    run_functions: bool = False,
 ) -> Iterator[Embedded]:
     """Start the embedded AWS in this process, on a free port by default; one at a time, since moto's state is global.
 
     With `organization`, the first account manages an organization in whose root the others are, each with
     OrganizationAccountAccessRole. With `state`, the folder's snapshot is loaded and written again, after writes and at
-    the end; not `written` where others load it, too. Raises OSError where the port is taken, and `CorruptState` where
+    the end; not `written` where others load it, too. With `run_functions` Lambda functions of Python run, as whoever
+    started this process. Raises OSError where the port is taken, and `CorruptState` where
     the snapshot cannot be read.
     """
     if not _RUNNING.acquire(blocking=False):
@@ -77,6 +81,8 @@ def embedded(
     with ExitStack() as ending:
         ending.callback(_RUNNING.release)
         running = _start(ending, state, port, accounts, log or _to_stderr, written)
+        if run_functions:
+            _run_functions(ending, running.gateway, state)
         if organization:
             running.gateway.organizations.unite(accounts[0], accounts[1:])
         yield running
@@ -122,6 +128,17 @@ def _start(
     if snapshots is not None and written:
         snapshots.start()
     return Embedded(gateway.endpoint, accounts[0], secret, gateway, Clients())
+
+
+def _run_functions(ending: ExitStack, gateway: Any, state: Path | None) -> None:
+    from tempfile import TemporaryDirectory
+
+    from embedded_aws.services.functions.invocations import Functions
+
+    folder = state / FUNCTIONS if state is not None else Path(ending.enter_context(TemporaryDirectory()))
+    gateway.functions = functions = Functions(gateway, folder)
+    gateway.operations["lambda", "Invoke"] = functions
+    ending.callback(functions.stop)
 
 
 def _secret_of(state: Path) -> Secret:

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from embedded_aws.asking import ask_control
-from embedded_aws.embedded import ACCOUNT
+from embedded_aws.embedded import ACCOUNT, FUNCTIONS
 from embedded_aws.folder import Folder, Running
 from embedded_aws.ports import who_listens
 from embedded_aws.secret import FILE
-from embedded_aws.serve import ORGANIZATION, TAKEN
+from embedded_aws.serve import ORGANIZATION, RUN_FUNCTIONS, TAKEN
 from generator.diagnostics import Finding, Problems
 
 PORT = 4577
@@ -31,22 +32,28 @@ def start(
     accounts: tuple[str, ...] = (ACCOUNT,),
     set_aside: bool = False,
     organization: bool = False,
+    run_functions: bool = False,
 ) -> tuple[Running, bool]:
     """Start it, detached, and wait until it answers; returns what runs, and whether it was started by this call.
 
     What runs already in this folder is returned as it is; of several that start at once one wins. Port 0 takes a free
     one. `set_aside` moves a snapshot that cannot be read out of the way first; with `organization` the first account
-    manages the others. Raises Problems: LOC801 port in use,
-    LOC802 it did not start, LOC803 the state cannot be read.
+    manages the others; with `run_functions` Lambda functions of Python run. Raises Problems: LOC801 port in use,
+    LOC802 it did not start, LOC803 the state cannot be read, LOC820 it runs already and runs no functions.
     """
     place = Folder(folder.resolve())
     running = find_running(place.path)
     if running is not None:
+        if run_functions and not _status(running)["functions"]:
+            words = f"the embedded AWS in {place.path} runs already, and was started to run no functions"
+            fix = "./build.py local down && ./build.py local up --run-functions"
+            raise Problems([Finding("LOC820", words, fix=fix)])
         return running, False
     place.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if set_aside:
         set_state_aside(place.path)
-    line = _launch(place, port, (ORGANIZATION, *accounts) if organization else accounts)
+    asked = [*([ORGANIZATION] if organization else []), *([RUN_FUNCTIONS] if run_functions else [])]
+    line = _launch(place, port, (*asked, *accounts))
     if line.get("code") == TAKEN and (winner := _wait_for_winner(place)) is not None:
         return winner, False
     if "ready" not in line:
@@ -71,7 +78,11 @@ def find_running(folder: Path) -> Running | None:
 
 def find_unkept(running: Running) -> str:
     """Why what runs cannot keep its state; empty where it can."""
-    return str(ask_control(running.endpoint, running.secret, "status")["unkept"])
+    return str(_status(running)["unkept"])
+
+
+def _status(running: Running) -> Any:
+    return ask_control(running.endpoint, running.secret, "status")
 
 
 def stop(folder: Path, forget: bool = False) -> Running | None:
@@ -92,7 +103,8 @@ def stop(folder: Path, forget: bool = False) -> Running | None:
     if forget:
         for path in (*map(place.path.joinpath, ("state.pickle", "state.part", FILE)), place.log, place.lock):
             path.unlink(missing_ok=True)
-        shutil.rmtree(place.config.parent, ignore_errors=True)
+        for below in (place.config.parent, place.path / FUNCTIONS):
+            shutil.rmtree(below, ignore_errors=True)
     return running
 
 

@@ -1,4 +1,6 @@
-"""The process behind `./build.py local up`: `python -m embedded_aws.serve FOLDER PORT [organization] ACCOUNT…`.
+"""The process behind `./build.py local up`: `python -m embedded_aws.serve FOLDER PORT [WORD…] ACCOUNT…`.
+
+The words are `organization` and `run-functions`.
 
 It says on stdout, in one line of JSON, that it is ready or why it is not, and then only writes to its log.
 """
@@ -26,6 +28,8 @@ ENDS_WITH = "EMBEDDED_AWS_ENDS_WITH"
 TAKEN = "taken"
 ORGANIZATION = "organization"
 """An argument before the accounts: the first of them manages an organization of all."""
+RUN_FUNCTIONS = "run-functions"
+"""An argument before the accounts: Lambda functions of Python run."""
 PAUSE = 0.5
 GARBAGE_THRESHOLDS = (50_000, 20, 20)
 """Backends and what they hold stay in memory: searching them for garbage took a seventh of the processor's time."""
@@ -34,8 +38,8 @@ GARBAGE_THRESHOLDS = (50_000, 20, 20)
 def main(arguments: list[str]) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     folder, port, rest = Folder(Path(arguments[0])), int(arguments[1]), tuple(arguments[2:])
-    united = rest[:1] == (ORGANIZATION,)
-    accounts = rest[1:] if united else rest
+    united, runs = ORGANIZATION in rest, RUN_FUNCTIONS in rest
+    accounts = tuple(word for word in rest if word not in (ORGANIZATION, RUN_FUNCTIONS))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -47,7 +51,7 @@ def main(arguments: list[str]) -> int:
         return 1
     _end_with_another(stop)
     try:
-        with lock, embedded(folder.path, port, accounts, log=_log, organization=united) as running:
+        with lock, embedded(folder.path, port, accounts, log=_log, organization=united, run_functions=runs) as running:
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
             folder.write_running(describe(running, folder, accounts))

@@ -208,8 +208,31 @@ class Faulty(Protocol):
         ...
 
 
+class Running(Protocol):
+    """What runs functions."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a function runs, or is about to."""
+        ...
+
+
+@runtime_checkable
+class Answered(Protocol):
+    """A service that hands out URLs to which others put answers, without a signature; it need not be one."""
+
+    def take_answer(self, token: str, body: bytes) -> bool:
+        """Take what came to the URL of a token; False where there is no such token."""
+        ...
+
+
 class Gateway(Protocol):
     """What the gateway offers to a service."""
+
+    @property
+    def functions(self) -> Running | None:
+        """What runs functions; None where the embedded AWS runs none."""
+        ...
 
     @property
     def endpoint(self) -> str:

@@ -34,19 +34,27 @@ class CloudFormation:
         except TemplateError as error:
             raise ServiceError(error.code, error.message) from error
 
+    def take_answer(self, token: str, body: bytes) -> bool:
+        """Take what came to a URL that a stack handed out; False where there is no such URL."""
+        return self._context.store.answers.take(token, body)
+
     def dump(self) -> Any:
         """All stacks and change sets, at one moment."""
         store, sets = self._context.store, self._context.sets
         with sets.lock:
             held = deepcopy({"sets": sets.sets, "activated": sets.activated})
         with store.lock:
-            return deepcopy({"stacks": store.stacks, "change_sets": store.change_sets}) | held
+            return (
+                deepcopy({"stacks": store.stacks, "change_sets": store.change_sets, "answers": store.answers.dump()})
+                | held
+            )
 
     def load(self, state: Any) -> None:
         """Replace the state; an operation that was under way when it was dumped counts as interrupted."""
         store = self._context.store
         with store.lock:
             store.stacks, store.change_sets = deepcopy(state["stacks"]), deepcopy(state["change_sets"])
+            store.answers.load(state.get("answers", {}))
             for stack in store.stacks.values():
                 if stack.busy:
                     store.set_status(stack, interrupted_status(stack.status), INTERRUPTED)

@@ -16,6 +16,8 @@ POST   /_embedded/faults                         a rule of fault injection, or a
 GET    /_embedded/beliefs                        what no document settles, and whether it counts here
 PUT    /_embedded/beliefs                        {"start-as-create": false}: from now on it does not
 PUT    /_embedded/servicecatalog/faults          fault injection of a service of ours; {} ends it
+
+`PUT /_embedded/answers/TOKEN` is not among them: it is `answers.py`.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ Query = dict[str, str]
 
 def answer_control(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
     """Answer one control URL, as JSON."""
-    if not _is_local(request):
+    if not is_local(request):
         return _json({"error": "the control URLs answer to 127.0.0.1 and localhost only"}, 403)
     if not gateway.secret.opens(request.headers.get(HEADER.lower(), "")):
         words = f"the control URLs want the header {HEADER} with what the file `{FILE}` of the state's folder holds"
@@ -60,7 +62,7 @@ def answer_control(gateway: EmbeddedGateway, request: HttpRequest) -> HttpRespon
         return _json({"error": error.message, "code": error.code}, 403)
 
 
-def _is_local(request: HttpRequest) -> bool:
+def is_local(request: HttpRequest) -> bool:
     """A page in a browser that found its way here by a name of its own is refused."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     return host in HOSTS
@@ -110,7 +112,7 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
 
 def _status(gateway: EmbeddedGateway) -> dict[str, Any]:
     known = {"endpoint": gateway.endpoint, "pid": os.getpid(), "accounts": list(gateway.accounts)}
-    return {**known, "unkept": gateway.unkept}
+    return {**known, "unkept": gateway.unkept, "functions": gateway.functions is not None}
 
 
 def _asked(gateway: EmbeddedGateway, method: str, query: Query) -> list[dict[str, str]]:

@@ -12,13 +12,13 @@ from embedded_aws.gateway.authorization import Decided
 from embedded_aws.gateway.callers import Sessions, find_caller, find_role, role_session
 from embedded_aws.gateway.clients import Clients
 from embedded_aws.gateway.fault_injection import FaultInjection
-from embedded_aws.gateway.moto_backend import MotoBackend, replace_permission_check
+from embedded_aws.gateway.moto_backend import MotoBackend, replace_permission_check, run_no_functions
 from embedded_aws.gateway.service_principals import check_trust
 from embedded_aws.gateway.sts import HOUR, Sts
 from embedded_aws.gateway.vpc_endpoints import VpcEndpoints
 from embedded_aws.organization import Organization
 from embedded_aws.secret import Secret
-from embedded_aws.service import Following, Keys, Service, ServiceError
+from embedded_aws.service import Following, Keys, Running, Service, ServiceError
 from embedded_aws.services.jobs import Jobs
 from embedded_aws.services.notebooks import Notebooks
 from embedded_aws.services.organizations import Organizations
@@ -33,6 +33,7 @@ class EmbeddedGateway:
         self, accounts: tuple[str, ...], secret: Secret, listen: Callable[[str], None], forget: Callable[[str], None]
     ) -> None:
         replace_permission_check()
+        run_no_functions()
         self.accounts = accounts
         self.secret = secret
         self.endpoint = ""
@@ -56,6 +57,8 @@ class EmbeddedGateway:
         self.sagemaker_tags = SageMakerTags(self.notebooks, self.jobs)
         self.operations: dict[tuple[str, str], Service] = {}
         """Single operations, by service and name, that are carried out here and not by moto."""
+        self.functions: Running | None = None
+        """What runs functions; None where the embedded AWS runs none."""
         self._clients = Clients()
 
     def client(self, keys: Keys, service: str, region: str, vpc: str | None = None) -> Any:

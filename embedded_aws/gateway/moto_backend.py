@@ -100,6 +100,13 @@ def replace_permission_check() -> None:
     FakeBucket._log_permissions_enabled_policy = staticmethod(_takes_access_logs)
 
 
+def run_no_functions() -> None:
+    """moto would run functions in containers, of its own accord too (topics, queues, log subscriptions): never here."""
+    from moto.awslambda.models import LambdaFunction
+
+    LambdaFunction._invoke_lambda = lambda self, event=None: ("", False, "")
+
+
 def _takes_access_logs(target_bucket: Any, target_prefix: str | None) -> bool:
     """Whether a bucket's policy lets S3 deliver access logs below a prefix.
 

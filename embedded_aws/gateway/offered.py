@@ -113,7 +113,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "*Alias*",
         "*Concurrency",
         "*EventInvokeConfig*",
-        "Invoke",
     ),
     "logs": (
         "*LogGroup*",

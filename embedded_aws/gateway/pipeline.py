@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.datastructures import Headers
 
 from embedded_aws.gateway import refusals
+from embedded_aws.gateway.answers import ANSWERS, take_answer
 from embedded_aws.gateway.authorization import Surroundings, action_of, authorize
 from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.callers import find_caller
@@ -105,6 +106,8 @@ class App:
             return HttpResponse(403, (("Content-Type", "text/xml"),), FROM_A_PAGE)
         if request.path == PATH and request.method in ("GET", "POST") and "authorization" not in request.headers:
             return self._federation.answer(request)
+        if request.path.startswith(ANSWERS):
+            return take_answer(self._gateway, request)
         handle = answer_control if request.path.startswith("/_embedded/") else answer
         return handle(self._gateway, request)
 

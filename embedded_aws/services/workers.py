@@ -13,7 +13,7 @@ class Workers:
     def __init__(self) -> None:
         self._working: list[threading.Thread] = []
 
-    def start(self, work: Callable[[], None], name: str) -> None:
+    def start(self, work: Callable[[], object], name: str) -> None:
         """Do the work beside whoever asks."""
         thread = threading.Thread(target=work, name=name, daemon=True)
         self._working = [*(one for one in self._working if one.is_alive()), thread]

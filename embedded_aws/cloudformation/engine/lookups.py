@@ -9,8 +9,10 @@ from botocore.exceptions import ClientError
 
 from embedded_aws.cloudformation.engine.store import Resource, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid, not_supported
+from embedded_aws.cloudformation.providers.custom import REQUEST
 from embedded_aws.cloudformation.providers.tagging import tag_map
 from embedded_aws.service import Gateway, Keys
+from generator.cloudformation.registry.custom import is_custom
 from generator.cloudformation.template.intrinsics import unresolved
 from generator.cloudformation.template.scope import Scope
 
@@ -72,7 +74,15 @@ class LiveLookups:
     def attribute(self, logical_id: str, attribute: str, scope: Scope) -> Any:
         """A return value of a resource of the stack."""
         undefined = invalid(f"Template error: instance of Fn::GetAtt references undefined resource {logical_id}")
-        attributes = self._require(logical_id, undefined).attributes
+        resource = self._require(logical_id, undefined)
+        attributes = resource.attributes
+        if attribute not in attributes and is_custom(resource.kind):
+            # aws-cdk issue 29949
+            about = f"{resource.attributes.get(REQUEST, '')}"
+            raise invalid(
+                f"CustomResource attribute error: Vendor response doesn't contain {attribute} attribute in object "
+                f"{scope.pseudo['AWS::StackId']}|{logical_id}|{about}"
+            )
         if attribute not in attributes:
             raise invalid(
                 f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"

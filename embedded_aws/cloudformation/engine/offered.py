@@ -10,12 +10,31 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from embedded_aws.cloudformation.errors import not_supported
-from embedded_aws.cloudformation.providers import PROVIDERS
+from embedded_aws.cloudformation.providers import find_provider
+from embedded_aws.cloudformation.providers.custom import not_run
 from embedded_aws.cloudformation.providers.provider import unsupported_paths
+from generator.cloudformation.registry.custom import is_custom
 from generator.cloudformation.registry.validate import knows_property
+from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.intrinsics import decide, is_made
-from generator.cloudformation.template.references import is_function
+from generator.cloudformation.template.references import is_function, walk_references
 from generator.cloudformation.template.scope import ABSENT, Scope
+
+
+def check_runnable(template: Template, runs: bool) -> None:
+    """Raises ServiceError for custom resources where no functions run, and for those behind topics."""
+    custom = {name: one for name, one in template.resources.items() if is_custom(str(one["Type"]))}
+    if custom and not runs:
+        raise not_run(*(f"{one['Type']} ({name})" for name, one in custom.items()))
+    for name, declared in custom.items():
+        token = (declared.get("Properties") or {}).get("ServiceToken")
+        topics = [one.name for one in walk_references(token) if _kind(template, one.name) == "AWS::SNS::Topic"]
+        if topics or (isinstance(token, str) and ":sns:" in token):
+            raise not_supported(f"A custom resource behind an SNS topic ({name})")
+
+
+def _kind(template: Template, name: str) -> Any:
+    return template.resources.get(name, {}).get("Type")
 
 
 def check_offered(scope: Scope) -> None:
@@ -31,7 +50,7 @@ def check_offered(scope: Scope) -> None:
 
 
 def _unsupported(kind: str, properties: Any, scope: Scope) -> Iterator[str]:
-    found = dict.fromkeys(unsupported_paths(_chosen(properties, scope), PROVIDERS[kind].supported))
+    found = dict.fromkeys(unsupported_paths(_chosen(properties, scope), find_provider(kind).supported))
     return (path for path in found if knows_property(kind, path))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from typing import Any
@@ -15,7 +15,7 @@ from embedded_aws.cloudformation.engine.operation import StackOperation
 from embedded_aws.cloudformation.engine.store import DELETED, Resource
 from embedded_aws.cloudformation.engine.tags import add_tags
 from embedded_aws.cloudformation.errors import not_supported
-from embedded_aws.cloudformation.providers import PROVIDERS
+from embedded_aws.cloudformation.providers import find_provider
 from embedded_aws.cloudformation.providers.provider import HandlerRequest
 from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.registry.validate import load_properties
@@ -79,12 +79,20 @@ def apply_create(operation: StackOperation, scope: Scope, resource: Resource, *,
         operation.set_resource_status(resource, "CREATE_IN_PROGRESS")
     with failing_as(operation, resource, f"{verb}_FAILED"):
         properties = build_properties(operation, scope, resource)
-    text = json.dumps(properties, default=str)
+    text = _show(operation, properties)
     with operation.store.lock:
         resource.properties = properties
     with failing_as(operation, resource, f"{verb}_FAILED", text):
-        PROVIDERS[resource.kind].create(_handler_request(operation, resource, creating=not replacing), properties)
+        find_provider(resource.kind).create(_handler_request(operation, resource, creating=not replacing), properties)
     operation.set_resource_status(resource, f"{verb}_COMPLETE", text=text)
+
+
+def _show(operation: StackOperation, properties: Mapping[str, Any]) -> str:
+    """The properties as events show them, as JSON: what a custom resource gave with NoEcho as stars."""
+    text = json.dumps(properties, default=str)
+    for value in {value for one in operation.stack.resources.values() for value in one.hidden if value}:
+        text = text.replace(json.dumps(value)[1:-1], "****")
+    return text
 
 
 def apply_import(operation: StackOperation, scope: Scope, resource: Resource, identifier: Mapping[str, str]) -> None:
@@ -93,7 +101,7 @@ def apply_import(operation: StackOperation, scope: Scope, resource: Resource, id
     operation.set_resource_status(resource, "IMPORT_IN_PROGRESS")
     with failing_as(operation, resource, "IMPORT_FAILED"):
         properties = build_properties(operation, scope, resource)
-        if (find := PROVIDERS[resource.kind].find) is None:
+        if (find := find_provider(resource.kind).find) is None:
             raise not_supported(f"Import of {resource.kind}")
         (path,) = read_schema(resource.kind)["primaryIdentifier"]
         find(_handler_request(operation, resource), identifier[path.removeprefix("/properties/")])
@@ -102,27 +110,29 @@ def apply_import(operation: StackOperation, scope: Scope, resource: Resource, id
     operation.set_resource_status(resource, "IMPORT_COMPLETE")
 
 
-def apply_update(operation: StackOperation, resource: Resource, wanted: Mapping[str, Any]) -> None:
-    """Changes a resource in place; raises StepFailed."""
+def apply_update(operation: StackOperation, resource: Resource, wanted: Mapping[str, Any]) -> list[Resource]:
+    """Changes a resource in place; raises StepFailed. What it was, where its provider made another one in its place."""
     operation.check_cancelled(resource.logical_id)
-    text = json.dumps(wanted, default=str)
+    text = _show(operation, wanted)
     operation.set_resource_status(resource, "UPDATE_IN_PROGRESS", text=text)
     with failing_as(operation, resource, "UPDATE_FAILED", text):
-        if (update := PROVIDERS[resource.kind].update) is None:
-            before = resource.properties
-            changed = sorted(name for name in {*wanted, *before} if wanted.get(name) != before.get(name))
+        if (update := find_provider(resource.kind).update) is None:
+            old = resource.properties
+            changed = sorted(name for name in {*wanted, *old} if wanted.get(name) != old.get(name))
             raise not_supported(f"Update of {', '.join(changed)} of {resource.kind}")
+        before = copy(resource)
         update(_handler_request(operation, resource), resource.properties, wanted)
     with operation.store.lock:
         resource.properties = wanted
     operation.set_resource_status(resource, "UPDATE_COMPLETE", text=text)
+    return [before] if before.physical_id != resource.physical_id else []
 
 
 def apply_delete(operation: StackOperation, resource: Resource) -> bool:
     """Deletes a resource; False where that failed. A resource that is not found counts as deleted."""
     operation.set_resource_status(resource, "DELETE_IN_PROGRESS")
     try:
-        PROVIDERS[resource.kind].delete(_handler_request(operation, resource), resource.properties)
+        find_provider(resource.kind).delete(_handler_request(operation, resource), resource.properties)
     except REFUSALS as error:
         if not (isinstance(error, ClientError) and is_not_found(error)):
             operation.set_resource_status(resource, "DELETE_FAILED", explain(error, resource.kind))
@@ -146,15 +156,24 @@ def _handler_request(operation: StackOperation, resource: Resource, *, creating:
             words = "Resource creation Initiated"
             operation.set_resource_status(resource, "CREATE_IN_PROGRESS", words)
 
+    def hide(values: Iterable[str]) -> None:
+        with operation.store.lock:
+            resource.hidden = frozenset(values)
+
     stack = operation.stack
     return HandlerRequest(
         account=stack.account,
         region=stack.region,
         stack_name=stack.name,
         stack_id=stack.stack_id,
+        kind=resource.kind,
         logical_id=resource.logical_id,
         physical_id=resource.physical_id or "",
         attributes=copy(resource.attributes),
         client=operation.client,
         on_record=record,
+        hide=hide,
+        answers=operation.store.answers,
+        endpoint=operation.gateway.endpoint,
+        functions=operation.gateway.functions,
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from embedded_aws.cloudformation.answers import Answers
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import ServiceError
 
@@ -36,6 +37,8 @@ class Resource:
     deletion: str = "Delete"
     replacement: str = "Delete"
     metadata: Any = None
+    hidden: frozenset[str] = frozenset()
+    """Values that are not shown, since a custom resource gave them with NoEcho."""
     status: str = ""
     reason: str | None = None
     stamp: datetime = field(default_factory=now)
@@ -149,6 +152,7 @@ class StackStore:
         self.lock = threading.RLock()
         self.stacks: dict[str, Stack] = {}
         self.change_sets: dict[str, ChangeSet] = {}
+        self.answers = Answers()
 
     def find(self, name: str, account: str, region: str) -> Stack | None:
         """The stack of a name (one that is not deleted) or of an id (deleted ones too)."""

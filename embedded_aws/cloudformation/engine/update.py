@@ -21,7 +21,7 @@ from embedded_aws.cloudformation.engine.step import (
 )
 from embedded_aws.cloudformation.engine.store import Resource, Undo
 from embedded_aws.cloudformation.errors import invalid
-from embedded_aws.cloudformation.providers import PROVIDERS
+from embedded_aws.cloudformation.providers import find_provider
 from generator.cloudformation.template.scope import Scope
 
 REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
@@ -63,13 +63,15 @@ def _apply_resource(operation: StackOperation, scope: Scope, wanted: Resource) -
         _remember(operation, Undo("updated", wanted.logical_id, copy(existing)))
     _redescribe(operation, existing, wanted)
     if difference.changed:
-        apply_update(operation, existing, properties)
+        superseded = apply_update(operation, existing, properties)
+        with operation.store.lock:
+            operation.stack.leftovers += superseded
 
 
 def _replace(
     operation: StackOperation, scope: Scope, wanted: Resource, existing: Resource, properties: Mapping[str, Any]
 ) -> None:
-    name = PROVIDERS[wanted.kind].named_by
+    name = find_provider(wanted.kind).named_by
     if name and name in properties and properties[name] == existing.properties.get(name):
         with failing_as(operation, existing, "UPDATE_FAILED"):
             raise invalid(
@@ -167,8 +169,7 @@ def _undo_updated(operation: StackOperation, undo: Undo) -> list[Resource]:
     assert undo.before is not None
     existing = operation.stack.resources[undo.logical_id]
     _redescribe(operation, existing, undo.before)
-    apply_update(operation, existing, undo.before.properties)
-    return []
+    return apply_update(operation, existing, undo.before.properties)
 
 
 UNDOING: dict[str, Callable[[StackOperation, Undo], list[Resource]]] = {

@@ -44,7 +44,7 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     existing = context.store.find(params["StackName"], call.account, call.region)
     _check_stack(kind, params["StackName"], existing)
     old = existing if kind == "UPDATE" else None
-    template = load_checked(read_body(context, params, call, old))
+    template = context.load(read_body(context, params, call, old))
     targets = read_targets(params, template)
     revision = build_revision(params, call, template, old)
     stack = existing or build_stack(params["StackName"], call, revision)

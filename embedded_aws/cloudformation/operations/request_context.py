@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from botocore.exceptions import ClientError
 
 from embedded_aws.cloudformation.engine.lookups import LiveLookups
+from embedded_aws.cloudformation.engine.offered import check_runnable
 from embedded_aws.cloudformation.engine.operation import PRINCIPAL, StackOperation, acting_keys
 from embedded_aws.cloudformation.engine.scoping import expand, given_parameters
 from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
@@ -43,6 +44,12 @@ class RequestContext:
     def operation(self, stack: Stack, call: Call, role: str | None) -> StackOperation:
         """A stack operation with the credentials of a role, or of the caller; raises ServiceError."""
         return StackOperation(self.gateway, self.store, stack, acting_keys(self.gateway, call.keys, role))
+
+    def load(self, text: str) -> Template:
+        """The template of a text that a caller brings, with every check that needs no values."""
+        template = load_checked(text)
+        check_runnable(template, self.gateway.functions is not None)
+        return template
 
     def lookups(self, call: Call) -> LiveLookups:
         """Lookups with the credentials of the caller, forwarded."""

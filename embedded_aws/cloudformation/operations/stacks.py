@@ -11,6 +11,7 @@ from uuid import uuid4
 from embedded_aws.cloudformation.engine.changes import plan_changes
 from embedded_aws.cloudformation.engine.create import DELETE_REQUESTED, apply_creation
 from embedded_aws.cloudformation.engine.delete import apply_deletion
+from embedded_aws.cloudformation.engine.offered import check_runnable
 from embedded_aws.cloudformation.engine.operation import StackOperation, start
 from embedded_aws.cloudformation.engine.scoping import build_scope, enter_run, expand, resolved_parameters
 from embedded_aws.cloudformation.engine.store import DELETED, Revision, Stack, StackStore, now
@@ -60,7 +61,7 @@ def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
         raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
     if params.get("OnFailure") and params.get("DisableRollback") is not None:
         raise invalid("You can specify either DisableRollback or OnFailure, but not both.")
-    template = load_checked(read_body(context, params, call))
+    template = context.load(read_body(context, params, call))
     revision = build_revision(params, call, template)
     stack = build_stack(name, call, revision)
     stack.token, stack.protected = token, bool(params.get("EnableTerminationProtection"))
@@ -102,6 +103,7 @@ def prepare(context: RequestContext, stack: Stack, template: Template, revision:
         account=stack.account,
         region=stack.region,
     )
+    check_runnable(scope.template, context.gateway.functions is not None)
     sort_resources(find_dependencies(scope))
     return scope
 
@@ -143,7 +145,7 @@ def update_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     stack = context.stack(params, call)
     check_options(params)
     check_updatable(stack)
-    template = load_checked(read_body(context, params, call, stack))
+    template = context.load(read_body(context, params, call, stack))
     revision = build_revision(params, call, template, stack)
     scope = prepare(context, stack, template, revision, call)
     operation = context.operation(stack, call, revision.role)

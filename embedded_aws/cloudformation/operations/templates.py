@@ -77,7 +77,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def validate_template(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
     """ValidateTemplate."""
-    template = load_checked(read_body(context, params, call))
+    template = context.load(read_body(context, params, call))
     kept = ("ParameterKey", "DefaultValue", "NoEcho", "Description")
     rows = _parameters(template)
     return {

@@ -26,6 +26,7 @@ from embedded_aws.cloudformation.providers import (
     acl,
     audit,
     code,
+    custom,
     document,
     endpoint,
     functions,
@@ -44,6 +45,7 @@ from embedded_aws.cloudformation.providers import (
     web_identity,
 )
 from embedded_aws.cloudformation.providers.provider import Provider
+from generator.cloudformation.registry.custom import is_custom
 
 MODULES = (
     acl,
@@ -67,3 +69,8 @@ MODULES = (
     web_identity,
 )
 PROVIDERS: Mapping[str, Provider] = {provider.kind: provider for module in MODULES for provider in module.PROVIDERS}
+
+
+def find_provider(kind: str) -> Provider:
+    """The provider of a type: of every custom resource the same."""
+    return custom.PROVIDER if is_custom(kind) else PROVIDERS[kind]

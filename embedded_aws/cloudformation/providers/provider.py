@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from embedded_aws.cloudformation.answers import Answers
+from embedded_aws.service import Running
 from generator.cloudformation.template.scope import partition_of
 
 Properties = Mapping[str, Any]
@@ -23,18 +25,25 @@ Shape = Mapping[str, "Shape | None"]
 class HandlerRequest:
     """What a provider gets besides the properties: where the resource belongs, what identifies it, and boto3 clients.
 
-    `on_record` receives the physical id and the attributes that the provider records.
+    `on_record` receives the physical id and the attributes that the provider records; `hide` takes
+    values that are not to be shown. `answers` are the URLs below
+    `endpoint` to which others put answers; `functions` runs functions, where the embedded AWS runs any.
     """
 
     account: str
     region: str
     stack_name: str
     stack_id: str
+    kind: str
     logical_id: str
     physical_id: str
     attributes: dict[str, Any]
     client: Callable[[str], Any]
     on_record: Callable[[str, Mapping[str, Any]], None]
+    hide: Callable[[Iterable[str]], None]
+    answers: Answers
+    endpoint: str
+    functions: Running | None
 
     def record(self, physical_id: str, **attributes: Any) -> None:
         """Record that the resource exists under this id; to be called as soon as there is something to delete."""

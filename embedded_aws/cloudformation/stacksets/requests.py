@@ -10,7 +10,7 @@ from uuid import uuid4
 from embedded_aws.cloudformation.engine.scoping import given_parameters
 from embedded_aws.cloudformation.errors import invalid, not_supported
 from embedded_aws.cloudformation.operations.capabilities import check_capabilities
-from embedded_aws.cloudformation.operations.request_context import RequestContext, load_checked, read_body
+from embedded_aws.cloudformation.operations.request_context import RequestContext, read_body
 from embedded_aws.cloudformation.stacksets.state import Blueprint, Operation, Place, Result, StackSet
 from embedded_aws.organization import Organization
 from embedded_aws.service import Call, ServiceError
@@ -41,7 +41,7 @@ def read_blueprint(
         text = previous.text
     else:
         text = read_body(context, params, call)
-    template = load_checked(text)
+    template = context.load(text)
     check_capabilities(template, params.get("Capabilities") or ())
     given = _given(params.get("Parameters") or (), previous.given if previous else {})
     kept = previous.tags if previous is not None and params.get("Tags") is None else ()

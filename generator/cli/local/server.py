@@ -49,6 +49,7 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=4577, show_default=True, help="0 takes a free one.")
 @click.option("--account", "accounts", multiple=True, help="An account's twelve digits; may be given again.")
 @click.option("--organization", is_flag=True, help="The first account manages an organization of all accounts.")
+@click.option("--run-functions", is_flag=True, help="Run Lambda functions of Python, as you and with no sandbox.")
 @click.option("--set-aside", is_flag=True, help="Rename a state that cannot be read, and start with nothing.")
 @STATE
 @FORMAT
@@ -59,6 +60,7 @@ def up(
     port: int,
     accounts: tuple[str, ...],
     organization: bool,
+    run_functions: bool,
     set_aside: bool,
     state: Path | None,
     form: str,
@@ -73,7 +75,7 @@ def up(
         fix = "./build.py local up --account 444455556666"
         return _refuse(session, [Finding("LOC805", f"{name!r} is no account id", fix=fix) for name in wrong])
     try:
-        running, started = start(folder, port, accounts or (ACCOUNT,), set_aside, organization)
+        running, started = start(folder, port, accounts or (ACCOUNT,), set_aside, organization, run_functions)
     except Problems as problems:
         return _refuse(session, problems.findings)
     session.say(f"{'up' if started else 'already up'}: {running.endpoint} (process {running.pid}, log {running.log})")

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from generator.cloudformation.registry.custom import is_custom
 from generator.cloudformation.registry.schema import find_schema
 from generator.cloudformation.template.paths import Path
 from generator.cloudformation.template.references import is_function
@@ -27,7 +28,7 @@ class Replacement(StrEnum):
 @cache
 def create_only_paths(kind: str) -> Mapping[Path, Replacement]:
     """The paths whose change replaces a resource, always or under conditions; none for a type that does not exist."""
-    schema = find_schema(kind) or {}
+    schema = {} if is_custom(kind) else find_schema(kind) or {}
     keywords = {
         "conditionalCreateOnlyProperties": Replacement.CONDITIONALLY,
         "createOnlyProperties": Replacement.ALWAYS,

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
+from generator.cloudformation.registry.custom import CUSTOM_SCHEMA, is_custom
 from generator.cloudformation.registry.shipped import read_shipped
 
 DATA = files("generator.cloudformation.registry") / "data"
@@ -27,6 +28,8 @@ def _stored(kind: str) -> Traversable:
 
 def read_schema(kind: str) -> Mapping[str, Any]:
     """The registry's schema of a type; raises TemplateError for a type that is unknown, or not in the extract."""
+    if is_custom(kind):
+        return CUSTOM_SCHEMA
     schema = _extract(kind)
     if schema is not None:
         return schema
@@ -62,9 +65,9 @@ def never_settable(kind: str) -> frozenset[str]:
     return read_only(kind).difference(*settable)
 
 
-def attributes_of(kind: str) -> frozenset[str]:
-    """What `Fn::GetAtt` may name: the read-only properties and the settable ones."""
-    return read_only(kind) | frozenset(read_schema(kind)["properties"])
+def has_attribute(kind: str, name: str) -> bool:
+    """Whether `Fn::GetAtt` may name it: the read-only properties and the settable ones; of a custom resource all."""
+    return is_custom(kind) or name in read_only(kind) or name in read_schema(kind)["properties"]
 
 
 def is_free(kind: str, name: str) -> bool:

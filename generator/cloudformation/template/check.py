@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
-from generator.cloudformation.registry.schema import all_types, attributes_of, read_schema
+from generator.cloudformation.registry.custom import is_custom
+from generator.cloudformation.registry.schema import all_types, has_attribute, read_schema
 from generator.cloudformation.template.conditions import check_conditions
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.intrinsics import FUNCTIONS
@@ -18,8 +19,8 @@ from generator.cloudformation.template.scope import PSEUDO_NAMES
 
 CONDITION_FUNCTIONS = frozenset({"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"})
 MAXIMUM_DYNAMIC = 60
-_NOT_OFFERED = ("Custom::", "AWS::Serverless::")
-"""Types of CloudFormation that are not in the registry: custom resources, and what a macro of AWS writes out."""
+_NOT_OFFERED = "AWS::Serverless::"
+"""Types that are not in the registry, since a macro of AWS writes them out."""
 _FUNCTIONS_NOT_OFFERED = frozenset({"Fn::Transform", "Fn::GetStackOutput"})
 
 
@@ -31,7 +32,7 @@ def check_template(template: Template) -> None:
     kinds = {str(one["Type"]) for one in template.resources.values()}
     if foreign := sorted(kind for kind in kinds if kind.startswith(_NOT_OFFERED) or kind.endswith("::MODULE")):
         raise not_supported(f"Resource type {foreign[0]}")
-    if unknown := sorted(kinds - all_types()):
+    if unknown := sorted(kind for kind in kinds - all_types() if not is_custom(kind)):
         raise invalid(f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
     for resource in template.resources.values():
         read_schema(str(resource["Type"]))
@@ -85,7 +86,7 @@ def _check_attribute(template: Template, reference: Reference) -> None:
     resource = template.resources.get(reference.name)
     if resource is None:
         raise invalid(f"Template error: instance of Fn::GetAtt references undefined resource {reference.name}")
-    if reference.attribute != "*" and reference.attribute not in attributes_of(str(resource["Type"])):
+    if reference.attribute != "*" and not has_attribute(str(resource["Type"]), reference.attribute):
         raise invalid(
             f"Template error: resource {reference.name} does not support attribute type "
             f"{reference.attribute} in Fn::GetAtt"

@@ -40,4 +40,11 @@ ROWS = (
         "only. Until a snapshot succeeds it takes no writes, and tries again every few seconds.",
         "Make room in the folder's file system; `./build.py local status` says when the state is kept again.",
     ),
+    Explanation(
+        "LOC820",
+        "the embedded AWS runs no functions",
+        "It was started without `--run-functions`. What it may run is decided at its start: it then runs the code of "
+        "Lambda functions, such as those behind custom resources, as you and without a sandbox.",
+        "Start it again, with its state: `./build.py local down && ./build.py local up --run-functions`.",
+    ),
 )

@@ -115,3 +115,12 @@ def test_moto_still_knows_no_topic_as_a_rules_target() -> None:
 
 def test_moto_still_has_no_code_artifact() -> None:
     assert find_spec("moto.codeartifact") is None
+
+
+def test_containers_of_functions_are_started_at_one_place_only() -> None:
+    from moto.awslambda import models
+
+    source = inspect.getsource(models)
+    within = source[source.index("def _invoke_lambda(") : source.index("    def invoke(")]
+    for what in ("_DockerDataVolumeContext(", "_DockerDataVolumeLayerContext("):
+        assert source.count(what) == within.count(what) == 1

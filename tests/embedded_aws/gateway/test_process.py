@@ -148,3 +148,13 @@ def test_several_accounts_come_up_in_an_organization(folder: Path) -> None:
     assert [row["Id"] for row in found["Accounts"]] == ["111122223333", "444455556666"]
     refused = aws(folder, "--profile", "admin-444455556666", "organizations", "list-accounts")
     assert "AccessDeniedException" in refused.stderr
+
+
+def test_functions_run_only_where_it_was_started_so(folder: Path) -> None:
+    assert local("up", "--port", "0", folder=folder).returncode == 0
+    refused = local("up", "--run-functions", folder=folder)
+    assert refused.returncode == 2
+    assert "LOC820" in refused.stderr
+    local("down", folder=folder)
+    assert local("up", "--port", "0", "--run-functions", folder=folder).returncode == 0
+    assert local("up", "--run-functions", folder=folder).stderr.startswith("already up")
