@@ -20,6 +20,7 @@ from moto.core.serialize import SerializationContext, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
+from embedded_aws.gateway.wire_checks import check_content, check_method
 from embedded_aws.service import Call, ServiceError
 
 MODEL_OF_SIGNING_NAME = {
@@ -63,7 +64,10 @@ class HttpResponse:
 
 
 def read_request(environ: Mapping[str, Any]) -> HttpRequest:
-    """Take a WSGI environment apart; reads the whole body, so that a kept-alive connection stays in step."""
+    """Take a WSGI environment apart; reads the whole body, so that a kept-alive connection stays in step.
+
+    Raises ValueError for a length that is no number, and OSError for chunks that are none.
+    """
     raw = str(environ.get("RAW_URI") or environ.get("REQUEST_URI") or environ.get("PATH_INFO") or "/")
     path, _, query = raw.partition("?")
     headers: dict[str, str] = {}
@@ -109,12 +113,14 @@ def environ_with_body(request: HttpRequest, body: bytes | None = None) -> dict[s
 def parse_operation(service: str, request: HttpRequest, body: bytes) -> tuple[Any, str, Mapping[str, Any]]:
     """botocore's model of the operation, the protocol and the parameters.
 
-    Raises ServiceError where the service has no such operation.
+    Raises ServiceError where the service has no such operation, and where the content is not of its model.
     """
     try:
+        protocol = _protocol_of(service, request)
         parsed = Request(environ_with_body(request, body))
         model, uri = get_service_router(service).match(parsed)
-        protocol = determine_request_protocol(get_service_model(service), parsed.content_type)
+        check_method(service, protocol, request.method)
+        check_content(model, protocol, body)
         shape = {
             "method": parsed.method,
             "values": parsed.values,
@@ -124,17 +130,24 @@ def parse_operation(service: str, request: HttpRequest, body: bytes) -> tuple[An
             "url_params": uri,
         }
         params = PROTOCOL_PARSERS[protocol](model, map_type=dict).parse(shape) or {}
+    except ServiceError:
+        raise
     except PARSING_ERRORS as error:
         message = f"The request names no operation of {service}: {error}"
         raise ServiceError("UnknownOperationException", message, 400) from error
     return model, protocol, params
 
 
+def _protocol_of(service: str, request: HttpRequest) -> str:
+    """By the type of the content. JSON in place of a protocol that no client of ours speaks, and moto does not."""
+    found = str(determine_request_protocol(get_service_model(service), request.headers.get("content-type", "")))
+    return found if found in PROTOCOL_PARSERS else "json"
+
+
 def guess_protocol(service: str, request: HttpRequest) -> str:
-    """The protocol to answer in where the request could not be parsed."""
+    """The protocol that a request is in, and is answered in where it cannot be parsed."""
     try:
-        model = get_service_model(service)
-        return str(determine_request_protocol(model, request.headers.get("content-type", "")))
+        return _protocol_of(service, request)
     except Exception:  # noqa: BLE001 - an unknown service or protocol; any answer is better than none
         return "json" if "x-amz-target" in request.headers else "rest-xml"
 

@@ -16,6 +16,7 @@ from moto.moto_server.werkzeug_app import create_backend_app
 from embedded_aws.gateway.callers import load_document
 from embedded_aws.gateway.http_request import HttpRequest, HttpResponse, environ_with_body
 from embedded_aws.gateway.refusals import refuse_unknown
+from embedded_aws.gateway.wire_checks import JSON
 from embedded_aws.service import Call, ServiceError
 
 MODULES = {"application-autoscaling": "applicationautoscaling", "sagemaker-metrics": "sagemakermetrics"}
@@ -48,9 +49,9 @@ class MotoBackend:
         except NotImplementedError as error:
             raise refuse_unknown(service, operation) from error
         except Exception as error:
-            # moto breaks where AWS would have refused; what it was is worth more than a bare 500.
+            # moto breaks where AWS would have refused; what it was is worth more than a bare 500, which SDKs try again.
             said = f"{service}:{operation} broke in moto on this request: {type(error).__name__}: {error}"
-            raise ServiceError("InternalFailure", said, 500) from error
+            raise ServiceError("NotImplemented", said, 501) from error
         if hasattr(found, "close"):
             found.close()
         status = answer["status"]
@@ -68,7 +69,12 @@ class MotoBackend:
 
 
 def _environ(call: Call, request: HttpRequest, body: bytes) -> dict[str, Any]:
-    environ, service, region = environ_with_body(request, body), call.service, call.region
+    # No content is an empty object of JSON, which moto does not know of every operation.
+    content = body or (b"{}" if call.protocol in JSON else b"")
+    environ, service, region = environ_with_body(request, content), call.service, call.region
+    if call.protocol == "json":
+        # moto takes an operation's name from a query, too; AWS looks at the target alone.
+        environ |= {"QUERY_STRING": "", "PATH_INFO": "/", "RAW_URI": "/", "REQUEST_URI": "/"}
     scope = f"Credential=AKIAIOSFODNN7EXAMPLE/20260101/{region}/{service}/aws4_request"
     environ.update(
         HTTP_HOST=f"{service}.{region}.amazonaws.com",

@@ -41,6 +41,7 @@ from embedded_aws.gateway.offered import OFFERED, is_offered
 from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
 from embedded_aws.gateway.web_identity import OPERATION, read_web_caller
+from embedded_aws.gateway.wire_checks import check_required
 from embedded_aws.service import (
     NO_KEYS,
     Call,
@@ -68,6 +69,9 @@ BUG = (
     b"<ErrorResponse><Error><Code>InternalFailure</Code>"
     b"<Message>A bug of the embedded AWS: its log has the details</Message></Error></ErrorResponse>"
 )
+NO_LENGTH = (
+    b"<ErrorResponse><Error><Code>BadRequest</Code><Message>The content has no length</Message></Error></ErrorResponse>"
+)
 FROM_A_PAGE = (
     b"<ErrorResponse><Error><Code>AccessDenied</Code>"
     b"<Message>The embedded AWS answers no web page: the request has an Origin</Message></Error></ErrorResponse>"
@@ -87,19 +91,26 @@ class App:
 
     def __call__(self, environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], Any]) -> Iterable[bytes]:
         """Answer one request; a bug of ours is an answer too, and its details are in the log."""
-        request = read_request(environ)
         try:
-            response = self._answer(request)
+            request = read_request(environ)
+        except (OSError, ValueError):
+            response = HttpResponse(400, (("Content-Type", "text/xml"),), NO_LENGTH)
+        else:
+            response = self._answer_safely(request)
+        headers = Headers(response.headers)
+        headers.setdefault("Content-Length", str(len(response.body)))
+        start(f"{response.status} {REASONS.get(response.status, 'Answer')}", headers.to_wsgi_list())
+        return [response.body]
+
+    def _answer_safely(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._answer(request)
         except Dropped as dropped:
             # werkzeug takes this for a client that has gone, and closes the connection without a word.
             raise ConnectionResetError("dropped by fault injection") from dropped
         except Exception:  # noqa: BLE001 - the server must go on; the log has the details
             self._log(f"{request.method} {request.path}\n{traceback.format_exc()}")
-            response = HttpResponse(500, (("Content-Type", "text/xml"),), BUG)
-        headers = Headers(response.headers)
-        headers.setdefault("Content-Length", str(len(response.body)))
-        start(f"{response.status} {REASONS.get(response.status, 'Answer')}", headers.to_wsgi_list())
-        return [response.body]
+            return HttpResponse(500, (("Content-Type", "text/xml"),), BUG)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if "origin" in request.headers:
@@ -235,6 +246,8 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
     if gateway.fault_injection.rules:
         _inject(gateway, call, after=False)
     own = _own_service(gateway, call)
+    if own is not None or is_offered(call.service, call.operation):
+        check_required(call.model, call.protocol, call.service, call.params)
     more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
     known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
     where = gateway.organizations.condition_keys if gateway.organizations.registry.organizations else None

@@ -87,10 +87,16 @@ def send(app: App, environ: dict[str, Any]) -> str:
 
 
 def _environ(request: Any) -> dict[str, Any]:
-    url, body = urlsplit(request.url), request.body or b""
+    body = request.body or b""
     content = body.read() if hasattr(body, "read") else body.encode() if isinstance(body, str) else bytes(body)
+    return environ_of(request.method, request.url, request.headers, content)
+
+
+def environ_of(method: str, address: str, headers: Any, content: bytes) -> dict[str, Any]:
+    """What werkzeug hands to the application for a request; `taken.body` is its body."""
+    url = urlsplit(address)
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": request.method,
+        "REQUEST_METHOD": method,
         "PATH_INFO": url.path,
         "RAW_URI": f"{url.path}?{url.query}" if url.query else url.path,
         "QUERY_STRING": url.query,
@@ -103,7 +109,7 @@ def _environ(request: Any) -> dict[str, Any]:
         "wsgi.errors": sys.stderr,
         "taken.body": content,
     }
-    for name, value in request.headers.items():
+    for name, value in headers.items():
         key = name.upper().replace("-", "_")
         environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value.decode() if isinstance(value, bytes) else value
     return {**environ, "CONTENT_LENGTH": str(len(content))}

@@ -77,7 +77,7 @@ def _values(variable: str, params: Params) -> list[str]:
 
 
 def _last(text: str) -> str:
-    if text.startswith("arn:"):
+    if text.startswith("arn:") and text.count(":") >= 5:
         tail = text.split(":", 5)[5]
         return tail.partition("/")[2] or tail.rpartition(":")[2]
     if text.startswith(("http://", "https://")):

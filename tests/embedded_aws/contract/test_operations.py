@@ -82,10 +82,12 @@ def attempt(client: Any, name: str, operation: Any) -> tuple[str, list[str]]:
 def ending(name: str, said: dict[str, str], status: int, operation: Any) -> tuple[str, list[str]]:
     if status == 501 and operation.name in ELSEWHERE:
         return "refused", []
+    if status == 501 and said["Message"].startswith(f"{name} broke in moto"):
+        return "broken", []
     if status == 501:
         return "refused", [] if said["Message"] == f"{name} is not part of the embedded AWS" else [said["Message"]]
     if status >= 500:
-        return "broken", [] if said["Message"].startswith(f"{name} broke in moto") else [str(said)]
+        return "broken", [str(said)]
     head = operation.http["method"] == "HEAD" or operation.http["requestUri"].endswith("?versioning")
     if said["Code"].isdigit() and not head:
         return "failed", [f"no error code: {said}"]

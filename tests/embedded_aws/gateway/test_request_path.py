@@ -41,9 +41,9 @@ def subjects(world: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("service", "operation", "files", "calls"),
     [
-        ("s3", "get_object", 19, 114),
-        ("ssm", "get_parameter", 16, 104),
-        ("sagemaker", "describe_notebook_instance", 20, 140),
+        ("s3", "get_object", 20, 122),
+        ("ssm", "get_parameter", 17, 114),
+        ("sagemaker", "describe_notebook_instance", 21, 150),
     ],
 )
 def test_a_signed_request_that_iam_decides_passes_few_files_and_calls(
