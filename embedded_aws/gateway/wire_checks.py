@@ -85,6 +85,7 @@ def _mistyped(shape: Any, whole: dict[str, Any], rest: bool) -> Iterator[str]:
     left: list[tuple[Any, Any, str]] = [(shape, whole, "")]
     while left:
         expected, value, path = left.pop()
+        types: Any
         types, words = _KINDS[expected.type_name]
         if not isinstance(value, types) or (isinstance(value, bool) and expected.type_name != "boolean"):
             if not (expected.type_name in ("integer", "long") and isinstance(value, float) and value.is_integer()):
