@@ -18,6 +18,9 @@ EXACT = frozenset({"ec2"})
 to their table of resource types (Service Authorization Reference, "Actions, resources, and condition keys for …")."""
 
 
+_ENCRYPTION = "kms:encryptioncontext:"
+
+
 class UnknownAction(LookupError):
     """An action or service that the extract does not hold."""
 
@@ -133,6 +136,14 @@ def successor(service: str, key: str) -> str:
     return next((str(new) for old, new in held.items() if old.lower() == key.lower()), key)
 
 
+def names_of(service: str, key: str) -> tuple[str, ...]:
+    """The names under which AWS fills the key: its own, those that it had before, and the one that it has since."""
+    held = _document()["services"].get(service.lower(), {}).get("replaced", {})
+    newest = successor(service.lower(), key)
+    before = (old for old, new in held.items() if str(new).lower() == newest.lower())
+    return tuple(dict.fromkeys((key, *before, newest)))
+
+
 def actions_with_key(service: str, key: str) -> tuple[str, ...]:
     """Every action of the service that carries the key, in alphabetical order: `sagemaker:CreateModel` …
 
@@ -201,6 +212,9 @@ def _key_types(service: str) -> Mapping[str, str]:
 
 @lru_cache(4096)
 def _same_key(key: str) -> str:
-    """One spelling for each key: lower case, and `…/` for any tag's name."""
-    stem, slash, _ = key.lower().partition("/")
+    """One spelling for each key: lower case, and `…/` for any tag's name, `…:` for any of an encryption context."""
+    low = key.lower()
+    if low.startswith(_ENCRYPTION):
+        return _ENCRYPTION
+    stem, slash, _ = low.partition("/")
     return stem + slash

@@ -85,6 +85,7 @@ def _build_scenario(file: ScenarioFile, form: SentenceForm) -> Scenario:
         because=form.because,
         through=form.through,
         answers=form.answers,
+        without=tuple(form.without),
     )
 
 

@@ -25,6 +25,8 @@ class Scenario:
     """The logical id of the VPC endpoint that the call takes: its policy has a say."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """Answers to the template's questions that differ from the file's."""
+    without: tuple[str, ...] = ()
+    """Condition keys that the request does not carry."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""SEC500-SEC509: what `prove` was asked and cannot answer, or only in part."""
+"""SEC500-SEC505: what `prove` was asked and cannot answer, or only in part."""
 
 from __future__ import annotations
 

@@ -81,12 +81,21 @@ class Answer:
 
 def find_answer(asker: Asker, question: Question, guarded: frozenset[str], spelling: Spelling) -> Answer:
     """What the caller may do; `guarded` are keys and roles that no policy of a caller reaches without their own."""
-    mine = [each for each in asker.statements if _has_a_say(each, question) and _concerns(each, question)]
     try:
-        functions = Functions(mine, {**question.known, **asker.keys})
-        return _Deciding(asker, question, functions, guarded).answer(spelling)
+        return _deciding(asker, question, guarded).answer(spelling)
     except Undecided as undecided:
         return Answer(AnswerKind.UNDECIDED, (str(undecided),))
+
+
+def find_function(asker: Asker, question: Question, guarded: frozenset[str]) -> tuple[Functions, int]:
+    """Where the caller is allowed, as a function over the keys that are not known; raises Undecided."""
+    deciding = _deciding(asker, question, guarded)
+    return deciding.functions, deciding.allowed()
+
+
+def _deciding(asker: Asker, question: Question, guarded: frozenset[str]) -> _Deciding:
+    mine = [each for each in asker.statements if _has_a_say(each, question) and _concerns(each, question)]
+    return _Deciding(asker, question, Functions(mine, {**question.known, **asker.keys}), guarded)
 
 
 def _has_a_say(statement: Written, question: Question) -> bool:
@@ -110,7 +119,7 @@ def _among(patterns: Sequence[str], resource: str) -> bool:
 
 class _Deciding:
     def __init__(self, asker: Asker, question: Question, functions: Functions, guarded: frozenset[str]) -> None:
-        self._asker, self._question, self._functions = asker, question, functions
+        self._asker, self._question, self.functions = asker, question, functions
         self._guarded = guarded
         self._same_account = asker.caller.account == asker.account
         self._by = {
@@ -124,8 +133,13 @@ class _Deciding:
         explicit = {ALWAYS: True, NEVER: False}.get(self._denied)
         return replace(self._answer(spelling), explicit=explicit)
 
+    def allowed(self) -> int:
+        """Where all layers together say yes."""
+        granted = NEVER if self._missing() else self._granted()
+        return self.functions.diagrams.without(granted, self._denied)
+
     def _answer(self, spelling: Spelling) -> Answer:
-        diagrams = self._functions.diagrams
+        diagrams = self.functions.diagrams
         granted = NEVER if self._missing() else self._granted()
         function = diagrams.without(granted, self._denied)
         if function == ALWAYS:
@@ -142,7 +156,7 @@ class _Deciding:
 
     def _granted(self) -> int:
         """Where all layers but the denials say yes."""
-        diagrams, by = self._functions.diagrams, self._by
+        diagrams, by = self.functions.diagrams, self._by
         directly = diagrams.either(by[CALLER], by[ANYONE])
         resource = diagrams.either(by[ACCOUNT], directly)
         if not self._asker.caller.is_identity:
@@ -179,18 +193,18 @@ class _Deciding:
 
     def _denials(self, granted: int) -> tuple[Written, ...]:
         """The Denies that each take away all that is granted; where it takes several of them, those that do it."""
-        without, where = self._functions.diagrams.without, dict(enumerate(self._functions.conditions))
+        without, where = self.functions.diagrams.without, dict(enumerate(self.functions.conditions))
         found = self._among(granted, allows=False)
         alone = {
             number
-            for number, each in enumerate(self._functions.statements)
+            for number, each in enumerate(self.functions.statements)
             if not each.allows and without(granted, where[number]) == NEVER
         }
-        whole = tuple(each for number, each in enumerate(self._functions.statements) if number in alone)
+        whole = tuple(each for number, each in enumerate(self.functions.statements) if number in alone)
         return whole or found
 
     def _among(self, function: int, *, allows: bool) -> tuple[Written, ...]:
         """The statements of one effect that apply somewhere inside a function."""
-        both = self._functions.diagrams.both
-        pairs = zip(self._functions.statements, self._functions.conditions, strict=True)
+        both = self.functions.diagrams.both
+        pairs = zip(self.functions.statements, self.functions.conditions, strict=True)
         return tuple(each for each, where in pairs if each.allows is allows and both(where, function) != NEVER)

@@ -14,7 +14,8 @@ from generator.iam.permissions.key_values import Value
 from generator.iam.permissions.statements import Written
 from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.roles import DeployedRole
-from generator.verify.scenarios.deployed import EVERYTHING, STRANGER
+from generator.verify.scenarios.callers import EVERYTHING
+from generator.verify.scenarios.deployed import STRANGER
 
 EVERY_PERMISSION = "every permission"
 """The policy of whoever is no role of the template."""

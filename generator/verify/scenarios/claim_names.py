@@ -57,13 +57,13 @@ def find_unknown(
     for name in sorted({name for text in texts for name in _NAME.findall(text)} - set(resources)):
         fix = suggest(name, resources) or "a logical id or a parameter of the template"
         yield _finding(span, f"the template has neither a resource nor a parameter that is called `${name}`", fix)
-    actions = [action for pattern in claim.actions for action in _named(pattern)]
+    actions = [action for pattern in claim.actions for action in named_actions(pattern)]
     for pattern in claim.actions:
-        if not _named(pattern):
-            yield _finding(span, f"AWS has no action `{pattern}`", _near(pattern) or "actions are service:Action")
+        if not named_actions(pattern):
+            yield _finding(span, f"AWS has no action `{pattern}`", near_action(pattern) or "actions are service:Action")
     for key in sorted({*claim.when, *claim.unless}):
-        if actions and not any(_carries(action, key) for action in actions):
-            keys = {each for action in actions for each in _keys(action)}
+        if actions and not any(carries_key(action, key) for action in actions):
+            keys = {each for action in actions for each in carried_keys(action)}
             fix = suggest(key, keys) or "a condition key of the action"
             yield _finding(span, f"no action of the claim carries the condition key `{key}`", fix)
 
@@ -91,7 +91,8 @@ def _finding(span: Span, words: str, fix: str) -> Finding:
     return Finding("SEC485", words, span, fix)
 
 
-def _named(pattern: str) -> tuple[str, ...]:
+def named_actions(pattern: str) -> tuple[str, ...]:
+    """The actions that a pattern means; none for what AWS does not have."""
     if pattern == "*":
         return ("*",)
     try:
@@ -100,7 +101,8 @@ def _named(pattern: str) -> tuple[str, ...]:
         return ()
 
 
-def _near(pattern: str) -> str | None:
+def near_action(pattern: str) -> str | None:
+    """The action that was probably meant."""
     service, _, name = pattern.partition(":")
     try:
         found = suggest(name, [each.partition(":")[2] for each in named(f"{service}:*")])
@@ -109,7 +111,7 @@ def _near(pattern: str) -> str | None:
     return f"{service}:{found}" if found and service else None
 
 
-def _carries(action: str, key: str) -> bool:
+def carries_key(action: str, key: str) -> bool:
     """Whether a request can carry the key; of services of which only names are held, every key."""
     try:
         find(action)
@@ -120,7 +122,8 @@ def _carries(action: str, key: str) -> bool:
     return carries(action, key)
 
 
-def _keys(action: str) -> frozenset[str]:
+def carried_keys(action: str) -> frozenset[str]:
+    """The condition keys of the action; none of an action of which only the name is held."""
     try:
         return condition_keys(action)
     except UnknownAction:

@@ -15,11 +15,13 @@ from generator.model.scenario import Scenario
 from generator.synth import Rendered, render_project
 from generator.verify.network.answered import is_answered
 from generator.verify.network.openings import find_openings
+from generator.verify.scenarios.broken import find_broken
 from generator.verify.scenarios.claims import check_claims
 from generator.verify.scenarios.cuts import find_cuts
 from generator.verify.scenarios.deployed import DeployedTemplate, Deployments, UnknownName
 from generator.verify.scenarios.places import name_statement
 from generator.verify.scenarios.shortfalls import find_shortfalls
+from generator.verify.scenarios.vacuous import find_vacuous
 
 
 def prove(root: Path, product: str) -> list[Finding]:
@@ -54,8 +56,24 @@ def _untrue(loaded: LoadedScenarios, rendered: Rendered, deployments: Deployment
         asked = dict(ChainMap(dict(scenario.answers), *map(dict, loaded.scenarios.worlds)))
         for name in deployments.unasked(asked):
             yield Finding("SEC473", f"the template does not ask `{name}`", span, deployments.suggest(name))
-        for world in ({}, *loaded.scenarios.worlds):
-            yield from _check(rendered, deployments.find({**world, **scenario.answers}), scenario, span)
+        worlds = [{**world, **scenario.answers} for world in ({}, *loaded.scenarios.worlds)]
+        templates = [deployments.find(answers) for answers in worlds]
+        found = [each for template in templates for each in _check(rendered, template, scenario, span)]
+        if not found:
+            found = _everywhere(rendered, templates, scenario, span)
+        yield from found
+
+
+def _everywhere(rendered: Rendered, templates: list[DeployedTemplate], scenario: Scenario, span: Span) -> list[Finding]:
+    """What is wrong with a sentence that is true of its one request: that it says nothing, or is not true of others."""
+    vacuous = list(find_vacuous(templates[0], scenario, span))
+    if vacuous or scenario.allowed:
+        return vacuous
+    found: dict[object, Finding] = {}
+    for template in templates:
+        for key, finding in find_broken(rendered, template, scenario, span):
+            found.setdefault(key, finding)
+    return list(found.values())
 
 
 def _untrue_names(loaded: LoadedScenarios, deployments: Deployments) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.iam.actions import UnknownAction, find
+from generator.iam.consent import consent
 from generator.iam.evaluate import NamedPolicy, PolicySet, Request, decide
 from generator.iam.evaluate.targets import compile_resource
 from generator.iam.permissions.bans import Breach
@@ -96,13 +97,8 @@ def _guard(
         if each.service == service and each.scope and _means(each.scope, resource):
             return _bare(NamedPolicy(each.name, each.document))
     if account != policies.account:
-        return _consent(role.arn)
-    return _consent(f"arn:aws:iam::{account}:root") if service in GUARDING else None
-
-
-def _consent(principal: str) -> NamedPolicy:
-    statement = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "*", "Resource": "*"}
-    return NamedPolicy("its owner's policy", {"Version": "2012-10-17", "Statement": [statement]})
+        return consent(role.arn)
+    return consent(f"arn:aws:iam::{account}:root") if service in GUARDING else None
 
 
 def _bare(policy: NamedPolicy) -> NamedPolicy:

@@ -1,0 +1,75 @@
+"""A `cannot` for every request that it means: whatever its open condition keys say, on every resource that `on` means.
+
+What breaks it is a request that `decide` allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from generator.iam.actions import UnknownAction, named
+from generator.iam.evaluate import Decision, Request, decide
+from generator.iam.permissions.possible import find_allowed
+from generator.model.scenario import Scenario
+from generator.verify.scenarios.callers import EVERYTHING
+from generator.verify.scenarios.deployed import USUAL, Asked, DeployedTemplate
+from generator.verify.scenarios.every_resource import find_every
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A request that a `cannot` means and that is allowed, or that a policy could allow of which nobody knows here."""
+
+    asked: Asked
+    request: Request
+    decision: Decision
+    foreign: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> Mapping[str, object]:
+        """The keys that the sentence does not speak of."""
+        spoken = {key.lower() for key in (*self.asked.open.context, *self.asked.known)}
+        shown = {key: each for key, each in sorted(self.request.context.items()) if key.lower() not in spoken}
+        return {key: each for key, each in shown.items() if USUAL.get(key) != each}
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The keys that the one request of the sentence carries, and this one does not."""
+        return tuple(key for key in self.asked.request.context if key not in self.request.context)
+
+
+def find_allowed_ones(template: DeployedTemplate, scenario: Scenario) -> Iterator[Allowed]:
+    """The first request for each caller and action that breaks the sentence; raises Undecided and UnknownName."""
+    for who in scenario.principals:
+        for action in find_actions(scenario):
+            found = (
+                _ask(asked) for on in scenario.resources for asked in find_every(template, scenario, who, action, on)
+            )
+            first = next((each for each in found if each is not None), None)
+            if first is not None:
+                yield first
+
+
+def find_actions(scenario: Scenario) -> tuple[str, ...]:
+    """The actions that the sentence names, one by one; what AWS does not have stands for itself."""
+    return tuple(dict.fromkeys(each for pattern in scenario.actions for each in _named(pattern)))
+
+
+def _named(pattern: str) -> tuple[str, ...]:
+    try:
+        return named(pattern) if "*" in pattern or "?" in pattern else (pattern,)
+    except UnknownAction:
+        return (pattern,)
+
+
+def _ask(asked: Asked) -> Allowed | None:
+    request = asked.open
+    found = find_allowed(request, asked.policies, asked.known)
+    if found is not None:
+        return Allowed(asked, found, decide(found, asked.policies))
+    if asked.role is not None and asked.role.foreign:
+        found = find_allowed(request, replace(asked.policies, identity=(EVERYTHING,)), asked.known)
+        if found is not None:
+            return Allowed(asked, found, decide(found, asked.policies), asked.role.foreign)
+    return None
