@@ -25,7 +25,23 @@ _SPELT = {"aws:securetransport": "aws:SecureTransport"}
 _RESOURCE = fits("").key
 
 
-def find_allowed(request: Request, policies: PolicySet, known: Mapping[str, Value]) -> Request | None:
+class Reader:
+    """Reads the statements of policies, each once; a policy that was read must be kept."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[int, str], tuple[NamedPolicy, tuple[Written, ...]]] = {}
+
+    def __call__(self, policy: NamedPolicy, layer: str) -> tuple[Written, ...]:
+        """Its statements in this layer; raises PolicyNotUnderstood and Undecided."""
+        key = (id(policy), layer)
+        if key not in self._read:
+            self._read[key] = (policy, read_policy(policy.document, layer, policy.name))
+        return self._read[key][1]
+
+
+def find_allowed(
+    request: Request, policies: PolicySet, known: Mapping[str, Value], read: Reader | None = None
+) -> Request | None:
     """The request with values of open keys with which `decide` allows it; None where there are none.
 
     `known` are keys in lower case that are not open, None for an absent one; those of the request's context are known,
@@ -34,7 +50,7 @@ def find_allowed(request: Request, policies: PolicySet, known: Mapping[str, Valu
     caller = read_caller(request.principal)
     given = {key.lower(): tuple(each) if not isinstance(each, str) else each for key, each in request.context.items()}
     keys: dict[str, Value] = {**given, **known}
-    statements = (*_of_layers(policies, caller), *_sent(keys))
+    statements = (*_of_layers(policies, caller, read or Reader()), *_sent(keys))
     bounded = policies.boundary is not None and caller.is_identity
     asker = Asker(caller.arn, caller, keys, statements, bounded, request.resource_account)
     question = Question(request.action, request.resource, {}, ENDPOINT if policies.endpoint is not None else None)
@@ -68,22 +84,17 @@ def _reproduced(request: Request, policies: PolicySet, context: Mapping[str, Val
     return found
 
 
-def _of_layers(policies: PolicySet, caller: Caller) -> Iterator[Written]:
+def _of_layers(policies: PolicySet, caller: Caller, read: Reader) -> Iterator[Written]:
     if caller.is_identity:
         for policy in policies.identity:
-            yield from read_policy(policy.document, IDENTITY, policy.name)
+            yield from read(policy, IDENTITY)
         if policies.boundary is not None:
-            yield from read_policy(policies.boundary.document, BOUNDARY, policies.boundary.name)
+            yield from read(policies.boundary, BOUNDARY)
     if policies.resource is not None:
-        yield from name_layers(_read(policies.resource, "resource"), caller)
+        yield from name_layers(read(policies.resource, "resource"), caller)
     for policy in policies.endpoint or ():
-        for each in name_layers(_read(policy, ENDPOINT), caller):
+        for each in name_layers(read(policy, ENDPOINT), caller):
             yield replace(each, layer=ENDPOINT, source=replace(each.source, policy=ENDPOINT))
-
-
-def _read(policy: NamedPolicy, layer: str) -> tuple[Written, ...]:
-    """The statements; a trust policy's, which name no resource, are of every one."""
-    return read_policy(policy.document, layer, policy.name)
 
 
 def _sent(keys: Mapping[str, Value]) -> Iterator[Written]:

@@ -14,6 +14,7 @@ from generator.iam.actions import names_of
 from generator.iam.consent import consent
 from generator.iam.evaluate import Decision, NamedPolicy, Outcome, PolicySet, Request, decide
 from generator.iam.permissions.key_values import Value
+from generator.iam.permissions.possible import Reader
 from generator.iam.roles import DeployedRole, read_roles
 from generator.manifest.suggestions import suggest
 from generator.model.scenario import Context, Scenario
@@ -142,6 +143,11 @@ class DeployedTemplate:
             return next((role.trust for role in self.roles.values() if role.arn == resource), None)
         found = self._guarding.get(resource.partition("/")[0] if service == "s3" else resource)
         return self._policy(*found) if found is not None and service in ("kms", "s3", "sns") else None
+
+    @cached_property
+    def read(self) -> Reader:
+        """What reads its policies."""
+        return Reader()
 
     def guards(self, service: str) -> Iterator[NamedPolicy]:
         """The policies of all keys, or buckets, or topics."""

@@ -12,7 +12,7 @@ from generator.iam.actions import UnknownAction
 from generator.iam.evaluate import NamedPolicy, PolicySet
 from generator.iam.evaluate.targets import compile_action, compile_resource
 from generator.iam.permissions.globs import Glob, find_overlaps
-from generator.iam.permissions.statements import Written, read_policy
+from generator.iam.permissions.statements import Written
 from generator.iam.resource_forms import NO_RESOURCE, forms, works_on
 from generator.model.scenario import Scenario
 from generator.verify.scenarios.deployed import ACCOUNT, STRANGER, Asked, DeployedTemplate
@@ -44,7 +44,7 @@ def _resources(template: DeployedTemplate, scenario: Scenario, who: str, action:
         meant = ()
     made = [arn for arn in template.arns if works_on(action, arn)]
     policies = template.ask(scenario, who, action, pattern).policies
-    named = set(_named(action, policies)) | set(_guards(template, action))
+    named = set(_named(template, action, policies)) | set(_guards(template, action))
     texts = _texts(tuple(sorted({*named, *made, *meant, pattern} - {NO_RESOURCE})))
     wanted = compile_resource(pattern, False)
     for text in texts:
@@ -52,16 +52,16 @@ def _resources(template: DeployedTemplate, scenario: Scenario, who: str, action:
             yield text
 
 
-def _named(action: str, policies: PolicySet) -> Iterator[str]:
+def _named(template: DeployedTemplate, action: str, policies: PolicySet) -> Iterator[str]:
     """The resources that the caller's own statements about the action name."""
     layers = (*policies.identity, *((policies.boundary,) if policies.boundary else ()), *(policies.endpoint or ()))
-    return _texts_of((each for policy in layers for each in read_policy(policy.document, "", policy.name)), action)
+    return _texts_of((each for policy in layers for each in template.read(policy, "")), action)
 
 
 def _guards(template: DeployedTemplate, action: str) -> Iterator[str]:
     service = action.partition(":")[0]
     guards: Iterable[NamedPolicy] = template.guards(service)
-    return _texts_of((each for policy in guards for each in read_policy(policy.document, "", policy.name)), action)
+    return _texts_of((each for policy in guards for each in template.read(policy, "")), action)
 
 
 def _texts_of(statements: Iterable[Written], action: str) -> Iterator[str]:

@@ -43,10 +43,8 @@ def find_allowed_ones(template: DeployedTemplate, scenario: Scenario) -> Iterato
     """The first request for each caller and action that breaks the sentence; raises Undecided and UnknownName."""
     for who in scenario.principals:
         for action in find_actions(scenario):
-            found = (
-                _ask(asked) for on in scenario.resources for asked in find_every(template, scenario, who, action, on)
-            )
-            first = next((each for each in found if each is not None), None)
+            every = (each for on in scenario.resources for each in find_every(template, scenario, who, action, on))
+            first = next((found for each in every if (found := _ask(template, each)) is not None), None)
             if first is not None:
                 yield first
 
@@ -63,13 +61,13 @@ def _named(pattern: str) -> tuple[str, ...]:
         return (pattern,)
 
 
-def _ask(asked: Asked) -> Allowed | None:
+def _ask(template: DeployedTemplate, asked: Asked) -> Allowed | None:
     request = asked.open
-    found = find_allowed(request, asked.policies, asked.known)
+    found = find_allowed(request, asked.policies, asked.known, template.read)
     if found is not None:
         return Allowed(asked, found, decide(found, asked.policies))
     if asked.role is not None and asked.role.foreign:
-        found = find_allowed(request, replace(asked.policies, identity=(EVERYTHING,)), asked.known)
+        found = find_allowed(request, replace(asked.policies, identity=(EVERYTHING,)), asked.known, template.read)
         if found is not None:
             return Allowed(asked, found, decide(found, asked.policies), asked.role.foreign)
     return None
