@@ -47,8 +47,10 @@ class SentenceForm(Form):
 
     who: Annotated[Words, Field(alias="as", description="A role's local name, anybody, stranger, an ARN or a service.")]
     can: Annotated[Words | None, Field(description="Actions that are allowed.")] = None
-    cannot: Annotated[Words | None, Field(description="Actions that are refused.")] = None
-    on: Words = Field(default=["*"], description="ARNs; $Name is the ARN or id of the template's resource.")
+    cannot: Annotated[Words | None, Field(description="Actions that are refused, whatever `when` does not name.")] = None
+    on: Words = Field(
+        default=["*"], description="ARNs; $Name is the ARN or id of the template's resource, * every resource."
+    )
     when: Annotated[list[Named], BeforeValidator(one_or_many)] = Field(
         default=[], description="Names of contexts, and condition keys."
     )
