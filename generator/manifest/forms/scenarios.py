@@ -47,7 +47,9 @@ class SentenceForm(Form):
 
     who: Annotated[Words, Field(alias="as", description="A role's local name, anybody, stranger, an ARN or a service.")]
     can: Annotated[Words | None, Field(description="Actions that are allowed.")] = None
-    cannot: Annotated[Words | None, Field(description="Actions that are refused, whatever `when` does not name.")] = None
+    cannot: Annotated[Words | None, Field(description="Actions that are refused, whatever `when` does not name.")] = (
+        None
+    )
     on: Words = Field(
         default=["*"], description="ARNs; $Name is the ARN or id of the template's resource, * every resource."
     )

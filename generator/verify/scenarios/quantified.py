@@ -62,12 +62,17 @@ def _named(pattern: str) -> tuple[str, ...]:
 
 
 def _ask(template: DeployedTemplate, asked: Asked) -> Allowed | None:
-    request = asked.open
-    found = find_allowed(request, asked.policies, asked.known, template.read)
+    found = find_allowed(asked.open, asked.policies, asked.known, template.read)
     if found is not None:
-        return Allowed(asked, found, decide(found, asked.policies))
+        # What is usual is no part of the example where it makes no difference.
+        usual = replace(found, context={**asked.request.context, **found.context})
+        for request in (usual, found):
+            decision = decide(request, asked.policies)
+            if decision.allowed:
+                return Allowed(asked, request, decision)
     if asked.role is not None and asked.role.foreign:
-        found = find_allowed(request, replace(asked.policies, identity=(EVERYTHING,)), asked.known, template.read)
+        wide = replace(asked.policies, identity=(EVERYTHING,))
+        found = find_allowed(asked.open, wide, asked.known, template.read)
         if found is not None:
             return Allowed(asked, found, decide(found, asked.policies), asked.role.foreign)
     return None

@@ -85,12 +85,12 @@ def _without_match(asked: list[Asked], fitting: list[Asked], span: Span) -> Iter
     for action in _left(asked, fitting, lambda each: each.action):
         forms = _forms(action)
         yield Finding(CODE, f"{action} works on nothing that `on` names", span, f"it works on {forms}")
-    for resource in _left(asked, fitting, lambda each: each.resource):
+    for resource in _left(asked, fitting, lambda each: each.resource) if fitting else ():
         yield Finding(CODE, f"no action of the sentence works on {resource}", span, "take it out of `on`")
 
 
 def _left(asked: Iterable[Asked], fitting: Iterable[Asked], part: Callable[[Asked], str]) -> list[str]:
-    return list(dict.fromkeys(map(part, asked)).keys() - {part(each) for each in fitting})
+    return sorted(set(map(part, asked)) - set(map(part, fitting)))
 
 
 def _forms(action: str) -> str:
@@ -100,8 +100,8 @@ def _forms(action: str) -> str:
 def _without_say(template: DeployedTemplate, asked: list[Asked], scenario: Scenario, span: Span) -> Iterator[Finding]:
     """Callers and actions for which no policy of the template could make the sentence false."""
     free = [each for each in asked if _says_something(template, each, scenario.allowed)]
-    pairs = dict.fromkeys((each.who, each.action) for each in asked)
-    for who, action in pairs.keys() - {(each.who, each.action) for each in free}:
+    pairs = {(each.who, each.action) for each in asked}
+    for who, action in sorted(pairs - {(each.who, each.action) for each in free}):
         said = "can" if scenario.allowed else "cannot"
         yield Finding(CODE, f"`{who}` {said} {action} there whatever the template's policies say", span, _why(scenario))
 
