@@ -176,7 +176,7 @@ class SymbolicLookups:
             return self.attributes[logical_id, attribute]
         kind = str(resource["Type"])
         found = _attribute(_resolve_identity(logical_id, resource, scope), attribute, scope.pseudo)
-        if found is None and not is_provided(kind):
+        if found is None and (not is_provided(kind) or kind.startswith("AWS::CloudFormation::")):
             return f"{attribute}-of-{logical_id}"
         if found is None:
             raise invalid(f"the attribute {attribute} of {logical_id} ({kind}) is not known before it is deployed")

@@ -8,7 +8,7 @@ from typing import Any
 
 from embedded_aws.cloudformation.engine.difference import Difference, compare
 from embedded_aws.cloudformation.engine.step import describe_resources
-from embedded_aws.cloudformation.engine.store import Resource, Stack
+from embedded_aws.cloudformation.engine.store import STACK, Resource, Stack
 from embedded_aws.cloudformation.engine.tags import add_tags
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import ServiceError
@@ -22,6 +22,12 @@ from generator.cloudformation.template.scope import Lookups, Scope
 KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}"
 """What AWS shows for a value that is known only after the change set is executed."""
 ASPECTS = {"DeletionPolicy": "deletion", "UpdateReplacePolicy": "replacement", "Metadata": "metadata"}
+NESTED_DETAIL = {
+    "Target": {"Attribute": "Properties", "RequiresRecreation": "Never"},
+    "Evaluation": "Dynamic",
+    "ChangeSource": "Automatic",
+}
+"""A nested stack is among the changes each time (`ResourceChangeDetail`, ChangeSource, in the API reference)."""
 
 Change = dict[str, Any]
 
@@ -97,6 +103,8 @@ def _plan_modification(
     details = [_detail(name, difference, stack, scope, existing, properties) for name in difference.changed]
     aspects = [name for name, field in ASPECTS.items() if getattr(wanted, field) != getattr(existing, field)]
     details += [_aspect_detail(name) for name in aspects]
+    if existing.kind == STACK and not details:
+        details = [NESTED_DETAIL]
     if not details:
         return None
     scopes = [*dict.fromkeys("Tags" if name == "Tags" else "Properties" for name in difference.changed), *aspects]

@@ -15,6 +15,7 @@ from embedded_aws.cloudformation.engine.operation import StackOperation
 from embedded_aws.cloudformation.engine.store import DELETED, Resource
 from embedded_aws.cloudformation.engine.tags import add_tags
 from embedded_aws.cloudformation.errors import not_supported
+from embedded_aws.cloudformation.nesting import Nesting
 from embedded_aws.cloudformation.providers import find_provider
 from embedded_aws.cloudformation.providers.provider import HandlerRequest
 from generator.cloudformation.registry.schema import read_schema
@@ -110,8 +111,13 @@ def apply_import(operation: StackOperation, scope: Scope, resource: Resource, id
     operation.set_resource_status(resource, "IMPORT_COMPLETE")
 
 
-def apply_update(operation: StackOperation, resource: Resource, wanted: Mapping[str, Any]) -> list[Resource]:
-    """Changes a resource in place; raises StepFailed. What it was, where its provider made another one in its place."""
+def apply_update(
+    operation: StackOperation, resource: Resource, wanted: Mapping[str, Any], restored: Mapping[str, Any] | None = None
+) -> list[Resource]:
+    """Changes a resource in place; raises StepFailed. What it was, where its provider made another one in its place.
+
+    `restored` are the attributes that the resource had, where this is a roll-back.
+    """
     operation.check_cancelled(resource.logical_id)
     text = _show(operation, wanted)
     operation.set_resource_status(resource, "UPDATE_IN_PROGRESS", text=text)
@@ -121,7 +127,7 @@ def apply_update(operation: StackOperation, resource: Resource, wanted: Mapping[
             changed = sorted(name for name in {*wanted, *old} if wanted.get(name) != old.get(name))
             raise not_supported(f"Update of {', '.join(changed)} of {resource.kind}")
         before = copy(resource)
-        update(_handler_request(operation, resource), resource.properties, wanted)
+        update(_handler_request(operation, resource, restored=restored), resource.properties, wanted)
     with operation.store.lock:
         resource.properties = wanted
     operation.set_resource_status(resource, "UPDATE_COMPLETE", text=text)
@@ -146,7 +152,9 @@ def skip_delete(operation: StackOperation, resource: Resource) -> None:
     operation.set_resource_status(resource, "DELETE_SKIPPED")
 
 
-def _handler_request(operation: StackOperation, resource: Resource, *, creating: bool = False) -> HandlerRequest:
+def _handler_request(
+    operation: StackOperation, resource: Resource, *, creating: bool = False, restored: Mapping[str, Any] | None = None
+) -> HandlerRequest:
     def record(physical_id: str, attributes: Mapping[str, Any]) -> None:
         first = resource.physical_id is None
         with operation.store.lock:
@@ -176,4 +184,6 @@ def _handler_request(operation: StackOperation, resource: Resource, *, creating:
         answers=operation.store.answers,
         endpoint=operation.gateway.endpoint,
         functions=operation.gateway.functions,
+        nesting=Nesting(operation.store, stack),
+        restored=restored,
     )

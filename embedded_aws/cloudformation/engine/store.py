@@ -118,6 +118,9 @@ class Stack:
     cancelled: str | None = None
     """Why the running operation is to stop, once somebody asked for it."""
     change_set: str | None = None
+    parent: str | None = None
+    root: str | None = None
+    """The ids of the stack that nests this one, and of the outermost one."""
 
     @property
     def busy(self) -> bool:
@@ -145,6 +148,15 @@ class ChangeSet:
     targets: ImportTargets = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Adoption:
+    """Whose child a stack will be that is about to be made."""
+
+    parent: str
+    root: str
+    role: str | None
+
+
 class StackStore:
     """All stacks and change sets. Every change is made holding `lock`, so that a snapshot is whole."""
 
@@ -153,6 +165,10 @@ class StackStore:
         self.stacks: dict[str, Stack] = {}
         self.change_sets: dict[str, ChangeSet] = {}
         self.answers = Answers()
+        self.adoptions: dict[tuple[str, str, str], Adoption] = {}
+        """By account, region and name of the stack."""
+        self.restored: dict[str, str] = {}
+        """The template that the next update of a nested stack takes, by its id: a roll-back's."""
 
     def find(self, name: str, account: str, region: str) -> Stack | None:
         """The stack of a name (one that is not deleted) or of an id (deleted ones too)."""

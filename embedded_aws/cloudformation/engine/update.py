@@ -19,7 +19,7 @@ from embedded_aws.cloudformation.engine.step import (
     describe_resources,
     failing_as,
 )
-from embedded_aws.cloudformation.engine.store import Resource, Undo
+from embedded_aws.cloudformation.engine.store import STACK, Resource, Undo
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.providers import find_provider
 from generator.cloudformation.template.scope import Scope
@@ -59,10 +59,12 @@ def _apply_resource(operation: StackOperation, scope: Scope, wanted: Resource) -
     if difference.replaces:
         _replace(operation, scope, wanted, existing, properties)
         return
-    if difference.changed:
+    # A nested stack is updated each time: what lies at its URL may be another template.
+    changes = difference.changed or wanted.kind == STACK
+    if changes:
         _remember(operation, Undo("updated", wanted.logical_id, copy(existing)))
     _redescribe(operation, existing, wanted)
-    if difference.changed:
+    if changes:
         superseded = apply_update(operation, existing, properties)
         with operation.store.lock:
             operation.stack.leftovers += superseded
@@ -169,7 +171,7 @@ def _undo_updated(operation: StackOperation, undo: Undo) -> list[Resource]:
     assert undo.before is not None
     existing = operation.stack.resources[undo.logical_id]
     _redescribe(operation, existing, undo.before)
-    return apply_update(operation, existing, undo.before.properties)
+    return apply_update(operation, existing, undo.before.properties, undo.before.attributes)
 
 
 UNDOING: dict[str, Callable[[StackOperation, Undo], list[Resource]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from embedded_aws.cloudformation.engine.store import ChangeSet, Stack, now, require_change_set
+from embedded_aws.cloudformation.engine.store import STACK, ChangeSet, Stack, now, require_change_set
 from embedded_aws.cloudformation.errors import invalid, not_supported
 from embedded_aws.cloudformation.operations.answers import Answer, page, present
 from embedded_aws.cloudformation.operations.imports import as_imports, begin_import, read_targets
@@ -45,6 +45,8 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     _check_stack(kind, params["StackName"], existing)
     old = existing if kind == "UPDATE" else None
     template = context.load(read_body(context, params, call, old))
+    if params.get("IncludeNestedStacks") and any(one["Type"] == STACK for one in template.resources.values()):
+        raise not_supported("IncludeNestedStacks of a template with nested stacks")
     targets = read_targets(params, template)
     revision = build_revision(params, call, template, old)
     stack = existing or build_stack(params["StackName"], call, revision)
@@ -141,7 +143,7 @@ def _summary(found: ChangeSet, stack: Stack) -> dict[str, Any]:
         ExecutionStatus=found.execution,
         Status=found.status,
         StatusReason=found.reason,
-        IncludeNestedStacks=False,  # a nested stack is refused by its type, whatever is asked
+        IncludeNestedStacks=False,  # refused where there are nested stacks
     )
 
 

@@ -43,6 +43,8 @@ def _summary(stack: Stack) -> dict[str, Any]:
         CreationTime=stack.created,
         DeletionTime=stack.deleted,
         LastUpdatedTime=stack.updated,
+        ParentId=stack.parent,
+        RootId=stack.root,
         StackStatus=stack.status,
         StackStatusReason=stack.reason,
         DriftInformation={"StackDriftStatus": "NOT_CHECKED"},

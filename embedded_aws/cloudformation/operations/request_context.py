@@ -59,6 +59,8 @@ class RequestContext:
 
 def read_body(context: RequestContext, params: Mapping[str, Any], call: Call, previous: Stack | None = None) -> str:
     """The template's text: given, from S3 with the caller's credentials, or the one that the stack has."""
+    if previous is not None and (kept := context.store.restored.pop(previous.stack_id, None)) is not None:
+        return kept
     if params.get("UsePreviousTemplate") and previous is not None:
         return previous.revision.text
     body, url = params.get("TemplateBody"), params.get("TemplateURL")

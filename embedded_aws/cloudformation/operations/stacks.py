@@ -17,6 +17,7 @@ from embedded_aws.cloudformation.engine.scoping import build_scope, enter_run, e
 from embedded_aws.cloudformation.engine.store import DELETED, Revision, Stack, StackStore, now
 from embedded_aws.cloudformation.engine.update import apply_revision, apply_rollback
 from embedded_aws.cloudformation.errors import invalid, not_supported
+from embedded_aws.cloudformation.nesting import adopt
 from embedded_aws.cloudformation.operations.request_context import (
     RequestContext,
     build_revision,
@@ -64,6 +65,8 @@ def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     template = context.load(read_body(context, params, call))
     revision = build_revision(params, call, template)
     stack = build_stack(name, call, revision)
+    adopt(context.store, stack)
+    revision = stack.revision
     stack.token, stack.protected = token, bool(params.get("EnableTerminationProtection"))
     stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else params.get("OnFailure") or "ROLLBACK"
     scope = prepare(context, stack, template, revision, call)

@@ -41,6 +41,7 @@ from embedded_aws.cloudformation.providers import (
     scaling,
     security,
     serving,
+    stack,
     storage,
     web_identity,
 )
@@ -65,6 +66,7 @@ MODULES = (
     scaling,
     security,
     serving,
+    stack,
     storage,
     web_identity,
 )

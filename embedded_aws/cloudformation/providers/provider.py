@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from embedded_aws.cloudformation.answers import Answers
+from embedded_aws.cloudformation.nesting import Nesting
 from embedded_aws.service import Running
 from generator.cloudformation.template.scope import partition_of
 
@@ -27,7 +28,8 @@ class HandlerRequest:
 
     `on_record` receives the physical id and the attributes that the provider records; `hide` takes
     values that are not to be shown. `answers` are the URLs below
-    `endpoint` to which others put answers; `functions` runs functions, where the embedded AWS runs any.
+    `endpoint` to which others put answers; `functions` runs functions, where the embedded AWS runs any. `restored` are
+    the attributes that a resource had, in an update that a roll-back makes.
     """
 
     account: str
@@ -44,6 +46,8 @@ class HandlerRequest:
     answers: Answers
     endpoint: str
     functions: Running | None
+    nesting: Nesting
+    restored: Mapping[str, Any] | None
 
     def record(self, physical_id: str, **attributes: Any) -> None:
         """Record that the resource exists under this id; to be called as soon as there is something to delete."""

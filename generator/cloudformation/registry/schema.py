@@ -15,6 +15,8 @@ from generator.cloudformation.registry.shipped import read_shipped
 
 DATA = files("generator.cloudformation.registry") / "data"
 
+NESTED = "AWS::CloudFormation::Stack"
+
 
 @cache
 def _extract(kind: str) -> Mapping[str, Any] | None:
@@ -67,6 +69,8 @@ def never_settable(kind: str) -> frozenset[str]:
 
 def has_attribute(kind: str, name: str) -> bool:
     """Whether `Fn::GetAtt` may name it: the read-only properties and the settable ones; of a custom resource all."""
+    if kind == NESTED and name.startswith("Outputs."):
+        return True
     return is_custom(kind) or name in read_only(kind) or name in read_schema(kind)["properties"]
 
 

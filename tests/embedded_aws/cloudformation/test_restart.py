@@ -11,6 +11,7 @@ from embedded_aws.cloudformation import CloudFormation
 from embedded_aws.service import Call, Caller, Keys
 from tests.embedded_aws.cloudformation.stacks import Stacks
 from tests.embedded_aws.cloudformation.test_interruptions import many
+from tests.embedded_aws.cloudformation.test_nested_stacks import child, parent
 
 LOGS = "Resources: {{Logs: {{Type: AWS::Logs::LogGroup, Properties: {{RetentionInDays: {days}}}}}}}"
 
@@ -24,6 +25,16 @@ def test_stacks_survive_a_restart(tmp_path: Path) -> None:
         after = Stacks(second.client("cloudformation"))
         assert after.events("kept") == events
         assert after.update("kept", LOGS.format(days=60)) == "UPDATE_COMPLETE"
+        assert after.delete("kept") == "DELETE_COMPLETE"
+
+
+def test_nested_stacks_survive_a_restart(tmp_path: Path) -> None:
+    with embedded(state=tmp_path) as first:
+        Stacks(first.client("cloudformation")).create("kept", parent(first))
+    with embedded(state=tmp_path) as second:
+        after = Stacks(second.client("cloudformation"))
+        assert child(after, "kept")["ParentId"] == after.view("kept")["StackId"]
+        assert after.update("kept", parent(second, "three")) == "UPDATE_COMPLETE"
         assert after.delete("kept") == "DELETE_COMPLETE"
 
 

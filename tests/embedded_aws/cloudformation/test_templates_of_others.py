@@ -12,7 +12,6 @@ NOT_OFFERED = {
     "instance": "CreationPolicy (of resource Machine)",
     "database": "Resource type AWS::RDS::DBSubnetGroup",
     "cluster": "Resource type AWS::IAM::InstanceProfile",
-    "nested": "Resource type AWS::CloudFormation::Stack",
 }
 WORDS = {
     "Resources: {A: {Type: 'AWS::Serverless::Function'}}": "Resource type AWS::Serverless::Function",

@@ -1,0 +1,91 @@
+"""What a stack and the stacks that it nests know of each other, besides the calls between them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from embedded_aws.cloudformation.engine.store import Adoption, Stack, StackStore
+from embedded_aws.cloudformation.errors import not_supported
+
+PAUSE = 0.02
+DEEPEST = 20
+"""Levels of nested stacks that are offered: a template that nests itself has no end."""
+TOO_LATE = "Stack creation time exceeded the specified timeout. "
+TEMPLATE = "the template of a nested stack"
+"""An attribute that no template can name: the text that the stack has, for a roll-back."""
+
+
+@dataclass(frozen=True)
+class Nesting:
+    """The view of one stack on those below it."""
+
+    store: StackStore
+    stack: Stack
+
+    @property
+    def handed_on(self) -> dict[str, Any]:
+        """What a nested stack gets of its parent's."""
+        return {"Capabilities": list(self.stack.revision.capabilities)}
+
+    def adopt(self, name: str) -> None:
+        """The next stack of this name here is a child of this one; raises ServiceError where it is too deep."""
+        if self._depth() >= DEEPEST:
+            raise not_supported(f"A stack nested deeper than {DEEPEST} levels")
+        mine = self.stack
+        root = mine.root or mine.stack_id
+        with self.store.lock:
+            self.store.adoptions[mine.account, mine.region, name] = Adoption(mine.stack_id, root, mine.revision.role)
+
+    def restore(self, stack_id: str, attributes: Mapping[str, Any]) -> None:
+        """The next update of a child takes the template that it had before, whatever lies at the URL now."""
+        if TEMPLATE in attributes:
+            with self.store.lock:
+                self.store.restored[stack_id] = str(attributes[TEMPLATE])
+
+    def settle(self, stack_id: str, seconds: float | None = None) -> tuple[Stack, str]:
+        """Wait until no operation of a child runs; the child, and why the operation failed, where it did."""
+        child = self.store.stacks[stack_id]
+        until = None if seconds is None else time.monotonic() + seconds
+        while child.busy:
+            if self.stack.cancelled is not None:
+                self._cancel(child, self.stack.cancelled)
+            elif until is not None and time.monotonic() > until:
+                self._cancel(child, TOO_LATE)
+            time.sleep(PAUSE)
+        return child, self._reason(child)
+
+    def forget(self, name: str) -> None:
+        """What was announced and has not come about, as the call was refused, does not count for a later one."""
+        with self.store.lock:
+            self.store.adoptions.pop((self.stack.account, self.stack.region, name), None)
+            self.store.restored.pop(name, None)
+
+    def _cancel(self, child: Stack, why: str) -> None:
+        """Not once it rolls back, which nobody can stop."""
+        with self.store.lock:
+            if child.status in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"):
+                child.cancelled = why
+
+    def _reason(self, child: Stack) -> str:
+        """The words of the latest event of the stack itself that says why."""
+        events = [one for one in reversed(child.events) if one.logical_id == child.name and one.reason]
+        said = next((one.reason or "" for one in events if one.reason != "User Initiated"), "")
+        return said.removesuffix("Rollback requested by user.").removesuffix("Delete requested by user.")
+
+    def _depth(self) -> int:
+        depth, above = 1, self.stack
+        while above.parent is not None and (found := self.store.stacks.get(above.parent)) is not None:
+            depth, above = depth + 1, found
+        return depth
+
+
+def adopt(store: StackStore, stack: Stack) -> None:
+    """Make a new stack the child of the one that announced it, if one did."""
+    with store.lock:
+        adoption = store.adoptions.pop((stack.account, stack.region, stack.name), None)
+        if adoption is not None:
+            stack.parent, stack.root = adoption.parent, adoption.root
+            stack.revision = replace(stack.revision, role=adoption.role)
