@@ -28,6 +28,7 @@ from embedded_aws.cloudformation.operations.stacks import (
     prepare,
 )
 from embedded_aws.service import Call, ServiceError
+from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.scope import partition_of
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -45,8 +46,7 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     _check_stack(kind, params["StackName"], existing)
     old = existing if kind == "UPDATE" else None
     template = context.load(read_body(context, params, call, old))
-    if params.get("IncludeNestedStacks") and any(one["Type"] == STACK for one in template.resources.values()):
-        raise not_supported("IncludeNestedStacks of a template with nested stacks")
+    _check_nested(params, template)
     targets = read_targets(params, template)
     revision = build_revision(params, call, template, old)
     stack = existing or build_stack(params["StackName"], call, revision)
@@ -76,6 +76,11 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
             context.store.set_status(stack, REVIEW, "User Initiated")
         context.store.change_sets[change_set.change_set_id] = change_set
     return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
+
+
+def _check_nested(params: Mapping[str, Any], template: Template) -> None:
+    if params.get("IncludeNestedStacks") and any(one["Type"] == STACK for one in template.resources.values()):
+        raise not_supported("IncludeNestedStacks of a template with nested stacks")
 
 
 def _check_stack(kind: str, name: str, existing: Stack | None) -> None:
