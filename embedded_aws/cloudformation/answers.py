@@ -22,9 +22,9 @@ class Answers:
         self._changed = threading.Condition()
         self._received: dict[str, list[bytes]] = {}
 
-    def open(self) -> str:
-        """The token of a new URL."""
-        token = secrets.token_urlsafe(32)
+    def open(self, token: str | None = None) -> str:
+        """The token of a new URL: one that nobody can guess, or the one that is given."""
+        token = token or secrets.token_urlsafe(32)
         with self._changed:
             self._received[token] = []
         return token

@@ -30,6 +30,16 @@ class Nesting:
         """What a nested stack gets of its parent's."""
         return {"Capabilities": list(self.stack.revision.capabilities)}
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked the operation to stop."""
+        return self.stack.cancelled is not None
+
+    def name_of(self, physical_id: Any) -> str | None:
+        """The logical id of a resource of this stack."""
+        found = (one.logical_id for one in self.stack.resources.values() if one.physical_id == physical_id)
+        return next(found, None) if physical_id else None
+
     def adopt(self, name: str) -> None:
         """The next stack of this name here is a child of this one; raises ServiceError where it is too deep."""
         if self._depth() >= DEEPEST:

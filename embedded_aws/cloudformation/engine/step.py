@@ -41,6 +41,7 @@ def _describe(scope: Scope, logical_id: str, needs: tuple[str, ...]) -> Resource
         deletion=_policy(scope, logical_id, "DeletionPolicy"),
         replacement=_policy(scope, logical_id, "UpdateReplacePolicy"),
         metadata=declared.get("Metadata"),
+        creation=resolve(declared.get("CreationPolicy"), scope),
     )
 
 
@@ -186,4 +187,5 @@ def _handler_request(
         functions=operation.gateway.functions,
         nesting=Nesting(operation.store, stack),
         restored=restored,
+        creation_policy=resource.creation,
     )

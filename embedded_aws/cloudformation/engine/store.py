@@ -37,6 +37,8 @@ class Resource:
     deletion: str = "Delete"
     replacement: str = "Delete"
     metadata: Any = None
+    creation: Any = None
+    """The creation policy."""
     hidden: frozenset[str] = frozenset()
     """Values that are not shown, since a custom resource gave them with NoEcho."""
     status: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.operations import changesets, reads, stacks, templates
+from embedded_aws.cloudformation.operations import changesets, reads, signals, stacks, templates
 from embedded_aws.cloudformation.operations.request_context import RequestContext
 from embedded_aws.cloudformation.stacksets import access, instances, sets, views
 from embedded_aws.service import Call
@@ -32,6 +32,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "ListImports": reads.list_imports,
     "ListStackResources": reads.list_resources,
     "ListStacks": reads.list_stacks,
+    "SignalResource": signals.signal_resource,
     "UpdateStack": stacks.update_stack,
     "UpdateTerminationProtection": stacks.protect_stack,
     "ValidateTemplate": templates.validate_template,

@@ -48,6 +48,7 @@ class HandlerRequest:
     functions: Running | None
     nesting: Nesting
     restored: Mapping[str, Any] | None
+    creation_policy: Mapping[str, Any] | None
 
     def record(self, physical_id: str, **attributes: Any) -> None:
         """Record that the resource exists under this id; to be called as soon as there is something to delete."""

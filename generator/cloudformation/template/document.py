@@ -46,6 +46,7 @@ POLICIES: Mapping[str, tuple[str, ...]] = {
     "UpdateReplacePolicy": ("Delete", "Retain", "Snapshot"),
 }
 NOT_EMULATED = ("CreationPolicy", "UpdatePolicy")
+EMULATED = {("CreationPolicy", "AWS::CloudFormation::WaitCondition")}
 LIMITS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 WITH_SNAPSHOTS = frozenset(
     [
@@ -178,7 +179,7 @@ def _check_resource(logical_id: str, resource: object, *, extended: bool) -> Non
     if not isinstance(resource["Type"], str):
         raise invalid(f"Template format error: {path} Type must be a string.")
     for name in NOT_EMULATED:
-        if name in resource:
+        if name in resource and (name, resource["Type"]) not in EMULATED:
             raise not_supported(f"{name} (of resource {logical_id})")
     for name in POLICIES:
         value = resource.get(name, "Delete")

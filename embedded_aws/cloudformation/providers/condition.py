@@ -1,0 +1,115 @@
+"""CloudFormation: WaitCondition and WaitConditionHandle; a stack that waits until somebody says that it may go on.
+
+Whoever has a handle's URL puts there `{"Status": "SUCCESS", "UniqueId": "…", "Data": "…", "Reason": "…"}` (the page
+"Creating wait conditions" of the CloudFormation user guide). With a creation policy a condition needs no handle: it
+waits for `SignalResource`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from embedded_aws.cloudformation.answers import PATH
+from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+
+SUCCESS, FAILURE = "SUCCESS", "FAILURE"
+HANDLE, CONDITION = "AWS::CloudFormation::WaitConditionHandle", "AWS::CloudFormation::WaitCondition"
+FIVE_MINUTES = "PT5M"
+DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?")
+UNITS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
+
+
+def create_handle(request: HandlerRequest, _: Properties) -> None:
+    """Opens a URL; whoever knows it may put signals there."""
+    request.record(f"{request.endpoint}{PATH}{request.answers.open()}")
+
+
+def delete_handle(request: HandlerRequest, _: Properties) -> None:
+    """Closes the URL."""
+    request.answers.close(_token(request.physical_id))
+
+
+def create_condition(request: HandlerRequest, wanted: Properties) -> None:
+    """Waits for the signals; raises ServiceError for one that says FAILURE, and where too few come in time."""
+    policy = (request.creation_policy or {}).get("ResourceSignal", {}) if "Handle" not in wanted else {}
+    if "Handle" in wanted:
+        token, count, seconds = _token(wanted["Handle"]), int(wanted.get("Count", 1)), float(wanted.get("Timeout", 0))
+    else:
+        token = request.answers.open(signal_token(request.stack_id, request.logical_id))
+        count, seconds = int(policy.get("Count", 1)), _seconds(str(policy.get("Timeout", FIVE_MINUTES)))
+    # Accenture/adop-doa-materials issue 10: the stack's id with the handle's logical id.
+    request.record(f"{request.stack_id}/{request.nesting.name_of(wanted.get('Handle')) or request.logical_id}")
+    bodies = request.answers.wait(token, seconds, lambda got: _is_enough(got, count), lambda: request.nesting.cancelled)
+    if "Handle" not in wanted:
+        request.answers.close(token)
+    if request.nesting.cancelled:
+        raise invalid(str(request.nesting.stack.cancelled))
+    signals = read_signals(bodies)
+    for name, said in signals.items():
+        if said.get("Status") == FAILURE:
+            # sebdah/dynamic-dynamodb issue 248
+            raise invalid(f"WaitCondition received failed message: '{said.get('Reason', '')}' for uniqueId: {name}")
+    if len(signals) < count:
+        raise invalid(f"WaitCondition timed out. Received {len(signals)} conditions when expecting {count}")
+    data = {name: said.get("Data") for name, said in signals.items()}
+    request.record(request.physical_id, Data=json.dumps(data, separators=(",", ":")))
+
+
+def update_condition(request: HandlerRequest, _: Properties, __: Properties) -> None:
+    """A condition cannot be changed (its page in the user guide: "Updates are not supported")."""
+    raise invalid("Update to resource type AWS::CloudFormation::WaitCondition is not supported.")
+
+
+def delete_condition(request: HandlerRequest, _: Properties) -> None:
+    """There is nothing to delete."""
+
+
+def signal_token(stack_id: str, logical_id: str) -> str:
+    """Where `SignalResource` puts its signals: no URL, since nobody can guess a slash into it."""
+    return f"signals of {stack_id}/{logical_id}"
+
+
+def read_signals(bodies: Sequence[bytes]) -> dict[str, Mapping[str, Any]]:
+    """The signals by their unique id; of several with the same one the first counts. Raises ServiceError."""
+    signals: dict[str, Mapping[str, Any]] = {}
+    for body in bodies:
+        said = _parse(body)
+        if said.get("Status") not in (SUCCESS, FAILURE) or not said.get("UniqueId"):
+            # aws-quickstart/quickstart-pivotal-cloudfoundry issue 10
+            raise invalid("Unparsable WaitCondition data")
+        signals.setdefault(str(said["UniqueId"]), said)
+    return signals
+
+
+def _parse(body: bytes) -> Mapping[str, Any]:
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _is_enough(bodies: Sequence[bytes], count: int) -> bool:
+    signals = read_signals(bodies)
+    return len(signals) >= count or any(said["Status"] == FAILURE for said in signals.values())
+
+
+def _token(url: str) -> str:
+    return url.rpartition("/")[2].partition("?")[0]
+
+
+def _seconds(duration: str) -> float:
+    found = DURATION.fullmatch(duration)
+    if found is None:
+        raise invalid(f"Invalid timeout {duration} of a creation policy: it is a duration such as PT15M")
+    return float(sum(int(found[unit] or 0) * seconds for unit, seconds in UNITS.items()))
+
+
+PROVIDERS = (
+    Provider(HANDLE, create_handle, delete_handle, shape("")),
+    Provider(CONDITION, create_condition, delete_condition, shape("Handle Timeout Count"), update_condition),
+)
