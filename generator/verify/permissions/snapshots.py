@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -108,6 +109,30 @@ class Deployments:
         return policies
 
 
+@dataclass(frozen=True)
+class Searched:
+    """A template's deployments, and the sets of answers with which all of its branches are there."""
+
+    subject: Subject
+    deployments: Deployments
+    found: AnswerSets
+
+
+_searched: deque[Searched] = deque(maxlen=4)
+"""What `check` asks for claims, for ways to more rights and for the permissions; each would search as long."""
+
+
+def search(subject: Subject) -> Searched:
+    """What is found for a template, once for the same content."""
+    for each in _searched:
+        if each.subject == subject:
+            return each
+    deployments = Deployments(subject)
+    found = find_answer_sets(subject.document, subject.known, deployments.resolves)
+    _searched.append(Searched(subject, deployments, found))
+    return _searched[-1]
+
+
 def build_snapshot(subject: Subject) -> Snapshot:
     """The permissions of a template."""
     try:
@@ -119,19 +144,18 @@ def build_snapshot(subject: Subject) -> Snapshot:
 
 def find_unseen(subject: Subject) -> Snapshot:
     """A snapshot without its text: what was looked at under no answers, and why it is not known."""
-    deployments = Deployments(subject)
     try:
-        found = find_answer_sets(subject.document, subject.known, deployments.resolves)
-        deployments.under(found.sets[0])
+        searched = search(subject)
+        searched.deployments.under(searched.found.sets[0])
     except Problems as problems:
         return Snapshot("", (), tuple(each.message for each in problems.findings))
-    return Snapshot("", found.missing)
+    return Snapshot("", searched.found.missing)
 
 
 def find_sections(subject: Subject) -> tuple[AnswerSets, list[tuple[Answers, list[Section]]]]:
     """The sections under each set of answers, the usual one first; raises Problems (SEC410)."""
-    deployments = Deployments(subject)
-    found = find_answer_sets(subject.document, subject.known, deployments.resolves)
+    searched = search(subject)
+    deployments, found = searched.deployments, searched.found
     remembered: Remembered = {}
     return found, [(each, list(Sections(deployments.under(each), remembered).build())) for each in found.sets]
 

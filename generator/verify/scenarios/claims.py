@@ -18,9 +18,8 @@ from generator.manifest.scenarios import LoadedScenarios
 from generator.model.scenario import Claim, Context
 from generator.synth import Rendered
 from generator.synth.statement_places import find_statement
-from generator.verify.permissions.answer_sets import find_answer_sets
 from generator.verify.permissions.reaching import Answers
-from generator.verify.permissions.snapshots import Deployments
+from generator.verify.permissions.snapshots import search
 from generator.verify.permissions.subjects import drawn_subject
 from generator.verify.scenarios.claim_names import Values, find_unknown, has_all, name_values, newest_key, put_values
 from generator.verify.scenarios.requests import Allowed, reproduce
@@ -32,8 +31,8 @@ def check_claims(root: Path, loaded: LoadedScenarios, rendered: Rendered) -> lis
     if not claims:
         return []
     subject = drawn_subject(root, rendered)
-    deployments = Deployments(subject)
-    sets = find_answer_sets(subject.document, subject.known, deployments.resolves).sets
+    searched = search(subject)
+    deployments, sets = searched.deployments, searched.found.sets
     worlds = [(answers, deployments.under(answers)) for answers in sets if deployments.resolves(answers)]
     parameters = tuple(subject.document.get("Parameters") or ())
     made = [each for _, each in worlds]

@@ -14,9 +14,8 @@ from generator.iam.permissions.template_policies import TemplatePolicies
 from generator.iam.permissions.undecided import Undecided
 from generator.iam.permissions.widening import GIVING, Gain, Step, find_gains
 from generator.synth import Rendered
-from generator.verify.permissions.answer_sets import find_answer_sets
 from generator.verify.permissions.reaching import Answers
-from generator.verify.permissions.snapshots import Deployments
+from generator.verify.permissions.snapshots import search
 from generator.verify.permissions.subjects import drawn_subject
 from generator.verify.positions import Authors
 from generator.verify.rules.template import Template, listed
@@ -31,8 +30,8 @@ def find_ways(root: Path, product: Rendered) -> list[Finding]:
     if not _may_give(Template(product.document)):
         return []
     subject = drawn_subject(root, product)
-    deployments = Deployments(subject)
-    sets = find_answer_sets(subject.document, subject.known, deployments.resolves).sets
+    searched = search(subject)
+    deployments, sets = searched.deployments, searched.found.sets
     found: dict[tuple[str, str, str], Finding] = {}
     authors = Authors(root)
 
