@@ -7,10 +7,11 @@ from generator.diagnostics.codes.explanation import Explanation
 ROWS: tuple[Explanation, ...] = (
     Explanation(
         "SEC506",
-        "A `cannot` that is true of one request only",
+        "A sentence that is true of one request only",
         "A `cannot` holds whatever the condition keys say that the sentence does not name, and on every resource that "
-        "its `on` means. One request breaks it: it is named with the keys that it carries besides, and with the "
-        "statements that allow it. So the sentence rests on something that it does not say.",
+        "its `on` means; a `can` holds on every resource that a wildcard means. One request breaks it: it is named "
+        "with the keys that it carries besides, and with the statements that decide. So the sentence rests on "
+        "something that it does not say.",
         "Narrow the statement; or name what the sentence rests on: under `when` with its value, under `without` where "
         "the request has no such key.",
     ),

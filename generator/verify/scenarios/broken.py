@@ -1,17 +1,17 @@
-"""SEC506: a `cannot` that is true of one request only; with one that is allowed, and the statements that allow it."""
+"""SEC506: a sentence that is true of one request only; with one of which it is not, and the statements that decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.diagnostics import Finding, Span
-from generator.iam.evaluate import PolicyNotUnderstood
+from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood
 from generator.iam.permissions.undecided import Undecided
 from generator.model.scenario import Scenario
 from generator.synth import Rendered
-from generator.verify.scenarios.deployed import DeployedTemplate
+from generator.verify.scenarios.deployed import Asked, DeployedTemplate
 from generator.verify.scenarios.places import name_statement
-from generator.verify.scenarios.quantified import Allowed, find_allowed_ones
+from generator.verify.scenarios.quantified import Allowed, find_allowed_ones, find_refused
 
 
 def find_broken(
@@ -19,8 +19,10 @@ def find_broken(
 ) -> Iterator[tuple[object, Finding]]:
     """A finding for each caller and action, with what it is about; SEC508 where nobody can say."""
     try:
-        for each in find_allowed_ones(template, scenario):
+        for each in find_allowed_ones(template, scenario) if not scenario.allowed else ():
             yield (each.asked.who, each.asked.action), _finding(rendered, template, scenario, span, each)
+        for asked, decision in find_refused(template, scenario) if scenario.allowed else ():
+            yield (asked.who, asked.action), _refused(rendered, template, span, asked, decision)
     except (Undecided, PolicyNotUnderstood) as error:
         fix = "name fewer resources or actions, or the values of more condition keys under `when`"
         yield "SEC508", Finding("SEC508", f"nobody can say whether the sentence is true: {error}", span, fix)
@@ -41,6 +43,13 @@ def _finding(rendered: Rendered, template: DeployedTemplate, scenario: Scenario,
         f"as {' and '.join(allowing)} allows"
     )
     return Finding("SEC506", message, span, _fix(scenario, found))
+
+
+def _refused(rendered: Rendered, template: DeployedTemplate, span: Span, asked: Asked, decision: Decision) -> Finding:
+    denying = " and ".join(name_statement(rendered, template, each) for each in decision.statements)
+    why = f"{denying} denies it" if decision.outcome is Outcome.EXPLICITLY_DENIED else "no statement allows it"
+    message = f"it is not always true that `{asked.who}` can {asked.action}: not on {asked.request.resource}, as {why}"
+    return Finding("SEC506", message, span, "name in `on` what is meant")
 
 
 def _fix(scenario: Scenario, found: Allowed) -> str:

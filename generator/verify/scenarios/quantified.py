@@ -13,7 +13,7 @@ from generator.iam.evaluate import Decision, Request, decide
 from generator.iam.permissions.possible import find_allowed
 from generator.model.scenario import Scenario
 from generator.verify.scenarios.callers import EVERYTHING
-from generator.verify.scenarios.deployed import USUAL, Asked, DeployedTemplate
+from generator.verify.scenarios.deployed import ACCOUNT, USUAL, Asked, DeployedTemplate
 from generator.verify.scenarios.every_resource import find_every
 
 
@@ -47,6 +47,22 @@ def find_allowed_ones(template: DeployedTemplate, scenario: Scenario) -> Iterato
             first = next((found for each in every if (found := _ask(template, each)) is not None), None)
             if first is not None:
                 yield first
+
+
+def find_refused(template: DeployedTemplate, scenario: Scenario) -> Iterator[tuple[Asked, Decision]]:
+    """For each caller and action of a `can` the first resource of this account that a wildcard means and is refused."""
+    wild = [on for on in scenario.resources if "*" in on or "?" in on]
+    for who in scenario.principals:
+        for action in scenario.actions if wild else ():
+            every = (each for on in wild for each in find_every(template, scenario, who, action, on))
+            decided = ((each, decide(each.request, each.policies)) for each in every if _is_ours(each))
+            first = next((found for found in decided if not found[1].allowed), None)
+            if first is not None:
+                yield first
+
+
+def _is_ours(asked: Asked) -> bool:
+    return bool(asked.request.resource_account == ACCOUNT)
 
 
 def find_actions(scenario: Scenario) -> tuple[str, ...]:

@@ -88,6 +88,27 @@ def test_what_a_cannot_names_holds_and_the_rest_is_free(tmp_path: Path) -> None:
     assert found(tmp_path, *rows) == []
 
 
+def test_a_can_on_a_wildcard_is_every_resource_that_it_means(tmp_path: Path) -> None:
+    rows = (
+        sentence("anybody", "can: sns:Publish", on='"*"'),
+        sentence("job", "can: s3:GetObject", on="$Reports/*", through="Endpoint"),
+        sentence("job", "can: s3:GetObject", on="'arn:aws:s3:::reports-churn*'", through="Endpoint"),
+    )
+    findings = found(tmp_path, *rows)
+    assert [each.code for each in findings] == ["SEC472"]
+    denied = "{ Sid: Never, Effect: Deny, Action: 's3:*', Resource: 'arn:aws:s3:::reports-churn/secret/*' }"
+    file = tmp_path / "products/job/template.yaml"
+    file.write_text(
+        file.read_text().replace(
+            "              - Sid: NameJobs", f"              - {denied}\n              - Sid: NameJobs"
+        )
+    )
+    refused = [each for each in prove(tmp_path, "job") if each.code == "SEC506"]
+    assert len(refused) == 1
+    assert "not on arn:aws:s3:::reports-churn/secret/" in refused[0].message
+    assert "`Never` of reports" in refused[0].message
+
+
 EMPTY = [
     (sentence("job", "cannot: s3:GetObjekt"), "s3:GetObject", "AWS has no action `s3:GetObjekt`"),
     (sentence("job", "cannot: s3:PutObject", when="{ s3:x-amz-ackl: private }"), "s3:x-amz-acl", "`s3:x-amz-ackl`"),
