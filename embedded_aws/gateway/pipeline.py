@@ -38,7 +38,14 @@ from embedded_aws.gateway.http_request import (
 )
 from embedded_aws.gateway.moto_backend import error_of
 from embedded_aws.gateway.offered import OFFERED, is_offered
-from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
+from embedded_aws.gateway.signature import (
+    Signature,
+    is_in_time,
+    is_payload_right,
+    is_right,
+    is_version_two,
+    read_signature,
+)
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
 from embedded_aws.gateway.web_identity import OPERATION, read_web_caller
 from embedded_aws.gateway.wire_checks import check_required
@@ -218,6 +225,8 @@ def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Sig
             return read_web_caller(request.body, gateway.secret)
         if federation:
             raise refusals.refuse_unknown("sts", federation)
+        if service == "s3" and is_version_two(request):
+            raise refusals.refuse_version_two()
         raise refusals.refuse_unsigned(service, "query" if service == "sts" else protocol)
     if service not in OFFERED and service not in gateway.services:
         raise refusals.refuse_unknown(service, "*")

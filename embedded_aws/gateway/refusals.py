@@ -29,6 +29,16 @@ def refuse_unsigned(service: str, protocol: str) -> ServiceError:
     return ServiceError("MissingAuthenticationToken", "Request is missing Authentication Token", 403)
 
 
+def refuse_version_two() -> ServiceError:
+    """S3's signatures of version 2: since June 24th, 2020, no new bucket takes them, and each one here is new.
+
+    Source: AWS News Blog, "Amazon S3 Update: SigV2 Deprecation Period Extended & Modified". What S3 says to a request
+    that names no bucket is open question Q84.
+    """
+    message = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+    return ServiceError("InvalidRequest", message, 400)
+
+
 def refuse_key(service: str, protocol: str) -> ServiceError:
     """Nobody has this access key, or the session token is not the session's."""
     if service == "s3":

@@ -19,6 +19,7 @@ HEADER = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<scope>[^,\s]+)\s*,\s*SignedHeaders=(?P<headers>[^,\s]+)\s*,"
     r"\s*Signature=(?P<signature>[0-9a-f]{64})"
 )
+OLD_HEADER, OLD_QUERY = re.compile(r"AWS [^:\s]+:\S+"), {"AWSAccessKeyId", "Signature", "Expires"}
 SKEW = timedelta(minutes=15)
 EMPTY = hashlib.sha256(b"").hexdigest()
 
@@ -56,6 +57,13 @@ def read_signature(request: HttpRequest) -> Signature | None:
         token = request.headers.get("x-amz-security-token")
         return Signature(scope[0], scope[1], scope[2], scope[3], signed, found["signature"], stamp, token)
     return _signature_of_query(dict(parse_qsl(request.query, keep_blank_values=True)))
+
+
+def is_version_two(request: HttpRequest) -> bool:
+    """Whether a request is signed as S3 once had it: `AWS KEY:SIGNATURE`, or by three words in the query."""
+    if OLD_HEADER.fullmatch(request.headers.get("authorization", "")):
+        return True
+    return {pair.partition("=")[0] for pair in request.query.split("&")} >= OLD_QUERY
 
 
 def _signature_of_query(query: dict[str, str]) -> Signature | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.automations import check_document
+from embedded_aws.services.bucket_acls import check_new_acl
 from embedded_aws.services.copy_checks import check_copy
 from embedded_aws.services.endpoint_services import check_service_name, check_zone
 from embedded_aws.services.job_checks import check_job
@@ -77,6 +78,7 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
     ("s3", "CopyObject"): check_copy,
+    ("s3", "CreateBucket"): check_new_acl,
     ("s3", "UploadPartCopy"): check_copy,
     **{("iam", name): bring_in for name in NAMING},
     **{("iam", name): refuse_change for name in CHANGING},

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from embedded_aws import ACCOUNT, REGION
+from embedded_aws import ACCOUNT
 from tests.behavior.deployed.site import CHURN, Site
-from tests.e2e.world import clean_environment, run_command
+from tests.e2e.world import run_command
 from tests.foreign.environments import HERE, node, node_modules_of
+from tests.foreign.person import variables_of
 
 pytestmark = pytest.mark.slow
 NAME = "javascript"
@@ -57,14 +58,7 @@ def ran(site: Site, folder: Path, script: str, *words: str, user: str = "admin")
     (folder / "node_modules").symlink_to(node_modules_of(NAME))
     copy = folder / script
     copy.write_bytes((HERE / NAME / script).read_bytes())
-    keys = site.aws.keys(user)
-    variables = clean_environment(
-        AWS_ENDPOINT_URL=site.aws.endpoint,
-        AWS_REGION=REGION,
-        AWS_ACCESS_KEY_ID=keys.access_key,
-        AWS_SECRET_ACCESS_KEY=keys.secret_key,
-    )
-    return run_command([str(node()), str(copy), *words], folder, variables).ended(0).out
+    return run_command([str(node()), str(copy), *words], folder, variables_of(site.aws, user)).ended(0).out
 
 
 def test_objects_links_and_errors(site: Site, tmp_path: Path) -> None:

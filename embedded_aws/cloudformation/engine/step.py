@@ -112,6 +112,17 @@ def apply_import(operation: StackOperation, scope: Scope, resource: Resource, id
     operation.set_resource_status(resource, "IMPORT_COMPLETE")
 
 
+def exists_already(operation: StackOperation, kind: str, identifier: str) -> bool:
+    """Whether there is a resource of a kind that stacks may import; what it is like is forgotten."""
+    find = find_provider(kind).find
+    try:
+        if find is not None:
+            find(_handler_request(operation, Resource("", kind)), identifier)
+    except ClientError:
+        return False
+    return find is not None
+
+
 def apply_update(
     operation: StackOperation, resource: Resource, wanted: Mapping[str, Any], restored: Mapping[str, Any] | None = None
 ) -> list[Resource]:

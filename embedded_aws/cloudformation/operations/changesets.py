@@ -9,7 +9,7 @@ from uuid import uuid4
 from embedded_aws.cloudformation.engine.store import STACK, ChangeSet, Stack, now, require_change_set
 from embedded_aws.cloudformation.errors import invalid, not_supported
 from embedded_aws.cloudformation.operations.answers import Answer, page, present
-from embedded_aws.cloudformation.operations.imports import as_imports, begin_import, read_targets
+from embedded_aws.cloudformation.operations.imports import as_imports, begin_import, read_targets, refuse_existing
 from embedded_aws.cloudformation.operations.reads import show_parameters
 from embedded_aws.cloudformation.operations.request_context import (
     RequestContext,
@@ -39,7 +39,7 @@ SHOWN_ON_REQUEST = ("BeforeValue", "AfterValue", "Path", "AttributeChangeType")
 def create_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
     """CreateChangeSet, of the kinds CREATE, UPDATE and IMPORT (into a new stack); complete before it returns."""
     kind = params.get("ChangeSetType", "UPDATE")
-    check_options(params, "ImportExistingResources", "DeploymentMode")
+    check_options(params, "DeploymentMode")
     if kind not in ("CREATE", "UPDATE", "IMPORT"):
         raise not_supported(f"ChangeSetType {kind}")
     existing = context.store.find(params["StackName"], call.account, call.region)
@@ -54,6 +54,7 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
     scope = prepare(context, stack, template, revision, call)
     operation = context.operation(stack, call, revision.role)
     changes = as_imports(plan_update(operation, scope, revision), targets)
+    refuse_existing(params, operation, scope, changes)
     change_set = ChangeSet(
         params["ChangeSetName"],
         _build_id(params["ChangeSetName"], call),

@@ -8,10 +8,14 @@ from typing import Any
 from embedded_aws.cloudformation.engine.create import apply_stack_import
 from embedded_aws.cloudformation.engine.operation import StackOperation, start
 from embedded_aws.cloudformation.engine.scoping import enter_run
+from embedded_aws.cloudformation.engine.step import exists_already
 from embedded_aws.cloudformation.engine.store import ImportTargets
-from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.cloudformation.errors import invalid, not_supported
+from embedded_aws.cloudformation.providers import find_provider
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.scope import Scope
+
+KEPT = ("Retain", "RetainExceptOnCreate")
 
 
 def read_targets(params: Mapping[str, Any], template: Template) -> ImportTargets:
@@ -49,6 +53,27 @@ def as_imports(changes: list[dict[str, Any]], targets: ImportTargets) -> list[di
         }
         for change in changes
     ]
+
+
+def refuse_existing(
+    params: Mapping[str, Any], operation: StackOperation, scope: Scope, changes: list[dict[str, Any]]
+) -> None:
+    """With ImportExistingResources: raises ServiceError where CloudFormation would import what exists already.
+
+    It does so for what has a name that no function makes, and is retained (User Guide, "Import AWS resources into a
+    CloudFormation stack automatically"); here a stack imports only by a change set of the type IMPORT.
+    """
+    if not params.get("ImportExistingResources"):
+        return
+    added = [one["ResourceChange"]["LogicalResourceId"] for one in changes if one["ResourceChange"]["Action"] == "Add"]
+    for name in added:
+        resource = scope.template.resources[name]
+        kind, named_by = resource["Type"], find_provider(resource["Type"]).named_by
+        identifier = resource.get("Properties", {}).get(named_by)
+        if resource.get("DeletionPolicy") not in KEPT or not isinstance(identifier, str):
+            continue
+        if exists_already(operation, kind, identifier):
+            raise not_supported(f"The import of {identifier} ({name}), which exists, beside what is made")
 
 
 def begin_import(operation: StackOperation, scope: Scope, targets: ImportTargets) -> None:

@@ -9,6 +9,17 @@ from embedded_aws.cloudformation.providers.lifecycle import LIFECYCLE, build_lif
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
 from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, put_or_delete, update_each
 
+CANNED = {
+    "Private": "private",
+    "PublicRead": "public-read",
+    "PublicReadWrite": "public-read-write",
+    "AuthenticatedRead": "authenticated-read",
+    "LogDeliveryWrite": "log-delivery-write",
+    "BucketOwnerRead": "bucket-owner-read",
+    "BucketOwnerFullControl": "bucket-owner-full-control",
+    "AwsExecRead": "aws-exec-read",
+}
+
 
 def create_bucket(request: HandlerRequest, wanted: Properties) -> None:
     """Creates a bucket, then each of its settings."""
@@ -17,12 +28,20 @@ def create_bucket(request: HandlerRequest, wanted: Properties) -> None:
     region = request.region
     place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     lock = {"ObjectLockEnabledForBucket": True} if wanted.get("ObjectLockEnabled") else {}
-    request.client("s3").create_bucket(Bucket=name, **place, **lock)
+    request.client("s3").create_bucket(Bucket=name, **place, **lock, **_access(wanted))
     _record_bucket(request, name)
     apply_settings(request, SETTINGS, {}, wanted)
     request.client("s3").head_bucket(Bucket=name)
     if "LoggingConfiguration" in wanted:
         request.client("s3").get_bucket_acl(Bucket=name)
+
+
+def _access(wanted: Properties) -> dict[str, str]:
+    """The canned ACL, and the ownership without which S3 takes none that grants anything to others."""
+    if "AccessControl" not in wanted:
+        return {}
+    owner = [one["ObjectOwnership"] for one in wanted.get("OwnershipControls", {}).get("Rules", ())]
+    return {"ACL": CANNED[wanted["AccessControl"]], **({"ObjectOwnership": owner[0]} if owner else {})}
 
 
 def _record_bucket(request: HandlerRequest, name: str) -> None:
@@ -93,6 +112,10 @@ def _set_tags(request: HandlerRequest, new: Any, old: Any) -> None:
         s3.delete_bucket_tagging(Bucket=request.physical_id)
 
 
+def _set_access(request: HandlerRequest, new: Any, old: Any) -> None:
+    request.client("s3").put_bucket_acl(Bucket=request.physical_id, ACL=CANNED[new])
+
+
 SETTINGS: Settings = {
     "PublicAccessBlockConfiguration": put_or_delete(
         lambda request, new: request.client("s3").put_public_access_block(
@@ -154,8 +177,8 @@ def delete_policy(request: HandlerRequest, _: Properties) -> None:
 
 
 BUCKET = shape(
-    "BucketName BucketEncryption VersioningConfiguration PublicAccessBlockConfiguration OwnershipControls "
-    "ObjectLockEnabled ObjectLockConfiguration Tags",
+    "BucketName AccessControl BucketEncryption VersioningConfiguration PublicAccessBlockConfiguration "
+    "OwnershipControls ObjectLockEnabled ObjectLockConfiguration Tags",
     LoggingConfiguration=shape("DestinationBucketName LogFilePrefix TargetObjectKeyFormat"),
     LifecycleConfiguration=LIFECYCLE,
     NotificationConfiguration=shape("", EventBridgeConfiguration=shape("EventBridgeEnabled")),
@@ -166,7 +189,7 @@ PROVIDERS = (
         create_bucket,
         delete_bucket,
         BUCKET,
-        update_each(SETTINGS),
+        update_each({**SETTINGS, "AccessControl": _set_access}, AccessControl="Private"),
         named_by="BucketName",
         find=find_bucket,
     ),

@@ -93,6 +93,10 @@ _CALLS: Mapping[str, tuple[Tag, Untag]] = {
             Resources=[request.physical_id], Tags=[{"Key": key} for key in keys]
         ),
     ),
+    "ecr": (
+        lambda client, request, tags: client.tag_resource(resourceArn=request.attributes["Arn"], tags=tag_list(tags)),
+        lambda client, request, keys: client.untag_resource(resourceArn=request.attributes["Arn"], tagKeys=keys),
+    ),
     "events": _BY_RESOURCE_ARN,
     "iam": (
         lambda client, request, tags: client.tag_role(RoleName=request.physical_id, Tags=tag_list(tags)),

@@ -124,3 +124,20 @@ def test_nothing_happens_until_a_change_set_is_executed(aws: Embedded, stacks: S
     prepare(stacks, "cs", TEMPLATE, "UPDATE", Name="second")
     assert stacks.events("cs") == events
     assert stacks.view("cs")["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_what_exists_already_is_said_where_aws_would_import_it(aws: Embedded, stacks: Stacks) -> None:
+    named = """
+Resources:
+  Data: {Type: "AWS::S3::Bucket", DeletionPolicy: Retain, Properties: {BucketName: kept-from-before}}
+"""
+    client = stacks.client
+    wanted = {"StackName": "cs", "TemplateBody": named, "ChangeSetType": "CREATE", "ImportExistingResources": True}
+    client.create_change_set(ChangeSetName="first", **wanted)
+    aws.client("s3").create_bucket(
+        Bucket="kept-from-before", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    sentence = r"The import of kept-from-before \(Data\), which exists, .*is not part of the embedded AWS"
+    with pytest.raises(ClientError, match=sentence):
+        client.create_change_set(ChangeSetName="second", **wanted)
+    client.delete_stack(StackName="cs")
