@@ -227,6 +227,8 @@ def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Sig
             raise refusals.refuse_unknown("sts", federation)
         if service == "s3" and is_version_two(request):
             raise refusals.refuse_version_two()
+        if service == "s3" and request.headers.get("content-type", "").startswith("multipart/form-data"):
+            raise refusals.refuse_unknown("s3", "PostObject")
         raise refusals.refuse_unsigned(service, "query" if service == "sts" else protocol)
     if service not in OFFERED and service not in gateway.services:
         raise refusals.refuse_unknown(service, "*")

@@ -64,6 +64,9 @@ def check_required(model: Any, protocol: str, service: str, params: Mapping[str,
         f"Value null at '{each}' failed to satisfy constraint: Member must not be null" for each in missing
     )
     words = f"{len(missing)} validation error{'s' if len(missing) > 1 else ''} detected: {said}"
+    if service == "s3" and any("." in each for each in missing):
+        message = "The XML you provided was not well-formed or did not validate against our published schema"
+        raise ServiceError("MalformedXML", message, 400)
     if service == "s3":
         raise ServiceError("InvalidRequest", f"Missing required: {', '.join(missing)}", 400)
     raise ServiceError("ValidationException" if protocol in JSON else "ValidationError", words, 400)

@@ -11,6 +11,7 @@ from embedded_aws.services.bucket_acls import check_new_acl
 from embedded_aws.services.copy_checks import check_copy
 from embedded_aws.services.endpoint_services import check_service_name, check_zone
 from embedded_aws.services.job_checks import check_job
+from embedded_aws.services.key_policies import check_key_policy
 from embedded_aws.services.log_keys import check_log_key
 from embedded_aws.services.managed_policies import CHANGING, NAMING, bring_in, refuse_change
 from embedded_aws.services.model_packages import check_approval, check_group, check_version
@@ -77,6 +78,9 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "DeleteSecurityGroup"): _group,
     ("ec2", "DeleteSubnet"): _subnet,
     ("logs", "CreateLogGroup"): _log_group,
+    ("kms", "CreateKey"): check_key_policy,
+    ("kms", "PutKeyPolicy"): check_key_policy,
+    ("kms", "ReplicateKey"): check_key_policy,
     ("s3", "CopyObject"): check_copy,
     ("s3", "CreateBucket"): check_new_acl,
     ("s3", "UploadPartCopy"): check_copy,

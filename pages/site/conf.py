@@ -21,6 +21,7 @@ PARTS: Mapping[str, Sequence[str]] = {
         "docs/permissions",
         "docs/limits",
         "docs/claims",
+        "docs/foreign-clients",
         "CONTRIBUTING",
         "ARCHITECTURE",
     ),
