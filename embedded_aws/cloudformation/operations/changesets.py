@@ -38,10 +38,7 @@ SHOWN_ON_REQUEST = ("BeforeValue", "AfterValue", "Path", "AttributeChangeType")
 
 def create_change_set(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
     """CreateChangeSet, of the kinds CREATE, UPDATE and IMPORT (into a new stack); complete before it returns."""
-    kind = params.get("ChangeSetType", "UPDATE")
-    check_options(params, "DeploymentMode")
-    if kind not in ("CREATE", "UPDATE", "IMPORT"):
-        raise not_supported(f"ChangeSetType {kind}")
+    kind = _read_kind(params)
     existing = context.store.find(params["StackName"], call.account, call.region)
     _check_stack(kind, params["StackName"], existing)
     old = existing if kind == "UPDATE" else None
@@ -77,6 +74,14 @@ def create_change_set(context: RequestContext, params: Mapping[str, Any], call: 
             context.store.set_status(stack, REVIEW, "User Initiated")
         context.store.change_sets[change_set.change_set_id] = change_set
     return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
+
+
+def _read_kind(params: Mapping[str, Any]) -> str:
+    check_options(params, "DeploymentMode")
+    kind = str(params.get("ChangeSetType", "UPDATE"))
+    if kind not in ("CREATE", "UPDATE", "IMPORT"):
+        raise not_supported(f"ChangeSetType {kind}")
+    return kind
 
 
 def _check_nested(params: Mapping[str, Any], template: Template) -> None:
