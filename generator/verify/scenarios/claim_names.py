@@ -51,16 +51,22 @@ def find_unknown(
         if not any(role == name or role.endswith(f"-{name}") for role in roles):
             words = [role.split("-") for role in roles]
             known = [EVERYBODY, *("-".join(each[start:]) for each in words for start in range(len(each)))]
-            yield _finding(span, f"the template has no role `{name}`", suggest(name, known) or "a role's local name")
+            near = suggest(name, known)
+            word = "as" if name in claim.roles else "but"
+            fix = f"{word}: {near}" if near else "name a role by its local name"
+            yield _finding(span, f"the template has no role `{name}`", fix)
     resources = sorted({*parameters, *(name for each in worlds for name in each.values)})
     texts = (*claim.resources, *_excepting(claim))
     for name in sorted({name for text in texts for name in _NAME.findall(text)} - set(resources)):
-        fix = suggest(name, resources) or "a logical id or a parameter of the template"
+        near = suggest(name, resources)
+        fix = f"${near}" if near else "name a logical id or a parameter of the template"
         yield _finding(span, f"the template has neither a resource nor a parameter that is called `${name}`", fix)
     actions = [action for pattern in claim.actions for action in named_actions(pattern)]
     for pattern in claim.actions:
         if not named_actions(pattern):
-            yield _finding(span, f"AWS has no action `{pattern}`", near_action(pattern) or "actions are service:Action")
+            near = near_action(pattern)
+            fix = f"cannot: {near}" if near else "write actions as service:Action"
+            yield _finding(span, f"AWS has no action `{pattern}`", fix)
     for key in sorted({*claim.when, *claim.unless}):
         if actions and not any(carries_key(action, key) for action in actions):
             keys = {each for action in actions for each in carried_keys(action)}

@@ -90,7 +90,7 @@ def test_all_that_a_claim_names_and_nothing_has_is_reported_at_once(tmp_path: Pa
     )
     found = check(written(tmp_path, text))
     assert {each.code for each in found} == {"SEC485"}
-    assert [each.fix for each in found][:3] == ["training", "DataBucket", "s3:GetObject"]
+    assert [each.fix for each in found][:3] == ["as: training", "$DataBucket", "cannot: s3:GetObject"]
     assert [re.findall(r"`([^`]+)`", each.message)[0] for each in found[3:]] == [
         "aws:SourceVpcx",
         "iam:PassedToServise",
