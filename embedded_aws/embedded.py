@@ -96,6 +96,9 @@ def _start(
     log: Callable[[str], None],
     written: bool,
 ) -> Embedded:
+    from embedded_aws.models import share_models
+
+    share_models()
     from embedded_aws.gateway.clients import Clients
     from embedded_aws.gateway.gateway import EmbeddedGateway
     from embedded_aws.gateway.listeners import Listeners

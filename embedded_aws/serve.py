@@ -43,6 +43,9 @@ def main(arguments: list[str]) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    from embedded_aws.models import share_models
+
+    share_models()
     from embedded_aws.gateway.snapshots import CorruptState
 
     lock = hold(folder)

@@ -124,3 +124,13 @@ def test_containers_of_functions_are_started_at_one_place_only() -> None:
     within = source[source.index("def _invoke_lambda(") : source.index("    def invoke(")]
     for what in ("_DockerDataVolumeContext(", "_DockerDataVolumeLayerContext("):
         assert source.count(what) == within.count(what) == 1
+
+
+def test_instance_types_that_a_region_offers_are_read_when_they_are_asked_for() -> None:
+    from moto.ec2.models.instance_types import INSTANCE_TYPE_OFFERINGS
+
+    assert set(INSTANCE_TYPE_OFFERINGS) == {"region", "availability-zone", "availability-zone-id"}
+    offered = list(INSTANCE_TYPE_OFFERINGS["availability-zone"]["eu-west-1"])
+    assert len(offered) > 500
+    assert {each["LocationType"] for each in offered} == {"availability-zone"}
+    assert "m5.large" in {each["InstanceType"] for each in offered}
