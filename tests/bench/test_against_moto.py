@@ -34,7 +34,7 @@ pytestmark = pytest.mark.bench
 ROUNDS, REQUESTS, PARALLEL, SOAK = 3, 300, 200, float(os.environ.get("SOAK", "60"))
 """`SOAK` is how many seconds of mixed load the memory is looked at after."""
 KINDS: Mapping[str, Mapping[str, Any]] = {
-    "AWS::SSM::Parameter": {"Type": "String", "Value": "x"},
+    "AWS::SSM::Parameter": {"Name": {"Fn::Sub": "/${AWS::StackName}/PLACE"}, "Type": "String", "Value": "x"},
     "AWS::S3::Bucket": {"VersioningConfiguration": {"Status": "Enabled"}},
     "AWS::SNS::Topic": {},
     "AWS::SQS::Queue": {},
@@ -64,10 +64,12 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "AWS::EC2::SecurityGroup": {"GroupDescription": "measured", "VpcId": {"Ref": "EC2VPC0"}},
 }
 FORTY_FIVE = {
-    f"{kind[5:].replace('::', '')}{number}": (kind, body) for number in range(5) for kind, body in KINDS.items()
+    f"{kind[5:].replace('::', '')}{number}": {"Type": kind, "Properties": body}
+    for number in range(5)
+    for kind, body in KINDS.items()
 }
 TEMPLATE = json.dumps(
-    {"Resources": {name: {"Type": kind, "Properties": body} for name, (kind, body) in FORTY_FIVE.items()}}
+    {"Resources": {name: json.loads(json.dumps(body).replace("PLACE", name)) for name, body in FORTY_FIVE.items()}}
 )
 
 
