@@ -78,8 +78,11 @@ def embedded(
     """
     if not _RUNNING.acquire(blocking=False):
         raise RuntimeError("an embedded AWS is already running in this process")
+    from embedded_aws.models import share_models
+
     with ExitStack() as ending:
         ending.callback(_RUNNING.release)
+        share_models()
         running = _start(ending, state, port, accounts, log or _to_stderr, written)
         if run_functions:
             _run_functions(ending, running.gateway, state)
@@ -96,9 +99,6 @@ def _start(
     log: Callable[[str], None],
     written: bool,
 ) -> Embedded:
-    from embedded_aws.models import share_models
-
-    share_models()
     from embedded_aws.gateway.clients import Clients
     from embedded_aws.gateway.gateway import EmbeddedGateway
     from embedded_aws.gateway.listeners import Listeners
