@@ -45,7 +45,14 @@ class CloudFormation:
             held = deepcopy({"sets": sets.sets, "activated": sets.activated})
         with store.lock:
             return (
-                deepcopy({"stacks": store.stacks, "change_sets": store.change_sets, "answers": store.answers.dump()})
+                deepcopy(
+                    {
+                        "stacks": store.stacks,
+                        "change_sets": store.change_sets,
+                        "answers": store.answers.dump(),
+                        "detections": store.detections,
+                    }
+                )
                 | held
             )
 
@@ -55,6 +62,7 @@ class CloudFormation:
         with store.lock:
             store.stacks, store.change_sets = deepcopy(state["stacks"]), deepcopy(state["change_sets"])
             store.answers.load(state.get("answers", {}))
+            store.detections = dict(state.get("detections", {}))
             for stack in store.stacks.values():
                 if stack.busy:
                     store.set_status(stack, interrupted_status(stack.status), INTERRUPTED)

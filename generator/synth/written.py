@@ -10,7 +10,7 @@ from typing import Any
 from generator.cloudformation.errors import Malformed
 from generator.cloudformation.template.loops import Unrolled, unroll
 from generator.cloudformation.template.misread import find_misread
-from generator.cloudformation.template.positions import find_positions, find_twice, position_of
+from generator.cloudformation.template.positions import find_positions, find_repeated, find_twice, position_of
 from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Digest, Product
@@ -18,6 +18,7 @@ from generator.synth.parts import Rendered
 from generator.synth.template_files import read_template
 from generator.synth.written_shape import find_wrong_shapes
 
+_ONE = "remove or rename one of them"
 _KINDS: Mapping[str, tuple[str, str, str]] = {
     "syntax": ("TP327", "this is not YAML: {about}", "look at indentation, colons and quotes here and a line above"),
     "json": ("TP327", "this is not JSON: {about}", "look at commas, quotes and brackets here and a line above"),
@@ -31,8 +32,8 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
     "key": ("TP328", "a key must be a plain text", "write the key as text"),
     "duplicate": (
         "TP328",
-        "`{about}` is there twice, and CloudFormation takes neither",
-        "remove or rename one of them",
+        "`{about}` is there twice",
+        _ONE,
     ),
 }
 _NO_RESOURCE = ("no resource", "resources")
@@ -56,7 +57,7 @@ def read_written(text: str, path: str) -> Unrolled:
     findings = [
         Finding(code, words, place(where, key=True), fix=fix) for code, where, words, fix in find_wrong_shapes(document)
     ]
-    findings += _misread(text, path)
+    findings += [*_repeated(text, path), *_misread(text, path)]
     findings += [
         Finding("TP332", f"nobody can say how often `{where[-1]}` is repeated", place(where, key=True), fix=_LOOP)
         for where in unrolled.unknown
@@ -98,6 +99,12 @@ def _malformed(error: Malformed, text: str, path: str) -> Finding:
     elif error.kind == "syntax" and "special characters" in about:
         words, fix = "there is a control character", "remove it"
     return Finding(code, words.format(about=about or "it cannot be read"), Span(path, line, column), fix=fix)
+
+
+def _repeated(text: str, path: str) -> Iterator[Finding]:
+    for name, at in find_repeated(text):
+        words = f"`{name}` is there twice, and CloudFormation takes the last one without a word"
+        yield Finding("TP328", words, Span(path, at.line, at.column, len(name)), fix=_ONE)
 
 
 def _misread(text: str, path: str) -> Iterator[Finding]:

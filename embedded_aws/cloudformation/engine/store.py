@@ -24,6 +24,29 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Drift:
+    """How one resource compares with its template; the properties as JSON."""
+
+    status: str
+    stamp: datetime
+    expected: str | None = None
+    actual: str | None = None
+    differences: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Detection:
+    """One detection of drift on a stack: what it found, and why it failed where it did."""
+
+    detection_id: str
+    stack_id: str
+    status: str
+    drifted: int
+    stamp: datetime
+    failure: str = ""
+
+
 @dataclass
 class Resource:
     """One resource of a stack: its template's properties and policies, and what exists of it."""
@@ -41,6 +64,7 @@ class Resource:
     """The creation policy."""
     hidden: frozenset[str] = frozenset()
     """Values that are not shown, since a custom resource gave them with NoEcho."""
+    drift: Drift | None = None
     status: str = ""
     reason: str | None = None
     stamp: datetime = field(default_factory=now)
@@ -120,6 +144,7 @@ class Stack:
     cancelled: str | None = None
     """Why the running operation is to stop, once somebody asked for it."""
     change_set: str | None = None
+    drift: Detection | None = None
     parent: str | None = None
     root: str | None = None
     """The ids of the stack that nests this one, and of the outermost one."""
@@ -167,6 +192,7 @@ class StackStore:
         self.stacks: dict[str, Stack] = {}
         self.change_sets: dict[str, ChangeSet] = {}
         self.answers = Answers()
+        self.detections: dict[str, Detection] = {}
         self.adoptions: dict[tuple[str, str, str], Adoption] = {}
         """By account, region and name of the stack."""
         self.restored: dict[str, str] = {}

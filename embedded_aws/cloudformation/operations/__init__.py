@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.operations import changesets, reads, signals, stacks, templates
+from embedded_aws.cloudformation.operations import changesets, drifts, reads, signals, stacks, templates
 from embedded_aws.cloudformation.operations.request_context import RequestContext
 from embedded_aws.cloudformation.stacksets import access, instances, sets, views
 from embedded_aws.service import Call
@@ -36,6 +36,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "UpdateStack": stacks.update_stack,
     "UpdateTerminationProtection": stacks.protect_stack,
     "ValidateTemplate": templates.validate_template,
+    **drifts.OPERATIONS,
     **access.OPERATIONS,
     **sets.OPERATIONS,
     **instances.OPERATIONS,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.engine.store import DELETED, Resource, Stack
+from embedded_aws.cloudformation.engine.store import DELETED, Detection, Drift, Resource, Stack
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.answers import Answer, page, present
 from embedded_aws.cloudformation.operations.request_context import RequestContext
@@ -36,6 +36,10 @@ def show_parameters(text: str, given: Mapping[str, str], resolved: Mapping[str, 
     ]
 
 
+def _drift(name: str, found: Drift | Detection | None) -> dict[str, Any]:
+    return {name: "NOT_CHECKED"} if found is None else {name: found.status, "LastCheckTimestamp": found.stamp}
+
+
 def _summary(stack: Stack) -> dict[str, Any]:
     return present(
         StackId=stack.stack_id,
@@ -47,7 +51,7 @@ def _summary(stack: Stack) -> dict[str, Any]:
         RootId=stack.root,
         StackStatus=stack.status,
         StackStatusReason=stack.reason,
-        DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
+        DriftInformation=_drift("StackDriftStatus", stack.drift),
     )
 
 
@@ -112,7 +116,7 @@ def _row(stack: Stack, resource: Resource) -> dict[str, Any]:
         ResourceType=resource.kind,
         ResourceStatus=resource.status,
         ResourceStatusReason=resource.reason,
-        DriftInformation={"StackResourceDriftStatus": "NOT_CHECKED"},
+        DriftInformation=_drift("StackResourceDriftStatus", resource.drift),
     )
 
 

@@ -127,6 +127,21 @@ class _JsonPlaces:
         self._at += 1
 
 
+def find_repeated(text: str) -> Iterator[tuple[str, Position]]:
+    """Each key of a well-formed YAML text that its map has already, and where it is again; JSON with one is refused."""
+    nodes: list[Any] = [] if is_json(text) else [yaml.compose(text, Loader=TemplateLoader)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value]
+            for at, (key, value) in enumerate(node.value):
+                nodes.append(value)
+                if key.value in names[:at]:
+                    yield key.value, _position(key)
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+
+
 def find_twice(text: str) -> Position | None:
     """Where a JSON text that is otherwise well-formed says a key for the second time."""
     seen: set[Path] = set()

@@ -1,6 +1,6 @@
 """A template's text → plain data, as CloudFormation reads it: YAML with the short tags of functions, or JSON.
 
-No aliases, no merges, no timestamps, no duplicate keys; a key is the text that is written. This is the only reader of
+No aliases, no merges, no timestamps; a key is the text that is written. This is the only reader of
 templates; where something is in the text, `positions` finds out when it is asked. Source: the page "YAML" of the
 CloudFormation user guide.
 """
@@ -156,7 +156,7 @@ class TemplateLoader(yaml.CSafeLoader):
     """PyYAML's C loader with the constructors of templates."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """A mapping; raises TemplateError for a merge key or a duplicate key."""
+        """A mapping; raises TemplateError for a merge key."""
         mapping = {}
         for key, value in node.value:
             if key.tag == "tag:yaml.org,2002:merge":
@@ -164,10 +164,8 @@ class TemplateLoader(yaml.CSafeLoader):
             if not isinstance(key, yaml.ScalarNode) or key.tag.startswith("!"):
                 message = f"{NOT_WELL_FORMED} A key is not a text{_where(key.start_mark)}"
                 raise _malformed(message, "key", key.start_mark)
-            if (name := key.value) in mapping:
-                message = f"{NOT_WELL_FORMED} Duplicate key {name}{_where(key.start_mark)}"
-                raise _malformed(message, "duplicate", key.start_mark, name)
-            mapping[name] = self.construct_object(value, deep=deep)
+            # AWS quirk: of a key that is there twice the last one counts (cdk-real-drift issue 1074).
+            mapping[key.value] = self.construct_object(value, deep=deep)
         return mapping
 
 

@@ -169,9 +169,10 @@ ROWS: tuple[Explanation, ...] = (
     ),
     Explanation(
         "TP328",
-        "YAML that CloudFormation does not take",
-        "CloudFormation refuses aliases, merge keys (`<<`), keys that are there twice, and tags that are none of its "
-        "functions (the page YAML of its user guide). Anchors, comments and short tags are fine.",
+        "YAML that CloudFormation does not take, or takes otherwise",
+        "CloudFormation refuses aliases, merge keys (`<<`) and tags that are none of its functions (the page YAML of "
+        "its user guide). Of a key that is there twice it takes the last one without a word. Anchors, comments and "
+        "short tags are fine.",
         "Write the value out.",
     ),
     Explanation(

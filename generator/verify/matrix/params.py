@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cloudformation.errors import Malformed, TemplateError
-from generator.cloudformation.template.positions import find_positions
+from generator.cloudformation.template.positions import find_positions, find_repeated
 from generator.cloudformation.template.reader import read_value
 from generator.diagnostics import Finding, Problems, Span
 from generator.manifest.suggestions import suggest
@@ -30,7 +30,10 @@ def load_params(path: Path, documents: Sequence[Mapping[str, Any]]) -> dict[str,
     asked = {name for document in documents for name in document.get("Parameters") or {}}
     rows = list(_rows(value))
     places = find_positions(text)
-    findings = []
+    findings = [
+        Finding("SEC503", f"`{name}` is there twice", Span(str(path), at.line, at.column), "keep one of the two")
+        for name, at in find_repeated(text)
+    ]
     if not rows and value not in ({}, []):
         findings.append(Finding("SEC503", "these are no parameters", Span(str(path)), _FORM))
     for name, _, where in rows:

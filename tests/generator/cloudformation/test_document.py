@@ -6,6 +6,7 @@ import pytest
 
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.template.document import load_template
+from generator.cloudformation.template.positions import find_repeated
 from tests.generator.cloudformation.scopes import load
 
 
@@ -24,13 +25,18 @@ def test_a_date_stays_the_text_that_it_is() -> None:
     assert load_template(text).document["AWSTemplateFormatVersion"] == "2010-09-09"
 
 
+def test_of_a_key_that_is_there_twice_the_last_one_counts() -> None:
+    text = "Resources:\n  T: {Type: AWS::SNS::Topic}\n  T:\n    Type: AWS::SQS::Queue\n    Type: AWS::S3::Bucket\n"
+    assert load_template(text).resources == {"T": {"Type": "AWS::S3::Bucket"}}
+    assert [(name, at.line, at.column) for name, at in find_repeated(text)] == [("T", 3, 3), ("Type", 5, 5)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("Resources: [", "YAML not well-formed. \\(line 2"),
         ('{"Resources": ', "JSON not well-formed. \\(line 1"),
         ('{"Resources": {}, "Resources": {}}', "Duplicate key Resources"),
-        ("Description: a\nDescription: b", "Duplicate key Description \\(line 2"),
         ("a: &x 1\nb: *x", "YAML aliases are not allowed"),
         ("Resources: {T: !Nope x}", "Unknown tag !Nope"),
         ("Color: red\nResources: {T: {Type: AWS::SNS::Topic}}", "Invalid template property or properties \\[Color\\]"),
