@@ -80,7 +80,7 @@ def test_a_path_that_goes_too_deep_ends_at_what_there_is() -> None:
     assert position_of(YAML, ("Nowhere", 3)) == position_of(YAML, ())
 
 
-@pytest.mark.parametrize("text", ["Resources: [", '{"Resources": ', "a: 1\na: 2", "a: &x 1\nb: *x", "a: !Nope 1"])
+@pytest.mark.parametrize("text", ["Resources: [", '{"Resources": ', "a: &x 1\nb: *x", "a: !Nope 1"])
 def test_a_text_that_cannot_be_read_has_no_positions(text: str) -> None:
     with pytest.raises(TemplateError):
         position_of(text, ())
