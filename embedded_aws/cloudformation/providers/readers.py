@@ -13,6 +13,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from embedded_aws.cloudformation.providers.arguments import pick
+
 Client = Callable[[str], Any]
 Live = dict[str, Any]
 Reader = Callable[[Client, str], Live]
@@ -95,9 +97,7 @@ def _key(client: Client, key: str) -> Live:
 
 def _function(client: Client, name: str) -> Live:
     found = client("lambda").get_function(FunctionName=name)["Configuration"]
-    kept = ("Description", "Handler", "MemorySize", "Role", "Runtime", "Timeout")
-    variables = found.get("Environment", {}).get("Variables")
-    return {**{key: found.get(key) for key in kept}, "Environment": {"Variables": variables} if variables else None}
+    return {"Description": None, **pick(found, "Description Environment Handler MemorySize Role Runtime Timeout")}
 
 
 def _group(client: Client, group: str) -> Live:

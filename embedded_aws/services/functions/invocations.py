@@ -21,10 +21,12 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 from moto.awslambda.models import lambda_backends
+from moto.core.exceptions import JsonRESTError
 
 from embedded_aws.service import Call, Gateway, Keys, ServiceError
 from embedded_aws.services.functions.program import Outcome, Program, kill, run
 from embedded_aws.services.workers import Workers
+from generator.cloudformation.template.scope import partition_of
 
 PRINCIPAL = "lambda.amazonaws.com"
 TAIL = 4096
@@ -81,11 +83,8 @@ class Functions:
             kill(process)
 
     def _read(self, params: Mapping[str, Any], call: Call) -> Program:
-        name = str(params["FunctionName"])
-        account, region = (
-            (name.split(":")[4], name.split(":")[3]) if name.count(":") > 5 else (call.account, call.region)
-        )
-        found: Any = lambda_backends[account][region].get_function(name, params.get("Qualifier"))
+        name, region = str(params["FunctionName"]), call.region
+        found = _find(name, params.get("Qualifier"), call)
         if not str(found.run_time).startswith("python3"):
             raise _not_run(f"A function of runtime {found.run_time}")
         for what, given in (("layers", found.layers), ("a VPC", (found.vpc_config or {}).get("subnet_ids"))):
@@ -145,6 +144,16 @@ class Functions:
 
     def _client(self, keys: Keys, region: str) -> Any:
         return self._gateway.client(keys, "logs", region)
+
+
+def _find(name: str, qualifier: str | None, call: Call) -> Any:
+    """moto's function; one of another account or region, as its ARN names it, is not there."""
+    try:
+        return lambda_backends[call.account][call.region].get_function(name, qualifier)
+    except (JsonRESTError, LookupError, ValueError, AttributeError):
+        place = f"arn:{partition_of(call.region)[0]}:lambda:{call.region}:{call.account}:function:"
+        words = f"Function not found: {name if name.startswith('arn:') else place + name}"
+        raise ServiceError("ResourceNotFoundException", words, 404) from None
 
 
 def _read_event(params: Mapping[str, Any]) -> Any:

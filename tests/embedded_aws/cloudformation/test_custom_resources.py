@@ -195,6 +195,12 @@ def test_a_function_is_invoked_through_the_api(aws: Embedded, stacks: Stacks) ->
         aws.client("lambda", keys=aws.keys("dana")).invoke(FunctionName=name)
 
 
+@pytest.mark.parametrize("name", ["none", "arn:aws:lambda:eu-west-1:111122223333:function:none"])
+def test_a_function_that_is_not_there_is_not_found(aws: Embedded, name: str) -> None:
+    with pytest.raises(ClientError, match="Function not found: arn:aws:lambda:eu-west-1:111122223333:function:none"):
+        aws.client("lambda").invoke(FunctionName=name)
+
+
 def test_a_topic_behind_a_custom_resource_is_refused_by_name(stacks: Stacks) -> None:
     topic = "Resources: {T: {Type: AWS::SNS::Topic}, C: {Type: Custom::C, Properties: {ServiceToken: !Ref T}}}"
     with pytest.raises(ClientError, match=r"behind an SNS topic \(C\) is not part of the embedded AWS"):
