@@ -15,6 +15,7 @@ from embedded_aws.services.key_policies import check_key_policy
 from embedded_aws.services.log_keys import check_log_key
 from embedded_aws.services.managed_policies import CHANGING, NAMING, bring_in, refuse_change
 from embedded_aws.services.model_packages import check_approval, check_group, check_version
+from embedded_aws.services.shapes import check_shapes
 from embedded_aws.services.trail_checks import check_trail
 from generator.iam.on_behalf import find_texts
 
@@ -71,6 +72,23 @@ def _model(call: Call) -> None:
     check_approval(call)
 
 
+def _identity(call: Call) -> None:
+    """Names, paths, tags and documents are of the lengths and the patterns of IAM's model; AWS's policies are known."""
+    if call.operation in IDENTITIES:
+        try:
+            check_shapes(call, call.params)
+        except ServiceError as wrong:
+            raise ServiceError("ValidationError", wrong.message, 400) from None
+    if call.operation in NAMING:
+        bring_in(call)
+    if call.operation in CHANGING:
+        refuse_change(call)
+
+
+IDENTITIES = (
+    *("CreateGroup", "CreateInstanceProfile", "CreatePolicy", "CreateRole", "CreateUser", "PutGroupPolicy"),
+    *("PutRolePolicy", "PutUserPolicy", "TagPolicy", "TagRole", "TagUser", "UpdateAssumeRolePolicy", "UpdateRole"),
+)
 CHECKS: Mapping[tuple[str, str], Check] = {
     ("cloudtrail", "CreateTrail"): check_trail,
     ("cloudtrail", "UpdateTrail"): check_trail,
@@ -84,8 +102,7 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("s3", "CopyObject"): check_copy,
     ("s3", "CreateBucket"): check_new_acl,
     ("s3", "UploadPartCopy"): check_copy,
-    **{("iam", name): bring_in for name in NAMING},
-    **{("iam", name): refuse_change for name in CHANGING},
+    **{("iam", name): _identity for name in {*IDENTITIES, *NAMING, *CHANGING}},
     ("ssm", "CreateDocument"): check_document,
     ("ssm", "UpdateDocument"): check_document,
     ("sagemaker", "CreateModel"): _model,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -109,3 +110,18 @@ def asked(world: Any, service: str, request: AWSRequest) -> tuple[int, str]:
     app = App(world.aws.gateway, lambda text: pytest.fail(text))
     status, body = send(app, environ_of(request.method, request.url, request.headers, request.data))
     return status, body.decode()
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "words"),
+    [
+        ("create_user", {"UserName": "a", "Path": "my/path"}, "Value 'my/path' at 'Path' failed to satisfy"),
+        ("create_user", {"UserName": "a b"}, "Value 'a b' at 'UserName' failed to satisfy"),
+        ("create_group", {"GroupName": "g" * 129}, "'GroupName' must be from 1 to 128, and is 129"),
+    ],
+)
+def test_names_and_paths_are_of_iams_patterns(
+    world: Any, refused: Callable[..., tuple[str, str]], operation: str, params: dict[str, str], words: str
+) -> None:
+    code, message = refused(getattr(world.aws.client("iam"), operation), **params)
+    assert (code, words in message) == ("ValidationError", True), message
