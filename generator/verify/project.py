@@ -15,7 +15,7 @@ from generator.verify.deployments import check_deployments
 from generator.verify.launches import check_launches
 from generator.verify.offers import check_portfolio_file
 from generator.verify.permissions import check_permissions
-from generator.verify.probes import check_probes
+from generator.verify.product_files import check_product_files
 from generator.verify.scenarios import check_scenarios
 from generator.verify.templates import check_rules, linting
 from generator.verify.widening import check_widening
@@ -82,7 +82,7 @@ def _check_rendered(
             *check_rules(root, rendered),
             *check_scenarios(root, rendered),
             *check_widening(root, rendered),
-            *check_probes(root, rendered),
+            *check_product_files(root, rendered),
             *check_deployments(root, rendered),
             *also(),
         ]
