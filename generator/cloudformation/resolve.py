@@ -8,16 +8,16 @@ raises `Problems` with everything at once (SEC410): it never guesses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.symbolic import PSEUDO, SymbolicLookups, Unanswered
 from generator.cloudformation.template.document import Template
-from generator.cloudformation.template.eager import check_maps, check_output
+from generator.cloudformation.template.eager import check_lookups, check_output
 from generator.cloudformation.template.intrinsics import decide, is_made
 from generator.cloudformation.template.intrinsics import resolve as resolve_value
-from generator.cloudformation.template.order import made_resources
 from generator.cloudformation.template.parameter import plain_text
 from generator.cloudformation.template.parameters import load_parameters
 from generator.cloudformation.template.scope import Lookups, Scope
@@ -38,14 +38,17 @@ def resolve(
     `dynamic` the values of `{{resolve:ssm:NAME}}` by name, `exports` those of `Fn::ImportValue`. Raises Problems.
     """
     lookups = SymbolicLookups(attributes or {}, dynamic or {}, exports or {})
-    return resolve_with(lookups, document, parameters, {**PSEUDO, **(pseudo or {})})
+    return resolve_with(lookups, Template("", document), parameters, {**PSEUDO, **(pseudo or {})})
 
 
 def resolve_with(
-    lookups: Lookups, document: Mapping[str, Any], parameters: Mapping[str, Any], pseudo: Mapping[str, Any]
+    lookups: Lookups, template: Template, parameters: Mapping[str, Any], pseudo: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The concrete document of one stack, with what these look-ups give. Raises Problems."""
-    template, findings = Template("", document), _Findings()
+    """The concrete document of one stack, with what these look-ups give. Raises Problems.
+
+    What is found in the template itself is kept in it: who resolves one again and again passes the same.
+    """
+    findings = _Findings()
     answers = {
         name: answer
         for name in template.section("Parameters")
@@ -55,15 +58,11 @@ def resolve_with(
     conditions = {
         name: findings.of(f"Conditions/{name}", decide, name, scope) for name in template.section("Conditions")
     }
-    concrete = {
-        "Parameters": answers,
-        "Conditions": conditions,
-        "Resources": _resolve_section("Resources", _resolve_resource, scope, findings),
-        "Outputs": _resolve_section("Outputs", _resolve_output, scope, findings),
-    }
+    resources = _resolve_section("Resources", _resolve_resource, scope, findings)
+    outputs = _resolve_section("Outputs", partial(_resolve_output, resources), scope, findings)
     if findings:
         raise Problems(findings)
-    return concrete
+    return {"Parameters": answers, "Conditions": conditions, "Resources": resources, "Outputs": outputs}
 
 
 class _Findings(list[Finding]):
@@ -93,21 +92,21 @@ def _load_answer(template: Template, name: str, parameters: Mapping[str, Any], l
 
 
 def _resolve_section(
-    section: str, step: Callable[[Mapping[str, Any], Scope], Any], scope: Scope, findings: _Findings
+    section: str, step: Callable[[str, Mapping[str, Any], Scope], Any], scope: Scope, findings: _Findings
 ) -> dict[str, Any]:
     made = {}
     for name, part in scope.template.section(section).items():
         place = f"{section}/{name}"
         if findings.of(place, is_made, part, scope):
-            made[name] = findings.of(place, step, part, scope)
+            made[name] = findings.of(place, step, name, part, scope)
     return made
 
 
-def _resolve_resource(resource: Mapping[str, Any], scope: Scope) -> Any:
-    check_maps(resource.get("Properties"), scope)
+def _resolve_resource(name: str, resource: Mapping[str, Any], scope: Scope) -> Any:
+    check_lookups(scope.template.lookups[name], scope)
     return resolve_value({key: value for key, value in resource.items() if key != "Condition"}, scope)
 
 
-def _resolve_output(output: Mapping[str, Any], scope: Scope) -> Any:
-    check_output(output, made_resources(scope), scope)
+def _resolve_output(made: Collection[str], _: str, output: Mapping[str, Any], scope: Scope) -> Any:
+    check_output(output, made, scope)
     return resolve_value({key: value for key, value in output.items() if key != "Condition"}, scope)

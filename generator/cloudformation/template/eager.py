@@ -20,7 +20,7 @@ def check_eagerly(scope: Scope) -> None:
     """Raises TemplateError for the first lookup in a map that fails, and for an output of what is not made."""
     made = made_resources(scope)
     for name in made:
-        _check_lookups(scope.template.lookups[name], scope)
+        check_lookups(scope.template.lookups[name], scope)
     for output in scope.template.section("Outputs").values():
         if is_made(output, scope):
             check_output(output, made, scope)
@@ -28,16 +28,12 @@ def check_eagerly(scope: Scope) -> None:
 
 def check_output(output: Mapping[str, Any], made: Collection[str], scope: Scope) -> None:
     """Raises TemplateError where an output looks up a row that a map lacks, or refers to what is not made."""
-    check_maps(output, scope)
+    check_lookups(find_lookups(output), scope)
     check_needed(find_needed([output["Value"], output.get("Export")], scope), made, "Outputs")
 
 
-def check_maps(value: Any, scope: Scope) -> None:
-    """Looks up every row of a map that a value names, in both branches of each `Fn::If`; raises TemplateError."""
-    _check_lookups(find_lookups(value), scope)
-
-
-def _check_lookups(lookups: Iterable[Mapping[str, Any]], scope: Scope) -> None:
+def check_lookups(lookups: Iterable[Mapping[str, Any]], scope: Scope) -> None:
+    """Looks up every row of a map, those in branches that are not taken, too; raises TemplateError."""
     for lookup in lookups:
         if _is_known(lookup["Fn::FindInMap"], scope):
             resolve(lookup, scope)

@@ -12,6 +12,7 @@ from typing import Any
 from generator.cloudformation.errors import TemplateError
 from generator.cloudformation.resolve import resolve_with
 from generator.cloudformation.symbolic import NAMED_BY, PSEUDO, SymbolicLookups, identifier
+from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.parameter import read_parameters
 from generator.cloudformation.template.scope import Scope, Value
 from generator.diagnostics import Finding, Problems
@@ -72,7 +73,7 @@ class Deployments:
 
     def __init__(self, subject: Subject) -> None:
         self._launch_policy = subject.launch_policy
-        self._document = mark_statements(_only_policies(subject.document))
+        self._template = Template("", mark_statements(_only_policies(subject.document)))
         self._found: dict[tuple[tuple[str, str], ...], TemplatePolicies] = {}
 
     def under(self, answers: Answers) -> TemplatePolicies:
@@ -93,7 +94,7 @@ class Deployments:
     def _resolve(self, answers: Answers) -> TemplatePolicies:
         pseudo = pseudo_of(answers)
         given = {name: value for name, value in answers.items() if name != REGION}
-        resolved = resolve_with(_Lookups({}, AnyValue(), AnyValue()), self._document, given, pseudo)
+        resolved = resolve_with(_Lookups({}, AnyValue(), AnyValue()), self._template, given, pseudo)
         resources = resolved["Resources"]
         values = {name: identifier(name, body, pseudo) for name, body in resources.items()}
         account = str(PSEUDO["AWS::AccountId"])
