@@ -15,6 +15,7 @@ from embedded_aws.services.key_policies import check_key_policy
 from embedded_aws.services.log_keys import check_log_key
 from embedded_aws.services.managed_policies import CHANGING, NAMING, bring_in, refuse_change
 from embedded_aws.services.model_packages import check_approval, check_group, check_version
+from embedded_aws.services.runtimes import check_runtime
 from embedded_aws.services.shapes import check_shapes
 from embedded_aws.services.trail_checks import check_trail
 from generator.iam.on_behalf import find_texts
@@ -95,6 +96,8 @@ CHECKS: Mapping[tuple[str, str], Check] = {
     ("ec2", "CreateVpcEndpoint"): _endpoint,
     ("ec2", "DeleteSecurityGroup"): _group,
     ("ec2", "DeleteSubnet"): _subnet,
+    ("lambda", "CreateFunction"): check_runtime,
+    ("lambda", "UpdateFunctionConfiguration"): check_runtime,
     ("logs", "CreateLogGroup"): _log_group,
     ("kms", "CreateKey"): check_key_policy,
     ("kms", "PutKeyPolicy"): check_key_policy,

@@ -84,9 +84,8 @@ class LiveLookups:
                 f"{scope.pseudo['AWS::StackId']}|{logical_id}|{about}"
             )
         if attribute not in attributes:
-            raise invalid(
-                f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
-            )
+            # AWS has it: what it does not have was refused with the template.
+            raise not_supported(f"Attribute {attribute} of {resource.kind} ({logical_id})")
         return attributes[attribute]
 
     def _require(self, logical_id: str, missing: Exception) -> Resource:

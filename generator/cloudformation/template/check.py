@@ -11,7 +11,7 @@ from generator.cloudformation.registry.custom import is_custom
 from generator.cloudformation.registry.schema import all_types, has_attribute, read_schema
 from generator.cloudformation.template.conditions import check_conditions
 from generator.cloudformation.template.document import Template
-from generator.cloudformation.template.intrinsics import FUNCTIONS
+from generator.cloudformation.template.intrinsics import FUNCTIONS, STORING
 from generator.cloudformation.template.loops import LOOP
 from generator.cloudformation.template.parameters import check_declarations
 from generator.cloudformation.template.references import DYNAMIC, Reference, depends_on, walk_references
@@ -45,8 +45,16 @@ def check_template(template: Template) -> None:
         _check_references(template, output, "Outputs")
         if "Condition" in output:
             _check_condition(template, Reference(str(output["Condition"]), condition=True), "Outputs")
-    if len(set(DYNAMIC.findall(json.dumps(template.resources, default=str)))) > MAXIMUM_DYNAMIC:
+    _check_dynamic(template)
+
+
+def _check_dynamic(template: Template) -> None:
+    """How many there are, and that each can be carried out; a name that is computed is looked at when it is known."""
+    found = sorted(set(DYNAMIC.findall(json.dumps(template.resources, default=str))))
+    if len(found) > MAXIMUM_DYNAMIC:
         raise invalid(f"Template error: a template may hold at most {MAXIMUM_DYNAMIC} dynamic references")
+    if foreign := [f"{{{{resolve:{service}:{name}}}}}" for service, name in found if service != STORING]:
+        raise not_supported(f"Dynamic reference {foreign[0]}")
 
 
 def _check_resource(template: Template, logical_id: str, resource: Mapping[str, Any]) -> None:

@@ -17,6 +17,8 @@ from generator.cloudformation.template.conditions import circular, evaluate
 from generator.cloudformation.template.references import DYNAMIC, PLACEHOLDER, is_function
 from generator.cloudformation.template.scope import ABSENT, Scope, Value
 
+STORING = "ssm"
+"""The service whose dynamic references can be carried out."""
 STORED = re.compile(r"([A-Za-z0-9_./-]+)(?::(\d+))?")
 
 
@@ -48,8 +50,8 @@ def resolve_dynamic(text: str, scope: Scope) -> str:
     def fetch(found: re.Match[str]) -> str:
         service, rest = found.groups()
         stored = STORED.fullmatch(rest)
-        if service != "ssm" or not stored:
-            raise invalid(f"Dynamic reference {found.group()} is not part of the embedded AWS")
+        if service != STORING or not stored:
+            raise not_supported(f"Dynamic reference {found.group()}")
         return scope.lookups.parameter(stored.group(1), stored.group(2))
 
     return DYNAMIC.sub(fetch, text)
