@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def find_ways(root: Path, product: Rendered) -> list[Finding]:
     subject = drawn_subject(root, product)
     searched = search(subject)
     deployments, sets = searched.deployments, searched.found.sets
-    found: dict[tuple[str, str, str], Finding] = {}
+    found: dict[tuple[str, Span | None], Finding] = {}
     authors = Authors(root)
 
     def place(source: Source) -> Span | None:
@@ -77,21 +78,24 @@ class Ways:
     def __init__(self, policies: TemplatePolicies, place: Callable[[Source], Span | None], whole: Span) -> None:
         self._policies, self._place, self._whole = policies, place, whole
 
-    def find(self, under: str = "") -> Iterator[tuple[tuple[str, str, str], Finding]]:
-        """Each last step once, under a key that is the same with other answers."""
+    def find(self, under: str = "") -> Iterator[tuple[tuple[str, Span | None], Finding]]:
+        """One for each role that takes a last step and its statement; the key is the same with other answers."""
         by_step: dict[int, list[Gain]] = {}
         try:
             for gain in find_gains(self._policies):
                 by_step.setdefault(id(gain.last), []).append(gain)
         except (Undecided, Problems, ValueError) as error:
             words = f"nobody can say whether a role can give itself more{under}: {error}"
-            yield ("", "", ""), Finding("SEC486", words, self._whole, "make the policies simpler")
+            yield ("", None), Finding("SEC486", words, self._whole, "make the policies simpler")
             return
-        for gains in by_step.values():
-            finding = self._finding(sorted(gains, key=lambda each: len(each.way)), under)
-            if finding is not None:
-                last = gains[0].last
-                yield (self._title(last.role), self._title(last.target), last.breaches[-1].action), finding
+        told: dict[tuple[str, Span | None], list[Finding]] = {}
+        shortest = [sorted(gains, key=lambda each: len(each.way)) for gains in by_step.values()]
+        for gains in sorted(shortest, key=lambda each: (len(each[0].way), each[0].last.target != each[0].role)):
+            if finding := self._finding(gains, under):
+                told.setdefault((self._title(gains[0].last.role), finding.span), []).append(finding)
+        for key, (finding, *alike) in told.items():
+            more = f"; {len(alike)} more end at the same statement" if alike else ""
+            yield key, replace(finding, message=finding.message + more)
 
     def _finding(self, gains: list[Gain], under: str) -> Finding | None:
         first, *others = gains

@@ -211,6 +211,16 @@ def test_who_gains_nothing_is_not_found(tmp_path: Path, case: str) -> None:
     assert list(findings(tmp_path, NO_GAINS[case])) == []
 
 
+def test_many_ways_by_one_statement_are_one_finding(tmp_path: Path) -> None:
+    resources = {f"App{number}": role(f"app-{number}", READ) for number in range(4)}
+    resources["Deployer"] = role(
+        "app-deployer", allow(["iam:PutRolePolicy", "iam:AttachRolePolicy"], sub(f"{ROLE}/app-*"))
+    )
+    (found,) = findings(tmp_path, resources)
+    assert "`Deployer` gives itself more by iam:" in found.message
+    assert found.message.endswith("; 1 more end at the same statement")
+
+
 def test_a_way_that_some_answers_open_names_them(tmp_path: Path) -> None:
     resources = {"Deployer": role("team-deployer", ON_ITSELF)}
     folder = tmp_path / "products" / "roles"
