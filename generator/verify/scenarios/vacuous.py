@@ -22,10 +22,15 @@ from generator.verify.scenarios.deployed import ACCOUNT, Asked, DeployedTemplate
 from generator.verify.scenarios.quantified import find_actions
 
 CODE = "SEC507"
-GUARDED = frozenset(
-    ("s3", "kms", "sns", "sqs", "sts", "ecr", "lambda", "secretsmanager", "events", "dynamodb", "codeartifact")
-)
-"""Services whose resources have policies of their own (IAM User Guide, "AWS services that work with IAM")."""
+_GUARDED = """
+acm-pca apigateway backup bedrock cloudtrail codeartifact codebuild dynamodb ecr ecr-public elasticfilesystem es
+events glacier glue iot kinesis kms lambda lex logs mediastore network-firewall oam redshift-serverless
+rekognition s3 s3express s3tables schemas secretsmanager serverlessrepo ses signer sns sqs ssm ssm-incidents sts
+vpc-lattice xray
+"""
+GUARDED = frozenset(_GUARDED.split())
+"""Services whose resources have policies of their own (IAM User Guide, "AWS services that work with IAM"); SageMaker's
+model package groups have, and its endpoints and jobs have not."""
 _DENIED = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
 _REFUSED = {
     "Version": "2012-10-17",
