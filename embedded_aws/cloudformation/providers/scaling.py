@@ -49,7 +49,9 @@ def put_policy(request: HandlerRequest, wanted: Properties) -> None:
     given, place = pick(wanted, f"PolicyName PolicyType {CONFIGURATIONS}"), _place(wanted)
     client = request.client("application-autoscaling")
     made = client.put_scaling_policy(**place, **given)
-    request.record(made["PolicyARN"], Arn=made["PolicyARN"])
+    # moto (5.2) gives the policy a new ARN each time; on AWS it keeps the one that it has.
+    arn = request.physical_id or made["PolicyARN"]
+    request.record(arn, Arn=arn)
     client.describe_scaling_policies(**place, PolicyNames=[given["PolicyName"]])
 
 
