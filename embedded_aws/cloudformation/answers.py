@@ -5,10 +5,12 @@ Whoever has such a URL may put to it: its token is the permission, as the signat
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 PATH = "/_embedded/answers/"
 PAUSE = 0.05
@@ -66,3 +68,12 @@ class Answers:
         """Replace everything by what `dump` gave."""
         with self._changed:
             self._received = {token: list(bodies) for token, bodies in received.items()}
+
+
+def read_answer(body: bytes) -> Mapping[str, Any]:
+    """What was put there, as an object of JSON; empty where it is none."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from embedded_aws.cloudformation.answers import PATH
+from embedded_aws.cloudformation.answers import PATH, read_answer
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
 
@@ -77,20 +77,12 @@ def read_signals(bodies: Sequence[bytes]) -> dict[str, Mapping[str, Any]]:
     """The signals by their unique id; of several with the same one the first counts. Raises ServiceError."""
     signals: dict[str, Mapping[str, Any]] = {}
     for body in bodies:
-        said = _parse(body)
+        said = read_answer(body)
         if said.get("Status") not in (SUCCESS, FAILURE) or not said.get("UniqueId"):
             # aws-quickstart/quickstart-pivotal-cloudfoundry issue 10
             raise invalid("Unparsable WaitCondition data")
         signals.setdefault(str(said["UniqueId"]), said)
     return signals
-
-
-def _parse(body: bytes) -> Mapping[str, Any]:
-    try:
-        said = json.loads(body)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
 
 
 def _is_enough(bodies: Sequence[bytes], count: int) -> bool:

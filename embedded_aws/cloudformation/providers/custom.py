@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from embedded_aws.cloudformation.answers import PATH
+from embedded_aws.cloudformation.answers import PATH, read_answer
 from embedded_aws.cloudformation.errors import invalid, not_supported
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
 from embedded_aws.service import ServiceError
@@ -121,7 +121,7 @@ def _read(request: HandlerRequest, what: str, bodies: list[bytes], request_id: s
         raise invalid(NO_ANSWER.format(request_id))
     if len(bodies[0]) > LARGEST:
         raise invalid("Response object is too long.")
-    said = _parse(bodies[0])
+    said = read_answer(bodies[0])
     status, physical_id, data = said.get("Status"), _claimed_id(bodies), said.get("Data") or {}
     if status not in ("SUCCESS", "FAILED"):
         # PaloAltoNetworks/aws-elb-autoscaling issue 23
@@ -140,15 +140,7 @@ def _read(request: HandlerRequest, what: str, bodies: list[bytes], request_id: s
 
 def _claimed_id(bodies: list[bytes]) -> str:
     """The physical id in an answer, whether it is well or not."""
-    return str(_parse(bodies[0]).get("PhysicalResourceId") or "") if bodies else ""
-
-
-def _parse(body: bytes) -> Mapping[str, Any]:
-    try:
-        said = json.loads(body)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
+    return str(read_answer(bodies[0]).get("PhysicalResourceId") or "") if bodies else ""
 
 
 def _as_texts(value: Any) -> Any:

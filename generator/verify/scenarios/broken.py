@@ -12,6 +12,7 @@ from generator.synth import Rendered
 from generator.verify.scenarios.deployed import Asked, DeployedTemplate
 from generator.verify.scenarios.places import name_statement
 from generator.verify.scenarios.quantified import Allowed, find_allowed_ones, find_refused
+from generator.verify.scenarios.requests import say_value
 
 
 def find_broken(
@@ -34,7 +35,7 @@ def _finding(rendered: Rendered, template: DeployedTemplate, scenario: Scenario,
         names = ", ".join(arn.rpartition("/")[2] for arn in found.foreign)
         message = f"nobody can say whether `{who}` may {request.action} on {request.resource}: it carries {names}"
         return Finding("SEC475", message, span, "write the statements that it needs into the template")
-    said = [f"{key} = {_text(value)}" for key, value in found.beside.items()]
+    said = [f"{key} = {say_value(value)}" for key, value in found.beside.items()]
     keys = ", ".join((*said, *(f"no {key}" for key in found.lacking)))
     allowing = [name_statement(rendered, template, each) for each in found.decision.statements]
     message = (
@@ -62,7 +63,3 @@ def _fix(scenario: Scenario, found: Allowed) -> str:
         rows = ", ".join(f'"{key}": "{found.asked.request.context[key]}"' for key in found.lacking)
         return f"when: {{ {rows} }}"
     return f"fix the policy, or the sentence: {scenario.because}"
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else "?"

@@ -22,7 +22,7 @@ from generator.verify.permissions.reaching import Answers
 from generator.verify.permissions.snapshots import search
 from generator.verify.permissions.subjects import drawn_subject
 from generator.verify.scenarios.claim_names import Values, find_unknown, has_all, name_values, newest_key, put_values
-from generator.verify.scenarios.requests import Allowed, reproduce
+from generator.verify.scenarios.requests import Allowed, reproduce, say_value
 
 
 def check_claims(root: Path, loaded: LoadedScenarios, rendered: Rendered) -> list[Finding]:
@@ -115,7 +115,7 @@ class _Claims:
         """The request, and the statements that allow it with their lines."""
         request = allowed.request
         shown = {key: value for key, value in request.context.items() if allowed.usual.get(key.lower()) != value}
-        keys = ", ".join(f"{key} = {_text(value)}" for key, value in sorted(shown.items()))
+        keys = ", ".join(f"{key} = {say_value(value)}" for key, value in sorted(shown.items()))
         places = []
         for source in allowed.sources:
             span = find_statement(self._rendered, source.path) if source.path else None
@@ -135,7 +135,3 @@ def _keys(context: Context, named: Values) -> tuple[tuple[str, tuple[str, ...]],
         key: (value,) if isinstance(value, str) else value for key, value in context.items()
     }
     return tuple((key, put_values(values, named)) for key, values in sorted(rows.items()))
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else "?"

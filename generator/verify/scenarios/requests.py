@@ -116,3 +116,8 @@ def _spelled(action: str) -> str:
         return find(action).name
     except UnknownAction:
         return action
+
+
+def say_value(value: object) -> str:
+    """The value of a condition key in words."""
+    return value if isinstance(value, str) else f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else "?"

@@ -20,7 +20,7 @@ from generator.verify.permissions.snapshots import search
 from generator.verify.permissions.subjects import drawn_subject
 from generator.verify.positions import Authors
 from generator.verify.rules.template import Template, listed
-from generator.verify.scenarios.requests import Allowed, reproduce
+from generator.verify.scenarios.requests import Allowed, reproduce, say_value
 
 _MOST_NAMED = 3
 """Roles that come to the same last step; the rest is counted."""
@@ -133,7 +133,7 @@ class Ways:
     def _request(self, allowed: Allowed) -> str:
         request, usual = allowed.request, {*allowed.usual, *ALWAYS_SENT}
         shown = {key: value for key, value in request.context.items() if key.lower() not in usual}
-        keys = ", ".join(f"{key} = {_text(value)}" for key, value in sorted(shown.items()))
+        keys = ", ".join(f"{key} = {say_value(value)}" for key, value in sorted(shown.items()))
         words = f"{request.action} on {self._policies.rename(request.resource)}"
         words += f" when {self._policies.rename(keys)}" if keys else ""
         by = " and ".join(f"`{source.name}` of {source.policy}" for source in allowed.sources)
@@ -156,7 +156,3 @@ def _fix(last: Step) -> str:
     if actions & {"iam:putrolepolicy", "iam:attachrolepolicy", "iam:createrole", "iam:putrolepermissionsboundary"}:
         return 'test {"StringEquals": {"iam:PermissionsBoundary": "ARN of a boundary"}}, or name other roles'
     return "name other roles or policies under Resource"
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else "?"
