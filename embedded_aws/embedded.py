@@ -127,7 +127,7 @@ def _start(
     ending.callback(_wait, gateway)
     for account in accounts:
         populate(account, secret)
-    listeners.start(App(gateway, log))
+    listeners.start(gateway.answer_with(App(gateway, log)))
     if snapshots is not None and written:
         snapshots.start()
     return Embedded(gateway.endpoint, accounts[0], secret, gateway, Clients())

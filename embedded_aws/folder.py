@@ -17,11 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from embedded_aws.embedded import REGION
-from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.secret import Secret, read_secret
-from embedded_aws.seed_identities import USERS
+from embedded_aws.secret import ADMINISTRATOR, USERS, Secret, read_secret
+from embedded_aws.service import PARTITION
 
-PROFILES = ("admin", *USERS)
+PROFILES = (ADMINISTRATOR, *USERS)
 PUBLISHING = ("planner", "publisher", "deployer")
 
 

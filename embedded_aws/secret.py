@@ -18,6 +18,8 @@ from pathlib import Path
 
 from embedded_aws.service import Keys
 
+ADMINISTRATOR, USERS = "admin", ("dana", "eli")
+"""Who exists from the start, besides each account's root."""
 FILE = "secret"
 HEADER = "X-Embedded-Secret"
 

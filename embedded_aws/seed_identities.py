@@ -8,11 +8,8 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.secret import Secret
-
-ADMINISTRATOR = "admin"
-USERS = ("dana", "eli")
+from embedded_aws.secret import ADMINISTRATOR, USERS, Secret
+from embedded_aws.service import PARTITION
 
 
 def populate(account: str, secret: Secret) -> None:

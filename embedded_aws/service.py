@@ -2,7 +2,8 @@
 
 The gateway verifies SigV4, decides IAM and parses the request by botocore's service model; a `Service` takes the parsed
 parameters and returns what botocore's serializer needs, or raises `ServiceError`. Whatever a service does to other
-services it does through boto3 over loopback, with a session that the gateway hands out, so that least privilege holds.
+services it does through boto3, with a session that the gateway hands out, so that least privilege holds. Each request
+is decided and kept in the audit log, and answered without a socket (`gateway/within.py`).
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ if TYPE_CHECKING:
     from embedded_aws.organization import Organization
 
 
-class ServiceError(Exception):
-    """An answer that AWS would give: error code, message and HTTP status."""
+PARTITION = "aws"
+"""The only one that there is here."""
 
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
+
+class ServiceError(Exception):
+    """An answer that AWS would give: error code, message and HTTP status; of S3 also the elements beside them."""
+
+    def __init__(self, code: str, message: str, status: int = 400, details: Mapping[str, str] | None = None) -> None:
         self.code = code
         self.message = message
         self.status = status
+        self.details = details or {}
         super().__init__(message)
 
 
@@ -118,6 +124,10 @@ class Call:
     secure: bool = True
     user_agent: str = ""
     endpoint: VpcEndpoint | None = None
+    signed_with: str = "AWS4-HMAC-SHA256"
+    """As `s3:signatureversion` has it; `AWS` is version 2, and nothing is unsigned."""
+    linked: bool = False
+    """Whether the signature is in the query, as a presigned URL has it."""
 
 
 class Service(Protocol):
@@ -240,7 +250,7 @@ class Gateway(Protocol):
         ...
 
     def client(self, keys: Keys, service: str, region: str, vpc: str | None = None) -> Any:
-        """A boto3 client over loopback with these credentials, without retries; cached.
+        """A boto3 client with these credentials, without retries; cached.
 
         With `vpc` it goes through that VPC's endpoint for the service, where there is one.
         """

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from embedded_aws.cloudformation.engine.change_sets import finish_execution
 from embedded_aws.cloudformation.engine.operation import interrupted_status
 from embedded_aws.cloudformation.engine.store import StackStore
 from embedded_aws.cloudformation.errors import operation_not_supported
@@ -65,6 +66,7 @@ class CloudFormation:
             store.detections = dict(state.get("detections", {}))
             for stack in store.stacks.values():
                 if stack.busy:
+                    finish_execution(store, stack, interrupted_status(stack.status))
                     store.set_status(stack, interrupted_status(stack.status), INTERRUPTED)
         sets = self._context.sets
         with sets.lock:

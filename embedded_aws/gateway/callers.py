@@ -17,11 +17,11 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
+from embedded_aws.gateway.propagation import PROPAGATION, Change
 from embedded_aws.secret import Secret
-from embedded_aws.service import Caller, Keys
+from embedded_aws.service import PARTITION, Caller, Keys
 from generator.iam.evaluate import NamedPolicy, PolicySet
 
-PARTITION = "aws"
 LETTERS = string.ascii_uppercase + "234567"
 NOTHING = '{"Version": "2012-10-17", "Statement": []}'
 ROOT = NamedPolicy(
@@ -134,6 +134,17 @@ def find_role(arn: str) -> Any | None:
     return None
 
 
+def find_seen_role(arn: str) -> Any | None:
+    """As `find_role`, for who wants to use the role; None, too, while he does not see it yet."""
+    return None if PROPAGATION.find(arn, Change.EXISTENCE) else find_role(arn)
+
+
+def trust_of(role: Any) -> Any:
+    """The trust policy of moto's role that counts: the one before, until a new one is seen."""
+    late = PROPAGATION.find(role.arn, Change.TRUST)
+    return late.before if late is not None else role.assume_role_policy_document
+
+
 def _owner(caller: Caller) -> Any | None:
     """moto's role or user behind a caller; None for an account's root, and for one that is gone."""
     if caller.role_arn:
@@ -160,13 +171,20 @@ def policies_of(caller: Caller) -> PolicySet:
     owner = _owner(caller)
     if owner is None:
         return PolicySet(session=session)
-    identity = _policies_of(owner)
+    late = PROPAGATION.find(owner.arn, Change.POLICIES) if PROPAGATION.delays else None
+    own: PolicySet = late.before if late is not None else own_policies(owner)
+    identity = list(own.identity)
     if caller.kind == "user":
         for group in iam_backends[caller.account][PARTITION].get_groups_for_user(owner.name):
             identity += _policies_of(group)
+    return replace(own, identity=tuple(identity), session=session)
+
+
+def own_policies(owner: Any) -> PolicySet:
+    """The policies and the boundary of moto's role or user, without those of its groups, as IAM has them now."""
     limit = getattr(owner, "permissions_boundary_arn", None)
-    boundary = _boundary(limit, caller.account) if limit else None
-    return PolicySet(identity=tuple(identity), boundary=boundary, session=session)
+    boundary = _boundary(limit, owner.account_id) if limit else None
+    return PolicySet(identity=tuple(_policies_of(owner)), boundary=boundary)
 
 
 def _policies_of(owner: Any) -> list[NamedPolicy]:

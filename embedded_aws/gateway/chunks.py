@@ -27,10 +27,31 @@ class Chunk:
     signature: str
 
 
+def is_chunked(request: HttpRequest) -> bool:
+    """Whether the body is in chunks of this kind."""
+    return request.headers.get("x-amz-content-sha256", "") in (*SIGNED, *UNSIGNED)
+
+
+def read_trailer(request: HttpRequest) -> dict[str, str]:
+    """What follows the last chunk of a body that `read_body` takes: header names in lower case, and their values.
+
+    Raises ServiceError where one is missing that the headers announce.
+    """
+    rows = (b"\r\n" + request.body).rpartition(b"\r\n0")[2].decode("latin-1").split("\r\n")[1:]
+    found = {
+        name.strip().lower(): value.strip() for name, colon, value in (row.partition(":") for row in rows) if colon
+    }
+    announced = request.headers.get("x-amz-trailer", "").lower().split(",")
+    if any(name.strip() not in found for name in announced if name.strip()):
+        what = "not well-formed or did not conform to our published schema."
+        raise ServiceError("MalformedTrailerError", f"The request contained trailing data that was {what}", 400)
+    return found
+
+
 def read_body(request: HttpRequest, signature: Signature, secret: str) -> bytes:
     """The object's bytes; raises ServiceError where a chunk's signature is wrong or the framing is broken."""
     mode = request.headers.get("x-amz-content-sha256", "")
-    if mode not in (*SIGNED, *UNSIGNED):
+    if not is_chunked(request):
         return request.body
     chunks = list(_chunks(request.body))
     if mode in SIGNED:

@@ -1,9 +1,10 @@
-"""boto3 clients over loopback, one for each endpoint, set of credentials, service and region."""
+"""boto3 clients, one for each endpoint, set of credentials, service and region."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -18,9 +19,14 @@ _MAKING = threading.Lock()
 
 
 class Clients:
-    """The clients in use; the least recently used one goes first."""
+    """The clients in use; the least recently used one goes first.
 
-    def __init__(self) -> None:
+    `prepare` is called with each that is made, and its keys; `agent` is what each says that it is, where that is not
+    what boto3 says.
+    """
+
+    def __init__(self, prepare: Callable[[Any, Keys], None] | None = None, agent: str | None = None) -> None:
+        self._prepare, self._agent = prepare, agent
         self._held: OrderedDict[tuple[str, Keys, str, str], Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -31,7 +37,10 @@ class Clients:
             held = self._held.get(name)
             if held is None:
                 with _MAKING:
-                    held = self._held[name] = make_client(_session(), endpoint, keys, service, region)
+                    held = make_client(_session(), endpoint, keys, service, region, self._agent)
+                if self._prepare is not None:
+                    self._prepare(held, keys)
+                self._held[name] = held
             self._held.move_to_end(name)
             while len(self._held) > KEPT:
                 self._held.popitem(last=False)
@@ -44,7 +53,7 @@ def _session() -> Any:
     return boto3.session.Session(region_name="us-east-1")
 
 
-def make_client(session: Any, endpoint: str, keys: Keys, service: str, region: str) -> Any:
+def make_client(session: Any, endpoint: str, keys: Keys, service: str, region: str, agent: str | None = None) -> Any:
     """A client that talks to the endpoint and to nothing else, without retries."""
     return session.client(
         service,
@@ -62,5 +71,6 @@ def make_client(session: Any, endpoint: str, keys: Keys, service: str, region: s
             max_pool_connections=20,
             proxies={},
             inject_host_prefix=False,
+            user_agent=agent,
         ),
     )

@@ -9,6 +9,7 @@ GET    /_embedded/dns?vpc=vpc-…&name=…           what DNS Firewall does with
 GET    /_embedded/notebook/NAME                  a notebook's credentials and the endpoints of its subnet
 GET    /_embedded/credentials?role=ARN&service=  a session of a role, as the service gets it
 GET    /_embedded/messages?topic=ARN             what a topic has sent, the oldest first
+GET    /_embedded/confirmations?topic=ARN        the endpoints that have not confirmed, each with its token
 GET    /_embedded/audit?limit=100                every request, the newest first
 GET    /_embedded/asked?principal=ARN            permissions that were asked of a session; DELETE begins to keep them
 GET    /_embedded/calls                          how often each operation was called; DELETE counts again
@@ -28,13 +29,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from embedded_aws.gateway.beliefs import BELIEFS
 from embedded_aws.gateway.http_request import HttpRequest, HttpResponse
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.secret import FILE, HEADER
 from embedded_aws.service import Faulty, Keys, ServiceError
 from embedded_aws.services.event_rules import read_messages
 from embedded_aws.services.resolver import Resolver
-from generator.iam.on_behalf import BELIEFS
+from embedded_aws.services.subscriptions import read_confirmations
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -81,8 +83,8 @@ def _answer(gateway: EmbeddedGateway, request: HttpRequest, query: Query) -> Any
         case "GET", ["credentials"]:
             service = query.get("service", "sagemaker.amazonaws.com")
             return _keys(gateway.assume(query["role"], service, query.get("session", "local")))
-        case "GET", ["messages"]:
-            return read_messages(query["topic"])
+        case "GET", ["messages" | "confirmations" as what]:
+            return (read_messages if what == "messages" else read_confirmations)(query["topic"])
         case "GET", ["audit"]:
             limit = int(query.get("limit", "100"))
             return [entry.as_json() for entry in islice(gateway.audit.entries(), limit)]

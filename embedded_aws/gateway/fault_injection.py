@@ -1,7 +1,8 @@
 """Fault injection: rules by count or by seed, so that a failing case can be replayed.
 
 A rule names the calls that fail and how. `kind` is one of the gateway's own (`throttle`, `error`, `deny`, `drop`) or
-one that a service of ours asks about, such as Service Catalog's `lost-create`.
+one that a service of ours asks about, such as Service Catalog's `lost-create`; rules of the kind `propagation` have
+fields of their own (`propagation.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from fnmatch import fnmatchcase
 from random import Random
 from typing import Any
 
+from embedded_aws.gateway.propagation import KIND, PROPAGATION
 from embedded_aws.service import ServiceError
 
 GATEWAY_KINDS = ("throttle", "error", "deny", "drop")
@@ -70,6 +72,9 @@ class FaultInjection:
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Put a rule in force; raises ValueError for a field that rules do not have."""
+        if row.get("kind") == KIND:
+            PROPAGATION.add(row)
+            return
         known = {"kind", "service", "operation", "at", "rate", "times", "seed", "after"}
         if not set(row) <= known or "kind" not in row:
             raise ValueError(f"a fault has a kind and some of {', '.join(sorted(known))}: {dict(row)}")
@@ -80,6 +85,7 @@ class FaultInjection:
         """End all rules."""
         with self._lock:
             self.rules.clear()
+        PROPAGATION.clear()
 
     def applies(self, kind: str, service: str, operation: str) -> bool:
         """Whether a rule of this kind applies to this call."""

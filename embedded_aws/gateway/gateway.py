@@ -9,13 +9,16 @@ from typing import Any
 from embedded_aws.gateway import refusals
 from embedded_aws.gateway.audit import Audit
 from embedded_aws.gateway.authorization import Decided
-from embedded_aws.gateway.callers import Sessions, find_caller, find_role, role_session
+from embedded_aws.gateway.beliefs import HELD
+from embedded_aws.gateway.callers import Sessions, find_caller, find_seen_role, role_session
 from embedded_aws.gateway.clients import Clients
 from embedded_aws.gateway.fault_injection import FaultInjection
-from embedded_aws.gateway.moto_backend import MotoBackend, replace_permission_check, run_no_functions
+from embedded_aws.gateway.moto_backend import change_moto
+from embedded_aws.gateway.propagation import PROPAGATION
 from embedded_aws.gateway.service_principals import check_trust
 from embedded_aws.gateway.sts import HOUR, Sts
 from embedded_aws.gateway.vpc_endpoints import VpcEndpoints
+from embedded_aws.gateway.within import Wsgi, answer_within
 from embedded_aws.organization import Organization
 from embedded_aws.secret import Secret
 from embedded_aws.service import Following, Keys, Running, Service, ServiceError
@@ -23,7 +26,9 @@ from embedded_aws.services.jobs import Jobs
 from embedded_aws.services.notebooks import Notebooks
 from embedded_aws.services.organizations import Organizations
 from embedded_aws.services.sagemaker_tags import SageMakerTags
-from generator.iam.on_behalf import HELD
+
+AGENT = "AWS Internal"
+"""What services of AWS say that they are, in the events of CloudTrail."""
 
 
 class EmbeddedGateway:
@@ -32,8 +37,8 @@ class EmbeddedGateway:
     def __init__(
         self, accounts: tuple[str, ...], secret: Secret, listen: Callable[[str], None], forget: Callable[[str], None]
     ) -> None:
-        replace_permission_check()
-        run_no_functions()
+        change_moto()
+        PROPAGATION.clear()
         self.accounts = accounts
         self.secret = secret
         self.endpoint = ""
@@ -41,10 +46,9 @@ class EmbeddedGateway:
         self.audit = Audit()
         self.fault_injection = FaultInjection()
         self.beliefs = set(HELD)
-        """What no document settles and what counts here: `generator.iam.on_behalf.BELIEFS`."""
+        """What no document settles and what counts here: `gateway/beliefs.py`."""
         self.decided: list[Decided] | None = None
         """Every decision from now on, where it is a list; nothing is kept otherwise."""
-        self.moto = MotoBackend()
         self.vpc_endpoints = VpcEndpoints(listen, forget)
         self.changed = threading.Event()
         """Set after each write: a snapshot is due."""
@@ -59,16 +63,32 @@ class EmbeddedGateway:
         """Single operations, by service and name, that are carried out here and not by moto."""
         self.functions: Running | None = None
         """What runs functions; None where the embedded AWS runs none."""
+        self._within = Clients(self._answer_within, AGENT)
         self._clients = Clients()
+        self._app: Wsgi | None = None
+
+    def answer_with(self, app: Wsgi) -> Wsgi:
+        """Have a WSGI application answer what services of ours ask for; returns it."""
+        self._app = app
+        return app
 
     def client(self, keys: Keys, service: str, region: str, vpc: str | None = None) -> Any:
-        """A boto3 client over loopback with these credentials, without retries; cached. `vpc`: from inside a VPC."""
+        """A boto3 client with these credentials, without retries; cached.
+
+        With `vpc`, its requests go to the VPC's endpoint over loopback; all others are answered in this process.
+        """
         endpoint = self.vpc_endpoints.url(vpc, service, self.endpoint) if vpc else None
-        return self._clients.find(endpoint or self.endpoint, keys, service, region)
+        if endpoint is not None:
+            return self._clients.find(endpoint, keys, service, region)
+        return self._within.find(self.endpoint, keys, service, region)
+
+    def _answer_within(self, client: Any, keys: Keys) -> None:
+        if self._app is not None:
+            answer_within(self._app, client, keys)
 
     def assume(self, role_arn: str, service: str, session_name: str, source: Mapping[str, str] | None = None) -> Keys:
         """A session of a role for a service principal; raises ServiceError where the trust policy says no."""
-        role = find_role(role_arn)
+        role = find_seen_role(role_arn)
         if role is None:
             raise ServiceError("ValidationError", f"Role {role_arn} is invalid or cannot be assumed", 400)
         check_trust(role, service, source or {})
@@ -82,8 +102,8 @@ class EmbeddedGateway:
         return self.sessions.forward(caller, service).keys
 
     def has_role(self, role_arn: str) -> bool:
-        """Whether there is a role of this ARN."""
-        return find_role(role_arn) is not None
+        """Whether there is a role of this ARN, and is seen."""
+        return find_seen_role(role_arn) is not None
 
     def organization(self, account: str) -> Organization | None:
         """The organization of an account, as it is now."""

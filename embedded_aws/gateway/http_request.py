@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from xml.sax.saxutils import escape
 
 from moto.core.errors import COMMON_ERROR_CODES
 from moto.core.exceptions import ServiceException
@@ -20,7 +21,8 @@ from moto.core.serialize import SerializationContext, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
-from embedded_aws.gateway.wire_checks import check_content, check_method
+from embedded_aws.gateway.refusals import in_xml
+from embedded_aws.gateway.wire_checks import JSON, check_content, check_method
 from embedded_aws.service import Call, ServiceError
 
 MODEL_OF_SIGNING_NAME = {
@@ -29,12 +31,23 @@ MODEL_OF_SIGNING_NAME = {
     "tagging": "resourcegroupstaggingapi",
 }
 """Where the name in a signature's scope is not the service's name in botocore."""
+ID, ID_OF = "x-amzn-RequestId", {"s3": "x-amz-request-id"}
+"""The header with a request's id."""
 METRICS_PATHS = ("/BatchGetMetrics", "/BatchPutMetrics")
 """The paths of `sagemaker-metrics`, in botocore's model of it."""
 
+FEDERATION = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+"""Operations without a signature; SAML providers are not part of the embedded AWS."""
+
 
 class _Refusal(ServiceException):  # type: ignore[misc]  # moto has no types
-    """moto looks for the model of an error by its class's module, which for a class of moto's core is none."""
+    """moto looks for the model of an error by its class's module, which for a class of moto's core is none.
+
+    Where an error has no words it would say the class's instead.
+    """
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 PARSING_ERRORS = (RequestParserError, HTTPException, NotImplementedError, KeyError, ValueError)
@@ -92,8 +105,10 @@ def service_of(signing_name: str, request: HttpRequest) -> str:
     """botocore's name of the service that a signature's scope names.
 
     `sagemaker`, `sagemaker-metrics` and `sagemaker-runtime` sign with the same name; only the first speaks JSON with a
-    target header, and the second's paths are its operations.
+    target header, and the second's paths are its operations. DynamoDB's streams are signed with its name, too.
     """
+    if signing_name == "dynamodb" and request.headers.get("x-amz-target", "").startswith("DynamoDBStreams"):
+        return "dynamodbstreams"
     if signing_name == "sagemaker" and "x-amz-target" not in request.headers:
         return "sagemaker-metrics" if request.path in METRICS_PATHS else "sagemaker-runtime"
     return MODEL_OF_SIGNING_NAME.get(signing_name, signing_name)
@@ -152,12 +167,26 @@ def guess_protocol(service: str, request: HttpRequest) -> str:
         return "json" if "x-amz-target" in request.headers else "rest-xml"
 
 
+def guess_service(request: HttpRequest) -> tuple[str, str]:
+    """The service and the protocol in which an unsigned request is refused."""
+    if federation_of(request):
+        return "sts", "query"
+    protocol = "json" if "x-amz-target" in request.headers else guess_protocol("s3", request)
+    return "s3" if protocol == "rest-xml" and not request.body.startswith(b"Action=") else "sts", protocol
+
+
+def federation_of(request: HttpRequest) -> str | None:
+    """The operation that needs no signature on AWS, where the request names one."""
+    named = (name for name in FEDERATION if b"Action=" + name.encode() in request.body)
+    return next(named, None)
+
+
 def write_result(call: Call, result: Mapping[str, Any]) -> HttpResponse:
     """Serialize a result by botocore's model."""
     serializer = get_serializer_class(call.service, call.protocol)(
         operation_model=call.model, context=SerializationContext(call.request_id)
     )
-    return _response(serializer.serialize(result), call.request_id, None)
+    return _response(serializer.serialize(result), call, None)
 
 
 def write_error(call: Call, error: ServiceError) -> HttpResponse:
@@ -167,17 +196,23 @@ def write_error(call: Call, error: ServiceError) -> HttpResponse:
         COMMON_ERROR_CODES.append(error.code)
     try:
         model = get_service_model(call.service)
-    except Exception:  # noqa: BLE001 - botocore has no such service; S3's shape of an error is read by every client
+    except Exception:  # noqa: BLE001 - botocore has no service of that name, as of elasticloadbalancing's
+        if call.protocol not in JSON:
+            return HttpResponse(error.status, (("Content-Type", "text/xml"),), in_xml(error.code, error.message))
         model = get_service_model("s3")
     serializer = get_serializer_class(model.service_name, call.protocol)(
         operation_model=call.model or OperationModel({}, model), context=SerializationContext(call.request_id)
     )
-    return _response(serializer.serialize(_Refusal(error.code, error.message)), call.request_id, error.status)
+    serialized = serializer.serialize(_Refusal(error.code, error.message))
+    if error.details and call.service == "s3":
+        more = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in error.details.items())
+        serialized["body"] = serialized["body"].replace("</Message>", f"</Message>{more}", 1)
+    return _response(serialized, call, error.status)
 
 
-def _response(serialized: Mapping[str, Any], request_id: str, status: int | None) -> HttpResponse:
+def _response(serialized: Mapping[str, Any], call: Call, status: int | None) -> HttpResponse:
     body = serialized["body"] or b""
     content = body.encode() if isinstance(body, str) else bytes(body)
     kept = [(name, str(value)) for name, value in serialized["headers"].items() if name.lower() != "content-length"]
-    headers = (*kept, ("Content-Length", str(len(content))), ("x-amzn-RequestId", request_id))
+    headers = (*kept, ("Content-Length", str(len(content))), (ID_OF.get(call.service, ID), call.request_id))
     return HttpResponse(status or int(serialized["status_code"]), headers, content)

@@ -1,26 +1,81 @@
-"""The sockets: one loop that accepts on every loopback address, one thread a connection."""
+"""The sockets: one loop that accepts on every loopback address, one thread a connection, which is kept."""
 
 from __future__ import annotations
 
 import selectors
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 PAUSE = 0.2
 
 
-class Handler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
-    """Nothing is written to the terminal; answers leave at once."""
+class Server(ThreadedWSGIServer):
+    """One address; it knows its connections."""
 
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        self.kept: set[socket.socket] = set()
+        # werkzeug closes the socket that it has made itself before it takes the one that it is given.
+        super().__init__(*arguments, **more)
+        self.timeout = 0
+        self.ended = False
+
+    def server_close(self) -> None:
+        """Take no more requests, in connections that are kept neither; what is being answered is answered."""
+        super().server_close()
+        self.ended = True
+        for connection in list(self.kept):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
+
+
+class Handler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
+    """Nothing is written to the terminal; answers leave at once; a connection is kept, which werkzeug's own closes."""
+
+    server: Server
     disable_nagle_algorithm = True
     timeout = 60
 
+    def setup(self) -> None:
+        """Note the connection."""
+        super().setup()
+        self.server.kept.add(self.connection)
+
+    def finish(self) -> None:
+        """Forget the connection."""
+        self.server.kept.discard(self.connection)
+        super().finish()
+
     def log(self, type: str, message: str, *args: Any) -> None:
         """The audit log holds more than a line of text could."""
+
+    def run_wsgi(self) -> None:
+        """Answer one request; the application has read its content to the end, or says that the connection ends."""
+        if self.server.ended:
+            self.close_connection = True
+            return
+        if self.headers.get("Expect", "").lower().strip() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.environ = self.make_environ()
+        said = [f"Date: {self.date_time_string()}"]
+
+        def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
+            self.close_connection |= ("Connection", "close") in headers
+            said.insert(0, f"{self.protocol_version} {status}")
+            said.extend(f"{name}: {value}" for name, value in headers)
+
+        try:
+            content = b"".join(self.server.app(self.environ, start))
+        except ConnectionError as error:
+            self.connection_dropped(error, self.environ)
+            return
+        head = "\r\n".join([*said, "", ""]).encode("latin-1")
+        # An answer to HEAD has the length of a content that it has not.
+        self.wfile.write(head + (b"" if self.command == "HEAD" else content))
 
     def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
         """Close the connection at once: a kept-alive one would leave its client waiting for the answer."""
@@ -33,7 +88,7 @@ class Listeners:
     def __init__(self, port: int = 0) -> None:
         self.port = port
         self._app: Any = None
-        self._servers: dict[str, BaseWSGIServer] = {}
+        self._servers: dict[str, Server] = {}
         self._selector = selectors.DefaultSelector()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -52,9 +107,8 @@ class Listeners:
             raise
         self.port = made.getsockname()[1]
         # werkzeug ends the process where it cannot bind, so it is given a socket that is bound already.
-        server = make_server(address, self.port, self._call, True, 1, Handler, fd=made.fileno())
+        server = Server(address, self.port, self._call, Handler, fd=made.fileno())
         made.close()
-        server.timeout = 0
         self._servers[address] = server
         self._selector.register(server.socket, selectors.EVENT_READ, server)
 

@@ -16,7 +16,8 @@ from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 from werkzeug.exceptions import HTTPException
 
-from embedded_aws.gateway.callers import PARTITION, find_role, named_policy, read_tags
+from embedded_aws.gateway.callers import find_role, named_policy, read_tags, trust_of
+from embedded_aws.service import PARTITION
 from generator.iam.evaluate import NamedPolicy
 
 KEY_ID = re.compile(rb"[0-9a-f-]{36}")
@@ -40,6 +41,8 @@ def each_ec2() -> Iterator[tuple[str, str, Any]]:
 def find_key(key_id: str, region: str, account: str) -> Any | None:
     """moto's key of an id, ARN or alias (`alias/…`), in any account that it names; None where there is none."""
     if key_id.startswith("arn:"):
+        if key_id.count(":") < 5:
+            return None
         _, _, _, region, account, key_id = key_id.split(":", 5)
     name = key_id.removeprefix("key/")
     backend = kms_backends[account][region]
@@ -66,6 +69,12 @@ def find_bucket(name: str) -> Any | None:
     """moto's bucket, in whichever account it is; None where there is none."""
     partition, account = s3_backends.bucket_accounts.get(name, (None, None))
     return s3_backends[account][partition].buckets.get(name) if account else None
+
+
+def find_object(bucket: str, key: str, version: str | None) -> Any | None:
+    """moto's object, or one version of it; None where there is none."""
+    partition, account = s3_backends.bucket_accounts.get(bucket, (None, None))
+    return s3_backends[account][partition].get_object(bucket, key, version) if account else None
 
 
 def owner_of_bucket(name: str) -> str | None:
@@ -102,7 +111,7 @@ def _policy_of_key(arn: str, region: str, account: str) -> Any:
 
 def _trust_policy(arn: str, region: str, account: str) -> Any:
     role = find_role(arn)
-    return role.assume_role_policy_document if role is not None else None
+    return trust_of(role) if role is not None else None
 
 
 def _policy_of_topic(arn: str, region: str, account: str) -> Any:
@@ -123,6 +132,21 @@ def _policy_of_function(arn: str, region: str, account: str) -> Any:
         return None
     statements = [dict(statement) for statement in function.policy.statements] if function.policy else []
     return {"Version": "2012-10-17", "Statement": statements} if statements else None
+
+
+def find_secret(secret: str, region: str, account: str) -> Any | None:
+    """moto's secret of a name or an ARN; None where there is none."""
+    from moto.secretsmanager.models import secretsmanager_backends
+
+    return secretsmanager_backends[account][region].secrets.get(secret)
+
+
+def _policy_of_secret(arn: str, region: str, account: str) -> Any:
+    return getattr(find_secret(arn, region, account), "policy", None)
+
+
+def _tags_in_secretsmanager(arn: str, region: str, account: str) -> dict[str, str]:
+    return tags_of_list(getattr(find_secret(arn, region, account), "tags", None) or ())
 
 
 def topics_of(account: str, region: str) -> Mapping[str, Any]:
@@ -164,6 +188,28 @@ def tags_of_list(tags: Sequence[Any]) -> dict[str, str]:
             if key is not None:
                 found[str(key)] = "" if value is None else str(value)
     return found
+
+
+def tables_of(account: str, region: str) -> Any:
+    """moto's DynamoDB backend of an account and region."""
+    from moto.dynamodb.models import dynamodb_backends
+
+    return dynamodb_backends[account][region]
+
+
+def find_table(name: str, region: str, account: str) -> Any | None:
+    """moto's table of a name, an ARN or the ARN of one of its indexes or streams; None where there is none."""
+    return tables_of(account, region).tables.get(name.rpartition(":table/")[2].partition("/")[0])
+
+
+def _policy_of_table(arn: str, region: str, account: str) -> Any:
+    """A table's policy is its indexes' too; a stream has one of its own."""
+    held = tables_of(account, region).resource_policies.get(arn.partition("/index/")[0])
+    return held.policy_doc if held is not None else None
+
+
+def _tags_in_dynamodb(arn: str, region: str, account: str) -> dict[str, str]:
+    return tags_of_list(getattr(find_table(arn, region, account), "tags", None) or ())
 
 
 def _tags_in_ec2(arn: str, region: str, account: str) -> dict[str, str]:
@@ -212,19 +258,23 @@ def _tags_in_lambda(arn: str, region: str, account: str) -> dict[str, str]:
 
 
 POLICIES: Mapping[str, Callable[[str, str, str], Any]] = {
+    "dynamodb": _policy_of_table,
     "kms": _policy_of_key,
     "lambda": _policy_of_function,
     "s3": _policy_of_bucket,
+    "secretsmanager": _policy_of_secret,
     "sns": _policy_of_topic,
     "sqs": _policy_of_queue,
     "sts": _trust_policy,
 }
 TAGS: Mapping[str, Callable[[str, str, str], dict[str, str]]] = {
+    "dynamodb": _tags_in_dynamodb,
     "ec2": _tags_in_ec2,
     "iam": _tags_in_iam,
     "kms": _tags_in_kms,
     "lambda": _tags_in_lambda,
     "logs": _tags_in_logs,
     "sagemaker": _tags_in_sagemaker,
+    "secretsmanager": _tags_in_secretsmanager,
     "ssm": _tags_in_ssm,
 }

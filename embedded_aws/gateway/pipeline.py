@@ -1,12 +1,12 @@
 """One request, from its bytes to its answer.
 
 `HttpRequest` → signature → `Call` → authorization (`Request` and `PolicySet` of `generator.iam.evaluate`) → a service
-of ours or moto → `HttpResponse`. The control URLs below `/_embedded/` and the
-federation endpoint are answered here too; everything else is AWS.
+of ours or moto → `HttpResponse`. The control URLs and federation are answered here too; everything else is AWS.
 """
 
 from __future__ import annotations
 
+import random
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,26 +29,24 @@ from embedded_aws.gateway.federation import PATH, Federation
 from embedded_aws.gateway.http_request import (
     HttpRequest,
     HttpResponse,
+    federation_of,
     guess_protocol,
+    guess_service,
     parse_operation,
     read_request,
     service_of,
     write_error,
     write_result,
 )
-from embedded_aws.gateway.moto_backend import error_of
+from embedded_aws.gateway.moto_backend import carry_out, error_of
 from embedded_aws.gateway.offered import OFFERED, is_offered
-from embedded_aws.gateway.signature import (
-    Signature,
-    is_in_time,
-    is_payload_right,
-    is_right,
-    is_version_two,
-    read_signature,
-)
+from embedded_aws.gateway.propagation import PROPAGATION
+from embedded_aws.gateway.signature import Signature, is_in_time, is_payload_right, is_right, read_signature
+from embedded_aws.gateway.signature_v2 import OldSignature, authenticate_version_two, read_old_signature, region_of
 from embedded_aws.gateway.vpc_endpoints import NETWORK, OPERATIONS
 from embedded_aws.gateway.web_identity import OPERATION, read_web_caller
 from embedded_aws.gateway.wire_checks import check_required
+from embedded_aws.gateway.within import WITHIN
 from embedded_aws.service import (
     NO_KEYS,
     Call,
@@ -62,8 +60,11 @@ from embedded_aws.service import (
     ServiceError,
     Tagged,
 )
+from embedded_aws.services.bucket_checks import check_owner
 from embedded_aws.services.checks import CHECKS
+from embedded_aws.services.network_requests import check_network_request
 from embedded_aws.services.passed_roles import check_passed_roles
+from embedded_aws.services.shapes import CODES, check_constraints
 
 if TYPE_CHECKING:
     from embedded_aws.gateway.gateway import EmbeddedGateway
@@ -71,20 +72,14 @@ if TYPE_CHECKING:
 PLAIN = "127.0.0.2"
 """What comes to this address, or with the header `X-Local-Transport: plain`, counts as plain HTTP."""
 REASONS = {200: "OK", 204: "No Content", 400: "Bad Request", 403: "Forbidden", 404: "Not Found"}
-READING = ("Describe", "Get", "List", "Head", "Search", "Lookup", "Filter", "Scan", "Simulate")
-BUG = (
-    b"<ErrorResponse><Error><Code>InternalFailure</Code>"
-    b"<Message>A bug of the embedded AWS: its log has the details</Message></Error></ErrorResponse>"
+READING = (
+    *("Describe", "Get", "List", "Head", "Search", "Lookup", "Filter", "Scan", "Simulate", "Query"),
+    *("BatchGet", "TransactGet"),
 )
-NO_LENGTH = (
-    b"<ErrorResponse><Error><Code>BadRequest</Code><Message>The content has no length</Message></Error></ErrorResponse>"
-)
-FROM_A_PAGE = (
-    b"<ErrorResponse><Error><Code>AccessDenied</Code>"
-    b"<Message>The embedded AWS answers no web page: the request has an Origin</Message></Error></ErrorResponse>"
-)
-FEDERATION = ("AssumeRoleWithSAML", OPERATION)
-"""Operations without a signature; SAML providers are not part of the embedded AWS."""
+BUG = refusals.in_xml("InternalFailure", "A bug of the embedded AWS: its log has the details")
+NO_LENGTH = refusals.in_xml("BadRequest", "The content has no length")
+FROM_A_PAGE = refusals.in_xml("AccessDenied", "The embedded AWS answers no web page: the request has an Origin")
+CLOSING = (("Content-Type", "text/xml"), ("Connection", "close"))
 SERVICE_OF_ARN = {"catalog": "servicecatalog"}
 """The service of an ARN, where its third field is not the service's name in botocore."""
 
@@ -101,11 +96,13 @@ class App:
         try:
             request = read_request(environ)
         except (OSError, ValueError):
-            response = HttpResponse(400, (("Content-Type", "text/xml"),), NO_LENGTH)
+            # The connection ends: what follows in it may be content or a request.
+            response = HttpResponse(400, CLOSING, NO_LENGTH)
         else:
             response = self._answer_safely(request)
         headers = Headers(response.headers)
-        headers.setdefault("Content-Length", str(len(response.body)))
+        if environ["REQUEST_METHOD"] != "HEAD" or "Content-Length" not in headers:
+            headers["Content-Length"] = str(len(response.body))
         start(f"{response.status} {REASONS.get(response.status, 'Answer')}", headers.to_wsgi_list())
         return [response.body]
 
@@ -132,14 +129,14 @@ class App:
 
 def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
     """Carry out one request; never raises ServiceError, but `Dropped` where fault injection says so."""
-    signature = read_signature(request)
+    signature = request.environ.get(WITHIN) or read_signature(request) or read_old_signature(request)
     call = _receive(gateway, request, signature)
     error, message = None, None
     try:
         caller = _authenticate(gateway, request, signature, call)
         call = replace(call, caller=caller, keys=caller.keys, account=caller.account)
         body = request.body
-        if signature and request.headers.get("x-amz-content-sha256", "").startswith("STREAMING"):
+        if isinstance(signature, Signature) and request.headers.get("x-amz-content-sha256", "").startswith("STREAMING"):
             body = read_body(request, signature, caller.keys.secret_key)
         model, protocol, params = parse_operation(call.service, request, body)
         action = action_of(call.service, model.name, params)
@@ -177,56 +174,49 @@ def _is_from_outside(call: Call) -> bool:
     return not (call.operation.startswith(READING) or call.caller.called_via or call.service == "sts")
 
 
-def _receive(gateway: EmbeddedGateway, request: HttpRequest, signature: Signature | None) -> Call:
+def _receive(gateway: EmbeddedGateway, request: HttpRequest, signature: Signature | OldSignature | None) -> Call:
     """What is known of a call before its caller and its operation are."""
     headers, address = request.headers, request.local_address
     endpoint = gateway.vpc_endpoints.find(address) if address.startswith(NETWORK) else None
-    if signature is not None:
-        service = service_of(signature.service, request)
+    if isinstance(signature, Signature):
+        service, region = service_of(signature.service, request), signature.region
         protocol = guess_protocol(service, request)
     else:
-        service, protocol = _guess_service(request)
+        service, protocol = guess_service(request)
+        region = region_of(request) if signature else ""
     return Call(
         service=service,
         operation="",
         account="",
-        region=signature.region if signature else "",
+        region=region,
         caller=Caller("", "anonymous", "", "", keys=Keys(signature.access_key, "") if signature else NO_KEYS),
         keys=NO_KEYS,
-        request_id=str(uuid.uuid4()),
+        # Nobody needs not to guess it, and to ask the system for chance takes longer than to decide.
+        request_id=str(uuid.UUID(int=random.getrandbits(128), version=4)),
         protocol=protocol,
         now=datetime.now(UTC),
         source_ip=headers.get("x-local-source-ip") or (endpoint.source_ip if endpoint else request.remote_address),
         secure=address != PLAIN and headers.get("x-local-transport") != "plain",
         user_agent=headers.get("user-agent", ""),
         endpoint=endpoint,
+        signed_with=signature.algorithm if signature else "",
+        linked=signature is not None and signature.linked,
     )
 
 
-def _guess_service(request: HttpRequest) -> tuple[str, str]:
-    """The service and the protocol in which an unsigned request is refused."""
-    if _federation_of(request):
-        return "sts", "query"
-    protocol = "json" if "x-amz-target" in request.headers else guess_protocol("s3", request)
-    return "s3" if protocol == "rest-xml" and not request.body.startswith(b"Action=") else "sts", protocol
-
-
-def _federation_of(request: HttpRequest) -> str | None:
-    """The operation that needs no signature on AWS, where the request names one."""
-    named = (name for name in FEDERATION if b"Action=" + name.encode() in request.body)
-    return next(named, None)
-
-
-def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Signature | None, call: Call) -> Caller:
+def _authenticate(
+    gateway: EmbeddedGateway, request: HttpRequest, signature: Signature | OldSignature | None, call: Call
+) -> Caller:
+    """The caller whose signature a request has; raises ServiceError where it has none, or not the right one."""
     service, protocol = call.service, call.protocol
-    if signature is None:
-        federation = _federation_of(request)
+    if isinstance(signature, OldSignature) and service == "s3":
+        return authenticate_version_two(gateway, request, signature, call)
+    if not isinstance(signature, Signature):
+        federation = federation_of(request)
         if federation == OPERATION:
             return read_web_caller(request.body, gateway.secret)
         if federation:
             raise refusals.refuse_unknown("sts", federation)
-        if service == "s3" and is_version_two(request):
-            raise refusals.refuse_version_two()
         if service == "s3" and request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise refusals.refuse_unknown("s3", "PostObject")
         raise refusals.refuse_unsigned(service, "query" if service == "sts" else protocol)
@@ -235,13 +225,14 @@ def _authenticate(gateway: EmbeddedGateway, request: HttpRequest, signature: Sig
     caller = find_caller(signature.access_key, gateway.sessions, gateway.accounts, gateway.secret)
     if caller is None or (caller.keys.token or None) != (signature.token or None):
         raise refusals.refuse_key(service, protocol)
-    if not is_right(signature, request, caller.keys.secret_key):
+    within = WITHIN in request.environ
+    if not (within or is_right(signature, request, caller.keys.secret_key)):
         raise refusals.refuse_signature(service, protocol)
-    if not is_payload_right(request):
+    if not (within or is_payload_right(request)):
         message = "The provided 'x-amz-content-sha256' header does not match what was computed."
         raise ServiceError("XAmzContentSHA256Mismatch", message, 400)
-    if not is_in_time(signature, call.now):
-        raise refusals.refuse_time(service, protocol, signature.expires is not None)
+    if not (within or is_in_time(signature, call.now)):
+        raise refusals.refuse_time(service, protocol, signature.linked)
     if call.now >= caller.expires:
         raise refusals.refuse_expired_session(service, protocol)
     return caller
@@ -256,6 +247,8 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
         raise ServiceError("EndpointNotReachable", message, 421)
     if gateway.fault_injection.rules:
         _inject(gateway, call, after=False)
+    if PROPAGATION.delays:
+        PROPAGATION.enter(call)
     own = _own_service(gateway, call)
     if own is not None or is_offered(call.service, call.operation):
         check_required(call.model, call.protocol, call.service, call.params)
@@ -266,14 +259,19 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
     authorize(call, Surroundings(tags, known, more, beliefs, gateway.decided, where))
     if call.service == "sagemaker" and call.operation.startswith("Create"):
         check_passed_roles(call, gateway.beliefs)
+    if own is None and not is_offered(call.service, call.operation):
+        raise refusals.refuse_unknown(call.service, call.operation)
+    if call.service == "ec2":
+        check_network_request(call)
     if own is not None:
         return write_result(call, own(call.params, call))
-    if not is_offered(call.service, call.operation):
-        raise refusals.refuse_unknown(call.service, call.operation)
-    check = CHECKS.get((call.service, call.operation))
-    if check is not None:
+    if call.service in CODES:
+        check_constraints(call)
+    if "ExpectedBucketOwner" in call.params:
+        check_owner(call)
+    if check := CHECKS.get((call.service, call.operation)):
         check(call)
-    return gateway.moto.carry_out(call, request, body)
+    return carry_out(call, request, body)
 
 
 def _inject(gateway: EmbeddedGateway, call: Call, after: bool) -> None:

@@ -15,6 +15,11 @@ BAD_KEY = "The security token included in the request is invalid."
 EC2_BAD = "AWS was not able to validate the provided access credentials"
 
 
+def in_xml(code: str, message: str) -> bytes:
+    """An error in XML, for who asks nothing of any service."""
+    return f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>".encode()
+
+
 def is_json(protocol: str) -> bool:
     """Whether a protocol speaks JSON, and so names its errors `…Exception`."""
     return protocol in ("json", "rest-json", "smithy-rpc-v2-cbor")

@@ -13,7 +13,7 @@ from typing import Any
 from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.authorization.context import build_context
 from embedded_aws.gateway.authorization.permissions import ALONE, OUTSIDE, action_of, no_tags, refusal_of
-from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
+from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session, trust_of
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import NO_KEYS, Call, ServiceError
 from generator.iam.evaluate import PolicySet, Request, decide, explain
@@ -43,8 +43,7 @@ def may_service(service: str, action: str, resource: str, owner: str, policy: An
 def check_trust(role: Any, service: str, source: Mapping[str, str]) -> None:
     """Raise ServiceError where the role's trust policy does not let the service principal assume it."""
     context = {"aws:SourceAccount": role.account_id, **source}
-    trust = role.assume_role_policy_document
-    if not may_service(service, "sts:AssumeRole", role.arn, role.account_id, trust, context):
+    if not may_service(service, "sts:AssumeRole", role.arn, role.account_id, trust_of(role), context):
         raise ServiceError("ValidationError", f"Role {role.arn} is invalid or cannot be assumed", 400)
 
 

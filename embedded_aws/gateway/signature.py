@@ -11,6 +11,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 from urllib.parse import parse_qsl, quote, unquote
 
 from embedded_aws.gateway.http_request import HttpRequest
@@ -19,7 +20,6 @@ HEADER = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<scope>[^,\s]+)\s*,\s*SignedHeaders=(?P<headers>[^,\s]+)\s*,"
     r"\s*Signature=(?P<signature>[0-9a-f]{64})"
 )
-OLD_HEADER, OLD_QUERY = re.compile(r"AWS [^:\s]+:\S+"), {"AWSAccessKeyId", "Signature", "Expires"}
 SKEW = timedelta(minutes=15)
 EMPTY = hashlib.sha256(b"").hexdigest()
 
@@ -38,6 +38,9 @@ class Signature:
     token: str | None
     expires: int | None = None
     """Seconds, for a presigned URL."""
+    linked: bool = False
+    """Whether the signature is in the query, as a presigned URL has it."""
+    algorithm: ClassVar[str] = "AWS4-HMAC-SHA256"
 
     @property
     def scope(self) -> str:
@@ -59,13 +62,6 @@ def read_signature(request: HttpRequest) -> Signature | None:
     return _signature_of_query(dict(parse_qsl(request.query, keep_blank_values=True)))
 
 
-def is_version_two(request: HttpRequest) -> bool:
-    """Whether a request is signed as S3 once had it: `AWS KEY:SIGNATURE`, or by three words in the query."""
-    if OLD_HEADER.fullmatch(request.headers.get("authorization", "")):
-        return True
-    return {pair.partition("=")[0] for pair in request.query.split("&")} >= OLD_QUERY
-
-
 def _signature_of_query(query: dict[str, str]) -> Signature | None:
     scope = query.get("X-Amz-Credential", "").split("/")
     if query.get("X-Amz-Algorithm") != "AWS4-HMAC-SHA256" or len(scope) != 5 or scope[4] != "aws4_request":
@@ -81,6 +77,7 @@ def _signature_of_query(query: dict[str, str]) -> Signature | None:
         timestamp=query.get("X-Amz-Date", ""),
         token=query.get("X-Amz-Security-Token"),
         expires=int(expires) if expires.isdigit() else 0,
+        linked=True,
     )
 
 

@@ -14,13 +14,15 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.callers import PARTITION, Sessions, default_document, find_role, new_keys, role_session
+from embedded_aws.gateway.callers import Sessions, default_document, find_seen_role, new_keys, role_session
 from embedded_aws.gateway.refusals import refuse_unknown
 from embedded_aws.gateway.web_identity import OPERATION, REFUSAL, web_keys
-from embedded_aws.service import Call, Caller, ServiceError
+from embedded_aws.service import PARTITION, Call, Caller, ServiceError
 
 NAME = re.compile(r"[\w+=,.@-]{2,64}")
 CODE = re.compile(r"\d{6}")
+SESSION_POLICY = 2048
+"""The characters of a session policy ("AssumeRole", STS API Reference)."""
 HOUR = 3600
 
 
@@ -63,12 +65,12 @@ class Sts:
     def context(self, params: Mapping[str, Any], call: Call) -> Mapping[str, str]:
         """The keys of MFA; raises ServiceError for a role that is not there, as for one that may not be assumed."""
         if call.operation == OPERATION:
-            if find_role(str(params.get("RoleArn", ""))) is None:
+            if find_seen_role(str(params.get("RoleArn", ""))) is None:
                 raise ServiceError("AccessDenied", REFUSAL, 403)
             return web_keys(params)
         if call.operation != "AssumeRole":
             return {}
-        if find_role(str(params.get("RoleArn", ""))) is None:
+        if find_seen_role(str(params.get("RoleArn", ""))) is None:
             raise _not_authorized(call.caller, str(params.get("RoleArn", "")))
         return mfa_keys(params, call.caller)
 
@@ -83,7 +85,7 @@ class Sts:
     def _assume_role(self, params: Mapping[str, Any], caller: Caller) -> Mapping[str, Any]:
         name = str(params["RoleSessionName"])
         _check_name(name)
-        role = find_role(str(params["RoleArn"]))
+        role = find_seen_role(str(params["RoleArn"]))
         if caller.kind == "root":
             raise ServiceError("AccessDenied", "Roles may not be assumed by root accounts.", 403)
         if role is None:
@@ -110,7 +112,7 @@ class Sts:
     def _assume_role_with_token(self, params: Mapping[str, Any], caller: Caller) -> Mapping[str, Any]:
         name = str(params["RoleSessionName"])
         _check_name(name)
-        role = find_role(str(params["RoleArn"]))
+        role = find_seen_role(str(params["RoleArn"]))
         made = role_session(role, name, _duration(params, role, caller))
         session = self._sessions.issue(replace(made, session_policies=_session_policies(params, made.account)))
         return {
@@ -181,6 +183,8 @@ def _duration(params: Mapping[str, Any], role: Any, caller: Caller) -> int:
 
 def _session_policies(params: Mapping[str, Any], account: str) -> tuple[str, ...]:
     texts = [str(params["Policy"])] if params.get("Policy") else []
+    if sum(map(len, texts)) > SESSION_POLICY:
+        raise ServiceError("ValidationError", f"'policy' must be of {SESSION_POLICY} characters at most", 400)
     for row in params.get("PolicyArns") or ():
         policy = iam_backends[account][PARTITION].managed_policies.get(row["arn"])
         if policy is None:

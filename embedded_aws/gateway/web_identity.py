@@ -17,9 +17,9 @@ from urllib.parse import parse_qs
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.callers import PARTITION
+from embedded_aws.gateway.statements import listed
 from embedded_aws.secret import Secret
-from embedded_aws.service import Caller, ServiceError
+from embedded_aws.service import PARTITION, Caller, ServiceError
 
 OPERATION = "AssumeRoleWithWebIdentity"
 REFUSAL = f"Not authorized to perform sts:{OPERATION}"
@@ -36,7 +36,7 @@ def read_web_caller(body: bytes, secret: Secret) -> Caller:
     providers = iam_backends[account][PARTITION].open_id_providers if account in iam_backends else {}
     if arn not in providers:
         raise _invalid(f"No OpenIDConnect provider found in your account for {claims['iss']}")
-    if not set(_listed(claims["aud"])) & set(providers[arn].client_id_list):
+    if not set(listed(claims["aud"])) & set(providers[arn].client_id_list):
         raise _invalid("Incorrect token audience")
     words, _, signature = token.rpartition(".")
     if not hmac.compare_digest(signature.encode(), secret.sign(words).encode()):
@@ -50,7 +50,7 @@ def web_keys(params: Mapping[str, Any]) -> dict[str, str]:
     """The condition keys of the request, named after the provider's address without its scheme."""
     claims = read_claims(str(params.get("WebIdentityToken", "")))
     issuer = str(claims["iss"]).removeprefix("https://")
-    return {f"{issuer}:sub": str(claims["sub"]), f"{issuer}:aud": _listed(claims["aud"])[0]}
+    return {f"{issuer}:sub": str(claims["sub"]), f"{issuer}:aud": listed(claims["aud"])[0]}
 
 
 def read_claims(token: str) -> Mapping[str, Any]:
@@ -66,10 +66,6 @@ def read_claims(token: str) -> Mapping[str, Any]:
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"
         ) from error
     return claims
-
-
-def _listed(audience: Any) -> list[str]:
-    return [str(one) for one in audience] if isinstance(audience, list) else [str(audience)]
 
 
 def _invalid(message: str) -> ServiceError:

@@ -1,7 +1,7 @@
 """The embedded Service Catalog: publishing, launching and the quirks of AWS that a publisher has to handle.
 
 It takes parsed requests (`embedded_aws.service.Call`), returns what botocore's serializer needs and raises
-`ServiceError`. Launches create real stacks over loopback under the launch role's session. What it does not offer it
+`ServiceError`. Launches create real stacks under the launch role's session. What it does not offer it
 refuses by name. It may not call another service without the caller's or the launch role's credentials.
 
 How to add an operation:

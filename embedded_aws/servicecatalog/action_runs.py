@@ -152,8 +152,9 @@ def _run(
 
 def _automate(client: Any, action: Action, values: Mapping[str, list[str]]) -> tuple[tuple[str, str], ...]:
     """Start the automation and wait for its end; what went wrong."""
+    given = {"Parameters": dict(values)} if values else {}  # Systems Manager takes no empty map
     started = client.start_automation_execution(
-        DocumentName=action.definition["Name"], DocumentVersion=action.definition["Version"], Parameters=dict(values)
+        DocumentName=action.definition["Name"], DocumentVersion=action.definition["Version"], **given
     )
     pause = 0.01
     while True:

@@ -168,7 +168,7 @@ def _check_local_role(context: RequestContext, given: Mapping[str, Any]) -> None
     if name := given.get("LocalRoleName"):
         arn = f"arn:{partition_of(context.call.region)}:iam::{context.call.account}:role/{name}"
         if not context.gateway.has_role(arn):
-            raise invalid(f"Invalid launch constraint: there is no role {arn}.")
+            raise invalid(f"Invalid launch constraint: the role profile does not exist: {arn}")
 
 
 def _check_exclusive(kind: str, others: set[str]) -> None:

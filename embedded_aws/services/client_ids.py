@@ -10,8 +10,7 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.service import Call, ServiceError
+from embedded_aws.service import PARTITION, Call, ServiceError
 
 OPERATIONS = ("AddClientIDToOpenIDConnectProvider", "RemoveClientIDFromOpenIDConnectProvider")
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from moto.iam.models import AWSManagedPolicy, iam_backends
 
-from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.service import Call, ServiceError
+from embedded_aws.service import PARTITION, Call, ServiceError
 from generator.iam.managed_policies import read_managed
 
 NAMING = (

@@ -1,10 +1,11 @@
-"""The model registry: what AWS refuses of it and moto (5.2) takes, and `sagemaker:UpdateModelPackage`.
+"""The model registry: what AWS refuses of it and moto (5.2) takes, and three operations.
 
 moto makes a group of a name that is taken anew, takes tags for a version, forgets the approval of a version that is
-updated without one, and makes a model of a version that nobody approved. Sources: SageMaker API Reference,
-CreateModelPackage (`Tags`: a version uses its group's and cannot have its own; `ModelApprovalStatus`: "must be set to
-Approved to deploy the model") and UpdateModelPackage ("Updates a versioned model"); the message about a group that
-exists is the one that the SageMaker SDK looks for (`_create_resource`, sagemaker 2.257).
+updated without one, makes a model of a version that nobody approved, and deletes neither groups nor packages. Sources:
+SageMaker API Reference, CreateModelPackage (`Tags`: a version uses its group's and cannot have its own;
+`ModelApprovalStatus`: "must be set to Approved to deploy the model") and UpdateModelPackage ("Updates a versioned
+model"); the message about a group that exists is the one that the SageMaker SDK looks for (`_create_resource`,
+sagemaker 2.257).
 """
 
 from __future__ import annotations
@@ -76,6 +77,39 @@ class PackageUpdates:
 
     def load(self, state: Any) -> None:
         """Nothing to take over."""
+
+
+class GroupDeletion(PackageUpdates):
+    """Deletes a group of model packages that has no version, which moto does not."""
+
+    def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+        """Carry out the deletion; raises ServiceError where there is no such group, and where it has versions."""
+        check_shapes(call, params)
+        name, registry = _last(str(params["ModelPackageGroupName"])), _registry(call)
+        if name not in registry.model_package_groups:
+            raise _wrong(f"Model Package Group {_arn(call, 'model-package-group', name)} does not exist.")
+        if any(one.model_package_group_name == name for one in registry.model_packages.values()):
+            # The code: "DeleteModelPackageGroup", SageMaker API Reference.
+            raise ServiceError("ConflictException", f"Model package group {name} still has model packages.", 409)
+        del registry.model_package_groups[name]
+        return {}
+
+
+class PackageDeletion(PackageUpdates):
+    """Deletes a model package, which moto does not."""
+
+    def __call__(self, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+        """Carry out the deletion; raises ServiceError where there is no such package."""
+        check_shapes(call, params)
+        found, registry = _find(call, str(params["ModelPackageName"])), _registry(call)
+        for held in (registry.model_packages, registry.model_package_name_mapping):
+            for key in [key for key, value in held.items() if found is value or found.arn == value]:
+                del held[key]
+        return {}
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 def _registry(call: Call) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.gateway.callers import find_role
+from embedded_aws.gateway.callers import find_seen_role
 from embedded_aws.gateway.moto_state import ec2_of, find_key
 from embedded_aws.gateway.service_principals import check_trust
 from embedded_aws.service import Call, ServiceError
@@ -32,16 +32,17 @@ def check_network(params: Mapping[str, Any], call: Call) -> None:
 
 def check_role(arn: str, source: Mapping[str, str]) -> None:
     """Raise ServiceError where SageMaker cannot assume the role, for what `source` says of its work."""
-    role = find_role(arn)
+    role = find_seen_role(arn)
+    words = (
+        f"Could not assume role {arn}. Please ensure that the role exists and allows principal '{SAGEMAKER}' to assume "
+        "the role."
+    )
     if role is None:
-        raise _invalid(f"Could not assume role {arn}: it does not exist")
+        raise _invalid(words)
     try:
         check_trust(role, SAGEMAKER, source)
     except ServiceError as refused:
-        raise _invalid(
-            f"Could not assume role {arn}. Please ensure that the role exists and allows principal "
-            f"'{SAGEMAKER}' to assume the role."
-        ) from refused
+        raise _invalid(words) from refused
 
 
 def _check_groups(subnet: str, groups: list[str], call: Call) -> None:

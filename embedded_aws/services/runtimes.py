@@ -19,8 +19,12 @@ LIST = Path("data", "AdditionalSpecs", "LmbdRuntimeLifecycle.json")
 
 
 def check_runtime(call: Call) -> None:
-    """Raises ServiceError for a runtime that is closed by now to what is asked."""
+    """Raises ServiceError for a runtime that there is not, or that is closed by now to what is asked."""
     name = str(call.params.get("Runtime", ""))
+    if name and name not in call.model.input_shape.members["Runtime"].enum:
+        words = f"Value {name} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
+        known = ", ".join(call.model.input_shape.members["Runtime"].enum)
+        raise ServiceError("InvalidParameterValueException", f"{words}[{known}] or be a valid ARN", 400)
     row = _lifecycles().get(name, {})
     closed = row.get("create-block" if call.operation == "CreateFunction" else "update-block")
     if closed and str(closed) <= call.now.date().isoformat():

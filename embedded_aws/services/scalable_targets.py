@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from moto.core.exceptions import JsonRESTError
 from moto.iam.models import iam_backends
 
 from embedded_aws.gateway.authorization.properties import SCALING_SERVICE, scaling_role_is_there
-from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.service import Call, ServiceError
+from embedded_aws.service import PARTITION, Call, ServiceError
 from embedded_aws.services.shapes import check_shapes
 
 OPERATIONS = ("ListTagsForResource", "RegisterScalableTarget", "TagResource", "UntagResource")
@@ -62,15 +62,21 @@ def _register(params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
         _check_variant(resource, call)
         if not scaling_role_is_there(call.account):
             iam_backends[call.account][PARTITION].create_service_linked_role(SCALING_SERVICE, "", "")
-    target = backend.register_scalable_target(
-        params["ServiceNamespace"],
-        resource,
-        dimension,
-        min_capacity=lowest,
-        max_capacity=highest,
-        role_arn=params.get("RoleARN"),
-        suspended_state=params.get("SuspendedState"),
-    )
+    elif params["ServiceNamespace"] == "ecs":
+        # There is no ECS here, and so no service of it.
+        raise _invalid(f"ECS service doesn't exist: {resource}")
+    try:
+        target = backend.register_scalable_target(
+            params["ServiceNamespace"],
+            resource,
+            dimension,
+            min_capacity=lowest,
+            max_capacity=highest,
+            role_arn=params.get("RoleARN"),
+            suspended_state=params.get("SuspendedState"),
+        )
+    except JsonRESTError as error:
+        raise _invalid(str(error.message)) from error
     _held(target).update(params.get("Tags") or {})
     return {"ScalableTargetARN": target.arn}
 

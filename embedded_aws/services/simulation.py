@@ -12,8 +12,8 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.callers import PARTITION, find_role, policies_of, service_session
-from embedded_aws.service import Call, Caller, ServiceError
+from embedded_aws.gateway.callers import find_role, policies_of, service_session
+from embedded_aws.service import PARTITION, Call, Caller, ServiceError
 from generator.iam.evaluate import Decision, NamedPolicy, Outcome, PolicyNotUnderstood, Request, decide
 
 DECISIONS = {

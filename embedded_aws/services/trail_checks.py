@@ -11,7 +11,7 @@ from typing import Any
 
 from moto.logs.models import logs_backends
 
-from embedded_aws.gateway.callers import find_role
+from embedded_aws.gateway.callers import find_seen_role
 from embedded_aws.gateway.moto_state import find_bucket, find_key, owner_of_bucket
 from embedded_aws.gateway.service_principals import check_trust, may_service, refusal_of_role
 from embedded_aws.service import Call, ServiceError
@@ -75,7 +75,7 @@ def _check_group(params: Mapping[str, Any], source: Mapping[str, str], call: Cal
     if arn.split(":log-group:")[-1] not in logs_backends[call.account][call.region].groups:
         message = "CloudTrail cannot validate the specified log group ARN."
         raise ServiceError("InvalidCloudWatchLogsLogGroupArnException", message, 400)
-    role = find_role(str(params.get("CloudWatchLogsRoleArn", "")))
+    role = find_seen_role(str(params.get("CloudWatchLogsRoleArn", "")))
     try:
         if role is None:
             raise ServiceError("ValidationError", "no such role", 400)

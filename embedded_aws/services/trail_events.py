@@ -96,7 +96,7 @@ def _record(entry: Entry) -> Mapping[str, Any]:
         "eventTime": entry.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "awsRegion": entry.region,
         "sourceIPAddress": entry.via or entry.source_ip,
-        "userAgent": entry.user_agent,
+        "userAgent": entry.via or entry.user_agent,
         "recipientAccountId": entry.account,
         "userIdentity": {"arn": entry.principal, "accessKeyId": entry.access_key, "invokedBy": entry.via},
         "vpcEndpointId": entry.vpc_endpoint,

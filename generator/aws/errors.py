@@ -104,6 +104,18 @@ def find_missing(said: str) -> tuple[str, str] | None:
     return (match["action"], match["resource"] or "*") if match and "explicit deny" not in said else None
 
 
+def find_refused(said: str) -> str | None:
+    """The ARN of the user or the role (without its path, which a session's ARN lacks) that AWS's sentence names."""
+    match = _DENIED.search(said)
+    parts = (match["who"] or "").split(":") if match else []
+    if len(parts) < 6 or parts[2] not in ("iam", "sts"):
+        return None
+    kind, *name = parts[5].split("/")
+    if kind == "assumed-role":
+        return ":".join((*parts[:2], "iam", *parts[3:5], f"role/{name[0]}"))
+    return ":".join(parts) if kind in ("user", "role") else None
+
+
 def is_late(said: str, code: str) -> bool:
     """Whether a signature is refused for its time (IAM User Guide, "Troubleshoot Signature Version 4 signing"; S3 API
     Reference, "Error responses")."""

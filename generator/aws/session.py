@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -175,6 +176,9 @@ def connect(
     """Open a connection; `report` gets a line for every call. Raises Unmet without such a profile or a region."""
     with refusals():
         session = boto3.Session(profile_name=profile, region_name=region)
+        if session.region_name is None and os.environ.get("AWS_REGION"):
+            # Other SDKs and AWS CLI 2 read it; boto3 reads AWS_DEFAULT_REGION alone (boto/boto3#3620).
+            session = boto3.Session(profile_name=profile, region_name=os.environ["AWS_REGION"])
     if session.region_name is None:
         raise Unmet(Finding("AWS703", "no region is set", fix="./build.py … --region eu-west-1"))
     return Connection(session, endpoint_url, report)

@@ -13,6 +13,7 @@ import click
 from generator.cli.exits import Exit
 from generator.cli.session import Session
 from generator.cli.signals import GoesOn
+from generator.cli.writing import explain_refusal
 from generator.diagnostics import AwsRefused, Problems, Refused, Span, Unmet
 from generator.views.findings.text import ReadLine, render_finding, render_text, summarize
 
@@ -28,15 +29,15 @@ def report(error: BaseException, session: Session) -> int:
     if isinstance(error, click.ClickException):
         error.show(file=sys.stderr)
         return Exit.USAGE
-    text, code = _answer(error, session.root)
+    text, code = _answer(error, session)
     if text:
         click.echo(session.laid_out(text, sys.stderr), err=True, color=True)
     return code
 
 
-def _answer(error: BaseException, root: Path) -> tuple[str, int]:
+def _answer(error: BaseException, session: Session) -> tuple[str, int]:
     """What is said, and the exit code."""
-    read = read_line(root)
+    read = read_line(session.root)
     match error:
         case click.exceptions.Exit():
             return "", error.exit_code
@@ -54,13 +55,16 @@ def _answer(error: BaseException, root: Path) -> tuple[str, int]:
             return render_finding(error.finding, read), Exit.USAGE
         case AwsRefused():
             from generator.aws.errors import name_refusal
+            from generator.cli.missing import explain_missing
 
             tried = f"\n  = try: {error.try_this}" if error.try_this else ""
-            missing = _name_holder(error, root)
+            missing = explain_missing(error.said, session)
             return (
                 f"error[{name_refusal(error)}]: AWS refused {error.where}\n  {error.said}{tried}{missing}",
                 Exit.AWS_REFUSED,
             )
+        case OSError() if finding := explain_refusal(error):
+            return render_finding(finding, read), Exit.USAGE
     return _bug(error), Exit.BUG
 
 
@@ -75,17 +79,6 @@ def read_line(root: Path) -> ReadLine:
             return None
 
     return read
-
-
-def _name_holder(error: AwsRefused, root: Path) -> str:
-    """Where a permission is missing: which of the project's roles has it; empty for any other refusal."""
-    from generator.aws.errors import find_missing
-    from generator.cli.publish.permissions import find_roles_with
-
-    missing = find_missing(error.said)
-    if missing is None:
-        return ""
-    return "".join(f"\n  = {words}" for words in find_roles_with(root, *missing))
 
 
 def _bug(error: BaseException) -> str:

@@ -89,7 +89,9 @@ def find_width(most: int) -> int:
 @click.pass_context
 def cli(ctx: click.Context, project: str) -> None:
     """The data science catalog: templates that are proven, frozen, published and launched."""
-    ctx.obj.folder = os.path.realpath(project)
+    ctx.obj.folder, ctx.obj.command = os.path.realpath(project), ctx.invoked_subcommand or ""
+    if ctx.obj.folder not in (os.path.realpath(PROJECT), os.path.realpath(os.getcwd())):
+        ctx.obj.elsewhere = project
     if ctx.obj.folder not in sys.path[:1]:
         sys.path.insert(0, ctx.obj.folder)
 

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class SixDigits(click.ParamType[str]):
+    """A code of an MFA device: six digits (STS API Reference, AssumeRole, "TokenCode")."""
+
+    name = "CODE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code as it was given."""
+        if not (len(value) == 6 and value.isdecimal()):
+            self.fail(f"`{value}` is no code of an MFA device, which shows six digits", param, ctx)
+        return value
+
+
 class AwsOptions:
     """How AWS is reached; None leaves each to the environment, as boto3 does."""
 
@@ -38,6 +50,10 @@ class Session:
     quiet: bool = False
     verbose: bool = False
     debug: bool = False
+    command: str = ""
+    """The name of the command that is run."""
+    elsewhere: str = ""
+    """`--project` as it was given, where it is neither the folder that one is in nor what a bare call takes."""
     progress: Progress = QUIET
     """What is shown below everything that is printed, while it is."""
 
@@ -69,6 +85,11 @@ class Session:
 
     def laid_out(self, text: str, stream: TextIO) -> str:
         """The text as this stream shows it: in lines that fit a terminal, and with color where it is to have it."""
+        aws = self.aws
+        if self.elsewhere or aws.profile or aws.region or aws.endpoint_url or aws.role:
+            from generator.cli.pasting import complete_commands
+
+            text = complete_commands(text, self.elsewhere, aws)
         if is_terminal(stream):
             from generator.cli.wrapping import width_of, wrap
 
@@ -117,7 +138,13 @@ def aws(command: Command) -> Command:
         _stored(
             "role", "--as", metavar="ROLE", help="Assume this role first: an ARN, a local name, or ENVIRONMENT/NAME."
         ),
-        _stored("mfa_code", "--mfa-code", help="The code of your MFA device, where the role asks for one."),
+        _stored(
+            "mfa_code",
+            "--mfa-code",
+            type=SixDigits(),
+            metavar="CODE",
+            help="The code of your MFA device, where the role asks for one.",
+        ),
     ):
         command = option(command)
     return command

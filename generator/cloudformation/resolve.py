@@ -38,31 +38,66 @@ def resolve(
     `dynamic` the values of `{{resolve:ssm:NAME}}` by name, `exports` those of `Fn::ImportValue`. Raises Problems.
     """
     lookups = SymbolicLookups(attributes or {}, dynamic or {}, exports or {})
-    return resolve_with(lookups, Template("", document), parameters, {**PSEUDO, **(pseudo or {})})
+    return Resolver(lookups, Template("", document)).resolve(parameters, pseudo)
 
 
-def resolve_with(
-    lookups: Lookups, template: Template, parameters: Mapping[str, Any], pseudo: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The concrete document of one stack, with what these look-ups give. Raises Problems.
+class Resolver:
+    """Resolves one template again and again, with the same look-ups.
 
-    What is found in the template itself is kept in it: who resolves one again and again passes the same.
+    Most resources are the same under most answers: what a resource became is kept with what it has read of answers,
+    pseudo parameters and conditions. It is shared, so that nobody may change it.
     """
-    findings = _Findings()
-    answers = {
-        name: answer
-        for name in template.section("Parameters")
-        if (answer := findings.of(f"Parameters/{name}", _load_answer, template, name, parameters, lookups)) is not None
-    }
-    scope = Scope(template, answers, pseudo, lookups)
-    conditions = {
-        name: findings.of(f"Conditions/{name}", decide, name, scope) for name in template.section("Conditions")
-    }
-    resources = _resolve_section("Resources", _resolve_resource, scope, findings)
-    outputs = _resolve_section("Outputs", partial(_resolve_output, resources), scope, findings)
-    if findings:
-        raise Problems(findings)
-    return {"Parameters": answers, "Conditions": conditions, "Resources": resources, "Outputs": outputs}
+
+    def __init__(self, lookups: Lookups, template: Template) -> None:
+        self._lookups, self._template = lookups, template
+        self._known: dict[str, list[tuple[_Read, Any]]] = {}
+
+    def resolve(self, parameters: Mapping[str, Any], pseudo: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The concrete document of one stack. Raises Problems (SEC410)."""
+        findings, template = _Findings(), self._template
+        answers = {
+            name: answer
+            for name in template.section("Parameters")
+            if (answer := findings.of(f"Parameters/{name}", _load_answer, template, name, parameters, self._lookups))
+            is not None
+        }
+        scope = Scope(template, answers, {**PSEUDO, **(pseudo or {})}, self._lookups)
+        conditions = {
+            name: findings.of(f"Conditions/{name}", decide, name, scope) for name in template.section("Conditions")
+        }
+        resources = _resolve_section("Resources", self._resource, scope, findings)
+        outputs = _resolve_section("Outputs", partial(_resolve_output, resources), scope, findings)
+        if findings:
+            raise Problems(findings)
+        return {"Parameters": answers, "Conditions": conditions, "Resources": resources, "Outputs": outputs}
+
+    def _resource(self, name: str, resource: Mapping[str, Any], scope: Scope) -> Any:
+        held = {"parameters": scope.parameters, "pseudo": scope.pseudo, "conditions": scope.conditions}
+        for read, known in self._known.get(name, ()):
+            if all(held[where].get(key) == value for (where, key), value in read.items()):
+                return known
+        read = {}
+        watched: dict[str, Any] = {where: _Watched(values, where, read) for where, values in held.items()}
+        found = _resolve_resource(name, resource, Scope(self._template, lookups=self._lookups, **watched))
+        self._known.setdefault(name, []).append((read, found))
+        return found
+
+
+_Read = dict[tuple[str, str], Any]
+"""What was read: the part of the scope and the name in it, with the value that it had."""
+
+
+class _Watched(dict[str, Any]):
+    """A part of a scope that notes what is read of it."""
+
+    def __init__(self, values: Mapping[str, Any], where: str, read: _Read) -> None:
+        super().__init__(values)
+        self._where, self._read = where, read
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        self._read[self._where, key] = value
+        return value
 
 
 class _Findings(list[Finding]):

@@ -13,7 +13,7 @@ VERBS: tuple[Verb, ...] = ("create", "delete", "update", "read")
 
 @dataclass(frozen=True)
 class Need:
-    """`action` on `resource`, which may hold `*` and `${…}`, with `context`.
+    """`action` on `resource`, which may hold `*` and `${…}`, with `context`, in which `()` is a key that is not there.
 
     `logical` is the template's resource (empty: the launch itself), `trigger` the property, or the words, that ask;
     `earlier` is the version that is updated, where only an update from it asks.

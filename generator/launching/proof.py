@@ -93,15 +93,10 @@ def fill(value: Any, filling: Filling) -> Any:
 def _ask(need: Need, layers: PolicySet, filling: Filling) -> str | Missing | list[tuple[int, int]]:
     resource = _asked(need.resource, filling)
     account = filling["AWS::AccountId"]
-    context: dict[str, str | Sequence[str]] = {
-        "aws:SecureTransport": "true",
-        "aws:RequestedRegion": filling["AWS::Region"],
-        "aws:PrincipalAccount": account,
-        "aws:ResourceAccount": account,
-        "aws:CalledVia": ("cloudformation.amazonaws.com",),
-        "aws:ViaAWSService": "true",
-    }
+    context: dict[str, str | Sequence[str]] = {**_of_every_call(filling)}
     for key, value in need.context:
+        if value == ():
+            continue
         context[key] = _asked(value, filling) if isinstance(value, str) else [_asked(each, filling) for each in value]
     if need.action.startswith("kms:"):
         layers = replace(layers, resource=_delegating(account))
@@ -116,6 +111,19 @@ def _ask(need: Need, layers: PolicySet, filling: Filling) -> str | Missing | lis
     if decision.outcome is Outcome.EXPLICITLY_DENIED:
         return _refused(need, decision.statements, layers)
     return _doubt(need, layers, filling) or Missing(need)
+
+
+def _of_every_call(filling: Filling) -> Mapping[str, str | Sequence[str]]:
+    """The keys of whatever a stack calls."""
+    account = filling["AWS::AccountId"]
+    return {
+        "aws:SecureTransport": "true",
+        "aws:RequestedRegion": filling["AWS::Region"],
+        "aws:PrincipalAccount": account,
+        "aws:ResourceAccount": account,
+        "aws:CalledVia": ("cloudformation.amazonaws.com",),
+        "aws:ViaAWSService": "true",
+    }
 
 
 def _refused(need: Need, denials: Sequence[Deciding], layers: PolicySet) -> str | Missing:
@@ -150,6 +158,8 @@ def _asked(text: str, filling: Filling) -> str:
 def _doubt(need: Need, layers: PolicySet, filling: Filling) -> str:
     """Why nobody can say: a condition on what the template does not give, or a name that it does not show."""
     about = f"{need.action} for {need.logical or 'the launch'}"
+    known = {key.lower() for key, value in need.context if UNSEEN not in str(value) and "*" not in str(value)}
+    known |= {key.lower() for key in _of_every_call(filling)}
     for policy in layers.identity:
         for statement, compiled in zip(_listed(policy.document), policy.statements, strict=True):
             if compiled.effect != "Allow" or not _names(compiled, need.action):
@@ -159,7 +169,6 @@ def _doubt(need: Need, layers: PolicySet, filling: Filling) -> str:
             fits = any(covers(each, asked) for each in resources)
             perhaps = UNSEEN in need.resource and any(_may_meet(each, need.resource, filling) for each in resources)
             keys = {key for operator in statement.get("Condition", {}).values() for key in operator}
-            known = {key.lower() for key, value in need.context if UNSEEN not in str(value) and "*" not in str(value)}
             open_keys = sorted(key for key in keys if key.lower() not in known)
             if fits and open_keys:
                 return f"{about}: allowed where {', '.join(open_keys)} fits"

@@ -31,11 +31,18 @@ _EXPECTED = {
 def find_validation_errors(
     error: ValidationError, tree: Node, path: str, codes: Codes, form: type[BaseModel]
 ) -> list[Finding]:
-    """One finding an error; what is empty is left to `find_empty`."""
-    return [
-        _finding(details, tree, path, codes, form)
+    """One finding an error; what is empty is left to `find_empty`, and a key that is there misspelt to that one."""
+    found = [
+        details
         for details in error.errors(include_url=False)
         if details["input"] is not None or details["type"] in ("missing", "extra_forbidden")
+    ]
+    unknown = [details["loc"] for details in found if details["type"] == "extra_forbidden"]
+    meant = {(*where[:-1], suggest(str(where[-1]), known_keys(form, where[:-1]))) for where in unknown}
+    return [
+        _finding(details, tree, path, codes, form)
+        for details in found
+        if details["type"] != "missing" or details["loc"] not in meant
     ]
 
 

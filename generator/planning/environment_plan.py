@@ -42,6 +42,8 @@ class EnvironmentChange:
     symbol: str
     words: str
     risks: tuple[Risk, ...] = ()
+    lets_in: str = ""
+    """Who gets in by it."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def _creation(base: Base, stack: str, wanted: StackState) -> Iterator[Environmen
     for field in _WHO:
         for name in base.parameters(field):
             for who in _listed(wanted.answers.get(name, "")):
-                yield EnvironmentChange("+", f"{field}: {who} gets in", (Risk.BROADENS,))
+                yield EnvironmentChange("+", f"{field}: {who} gets in", (Risk.BROADENS,), who)
 
 
 def _update(base: Base, before: StackState, wanted: StackState) -> Iterator[EnvironmentChange]:
@@ -119,7 +121,7 @@ def _answer(base: Base, name: str, old: str | None, new: str | None) -> Iterator
     if any(name in base.parameters(who) for who in _WHO):
         there, asked = _listed(old or ""), _listed(new or "")
         for who in (each for each in asked if each not in there):
-            yield EnvironmentChange("+", f"{field}: {who} gets in", (Risk.BROADENS,))
+            yield EnvironmentChange("+", f"{field}: {who} gets in", (Risk.BROADENS,), who)
         for who in (each for each in there if each not in asked):
             yield EnvironmentChange("-", f"{field}: {who} is kept out, and gets in until then", (Risk.BREAKS_USERS,))
     else:

@@ -57,7 +57,9 @@ def deprecate(catalog: Catalog, target: Target, product: str, version: Version) 
     for change in changes:
         if not change.current:
             what = f"`{change.portfolio}` would have no version of `{product}` left to launch"
-            fix = f'offer: {{ current: "NEWER", deprecated: ["{version}"] }}, or ./build.py rollback {product}'
+            fix = f'offer: {{ current: "NEWER", deprecated: ["{version}"] }}'
+            if any(each < version for each in change.deprecated):
+                fix += f", or ./build.py rollback {product}"
             raise Refused(Finding("PLN637", what, fix=fix))
     return changes
 

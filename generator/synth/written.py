@@ -10,7 +10,7 @@ from typing import Any
 from generator.cloudformation.errors import Malformed
 from generator.cloudformation.template.loops import Unrolled, unroll
 from generator.cloudformation.template.misread import find_misread
-from generator.cloudformation.template.positions import find_positions, find_repeated, find_twice, position_of
+from generator.cloudformation.template.positions import find_positions, find_repeated, position_of
 from generator.cloudformation.template.reader import read_document
 from generator.diagnostics import Finding, Problems, Span
 from generator.model import Digest, Product
@@ -30,11 +30,6 @@ _KINDS: Mapping[str, tuple[str, str, str]] = {
     "merge": ("TP328", "CloudFormation takes no merge keys (`<<`)", "write the keys themselves"),
     "tag": ("TP328", "`!{about}` is no function of CloudFormation", "a tag such as !Sub, or quotes around the text"),
     "key": ("TP328", "a key must be a plain text", "write the key as text"),
-    "duplicate": (
-        "TP328",
-        "`{about}` is there twice",
-        _ONE,
-    ),
 }
 _NO_RESOURCE = ("no resource", "resources")
 
@@ -85,8 +80,6 @@ def _malformed(error: Malformed, text: str, path: str) -> Finding:
         return Finding("TP327", f"`{path}` is empty", Span(path), fix=fix)
     code, words, fix = _KINDS[error.kind]
     line, column, about = error.line or 1, error.column, error.about
-    if error.kind == "duplicate" and error.line is None and (twice := find_twice(text)):
-        line, column = twice.line, twice.column
     if error.kind in _NO_RESOURCE:
         at = position_of(text, ("Resources",))
         line, column = at.line, at.column

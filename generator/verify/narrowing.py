@@ -110,9 +110,12 @@ def _check(place: _Place, declared: Mapping[Version, Mapping[str, Parameter]]) -
         product = f"{place.offer.product} {version}"
         parameter = parameters.get(place.name)
         if parameter is None:
-            near = get_close_matches(place.name, parameters, 1)
-            fix = f"{near[0]}: …" if near else f"it asks {', '.join(parameters) or 'nothing'}"
+            near = next(iter(get_close_matches(place.name, parameters, 1)), None)
+            meant = Narrowing(parameters[near], place.written) if near else None
+            fix = f"{near}: {_kept(meant)}" if meant else f"it asks {', '.join(parameters) or 'nothing'}"
             yield Finding("PF164", f"`{product}` has no parameter `{place.name}` to narrow", place.span(), fix=fix)
+            if meant:
+                yield from _check_parameter(place, product, meant)
         else:
             yield from _check_parameter(place, product, Narrowing(parameter, place.written))
 
@@ -130,7 +133,8 @@ def _check_pin(place: _Place) -> Iterator[Finding]:
 
 
 def _check_parameter(place: _Place, product: str, narrowing: Narrowing) -> Iterator[Finding]:
-    name, parameter = place.name, narrowing.parameter
+    parameter = narrowing.parameter
+    name = parameter.name
     if parameter.no_echo or parameter.stored is not None:
         why = (
             "is a secret, and whoever may launch reads the values of a template constraint"
@@ -186,6 +190,15 @@ def _range(narrowing: Narrowing) -> str:
     """The range that was meant, as far as it is known."""
     low, high = ("…" if bound is None else str(bound) for bound in narrowing.bounds)
     return f"{{ min: {low}, max: {high} }}"
+
+
+def _kept(narrowing: Narrowing) -> str:
+    """What was written, without what the template refuses; all of it where nothing else is left."""
+    written = narrowing.written
+    if written.is_range:
+        ends = (("min", written.minimum), ("max", written.maximum))
+        return f"{{ {', '.join(f'{name}: {end}' for name, end in ends if end is not None)} }}"
+    return f"[{', '.join([text for text in written.values if narrowing.takes(text)] or written.values)}]"
 
 
 def _instead(narrowing: Narrowing) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +17,6 @@ from generator.verify.matrix.matrix import Matrix
 from generator.verify.matrix.table import Asked, Cell
 
 WIDTH = 80
-_LONG = re.compile(r"(?<!\S)(\S{40,70}[:/])(?=\S{12})")
-"""The first part of a word that fills a line."""
 
 
 @dataclass(frozen=True)
@@ -128,9 +125,9 @@ def _notes(matrix: Matrix) -> list[str]:
 
 
 def wrapped(text: str, indent: int, further: int) -> Sequence[str]:
-    """Lines of 80 columns, broken between words; an ARN that is longer than a line after a `:` or a `/`."""
+    """Lines of 80 columns, broken between words; an ARN that is longer than that stays whole, to be copied."""
     return textwrap.wrap(
-        _LONG.sub(r"\1 ", text),
+        text,
         WIDTH,
         initial_indent=" " * indent,
         subsequent_indent=" " * further,

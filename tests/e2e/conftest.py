@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from tests.e2e.principals import set_the_stage, staged
 from tests.e2e.world import ACCOUNT, CHECKOUT, ENVIRONMENT, World, ended, run, started, stopped
+from tests.waiting import alone
 
 BY_ADMINISTRATOR = {
     "test_interrupted::test_apply_that_is_killed_at_any_step_converges_without_a_second_of_anything": (
@@ -132,8 +132,7 @@ def _publish(folder: Path, project: Path, deployed: Path) -> None:
 
 def _made_once(folder: Path, make: Callable[[Path], None]) -> Path:
     """A folder that the first process to ask for it makes, while the others wait."""
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder):
         if not folder.exists():
             part = folder.with_suffix(".part")
             shutil.rmtree(part, ignore_errors=True)

@@ -158,6 +158,7 @@ def test_a_version_that_is_not_released_yet_is_agreed_on_where_it_is_rendered(pr
     run(project, "release", "job").ended(0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [

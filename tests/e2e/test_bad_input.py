@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.world import build_command, clean_environment, run
+from tests.e2e.world import build_command, clean_environment, run, run_command
 from tests.waiting import PATIENCE, wait_until
 
 BOMB = "\n".join(
@@ -199,10 +199,27 @@ def test_a_port_in_use_is_told_with_its_holder(project: Path, tmp_path: Path) ->
         (("launch", "notebook"), "--name"),
         (("explain", "PF9999"), "There is no code"),
         (("--project", "/nowhere", "plan"), "/nowhere"),
+        (("catalog", "--mfa-code", "12"), "`12` is no code of an MFA device"),
+        (("report", "--output", "portfolio.yaml/report.html"), "error[LOC821]"),
+        (("check", "--output", "sarif:portfolio.yaml/check.sarif"), "error[LOC821]"),
     ],
 )
 def test_a_command_line_that_is_off_is_a_usage_error(project: Path, words: tuple[str, ...], said: str) -> None:
     run(project, *words).ended(2).said(said)
+
+
+def test_a_fix_for_a_project_elsewhere_names_it(project: Path, tmp_path: Path) -> None:
+    done = run_command(build_command(project, "render", "notebok"), tmp_path, clean_environment())
+    done.ended(1).said(f"fix: ./build.py --project {project} render notebook")
+    run(project, "render", "notebok").ended(1).said("fix: ./build.py render notebook")
+
+
+def test_a_misspelt_key_is_one_error(project: Path) -> None:
+    file = project / "portfolio.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("\nportfolios:", "\nportfolio:", 1), encoding="utf-8")
+    done = run(project, "plan").ended(1)
+    done.said("error[PF110]", "did you mean `portfolios`?")
+    assert "is missing" not in done.out
 
 
 def test_an_environment_or_target_that_does_not_exist_is_told_with_those_that_do(project: Path) -> None:

@@ -61,6 +61,8 @@ def test_it_is_shown_asked_for_made_and_then_there_is_nothing_to_do(empty: World
     assert {name for name in writes(calls) if "Simulate" not in name} == set()
     refused = empty.build("bootstrap", "dev", *TRUST).ended(4)
     refused.said("error[AWS762]", f"fix: ./build.py bootstrap dev --trust {ADMIN} --yes")
+    # From here on nobody sees a new role at once, and nothing of it is to be noticed.
+    empty.control("POST", "faults", {"kind": "propagation", "times": 2, "stacks": True})
     empty.build("bootstrap", "dev", *TRUST, "--yes").ended(0).said("next: ./build.py bootstrap dev --accept")
     empty.build("bootstrap", "dev").ended(0).said("No changes.")
     with empty.counting() as calls:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 TEAM = "churn-team@example.com"
 OFFER = f"""\
       - use: job-alerts
-        offer: {{ current: "1.1.0" }}
+        offer: {{ current: "1.2.0" }}
         narrow: {{ Address: [{TEAM}] }}
     access:
 """

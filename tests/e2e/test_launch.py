@@ -43,6 +43,11 @@ def test_a_person_takes_the_role_by_name_with_the_second_factor_and_not_without(
     person = shared.as_person("dana")
     person.build("catalog", *AS_SCIENTIST).ended(0).said("SageMaker notebook   2.0.0", "ml-platform@example.com")
     person.build("catalog", "--as", "data-scientist").ended(5).said("AWS refused sts:AssumeRole", "not authorized")
+    meant = "fix: ./build.py catalog --as data-scientist --mfa-code CODE"
+    person.build("catalog").ended(5).said("error[AWS740]", meant)
+    person.build("catalog", "--as", "datascientist", "--mfa-code", "123456").ended(5).said("error[AWS740]", meant)
+    elsewhere = person.build("catalog", "--region", "eu-west-3", *AS_SCIENTIST)
+    elsewhere.ended(0).said(f"nothing that you may launch in eu-west-3 of account {ACCOUNT}")
 
 
 def test_the_catalog_and_the_questions_are_shown_with_what_the_portfolio_narrows(dana: World) -> None:

@@ -50,6 +50,7 @@ def test_what_one_command_changes_another_does_not_see(project: Path) -> None:
     assert "CHANGED" not in os.environ
 
 
+@pytest.mark.slow
 def test_the_aws_cli_says_the_same(tmp_path: Path) -> None:
     words = ("sts", "get-caller-identity", "--region", "nowhere-1")
     real = run_command([sys.executable, "-m", AWS, *words], tmp_path, clean_environment())

@@ -24,6 +24,8 @@ def trusted(world: World) -> str:
 def test_whoever_gets_in_or_is_kept_out_is_said_and_wants_consent(catalog: World) -> None:
     catalog.as_scientist("dana").build("launch", "notebook", "--name", "exploration").ended(0)
     catalog.edit(f"          - {ELI}\n", f"          - {GUS}\n")
+    catalog.build("plan").ended(0).said(f"environment churn-dev lets in {GUS}, which does not exist", "make it first")
+    catalog.ask("iam", "create-user", "--user-name", "gus")
     with catalog.counting() as calls:
         plan = catalog.build("plan", "--exit-code").ended(11)
         refused = catalog.build("apply").ended(4)
@@ -33,6 +35,7 @@ def test_whoever_gets_in_or_is_kept_out_is_said_and_wants_consent(catalog: World
     plan.said("in it: launched product churn-dev-exploration · dana · SageMaker notebook 2.0.0, AVAILABLE")
     plan.said("The catalog in", "matches portfolio.yaml", "apply --allow broadens --allow breaks-users")
     assert "No changes" not in plan.text
+    assert "does not exist" not in plan.text
     refused.said("error[PLN608]", "1 × broadens, 1 × breaks-users")
     assert ELI in trusted(catalog)
     done = catalog.build("apply", "--allow", "broadens", "--allow", "breaks-users", "--format", "ndjson").ended(0)

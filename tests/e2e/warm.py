@@ -20,7 +20,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module, reload
 from pathlib import Path
 from typing import Any
@@ -30,17 +31,20 @@ BUILD, AWS = "build.py", "awscli"
 """What can be run: the file, and a module."""
 REAL = "TESTS_START_REAL_PROCESSES"
 """Set, to run every command in a process of its own: for measurements, and to see whether it makes a difference."""
+ROLES = "awscli.customizations.assumerole"
 AT_START = ("PYTHON", "LC_", "LANG", "TZ")
 """Variables that an interpreter reads when it starts begin so."""
 TAKING_TURNS = 2
+PAUSE = 1.0
+"""Seconds that the AWS CLI sleeps at most: it asks every thirty how a stack is, and here none takes as long."""
 
 
 class Warm:
     """One process that waits, and forks for each command."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], variables: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.warm"],
+            list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -78,7 +82,11 @@ def run_warm(words: Sequence[str], folder: Path, variables: Mapping[str, str], p
     """A program and its words in a fork; as many at once as there are threads that ask."""
     with _lock:
         if not _idle:
-            started = [Warm({**_at_start(variables), "PYTHONHASHSEED": "random"}) for _ in range(TAKING_TURNS)]
+            command, start = (
+                [sys.executable, "-m", "tests.e2e.warm"],
+                {**_at_start(variables), "PYTHONHASHSEED": "random"},
+            )
+            started = [Warm(command, start) for _ in range(TAKING_TURNS)]
             for each in started:
                 atexit.register(each.end)
             _idle.extend(started)
@@ -104,12 +112,19 @@ def serve() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "products"]:
         del sys.modules[name]
     _read_releases()
+    fork_for_each(_become)
+
+
+def fork_for_each(become: Callable[[Sequence[str]], None]) -> None:
+    """Fork for each line of stdin, and answer with the exit code; the fork is to be the command, and not to return."""
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            _become(json.loads(line))
+            request = json.loads(line)
+            _take_over(request)
+            become(request["words"])
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 
 
@@ -122,8 +137,8 @@ def _read_releases() -> None:
         read_document((shipped_folder() / release.template).read_text(encoding="utf-8"))
 
 
-def _become(request: Mapping[str, Any]) -> None:
-    """Be the command; never returns."""
+def _take_over(request: Mapping[str, Any]) -> None:
+    """Have the command's folder, variables and streams."""
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["variables"])
@@ -133,15 +148,27 @@ def _become(request: Mapping[str, Any]) -> None:
         os.close(opened)
     sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace")
-    program, *words = request["words"]
+
+
+def _become(command: Sequence[str]) -> None:
+    """Be the command; never returns."""
+    program, *words = command
     if program == BUILD:
         sys.argv, sys.path[0] = [str(CHECKOUT / BUILD), *words], str(CHECKOUT)
         runpy.run_path(sys.argv[0], run_name="__main__")
     else:
+        shorten_pauses()
         sys.argv = [program, *words]
         reload(sys.modules[program])  # it puts where its data lies among the variables
+        reload(import_module(ROLES))  # it keeps sessions of roles below the home that it was imported with
         runpy.run_module(program, run_name="__main__", alter_sys=True)
     sys.exit()
+
+
+def shorten_pauses() -> None:
+    """Let nothing in this process sleep for longer than `PAUSE`."""
+    sleep = time.sleep
+    time.sleep = lambda seconds: sleep(min(seconds, PAUSE))
 
 
 if __name__ == "__main__":

@@ -97,6 +97,7 @@ def started(site: Site, name: str, root: Path) -> Notebook:
 def _give_somebody_a_bucket(site: Site) -> None:
     s3 = site.aws.client("s3", keys=site.aws.keys("admin", FOREIGN))
     s3.create_bucket(Bucket=FOREIGN_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.delete_public_access_block(Bucket=FOREIGN_BUCKET)
     everything = [f"arn:aws:s3:::{FOREIGN_BUCKET}{part}" for part in ("", "/*")]
     open_to_all = statement(Effect="Allow", Principal="*", Action="s3:*", Resource=everything)
     s3.put_bucket_policy(Bucket=FOREIGN_BUCKET, Policy=open_to_all)

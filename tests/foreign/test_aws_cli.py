@@ -1,20 +1,40 @@
-"""Amazon's own command line against the embedded AWS: publish and launch with nothing but `aws …`."""
+"""Amazon's own command line, 1 and 2, against the embedded AWS: publish and launch with nothing but `aws …`."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.e2e.world import ACCOUNT, LAUNCH_ROLE, SCIENTIST, World
+from tests.e2e.world import ACCOUNT, LAUNCH_ROLE, SCIENTIST, Done, World
+from tests.foreign.aws_cli import FIRST, SAYS_NO, SECOND, run_aws
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.slow
 
 BUCKET = f"handmade-{ACCOUNT}"
 RULES = {
     "Rules": {"Pin": {"Assertions": [{"Assert": {"Fn::Equals": [{"Ref": "Environment"}, "churn-dev"]}}]}},
 }
 DONE = ("SUCCEEDED", "FAILED")
+
+
+@dataclass(frozen=True)
+class Seen(World):
+    """A world that is seen through one version of Amazon's command line."""
+
+    version: int = FIRST
+
+    def aws(self, *words: str) -> Done:
+        return run_aws(self.version, words, self.project, self.variables)
+
+
+@pytest.fixture(params=[FIRST, SECOND])
+def seen(request: pytest.FixtureRequest, world: World) -> Seen:
+    """The world through one version after the other."""
+    return Seen(**vars(world), version=request.param)
 
 
 def publish(admin: World) -> tuple[str, str]:
@@ -61,10 +81,9 @@ def launch(dana: World, product: str, version: str, environment: str) -> dict[st
     return wait_for(dana, record["RecordId"])
 
 
-@pytest.mark.slow
-def test_a_portfolio_is_published_and_a_notebook_launched_by_amazons_own_command_line(world: World) -> None:
-    product, version = publish(world)
-    dana = world.as_scientist("dana")
+def test_a_portfolio_is_published_and_a_notebook_launched_by_amazons_own_command_line(seen: Seen) -> None:
+    product, version = publish(seen)
+    dana = seen.as_scientist("dana")
     offered = dana.ask("servicecatalog", "search-products")["ProductViewSummaries"]
     assert [row["ProductId"] for row in offered] == [product]
     ended = launch(dana, product, version, "churn-dev")
@@ -72,10 +91,11 @@ def test_a_portfolio_is_published_and_a_notebook_launched_by_amazons_own_command
     outputs = {row["OutputKey"]: row["OutputValue"] for row in ended["RecordOutputs"]}
     assert outputs["NotebookInstanceName"] == "ds-churn-dev-handmade"
     name = ("--notebook-instance-name", "ds-churn-dev-handmade")
-    found = world.ask("sagemaker", "describe-notebook-instance", *name)
+    found = seen.ask("sagemaker", "describe-notebook-instance", *name)
     assert (found["NotebookInstanceStatus"], found["RootAccess"]) == ("InService", "Disabled")
     assert "AuthorizedUrl" in dana.ask("sagemaker", "create-presigned-notebook-instance-url", *name)
     launched = ("servicecatalog", "terminate-provisioned-product", "--provisioned-product-name", "handmade")
     gone = wait_for(dana, dana.ask(*launched)["RecordDetail"]["RecordId"])
     assert gone["RecordDetail"]["Status"] == "SUCCEEDED", gone
-    world.aws("sagemaker", "describe-notebook-instance", *name).ended(255).said("RecordNotFound")
+    missing = seen.aws("sagemaker", "describe-notebook-instance", *name).ended(SAYS_NO[seen.version])
+    missing.said("RecordNotFound")

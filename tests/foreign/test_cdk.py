@@ -1,4 +1,4 @@
-"""AWS's Cloud Development Kit: its bootstrap stack, then a small stack deployed, compared and destroyed.
+"""AWS's Cloud Development Kit: its bootstrap stack, then a stack with a nested one deployed, compared and destroyed.
 
 The roles are those that bootstrap has made.
 """
@@ -14,12 +14,21 @@ from botocore.exceptions import ClientError
 
 from embedded_aws import ACCOUNT, REGION, embedded
 from tests.e2e.world import Done, run_command
-from tests.foreign.cloud_assembly import BUCKET, PARAMETER, PLACE, write_assembly
+from tests.foreign.cloud_assembly import BUCKET, PARAMETER, PLACE, nested_stack, write_assembly
 from tests.foreign.environments import node, node_modules_of
 from tests.foreign.person import variables_of
 
 pytestmark = pytest.mark.slow
 NAME = f"churn-{PLACE}"
+INNER: dict[str, Any] = {
+    "Parameters": {"Bucket": {"Type": "String"}},
+    "Resources": {
+        "Where": {
+            "Type": "AWS::SSM::Parameter",
+            "Properties": {"Name": "/churn/bucket", "Type": "String", "Value": {"Ref": "Bucket"}},
+        }
+    },
+}
 
 
 def template(value: str) -> dict[str, Any]:
@@ -38,10 +47,7 @@ def template(value: str) -> dict[str, Any]:
         "Resources": {
             "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": NAME}},
             "Role": {"Type": "AWS::IAM::Role", "Properties": role},
-            "Where": {
-                "Type": "AWS::SSM::Parameter",
-                "Properties": {"Name": "/churn/bucket", "Type": "String", "Value": {"Fn::Sub": f"${{Bucket}}{value}"}},
-            },
+            "Inner": nested_stack(INNER, {"Bucket": {"Fn::Sub": f"${{Bucket}}{value}"}}),
         },
         "Outputs": {"Bucket": {"Value": {"Ref": "Bucket"}}},
     }
@@ -50,7 +56,7 @@ def template(value: str) -> dict[str, Any]:
 def test_cdk_bootstraps_deploys_compares_and_destroys(tmp_path: Path) -> None:
     program = str(node_modules_of("cdk") / "aws-cdk" / "bin" / "cdk")
     app = tmp_path / "cdk.out"
-    write_assembly(app, "Churn", template(""))
+    write_assembly(app, "Churn", template(""), INNER)
     with embedded() as aws:
         variables = variables_of(aws, CDK_DISABLE_CLI_TELEMETRY="true")
 
@@ -63,14 +69,19 @@ def test_cdk_bootstraps_deploys_compares_and_destroys(tmp_path: Path) -> None:
         cdk("deploy", "--app", str(app), "--require-approval", "never").said(f"Churn.Bucket = {NAME}")
         assert_made_by_the_execution_role(aws.ask)
         published = aws.client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]
-        assert [one["Key"].endswith(".json") for one in published] == [True]
-        write_assembly(app, "Churn", template("-2"))
-        cdk("diff", "--app", str(app)).said("[~] AWS::SSM::Parameter Where", "Number of stacks with differences: 1")
+        assert [one["Key"].endswith(".json") for one in published] == [True, True]
+        write_assembly(app, "Churn", template("-2"), INNER)
+        cdk("diff", "--app", str(app)).said(
+            "[~] AWS::CloudFormation::Stack Inner", "Number of stacks with differences: 1"
+        )
+        cdk("deploy", "--app", str(app), "--require-approval", "never")
+        assert aws.client("ssm").get_parameter(Name="/churn/bucket")["Parameter"]["Value"] == f"{NAME}-2"
         cdk("destroy", "--app", str(app), "--force").said("destroyed")
         with pytest.raises(ClientError, match="does not exist"):
             aws.client("cloudformation").describe_stacks(StackName="Churn")
         refused = {(one["operation"], one["error"]) for one in aws.ask("audit?limit=20000") if one["error"]}
-        assert refused == {("DescribeStacks", "ValidationError")}, "CDK asks first whether a stack exists"
+        asked = {("DescribeStacks", "ValidationError"), ("DescribeChangeSet", "ChangeSetNotFound")}
+        assert refused == asked, "CDK asks first whether a stack exists, and whether its last change set is gone"
 
 
 def assert_made_by_the_execution_role(ask: Callable[[str], Any]) -> None:

@@ -32,7 +32,7 @@ caller: arn:aws:iam::{ACCOUNT}:user/admin
 made: SUCCESS /javascripts/one
 again: AlreadyExistsException: Stack [javascripts] already exists
 the same: ValidationError: No updates are to be performed.
-not offered: ValidationError: Resource type AWS::DynamoDB::Table is not part of the embedded AWS
+not offered: ValidationError: Resource type AWS::RDS::DBInstance is not part of the embedded AWS
 no template: ValidationError: Template format error: YAML not well-formed. (line 2, column 1)
 events: 5
 gone: SUCCESS

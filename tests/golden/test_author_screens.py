@@ -27,8 +27,9 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def screen(project: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Run a command on the project; returns what it printed, with the exit code."""
+def screen(project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Run a command in the project's folder; returns what it printed, with the exit code."""
+    monkeypatch.chdir(project)
 
     def run(*words: str) -> str:
         code = main(["--project", str(project), *words])

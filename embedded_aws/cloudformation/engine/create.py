@@ -44,9 +44,14 @@ def _fail(operation: StackOperation, reason: str) -> None:
             apply_deletion(operation, frozenset())
         case _:
             operation.set_status("ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
-            failed = delete_resources(operation, list(stack.resources.values()), creating=True)
-            status = "ROLLBACK_FAILED" if failed else "ROLLBACK_COMPLETE"
-            operation.set_status(status, list_failed("delete", failed) if failed else None)
+            undo_creation(operation)
+
+
+def undo_creation(operation: StackOperation) -> None:
+    """Deletes what a stack whose status is ROLLBACK_IN_PROGRESS has made."""
+    failed = delete_resources(operation, list(operation.stack.resources.values()), creating=True)
+    status = "ROLLBACK_FAILED" if failed else "ROLLBACK_COMPLETE"
+    operation.set_status(status, list_failed("delete", failed) if failed else None)
 
 
 def apply_stack_import(operation: StackOperation, scope: Scope, targets: ImportTargets) -> None:

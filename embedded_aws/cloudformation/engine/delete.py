@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from embedded_aws.cloudformation.engine.change_sets import drop_pending
 from embedded_aws.cloudformation.engine.failures import list_failed
 from embedded_aws.cloudformation.engine.operation import StackOperation
 from embedded_aws.cloudformation.engine.step import apply_delete, skip_delete
@@ -25,9 +26,7 @@ def apply_deletion(operation: StackOperation, retained: Collection[str]) -> None
         return
     with store.lock:
         stack.outputs, stack.imports, stack.leftovers = [], set(), []
-        dropped = [name for name, one in store.change_sets.items() if one.stack_id == stack.stack_id]
-        for name in dropped:
-            del store.change_sets[name]
+    drop_pending(store, stack.stack_id)
     operation.set_status(DELETED)
 
 
@@ -35,7 +34,7 @@ def delete_resources(operation: StackOperation, resources: Sequence[Resource], *
     """Deletes resources, those that others need last; the logical ids of those that failed.
 
     What a failed one needs is kept too. `creating` says that the operation is the one that made them, where
-    `RetainExceptOnCreate` does not hold.
+    `RetainExceptOnCreate` does not hold, and `Retain` neither where the operation was asked so.
     """
     needs = {resource.logical_id: resource.needs for resource in resources}
     failed: list[str] = []
@@ -44,7 +43,7 @@ def delete_resources(operation: StackOperation, resources: Sequence[Resource], *
             continue
         if resource.logical_id in closure([need for name in failed for need in needs[name]], needs):
             continue
-        if _kept(resource, creating):
+        if _kept(resource, creating, operation.stack.thorough):
             skip_delete(operation, resource)
         elif not apply_delete(operation, resource):
             failed.append(resource.logical_id)
@@ -64,7 +63,9 @@ def deletion_order(resources: Iterable[Resource]) -> list[Resource]:
     return ordered
 
 
-def _kept(resource: Resource, creating: bool) -> bool:
+def _kept(resource: Resource, creating: bool, thorough: bool) -> bool:
+    if creating and thorough:
+        return False
     if resource.deletion == "RetainExceptOnCreate":
         return not creating
     return resource.deletion == "Retain" and resource.status != "CREATE_FAILED"

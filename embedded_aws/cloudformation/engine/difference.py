@@ -8,6 +8,9 @@ from typing import Any
 
 from generator.cloudformation.registry.replacement import Replacement, find_replacement
 
+CREATE_ONLY = frozenset({("AWS::DynamoDB::Table", "KeySchema")})
+"""Where every change replaces, although the registry says that it depends (the type's page: "Replacement")."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -25,4 +28,9 @@ class Difference:
 def compare(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
     """The difference between the properties of an existing resource and the wanted ones."""
     changed = tuple(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
-    return Difference(changed, {name: find_replacement(kind, (name,), old, new) for name in changed})
+    return Difference(changed, {name: _recreates(kind, name, old, new) for name in changed})
+
+
+def _recreates(kind: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Replacement:
+    found = find_replacement(kind, (name,), old, new)
+    return Replacement.ALWAYS if found is Replacement.CONDITIONALLY and (kind, name) in CREATE_ONLY else found

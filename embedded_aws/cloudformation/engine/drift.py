@@ -14,7 +14,9 @@ from botocore.exceptions import ClientError
 
 from embedded_aws.cloudformation.engine.failures import is_not_found
 from embedded_aws.cloudformation.engine.store import Drift, Resource, now
-from embedded_aws.cloudformation.providers.readers import READERS, Client
+from embedded_aws.cloudformation.providers.readers import READERS
+from embedded_aws.cloudformation.providers.reading import Client
+from generator.cloudformation.template.secrets import holds_secret
 
 IN_SYNC, MODIFIED, DELETED, NOT_CHECKED = "IN_SYNC", "MODIFIED", "DELETED", "NOT_CHECKED"
 
@@ -37,7 +39,8 @@ def detect(resource: Resource, client: Client) -> Drift:
 
 
 def _own(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if name != "Tags"}
+    """What is compared: without what refers to secrets, which would be shown."""
+    return {name: value for name, value in properties.items() if name != "Tags" and not holds_secret(value)}
 
 
 def _compare(expected: Any, actual: Any, path: str) -> Iterator[dict[str, str]]:

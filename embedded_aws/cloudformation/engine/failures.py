@@ -31,6 +31,7 @@ SERVICES = {
     "codeartifact": "Codeartifact",
     "sagemaker": "SageMaker",
     "route53resolver": "Route53Resolver",
+    "secretsmanager": "SecretsManager",
 }
 NOT_FOUND = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent")
 NOT_FOUND_WORDS = re.compile(r"RecordNotFound|could not find|cannot find|does not exist|not found", re.IGNORECASE)

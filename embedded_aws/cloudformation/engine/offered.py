@@ -6,9 +6,11 @@ either, is not looked at here: AWS refuses it while it makes the resource.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from embedded_aws.cloudformation.engine.store import STACK
 from embedded_aws.cloudformation.errors import not_supported
 from embedded_aws.cloudformation.providers import find_provider
 from embedded_aws.cloudformation.providers.custom import not_run
@@ -19,6 +21,10 @@ from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.intrinsics import decide, is_made
 from generator.cloudformation.template.references import is_function, walk_references
 from generator.cloudformation.template.scope import ABSENT, Scope
+from generator.cloudformation.template.secrets import holds_secret
+
+EVERY = "*"
+"""An attribute whose name is computed: it is looked at when it is known."""
 
 
 def check_runnable(template: Template, runs: bool) -> None:
@@ -38,15 +44,40 @@ def _kind(template: Template, name: str) -> Any:
 
 
 def check_offered(scope: Scope) -> None:
-    """Raises ServiceError with every property of a resource that is made and that its provider does not carry out."""
+    """Raises ServiceError with every property that is set, and every attribute that is asked for, which a provider does
+    not offer; of what the conditions leave out nothing is looked at.
+
+    AWS does not carry out references to secrets in custom resources, either ("Get values stored in other services using
+    dynamic references", CloudFormation user guide).
+    """
     asked = [
+        f"Dynamic reference to a secret in {declared['Type']} ({name})"
+        for name, declared in scope.template.resources.items()
+        if (is_custom(str(declared["Type"])) or declared["Type"] == STACK) and holds_secret(_texts(declared))
+    ] + [
         f"Property {path} of {declared['Type']} ({name})"
         for name, declared in scope.template.resources.items()
         if is_made(declared, scope)
         for path in _unsupported(str(declared["Type"]), declared.get("Properties") or {}, scope)
     ]
+    asked += dict.fromkeys(_unrecorded(scope))
     if asked:
         raise not_supported(*asked)
+
+
+def _texts(declared: Mapping[str, Any]) -> str:
+    return json.dumps(declared.get("Properties") or {}, default=str)
+
+
+def _unrecorded(scope: Scope) -> Iterator[str]:
+    """The attributes that AWS has and that nothing records; what AWS does not have, either, was refused before."""
+    for block, part in (("Resources", "Properties"), ("Outputs", "Value")):
+        for declared in scope.template.section(block).values():
+            value = declared.get(part) if is_made(declared, scope) else None
+            for asked in walk_references(value, lambda condition: decide(condition, scope)):
+                kind = _kind(scope.template, asked.name)
+                if asked.attribute not in ("", EVERY) and not find_provider(str(kind)).offers(asked.attribute):
+                    yield f"Attribute {asked.attribute} of {kind} ({asked.name})"
 
 
 def _unsupported(kind: str, properties: Any, scope: Scope) -> Iterator[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from embedded_aws.cloudformation.engine.change_sets import drop_unused, finish_execution
 from embedded_aws.cloudformation.engine.failures import StepFailed
 from embedded_aws.cloudformation.engine.store import Resource, Stack, StackStore
 from embedded_aws.cloudformation.engine.topics import check_topics, tell_topics
+from embedded_aws.cloudformation.nesting import expire
 from embedded_aws.service import Gateway, Keys, ServiceError
 
 PRINCIPAL = "cloudformation.amazonaws.com"
@@ -18,19 +20,31 @@ SESSION = "AWSCloudFormation"
 
 @dataclass(frozen=True)
 class StackOperation:
-    """One operation on one stack: the gateway, the state, the stack, and the credentials of its role or its caller."""
+    """One operation on one stack: the gateway, the state, the stack, and the credentials of its role or its caller.
+
+    `nested` are the change sets of nested stacks that it carries out, by logical id: one whose change set finds nothing
+    to change stays as it is.
+    """
 
     gateway: Gateway
     store: StackStore
     stack: Stack
     keys: Keys
+    nested: Mapping[str, str] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
         """A boto3 client in the stack's region."""
         return self.gateway.client(self.keys, service, self.stack.region)
 
+    @property
+    def unchanged(self) -> list[str]:
+        """The nested stacks, by logical id, whose change set finds nothing to change."""
+        found = {name: self.store.change_sets.get(one) for name, one in self.nested.items()}
+        return [name for name, one in found.items() if one is not None and one.status == "FAILED"]
+
     def check_cancelled(self, logical_id: str) -> None:
-        """Raises StepFailed where somebody asked the operation to stop."""
+        """Raises StepFailed where the operation is to stop."""
+        expire(self.stack)
         if self.stack.cancelled is not None:
             raise StepFailed(logical_id, self.stack.cancelled)
 
@@ -41,6 +55,9 @@ class StackOperation:
 
     def set_status(self, status: str, reason: str | None = None) -> None:
         """Gives the stack a status, with its event, of which its topics are told."""
+        if not status.endswith("_IN_PROGRESS"):
+            drop_unused(self.store, self.nested.values())
+            finish_execution(self.store, self.stack, status)
         tell_topics(self.gateway, self.keys, self.stack, self.store.set_status(self.stack, status, reason))
 
     def set_resource_status(self, resource: Resource, status: str, reason: str | None = None, text: str = "") -> None:

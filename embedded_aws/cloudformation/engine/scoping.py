@@ -8,6 +8,7 @@ from embedded_aws.cloudformation.engine.lookups import LiveLookups
 from embedded_aws.cloudformation.engine.offered import check_offered
 from embedded_aws.cloudformation.engine.store import Revision, Stack, StackStore
 from embedded_aws.cloudformation.errors import invalid
+from embedded_aws.cloudformation.providers.condition import check_creation_policies
 from embedded_aws.service import Gateway, Keys
 from generator.cloudformation.template.check import check_template
 from generator.cloudformation.template.document import Template, load_template
@@ -23,7 +24,7 @@ def build_scope(
 ) -> Scope:
     """The scope of a template with its parameter values; raises ServiceError where a value or a rule does not hold."""
     template = expand(template, revision.given)
-    parameters = load_parameters(template, revision.given, lookups)
+    parameters = load_parameters(template, revision.given, lookups, revision.unresolved)
     pseudo = pseudo_parameters(
         account=account, region=region, name=name, stack_id=stack_id, topics=list(revision.topics)
     )
@@ -33,6 +34,7 @@ def build_scope(
         decide(condition, scope)
     check_eagerly(scope)
     check_offered(scope)
+    check_creation_policies(scope)
     return scope
 
 

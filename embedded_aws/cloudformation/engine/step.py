@@ -12,11 +12,13 @@ from botocore.exceptions import ClientError
 
 from embedded_aws.cloudformation.engine.failures import REFUSALS, StepFailed, explain, is_not_found
 from embedded_aws.cloudformation.engine.operation import StackOperation
+from embedded_aws.cloudformation.engine.secrets import hide_secrets, reveal_secrets
 from embedded_aws.cloudformation.engine.store import DELETED, Resource
 from embedded_aws.cloudformation.engine.tags import add_tags
 from embedded_aws.cloudformation.errors import not_supported
 from embedded_aws.cloudformation.nesting import Nesting
 from embedded_aws.cloudformation.providers import find_provider
+from embedded_aws.cloudformation.providers.condition import CONDITION
 from embedded_aws.cloudformation.providers.provider import HandlerRequest
 from generator.cloudformation.registry.custom import is_custom
 from generator.cloudformation.registry.schema import read_schema
@@ -42,7 +44,7 @@ def _describe(scope: Scope, logical_id: str, needs: tuple[str, ...]) -> Resource
         deletion=_policy(scope, logical_id, "DeletionPolicy"),
         replacement=_policy(scope, logical_id, "UpdateReplacePolicy"),
         metadata=declared.get("Metadata"),
-        creation=resolve(declared.get("CreationPolicy"), scope),
+        creation=resolve(declared.get("CreationPolicy"), scope) if declared["Type"] == CONDITION else None,
     )
 
 
@@ -68,7 +70,7 @@ def failing_as(operation: StackOperation, resource: Resource, status: str, text:
     try:
         yield
     except REFUSALS as error:
-        reason = explain(error, resource.kind)
+        reason = hide_secrets(operation.stack, explain(error, resource.kind))
         operation.set_resource_status(resource, status, reason, text=text)
         raise StepFailed(resource.logical_id, reason) from error
 
@@ -86,16 +88,16 @@ def apply_create(operation: StackOperation, scope: Scope, resource: Resource, *,
     with operation.store.lock:
         resource.properties = properties
     with failing_as(operation, resource, f"{verb}_FAILED", text):
-        find_provider(resource.kind).create(_handler_request(operation, resource, creating=not replacing), properties)
+        given = reveal_secrets(operation, resource, properties)
+        provider = find_provider(resource.kind)
+        provider.create(_handler_request(operation, resource, creating=not replacing), given)
+    provider.check_recorded(resource.attributes)
     operation.set_resource_status(resource, f"{verb}_COMPLETE", text=text)
 
 
 def _show(operation: StackOperation, properties: Mapping[str, Any]) -> str:
-    """The properties as events show them, as JSON: what a custom resource gave with NoEcho as stars."""
-    text = json.dumps(properties, default=str)
-    for value in {value for one in operation.stack.resources.values() for value in one.hidden if value}:
-        text = text.replace(json.dumps(value)[1:-1], "****")
-    return text
+    """The properties as events show them, as JSON: secrets, and what was given with NoEcho, as stars."""
+    return hide_secrets(operation.stack, json.dumps(properties, default=str))
 
 
 def apply_import(operation: StackOperation, scope: Scope, resource: Resource, identifier: Mapping[str, str]) -> None:
@@ -108,6 +110,7 @@ def apply_import(operation: StackOperation, scope: Scope, resource: Resource, id
             raise not_supported(f"Import of {resource.kind}")
         (path,) = read_schema(resource.kind)["primaryIdentifier"]
         find(_handler_request(operation, resource), identifier[path.removeprefix("/properties/")])
+    find_provider(resource.kind).check_recorded(resource.attributes)
     with operation.store.lock:
         resource.properties = properties
     operation.set_resource_status(resource, "IMPORT_COMPLETE")
@@ -140,7 +143,8 @@ def apply_update(
             changed = sorted(name for name in {*wanted, *old} if wanted.get(name) != old.get(name))
             raise not_supported(f"Update of {', '.join(changed)} of {resource.kind}")
         before = copy(resource)
-        update(_handler_request(operation, resource, restored=restored), resource.properties, wanted)
+        given = reveal_secrets(operation, resource, wanted)
+        update(_handler_request(operation, resource, restored=restored), resource.properties, given)
     with operation.store.lock:
         resource.properties = wanted
     operation.set_resource_status(resource, "UPDATE_COMPLETE", text=text)
@@ -155,7 +159,8 @@ def apply_delete(operation: StackOperation, resource: Resource) -> bool:
         find_provider(resource.kind).delete(_handler_request(operation, resource), resource.properties)
     except REFUSALS as error:
         if not (isinstance(error, ClientError) and is_not_found(error)):
-            operation.set_resource_status(resource, "DELETE_FAILED", explain(error, resource.kind))
+            reason = hide_secrets(operation.stack, explain(error, resource.kind))
+            operation.set_resource_status(resource, "DELETE_FAILED", reason)
             return False
     operation.set_resource_status(resource, DELETED)
     return True
@@ -198,7 +203,7 @@ def _handler_request(
         answers=operation.store.answers,
         endpoint=operation.gateway.endpoint,
         functions=operation.gateway.functions,
-        nesting=Nesting(operation.store, stack),
+        nesting=Nesting(operation.store, stack, operation.nested),
         restored=restored,
         creation_policy=resource.creation,
     )

@@ -10,13 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 from embedded_aws.cloudformation.answers import Answers
+from embedded_aws.cloudformation.engine.announcement import Announcement
 from embedded_aws.cloudformation.errors import invalid
-from embedded_aws.service import ServiceError
 
 ImportTargets = Mapping[str, Mapping[str, str]]
 """The primary identifier of each resource to import, by logical id."""
 STACK = "AWS::CloudFormation::Stack"
 DELETED = "DELETE_COMPLETE"
+KEPT = 100
+"""So many deleted stacks are still shown by their ids: AWS has them for 90 days, and memory has an end."""
 
 
 def now() -> datetime:
@@ -89,6 +91,8 @@ class Revision:
     resolved: Mapping[str, str] = field(default_factory=dict)
     """What parameters of the SSM types were resolved to."""
     description: str | None = None
+    unresolved: frozenset[str] = frozenset()
+    """Parameters of a nested change set whose values are known only when it is executed."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ class Stack:
     on_failure: str = "ROLLBACK"
     protected: bool = False
     timeout: int | None = None
+    """Minutes within which it must be made."""
     token: str | None = None
     status: str = ""
     reason: str | None = None
@@ -148,6 +153,12 @@ class Stack:
     parent: str | None = None
     root: str | None = None
     """The ids of the stack that nests this one, and of the outermost one."""
+    thorough: bool = False
+    """Whether a roll-back also deletes what the operation has made and a policy retains (`RetainExceptOnCreate`)."""
+    policy: str | None = None
+    policy_during: str | None = None
+    policy_after: str | None = None
+    """The stack policy; the one that counts while an update runs, and the one that counts after it."""
 
     @property
     def busy(self) -> bool:
@@ -173,6 +184,15 @@ class ChangeSet:
     on_failure: str = "ROLLBACK"
     token: str | None = None
     targets: ImportTargets = field(default_factory=dict)
+    nested: bool = False
+    """Whether it was asked for nested stacks, too."""
+    importing: bool = False
+    """Whether it was asked to import what exists."""
+    parent: str | None = None
+    root: str | None = None
+    """Of a nested stack's: the change sets of the stack that nests it, and of the outermost one."""
+    logical_id: str = ""
+    """Of a nested stack's: the resource of the stack that nests it."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +217,10 @@ class StackStore:
         """By account, region and name of the stack."""
         self.restored: dict[str, str] = {}
         """The template that the next update of a nested stack takes, by its id: a roll-back's."""
+        self.announced: dict[tuple[str, str, str], Announcement] = {}
+        """Change sets that are about to be made for nested stacks, by account, region and name."""
+        self.released: dict[str, Revision] = {}
+        """What the change set of a nested stack, by its id, is executed with, once its parent's comes to it."""
 
     def find(self, name: str, account: str, region: str) -> Stack | None:
         """The stack of a name (one that is not deleted) or of an id (deleted ones too)."""
@@ -236,9 +260,18 @@ class StackStore:
             stack.status, stack.reason = status, reason
             if status == DELETED:
                 stack.deleted = now()
+                self._forget_the_oldest()
             event = Event(str(uuid4()), stack.name, stack.stack_id, STACK, status, now(), reason, token=stack.token)
             stack.events.append(event)
             return event
+
+    def _forget_the_oldest(self) -> None:
+        gone = sorted((one for one in self.stacks.values() if one.deleted), key=lambda one: one.deleted or one.created)
+        for stack in gone[:-KEPT]:
+            del self.stacks[stack.stack_id]
+            for held in (self.change_sets, self.detections):
+                for key in [key for key, one in held.items() if one.stack_id == stack.stack_id]:
+                    del held[key]
 
     def set_resource_status(
         self, stack: Stack, resource: Resource, status: str, reason: str | None = None, text: str = ""
@@ -255,19 +288,3 @@ class StackStore:
             event = Event(event_id, name, physical_id, resource.kind, status, stamp, reason, text or None, stack.token)
             stack.events.append(event)
             return event
-
-
-def require_change_set(store: StackStore, name: str, stack: Stack | None) -> ChangeSet:
-    """The change set of an id, or of a name and a stack; raises ChangeSetNotFound."""
-    with store.lock:
-        found = store.change_sets.get(name) or next(
-            (
-                one
-                for one in reversed(store.change_sets.values())
-                if stack is not None and one.name == name and one.stack_id == stack.stack_id
-            ),
-            None,
-        )
-    if found is None:
-        raise ServiceError("ChangeSetNotFound", f"ChangeSet [{name}] does not exist", 404)
-    return found

@@ -18,6 +18,11 @@ def system_tags(stack: Stack, logical_id: str) -> dict[str, str]:
     }
 
 
+def all_tags(value: Any) -> bool:
+    """Whether a value is a list of tags."""
+    return isinstance(value, list) and all(isinstance(tag, Mapping) and "Key" in tag for tag in value)
+
+
 def add_tags(kind: str, logical_id: str, properties: Mapping[str, Any], stack: Stack) -> dict[str, Any]:
     """The properties with the stack's tags, which the resource's own override; unchanged for a type without tags."""
     schema = read_schema(kind)
@@ -30,7 +35,11 @@ def add_tags(kind: str, logical_id: str, properties: Mapping[str, Any], stack: S
         tags |= system_tags(stack, logical_id)
     own = properties.get(name)
     if schema["properties"][name].get("type") == "object":
-        return {**properties, name: {**tags, **(own or {})}}
+        own = own or {}
+        return {**properties, name: {**tags, **own}} if isinstance(own, Mapping) else dict(properties)
+    if not all_tags(own or []):
+        # The type's schema refuses them.
+        return dict(properties)
     mine = {tag["Key"] for tag in own or ()}
     merged = [*(own or ()), *({"Key": key, "Value": value} for key, value in tags.items() if key not in mine)]
     return {**properties, name: merged}

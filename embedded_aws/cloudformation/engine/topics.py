@@ -6,6 +6,7 @@ AWS quirk: who may not publish to a topic is refused before anything is made, wi
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from embedded_aws.cloudformation.engine.store import STACK, Event, Stack, now
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import Gateway, Keys
 
+TOPIC = re.compile(r"arn:[^:]+:sns:[^:]+:[^:]+:[^:]+")
 SUBJECT = "AWS CloudFormation Notification"
 
 
@@ -23,6 +25,8 @@ def check_topics(gateway: Gateway, keys: Keys, stack: Stack, topics: tuple[str, 
     """Tell every topic that an operation begins; raises ServiceError where one cannot be told."""
     event = Event(str(uuid4()), stack.name, stack.stack_id, STACK, status, now(), "User Initiated", token=stack.token)
     for topic in topics:
+        if not TOPIC.fullmatch(topic):
+            raise invalid(f"NotificationARNs: {topic} is not the ARN of a topic")
         try:
             _publish(gateway, keys, stack, topic, event)
         except ClientError as error:

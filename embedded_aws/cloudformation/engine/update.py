@@ -12,6 +12,7 @@ from embedded_aws.cloudformation.engine.difference import compare
 from embedded_aws.cloudformation.engine.failures import OPERATION_ERRORS, StepFailed, explain_stack, list_failed
 from embedded_aws.cloudformation.engine.operation import StackOperation
 from embedded_aws.cloudformation.engine.scoping import build_outputs
+from embedded_aws.cloudformation.engine.stack_policy import check_action
 from embedded_aws.cloudformation.engine.step import (
     apply_create,
     apply_update,
@@ -32,6 +33,7 @@ def apply_revision(operation: StackOperation, scope: Scope) -> None:
     store, stack = operation.store, operation.stack
     try:
         resources = describe_resources(scope)
+        _check_deletions(operation, {resource.logical_id for resource in resources})
         for resource in resources:
             _apply_resource(operation, scope, resource)
         outputs = build_outputs(scope, store, stack)
@@ -41,9 +43,18 @@ def apply_revision(operation: StackOperation, scope: Scope) -> None:
     with store.lock:
         stack.outputs, stack.imports = outputs, set(scope.imports)
         stack.undo, stack.previous, stack.cancelled = [], None, None
+        stack.policy = stack.policy_after or stack.policy
+        stack.policy_during = stack.policy_after = None
     operation.set_status("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
     _clean_up(operation, {resource.logical_id for resource in resources})
     operation.set_status("UPDATE_COMPLETE")
+
+
+def _check_deletions(operation: StackOperation, kept: Collection[str]) -> None:
+    for resource in list(operation.stack.resources.values()):
+        if resource.logical_id not in kept and resource.exists:
+            with failing_as(operation, resource, "UPDATE_FAILED"):
+                check_action(operation.stack, "Delete", resource)
 
 
 def _apply_resource(operation: StackOperation, scope: Scope, wanted: Resource) -> None:
@@ -57,11 +68,15 @@ def _apply_resource(operation: StackOperation, scope: Scope, wanted: Resource) -
         properties = build_properties(operation, scope, wanted)
     difference = compare(wanted.kind, existing.properties, properties)
     if difference.replaces:
+        with failing_as(operation, existing, "UPDATE_FAILED"):
+            check_action(operation.stack, "Replace", existing)
         _replace(operation, scope, wanted, existing, properties)
         return
-    # A nested stack is updated each time: what lies at its URL may be another template.
-    changes = difference.changed or wanted.kind == STACK
+    # A nested stack is updated each time: what lies at its URL may be another template, which its change set has read.
+    changes = difference.changed or (wanted.kind == STACK and wanted.logical_id not in operation.unchanged)
     if changes:
+        with failing_as(operation, existing, "UPDATE_FAILED"):
+            check_action(operation.stack, "Modify", existing)
         _remember(operation, Undo("updated", wanted.logical_id, copy(existing)))
     _redescribe(operation, existing, wanted)
     if changes:
@@ -114,6 +129,8 @@ def _clean_up(operation: StackOperation, kept: Collection[str]) -> None:
 
 def _fail(operation: StackOperation, reason: str) -> None:
     stack = operation.stack
+    with operation.store.lock:
+        stack.policy_during = stack.policy_after = None
     if stack.on_failure == "DO_NOTHING":
         operation.set_status("UPDATE_FAILED", reason)
         return

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.service import ServiceError
 from generator.cloudformation.template.document import Template
 
+CAPABILITIES = ("CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM")
 ACKNOWLEDGED = {
     "AWS::IAM::AccessKey": (),
     "AWS::IAM::Group": ("GroupName",),
@@ -40,7 +42,13 @@ def needed_capabilities(template: Template) -> tuple[list[str], str]:
 
 
 def check_capabilities(template: Template, given: Sequence[str]) -> None:
-    """Raises InsufficientCapabilitiesException where one is not acknowledged."""
+    """Raises InsufficientCapabilitiesException where one is not acknowledged, ValidationError for an unknown one."""
+    if unknown := sorted(set(given) - set(CAPABILITIES)):
+        raise invalid(
+            f"1 validation error detected: Value '[{', '.join(unknown)}]' at 'capabilities' failed to satisfy "
+            f"constraint: Member must satisfy constraint: [Member must satisfy enum value set: "
+            f"[{', '.join(CAPABILITIES)}]]"
+        )
     needed, _ = needed_capabilities(template)
     granted = {*given, *(["CAPABILITY_IAM"] if "CAPABILITY_NAMED_IAM" in given else [])}
     if missing := [name for name in needed if name not in granted]:

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from embedded_aws.cloudformation.engine.drift import DELETED, IN_SYNC, MODIFIED, NOT_CHECKED, detect
 from embedded_aws.cloudformation.engine.operation import PRINCIPAL
+from embedded_aws.cloudformation.engine.secrets import hide_secrets
 from embedded_aws.cloudformation.engine.store import Detection, Drift, Resource, Stack, now
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.answers import Answer, page, present
@@ -101,9 +102,11 @@ def _view(stack: Stack, resource: Resource, drift: Drift) -> dict[str, Any]:
         LogicalResourceId=resource.logical_id,
         PhysicalResourceId=resource.physical_id,
         ResourceType=resource.kind,
-        ExpectedProperties=drift.expected,
-        ActualProperties=drift.actual,
-        PropertyDifferences=list(drift.differences),
+        ExpectedProperties=drift.expected and hide_secrets(stack, drift.expected),
+        ActualProperties=drift.actual and hide_secrets(stack, drift.actual),
+        PropertyDifferences=[
+            {name: hide_secrets(stack, text) for name, text in one.items()} for one in drift.differences
+        ],
         StackResourceDriftStatus=drift.status,
         Timestamp=drift.stamp,
     )

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from embedded_aws.cloudformation.engine.store import DELETED, Detection, Drift, Resource, Stack
+from embedded_aws.cloudformation.engine.change_sets import REVIEW
+from embedded_aws.cloudformation.engine.store import DELETED, Detection, Drift, Resource, Revision, Stack
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.operations.answers import Answer, page, present
 from embedded_aws.cloudformation.operations.request_context import RequestContext
@@ -56,19 +57,26 @@ def _summary(stack: Stack) -> dict[str, Any]:
 
 
 def _stack_view(stack: Stack) -> dict[str, Any]:
-    revision = stack.revision
+    """A stack as DescribeStacks shows it: parameters, capabilities and outputs are left out where there are none.
+
+    Source of the outputs: moto's `test_conditional_output_conditional_value`, and of a stack in review and of a deleted
+    one: LocalStack's `test_name_conflicts`, which their authors have run against AWS.
+    """
+    revision = Revision("", {}) if stack.status == REVIEW else stack.revision
+    shown = show_parameters(revision.text, revision.given, revision.resolved) if revision.text else []
     return _summary(stack) | present(
         ChangeSetId=stack.change_set,
         Description=revision.description,
-        Parameters=show_parameters(revision.text, revision.given, revision.resolved) if revision.text else [],
+        Parameters=shown or None,
         RollbackConfiguration={},
         DisableRollback=stack.on_failure == "DO_NOTHING",
         NotificationARNs=list(revision.topics),
-        Capabilities=list(revision.capabilities),
-        Outputs=list(stack.outputs),
+        Capabilities=list(revision.capabilities) or None,
+        Outputs=list(stack.outputs) or None,
         RoleARN=revision.role,
         Tags=[{"Key": key, "Value": value} for key, value in revision.tags],
-        EnableTerminationProtection=stack.protected,
+        EnableTerminationProtection=None if stack.status == DELETED else stack.protected,
+        TimeoutInMinutes=stack.timeout,
     )
 
 

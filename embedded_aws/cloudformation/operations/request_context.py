@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -24,6 +25,8 @@ from generator.cloudformation.template.document import Template, load_template
 
 INLINE_LIMIT = 51_200
 STORED_LIMIT = 1_000_000
+VALUE_LIMIT = 4096
+"""Bytes of a parameter's value ("Understand CloudFormation quotas"); AWS's sentence is not known."""
 S3_HELP = "For more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"
 VIRTUAL_HOST = re.compile(r"(?P<bucket>.+?)\.s3[.-](?:[a-z0-9.-]+\.)?amazonaws\.com(?:\.cn)?")
 PATH_HOST = re.compile(r"s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?")
@@ -41,9 +44,11 @@ class RequestContext:
         """The stack that a call names; raises ServiceError."""
         return self.store.require(params["StackName"], call.account, call.region)
 
-    def operation(self, stack: Stack, call: Call, role: str | None) -> StackOperation:
+    def operation(
+        self, stack: Stack, call: Call, role: str | None, nested: Mapping[str, str] | None = None
+    ) -> StackOperation:
         """A stack operation with the credentials of a role, or of the caller; raises ServiceError."""
-        return StackOperation(self.gateway, self.store, stack, acting_keys(self.gateway, call.keys, role))
+        return StackOperation(self.gateway, self.store, stack, acting_keys(self.gateway, call.keys, role), nested or {})
 
     def load(self, text: str) -> Template:
         """The template of a text that a caller brings, with every check that needs no values."""
@@ -61,13 +66,15 @@ def read_body(context: RequestContext, params: Mapping[str, Any], call: Call, pr
     """The template's text: given, from S3 with the caller's credentials, or the one that the stack has."""
     if previous is not None and (kept := context.store.restored.pop(previous.stack_id, None)) is not None:
         return kept
-    if params.get("UsePreviousTemplate") and previous is not None:
-        return previous.revision.text
     body, url = params.get("TemplateBody"), params.get("TemplateURL")
+    if params.get("UsePreviousTemplate") and previous is not None:
+        if body or url:
+            raise invalid("You cannot specify both usePreviousTemplate and Template Body/Template URL.")
+        return previous.revision.text
     if bool(body) == bool(url):
         raise invalid("Either Template URL or Template Body must be specified.")
     if url:
-        return _read_url(context, str(url), call)
+        return read_url(context, str(url), call)
     if len(str(body).encode()) > INLINE_LIMIT:
         raise invalid(
             f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
@@ -90,9 +97,10 @@ def split_url(url: str, endpoint: str) -> dict[str, str] | None:
     return {"Bucket": bucket, "Key": key, **({"VersionId": version[0]} if version else {})} if bucket and key else None
 
 
-def _read_url(context: RequestContext, url: str, call: Call) -> str:
+def read_url(context: RequestContext, url: str, call: Call, name: str = "TemplateURL") -> str:
+    """What lies at an S3 URL, read with the caller's credentials; raises ServiceError."""
     if (stored := split_url(url, context.gateway.endpoint)) is None:
-        raise invalid("TemplateURL must be a supported URL.")
+        raise invalid(f"{name} must be a supported URL.")
     try:
         s3 = context.gateway.client(context.gateway.forward(call.keys, PRINCIPAL), "s3", call.region)
         body: bytes = s3.get_object(**stored)["Body"].read()
@@ -123,6 +131,12 @@ def build_revision(
     given = {}
     for one in params.get("Parameters") or ():
         name = one["ParameterKey"]
+        if one.get("UsePreviousValue") and one.get("ParameterValue"):
+            # moto's `test_update_stack_with_previous_value`, which its authors have run against AWS.
+            raise invalid(
+                f"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true and non empty value "
+                "for a parameter"
+            )
         if one.get("UsePreviousValue"):
             if old is None or name not in old.given:
                 raise invalid(
@@ -132,8 +146,12 @@ def build_revision(
             given[name] = old.given[name]
         else:
             given[name] = str(one.get("ParameterValue", ""))
+            if len(given[name].encode()) > VALUE_LIMIT:
+                raise invalid(f"The value of parameter {name} must not be longer than {VALUE_LIMIT} bytes.")
     values = given_parameters(template, given)
-    check_capabilities(expand(template, values), params.get("Capabilities") or ())
+    expanded = expand(template, values)
+    check_capabilities(expanded, params.get("Capabilities") or ())
+    _check_types(expanded, params.get("ResourceTypes") or ())
     tags = _tags(params, call) if "Tags" in params or old is None else old.tags
     topics = tuple(params.get("NotificationARNs") or ()) if "NotificationARNs" in params or old is None else old.topics
     return Revision(
@@ -145,6 +163,13 @@ def build_revision(
         topics=topics,
         description=template.description,
     )
+
+
+def _check_types(template: Template, allowed: Sequence[str]) -> None:
+    """The sentence: LocalStack's test_update_with_resource_types, which its authors have run against AWS."""
+    for kind in sorted({str(one["Type"]) for one in template.resources.values()}) if allowed else ():
+        if not any(fnmatchcase(kind, one) for one in allowed):
+            raise invalid(f"Resource type {kind} is not allowed by parameter ResourceTypes [{', '.join(allowed)}]")
 
 
 def _tags(params: Mapping[str, Any], call: Call) -> tuple[tuple[str, str], ...]:

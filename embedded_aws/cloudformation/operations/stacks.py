@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from embedded_aws.cloudformation.engine.changes import plan_changes
-from embedded_aws.cloudformation.engine.create import DELETE_REQUESTED, apply_creation
+from embedded_aws.cloudformation.engine.change_sets import REVIEW, drop_pending, outdate
+from embedded_aws.cloudformation.engine.changes import Nest, plan_changes
+from embedded_aws.cloudformation.engine.create import DELETE_REQUESTED, apply_creation, undo_creation
 from embedded_aws.cloudformation.engine.delete import apply_deletion
 from embedded_aws.cloudformation.engine.offered import check_runnable
 from embedded_aws.cloudformation.engine.operation import StackOperation, start
@@ -18,6 +19,7 @@ from embedded_aws.cloudformation.engine.store import DELETED, Revision, Stack, S
 from embedded_aws.cloudformation.engine.update import apply_revision, apply_rollback
 from embedded_aws.cloudformation.errors import invalid, not_supported
 from embedded_aws.cloudformation.nesting import adopt
+from embedded_aws.cloudformation.operations.policies import read_policy
 from embedded_aws.cloudformation.operations.request_context import (
     RequestContext,
     build_revision,
@@ -29,19 +31,12 @@ from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.order import find_dependencies, sort_resources
 from generator.cloudformation.template.scope import Scope, partition_of
 
+DURING = "StackPolicyDuringUpdate"
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 UPDATABLE = frozenset(
     {"CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"}
 )
-REFUSED = (
-    "RollbackConfiguration",
-    "StackPolicyBody",
-    "StackPolicyURL",
-    "ResourceTypes",
-    "StackPolicyDuringUpdateBody",
-    "StackPolicyDuringUpdateURL",
-    "TimeoutInMinutes",
-)
+REFUSED = ("RollbackConfiguration",)
 
 
 def check_options(params: Mapping[str, Any], *names: str) -> None:
@@ -49,6 +44,14 @@ def check_options(params: Mapping[str, Any], *names: str) -> None:
     for name in (*REFUSED, *names):
         if params.get(name):
             raise not_supported(f"{name} of a stack")
+    mode = (params.get("DeploymentConfig") or {}).get("Mode", "STANDARD")
+    if mode != "STANDARD":
+        raise not_supported(f"The deployment mode {mode} of a stack")
+
+
+def leaves_failures(params: Mapping[str, Any]) -> bool:
+    """Whether a request asks for no roll-back, at one of two places."""
+    return bool(params.get("DisableRollback") or (params.get("DeploymentConfig") or {}).get("DisableRollback"))
 
 
 def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
@@ -56,7 +59,9 @@ def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     name = params["StackName"]
     check_options(params)
     token = params.get("ClientRequestToken")
-    if (existing := context.store.find(name, call.account, call.region)) is not None:
+    # A stack in review may be made so, too (LocalStack's test_create_while_in_review, run against AWS).
+    existing = context.store.find(name, call.account, call.region)
+    if existing is not None and existing.status != REVIEW:
         if token and existing.token == token:
             return {"StackId": existing.stack_id}
         raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
@@ -64,32 +69,43 @@ def create_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
         raise invalid("You can specify either DisableRollback or OnFailure, but not both.")
     template = context.load(read_body(context, params, call))
     revision = build_revision(params, call, template)
-    stack = build_stack(name, call, revision)
-    adopt(context.store, stack)
-    revision = stack.revision
+    stack = existing or build_stack(name, call, revision)
+    if existing is None:
+        adopt(context.store, stack)
+        revision = stack.revision
     stack.token, stack.protected = token, bool(params.get("EnableTerminationProtection"))
-    stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else params.get("OnFailure") or "ROLLBACK"
+    stack.policy, stack.timeout = read_policy(context, params, call), params.get("TimeoutInMinutes")
+    stack.thorough = bool(params.get("RetainExceptOnCreate"))
+    stack.on_failure = "DO_NOTHING" if leaves_failures(params) else params.get("OnFailure") or "ROLLBACK"
     scope = prepare(context, stack, template, revision, call)
     operation = context.operation(stack, call, revision.role)
     with context.store.lock:
-        if context.store.find(name, call.account, call.region):
+        if context.store.find(name, call.account, call.region) is not existing:
             raise ServiceError("AlreadyExistsException", f"Stack [{name}] already exists")
         context.store.stacks[stack.stack_id] = stack
+        stack.revision = revision
+        outdate(context.store, stack.stack_id)
     try:
         begin_creation(operation, scope)
     except ServiceError:
-        del context.store.stacks[stack.stack_id]
+        if existing is None:
+            del context.store.stacks[stack.stack_id]
         raise
     return {"StackId": stack.stack_id}
 
 
-def build_stack(name: str, call: Call, revision: Revision) -> Stack:
-    """A stack that is not in the store yet."""
+def check_name(name: str, member: str) -> None:
+    """Raises ServiceError for what cannot be the name of a stack or of a change set; `member` says of which."""
     if not NAME.fullmatch(name):
         raise invalid(
-            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
+            f"1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: "
             f"Member must satisfy regular expression pattern: {NAME.pattern}"
         )
+
+
+def build_stack(name: str, call: Call, revision: Revision) -> Stack:
+    """A stack that is not in the store yet."""
+    check_name(name, "stackName")
     partition, _ = partition_of(call.region)
     stack_id = f"arn:{partition}:cloudformation:{call.region}:{call.account}:stack/{name}/{uuid4()}"
     return Stack(name, stack_id, call.account, call.region, revision, now())
@@ -125,7 +141,9 @@ def begin_update(operation: StackOperation, scope: Scope, revision: Revision) ->
     operation.announce(revision.topics, "UPDATE_IN_PROGRESS")
     with operation.store.lock:
         check_updatable(operation.stack)
-        operation.stack.previous, operation.stack.revision = operation.stack.revision, revision
+        # After an update that failed and was left so, a roll-back goes to where that one began.
+        stable = operation.stack.previous if operation.stack.status == "UPDATE_FAILED" else None
+        operation.stack.previous, operation.stack.revision = stable or operation.stack.revision, revision
         operation.stack.updated, operation.stack.cancelled = now(), None
         _remember_resolved(operation.stack, scope)
         operation.store.set_status(operation.stack, "UPDATE_IN_PROGRESS", "User Initiated")
@@ -150,21 +168,27 @@ def update_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
     check_updatable(stack)
     template = context.load(read_body(context, params, call, stack))
     revision = build_revision(params, call, template, stack)
+    during, after = read_policy(context, params, call, DURING), read_policy(context, params, call)
     scope = prepare(context, stack, template, revision, call)
     operation = context.operation(stack, call, revision.role)
     if not plan_update(operation, scope, revision) and not changes_outputs(stack, scope.template):
         raise invalid("No updates are to be performed.")
     with context.store.lock:
-        stack.on_failure = "DO_NOTHING" if params.get("DisableRollback") else "ROLLBACK"
+        stack.on_failure = "DO_NOTHING" if leaves_failures(params) else "ROLLBACK"
         stack.token = params.get("ClientRequestToken") or stack.token
+        stack.policy_during, stack.policy_after = during, after
+        stack.thorough = bool(params.get("RetainExceptOnCreate"))
+    outdate(context.store, stack.stack_id)
     begin_update(operation, scope, revision)
     return {"StackId": stack.stack_id}
 
 
-def plan_update(operation: StackOperation, scope: Scope, revision: Revision) -> list[dict[str, Any]]:
+def plan_update(
+    operation: StackOperation, scope: Scope, revision: Revision, nest: Nest | None = None
+) -> list[dict[str, Any]]:
     """The changes that a revision means for a stack, found with the credentials of the operation."""
     enter_run(scope, operation.gateway, operation.store, operation.keys, operation.stack)
-    return plan_changes(replace(operation.stack, revision=revision, previous=operation.stack.revision), scope)
+    return plan_changes(replace(operation.stack, revision=revision, previous=operation.stack.revision), scope, nest)
 
 
 def changes_outputs(stack: Stack, template: Template) -> bool:
@@ -187,6 +211,7 @@ def delete_stack(context: RequestContext, params: Mapping[str, Any], call: Call)
             stack.cancelled = DELETE_REQUESTED
             return {}
         stack.token = params.get("ClientRequestToken") or stack.token
+        drop_pending(context.store, stack.stack_id)
         operation.set_status("DELETE_IN_PROGRESS", "User Initiated")
     start(operation, lambda running: apply_deletion(running, retained))
     return {}
@@ -231,6 +256,22 @@ def continue_rollback(context: RequestContext, params: Mapping[str, Any], call: 
     operation.set_status("UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")
     start(operation, lambda running: apply_rollback(running, skipped))
     return {}
+
+
+def roll_back(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """RollbackStack: what was left as it had failed goes back to where it was before, or is deleted."""
+    stack = context.stack(params, call)
+    check_options(params)
+    if stack.status not in ("CREATE_FAILED", "UPDATE_FAILED"):
+        raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be rolled back.")
+    operation = context.operation(stack, call, params.get("RoleARN") or stack.revision.role)
+    with context.store.lock:
+        stack.token = params.get("ClientRequestToken") or stack.token
+        stack.thorough = bool(params.get("RetainExceptOnCreate"))
+        creating = stack.status == "CREATE_FAILED"
+        operation.set_status("ROLLBACK_IN_PROGRESS" if creating else "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")
+    start(operation, undo_creation if creating else lambda running: apply_rollback(running, frozenset()))
+    return {"StackId": stack.stack_id}
 
 
 def protect_stack(context: RequestContext, params: Mapping[str, Any], call: Call) -> Mapping[str, Any]:

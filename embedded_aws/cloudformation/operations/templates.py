@@ -6,21 +6,31 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from embedded_aws.cloudformation.engine.change_sets import REVIEW, require_change_set
 from embedded_aws.cloudformation.engine.scoping import expand
-from embedded_aws.cloudformation.engine.store import require_change_set
+from embedded_aws.cloudformation.errors import invalid, not_supported
 from embedded_aws.cloudformation.operations.answers import Answer, present
 from embedded_aws.cloudformation.operations.capabilities import needed_capabilities
 from embedded_aws.cloudformation.operations.request_context import RequestContext, load_checked, read_body
+from embedded_aws.cloudformation.providers import find_provider
 from embedded_aws.cloudformation.stacksets.access import require_set
 from embedded_aws.service import Call
+from generator.cloudformation.registry.custom import is_custom
+from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.parameter import Parameter, read_parameters
 
 
 def read_template(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
-    """GetTemplate: the text as it was submitted, or as the language extensions have made it."""
-    if name := params.get("ChangeSetName"):
-        stack = context.store.find(params.get("StackName") or "", call.account, call.region)
+    """GetTemplate: the text as it was submitted, or as the language extensions have made it.
+
+    The sentences here and of the summary: LocalStack's test_templates, which its authors have run against AWS.
+    """
+    name = params.get("ChangeSetName") or ""
+    if not params.get("StackName") and not name.startswith("arn:"):
+        raise invalid("StackName is a required parameter.")
+    if name:
+        stack = context.stack(params, call) if params.get("StackName") else None
         revision = require_change_set(context.store, name, stack).revision
     else:
         revision = context.stack(params, call).revision
@@ -33,8 +43,13 @@ def read_template(context: RequestContext, params: Mapping[str, Any], call: Call
 
 def summarize_template(context: RequestContext, params: Mapping[str, Any], call: Call) -> Answer:
     """GetTemplateSummary, of a text, a URL or a stack."""
+    if (params.get("TemplateSummaryConfig") or {}).get("TreatUnrecognizedResourceTypesAsWarnings"):
+        raise not_supported("A template summary that takes unrecognized resource types")
     if params.get("StackName"):
-        text = context.stack(params, call).revision.text
+        stack = context.stack(params, call)
+        if stack.status == REVIEW:
+            raise invalid("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.")
+        text = stack.revision.text
     elif params.get("StackSetName"):
         text = require_set(context, params, call).blueprint.text
     else:
@@ -44,19 +59,36 @@ def summarize_template(context: RequestContext, params: Mapping[str, Any], call:
     return _summary(template) | present(
         Parameters=_parameters(template),
         ResourceTypes=sorted({str(one["Type"]) for one in template.resources.values()}),
-        ResourceIdentifierSummaries=[],
+        ResourceIdentifierSummaries=_identifiers(template),
         Version=document.get("AWSTemplateFormatVersion"),
         Metadata=json.dumps(document["Metadata"]) if "Metadata" in document else None,
     )
+
+
+def _identifiers(template: Template) -> list[dict[str, Any]]:
+    """What names a resource of each type, of those that stacks import."""
+    kinds: dict[str, list[str]] = {}
+    for name, declared in template.resources.items():
+        kinds.setdefault(str(declared["Type"]), []).append(name)
+    return [
+        present(ResourceType=kind, LogicalResourceIds=names, ResourceIdentifiers=_primary(kind))
+        for kind, names in kinds.items()
+    ]
+
+
+def _primary(kind: str) -> list[str] | None:
+    if is_custom(kind) or find_provider(kind).find is None:
+        return None
+    return [path.removeprefix("/properties/") for path in read_schema(kind)["primaryIdentifier"]]
 
 
 def _summary(template: Template) -> dict[str, Any]:
     capabilities, reason = needed_capabilities(template)
     return present(
         Description=template.description,
-        Capabilities=capabilities,
+        Capabilities=capabilities or None,
         CapabilitiesReason=reason or None,
-        DeclaredTransforms=list(template.transforms),
+        DeclaredTransforms=list(template.transforms) or None,
     )
 
 

@@ -8,7 +8,9 @@ To add a type:
    property is create-only. Tags need no code but `set_tags(service)`; a service that is not in `tagging` gets its two
    calls there.
 2. Add its `Provider` row to the module's PROVIDERS, with the `shape` of the properties that it carries out, `named_by`
-   where a property is the physical name, and `find` where stacks may import it. Import a new module below and add it to
+   where a property is the physical name, `attributes` with the names that `create` records (`attributes="Arn Id"`),
+   and `find` where stacks may import it. A template that asks for another attribute is refused by its name; a row that
+   declares others than are recorded ends the stack with an internal failure. Import a new module below and add it to
    MODULES.
 3. Write the type's schema into the registry's extract:
    `.venv/bin/python -m generator.cloudformation.registry.refresh TYPE`.
@@ -24,27 +26,41 @@ from collections.abc import Mapping
 
 from embedded_aws.cloudformation.providers import (
     acl,
+    addressing,
     audit,
+    buses,
+    catalog,
+    catalog_constraints,
+    catalog_products,
     code,
     condition,
     custom,
+    dashboard,
     document,
     endpoint,
     functions,
+    gateways,
     identity,
     images,
+    interfaces,
     key,
     logs,
+    macro,
     messaging,
+    model_registry,
     network,
     notebook,
     parameter,
     resolver,
     scaling,
+    secret,
     security,
     serving,
     stack,
     storage,
+    tables,
+    users,
+    versions,
     web_identity,
 )
 from embedded_aws.cloudformation.providers.provider import Provider
@@ -52,26 +68,40 @@ from generator.cloudformation.registry.custom import is_custom
 
 MODULES = (
     acl,
+    addressing,
     audit,
+    buses,
+    catalog,
+    catalog_constraints,
+    catalog_products,
     code,
     condition,
+    dashboard,
     document,
     endpoint,
     functions,
+    gateways,
     identity,
     images,
+    interfaces,
     key,
     logs,
+    macro,
     messaging,
+    model_registry,
     network,
     notebook,
     parameter,
     resolver,
     scaling,
+    secret,
     security,
     serving,
     stack,
     storage,
+    tables,
+    users,
+    versions,
     web_identity,
 )
 PROVIDERS: Mapping[str, Provider] = {provider.kind: provider for module in MODULES for provider in module.PROVIDERS}

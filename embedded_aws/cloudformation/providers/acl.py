@@ -80,7 +80,12 @@ def delete_association(request: HandlerRequest, existing: Properties) -> None:
 
 PROVIDERS = (
     Provider(
-        "AWS::EC2::NetworkAcl", create_acl, delete_acl, shape("VpcId Tags"), update_each({"Tags": set_tags("ec2")})
+        "AWS::EC2::NetworkAcl",
+        create_acl,
+        delete_acl,
+        shape("VpcId Tags"),
+        update_each({"Tags": set_tags("ec2")}),
+        attributes="Id",
     ),
     Provider(
         "AWS::EC2::NetworkAclEntry",
@@ -92,11 +97,13 @@ PROVIDERS = (
             Icmp=shape("Code Type"),
         ),
         update_entry,
+        attributes="Id",
     ),
     Provider(
         "AWS::EC2::SubnetNetworkAclAssociation",
         create_association,
         delete_association,
         shape("SubnetId NetworkAclId"),
+        attributes="AssociationId",
     ),
 )

@@ -150,6 +150,7 @@ PROVIDERS = (
         shape(f"TrailName {TRAIL} KMSKeyId IsLogging EventSelectors AdvancedEventSelectors InsightSelectors Tags"),
         update_trail,
         named_by="TrailName",
+        attributes="Arn SnsTopicArn",
     ),
     Provider(
         "AWS::CloudWatch::Alarm",
@@ -158,6 +159,7 @@ PROVIDERS = (
         shape(f"AlarmName {ALARM} Tags"),
         update_alarm,
         named_by="AlarmName",
+        attributes="Arn",
     ),
     Provider(
         "AWS::Events::Rule",
@@ -166,5 +168,6 @@ PROVIDERS = (
         shape("Name Description EventBusName EventPattern RoleArn ScheduleExpression State Targets Tags"),
         update_rule,
         named_by="Name",
+        attributes="Arn RuleName",
     ),
 )

@@ -166,6 +166,7 @@ PROVIDERS = (
         shape("RepositoryName RepositoryDescription KmsKeyId Tags"),
         update_each(GIT_SETTINGS),
         find=find_repository,
+        attributes="Arn CloneUrlHttp CloneUrlSsh Name RepositoryId",
     ),
     Provider(
         "AWS::CodeArtifact::Domain",
@@ -174,6 +175,7 @@ PROVIDERS = (
         shape("DomainName EncryptionKey PermissionsPolicyDocument Tags"),
         update_each({"PermissionsPolicyDocument": _set_domain_policy, "Tags": set_tags("codeartifact")}),
         named_by="DomainName",
+        attributes="Arn EncryptionKey Name Owner",
     ),
     Provider(
         "AWS::CodeArtifact::Repository",
@@ -185,5 +187,6 @@ PROVIDERS = (
         ),
         update_each(INDEX_SETTINGS),
         named_by="RepositoryName",
+        attributes="Arn DomainName DomainOwner Name",
     ),
 )

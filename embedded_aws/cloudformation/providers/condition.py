@@ -15,11 +15,15 @@ from typing import Any
 from embedded_aws.cloudformation.answers import PATH, read_answer
 from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
+from generator.cloudformation.template.intrinsics import is_made, resolve
+from generator.cloudformation.template.scope import Scope
 
 SUCCESS, FAILURE = "SUCCESS", "FAILURE"
 HANDLE, CONDITION = "AWS::CloudFormation::WaitConditionHandle", "AWS::CloudFormation::WaitCondition"
 FIVE_MINUTES = "PT5M"
 DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?")
+LONGEST = 43_200
+"""Seconds that a stack waits at most."""
 UNITS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
@@ -59,6 +63,27 @@ def create_condition(request: HandlerRequest, wanted: Properties) -> None:
     request.record(request.physical_id, Data=json.dumps(data, separators=(",", ":")))
 
 
+def check_creation_policies(scope: Scope) -> None:
+    """Raises ServiceError for the creation policy of a wait condition that could not be kept, before anything is made.
+
+    Source: "CreationPolicy attribute" in the CloudFormation user guide; the sentences are ours.
+    """
+    for name, declared in scope.template.resources.items():
+        if declared["Type"] == CONDITION and "CreationPolicy" in declared and is_made(declared, scope):
+            _check_policy(name, resolve(declared["CreationPolicy"], scope))
+
+
+def _check_policy(name: str, policy: Mapping[str, Any]) -> None:
+    signal = policy.get("ResourceSignal", {})
+    known = isinstance(signal, Mapping) and set(policy) <= {"ResourceSignal"} and set(signal) <= {"Count", "Timeout"}
+    if not known:
+        raise invalid(f"The creation policy of {name} is a ResourceSignal with a Count and a Timeout")
+    if not str(count := signal.get("Count", 1)).isdecimal():
+        raise invalid(f"Invalid count {count} of the creation policy of {name}: it is a whole number")
+    if _seconds(str(timeout := signal.get("Timeout", FIVE_MINUTES))) > LONGEST:
+        raise invalid(f"Invalid timeout {timeout} of the creation policy of {name}: it is at most PT12H")
+
+
 def update_condition(request: HandlerRequest, _: Properties, __: Properties) -> None:
     """A condition cannot be changed (its page in the user guide: "Updates are not supported")."""
     raise invalid("Update to resource type AWS::CloudFormation::WaitCondition is not supported.")
@@ -96,12 +121,19 @@ def _token(url: str) -> str:
 
 def _seconds(duration: str) -> float:
     found = DURATION.fullmatch(duration)
-    if found is None:
+    if found is None or not any(found.groups()):
         raise invalid(f"Invalid timeout {duration} of a creation policy: it is a duration such as PT15M")
     return float(sum(int(found[unit] or 0) * seconds for unit, seconds in UNITS.items()))
 
 
 PROVIDERS = (
     Provider(HANDLE, create_handle, delete_handle, shape("")),
-    Provider(CONDITION, create_condition, delete_condition, shape("Handle Timeout Count"), update_condition),
+    Provider(
+        CONDITION,
+        create_condition,
+        delete_condition,
+        shape("Handle Timeout Count"),
+        update_condition,
+        attributes="Data",
+    ),
 )

@@ -165,4 +165,6 @@ def not_run(*which: str) -> Exception:
     )
 
 
-PROVIDER = Provider(CUSTOM, create_custom, delete_custom, shape("ServiceToken ServiceTimeout"), update_custom)
+PROVIDER = Provider(
+    CUSTOM, create_custom, delete_custom, shape("ServiceToken ServiceTimeout"), update_custom, attributes="*"
+)

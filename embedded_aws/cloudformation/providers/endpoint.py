@@ -81,5 +81,6 @@ PROVIDERS = (
         delete_endpoint,
         shape(f"{ENDPOINT} PolicyDocument Tags"),
         update_each(SETTINGS),
+        attributes="CreationTimestamp DnsEntries Id NetworkInterfaceIds",
     ),
 )

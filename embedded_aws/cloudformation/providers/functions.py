@@ -131,7 +131,8 @@ PROVIDERS = (
         ),
         update_function,
         named_by="FunctionName",
+        attributes="Arn",
     ),
-    Provider("AWS::Lambda::Permission", create_permission, delete_permission, shape(PERMISSION)),
+    Provider("AWS::Lambda::Permission", create_permission, delete_permission, shape(PERMISSION), attributes="Id"),
     Provider("AWS::Lambda::EventInvokeConfig", put_invoke, delete_invoke, shape(INVOKE), replace_invoke),
 )

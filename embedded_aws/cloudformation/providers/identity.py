@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from embedded_aws.cloudformation.errors import not_supported
+from embedded_aws.cloudformation.errors import invalid
 from embedded_aws.cloudformation.providers.arguments import json_text, pick
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
 from embedded_aws.cloudformation.providers.settings import (
+    Setting,
     Settings,
     apply_settings,
     change_members,
@@ -15,6 +16,9 @@ from embedded_aws.cloudformation.providers.settings import (
     update_each,
 )
 from embedded_aws.cloudformation.providers.tagging import set_tags
+
+HOLDERS = {"Roles": "role", "Users": "user", "Groups": "group"}
+"""Who may have a policy, and what he is called in the names of IAM's calls."""
 
 
 def create_role(request: HandlerRequest, wanted: Properties) -> None:
@@ -104,7 +108,7 @@ def create_managed_policy(request: HandlerRequest, wanted: Properties) -> None:
     )["Policy"]
     arn = policy["Arn"]
     request.record(arn, PolicyArn=arn, PolicyId=policy["PolicyId"], DefaultVersionId="v1", IsAttachable=True)
-    _set_roles(request, wanted.get("Roles"), None)
+    apply_settings(request, ATTACHED, {}, wanted)
 
 
 def _set_document(request: HandlerRequest, new: Any, old: Any) -> None:
@@ -116,10 +120,18 @@ def _set_document(request: HandlerRequest, new: Any, old: Any) -> None:
     iam.create_policy_version(PolicyArn=arn, PolicyDocument=json_text(new), SetAsDefault=True)
 
 
-_set_roles = change_members(
-    lambda request, role: _attach(request, role, request.physical_id),
-    lambda request, role: _detach(request, role, request.physical_id),
-)
+def _attachments(kind: str) -> Setting:
+    def call(verb: str, request: HandlerRequest, name: str) -> None:
+        change = getattr(request.client("iam"), f"{verb}_{kind}_policy")
+        change(**{f"{kind.capitalize()}Name": name}, PolicyArn=request.physical_id)
+
+    return change_members(
+        lambda request, name: call("attach", request, name),
+        lambda request, name: call("detach", request, name),
+    )
+
+
+ATTACHED: Settings = {listed: _attachments(kind) for listed, kind in HOLDERS.items()}
 
 
 def delete_managed_policy(request: HandlerRequest, existing: Properties) -> None:
@@ -127,7 +139,7 @@ def delete_managed_policy(request: HandlerRequest, existing: Properties) -> None
     iam, arn = request.client("iam"), request.physical_id
     iam.get_policy(PolicyArn=arn)
     iam.list_entities_for_policy(PolicyArn=arn)
-    _set_roles(request, None, existing.get("Roles"))
+    apply_settings(request, ATTACHED, existing, {})
     for version in iam.list_policy_versions(PolicyArn=arn)["Versions"]:
         if not version["IsDefaultVersion"]:
             iam.delete_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
@@ -135,28 +147,43 @@ def delete_managed_policy(request: HandlerRequest, existing: Properties) -> None
 
 
 def create_policy(request: HandlerRequest, wanted: Properties) -> None:
-    """Puts one inline policy into several roles."""
-    if not wanted.get("Roles"):
-        raise not_supported(f"A policy without Roles (of {request.logical_id})")
+    """Puts one inline policy into several roles, users and groups."""
+    if not _holders(wanted):
+        raise invalid("At least one of [Groups,Roles,Users] must be non-empty.")
     request.record(request.name(128), Id=request.logical_id)
-    for role in wanted["Roles"]:
-        _put_inline(request, role, wanted["PolicyName"], wanted["PolicyDocument"])
+    _put_policies(request, wanted)
 
 
 def update_policy(request: HandlerRequest, old: Properties, wanted: Properties) -> None:
-    """Puts the policy again and deletes it from roles that are no longer listed, and where it had another name."""
-    for role in wanted["Roles"]:
-        _put_inline(request, role, wanted["PolicyName"], wanted["PolicyDocument"])
-    renamed = old["PolicyName"] != wanted["PolicyName"]
-    for role in old["Roles"]:
-        if renamed or role not in wanted["Roles"]:
-            request.client("iam").delete_role_policy(RoleName=role, PolicyName=old["PolicyName"])
+    """Puts the policy again and deletes it where it is no longer listed, and where it had another name."""
+    _put_policies(request, wanted)
+    renamed, kept = old["PolicyName"] != wanted["PolicyName"], _holders(wanted)
+    for holder in _holders(old):
+        if renamed or holder not in kept:
+            _delete_policy(request, holder, old["PolicyName"])
 
 
 def delete_policy(request: HandlerRequest, existing: Properties) -> None:
-    """Deletes the inline policy from its roles."""
-    for role in existing["Roles"]:
-        request.client("iam").delete_role_policy(RoleName=role, PolicyName=existing["PolicyName"])
+    """Deletes the inline policy wherever it is."""
+    for holder in _holders(existing):
+        _delete_policy(request, holder, existing["PolicyName"])
+
+
+def _holders(properties: Properties) -> list[tuple[str, str]]:
+    return [(kind, name) for listed, kind in HOLDERS.items() for name in properties.get(listed) or ()]
+
+
+def _put_policies(request: HandlerRequest, wanted: Properties) -> None:
+    document = json_text(wanted["PolicyDocument"])
+    for kind, name in _holders(wanted):
+        put = getattr(request.client("iam"), f"put_{kind}_policy")
+        put(**{f"{kind.capitalize()}Name": name}, PolicyName=wanted["PolicyName"], PolicyDocument=document)
+
+
+def _delete_policy(request: HandlerRequest, holder: tuple[str, str], policy: str) -> None:
+    kind, name = holder
+    delete = getattr(request.client("iam"), f"delete_{kind}_policy")
+    delete(**{f"{kind.capitalize()}Name": name}, PolicyName=policy)
 
 
 def create_role_policy(request: HandlerRequest, wanted: Properties) -> None:
@@ -186,16 +213,25 @@ PROVIDERS = (
         shape(ROLE, Policies=shape("PolicyName PolicyDocument")),
         update_each(ROLE_SETTINGS),
         named_by="RoleName",
+        attributes="Arn RoleId",
     ),
     Provider(
         "AWS::IAM::ManagedPolicy",
         create_managed_policy,
         delete_managed_policy,
-        shape("ManagedPolicyName Path Description PolicyDocument Roles"),
-        update_each({"PolicyDocument": _set_document, "Roles": _set_roles}),
+        shape("ManagedPolicyName Path Description PolicyDocument Roles Users Groups"),
+        update_each({"PolicyDocument": _set_document, **ATTACHED}),
         named_by="ManagedPolicyName",
+        attributes="DefaultVersionId IsAttachable PolicyArn PolicyId",
     ),
-    Provider("AWS::IAM::Policy", create_policy, delete_policy, shape("PolicyName PolicyDocument Roles"), update_policy),
+    Provider(
+        "AWS::IAM::Policy",
+        create_policy,
+        delete_policy,
+        shape("PolicyName PolicyDocument Roles Users Groups"),
+        update_policy,
+        attributes="Id",
+    ),
     Provider(
         "AWS::IAM::RolePolicy",
         create_role_policy,

@@ -95,5 +95,6 @@ PROVIDERS = (
         update_each(SETTINGS, ImageTagMutability="MUTABLE"),
         named_by="RepositoryName",
         find=find_repository,
+        attributes="Arn RepositoryUri",
     ),
 )

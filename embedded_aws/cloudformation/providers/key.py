@@ -106,6 +106,7 @@ PROVIDERS = (
         shape(f"{AT_CREATION} KeyPolicy EnableKeyRotation Enabled PendingWindowInDays Tags"),
         update_each(KEY_SETTINGS, **KEY_DEFAULTS),
         find=find_key,
+        attributes="Arn KeyId",
     ),
     Provider(
         "AWS::KMS::Alias",

@@ -136,6 +136,7 @@ PROVIDERS = (
         update_each(SETTINGS),
         named_by="LogGroupName",
         find=find_group,
+        attributes="Arn",
     ),
     Provider(
         "AWS::Logs::MetricFilter",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 from embedded_aws.cloudformation.providers.arguments import filled, json_text, pick
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
@@ -56,7 +57,7 @@ def update_topic(request: HandlerRequest, old: Properties, wanted: Properties) -
     gone, added = list_changes(old.get("Subscription"), wanted.get("Subscription"))
     _subscribe(request, added)
     for existing in sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"] if gone else ():
-        if pick(existing, "Protocol Endpoint") in gone:
+        if pick(existing, "Protocol Endpoint") in gone and existing["SubscriptionArn"].startswith("arn:"):
             sns.unsubscribe(SubscriptionArn=existing["SubscriptionArn"])
     apply_settings(request, {"Tags": set_tags("sns")}, old, wanted)
 
@@ -86,9 +87,11 @@ def update_subscription(request: HandlerRequest, old: Properties, wanted: Proper
 
 
 def delete_subscription(request: HandlerRequest, _: Properties) -> None:
-    """Deletes the subscription; its topic stays."""
-    request.client("sns").get_subscription_attributes(SubscriptionArn=request.physical_id)
-    request.client("sns").unsubscribe(SubscriptionArn=request.physical_id)
+    """Deletes the subscription; its topic stays, and so does what its owner has not confirmed (cdkd issue 1301)."""
+    sns = request.client("sns")
+    sns.get_subscription_attributes(SubscriptionArn=request.physical_id)
+    with suppress(sns.exceptions.InvalidParameterException):
+        sns.unsubscribe(SubscriptionArn=request.physical_id)
 
 
 def create_queue(request: HandlerRequest, wanted: Properties) -> None:
@@ -168,7 +171,7 @@ def _policy_provider(
         for one in existing[members]:
             reset(request, one)
 
-    return Provider(kind, create, delete, shape(f"PolicyDocument {members}"), update)
+    return Provider(kind, create, delete, shape(f"PolicyDocument {members}"), update, attributes="Id")
 
 
 PROVIDERS = (
@@ -179,6 +182,7 @@ PROVIDERS = (
         shape(f"TopicName {TOPIC} Tags", Subscription=shape("Protocol Endpoint")),
         update_topic,
         named_by="TopicName",
+        attributes="TopicArn TopicName",
     ),
     _policy_provider("AWS::SNS::TopicPolicy", "Topics", _put_topic_policy, _reset_topic_policy),
     Provider(
@@ -187,6 +191,7 @@ PROVIDERS = (
         delete_subscription,
         shape(f"TopicArn Protocol Endpoint {SUBSCRIPTION}"),
         update_subscription,
+        attributes="Arn",
     ),
     Provider(
         "AWS::SQS::Queue",
@@ -195,6 +200,7 @@ PROVIDERS = (
         shape(f"QueueName {QUEUE} Tags"),
         update_queue,
         named_by="QueueName",
+        attributes="Arn QueueName QueueUrl",
     ),
     _policy_provider("AWS::SQS::QueuePolicy", "Queues", _put_queue_policy, _reset_queue_policy),
 )

@@ -163,6 +163,7 @@ PROVIDERS = (
         delete_vpc,
         shape("CidrBlock InstanceTenancy EnableDnsSupport EnableDnsHostnames Tags"),
         update_vpc,
+        attributes="CidrBlock CidrBlockAssociations DefaultNetworkAcl DefaultSecurityGroup Ipv6CidrBlocks VpcId",
     ),
     Provider(
         "AWS::EC2::Subnet",
@@ -170,14 +171,31 @@ PROVIDERS = (
         delete_subnet,
         shape("VpcId CidrBlock AvailabilityZone AvailabilityZoneId MapPublicIpOnLaunch Tags"),
         update_each({"MapPublicIpOnLaunch": _set_public_addresses, "Tags": set_tags("ec2")}),
+        attributes="AvailabilityZone AvailabilityZoneId CidrBlock Ipv6CidrBlocks NetworkAclAssociationId SubnetId "
+        "VpcId",
     ),
-    Provider("AWS::EC2::RouteTable", create_route_table, delete_route_table, shape("VpcId Tags"), _update_tags),
+    Provider(
+        "AWS::EC2::RouteTable",
+        create_route_table,
+        delete_route_table,
+        shape("VpcId Tags"),
+        _update_tags,
+        attributes="RouteTableId",
+    ),
     Provider(
         "AWS::EC2::SubnetRouteTableAssociation",
         create_association,
         delete_association,
         shape("SubnetId RouteTableId"),
         update_association,
+        attributes="Id",
     ),
-    Provider("AWS::EC2::FlowLog", create_flow_log, delete_flow_log, shape(f"ResourceId {FLOW_LOG} Tags"), _update_tags),
+    Provider(
+        "AWS::EC2::FlowLog",
+        create_flow_log,
+        delete_flow_log,
+        shape(f"ResourceId {FLOW_LOG} Tags"),
+        _update_tags,
+        attributes="Id",
+    ),
 )

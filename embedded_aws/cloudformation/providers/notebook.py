@@ -110,6 +110,7 @@ PROVIDERS = (
         shape(f"NotebookInstanceName {INSTANCE}"),
         update_notebook,
         named_by="NotebookInstanceName",
+        attributes="NotebookInstanceArn NotebookInstanceName",
     ),
     Provider(
         "AWS::SageMaker::NotebookInstanceLifecycleConfig",
@@ -118,5 +119,6 @@ PROVIDERS = (
         shape("NotebookInstanceLifecycleConfigName Tags", OnCreate=shape("Content"), OnStart=shape("Content")),
         update_configuration,
         named_by="NotebookInstanceLifecycleConfigName",
+        attributes="NotebookInstanceLifecycleConfigArn NotebookInstanceLifecycleConfigName",
     ),
 )

@@ -43,5 +43,6 @@ PROVIDERS = (
         shape(f"Name {VALUE} Tags"),
         update_parameter,
         named_by="Name",
+        attributes="Arn Type Value",
     ),
 )

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 from uuid import uuid4
 
 from embedded_aws.cloudformation.answers import Answers
 from embedded_aws.cloudformation.nesting import Nesting
 from embedded_aws.service import Running
+from generator.cloudformation.registry.schema import has_attribute
 from generator.cloudformation.template.scope import partition_of
 
 Properties = Mapping[str, Any]
 Shape = Mapping[str, "Shape | None"]
 """Names of properties; None where the whole value is carried out. The items of a list have the list's shape."""
+
+
+class UndeclaredError(Exception):
+    """A bug: a provider records other attributes than its row declares."""
 
 
 @dataclass
@@ -88,6 +94,9 @@ class Provider:
     `named_by` is the property that gives the physical name: while it stays the same, no second resource can exist
     beside the first, so that a replacement is refused as AWS refuses it. `find` records an existing resource that a
     stack imports, from its primary identifier; it raises ClientError where the resource does not exist.
+    `attributes` are the names of what `Fn::GetAtt` may ask for, separated by blanks, with `*` for what it says
+    itself (`Outputs.*`) and `?` behind what not each resource has (`StreamArn?`): `create` and `find` record these, all
+    of them, and no others that AWS has.
     """
 
     kind: str
@@ -97,6 +106,18 @@ class Provider:
     update: Callable[[HandlerRequest, Properties, Properties], None] | None = None
     named_by: str | None = None
     find: Callable[[HandlerRequest, str], None] | None = None
+    attributes: str = ""
+
+    def offers(self, attribute: str) -> bool:
+        """Whether `Fn::GetAtt` may ask for this."""
+        return any(fnmatchcase(attribute, name) for name in self.attributes.replace("?", "").split())
+
+    def check_recorded(self, recorded: Iterable[str]) -> None:
+        """Raise a bug of the row's where what was recorded of a resource is not what it declares."""
+        known = {name for name in recorded if has_attribute(self.kind, name)}
+        fixed = {name for name in self.attributes.split() if not name.endswith(("*", "?"))}
+        if wrong := {*(fixed - known), *(name for name in known if not self.offers(name))}:
+            raise UndeclaredError(f"{self.kind} declares other attributes than it records: {', '.join(sorted(wrong))}")
 
 
 def shape(names: str, **nested: Shape) -> Shape:

@@ -7,24 +7,26 @@ raises ClientError where the resource is gone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from embedded_aws.cloudformation.providers import network_readers, service_readers
 from embedded_aws.cloudformation.providers.arguments import pick
-
-Client = Callable[[str], Any]
-Live = dict[str, Any]
-Reader = Callable[[Client, str], Live]
+from embedded_aws.cloudformation.providers.dashboard import read_dashboard
+from embedded_aws.cloudformation.providers.interfaces import read_interface
+from embedded_aws.cloudformation.providers.reading import Client, Live, Reader, gone, read_policies
+from embedded_aws.cloudformation.providers.tables import read_table
+from embedded_aws.cloudformation.providers.versions import read_alias
 
 
 def _log_group(client: Client, name: str) -> Live:
     found = client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
     group = next((one for one in found if one["logGroupName"] == name), None)
     if group is None:
-        raise _gone("DescribeLogGroups")
+        raise gone("DescribeLogGroups")
     return {"RetentionInDays": group.get("retentionInDays"), "KmsKeyId": group.get("kmsKeyId")}
 
 
@@ -60,15 +62,11 @@ def _bucket(client: Client, name: str) -> Live:
 def _role(client: Client, name: str) -> Live:
     iam = client("iam")
     found = iam.get_role(RoleName=name)["Role"]
-    policies = [
-        {"PolicyName": each, "PolicyDocument": iam.get_role_policy(RoleName=name, PolicyName=each)["PolicyDocument"]}
-        for each in iam.list_role_policies(RoleName=name)["PolicyNames"]
-    ]
-    attached = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+    policies, attached = read_policies(iam, "Role", name)
     return {
         "AssumeRolePolicyDocument": found["AssumeRolePolicyDocument"],
         "Description": found.get("Description"),
-        "ManagedPolicyArns": sorted(one["PolicyArn"] for one in attached),
+        "ManagedPolicyArns": sorted(attached),
         "MaxSessionDuration": found.get("MaxSessionDuration"),
         "Path": found["Path"],
         "PermissionsBoundary": found.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
@@ -86,7 +84,7 @@ def _key(client: Client, key: str) -> Live:
     kms = client("kms")
     found = kms.describe_key(KeyId=key)["KeyMetadata"]
     if found["KeyState"] == "PendingDeletion":
-        raise _gone("DescribeKey")
+        raise gone("DescribeKey")
     return {
         "Description": found.get("Description"),
         "Enabled": found["Enabled"],
@@ -128,11 +126,30 @@ def _rules(permissions: list[Mapping[str, Any]], side: str) -> list[dict[str, An
     return rows
 
 
-def _gone(operation: str) -> ClientError:
-    return ClientError({"Error": {"Code": "ResourceNotFoundException", "Message": "It is gone"}}, operation)
+def _bucket_policy(client: Client, bucket: str) -> Live:
+    return {"PolicyDocument": json.loads(client("s3").get_bucket_policy(Bucket=bucket)["Policy"])}
+
+
+def _notebook(client: Client, arn: str) -> Live:
+    found = client("sagemaker").describe_notebook_instance(NotebookInstanceName=arn.rsplit("/", 1)[-1])
+    return {
+        **pick(found, "InstanceType RoleArn SubnetId KmsKeyId VolumeSizeInGB DirectInternetAccess RootAccess"),
+        "LifecycleConfigName": found.get("NotebookInstanceLifecycleConfigName"),
+        "SecurityGroupIds": found.get("SecurityGroups"),
+    }
+
+
+def _scripts(client: Client, arn: str) -> Live:
+    name = arn.rsplit("/", 1)[-1]
+    found = client("sagemaker").describe_notebook_instance_lifecycle_config(NotebookInstanceLifecycleConfigName=name)
+    return {when: found.get(when) or None for when in ("OnCreate", "OnStart")}
 
 
 READERS: Mapping[str, Reader] = {
+    "AWS::CloudWatch::Dashboard": read_dashboard,
+    "AWS::EC2::NetworkInterface": read_interface,
+    "AWS::Lambda::Alias": read_alias,
+    "AWS::DynamoDB::Table": read_table,
     "AWS::EC2::SecurityGroup": _group,
     "AWS::IAM::ManagedPolicy": _managed_policy,
     "AWS::IAM::Role": _role,
@@ -140,7 +157,12 @@ READERS: Mapping[str, Reader] = {
     "AWS::Lambda::Function": _function,
     "AWS::Logs::LogGroup": _log_group,
     "AWS::S3::Bucket": _bucket,
+    "AWS::S3::BucketPolicy": _bucket_policy,
     "AWS::SNS::Topic": _topic,
     "AWS::SQS::Queue": _queue,
     "AWS::SSM::Parameter": _parameter,
+    "AWS::SageMaker::NotebookInstance": _notebook,
+    "AWS::SageMaker::NotebookInstanceLifecycleConfig": _scripts,
+    **network_readers.READERS,
+    **service_readers.READERS,
 }

@@ -172,6 +172,7 @@ PROVIDERS = (
         shape("Name Domains Tags"),
         update_each(LIST_SETTINGS),
         named_by="Name",
+        attributes="Arn Id Status",
     ),
     Provider(
         "AWS::Route53Resolver::FirewallRuleGroup",
@@ -180,6 +181,7 @@ PROVIDERS = (
         shape("Name Tags", FirewallRules=shape(_RULE)),
         update_each({"FirewallRules": _change_rules, "Tags": set_tags("route53resolver")}),
         named_by="Name",
+        attributes="Arn Id Status",
     ),
     Provider(
         "AWS::Route53Resolver::FirewallRuleGroupAssociation",
@@ -187,17 +189,20 @@ PROVIDERS = (
         delete_association,
         shape("Name FirewallRuleGroupId VpcId Priority MutationProtection Tags"),
         update_each(ASSOCIATION_SETTINGS, MutationProtection="DISABLED"),
+        attributes="Arn Id Status",
     ),
     Provider(
         "AWS::Route53Resolver::ResolverQueryLoggingConfig",
         create_log,
         delete_log,
         shape("Name DestinationArn Tags"),
+        attributes="Arn Id Status",
     ),
     Provider(
         "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
         create_logged,
         delete_logged,
         shape("ResolverQueryLogConfigId ResourceId"),
+        attributes="Error Id Status",
     ),
 )

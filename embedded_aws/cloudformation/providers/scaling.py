@@ -73,6 +73,7 @@ PROVIDERS = (
         deregister_target,
         shape(f"{TARGET} Tags"),
         update_target,
+        attributes="Id",
     ),
     Provider(
         "AWS::ApplicationAutoScaling::ScalingPolicy",
@@ -81,5 +82,6 @@ PROVIDERS = (
         shape(f"PolicyName PolicyType ScalingTargetId {PLACE} {CONFIGURATIONS}"),
         update_policy,
         named_by="PolicyName",
+        attributes="Arn",
     ),
 )

@@ -123,7 +123,7 @@ def _rule_provider(direction: str, names: str) -> Provider:
     def delete(request: HandlerRequest, existing: Properties) -> None:
         _revoke(request, existing["GroupId"], direction, [existing])
 
-    return Provider(f"AWS::EC2::SecurityGroup{direction}", create, delete, shape(names), update)
+    return Provider(f"AWS::EC2::SecurityGroup{direction}", create, delete, shape(names), update, attributes="Id")
 
 
 def _revoke_default(request: HandlerRequest, wanted: Properties) -> None:
@@ -151,6 +151,7 @@ PROVIDERS = (
         ),
         update_group,
         named_by="GroupName",
+        attributes="GroupId Id VpcId",
     ),
     _rule_provider("Ingress", f"GroupId {INGRESS}"),
     _rule_provider("Egress", f"GroupId {EGRESS}"),

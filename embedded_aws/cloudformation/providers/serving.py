@@ -81,6 +81,7 @@ PROVIDERS = (
         shape(f"ModelName {MODEL}"),
         update_each(TAGS),
         named_by="ModelName",
+        attributes="ModelArn ModelName",
     ),
     Provider(
         "AWS::SageMaker::EndpointConfig",
@@ -89,6 +90,7 @@ PROVIDERS = (
         shape(f"EndpointConfigName {CONFIG}"),
         update_each(TAGS),
         named_by="EndpointConfigName",
+        attributes="EndpointConfigArn EndpointConfigName",
     ),
     Provider(
         "AWS::SageMaker::Endpoint",
@@ -97,5 +99,6 @@ PROVIDERS = (
         shape(f"EndpointName {ENDPOINT_UPDATE} Tags"),
         update_endpoint,
         named_by="EndpointName",
+        attributes="EndpointArn EndpointName",
     ),
 )

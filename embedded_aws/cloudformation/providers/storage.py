@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from embedded_aws.cloudformation.providers.arguments import json_text, pick
+from embedded_aws.cloudformation.providers.bucket_notifications import NOTIFICATIONS, set_notifications
+from embedded_aws.cloudformation.providers.bucket_sites import SETTINGS as SITES
+from embedded_aws.cloudformation.providers.bucket_sites import SHAPES
 from embedded_aws.cloudformation.providers.lifecycle import LIFECYCLE, build_lifecycle
 from embedded_aws.cloudformation.providers.provider import HandlerRequest, Properties, Provider, shape
 from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, put_or_delete, update_each
@@ -19,6 +22,7 @@ CANNED = {
     "BucketOwnerFullControl": "bucket-owner-full-control",
     "AwsExecRead": "aws-exec-read",
 }
+PUBLIC = ("AuthenticatedRead", "PublicRead", "PublicReadWrite")
 
 
 def create_bucket(request: HandlerRequest, wanted: Properties) -> None:
@@ -31,6 +35,8 @@ def create_bucket(request: HandlerRequest, wanted: Properties) -> None:
     request.client("s3").create_bucket(Bucket=name, **place, **lock, **_access(wanted))
     _record_bucket(request, name)
     apply_settings(request, SETTINGS, {}, wanted)
+    if _opens_first(wanted):
+        _set_access(request, wanted["AccessControl"], None)
     request.client("s3").head_bucket(Bucket=name)
     if "LoggingConfiguration" in wanted:
         request.client("s3").get_bucket_acl(Bucket=name)
@@ -38,10 +44,16 @@ def create_bucket(request: HandlerRequest, wanted: Properties) -> None:
 
 def _access(wanted: Properties) -> dict[str, str]:
     """The canned ACL, and the ownership without which S3 takes none that grants anything to others."""
-    if "AccessControl" not in wanted:
+    if "AccessControl" not in wanted or _opens_first(wanted):
         return {}
     owner = [one["ObjectOwnership"] for one in wanted.get("OwnershipControls", {}).get("Rules", ())]
     return {"ACL": CANNED[wanted["AccessControl"]], **({"ObjectOwnership": owner[0]} if owner else {})}
+
+
+def _opens_first(wanted: Properties) -> bool:
+    """Whether the bucket admits public ACLs only once its settings are there."""
+    block = wanted.get("PublicAccessBlockConfiguration")
+    return wanted.get("AccessControl") in PUBLIC and block is not None and not block.get("BlockPublicAcls")
 
 
 def _record_bucket(request: HandlerRequest, name: str) -> None:
@@ -89,13 +101,6 @@ def _set_logging(request: HandlerRequest, new: Any, old: Any) -> None:
     request.client("s3").put_bucket_logging(Bucket=request.physical_id, BucketLoggingStatus=status)
 
 
-def _set_notification(request: HandlerRequest, new: Any, old: Any) -> None:
-    enabled = bool(new) and new.get("EventBridgeConfiguration", {}).get("EventBridgeEnabled") is not False
-    request.client("s3").put_bucket_notification_configuration(
-        Bucket=request.physical_id, NotificationConfiguration={"EventBridgeConfiguration": {}} if enabled else {}
-    )
-
-
 def _set_object_lock(request: HandlerRequest, new: Any, old: Any) -> None:
     if new is not None:
         request.client("s3").put_object_lock_configuration(Bucket=request.physical_id, ObjectLockConfiguration=new)
@@ -141,9 +146,10 @@ SETTINGS: Settings = {
         ),
         lambda request: request.client("s3").delete_bucket_lifecycle(Bucket=request.physical_id),
     ),
-    "NotificationConfiguration": _set_notification,
+    "NotificationConfiguration": set_notifications,
     "ObjectLockConfiguration": _set_object_lock,
     "Tags": _set_tags,
+    **SITES,
 }
 
 
@@ -181,7 +187,8 @@ BUCKET = shape(
     "OwnershipControls ObjectLockEnabled ObjectLockConfiguration Tags",
     LoggingConfiguration=shape("DestinationBucketName LogFilePrefix TargetObjectKeyFormat"),
     LifecycleConfiguration=LIFECYCLE,
-    NotificationConfiguration=shape("", EventBridgeConfiguration=shape("EventBridgeEnabled")),
+    NotificationConfiguration=NOTIFICATIONS,
+    **SHAPES,
 )
 PROVIDERS = (
     Provider(
@@ -192,6 +199,7 @@ PROVIDERS = (
         update_each({**SETTINGS, "AccessControl": _set_access}, AccessControl="Private"),
         named_by="BucketName",
         find=find_bucket,
+        attributes="Arn DomainName DualStackDomainName RegionalDomainName WebsiteURL",
     ),
     Provider(
         "AWS::S3::BucketPolicy",

@@ -87,10 +87,22 @@ _CALLS: Mapping[str, tuple[Tag, Untag]] = {
         lambda client, request, tags: client.tag_resource(resourceArn=request.attributes["Arn"], tags=tags),
         lambda client, request, keys: client.untag_resource(resourceArn=request.attributes["Arn"], tagKeys=keys),
     ),
+    "dynamodb": (
+        lambda client, request, tags: client.tag_resource(ResourceArn=request.attributes["Arn"], Tags=tag_list(tags)),
+        lambda client, request, keys: client.untag_resource(ResourceArn=request.attributes["Arn"], TagKeys=keys),
+    ),
     "ec2": (
         lambda client, request, tags: client.create_tags(Resources=[request.physical_id], Tags=tag_list(tags)),
         lambda client, request, keys: client.delete_tags(
             Resources=[request.physical_id], Tags=[{"Key": key} for key in keys]
+        ),
+    ),
+    "ec2 elastic-ip": (
+        lambda client, request, tags: client.create_tags(
+            Resources=[request.attributes["AllocationId"]], Tags=tag_list(tags)
+        ),
+        lambda client, request, keys: client.delete_tags(
+            Resources=[request.attributes["AllocationId"]], Tags=[{"Key": key} for key in keys]
         ),
     ),
     "ecr": (
@@ -101,6 +113,10 @@ _CALLS: Mapping[str, tuple[Tag, Untag]] = {
     "iam": (
         lambda client, request, tags: client.tag_role(RoleName=request.physical_id, Tags=tag_list(tags)),
         lambda client, request, keys: client.untag_role(RoleName=request.physical_id, TagKeys=keys),
+    ),
+    "iam user": (
+        lambda client, request, tags: client.tag_user(UserName=request.physical_id, Tags=tag_list(tags)),
+        lambda client, request, keys: client.untag_user(UserName=request.physical_id, TagKeys=keys),
     ),
     "iam oidc-provider": (
         lambda client, request, tags: client.tag_open_id_connect_provider(
@@ -128,6 +144,10 @@ _CALLS: Mapping[str, tuple[Tag, Untag]] = {
     "sagemaker": (
         lambda client, request, tags: client.add_tags(ResourceArn=request.physical_id, Tags=tag_list(tags)),
         lambda client, request, keys: client.delete_tags(ResourceArn=request.physical_id, TagKeys=keys),
+    ),
+    "secretsmanager": (
+        lambda client, request, tags: client.tag_resource(SecretId=request.physical_id, Tags=tag_list(tags)),
+        lambda client, request, keys: client.untag_resource(SecretId=request.physical_id, TagKeys=keys),
     ),
     "sns": (
         lambda client, request, tags: client.tag_resource(ResourceArn=request.physical_id, Tags=tag_list(tags)),

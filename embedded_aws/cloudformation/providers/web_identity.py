@@ -58,5 +58,6 @@ PROVIDERS = (
         delete_oidc_provider,
         shape("Url ClientIdList ThumbprintList Tags"),
         update_each(SETTINGS),
+        attributes="Arn",
     ),
 )

@@ -5,7 +5,10 @@ What they need besides is in `generator.iam.on_behalf`. Source: the operation's 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 PREFIX = {
+    "dynamodbstreams": "dynamodb",
     "resourcegroupstaggingapi": "tag",
     "sagemaker-metrics": "sagemaker",
     "sagemaker-runtime": "sagemaker",
@@ -70,6 +73,16 @@ OTHER_NAMES = {
     ("kms", "ReEncrypt"): "kms:ReEncryptFrom",
 }
 
+TRANSACTIONS: Mapping[str, str] = {
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+    "Delete": "dynamodb:DeleteItem",
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+    "Get": "dynamodb:GetItem",
+}
+"""What is done to an item in a transaction of DynamoDB: a transaction has no action of its own ("Using IAM with
+DynamoDB transactions" in its Developer Guide)."""
+
 FREE = frozenset({("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")})
 """Operations that every principal may call, whatever its policies say."""
 
@@ -89,6 +102,7 @@ TAG_ON_CREATE = {
     "cloudwatch": "cloudwatch:TagResource",
     "codecommit": "codecommit:TagResource",
     "codeartifact": "codeartifact:TagResource",
+    "dynamodb": "dynamodb:TagResource",
     "ecr": "ecr:TagResource",
     "route53resolver": "route53resolver:TagResource",
 }

@@ -55,6 +55,7 @@ EC2_PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "dhcp-options": ("DhcpOptionsId",),
     "instance": ("InstanceId", "InstanceIds[]"),
     "elastic-ip": ("AllocationId",),
+    "vpc-peering-connection": ("VpcPeeringConnectionId", "VpcPeeringConnectionIds[]"),
 }
 """Where an operation names the resources of a type."""
 
@@ -81,6 +82,7 @@ EC2_PREFIXES = {
     "instance": "i-",
     "natgateway": "nat-",
     "elastic-ip": "eipalloc-",
+    "vpc-peering-connection": "pcx-",
 }
 """How the ids of a type begin."""
 
@@ -95,5 +97,7 @@ EC2_CREATED = {
     "ec2:CreateFlowLogs": "vpc-flow-log",
     "ec2:CreateInternetGateway": "internet-gateway",
     "ec2:CreateNatGateway": "natgateway",
+    "ec2:AllocateAddress": "elastic-ip",
+    "ec2:CreateVpcPeeringConnection": "vpc-peering-connection",
 }
 """The type of what an action creates: it has no id yet."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 
 from embedded_aws.gateway.authorization.arn_tables import (
@@ -16,8 +15,9 @@ from embedded_aws.gateway.authorization.arn_tables import (
     PARAMETERS,
     RESOLVER_PARAMETERS,
 )
-from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.gateway.moto_state import key_arn, key_of_blob
+from embedded_aws.gateway.authorization.tables import find_tables
+from embedded_aws.gateway.moto_state import ec2_of, find_secret, key_arn, key_of_blob
+from embedded_aws.service import PARTITION
 from generator.iam import actions
 from generator.iam.on_behalf import find_texts
 
@@ -93,7 +93,10 @@ def _ec2(action: str, params: Params, region: str, account: str) -> Iterator[str
             yield f"{prefix}:{_ec2_type(name)}/{name}"
         return
     if action == "ec2:DisassociateRouteTable":
-        yield from _associated(params, prefix, ec2_backends[account][region])
+        yield from _associated(params, prefix, ec2_of(account, region))
+        return
+    if action == "ec2:DisassociateAddress":
+        yield from _addressed(params, prefix, ec2_of(account, region))
         return
     for kind in (kind.name for kind in _types(action)):
         if EC2_CREATED.get(action) == kind:
@@ -113,6 +116,15 @@ def _associated(params: Params, prefix: str, backend: Any) -> Iterator[str]:
                 yield f"{prefix}:route-table/{table.id}"
                 if "SubnetId" in each:
                     yield f"{prefix}:subnet/{each['SubnetId']}"
+
+
+def _addressed(params: Params, prefix: str, backend: Any) -> Iterator[str]:
+    """The address and the interface that an association is of."""
+    for address in list(backend.addresses):
+        if address.association_id and address.association_id == params.get("AssociationId"):
+            yield f"{prefix}:elastic-ip/{address.allocation_id}"
+            if address.eni is not None:
+                yield f"{prefix}:network-interface/{address.eni.id}"
 
 
 def _ec2_type(name: str) -> str:
@@ -228,6 +240,17 @@ def _events(action: str, params: Params, region: str, account: str) -> Iterator[
         yield f"arn:{PARTITION}:events:{region}:{account}:rule/{name if bus == 'default' else f'{bus}/{name}'}"
 
 
+def _secretsmanager(action: str, params: Params, region: str, account: str) -> Iterator[str]:
+    """AWS quirk: a secret's ARN ends in six characters that its name does not tell ("Reference secrets in IAM
+    permissions policies", Secrets Manager User Guide); of a secret that is not there they are `??????`.
+    """
+    name = str(params.get("SecretId") or params.get("Name") or "")
+    if name:
+        held = find_secret(name, region, account)
+        made = name if name.startswith("arn:") else f"arn:{PARTITION}:secretsmanager:{region}:{account}:secret:{name}"
+        yield str(held.arn) if held is not None else made if made == name else f"{made}-??????"
+
+
 def _sns(action: str, params: Params, region: str, account: str) -> Iterator[str]:
     """AWS quirk: what is done to a subscription is asked about its topic; the refusal of `SNS:Unsubscribe` names it."""
     if subscription := params.get("SubscriptionArn"):
@@ -244,6 +267,7 @@ def _cloudformation(action: str, params: Params, region: str, account: str) -> I
 Finder = Callable[[str, Params, str, str], Iterator[str] | list[str]]
 SPECIAL: Mapping[str, Finder] = {
     "cloudformation": _cloudformation,
+    "dynamodb": find_tables,
     "ec2": _ec2,
     "events": _events,
     "iam": _iam,
@@ -251,6 +275,7 @@ SPECIAL: Mapping[str, Finder] = {
     "logs": _logs,
     "route53resolver": _resolver,
     "s3": _s3,
+    "secretsmanager": _secretsmanager,
     "sns": _sns,
     "ssm": _ssm,
     "sts": _sts,

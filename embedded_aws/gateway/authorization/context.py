@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from embedded_aws.gateway.authorization.condition_keys import FORMER_NAMES, KMS_KEYS, SEVERAL, SINGLE
+from embedded_aws.gateway.authorization.tables import find_item_keys
 from embedded_aws.gateway.callers import find_role
 from embedded_aws.gateway.moto_state import (
     ec2_of,
@@ -126,7 +127,10 @@ def _add_service_keys(
 
 
 def _s3(call: Call, action: str, resource: str, account: str, params: Mapping[str, Any]) -> Values:
-    values: Values = {"s3:authType": "REST-HEADER", "s3:signatureversion": "AWS4-HMAC-SHA256"}
+    values: Values = {
+        "s3:authType": "REST-QUERY-STRING" if call.linked else "REST-HEADER",
+        "s3:signatureversion": call.signed_with,
+    }
     bucket = params.get("Bucket")
     if params.get("SSEKMSKeyId"):
         name = "s3:x-amz-server-side-encryption-aws-kms-key-id"
@@ -227,7 +231,12 @@ def _iam(call: Call, action: str, resource: str, account: str, params: Mapping[s
     return {key: role.permissions_boundary_arn} if role.permissions_boundary_arn else {}
 
 
+def _dynamodb(call: Call, action: str, resource: str, account: str, params: Mapping[str, Any]) -> Values:
+    return {**find_item_keys(call, action, resource, params)}
+
+
 SPECIAL: Mapping[str, Callable[[Call, str, str, str, Mapping[str, Any]], Values]] = {
+    "dynamodb": _dynamodb,
     "ec2": _ec2,
     "iam": _iam,
     "kms": _kms,

@@ -22,13 +22,15 @@ from embedded_aws.gateway.authorization.action_tables import (
 from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.authorization.context import TagReader, build_context, find_request_tags
 from embedded_aws.gateway.authorization.properties import properties_of
+from embedded_aws.gateway.authorization.tables import transaction_actions
 from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
 from embedded_aws.gateway.moto_state import find_key, find_policy, key_arn, owner_of_bucket
 from embedded_aws.gateway.refusals import refuse_action
+from embedded_aws.gateway.used_keys import refuse_unusable
 from embedded_aws.gateway.web_identity import OPERATION, REFUSAL
 from embedded_aws.service import Call, ServiceError
 from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, PolicySet, Request, decide, explain
-from generator.iam.on_behalf import HELD, OPERATIONS, Need, Place, needs_of
+from generator.iam.on_behalf import HELD, OPERATIONS, Place, needs_of
 
 FULL_ACCESS: Mapping[str, Any] = {
     "Version": "2012-10-17",
@@ -43,11 +45,13 @@ Row = tuple[str, str, Mapping[str, Any], Keys]
 
 @dataclass(frozen=True)
 class Permission:
-    """What is asked, on which call's way, and who may be allowed it in the caller's place."""
+    """What is asked, on which call's way, who may be allowed it in the caller's place, and what the service says where
+    the caller may, but the key that it needs is in no state to be used."""
 
     call: Call
     request: Request
     instead: str | None = None
+    unusable: ServiceError | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class Surroundings:
 
 def action_of(service: str, operation: str, params: Mapping[str, Any]) -> str:
     """The action that the operation needs on its own resource."""
+    if service == "dynamodb" and "TransactItems" in params:
+        return next(iter(transaction_actions(params)), f"dynamodb:{operation}")
     if service != "s3":
         return OTHER_NAMES.get((service, operation)) or f"{PREFIX.get(service, service)}:{operation}"
     name = S3_NAMES.get(operation, operation)
@@ -91,17 +97,24 @@ ALONE = Surroundings(no_tags, {}, {}, HELD)
 def authorize(call: Call, around: Surroundings) -> None:
     """Raise ServiceError where the caller may not do what the call asks for."""
     if (call.service, call.operation) not in FREE:
-        sentence = refusal_of(call, around)
-        if sentence is not None:
-            raise refuse_action(call.service, call.protocol, sentence)
+        refused = _first_refused(call, around)
+        if refused is not None:
+            raise refused if isinstance(refused, ServiceError) else refuse_action(call.service, call.protocol, refused)
 
 
 def refusal_of(call: Call, around: Surroundings = ALONE) -> str | None:
     """AWS's sentence on the first permission that the caller lacks; None where he has all."""
+    refused = _first_refused(call, around)
+    return refused.message if isinstance(refused, ServiceError) else refused
+
+
+def _first_refused(call: Call, around: Surroundings) -> str | ServiceError | None:
     for needed in needed_permissions(call, around):
         request, decision = _decided(needed.call, needed.request, around)
         if decision.outcome is not Outcome.ALLOWED and not _instead(needed, around):
             return REFUSAL if call.operation == OPERATION else explain(decision, request)
+        if needed.unusable is not None:
+            return needed.unusable
     return None
 
 
@@ -158,7 +171,8 @@ def needed_permissions(call: Call, around: Surroundings = ALONE) -> Iterator[Per
 
 def _permission(call: Call, around: Surroundings, row: Row, instead: str | None = None) -> Permission:
     action, arn, params, extra = row
-    owner = _owner(arn, call.account)
+    # A bucket that is to be made is the caller's, whoever has one of this name: S3 itself refuses it then.
+    owner = _owner(arn, call.account) if call.operation != "CreateBucket" else call.account
     context = build_context(call, action, arn, owner, params, around.tags)
     if around.organizations is not None:
         context.update(around.organizations(call.caller.account, owner))
@@ -173,7 +187,10 @@ def _on_behalf(call: Call, around: Surroundings) -> Iterator[Permission]:
         return
     given = properties_of(call, around.properties)
     for need in needs_of(operation, given, Place(call.region, call.account), around.beliefs):
-        if need.role is not None or (need.action.startswith("kms:") and not _is_there(need, call)):
+        keyed = need.action.startswith("kms:")
+        key = find_key(need.resource, call.region, call.account) if keyed else None
+        if need.role is not None or (keyed and key is None):
+            # Of a key that is not there KMS itself says so, when the operation comes to it.
             continue
         asking = replace(call, endpoint=None, source_ip=OUTSIDE) if need.row.through else call
         extra = dict(need.context)
@@ -181,12 +198,9 @@ def _on_behalf(call: Call, around: Surroundings) -> Iterator[Permission]:
             extra["iam:AssociatedResourceArn"] = call.resources[0]
         params = {"SubnetId": given["SubnetId"]} if need.action == "ec2:CreateNetworkInterface" else {}
         resource = key_arn(need.resource, call.region, call.account) if ":kms:" in need.resource else need.resource
-        yield _permission(asking, around, (need.action, resource, params, extra), need.instead)
-
-
-def _is_there(need: Need, call: Call) -> bool:
-    """Of a key that is not there KMS itself says so, when the operation comes to it."""
-    return find_key(need.resource, call.region, call.account) is not None
+        permission = _permission(asking, around, (need.action, resource, params, extra), need.instead)
+        usable = key is None or key.key_state == "Enabled"
+        yield permission if usable else replace(permission, unusable=refuse_unusable(call.service, need.action, key))
 
 
 def _further(call: Call) -> list[Row]:
@@ -243,4 +257,13 @@ def _of_object(call: Call) -> list[Row]:
     return rows
 
 
-SPECIAL: Mapping[str, Callable[[Call], list[Row]]] = {"s3": _of_object, "sts": _of_session}
+def _of_transaction(call: Call) -> list[Row]:
+    """What a transaction does besides what it does first."""
+    return [
+        (action, arn, call.params, {})
+        for action in transaction_actions(call.params)[1:]
+        for arn in find_arns(action, call.params, call.region, call.account)
+    ]
+
+
+SPECIAL: Mapping[str, Callable[[Call], list[Row]]] = {"dynamodb": _of_transaction, "s3": _of_object, "sts": _of_session}

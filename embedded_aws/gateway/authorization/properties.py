@@ -10,9 +10,18 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from embedded_aws.gateway.callers import PARTITION
-from embedded_aws.gateway.moto_state import find_bucket, find_key, key_arn, owner_of_bucket, queues_of, topics_of
-from embedded_aws.service import Call
+from embedded_aws.gateway.authorization.tables import find_names
+from embedded_aws.gateway.moto_state import (
+    find_bucket,
+    find_key,
+    find_secret,
+    find_table,
+    key_arn,
+    owner_of_bucket,
+    queues_of,
+    topics_of,
+)
+from embedded_aws.service import PARTITION, Call
 
 Params = Mapping[str, Any]
 SCALING_SERVICE = "sagemaker.application-autoscaling.amazonaws.com"
@@ -32,7 +41,7 @@ def _of_object(call: Call) -> Params:
         return {}
     bucket, key = find_bucket(params["Bucket"]), None
     if operation in ("PutObject", "CopyObject", "CreateMultipartUpload"):
-        key = _key_of_write(params, bucket)
+        key = key_of_write(params, bucket)
     elif bucket is not None:
         held = bucket.keys.get(params["Key"])
         key = held.kms_key_id if getattr(held, "encryption", None) == "aws:kms" else None
@@ -40,7 +49,7 @@ def _of_object(call: Call) -> Params:
     return {"EncryptionKey": key_arn(key, call.region, owner)} if key else {}
 
 
-def _key_of_write(params: Params, bucket: Any) -> str | None:
+def key_of_write(params: Params, bucket: Any) -> str | None:
     """The key that a request names, or the bucket's default one; None for S3's own."""
     wanted = params.get("ServerSideEncryption")
     if (wanted and wanted != "aws:kms") or (not wanted and bucket is None):
@@ -59,6 +68,34 @@ def _of_topic(call: Call) -> Params:
 def _of_queue(call: Call) -> Params:
     held = queues_of(call.account, call.region).get(str(call.params.get("QueueUrl", "")).rsplit("/", 1)[-1])
     return _keyed(call, held, str(getattr(held, "queue_arn", "")))
+
+
+def _of_secret(call: Call) -> Params:
+    """The key under which a secret's text is read or written; without a text nothing is encrypted."""
+    params = call.params
+    if call.operation in ("CreateSecret", "UpdateSecret") and not {"SecretString", "SecretBinary"} & params.keys():
+        return {}
+    held = find_secret(str(params.get("SecretId") or params.get("Name") or ""), call.region, call.account)
+    key = str(params.get("KmsKeyId") or getattr(held, "kms_key_id", None) or "")
+    if not key or find_key(key, call.region, call.account) is None:
+        return {}
+    return {"EncryptionKey": key_arn(key, call.region, call.account), **({"Arn": held.arn} if held else {})}
+
+
+def _of_table(call: Call) -> Params:
+    """The keys of one's own under which the tables of a call on items are."""
+    found: dict[str, str] = {}
+    for name in find_names(call.params):
+        table = find_table(name, call.region, call.account)
+        held = getattr(table, "sse_specification", None) or {}
+        key = (
+            find_key(str(held.get("KMSMasterKeyId") or ""), call.region, call.account) if held.get("Enabled") else None
+        )
+        # AWS's own key, under which a table is where no other one is named, is open to everybody.
+        if table is not None and key is not None and not any(one.startswith("alias/aws/") for one in key.aliases):
+            found[str(table.name)] = str(key.arn)
+    named = {"Table": next(iter(found))} if len(found) == 1 else {}
+    return {"TableKeys": list(found.values()), **named} if found else {}
 
 
 def _keyed(call: Call, held: Any, arn: str) -> Params:
@@ -98,9 +135,21 @@ def scaling_role_is_there(account: str) -> bool:
     return any(role.path == path for role in list(iam_backends[account][PARTITION].roles.values()))
 
 
+def _of_iam(call: Call) -> Params:
+    """The role that an instance profile gets: IAM asks for it by its ARN."""
+    if call.operation != "AddRoleToInstanceProfile":
+        return {}
+    name = call.params.get("RoleName")
+    roles = list(iam_backends[call.account][PARTITION].roles.values())
+    return next(({"ProfileRole": role.arn} for role in roles if role.name == name), {})
+
+
 READERS: Mapping[str, Callable[[Call], Params]] = {
     "application-autoscaling": _of_scaling,
+    "dynamodb": _of_table,
+    "iam": _of_iam,
     "s3": _of_object,
+    "secretsmanager": _of_secret,
     "sagemaker": _of_sagemaker,
     "sns": _of_topic,
     "sqs": _of_queue,

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from generator.aws.bootstrap.rights import Lacking, ask_of, find_lacking
-from generator.aws.errors import code_of, refusals
+from generator.aws.errors import code_of, find_missing, refusals
 from generator.aws.role_policies import attached_policies, inline_policies
 from generator.aws.session import Connection
+from generator.aws.waiting import FIRST_PAUSE, LONGEST_PAUSE
+from generator.diagnostics import AwsRefused
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
+
+
+Answer = TypeVar("Answer")
+_SEEN = timedelta(seconds=60)
+"""How long after it was made a role may be not there for others."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,26 @@ class RoleMade:
 
     arn: str
     faults: tuple[str, ...]
+    made: datetime | None = None
+
+
+def ask_as_new(ask: Callable[[], Answer], made: datetime | None) -> Answer:
+    """What a role that was `made` then is asked to do; raises AwsRefused where it is refused.
+
+    A role that was just made is not seen everywhere yet, and then AWS refuses what it is going to allow (IAM User
+    Guide, "Changes that I make are not always immediately visible"): until it is a minute old it is asked again.
+    """
+    fresh = made is not None and datetime.now(UTC) - made < _SEEN
+    end, pause = time.monotonic() + _SEEN.seconds, FIRST_PAUSE
+    while True:
+        try:
+            return ask()
+        except AwsRefused as refused:
+            denied = find_missing(refused.said) or refused.code.startswith("AccessDenied")
+            if not (fresh and denied and time.monotonic() < end):
+                raise
+        time.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 @refusals("iam")
@@ -37,7 +66,7 @@ def read_role(connection: Connection, resources: Mapping[str, Any], name: str, p
         if code_of(error) != "NoSuchEntity":
             raise
         return RoleMade("", (f"there is no role {role_name}",))
-    return RoleMade(role["Arn"], tuple(_faults(client, role, properties, physical)))
+    return RoleMade(role["Arn"], tuple(_faults(client, role, properties, physical)), role["CreateDate"])
 
 
 def _faults(

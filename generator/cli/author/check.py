@@ -12,6 +12,7 @@ from generator.cli.catcher import read_line
 from generator.cli.completing import complete_products
 from generator.cli.exits import Exit
 from generator.cli.session import Session, everywhere
+from generator.cli.writing import require_place, write_output
 from generator.views.findings.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ def command(
     from generator.views.findings.text import count_of, summarize
     from generator.views.sizes import render_sizes
 
+    for _, file in outputs:
+        require_place(file)
     report = check_project(session.root, products, experimental=experimental, launching=launching_of())
     formats = choose_formats(read_line(session.root))
     for name, file in outputs:
-        write_output(file, formats[name](report.findings))
+        write_output(file, formats[name](report.findings) + "\n")
     text = formats[form](report.findings)
     if text:
         session.put(text)
@@ -77,12 +80,3 @@ def _tell_hidden(session: Session, rendered: Iterable[Rendered]) -> None:
         if hidden:
             more = f" and {len(hidden) - 3} more" if hidden[3:] else ""
             session.say(f"not proven of {each.product.name}: {', '.join(hidden[:3])}{more}")
-
-
-def write_output(file: Path, text: str) -> None:
-    """Write one report; a file that cannot be written is a usage error."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"cannot write {file}: {error.strerror}") from error

@@ -30,7 +30,8 @@ def product(session: Session, name: str, given: str | None) -> None:
     for path in paths:
         session.say(f"wrote {path}")
     template = next(path for path in paths if "/template." in path)
-    session.say(f"next: edit {template}, then ./build.py render {name} and ./build.py check {name}")
+    steps = ", ".join(f"./build.py {step} {name}" for step in ("launch-role", "render"))
+    session.say(f"next: edit {template}, then {steps} and ./build.py check {name}")
 
 
 @command.command(

@@ -19,7 +19,8 @@ def command(session: Session, shape: str) -> None:
     from generator.aws.provisioning import Provisioning
     from generator.cli.project import open_connection
 
-    provisioning = Provisioning(open_connection(session))
+    connection = open_connection(session)
+    provisioning = Provisioning(connection)
     rows = [(offering, provisioning.versions(offering.id)) for offering in provisioning.offerings()]
     if shape == "json":
         data = [
@@ -41,4 +42,8 @@ def command(session: Session, shape: str) -> None:
         names = ", ".join(f"{v.name}{' (deprecated)' if v.deprecated else ''}" for v in versions)
         session.put(f"{offering.title}   {names}\n  {offering.summary}\n  owner: {offering.owner} {offering.support}")
     if not rows:
-        session.say("There is nothing that you may launch: ask your administrator for access to a portfolio.")
+        where = f"{connection.region} of account {connection.account}"
+        session.say(
+            f"There is nothing that you may launch in {where}: ask your administrator for access to a portfolio, and "
+            "for its region."
+        )

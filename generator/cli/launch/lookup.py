@@ -29,7 +29,11 @@ def choose_offering(provisioning: Provisioning, root: Path, name: str) -> Offeri
     if found:
         ids = ", ".join(offering.id for offering in found)
         raise Unmet(Finding("AWS710", f"more than one product is called `{name}`", fix=f"name one of {ids}"))
-    near = get_close_matches(_slug(name), [_slug(offering.title) for offering in offerings], 1)
+    names = {_slug(offering.title): _slug(offering.title) for offering in offerings}
+    folders = root.joinpath("products")
+    for folder in sorted(each.name for each in folders.iterdir()) if folders.is_dir() else ():
+        names |= {folder: folder} if _titles(root, folder) & names.keys() else {}
+    near = get_close_matches(_slug(name), names, 1)
     fix = f"launch `{near[0]}`" if near else "`./build.py catalog` lists what you may launch"
     raise Unmet(Finding("AWS710", f"there is no product `{name}` that you may launch", fix=fix))
 

@@ -65,7 +65,10 @@ def up(
     state: Path | None,
     form: str,
 ) -> Exit:
-    """Start it and wait until it answers; prints the variables that point boto3 and the AWS CLI at it."""
+    """Start it and wait until it answers; prints the variables that point boto3 and the AWS CLI at it.
+
+    boto3 reads its endpoint from 1.28 on, the AWS CLI from 1.29 or 2.13 on; older ones need --endpoint-url each time.
+    """
     from embedded_aws import ACCOUNT
     from embedded_aws.process import start
 

@@ -10,6 +10,7 @@ from generator.diagnostics import AwsRefused
 from generator.views.bootstrap import Checked
 
 if TYPE_CHECKING:
+    from generator.aws.bootstrap.acceptance import RoleMade
     from generator.aws.session import Connection
     from generator.cli.publish.asking import Wish
     from generator.cli.publish.bootstrapping import Account
@@ -85,19 +86,21 @@ def _role(account: Account, name: str, mfa_code: str | None) -> Iterator[Checked
     else:
         words = ", ".join(dict.fromkeys(f"{each.action} on {each.resource}" for each in lacking[:5]))
         yield Checked(f"{name}: its policies suffice", not lacking, f"refused: {words}" if lacking else "")
-    yield from _tried(account, name, made.arn, mfa_code)
+    yield from _tried(account, name, made, mfa_code)
 
 
-def _tried(account: Account, name: str, arn: str, mfa_code: str | None) -> Iterator[Checked]:
+def _tried(account: Account, name: str, made: RoleMade, mfa_code: str | None) -> Iterator[Checked]:
     """Become the role and use it; the code is the caller's own device's, where no --person shows it."""
+    from generator.aws.bootstrap.acceptance import ask_as_new
+
     what = f"{name}: {_TRIED[name][0]}"
     try:
-        connection = account.connection.assume(arn, mfa_code, person=False)
+        connection = ask_as_new(lambda: account.connection.assume(made.arn, mfa_code, person=False), made.made)
     except AwsRefused as refused:
         yield Checked(what, None, f"you cannot become it: {refused.said}")
         return
     try:
-        words = _TRIED[name][1](account, connection)
+        words = ask_as_new(lambda: _TRIED[name][1](account, connection), made.made)
     except AwsRefused as refused:
         yield Checked(what, False, f"{refused.where}: {refused.said}")
     else:

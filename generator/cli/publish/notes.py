@@ -30,6 +30,7 @@ def find_notes(
     for key in find_closed(catalog, target):
         yield f"portfolio {key} has no access: nobody launches from it. Add: access: [{{ environment-role: ROLE }}]"
     yield from _strangers(project, connection, plan, missing)
+    yield from _trusted_strangers(connection, environments)
 
 
 def _strangers(project: Project, connection: Connection, plan: Plan, missing: set[str]) -> Iterator[str]:
@@ -41,3 +42,12 @@ def _strangers(project: Project, connection: Connection, plan: Plan, missing: se
     asked = [arn for arn in granted if not (prefixes and arn.rpartition("/")[2].startswith(prefixes))]
     for arn in find_missing_principals(connection, asked):
         yield f"portfolio {granted[arn]} lets in {arn}, which does not exist: make it, or take it out of `access`"
+
+
+def _trusted_strangers(connection: Connection, environments: Environments) -> Iterator[str]:
+    """Whom an environment is to let in and IAM does not know: AWS refuses a policy that names him."""
+    from generator.aws.account.principals import find_missing_principals
+
+    for plan in environments.plans:
+        for arn in find_missing_principals(connection, [each.lets_in for each in plan.changes if each.lets_in]):
+            yield f"environment {plan.name} lets in {arn}, which does not exist, and AWS refuses that: make it first"

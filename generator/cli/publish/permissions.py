@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -94,25 +93,3 @@ def _choose(project: Project, name: str | None) -> Target:
         what = f"there is no target `{name}`" if name else "the targets are in more than one account"
         raise Unmet(Finding("PF191", what, fix=f"--target, one of {', '.join(targets)}"))
     return targets[name]
-
-
-def find_roles_with(root: Path, action: str, resource: str) -> tuple[str, ...]:
-    """Who of the three is allowed what somebody lacks, and what prints the role; never raises what the files say."""
-    from generator.cli.project import load_project
-    from generator.cli.publish.deploying_needs import build_needs
-    from generator.diagnostics import Problems
-    from generator.planning.publishing_roles import find_holders, list_documents, read_scope
-
-    try:
-        project = load_project(root)
-        targets = project.manifest.catalog.targets.values()
-        account = next((each for each in targets if f":{each.account}:" in resource), None) or next(iter(targets))
-        scope = read_scope(project.manifest.catalog, account)
-        holders = find_holders(list_documents(scope, None), action, resource)
-        holders = holders or find_holders(list_documents(scope, build_needs(project, scope)), action, resource)
-    except (Problems, OSError, StopIteration):
-        return (f"lacking: {action} on {resource}",)
-    if not holders:
-        return (f"lacking: {action} on {resource}, which none of planner, publisher and deployer has",)
-    who = f"which the {holders[0]} has"
-    return f"lacking: {action} on {resource}, {who}", f"fix: ./build.py permissions {holders[0]}"

@@ -55,7 +55,10 @@ def command(
     """
     from generator.cli.project import choose_target, load_project, report_warnings
     from generator.cli.publish.targets import Reached, choose_targets, follow
+    from generator.cli.writing import require_place
 
+    if save is not None:
+        require_place(save)
     if fast:
         _require_alone(deep or prune or save is not None or shape != "text")
     project = load_project(session.root)
@@ -93,6 +96,7 @@ def _plan_one(look: _Look, reached: Reached) -> Outcome:
     from generator.cli.project import prove_offers
     from generator.cli.publish.fast import is_as_applied
     from generator.cli.publish.topics import check_topics
+    from generator.cli.writing import write_output
     from generator.views.findings.text import render_text
     from generator.views.plans.data import render_json
 
@@ -102,7 +106,7 @@ def _plan_one(look: _Look, reached: Reached) -> Outcome:
         return Outcome()
     environments, plan = _read(project, connection, where, deep=look.deep, prune=look.prune, wanted=wanted)
     if look.save is not None:
-        look.save.write_text(render_json(plan, environments) + "\n", encoding="utf-8")
+        write_output(look.save, render_json(plan, environments) + "\n")
     found = Outcome(len(plan.steps), len(environments), text=render_json(plan, environments))
     if not (reached.many and look.shape == "json"):
         _show(session, look.shape, plan, environments, connection.identity[1], wanted)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.session import Session, everywhere
+from generator.cli.writing import require_place, write_output
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,12 +31,14 @@ def command(session: Session, output: Path) -> None:
     It is made from the project's files alone: nothing is asked of AWS or the network. The file has no script and
     fetches nothing, and can be printed.
     """
+    written = str(output) != "-"
+    if written:
+        require_place(output)
     page = _page(session.root, datetime.now(UTC).date())
-    if str(output) == "-":
+    if not written:
         session.put(page.rstrip("\n"))
         return
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(page, encoding="utf-8")
+    write_output(output, page)
     session.say(f"wrote {output} ({len(page.encode()) // 1000} kB)")
 
 

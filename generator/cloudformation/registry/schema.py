@@ -15,7 +15,8 @@ from generator.cloudformation.registry.shipped import read_shipped
 
 DATA = files("generator.cloudformation.registry") / "data"
 
-NESTED = "AWS::CloudFormation::Stack"
+WITH_OUTPUTS = ("AWS::CloudFormation::Stack", "AWS::ServiceCatalog::CloudFormationProvisionedProduct")
+"""The types whose outputs are attributes, `Outputs.NAME`."""
 
 
 @cache
@@ -69,7 +70,7 @@ def never_settable(kind: str) -> frozenset[str]:
 
 def has_attribute(kind: str, name: str) -> bool:
     """Whether `Fn::GetAtt` may name it: the read-only properties and the settable ones; of a custom resource all."""
-    if kind == NESTED and name.startswith("Outputs."):
+    if kind in WITH_OUTPUTS and name.startswith("Outputs."):
         return True
     return is_custom(kind) or name in read_only(kind) or name in read_schema(kind)["properties"]
 

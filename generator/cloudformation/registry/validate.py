@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.cloudformation.errors import invalid
 from generator.cloudformation.registry.schema import never_settable, read_schema
+from generator.cloudformation.template.secrets import holds_secret
 
 Schema = Mapping[str, Any]
 NAMES = {
@@ -107,9 +108,11 @@ def _coerce_scalar(value: Any, wanted: str) -> Any:
 
 
 def check_value(value: Any, schema: Schema, root: Schema, path: str) -> Iterator[str]:
-    """Everything that is wrong with a value, in the registry's words."""
+    """Everything that is wrong with a value, in the registry's words; a reference to a secret may be anything."""
     schema = expand(schema, root)
     types = _types(schema)
+    if isinstance(value, str) and holds_secret(value):
+        return
     if types and not any(_is(value, wanted) for wanted in types):
         yield f"{path}: expected type: {NAMES[types[0]]}, found: {_found(value)}"
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from generator.cloudformation.template.loops import LOOP
 from generator.cloudformation.template.parameters import check_declarations
 from generator.cloudformation.template.references import DYNAMIC, Reference, depends_on, walk_references
 from generator.cloudformation.template.scope import PSEUDO_NAMES
+from generator.cloudformation.template.secrets import SECRET, SECRETS
 
 CONDITION_FUNCTIONS = frozenset({"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"})
 MAXIMUM_DYNAMIC = 60
@@ -53,8 +55,10 @@ def _check_dynamic(template: Template) -> None:
     found = sorted(set(DYNAMIC.findall(json.dumps(template.resources, default=str))))
     if len(found) > MAXIMUM_DYNAMIC:
         raise invalid(f"Template error: a template may hold at most {MAXIMUM_DYNAMIC} dynamic references")
-    if foreign := [f"{{{{resolve:{service}:{name}}}}}" for service, name in found if service != STORING]:
-        raise not_supported(f"Dynamic reference {foreign[0]}")
+    offered = {STORING: re.compile(".*"), SECRETS: SECRET}
+    for service, name in found:
+        if service not in offered or not offered[service].fullmatch(name):
+            raise not_supported(f"Dynamic reference {{{{resolve:{service}:{name}}}}}")
 
 
 def _check_resource(template: Template, logical_id: str, resource: Mapping[str, Any]) -> None:

@@ -11,9 +11,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from generator.cloudformation.errors import invalid, not_supported
+from generator.cloudformation.registry.custom import is_custom
 from generator.cloudformation.template.loops import LOOP, unroll
 from generator.cloudformation.template.reader import read_document
-from generator.cloudformation.template.references import find_lookups
+from generator.cloudformation.template.references import find_lookups, is_function
 
 SECTIONS = (
     "AWSTemplateFormatVersion",
@@ -31,6 +32,7 @@ SECTIONS = (
 RESOURCE_KEYS = frozenset(
     [
         "Type",
+        "Description",
         "Properties",
         "Metadata",
         "DependsOn",
@@ -41,13 +43,39 @@ RESOURCE_KEYS = frozenset(
         "UpdatePolicy",
     ]
 )
+"""`Description` is in no page of the guide, and CodeStar writes it into every resource (aws-cdk pull request 10522)."""
+CUSTOM_KEYS = RESOURCE_KEYS | {"Version"}
+"""Of a custom resource: older editions of the page "AWS::CloudFormation::CustomResource" have it; it does nothing."""
 POLICIES: Mapping[str, tuple[str, ...]] = {
     "DeletionPolicy": ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"),
     "UpdateReplacePolicy": ("Delete", "Retain", "Snapshot"),
 }
-NOT_EMULATED = ("CreationPolicy", "UpdatePolicy")
+MEANINGFUL: Mapping[str, frozenset[str]] = {
+    "CreationPolicy": frozenset(
+        [
+            "AWS::AppStream::Fleet",
+            "AWS::AutoScaling::AutoScalingGroup",
+            "AWS::CloudFormation::WaitCondition",
+            "AWS::EC2::Instance",
+        ]
+    ),
+    "UpdatePolicy": frozenset(
+        [
+            "AWS::AppStream::Fleet",
+            "AWS::AutoScaling::AutoScalingGroup",
+            "AWS::ElastiCache::ReplicationGroup",
+            "AWS::Elasticsearch::Domain",
+            "AWS::Lambda::Alias",
+            "AWS::OpenSearchService::Domain",
+        ]
+    ),
+}
+"""The pages "CreationPolicy attribute" and "UpdatePolicy attribute". Any other type may have one, which does nothing
+(cfn-lint issue 3598)."""
 EMULATED = {("CreationPolicy", "AWS::CloudFormation::WaitCondition")}
 LIMITS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
+DESCRIPTION = 1024
+"""Bytes ("Understand CloudFormation quotas"); the sentence is that of Zalando's senza, issue 319."""
 WITH_SNAPSHOTS = frozenset(
     [
         "AWS::DocDB::DBCluster",
@@ -117,14 +145,17 @@ def load_template(text: str, given: tuple[tuple[str, str], ...] | None = None) -
                 raise not_supported(f"{name} (in {block})")
     if Template(text, document).extended:
         document = _write_loops_out(document, given)
+    # Sections and attributes of a macro's own, such as SAM's `Globals`, are for the macro to know.
+    _check_transforms(Template(text, document))
     if unknown := [str(key) for key in document if key not in SECTIONS]:
         raise invalid(f"Invalid template property or properties [{', '.join(unknown)}]")
     _check_version(document.get("AWSTemplateFormatVersion"))
+    if len(str(document.get("Description") or "").encode()) > DESCRIPTION:
+        raise invalid(f"Template format error: 'Description' length is greater than {DESCRIPTION}.")
     template = Template(text, document)
     _check_sections(template)
     for logical_id, resource in template.resources.items():
         _check_resource(logical_id, resource, extended=template.extended)
-    _check_transforms(template)
     return template
 
 
@@ -174,18 +205,26 @@ def _check_resource(logical_id: str, resource: object, *, extended: bool) -> Non
         raise invalid(f"Template format error: {path} resource definition is malformed")
     if "Type" not in resource:
         raise invalid(f"Template format error: {path} Every Resources object must contain a Type member.")
-    if unknown := set(resource) - RESOURCE_KEYS:
-        raise invalid(f"Invalid template resource property '{min(unknown)}'")
     if not isinstance(resource["Type"], str):
         raise invalid(f"Template format error: {path} Type must be a string.")
-    for name in NOT_EMULATED:
-        if name in resource and (name, resource["Type"]) not in EMULATED:
+    if unknown := set(resource) - (CUSTOM_KEYS if is_custom(resource["Type"]) else RESOURCE_KEYS):
+        raise invalid(f"Invalid template resource property '{min(unknown)}'")
+    for name, kinds in MEANINGFUL.items():
+        if name in resource and not _may_be_object(resource[name]):
+            # cfn-lint pull request 4641, verified against CloudFormation there
+            raise invalid("Template format error: Expected an object")
+        if name in resource and resource["Type"] in kinds and (name, resource["Type"]) not in EMULATED:
             raise not_supported(f"{name} (of resource {logical_id})")
     for name in POLICIES:
         value = resource.get(name, "Delete")
         # With the language extensions a policy may be a function, whose value is known with the parameters only.
         if not (extended and isinstance(value, dict)):
             check_policy(logical_id, resource, name, value)
+
+
+def _may_be_object(value: object) -> bool:
+    """Whether a creation or update policy is an object: written out, or the one that `Fn::If` chooses."""
+    return isinstance(value, dict) and (not is_function(value) or "Fn::If" in value)
 
 
 def check_policy(logical_id: str, resource: Mapping[str, Any], name: str, value: object) -> None:

@@ -16,6 +16,7 @@ from generator.cloudformation.template.blocks import cut_blocks
 from generator.cloudformation.template.conditions import circular, evaluate
 from generator.cloudformation.template.references import DYNAMIC, PLACEHOLDER, is_function
 from generator.cloudformation.template.scope import ABSENT, Scope, Value
+from generator.cloudformation.template.secrets import SECRET, SECRETS
 
 STORING = "ssm"
 """The service whose dynamic references can be carried out."""
@@ -43,12 +44,14 @@ def resolve(value: Value, scope: Scope) -> Value:
 
 
 def resolve_dynamic(text: str, scope: Scope) -> str:
-    """A text with its `{{resolve:ssm:…}}` replaced; other services are refused."""
+    """A text with its `{{resolve:ssm:…}}` replaced; references to secrets stay, other services are refused."""
     if "{{resolve:" not in text:
         return text
 
     def fetch(found: re.Match[str]) -> str:
         service, rest = found.groups()
+        if service == SECRETS and SECRET.fullmatch(rest):
+            return found.group()
         stored = STORED.fullmatch(rest)
         if service != STORING or not stored:
             raise not_supported(f"Dynamic reference {found.group()}")

@@ -5,7 +5,7 @@ Sources: the pages "Parameters" and "Systems Manager parameter types" of the Clo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.document import Template
@@ -58,15 +58,30 @@ def _check_type(kind: str) -> None:
     raise invalid(f"Template format error: Unrecognized parameter type: {kind}")
 
 
-def load_parameters(template: Template, given: Mapping[str, str], lookups: Lookups) -> Parameters:
-    """The value of every parameter of a template; raises TemplateError where one is missing, unknown or not allowed."""
+def load_parameters(
+    template: Template, given: Mapping[str, str], lookups: Lookups, unresolved: Collection[str] = ()
+) -> Parameters:
+    """The value of every parameter of a template; raises TemplateError where one is missing, unknown or not allowed.
+
+    Of those in `unresolved` the value is not known yet, only its place: nothing but the Parameter Store is asked of it.
+    """
     declared = read_parameters(template.section("Parameters"))
     if unknown := [name for name in given if name not in declared]:
         raise invalid(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
     values = {name: given.get(name, parameter.default) for name, parameter in declared.items()}
     if missing := [name for name, value in values.items() if value is None]:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
-    return {name: _load(declared[name], value, lookups) for name, value in values.items() if value is not None}
+    return {
+        name: _place(declared[name], value, lookups) if name in unresolved else _load(declared[name], value, lookups)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def _place(parameter: Parameter, text: str, lookups: Lookups) -> str | list[str]:
+    if parameter.stored is not None or parameter.type == "AWS::SSM::Parameter::Name":
+        lookups.parameter(text, None)
+    return [text] if parameter.is_list else text
 
 
 def _load(parameter: Parameter, text: str, lookups: Lookups) -> str | list[str]:

@@ -12,7 +12,13 @@ from typing import Any
 
 import yaml
 
-from generator.cloudformation.template.reader import TemplateLoader, is_json, long_form, read_value
+from generator.cloudformation.template.reader import (
+    TemplateLoader,
+    is_json,
+    long_form,
+    read_value,
+    without_last_commas,
+)
 
 Path = tuple[str | int, ...]
 """Keys and indices from the top, with functions in their long form: `("Resources", "Key", "Properties", "Name")`."""
@@ -51,7 +57,7 @@ def find_positions(text: str) -> Mapping[Path, Place]:
     """The place of every key and value of a text, by its path."""
     read_value(text)
     if is_json(text):
-        return dict(_JsonPlaces(text).walk())
+        return dict(_JsonPlaces(without_last_commas(text)).walk())
     node = yaml.compose(text, Loader=TemplateLoader)
     return dict(_walk_node(node, (), _position(node)))
 
@@ -128,8 +134,11 @@ class _JsonPlaces:
 
 
 def find_repeated(text: str) -> Iterator[tuple[str, Position]]:
-    """Each key of a well-formed YAML text that its map has already, and where it is again; JSON with one is refused."""
-    nodes: list[Any] = [] if is_json(text) else [yaml.compose(text, Loader=TemplateLoader)]
+    """Each key of a well-formed text that its map has already, and where it is again."""
+    if is_json(text):
+        yield from _repeated_in_json(text)
+        return
+    nodes: list[Any] = [yaml.compose(text, Loader=TemplateLoader)]
     while nodes:
         node = nodes.pop()
         if isinstance(node, yaml.MappingNode):
@@ -142,11 +151,10 @@ def find_repeated(text: str) -> Iterator[tuple[str, Position]]:
             nodes += node.value
 
 
-def find_twice(text: str) -> Position | None:
-    """Where a JSON text that is otherwise well-formed says a key for the second time."""
+def _repeated_in_json(text: str) -> Iterator[tuple[str, Position]]:
     seen: set[Path] = set()
-    for path, place in _JsonPlaces(text).walk():
+    for path, place in _JsonPlaces(without_last_commas(text)).walk():
         if path in seen:
-            return place.key
+            yield str(path[-1]), place.key
+            seen = {other for other in seen if other[: len(path)] != path}
         seen.add(path)
-    return None

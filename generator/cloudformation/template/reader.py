@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +53,7 @@ NO_ALIASES = "Template error: YAML aliases are not allowed in CloudFormation tem
 NO_MERGES = "Template format error: YAML hash merges are not supported"
 NOT_WELL_FORMED = "Template format error: YAML not well-formed."
 JSON_NOT_WELL_FORMED = "Template format error: JSON not well-formed."
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|(?P<comma>,(?=\s*[}\]]))|[^\s",]+|,', re.DOTALL)
 DEEPEST = 100
 """Levels of a template: CloudFormation documents none, people write twenty, and libyaml's parser is a recursion."""
 
@@ -87,7 +89,7 @@ def long_form(tag: str) -> str:
 
 def _read_json(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_unique)
+        return _load_json(text)
     except json.JSONDecodeError as error:
         where = f"(line {error.lineno}, column {error.colno})"
         message = f"{JSON_NOT_WELL_FORMED} {where}"
@@ -96,13 +98,26 @@ def _read_json(text: str) -> Any:
         raise _too_deep(JSON_NOT_WELL_FORMED) from None
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(pairs)
-    if len(document) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Malformed(f"{JSON_NOT_WELL_FORMED} Duplicate key {twice}", "duplicate", about=twice)
-    return document
+def _load_json(text: str) -> Any:
+    try:
+        # AWS quirk: of a key that is there twice the last one counts (cfn-language-discussion issue 96).
+        return json.loads(text)
+    except json.JSONDecodeError:
+        if (loose := without_last_commas(text)) == text:
+            raise
+        return json.loads(loose)
+
+
+def without_last_commas(text: str) -> str:
+    """A JSON text with spaces for the commas behind the last items, which CloudFormation takes (cfn_nag issue 203)."""
+    last = ""
+
+    def keep(found: re.Match[str]) -> str:
+        nonlocal last
+        before, last = last, found[0]
+        return " " if found["comma"] and before[-1:] not in ("{", "[", ",", "") else found[0]
+
+    return _TOKEN.sub(keep, text)
 
 
 def read_yaml(text: str) -> Any:

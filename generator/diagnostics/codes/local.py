@@ -1,4 +1,4 @@
-"""LOC801 to LOC899: the embedded AWS."""
+"""LOC801 to LOC899: the embedded AWS, and the machine on which all this runs."""
 
 from generator.diagnostics.codes.explanation import Explanation
 
@@ -46,5 +46,12 @@ ROWS = (
         "It was started without `--run-functions`. What it may run is decided at its start: it then runs the code of "
         "Lambda functions, such as those behind custom resources, as you and without a sandbox.",
         "Start it again, with its state: `./build.py local down && ./build.py local up --run-functions`.",
+    ),
+    Explanation(
+        "LOC821",
+        "a file or folder that cannot be used",
+        "The file system refuses it: the folder is none, the name is one of a folder, it is read-only or somebody "
+        "else's, or the disk is full. What was written before is whole: files are written beside and then renamed.",
+        "Name a place that is there and that you may write to, or make room: `df -h .` shows how much there is.",
     ),
 )

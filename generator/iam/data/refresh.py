@@ -21,6 +21,7 @@ SERVICES = (
     "cloudwatch",
     "codeartifact",
     "codecommit",
+    "dynamodb",
     "ec2",
     "ecr",
     "events",

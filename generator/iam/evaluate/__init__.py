@@ -8,6 +8,7 @@ A proof about documents, not about AWS.
 from generator.iam.evaluate.decision import decide
 from generator.iam.evaluate.errors import PolicyNotUnderstood
 from generator.iam.evaluate.explanation import explain, explain_reason
+from generator.iam.evaluate.principals import names_a_principal
 from generator.iam.evaluate.request import Deciding, Decision, NamedPolicy, Outcome, PolicySet, Request
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "decide",
     "explain",
     "explain_reason",
+    "names_a_principal",
 ]

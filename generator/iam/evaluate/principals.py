@@ -163,6 +163,15 @@ def _check_aws(name: str) -> None:
         raise NotUnderstood(f"a wildcard in the AWS principal {name!r}; use a condition on aws:PrincipalArn")
 
 
+def names_a_principal(name: str) -> bool:
+    """Whether a text can name a principal of the kind AWS: `*`, an account, a unique id, or an ARN of IAM or STS."""
+    try:
+        _check_aws(name)
+    except NotUnderstood:
+        return False
+    return True
+
+
 def _account(name: str) -> str | None:
     if ACCOUNT_ID.fullmatch(name):
         return name

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
-from generator.iam.on_behalf import artifacts, functions, messages, notebooks, passing, serving, sources, training
+from generator.iam.on_behalf import (
+    artifacts,
+    functions,
+    messages,
+    notebooks,
+    passing,
+    secrets,
+    serving,
+    sources,
+    tables,
+    training,
+)
 from generator.iam.on_behalf.beliefs import HELD
 from generator.iam.on_behalf.expressions import Parameters, Place, expand, find_texts
 from generator.iam.on_behalf.row import Row
@@ -19,6 +30,8 @@ ROWS: tuple[Row, ...] = (
     *artifacts.ROWS,
     *sources.ROWS,
     *messages.ROWS,
+    *secrets.ROWS,
+    *tables.ROWS,
     *functions.ROWS,
 )
 

@@ -72,6 +72,8 @@ def _rows() -> Iterator[Row]:
         yield passes(f"{service}:{name}", path, service)
     yield passes("ec2:CreateFlowLogs", "DeliverLogsPermissionArn", "vpc-flow-logs")
     yield passes("ssm:StartAutomationExecution", "AssumeRole", "ssm")
+    # "AddRoleToInstanceProfile", IAM API Reference; which role the name is of, the embedded AWS knows.
+    yield passes("iam:AddRoleToInstanceProfile", "ProfileRole", "ec2")
     run = "servicecatalog:ExecuteProvisionedProductServiceAction"
     yield passes(run, "AssumeRole", "servicecatalog", ACTION_ROLES)
 

@@ -56,7 +56,6 @@ def deployer_statements(scope: Scope) -> list[Statement]:
         # A bucket that is given, or taken by another, has any name; no object of it is read.
         allow("LookAtBuckets", _GIVEN_BUCKETS, f"arn:{scope.partition}:s3:::*"),
         allow("LookAtKeys", _KEYS, scope.everywhere("kms", "key/*")),
-        allow("LookAtPeople", "iam:GetUser", scope.arn("iam", "user/*")),
         allow("LookAtParameters", "ssm:GetParameters", scope.everywhere("ssm", "parameter/ds/*")),
         # What may be encrypted under a key that would go has any name.
         allow("LookAtRepositories", "codecommit:GetRepository", scope.everywhere("codecommit", "*")),

@@ -110,6 +110,7 @@ def planner_statements(scope: Scope) -> list[Statement]:
         allow("ReadStackSets", STACK_SETS, scope.everywhere("cloudformation", "stackset/ds-*")),
         # Who launches a product, and what an environment's people are: `PF175`, `PF240` to `PF243`.
         allow("ReadRoles", ROLES, [scope.arn("iam", "role/*"), scope.arn("iam", "policy/*"), _of_aws(scope)]),
+        allow("ReadUsers", "iam:GetUser", scope.arn("iam", "user/*")),
         # The documents of service actions.
         allow("ListDocuments", "ssm:ListDocuments", "*"),
         allow("ReadDocuments", "ssm:GetDocument", scope.everywhere("ssm", f"document/ds-action-{scope.catalog}-*")),

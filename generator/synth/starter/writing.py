@@ -59,8 +59,15 @@ def _check_name(root: Path, name: str) -> None:
         words = (
             f"`{name[:60]}` cannot be a product: up to {_LIMIT} lower-case letters, digits and hyphens, a letter first"
         )
-        fix = f"./build.py new product {better if better and better not in _TAKEN else 'my-product'}"
+        free = _free(root, better if better and better not in _TAKEN else "my-product")
+        fix = f"./build.py new product {free}"
         raise Problems([Finding("TP323", words, span, fix=fix)])
     if os.path.lexists(root / "products" / name):
         words = f"`products/{name}` exists already"
-        raise Problems([Finding("TP324", words, span, fix=f"./build.py new product {name}-two")])
+        raise Problems([Finding("TP324", words, span, fix=f"./build.py new product {_free(root, name)}")])
+
+
+def _free(root: Path, name: str) -> str:
+    """The name, or one like it that no product has."""
+    names = (name, *(f"{name[: _LIMIT - 3]}-{number}" for number in range(2, 100)))
+    return next(each for each in names if not os.path.lexists(root / "products" / each))

@@ -58,12 +58,20 @@ class Chosen:
             if not any(_is_called(title, each) for title in titles)
         ]
         findings += [
-            Finding("SEC500", f"no task has `{each}` in its words or its action", fix="--task notebook")
+            Finding("SEC500", f"no task has `{each}` in its words or its action", fix=_instead(each, tasks))
             for each in self.tasks
             if not any(Chosen(tasks=(each,)).has_task(task) for task in tasks)
         ]
         if findings:
             raise Problems(findings)
+
+
+def _instead(wanted: str, tasks: Sequence[Task]) -> str:
+    """A task that there is, the nearest one by its words or its action."""
+    if not tasks:
+        return "leave --task away: there is no task"
+    words = [word for task in tasks for word in (*task.words.lower().split(), task.action)]
+    return f"--task {suggest(wanted, words) or tasks[0].action}"
 
 
 def build_matrix(

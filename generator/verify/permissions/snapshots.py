@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.cloudformation.errors import TemplateError
-from generator.cloudformation.resolve import resolve_with
+from generator.cloudformation.resolve import Resolver
 from generator.cloudformation.symbolic import NAMED_BY, PSEUDO, SymbolicLookups, identifier
 from generator.cloudformation.template.document import Template
 from generator.cloudformation.template.parameter import read_parameters
@@ -73,7 +73,8 @@ class Deployments:
 
     def __init__(self, subject: Subject) -> None:
         self._launch_policy = subject.launch_policy
-        self._template = Template("", mark_statements(_only_policies(subject.document)))
+        template = Template("", mark_statements(_only_policies(subject.document)))
+        self._resolver = Resolver(_Lookups({}, AnyValue(), AnyValue()), template)
         self._found: dict[tuple[tuple[str, str], ...], TemplatePolicies] = {}
 
     def under(self, answers: Answers) -> TemplatePolicies:
@@ -94,7 +95,7 @@ class Deployments:
     def _resolve(self, answers: Answers) -> TemplatePolicies:
         pseudo = pseudo_of(answers)
         given = {name: value for name, value in answers.items() if name != REGION}
-        resolved = resolve_with(_Lookups({}, AnyValue(), AnyValue()), self._template, given, pseudo)
+        resolved = self._resolver.resolve(given, pseudo)
         resources = resolved["Resources"]
         values = {name: identifier(name, body, pseudo) for name, body in resources.items()}
         account = str(PSEUDO["AWS::AccountId"])

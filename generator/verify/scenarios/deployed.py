@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from generator.cloudformation.resolve import resolve
-from generator.cloudformation.symbolic import PSEUDO, identifier
+from generator.cloudformation.resolve import Resolver, resolve
+from generator.cloudformation.symbolic import PSEUDO, SymbolicLookups, identifier
+from generator.cloudformation.template.document import Template
 from generator.iam.actions import names_of
 from generator.iam.consent import consent
 from generator.iam.evaluate import Decision, NamedPolicy, Outcome, PolicySet, Request, decide
@@ -218,7 +219,7 @@ class Deployments:
     ) -> None:
         self._document = document
         self._answers = answers
-        self._stored = stored or {}
+        self._resolver = Resolver(SymbolicLookups({}, stored or {}, {}), Template("", document))
         self._built: dict[tuple[tuple[str, str], ...], DeployedTemplate] = {}
 
     def find(self, answers: Mapping[str, str]) -> DeployedTemplate:
@@ -226,7 +227,7 @@ class Deployments:
         whole = {**self._answers, **answers}
         key = tuple(sorted(whole.items()))
         if key not in self._built:
-            self._built[key] = resolve_template(self._document, whole, self._stored)
+            self._built[key] = _deploy(self._resolver.resolve(whole))
         return self._built[key]
 
     def unasked(self, answers: Mapping[str, str]) -> list[str]:
@@ -242,7 +243,10 @@ def resolve_template(
     document: Mapping[str, Any], answers: Mapping[str, str], stored: Mapping[str, str] | None = None
 ) -> DeployedTemplate:
     """Resolve a template as if it were deployed; raises Problems (SEC410) for what only AWS could know."""
-    resolved = resolve(document, answers, dynamic=stored)
+    return _deploy(resolve(document, answers, dynamic=stored))
+
+
+def _deploy(resolved: dict[str, Any]) -> DeployedTemplate:
     resources = resolved["Resources"]
     values = {name: identifier(name, body, PSEUDO) for name, body in resources.items()}
     return DeployedTemplate(resources, read_roles(resolved), values, resolved["Conditions"])

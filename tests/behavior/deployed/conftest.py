@@ -5,7 +5,6 @@ The environments and three notebooks are made once a test run; each module of te
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from embedded_aws import ACCOUNT, embedded
 from tests.behavior.deployed.publishing import publish
 from tests.behavior.deployed.site import ANSWERS, FOREIGN, Site
+from tests.waiting import alone
 
 ACCOUNTS = (ACCOUNT, FOREIGN)
 
@@ -23,8 +23,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The state of an embedded AWS with everything deployed and launched; to be copied. The first process makes it."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "environments"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder):
         if not folder.exists():
             part = folder.with_suffix(".part")
             with embedded(state=part, accounts=ACCOUNTS) as aws:

@@ -67,7 +67,8 @@ class Site:
         return f"https://{BODIES}.s3.{REGION}.amazonaws.com/{product}.yaml"
 
     def deploy(self, environment: str, answers: Mapping[str, str], url: str | None = None) -> None:
-        """Create the environment's stack."""
+        """Create the environment's stack, and before it the roles that its answers name, as IAM wants them."""
+        self.make_callers(answers)
         self.stacks.create_stack(
             StackName=f"ds-{environment}",
             TemplateURL=url or self.body("environment"),
@@ -78,6 +79,7 @@ class Site:
 
     def update(self, environment: str, answers: Mapping[str, str], url: str | None = None) -> None:
         """Give the environment's stack other answers, or another template."""
+        self.make_callers(answers)
         body = {"TemplateURL": url} if url else {"UsePreviousTemplate": True}
         self.stacks.update_stack(
             StackName=f"ds-{environment}",
@@ -167,14 +169,28 @@ class Site:
 
     def somebody(self, arn: str) -> Keys:
         """A session of a pipeline's or an application's role, which may assume anything as far as its account goes."""
+        self._make_role(arn)
+        return self.assume(arn, self.aws.keys("admin", arn.split(":")[4]))
+
+    def make_callers(self, answers: Mapping[str, str]) -> None:
+        """Make the roles of pipelines, approvers and applications that are named in an environment's answers.
+
+        A pattern names no role: `AWSReservedSSO_DataScientist_*` is whoever IAM Identity Center makes.
+        """
+        for arn in (arn for value in answers.values() for arn in value.split(",")):
+            if arn.startswith("arn:aws:iam:") and arn.split(":")[5].startswith("role/") and "*" not in arn:
+                self._make_role(arn)
+
+    def _make_role(self, arn: str) -> None:
         account, name = arn.split(":")[4], arn.rpartition("/")[2]
+        if account not in self.aws.gateway.accounts:
+            return
         iam = self.aws.client("iam", keys=self.aws.keys("admin", account))
         if name not in [role["RoleName"] for role in iam.list_roles()["Roles"]]:
             trust = statement(Effect="Allow", Principal={"AWS": account}, Action="sts:AssumeRole")
             anything = statement(Effect="Allow", Action="*", Resource="*")
             iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)
             iam.put_role_policy(RoleName=name, PolicyName="anything", PolicyDocument=anything)
-        return self.assume(arn, self.aws.keys("admin", account))
 
 
 class Inside:

@@ -83,6 +83,7 @@ def test_a_combination_deploys_and_goes_again(bare: Site, given: Mapping[str, st
     answers = {**asked, **{name: given[name] for name in given if asked.get(name)}, "Project": project}
     if answers.get("Roles") == "given":
         make_roles(bare, project, answers)
+    bare.make_callers(answers)
     before = existing(bare)
     bare.deploy(f"{project}-dev", answers, bare.body("environment", rendered().text))
     published = bare.values(f"{project}-dev")

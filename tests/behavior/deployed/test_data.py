@@ -33,6 +33,7 @@ def foreign(site: Site) -> str:
     """A bucket of another account that everybody may write to."""
     s3 = site.aws.client("s3", keys=site.aws.keys("admin", FOREIGN))
     s3.create_bucket(Bucket="elsewhere", CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.delete_public_access_block(Bucket="elsewhere")
     policy = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":[%s]}]}'
     s3.put_bucket_policy(Bucket="elsewhere", Policy=policy % '"arn:aws:s3:::elsewhere","arn:aws:s3:::elsewhere/*"')
     return "elsewhere"

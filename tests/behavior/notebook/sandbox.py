@@ -145,8 +145,19 @@ def _wait_for_all(group: int) -> None:
 
 
 def _runs(group: int) -> bool:
+    """Whether a process of the group is there that has not ended: init may take its time to reap one that has."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
         return False
-    return True
+    processes = Path("/proc")
+    return not processes.is_dir() or any(_state(each) == (str(group), True) for each in processes.glob("[0-9]*/stat"))
+
+
+def _state(file: Path) -> tuple[str, bool]:
+    """A process's group, and whether it runs (proc_pid_stat(5): state, parent and group stand behind the name)."""
+    try:
+        state, _, group = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[:3]
+    except OSError:
+        return "", False
+    return group, state not in "ZX"

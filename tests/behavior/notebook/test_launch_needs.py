@@ -25,6 +25,7 @@ from generator.iam.roles import DeployedRole
 from generator.manifest.scenarios import load_scenarios
 from generator.synth import render_project
 from generator.verify.scenarios.deployed import DeployedTemplate, resolve_template
+from tests.permissions import permit
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[3]
@@ -77,9 +78,8 @@ class Account:
         return replace(held, identity=tuple(policies))
 
     def give(self, role: DeployedRole) -> None:
-        for policy in role.identity:
-            document = json.dumps(policy.document)
-            self.aws.client("iam").put_role_policy(RoleName=role.name, PolicyName=policy.name, PolicyDocument=document)
+        statements = [each for policy in role.identity for each in policy.document["Statement"]]
+        permit(self.aws.client("iam"), role.name, statements)
 
     def become(self, role: DeployedRole) -> Keys:
         found = self.aws.client("sts").assume_role(RoleArn=role.arn, RoleSessionName="dana")["Credentials"]

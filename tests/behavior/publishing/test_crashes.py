@@ -131,6 +131,7 @@ def test_putting_back_costs_what_the_first_time_cost(project: Path, wanted: Cata
     assert costs[0] >= costs[1] == costs[2]
 
 
+@pytest.mark.slow
 @given(catalogs(), KILLS)
 @settings(max_examples=40, deadline=None)
 def test_the_bucket_ends_closed_owned_versioned_and_encrypted_wherever_a_run_was_killed(

@@ -45,7 +45,7 @@ class Stacks:
 
         def ended() -> str:
             status = str(self.view(name)["StackStatus"])
-            return "" if status.endswith("_IN_PROGRESS") else status
+            return "" if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS" else status
 
         return wait_until(ended, f"the end of what runs on {name}")
 

@@ -38,9 +38,9 @@ def prepare(stacks: Stacks, name: str, template: str, kind: str, **parameters: s
     )
 
 
-def changes(stacks: Stacks, name: str, **more: Any) -> dict[str, dict[str, Any]]:
+def changes(stacks: Stacks, stack: str, name: str = "next", **more: Any) -> dict[str, dict[str, Any]]:
     """The changes by logical id."""
-    found = stacks.client.describe_change_set(StackName=name, ChangeSetName="next", **more)
+    found = stacks.client.describe_change_set(StackName=stack, ChangeSetName=name, **more)
     return {one["ResourceChange"]["LogicalResourceId"]: one["ResourceChange"] for one in found["Changes"]}
 
 
@@ -50,8 +50,18 @@ def test_a_stack_can_be_created_by_a_change_set(stacks: Stacks) -> None:
     assert {name: one["Action"] for name, one in changes(stacks, "cs").items()} == dict.fromkeys(
         ("Vpc", "Logs", "Group", "Rule"), "Add"
     )
+    with pytest.raises(ClientError, match="ChangeSet next already exists"):
+        prepare(stacks, "cs", TEMPLATE, "CREATE")
     stacks.client.execute_change_set(StackName="cs", ChangeSetName="next")
     assert stacks.settle("cs") == "CREATE_COMPLETE"
+
+
+def test_one_that_was_executed_keeps_its_name_from_no_other(stacks: Stacks) -> None:
+    prepare(stacks, "cs", TEMPLATE, "CREATE")
+    stacks.client.execute_change_set(StackName="cs", ChangeSetName="next")
+    assert stacks.settle("cs") == "CREATE_COMPLETE"
+    prepare(stacks, "cs", TEMPLATE, "UPDATE", Size="60")
+    assert list(changes(stacks, "cs")) == ["Logs"]
 
 
 def test_an_update_says_what_is_replaced_and_what_follows_from_that(stacks: Stacks) -> None:
@@ -133,7 +143,11 @@ Resources:
 """
     client = stacks.client
     wanted = {"StackName": "cs", "TemplateBody": named, "ChangeSetType": "CREATE", "ImportExistingResources": True}
-    client.create_change_set(ChangeSetName="first", **wanted)
+    client.create_change_set(ChangeSetName="first", IncludeNestedStacks=True, **wanted)
+    (listed,) = client.list_change_sets(StackName="cs")["Summaries"]
+    described = client.describe_change_set(StackName="cs", ChangeSetName="first")
+    for answer in (listed, described):
+        assert (answer["IncludeNestedStacks"], answer["ImportExistingResources"]) == (True, True)
     aws.client("s3").create_bucket(
         Bucket="kept-from-before", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
@@ -141,3 +155,72 @@ Resources:
     with pytest.raises(ClientError, match=sentence):
         client.create_change_set(ChangeSetName="second", **wanted)
     client.delete_stack(StackName="cs")
+
+
+@pytest.mark.slow
+def test_what_became_of_a_change_set_is_said_afterwards(stacks: Stacks) -> None:
+    setting = "Resources: {{One: {{Type: AWS::SSM::Parameter, Properties: {{Type: String, Value: {value}}}}}}}"
+
+    def execution(name: str) -> str:
+        return str(stacks.client.describe_change_set(StackName="cs", ChangeSetName=name)["ExecutionStatus"])
+
+    prepare(stacks, "cs", setting.format(value="one"), "CREATE")
+    stacks.client.execute_change_set(StackName="cs", ChangeSetName="next")
+    assert stacks.settle("cs") == "CREATE_COMPLETE"
+    assert execution("next") == "EXECUTE_COMPLETE"
+    early = setting.format(value="!ImportValue not-yet")
+    stacks.client.create_change_set(StackName="cs", ChangeSetName="early", TemplateBody=early)
+    (detail,) = changes(stacks, "cs", name="early", IncludePropertyValues=True)["One"]["Details"]
+    assert (detail["Evaluation"], detail["Target"]["AfterValue"]) == ("Dynamic", "{{changeSet:KNOWN_AFTER_APPLY}}")
+    stacks.client.execute_change_set(StackName="cs", ChangeSetName="early")
+    assert stacks.settle("cs") == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.reason("cs", "One", "UPDATE_FAILED") == "No export named not-yet found."
+    assert execution("early") == "EXECUTE_FAILED"
+    stacks.client.create_change_set(StackName="cs", ChangeSetName="late", TemplateBody=setting.format(value="two"))
+    stacks.update("cs", setting.format(value="three"))
+    assert execution("late") == "OBSOLETE"
+    with pytest.raises(ClientError, match="cannot be executed in its current status"):
+        stacks.client.execute_change_set(StackName="cs", ChangeSetName="late")
+
+
+@pytest.mark.slow
+def test_a_stack_in_review_is_a_name_and_may_be_made_otherwise(stacks: Stacks) -> None:
+    """As AWS answered to the authors of LocalStack's tests, who run them against it."""
+    client = stacks.client
+    prepare(stacks, "cs", TEMPLATE, "CREATE", Name="first")
+    review = stacks.view("cs")
+    assert {"Parameters", "Capabilities", "ChangeSetId", "Description"} & set(review) == set()
+    with pytest.raises(ClientError, match="GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks"):
+        client.get_template_summary(StackName="cs")
+    made = client.create_stack(StackName="cs", TemplateBody=TEMPLATE, ResourceTypes=["AWS::EC2::*", "AWS::Logs::*"])
+    assert made["StackId"] == review["StackId"]
+    assert stacks.settle("cs") == "CREATE_COMPLETE"
+    assert client.describe_change_set(StackName="cs", ChangeSetName="next")["ExecutionStatus"] == "OBSOLETE"
+    exists = r"Stack \[cs\] already exists and cannot be created again with the changeSet \[again\]."
+    with pytest.raises(ClientError, match=exists):
+        client.create_change_set(StackName="cs", ChangeSetName="again", ChangeSetType="CREATE", TemplateBody=TEMPLATE)
+    allowed = r"Resource type AWS::EC2::SecurityGroup is not allowed by parameter ResourceTypes \[AWS::Logs::\*\]"
+    with pytest.raises(ClientError, match=allowed):
+        stacks.update("cs", TEMPLATE, {"Name": "other"}, ResourceTypes=["AWS::Logs::*"])
+    for asked in (client.describe_change_set, client.delete_change_set):
+        with pytest.raises(ClientError, match=r"Stack \[nobody\] does not exist"):
+            asked(StackName="nobody", ChangeSetName="x")
+        with pytest.raises(
+            ClientError, match="StackName must be specified if ChangeSetName is not specified as an ARN"
+        ):
+            asked(ChangeSetName="x")
+    with pytest.raises(ClientError, match="StackName is a required parameter"):
+        client.get_template(ChangeSetName="x")
+
+
+@pytest.mark.slow
+def test_an_executed_change_set_outlives_its_stack(stacks: Stacks) -> None:
+    prepare(stacks, "cs", TEMPLATE, "CREATE")
+    executed = stacks.client.describe_change_set(StackName="cs", ChangeSetName="next")["ChangeSetId"]
+    stacks.client.execute_change_set(ChangeSetName=executed)
+    assert stacks.settle("cs") == "CREATE_COMPLETE"
+    assert "LastUpdatedTime" in stacks.view("cs")
+    stack_id = stacks.view("cs")["StackId"]
+    stacks.delete("cs")
+    assert "EnableTerminationProtection" not in stacks.view(stack_id)
+    assert stacks.client.describe_change_set(ChangeSetName=executed)["ExecutionStatus"] == "EXECUTE_COMPLETE"

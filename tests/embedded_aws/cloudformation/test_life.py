@@ -88,6 +88,24 @@ def test_an_update_replaces_what_only_a_new_resource_can_be(aws: Embedded, stack
     assert ("Group", "DELETE_COMPLETE", "") in stacks.events("net")
 
 
+def test_a_parameter_has_a_new_value_or_the_previous_one(stacks: Stacks) -> None:
+    one = "Parameters:\n  A: {Type: String}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref A}}}"
+    assert stacks.create("previous", one, {"A": "x"}) == "CREATE_COMPLETE"
+    both = [{"ParameterKey": "A", "UsePreviousValue": True, "ParameterValue": "y"}]
+    with pytest.raises(ClientError, match="usePreviousValue as true and non empty value"):
+        stacks.client.update_stack(StackName="previous", UsePreviousTemplate=True, Parameters=both)
+    both[0]["ParameterValue"] = ""
+    with pytest.raises(ClientError, match="No updates are to be performed"):
+        stacks.client.update_stack(StackName="previous", UsePreviousTemplate=True, Parameters=both)
+
+
+def test_what_a_stack_has_none_of_is_left_out(stacks: Stacks) -> None:
+    assert stacks.create("bare", "Resources: {Topic: {Type: AWS::SNS::Topic}}", Capabilities=[]) == "CREATE_COMPLETE"
+    shown = stacks.client.describe_stacks(StackName="bare")["Stacks"][0]
+    assert shown.keys().isdisjoint({"Outputs", "Parameters", "Capabilities"})
+    assert (shown["Tags"], shown["NotificationARNs"]) == ([], [])
+
+
 def test_an_update_that_says_nothing_new_is_refused(stacks: Stacks) -> None:
     stacks.create("net", NETWORK)
     with pytest.raises(ClientError, match=r"No updates are to be performed\."):
@@ -321,8 +339,8 @@ def test_a_property_that_aws_does_not_have_either_fails_its_resource_in_awss_wor
 def test_an_operation_that_is_not_emulated_says_so(stacks: Stacks) -> None:
     with pytest.raises(ClientError, match="CloudFormation's DescribeAccountLimits is not part of the embedded AWS"):
         stacks.client.describe_account_limits()
-    with pytest.raises(ClientError, match="CloudFormation's SetStackPolicy is not part of the embedded AWS"):
-        stacks.client.set_stack_policy(StackName="x", StackPolicyBody="{}")
+    with pytest.raises(ClientError, match="CloudFormation's EstimateTemplateCost is not part of the embedded AWS"):
+        stacks.client.estimate_template_cost(TemplateBody="{}")
 
 
 @pytest.mark.slow

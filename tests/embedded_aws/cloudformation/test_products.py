@@ -46,6 +46,14 @@ def failures(stacks: Stacks, name: str) -> list[tuple[str, str, str]]:
     return [one for one in stacks.events(name) if "FAILED" in one[1]]
 
 
+def drifted(stacks: Stacks, name: str) -> list[tuple[str, object]]:
+    """The resources that are not as the template says, although nobody has touched them."""
+    stacks.client.detect_stack_drift(StackName=name)
+    only = {"StackName": name, "StackResourceDriftStatusFilters": ["MODIFIED", "DELETED"], "MaxResults": 100}
+    rows = stacks.client.describe_stack_resource_drifts(**only)["StackResourceDrifts"]
+    return [(row["LogicalResourceId"], row.get("PropertyDifferences")) for row in rows]
+
+
 @pytest.mark.slow
 def test_an_environment_and_a_notebook_in_it_deploy_and_delete(aws: Embedded, stacks: Stacks) -> None:
     status = launch(aws, stacks, "ds-churn-dev", "environment", ENVIRONMENT)
@@ -62,6 +70,9 @@ def test_an_environment_and_a_notebook_in_it_deploy_and_delete(aws: Embedded, st
     assert found["SecurityGroups"] == [wanted["security-group/workload"]]
     assert found["RoleArn"] == wanted["role/notebook-execution"]
     assert (found["DirectInternetAccess"], found["RootAccess"]) == ("Disabled", "Disabled")
+    # Rules that stand beside a group as resources of their own are none of the group's in the template.
+    assert [name for name, _ in drifted(stacks, "ds-churn-dev")] == ["WorkloadGroup"]
+    assert drifted(stacks, "nb") == []
     assert stacks.delete("nb") == "DELETE_COMPLETE"
     assert stacks.delete("ds-churn-dev") == "DELETE_COMPLETE"
     left = {one["Name"] for one in aws.client("s3").list_buckets()["Buckets"]}

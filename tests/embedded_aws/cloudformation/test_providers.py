@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from embedded_aws.cloudformation.providers import PROVIDERS
-from embedded_aws.cloudformation.providers.provider import unsupported_paths
+from embedded_aws.cloudformation.providers.provider import UndeclaredError, unsupported_paths
 from generator.cloudformation.registry.refresh import held_types
 from generator.cloudformation.registry.replacement import create_only_paths
-from generator.cloudformation.registry.schema import read_schema
+from generator.cloudformation.registry.schema import has_attribute, read_schema
 
 BUCKET = "AWS::S3::Bucket"
 
@@ -31,6 +31,21 @@ def test_what_a_provider_knows_and_is_named_by_is_in_the_schema(kind: str) -> No
     assert provider.named_by is None or provider.named_by in create_only
     changing = set(provider.supported) - create_only
     assert provider.update is not None or not changing
+
+
+@pytest.mark.parametrize("kind", sorted(PROVIDERS))
+def test_what_a_provider_says_that_it_records_may_be_asked_for(kind: str) -> None:
+    declared = PROVIDERS[kind].attributes.replace("?", "").split()
+    assert [name for name in declared if not has_attribute(kind, name)] == []
+
+
+def test_a_provider_that_records_something_else_is_a_bug() -> None:
+    row = PROVIDERS[BUCKET]
+    row.check_recorded(row.attributes.split())
+    PROVIDERS["AWS::DynamoDB::Table"].check_recorded(["Arn"])
+    for recorded in (["Arn"], [*row.attributes.split(), "Tags"]):
+        with pytest.raises(UndeclaredError, match="declares other attributes than it records"):
+            row.check_recorded(recorded)
 
 
 def test_a_valid_property_without_an_emulation_is_refused_by_its_path() -> None:

@@ -25,9 +25,9 @@ def parameter(value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("{{resolve:secretsmanager:db:SecretString:password}}", "Dynamic reference {{resolve:secretsmanager:db:"),
+        ("{{resolve:secretsmanager:db:SecretBinary:password}}", "Dynamic reference {{resolve:secretsmanager:db:"),
         ("{{resolve:ssm-secure:/db/password:1}}", "Dynamic reference {{resolve:ssm-secure:/db/password:1}}"),
-        ({"Fn::Join": ["", ["a", "{{resolve:secretsmanager:db}}"]]}, "Dynamic reference {{resolve:secretsmanager:db}}"),
+        ({"Fn::Join": ["", ["a", "{{resolve:ssm-secure:db:1}}"]]}, "Dynamic reference {{resolve:ssm-secure:db:1}}"),
         ({"Fn::GetStackOutput": ["a", "b"]}, "Fn::GetStackOutput"),
     ],
 )
@@ -43,12 +43,31 @@ def test_a_reference_that_is_not_offered_is_refused_with_the_template(aws: Embed
         stacks.describe_stacks(StackName="refused-by-name")
 
 
-def test_an_attribute_that_aws_has_is_not_said_to_be_none(aws: Embedded, stacks: Stacks) -> None:
-    held = parameter({"Fn::GetAtt": ["Bucket", "MetadataTableConfiguration.S3TablesDestination.TableArn"]})
-    made = {"Topic": TOPIC, "Bucket": {"Type": "AWS::S3::Bucket"}, "Held": held}
-    assert stacks.create("attribute-by-name", json.dumps({"Resources": made})) == "ROLLBACK_COMPLETE"
-    reason = stacks.reason("attribute-by-name", "Held", "CREATE_FAILED")
-    assert reason.endswith("S3TablesDestination.TableArn of AWS::S3::Bucket (Bucket) is not part of the embedded AWS")
+def test_an_attribute_that_nothing_records_is_refused_with_the_template(aws: Embedded, stacks: Stacks) -> None:
+    table = "MetadataTableConfiguration.S3TablesDestination.TableArn"
+    unknown = f"Attribute {table} of AWS::S3::Bucket (Bucket)"
+    rows = {"Topic": TOPIC, "Bucket": {"Type": "AWS::S3::Bucket"}}
+    never = {"Conditions": {"Never": {"Fn::Equals": ["a", "b"]}}}
+    for value in ({"Fn::GetAtt": ["Bucket", table]}, {"Fn::Sub": f"${{Bucket.{table}}}"}):
+        asking: list[dict[str, Any]] = [
+            {"Resources": {**rows, "Held": parameter(value)}},
+            {"Resources": rows, "Outputs": {"Held": {"Value": value}}},
+        ]
+        for template in asking:
+            with pytest.raises(ClientError) as caught:
+                aws.client("cloudformation").create_stack(StackName="by-name", TemplateBody=json.dumps(template))
+            assert caught.value.response["Error"]["Message"] == f"{unknown} is not part of the embedded AWS"
+        left_out = {"Fn::If": ["Never", value, "nothing"]}
+        template = {**never, "Resources": {**rows, "Held": parameter(left_out)}, "Outputs": {"No": {"Value": left_out}}}
+        name = f"left-out-{len(str(value))}"
+        assert stacks.create(name, json.dumps(template)) == "CREATE_COMPLETE"
+
+
+def test_a_policy_that_a_type_gives_no_meaning_does_nothing(stacks: Stacks) -> None:
+    signal = {"ResourceSignal": {"Count": {"Ref": "Nobody"}, "Timeout": "PT1S"}}
+    rolling = {"Fn::If": ["Nobody", {"AutoScalingRollingUpdate": {"MaxBatchSize": "1"}}, {"Ref": "AWS::NoValue"}]}
+    made = {"Topic": {**TOPIC, "CreationPolicy": signal, "UpdatePolicy": rolling}}
+    assert stacks.create("policies-of-nobody", json.dumps({"Resources": made})) == "CREATE_COMPLETE"
 
 
 @pytest.mark.parametrize(("runtime", "instead"), [("python2.7", "python3."), ("nodejs12.x", "nodejs")])

@@ -11,6 +11,7 @@ from embedded_aws.cloudformation import CloudFormation
 from embedded_aws.service import Call, Caller, Keys
 from tests.embedded_aws.cloudformation.stacks import Stacks
 from tests.embedded_aws.cloudformation.test_interruptions import many
+from tests.embedded_aws.cloudformation.test_nested_change_sets import below, execute, make
 from tests.embedded_aws.cloudformation.test_nested_stacks import child, parent
 
 LOGS = "Resources: {{Logs: {{Type: AWS::Logs::LogGroup, Properties: {{RetentionInDays: {days}}}}}}}"
@@ -30,10 +31,14 @@ def test_stacks_survive_a_restart(tmp_path: Path) -> None:
 
 def test_nested_stacks_survive_a_restart(tmp_path: Path) -> None:
     with embedded(state=tmp_path) as first:
-        Stacks(first.client("cloudformation")).create("kept", parent(first))
+        before = Stacks(first.client("cloudformation"))
+        before.create("kept", parent(first))
+        nested = below(before, make(before, "kept", parent(first, word="bye")))["Child"]
     with embedded(state=tmp_path) as second:
         after = Stacks(second.client("cloudformation"))
         assert child(after, "kept")["ParentId"] == after.view("kept")["StackId"]
+        assert execute(after, "kept") == "UPDATE_COMPLETE"
+        assert child(after, "kept")["ChangeSetId"] == nested["ChangeSetId"]
         assert after.update("kept", parent(second, "three")) == "UPDATE_COMPLETE"
         assert after.delete("kept") == "DELETE_COMPLETE"
 

@@ -11,7 +11,7 @@ from tests.fixtures.templates import all_templates
 NOT_OFFERED = {
     "instance": "CreationPolicy (of resource Machine)",
     "database": "Resource type AWS::RDS::DBSubnetGroup",
-    "cluster": "Resource type AWS::IAM::InstanceProfile",
+    "cluster": "Resource type AWS::EMR::Cluster",
 }
 WORDS = {
     "Resources: {A: {Type: 'AWS::Serverless::Function'}}": "Resource type AWS::Serverless::Function",

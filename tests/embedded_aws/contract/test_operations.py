@@ -16,13 +16,12 @@ from botocore.validate import ParamValidator
 from moto.s3.responses import S3Response
 
 from embedded_aws.gateway.offered import OFFERED, is_offered
-from embedded_aws.services import automations, jobs
+from embedded_aws.services import automations, jobs, table_reports
 from tests.embedded_aws.contract.minimal import smallest
 
 BROKEN = {
     "cloudtrail:GetInsightSelectors",
     "cloudtrail:PutInsightSelectors",
-    "ec2:DeleteNatGateway",
     "ec2:ModifySecurityGroupRules",
     "ec2:ReplaceNetworkAclAssociation",
     "ecr:PutImage",
@@ -39,6 +38,7 @@ BROKEN = {
     "sagemaker:DescribeExperiment",
     "sagemaker:ListTags",
     "secretsmanager:ReplicateSecretToRegions",
+    "secretsmanager:TagResource",
     "sns:Publish",
 }
 """Where moto breaks on a request that AWS would refuse; the answer names the operation, and nothing is done."""
@@ -114,7 +114,7 @@ def test_what_is_offered_answers_as_its_model_says(client: Callable[[str], Any],
 def test_what_is_not_offered_is_refused_by_name(client: Callable[[str], Any], service: str) -> None:
     made = client(service)
     own = {"LookupEvents", "AssociateKmsKey", "DisassociateKmsKey", "UpdateEndpoint", "DescribeVpcEndpointServices"}
-    own |= {*automations.OPERATIONS}
+    own |= {*automations.OPERATIONS, *table_reports.OPERATIONS}
     own |= {"ListTagsForResource", "TagResource", "UntagResource"} if service == "application-autoscaling" else set()
     refused = {
         name: attempt(made, name, operation)
@@ -124,7 +124,7 @@ def test_what_is_not_offered_is_refused_by_name(client: Callable[[str], Any], se
     assert {name: end for name, end in refused.items() if end != ("refused", [])} == {}
 
 
-@pytest.mark.parametrize("service", ["dynamodb", "rds", "bedrock", "redshift"])
+@pytest.mark.parametrize("service", ["rds", "bedrock", "redshift"])
 def test_a_service_that_is_not_there_is_refused_by_name(client: Callable[[str], Any], service: str) -> None:
     made = client(service)
     name = next(iter(made.meta.service_model.operation_names))

@@ -115,9 +115,13 @@ def asked(world: Any, service: str, request: AWSRequest) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("operation", "params", "words"),
     [
-        ("create_user", {"UserName": "a", "Path": "my/path"}, "Value 'my/path' at 'Path' failed to satisfy"),
-        ("create_user", {"UserName": "a b"}, "Value 'a b' at 'UserName' failed to satisfy"),
-        ("create_group", {"GroupName": "g" * 129}, "'GroupName' must be from 1 to 128, and is 129"),
+        ("create_user", {"UserName": "a", "Path": "my/path"}, "Value 'my/path' at 'path' failed to satisfy"),
+        ("create_user", {"UserName": "a b"}, "Value 'a b' at 'userName' failed to satisfy"),
+        (
+            "create_group",
+            {"GroupName": "g" * 129},
+            "at 'groupName' failed to satisfy constraint: Member must have length less than or equal to 128",
+        ),
     ],
 )
 def test_names_and_paths_are_of_iams_patterns(

@@ -7,6 +7,10 @@ import urllib.request
 from typing import Any
 
 import pytest
+from moto.core.utils import get_service_model
+
+from embedded_aws.gateway.offered import OFFERED
+from embedded_aws.services.shapes import read_pattern
 
 
 def test_a_key_takes_no_text_that_is_no_policy(world: Any, refused: Any) -> None:
@@ -41,3 +45,34 @@ def test_a_form_is_refused_by_name(world: Any) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request)
     assert (caught.value.code, b"s3:PostObject is not part of the embedded AWS" in caught.value.read()) == (501, True)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "named"),
+    [
+        ("elb", "describe_load_balancers", "elasticloadbalancing"),
+        ("elbv2", "describe_load_balancers", "elasticloadbalancing"),
+        ("rds", "describe_db_instances", "rds"),
+        ("ses", "list_identities", "ses"),
+    ],
+)
+def test_a_service_that_is_not_offered_is_named_to_every_client(
+    world: Any, refused: Any, service: str, operation: str, named: str
+) -> None:
+    said = refused(getattr(world.aws.client(service), operation))
+    assert said == ("NotImplemented", f"{named}:* is not part of the embedded AWS")
+
+
+def test_a_key_of_awss_own_is_refused_by_name(world: Any, refused: Any) -> None:
+    code, message = refused(world.aws.client("kms").describe_key, KeyId="alias/aws/ebs")
+    assert (code, "(alias/aws/ebs) is not part of the embedded AWS" in message) == ("NotImplemented", True)
+
+
+@pytest.mark.filterwarnings("ignore:Possible nested set")
+def test_every_pattern_of_a_model_can_be_held_against_a_value() -> None:
+    for service in (*OFFERED, "codeartifact", "codecommit", "servicecatalog"):
+        model = get_service_model(service)
+        for name in model.shape_names:
+            shape = model.shape_for(name)
+            if shape.type_name == "string" and (pattern := shape.metadata.get("pattern")):
+                read_pattern(pattern)

@@ -60,6 +60,16 @@ def test_an_update_changes_what_it_names_only(world: Any, group: str, refused: R
     assert refused(sagemaker.update_model_package, **sure)[0] == "ValidationException"
 
 
+def test_metadata_are_added_and_removed(world: Any, group: str, refused: Refused) -> None:
+    sagemaker = world.aws.client("sagemaker")
+    arn = sagemaker.create_model_package(**version(group, CustomerMetadataProperties={"a": "b"}))["ModelPackageArn"]
+    change = {"CustomerMetadataProperties": {"c": "d e"}, "CustomerMetadataPropertiesToRemove": ["a"]}
+    sagemaker.update_model_package(ModelPackageArn=arn, **change)
+    assert sagemaker.describe_model_package(ModelPackageName=arn)["CustomerMetadataProperties"] == {"c": "d e"}
+    said = refused(sagemaker.update_model_package, ModelPackageArn=arn, CustomerMetadataPropertiesToRemove=["a!"])
+    assert (said[0], "regular expression pattern" in said[1]) == ("ValidationException", True)
+
+
 def test_a_package_without_versions_is_not_updated(world: Any, refused: Refused) -> None:
     sagemaker = world.aws.client("sagemaker")
     arn = sagemaker.create_model_package(ModelPackageName="alone")["ModelPackageArn"]

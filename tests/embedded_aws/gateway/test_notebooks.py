@@ -91,7 +91,7 @@ def test_a_notebook_is_changed_and_deleted_only_when_stopped(
         ({"RoleArn": "arn:aws:iam::111122223333:role/ds-none"}, "Could not assume role"),
         ({"InstanceType": "ml.huge"}, "enum value set"),
         ({"PlatformIdentifier": "notebook-al9"}, "regular expression"),
-        ({"VolumeSizeInGB": 99999}, "must be from 5 to 16384"),
+        ({"VolumeSizeInGB": 99999}, "Member must have value less than or equal to 16384"),
     ],
 )
 def test_what_does_not_fit_is_refused(

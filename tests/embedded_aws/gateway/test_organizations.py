@@ -200,4 +200,6 @@ def test_policies_see_where_the_accounts_of_caller_and_resource_lie(
     }
     s3.put_bucket_policy(Bucket="shared", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
     assert of(aws, MEMBER, "s3").get_object(Bucket="shared", Key="a")["Body"].read() == b"a"
+    place = {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+    assert refused(of(aws, MEMBER, "s3").create_bucket, Bucket="shared", **place)[0] == "BucketAlreadyExists"
     assert refused(of(aws, OUTSIDE, "s3").get_object, Bucket="shared", Key="a")[0] == "AccessDenied"

@@ -3,7 +3,7 @@
 Release 1.0.0, counted in the same way: `s3:GetObject` passed 33 files and 279 calls (26 and 236 without IAM's
 evaluator), `ssm:GetParameter` 33 and 223 (26 and 178), `sagemaker:DescribeNotebookInstance` 36 and 505 (29 and 464).
 What an object's key asks of whoever reads it is in the table of calls on behalf, which that row passes since: three
-files and ten calls.
+files and ten calls. A parameter's name is held against Systems Manager's model since: one file and seven calls.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def subjects(world: Any) -> dict[str, Any]:
     ("service", "operation", "files", "calls"),
     [
         ("s3", "get_object", 20, 122),
-        ("ssm", "get_parameter", 17, 114),
+        ("ssm", "get_parameter", 18, 119),
         ("sagemaker", "describe_notebook_instance", 21, 150),
     ],
 )

@@ -163,3 +163,14 @@ def test_the_policies_of_aws_are_listed(world: Any) -> None:
     assert "AdministratorAccess" in names
     local = world.aws.client("iam").list_policies(Scope="Local")["Policies"]
     assert [row for row in local if ":aws:policy" in row["Arn"]] == []
+
+
+def test_only_an_asymmetric_key_has_a_public_one(world: Any, refused: Any) -> None:
+    kms = world.aws.client("kms")
+    symmetric = kms.create_key()["KeyMetadata"]["KeyId"]
+    pair = kms.create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    said = refused(lambda: kms.get_public_key(KeyId=symmetric))
+    assert "UnsupportedOperationException" in str(said)
+    assert kms.get_public_key(KeyId=pair)["PublicKey"]
+    secret = kms.encrypt(KeyId=symmetric, Plaintext=b"x")["CiphertextBlob"]
+    assert kms.decrypt(CiphertextBlob=secret)["Plaintext"] == b"x"

@@ -7,6 +7,7 @@ from typing import Any
 
 from embedded_aws import ACCOUNT, REGION, Embedded
 from embedded_aws.service import Keys
+from tests.permissions import permit
 from tests.waiting import wait_until
 
 SCIENTIST = f"arn:aws:iam::{ACCOUNT}:role/ds-churn-dev-data-scientist"
@@ -97,10 +98,7 @@ class PublishedCatalog:
 
     def permit(self, arn: str, statements: list[dict[str, Any]]) -> None:
         """Replace a role's permissions."""
-        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-        self.aws.client("iam").put_role_policy(
-            RoleName=arn.rpartition("/")[2], PolicyName="all", PolicyDocument=document
-        )
+        permit(self.aws.client("iam"), arn.rpartition("/")[2], statements)
 
     def scientist(self, name: str) -> Any:
         """A Service Catalog client under a person's session of the data scientist role."""

@@ -49,6 +49,8 @@ LAST = ("sqs", "SetQueueAttributes")
 """Where a launch fails, most of its resources are there."""
 STRICTER = {"ec2:DescribeNetworkAcls"}
 """Asked for by the embedded AWS to answer `Fn::GetAtt`; the registry lists it where a VPC is read, the proof so too."""
+NO_CALL = {"kms:PutKeyPolicy"}
+"""KMS asks itself where a key is made, so that no record of calls has it; test_launch_proof.py makes one without it."""
 SAMPLE = 4
 """Permissions of some 260; another seed takes others."""
 
@@ -116,7 +118,9 @@ def test_proof_and_launch_agree_on_each_permission(questions: list[Decided]) -> 
     A launch goes the same way up to the first refusal, so it fails where, and only where, one of these is refused.
     """
     whole, needs, differing = statements(RELEASE), asked("whole"), dict[str, str]()
-    actions = {action for each in whole for action in each["Action"]} - LAXER.keys() - ASKED_LESS.keys() - STRICTER
+    actions = (
+        {action for each in whole for action in each["Action"]} - LAXER.keys() - ASKED_LESS.keys() - STRICTER - NO_CALL
+    )
     for action in sorted(actions):
         policy = {"Version": "2012-10-17", "Statement": without(whole, action)}
         blocks = prove_launch(only(needs, action), [policy], PLACE, launch_boundary()).blocks
@@ -130,7 +134,7 @@ def test_proof_and_launch_agree_on_each_permission(questions: list[Decided]) -> 
 
 def test_a_sample_is_really_launched(published: PublishedCatalog, questions: list[Decided]) -> None:
     whole, differing = statements(RELEASE), {}
-    actions = {action for each in whole for action in each["Action"]}
+    actions = {action for each in whole for action in each["Action"]} - NO_CALL
     for number, action in enumerate(sample(actions, "2.1.0")):
         less = without(whole, action)
         refused = first_refused(questions, {"Version": "2012-10-17", "Statement": less})

@@ -71,7 +71,6 @@ ALL = {"setting": SETTING, "bucket": BUCKET, "queue": QUEUE, "logs": LOGS}
 LAXER: Mapping[str, str] = {
     "cloudformation:DescribeStackEvents": "asked for only to tell why a launch failed",
     "cloudformation:SetStackPolicy": "in the policy of the guide's launch role, and no page says which call it is for",
-    "kms:PutKeyPolicy": "the policy goes with CreateKey; the registry lists the call that changes one",
 }
 """Action → why the embedded AWS launches and ends without it, though the proof asks for it (docs/open-questions.md)."""
 Statement = dict[str, Any]

@@ -122,7 +122,7 @@ def test_a_launch_role_of_the_hub_launches_nothing_in_a_spoke(spokes: Spokes) ->
 
 
 def test_a_local_role_must_be_there_in_the_hub_too(spokes: Spokes) -> None:
-    with pytest.raises(ClientError, match="there is no role"):
+    with pytest.raises(ClientError, match="role profile does not exist"):
         spokes.publish({"LocalRoleName": "ds-none"})
 
 

@@ -46,7 +46,7 @@ const made = await waitUntilStackCreateComplete(patience, { StackName });
 console.log("made:", made.state, made.reason.Stacks[0].Outputs[0].OutputValue);
 console.log("again:", await refused(cloudformation, new CreateStackCommand({ StackName, TemplateBody: good })));
 console.log("the same:", await refused(cloudformation, new UpdateStackCommand({ StackName, TemplateBody: good })));
-const bad = template("AWS::DynamoDB::Table", {});
+const bad = template("AWS::RDS::DBInstance", {});
 console.log("not offered:", await refused(cloudformation, new UpdateStackCommand({ StackName, TemplateBody: bad })));
 console.log("no template:", await refused(cloudformation, new ValidateTemplateCommand({ TemplateBody: "Resources: [" })));
 let events = 0;

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import botocore.session
@@ -22,6 +24,8 @@ FAKE = ("FOOBARKEY", "testing")
 """The access keys that moto gives its tests, in place of which the administrator's are taken."""
 PORT, RESULTS = "MOTO_SUITE_PORT", "MOTO_SUITE_RESULTS"
 LENGTH = 2000
+PATIENCE = 120
+"""Seconds for one test."""
 
 
 class Running:
@@ -61,6 +65,39 @@ def pytest_configure(config: pytest.Config) -> None:
         return Credentials(keys.access_key, keys.secret_key)
 
     botocore.session.Session.get_credentials = credentials  # type: ignore[method-assign]
+    create = botocore.session.Session.create_client
+
+    def created(session: Any, service: str, *words: Any, **more: Any) -> Any:
+        client = create(session, service, *words, **more)
+        client.meta.events.register("provide-client-params.iam.CreateRole", _trust)
+        return client
+
+    botocore.session.Session.create_client = created  # type: ignore[method-assign]
+
+
+def _trust(params: dict[str, Any], **_: object) -> None:
+    """moto's tests make roles with `some policy` for a trust policy, which IAM refuses: these trust everybody."""
+    try:
+        json.loads(params["AssumeRolePolicyDocument"])
+    except ValueError:
+        named = ("lambda", "sagemaker", "vpc-flow-logs", "cloudtrail", "events", "ec2")
+        everybody = {"AWS": "*", "Service": [f"{name}.amazonaws.com" for name in named]}
+        statement = {"Effect": "Allow", "Principal": everybody, "Action": "sts:AssumeRole"}
+        params["AssumeRolePolicyDocument"] = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call() -> Generator[None, Any, None]:
+    """A test that waits for what never comes fails, and the next ones are counted."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"not ended within {PATIENCE} seconds")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -45,7 +45,7 @@ def test_schema_prints_one_and_writes_and_checks_both(tmp_path: Path, capsys: py
     assert main([*project, "schema", "product"]) == Exit.FINE
     assert '"title": "product.yaml"' in capsys.readouterr().out
     assert main([*project, "schema", "--check"]) == Exit.PROBLEMS
-    assert "fix: ./build.py schema --write" in capsys.readouterr().err
+    assert f"fix: ./build.py --project {tmp_path} schema --write" in capsys.readouterr().err
     assert main([*project, "schema", "--write"]) == Exit.FINE
     assert main([*project, "schema", "--check"]) == Exit.FINE
     (tmp_path / "dist/schema/product.schema.json").write_text("{}")

@@ -31,12 +31,18 @@ def test_of_a_key_that_is_there_twice_the_last_one_counts() -> None:
     assert [(name, at.line, at.column) for name, at in find_repeated(text)] == [("T", 3, 3), ("Type", 5, 5)]
 
 
+def test_so_it_is_in_json() -> None:
+    one, other = '"T": {"Type": "AWS::SNS::Topic"}', '"T": {"Type": "AWS::SQS::Queue"}'
+    text = f'{{"Resources": {{\n{one},\n{other}}},\n"Outputs": {{}}, "Outputs": {{}}}}'
+    assert load_template(text).resources == {"T": {"Type": "AWS::SQS::Queue"}}
+    assert [(name, at.line, at.column) for name, at in find_repeated(text)] == [("T", 3, 1), ("Outputs", 4, 16)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("Resources: [", "YAML not well-formed. \\(line 2"),
         ('{"Resources": ', "JSON not well-formed. \\(line 1"),
-        ('{"Resources": {}, "Resources": {}}', "Duplicate key Resources"),
         ("a: &x 1\nb: *x", "YAML aliases are not allowed"),
         ("Resources: {T: !Nope x}", "Unknown tag !Nope"),
         ("Color: red\nResources: {T: {Type: AWS::SNS::Topic}}", "Invalid template property or properties \\[Color\\]"),
@@ -46,7 +52,10 @@ def test_of_a_key_that_is_there_twice_the_last_one_counts() -> None:
         ("Resources: {T-x: {Type: AWS::SNS::Topic}}", "non alphanumeric"),
         ("Resources: {T: {Type: AWS::SNS::Topic, DeletionPolicy: Keep}}", "Unrecognized DeletionPolicy Keep"),
         ("Resources: {T: {Type: AWS::SNS::Topic, DeletionPolicy: Snapshot}}", "does not support deletion policy"),
-        ("Resources: {T: {Type: AWS::SNS::Topic, CreationPolicy: {}}}", "CreationPolicy .* not part of the embedded"),
+        ("Resources: {T: {Type: AWS::EC2::Instance, CreationPolicy: {}}}", "CreationPolicy .* not part of the"),
+        ("Resources: {T: {Type: AWS::Lambda::Alias, UpdatePolicy: {}}}", "UpdatePolicy .* not part of the embedded"),
+        ("Resources: {T: {Type: AWS::SNS::Topic, UpdatePolicy: {Ref: T}}}", "format error: Expected an object"),
+        ("Resources: {T: {Type: AWS::SNS::Topic, CreationPolicy: PT5M}}", "format error: Expected an object"),
         ("Transform: AWS::Serverless-2016-10-31\nResources: {T: {Type: AWS::SNS::Topic}}", "Transform AWS::Serverless"),
         ("AWSTemplateFormatVersion: '2011-01-01'\nResources: {T: {Type: AWS::SNS::Topic}}", "not a supported value"),
         ("just a text", "unsupported structure"),

@@ -86,7 +86,7 @@ def test_a_dynamic_reference_is_read_inside_a_text_and_after_a_substitution() ->
     assert resolved("'{{resolve:ssm:/ds/churn/vpc:3}}'", lookups=lookups) == "vpc-3"
 
 
-@pytest.mark.parametrize("text", ["{{resolve:ssm-secure:/a:1}}", "{{resolve:secretsmanager:a}}", "{{resolve:ssm:}}"])
+@pytest.mark.parametrize("text", ["{{resolve:ssm-secure:/a:1}}", "{{resolve:secretsmanager:}}", "{{resolve:ssm:}}"])
 def test_other_dynamic_references_are_refused_by_name(text: str) -> None:
     with pytest.raises(TemplateError, match=r"Dynamic reference .* is not part of the embedded AWS"):
         resolved(yaml.safe_dump(text))

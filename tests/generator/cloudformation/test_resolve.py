@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.cloudformation.resolve import resolve
+from generator.cloudformation.resolve import Resolver, resolve
+from generator.cloudformation.symbolic import SymbolicLookups
+from generator.cloudformation.template.document import Template
 from generator.diagnostics import Problems
 
 
@@ -104,7 +106,6 @@ def test_values_that_only_the_world_knows_are_given() -> None:
         {"Fn::Transform": {"Name": "Macro"}},
         {"Fn::ForEach::Each": []},
         "{{resolve:ssm:/nothing}}",
-        "{{resolve:secretsmanager:password}}",
     ],
 )
 def test_what_cannot_be_known_is_said_with_its_place(expression: object) -> None:
@@ -142,3 +143,33 @@ def test_what_a_condition_leaves_out_is_not_made() -> None:
 )
 def test_a_document_without_functions_comes_out_as_it_went_in(plain: object) -> None:
     assert value(plain) == plain
+
+
+MANY = {
+    "Parameters": {name: {"Type": "String", "Default": "a"} for name in ("Named", "Kept", "Wanted", "Seldom")},
+    "Conditions": {
+        "IsWanted": {"Fn::Equals": [{"Ref": "Wanted"}, "b"]},
+        "IsBoth": {"Fn::And": [{"Condition": "IsWanted"}, {"Fn::Equals": [{"Ref": "Seldom"}, "b"]}]},
+    },
+    "Resources": {
+        "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::Sub": "${Named}-${AWS::Region}"}}},
+        "Topic": {"Type": "AWS::SNS::Topic", "Condition": "IsBoth"},
+        "Role": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {
+                "Description": {"Fn::If": ["IsWanted", {"Fn::Sub": "${Kept}"}, {"Ref": "AWS::NoValue"}]},
+                "AssumeRolePolicyDocument": {"Resource": [{"Fn::GetAtt": ["Bucket", "Arn"]}]},
+                "RoleName": {"Fn::If": ["IsBoth", {"Ref": "Topic"}, {"Ref": "AWS::AccountId"}]},
+            },
+        },
+    },
+}
+
+
+@given(st.lists(st.tuples(*[st.sampled_from("ab")] * 5), min_size=1, max_size=6))
+def test_a_resolver_gives_what_each_set_of_answers_gives_alone(asked: list[tuple[str, ...]]) -> None:
+    resolver = Resolver(SymbolicLookups({}, {}, {}), Template("", MANY))
+    for *values, region in asked:
+        answers = dict(zip(MANY["Parameters"], values, strict=True))
+        pseudo = {"AWS::Region": f"eu-west-{region}"}
+        assert resolver.resolve(answers, pseudo) == resolve(MANY, answers, pseudo)

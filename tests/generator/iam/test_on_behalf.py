@@ -18,7 +18,7 @@ from generator.iam.on_behalf import BELIEFS, HELD, ROWS, Need, Place, Row, needs
 PLACE = Place("eu-west-1", "111122223333")
 ROLE = "arn:aws:iam::111122223333:role/r"
 STATE = {"EncryptionKey", "Arn", "EndpointConfig", "EndpointName", "Model", "NewRole", "kmsKeyId", "repositoryId"}
-STATE |= {"AssumeRole", "Given", "NetworkInterfaceId"}
+STATE |= {"AssumeRole", "Given", "NetworkInterfaceId", "ProfileRole", "Table", "TableKeys"}
 """What is no parameter of the request but known of what is there; the modules of the table say what each is."""
 NO_API = {"codecommit:GitPull", "codecommit:GitPush"}
 QUESTIONS = Path(__file__).parents[3] / "docs" / "open-questions.md"

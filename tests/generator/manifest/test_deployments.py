@@ -47,7 +47,7 @@ def test_parameters_are_read_with_their_fields_and_roles_by_local_name(project: 
     [
         ("parameters:", "parameters: [", "PD280", None, ""),
         ("person: researcher\n", "", "PD281", None, "add `person"),
-        ("roles: [", "rolls: [", "PD281", 1, "add `roles"),
+        ("roles: [", "rolls: [", "PD281", 4, "roles"),
         ("[researcher, runner]", "[Researcher, runner]", "PD281", 4, "researcher"),
         ("[researcher, runner]", "[researcher, researcher]", "PD281", 4, "remove one"),
         ("Team: project", "Team: projekt", "PD282", 2, "project"),

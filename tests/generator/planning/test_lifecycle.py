@@ -44,6 +44,15 @@ def test_what_is_not_current_or_the_only_one_cannot_be_deprecated(version: Versi
     assert caught.value.finding.code == code
 
 
+@pytest.mark.parametrize(("deprecated", "told"), [((ONE,), True), ((), False), ((THREE,), False)])
+def test_a_rollback_is_named_where_there_is_a_version_to_go_back_to(
+    deprecated: tuple[Version, ...], told: bool
+) -> None:
+    with pytest.raises(Refused) as caught:
+        deprecate(catalog(portfolio("a", (TWO,), deprecated)), DEV, PRODUCT, TWO)
+    assert ("rollback" in (caught.value.finding.fix or "")) is told
+
+
 def test_a_product_that_nobody_offers_is_told_with_those_that_are() -> None:
     with pytest.raises(Refused) as caught:
         deprecate(catalog(portfolio("a", (ONE,))), DEV, "other", ONE)

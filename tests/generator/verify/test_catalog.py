@@ -43,7 +43,18 @@ def test_what_the_product_asks_may_be_narrowed(project: Path) -> None:
 
 
 def test_a_misspelt_parameter_is_reported_with_the_right_one(project: Path) -> None:
-    assert codes(project, "InstanceType: [", "InstancType: [") == [("PF164", "InstanceType: …")]
+    kept = "InstanceType: [ml.t3.medium, ml.t3.large, ml.m5.xlarge]"
+    assert codes(project, "InstanceType: [", "InstancType: [") == [("PF164", kept)]
+
+
+def test_a_misspelt_range_is_reported_as_it_was_meant(project: Path) -> None:
+    assert codes(project, "VolumeSize: {", "VolumeSiz: {") == [("PF164", "VolumeSize: { max: 100 }")]
+
+
+def test_what_stands_under_a_misspelt_parameter_is_reported_too(project: Path) -> None:
+    found = codes(project, "InstanceType: [ml.t3.medium,", "InstancType: [ml.t9.medium,")
+    kept = "[ml.t3.large, ml.m5.xlarge]"
+    assert found == [("PF164", f"InstanceType: {kept}"), ("PF165", kept)]
 
 
 def test_a_value_that_the_product_never_takes_is_reported_with_those_that_it_does(project: Path) -> None:

@@ -213,13 +213,20 @@ ALERTS = """\
 
 def test_a_version_whose_role_could_take_keys_over_is_told_at_its_offer(project: Path) -> None:
     edit(project, "    access:\n", f"{ALERTS}    access:\n")
-    (finding,) = [each for each in find(project) if each.code != "PF240"]
-    assert (finding.code, finding.severity) == ("PF245", Severity.WARNING)
+    (finding,) = [each for each in find(project) if each.code == "PF245"]
+    assert finding.severity is Severity.WARNING
     assert "`job-alerts` 1.0.0" in finding.message
     assert "`KeepKeys` allows kms:PutKeyPolicy" in finding.message
     assert str(finding.span).startswith("portfolio.yaml:")
-    edit(project, 'job-alerts\n        offer: { current: "1.0.0" }', 'job-alerts\n        offer: { current: "1.1.0" }')
+    edit(project, 'job-alerts\n        offer: { current: "1.0.0" }', 'job-alerts\n        offer: { current: "1.2.0" }')
     assert "PF245" not in codes(find(project))
+
+
+def test_a_version_whose_role_puts_key_policies_by_tag_only_is_told_at_its_offer(project: Path) -> None:
+    edit(project, "    access:\n", f"{ALERTS}    access:\n".replace("1.0.0", "1.1.0"))
+    assert "lacks kms:PutKeyPolicy" in "".join(each.message for each in find(project))
+    edit(project, '"1.1.0"', '"1.2.0"')
+    assert "lacks kms:PutKeyPolicy" not in "".join(each.message for each in find(project))
 
 
 @pytest.mark.parametrize(
@@ -229,10 +236,10 @@ def test_a_version_whose_role_could_take_keys_over_is_told_at_its_offer(project:
 def test_a_type_that_the_region_lacks_is_told_unless_a_condition_may_leave_it_out(
     project: Path, region: str, condition: str, told: bool
 ) -> None:
-    edit(project, "    access:\n", f"{ALERTS}    access:\n".replace("1.0.0", "1.1.0"))
+    edit(project, "    access:\n", f"{ALERTS}    access:\n".replace("1.0.0", "1.2.0"))
     edit(project, "region: eu-west-1", f"region: {region}")
     row = next(
-        each for each in read_ledger(project).releases if (each.product, str(each.version)) == ("job-alerts", "1.1.0")
+        each for each in read_ledger(project).releases if (each.product, str(each.version)) == ("job-alerts", "1.2.0")
     )
     file = project / row.template
     more = (
@@ -241,7 +248,7 @@ def test_a_type_that_the_region_lacks_is_told_unless_a_condition_may_leave_it_ou
     file.write_text(file.read_text(encoding="utf-8").replace("\nResources:\n", more), encoding="utf-8")
     found = [each for each in find(project) if each.code == "PF246"]
     assert [each.message for each in found] == [
-        "`job-alerts` 1.1.0 could not be launched: eu-south-1 has no AWS::AppFlow::Flow"
+        "`job-alerts` 1.2.0 could not be launched: eu-south-1 has no AWS::AppFlow::Flow"
     ] * told
     assert all(str(each.span).startswith("portfolio.yaml:") for each in found)
 

@@ -34,7 +34,7 @@ def policy(version: str) -> NamedPolicy:
     return NamedPolicy("launch role", fill(frozen, {**ASSUMED, "Environment": "churn-dev"}))
 
 
-def may(action: str, *context: Context, version: str = "1.1.0") -> bool:
+def may(action: str, *context: Context, version: str = "1.2.0") -> bool:
     """Whether the role may do it to a key that leaves the decision to the account, with this context."""
     root = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}
     delegating = NamedPolicy("key", {"Version": "2012-10-17", "Statement": [root]})
@@ -55,8 +55,10 @@ def test_not_even_cloudformation_tags_or_changes_the_environments_keys_or_anothe
     assert not [action for action in CHANGES if may(action, worn, THROUGH_STACKS)]
 
 
-def test_a_key_without_the_tag_is_changed_by_nobody() -> None:
-    assert not [action for action in CHANGES if may(action, THROUGH_STACKS)]
+def test_a_key_without_the_tag_is_changed_by_nobody_but_while_it_is_made() -> None:
+    """KMS makes no key whose maker may not put another policy (`CreateKey`); the one before had only the tag for it."""
+    assert [action for action in CHANGES if may(action, THROUGH_STACKS)] == ["kms:PutKeyPolicy"]
+    assert not may("kms:PutKeyPolicy", THROUGH_STACKS, version="1.1.0")
 
 
 def test_no_key_that_exists_is_brought_into_a_stack() -> None:
