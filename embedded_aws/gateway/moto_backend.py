@@ -7,7 +7,10 @@ a Flask application of each service; its routes are used, and what Flask does ar
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache, wraps
+from threading import RLock
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -30,12 +33,15 @@ SYMMETRIC = ("SYMMETRIC", "HMAC")
 """How the specifications of keys begin that have no private and public part."""
 REQUEST_ID = re.compile(rb"(?<=<RequestId>)[^<]*(?=</RequestId>)")
 """Where an answer in XML has its id."""
+HANDED_ON = frozenset({"dynamodb", "events", "lambda", "logs", "s3", "sns", "sqs"})
+"""Services where a request may bring others before it is answered, or may wait for one."""
 STREAMING = (
     "HTTP_X_AMZ_TRAILER",
     "HTTP_X_AMZ_DECODED_CONTENT_LENGTH",
     "HTTP_TRANSFER_ENCODING",
     "HTTP_X_AMZ_SDK_CHECKSUM_ALGORITHM",
 )
+_ALONE: defaultdict[str, AbstractContextManager[Any]] = defaultdict(RLock)
 
 
 def carry_out(call: Call, request: HttpRequest, body: bytes) -> HttpResponse:
@@ -46,7 +52,9 @@ def carry_out(call: Call, request: HttpRequest, body: bytes) -> HttpResponse:
     if service == "s3" and request.method in ("POST", "PUT"):
         environ |= check_content(call, request, body)
     try:
-        answer = _service(service).answer(environ)
+        # moto walks over maps that another request of the service would change meanwhile.
+        with nullcontext() if service in HANDED_ON else _ALONE[service]:
+            answer = _service(service).answer(environ)
     except NotImplementedError as error:
         raise refuse_unknown(service, operation) from error
     except Exception as error:

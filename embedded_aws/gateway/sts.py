@@ -140,7 +140,7 @@ class Sts:
         if session is not None:
             return {"Account": session.account}
         for account in list(iam_backends):
-            for user in iam_backends[account][PARTITION].users.values():
+            for user in list(iam_backends[account][PARTITION].users.values()):
                 if any(key.access_key_id == access_key for key in user.access_keys):
                     return {"Account": account}
         raise ServiceError("ValidationError", f"Invalid value for AccessKeyId: {access_key}", 400)

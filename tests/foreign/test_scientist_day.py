@@ -102,7 +102,9 @@ def sign_in(site: Site, mode: str, name: str) -> Keys:
 def reserved_role(site: Site, region: str) -> str:
     """The permission set's role, with the policies that `./build.py permission-set` names; in the portfolio, too."""
     iam, catalog = site.aws.client("iam"), site.aws.client("servicecatalog")
-    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    provider = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"}
+    signed_in = {"Effect": "Allow", "Principal": provider, "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"]}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [signed_in]})
     suffix = "0123456789abcdef" if region else "fedcba9876543210"
     made = iam.create_role(RoleName=f"{SET}_{suffix}", Path=f"{RESERVED}{region}", AssumeRolePolicyDocument=trust)
     own = iam.list_attached_role_policies(RoleName="ds-churn-dev-data-scientist")["AttachedPolicies"]

@@ -110,7 +110,7 @@ def _ec2(action: str, params: Params, region: str, account: str) -> Iterator[str
 
 def _associated(params: Params, prefix: str, backend: Any) -> Iterator[str]:
     """The route table and the subnet that an association is of."""
-    for table in backend.route_tables.values():
+    for table in list(backend.route_tables.values()):
         for each in table.associations:
             if each["RouteTableAssociationId"] == params.get("AssociationId"):
                 yield f"{prefix}:route-table/{table.id}"

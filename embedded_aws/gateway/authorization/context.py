@@ -192,9 +192,9 @@ def _find_in_ec2(account: str, region: str, kind: str, name: str) -> Any | None:
     backend = ec2_of(account, region)
     match kind:
         case "subnet":
-            return next((nets[name] for nets in backend.subnets.values() if name in nets), None)
+            return next((nets[name] for nets in list(backend.subnets.values()) if name in nets), None)
         case "security-group":
-            return next((groups[name] for groups in backend.groups.values() if name in groups), None)
+            return next((groups[name] for groups in list(backend.groups.values()) if name in groups), None)
         case "network-interface":
             return backend.enis.get(name)
         case "route-table":

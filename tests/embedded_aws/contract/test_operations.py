@@ -26,7 +26,6 @@ BROKEN = {
     "ec2:ReplaceNetworkAclAssociation",
     "ecr:PutImage",
     "iam:CreateServiceLinkedRole",
-    "kms:CreateGrant",
     "kms:GenerateRandom",
     "kms:ListGrants",
     "kms:RetireGrant",

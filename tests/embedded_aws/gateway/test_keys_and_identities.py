@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -209,3 +211,27 @@ def test_an_object_is_written_under_a_key_that_is_there(world: Any, refused: Ref
     rules = {"Rules": [{"ApplyServerSideEncryptionByDefault": default}]}
     s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration=rules)
     assert refused(s3.put_object, Bucket=bucket, Key="a", Body=b"x")[0] == "KMS.NotFoundException"
+
+
+@pytest.mark.slow
+def test_many_at_once_make_and_attach_policies(world: Any) -> None:
+    """moto looks a policy up in a map of all 1,500, which another request may change meanwhile."""
+    iam = world.aws.client("iam")
+
+    def work(number: int) -> int:
+        role = world.role(TRUST).rpartition("/")[2]
+        for each in range(20):
+            name = f"at-once-{number}-{each}"
+            policy = iam.create_policy(PolicyName=name, PolicyDocument=world.policy(OWN))["Policy"]["Arn"]
+            iam.attach_role_policy(RoleName=role, PolicyArn=policy)
+            iam.detach_role_policy(RoleName=role, PolicyArn=policy)
+            iam.delete_policy(PolicyArn=policy)
+        return number
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            assert list(pool.map(work, range(6))) == [*range(6)]
+    finally:
+        sys.setswitchinterval(usual)

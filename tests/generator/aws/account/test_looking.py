@@ -154,7 +154,8 @@ def test_a_parameter_of_the_same_name_is_in_the_way(aws: Embedded, here: Connect
 
 
 def test_a_role_of_the_same_name_is_in_the_way(aws: Embedded, here: Connection) -> None:
-    trust = '{"Version":"2012-10-17","Statement":[]}'
+    statement = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     aws.client("iam").create_role(RoleName="ds-churn-dev-training", AssumeRolePolicyDocument=trust)
     (concern,) = concerns(here, deployment())
     assert concern.code == "AWS735"
