@@ -83,7 +83,7 @@ def share_models() -> None:
     """Have every session and moto share one loader, and read EC2's offerings late; before anybody imports its EC2."""
     loaders.Loader = _Loader  # type: ignore[misc]  # what a loader is made of
     loaders.create_loader = _shared_loader
-    # Nothing here starts an instance, and moto would make 860 images with a volume and a snapshot in each region.
+    # An instance may have any image, and moto would make 860 of them with a volume and a snapshot in each region.
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
     from moto.core.base_backend import AccountSpecificBackend
     from moto.utilities import utils

@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from embedded_aws.gateway.checksums import DEFAULT, check_content, compute_checksum, describe_checksum
 from embedded_aws.gateway.http_request import ID, ID_OF, HttpRequest, HttpResponse, environ_with_body
 from embedded_aws.gateway.identity_writes import watch_write
+from embedded_aws.gateway.moto_instances import change_instances
 from embedded_aws.gateway.propagation import PROPAGATION
 from embedded_aws.gateway.refusals import refuse_unknown
 from embedded_aws.gateway.statements import listed, read_statements
@@ -103,6 +104,8 @@ class _MotoService:
 @cache
 def _service(name: str) -> _MotoService:
     """The routes hold no state, and take a while to make."""
+    if name == "ec2":
+        change_instances()
     return _MotoService(create_backend_app(MODULES.get(name, name)))
 
 

@@ -38,6 +38,12 @@ def each_ec2() -> Iterator[tuple[str, str, Any]]:
         yield from list(ec2_backends.iter_backends())
 
 
+def find_profile(named: Mapping[str, Any], account: str) -> Any | None:
+    """moto's instance profile that a request names by `Name` or `Arn`; None where there is none."""
+    held = list(iam_backends[account][PARTITION].instance_profiles.values())
+    return next((one for one in held if named.get("Name") == one.name or named.get("Arn") == one.arn), None)
+
+
 def find_key(key_id: str, region: str, account: str) -> Any | None:
     """moto's key of an id, ARN or alias (`alias/…`), in any account that it names; None where there is none."""
     if key_id.startswith("arn:"):

@@ -14,6 +14,7 @@ from embedded_aws.services.endpoint_services import check_service_name, check_zo
 from embedded_aws.services.function_roles import check_flow_log_role, check_function_role
 from embedded_aws.services.gateway_checks import check_group_deletion, check_nat, check_new_nat, check_route
 from embedded_aws.services.identity_checks import CHECKS as ON_IDENTITIES
+from embedded_aws.services.instance_checks import CHECKS as ON_INSTANCES
 from embedded_aws.services.job_checks import check_job
 from embedded_aws.services.key_policies import check_key_policy, check_new_key, check_public_key
 from embedded_aws.services.key_use import CHECKS as ON_KEYS
@@ -101,6 +102,7 @@ _OWN: Mapping[tuple[str, str], Check] = {
     **{("ec2", name): forget_remains for name in REMAINING},
     **{("ec2", name): keep_descriptions for name in DESCRIBED},
     **ON_GROUPS,
+    **ON_INSTANCES,
     **ON_MESSAGES,
     **ON_NETWORKS,
     **{("ec2", f"{verb}VpcEndpoint{more}"): _name_kinds for verb, more in ENDPOINT_CALLS},

@@ -79,13 +79,17 @@ def _subnet(call: Call) -> None:
 
 
 def _interface(call: Call) -> None:
-    """The addresses that somebody wants lie in the subnet, are not reserved there, and are free."""
-    held = next(_subnets(call, str(call.params["SubnetId"])), None)
+    check_addresses(call, call.params)
+
+
+def check_addresses(call: Call, wanted: Mapping[str, Any]) -> None:
+    """Raises ServiceError where an address that somebody wants is not the subnet's, is reserved or not free."""
+    held = next(_subnets(call, str(wanted["SubnetId"])), None)
     network = _network(held.cidr_block) if held is not None else None
     if held is None or network is None:
         return
     paths = ("PrivateIpAddress", "PrivateIpAddresses[].PrivateIpAddress")
-    for text in {text for path in paths for text in find_texts(call.params, path)}:
+    for text in {text for path in paths for text in find_texts(wanted, path)}:
         _check_address(text, network)
         if text in _used(call, held.id):
             raise ServiceError("InvalidIPAddress.InUse", f"Address {text} is in use", 400)

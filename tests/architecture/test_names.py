@@ -40,7 +40,8 @@ def parameters() -> frozenset[str]:
     """Every parameter of ours whose name is no word of AWS's own."""
     schemas = (schema for kind in all_types() if (schema := find_schema(kind)) is not None)
     properties = {name for schema in schemas for name in schema.get("properties", {})}
-    properties.update({"NetworkAcls", "Trail"})  # the answers of EC2's DescribeNetworkAcls and CloudTrail's GetTrail
+    # The answers of EC2's DescribeNetworkAcls and CloudTrail's GetTrail, and a member of EC2's block devices.
+    properties.update({"NetworkAcls", "Trail", "VolumeSize"})
     return frozenset(name for each in documents() for name in each.get("Parameters", {})) - properties  # type: ignore[attr-defined] # a section is a mapping
 
 

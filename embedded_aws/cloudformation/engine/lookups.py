@@ -135,10 +135,26 @@ def _zone_names(ec2: Any) -> dict[str, Mapping[str, Any]]:
     return {one["ZoneName"]: {} for one in ec2.describe_availability_zones()["AvailabilityZones"]}
 
 
+def _key_names(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    return {one["KeyName"]: {} for one in ec2.describe_key_pairs()["KeyPairs"]}
+
+
+def _instances(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    found = [one for held in ec2.describe_instances()["Reservations"] for one in held["Instances"]]
+    return {one["InstanceId"]: _tags(one) for one in found if one["State"]["Name"] != "terminated"}
+
+
+def _volumes(ec2: Any) -> dict[str, Mapping[str, Any]]:
+    return {one["VolumeId"]: _tags(one) for one in ec2.describe_volumes()["Volumes"]}
+
+
 ENTITIES: Mapping[str, Callable[[Any], Mapping[str, Mapping[str, Any]]]] = {
     "AWS::EC2::AvailabilityZone::Name": _zone_names,
+    "AWS::EC2::Instance::Id": _instances,
+    "AWS::EC2::KeyPair::KeyName": _key_names,
     "AWS::EC2::SecurityGroup::GroupName": _group_names,
     "AWS::EC2::SecurityGroup::Id": _groups,
     "AWS::EC2::Subnet::Id": _subnets,
     "AWS::EC2::VPC::Id": _vpcs,
+    "AWS::EC2::Volume::Id": _volumes,
 }

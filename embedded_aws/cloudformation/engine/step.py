@@ -18,12 +18,11 @@ from embedded_aws.cloudformation.engine.tags import add_tags
 from embedded_aws.cloudformation.errors import not_supported
 from embedded_aws.cloudformation.nesting import Nesting
 from embedded_aws.cloudformation.providers import find_provider
-from embedded_aws.cloudformation.providers.condition import CONDITION
 from embedded_aws.cloudformation.providers.provider import HandlerRequest
 from generator.cloudformation.registry.custom import is_custom
 from generator.cloudformation.registry.schema import read_schema
 from generator.cloudformation.registry.validate import load_properties
-from generator.cloudformation.template.document import check_policy
+from generator.cloudformation.template.document import SIGNALLED, check_policy
 from generator.cloudformation.template.intrinsics import resolve
 from generator.cloudformation.template.order import find_dependencies, sort_resources
 from generator.cloudformation.template.scope import ABSENT, Scope
@@ -44,7 +43,7 @@ def _describe(scope: Scope, logical_id: str, needs: tuple[str, ...]) -> Resource
         deletion=_policy(scope, logical_id, "DeletionPolicy"),
         replacement=_policy(scope, logical_id, "UpdateReplacePolicy"),
         metadata=declared.get("Metadata"),
-        creation=resolve(declared.get("CreationPolicy"), scope) if declared["Type"] == CONDITION else None,
+        creation=resolve(declared.get("CreationPolicy"), scope) if declared["Type"] in SIGNALLED else None,
     )
 
 
@@ -206,4 +205,5 @@ def _handler_request(
         nesting=Nesting(operation.store, stack, operation.nested),
         restored=restored,
         creation_policy=resource.creation,
+        deletion_policy=resource.deletion,
     )

@@ -42,6 +42,7 @@ from embedded_aws.cloudformation.providers import (
     gateways,
     identity,
     images,
+    instances,
     interfaces,
     key,
     logs,
@@ -61,6 +62,7 @@ from embedded_aws.cloudformation.providers import (
     tables,
     users,
     versions,
+    volumes,
     web_identity,
 )
 from embedded_aws.cloudformation.providers.provider import Provider
@@ -83,6 +85,7 @@ MODULES = (
     gateways,
     identity,
     images,
+    instances,
     interfaces,
     key,
     logs,
@@ -102,6 +105,7 @@ MODULES = (
     tables,
     users,
     versions,
+    volumes,
     web_identity,
 )
 PROVIDERS: Mapping[str, Provider] = {provider.kind: provider for module in MODULES for provider in module.PROVIDERS}

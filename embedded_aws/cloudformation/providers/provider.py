@@ -35,7 +35,8 @@ class HandlerRequest:
     `on_record` receives the physical id and the attributes that the provider records; `hide` takes
     values that are not to be shown. `answers` are the URLs below
     `endpoint` to which others put answers; `functions` runs functions, where the embedded AWS runs any. `restored` are
-    the attributes that a resource had, in an update that a roll-back makes.
+    the attributes that a resource had, in an update that a roll-back makes. The `deletion_policy` is the provider's to
+    keep to where it is `Snapshot`.
     """
 
     account: str
@@ -55,6 +56,7 @@ class HandlerRequest:
     nesting: Nesting
     restored: Mapping[str, Any] | None
     creation_policy: Mapping[str, Any] | None
+    deletion_policy: str
 
     def record(self, physical_id: str, **attributes: Any) -> None:
         """Record that the resource exists under this id; to be called as soon as there is something to delete."""

@@ -16,10 +16,12 @@ from botocore.exceptions import ClientError
 from embedded_aws.cloudformation.providers import network_readers, service_readers
 from embedded_aws.cloudformation.providers.arguments import pick
 from embedded_aws.cloudformation.providers.dashboard import read_dashboard
+from embedded_aws.cloudformation.providers.instances import read_instance
 from embedded_aws.cloudformation.providers.interfaces import read_interface
 from embedded_aws.cloudformation.providers.reading import Client, Live, Reader, gone, read_policies
 from embedded_aws.cloudformation.providers.tables import read_table
 from embedded_aws.cloudformation.providers.versions import read_alias
+from embedded_aws.cloudformation.providers.volumes import read_volume
 
 
 def _log_group(client: Client, name: str) -> Live:
@@ -147,7 +149,9 @@ def _scripts(client: Client, arn: str) -> Live:
 
 READERS: Mapping[str, Reader] = {
     "AWS::CloudWatch::Dashboard": read_dashboard,
+    "AWS::EC2::Instance": read_instance,
     "AWS::EC2::NetworkInterface": read_interface,
+    "AWS::EC2::Volume": read_volume,
     "AWS::Lambda::Alias": read_alias,
     "AWS::DynamoDB::Table": read_table,
     "AWS::EC2::SecurityGroup": _group,

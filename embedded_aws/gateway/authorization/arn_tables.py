@@ -54,6 +54,9 @@ EC2_PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "natgateway": ("NatGatewayId",),
     "dhcp-options": ("DhcpOptionsId",),
     "instance": ("InstanceId", "InstanceIds[]"),
+    "key-pair": ("KeyName", "KeyNames[]"),
+    "snapshot": ("SnapshotId", "SnapshotIds[]"),
+    "volume": ("VolumeId", "VolumeIds[]"),
     "elastic-ip": ("AllocationId",),
     "vpc-peering-connection": ("VpcPeeringConnectionId", "VpcPeeringConnectionIds[]"),
 }
@@ -80,6 +83,9 @@ EC2_PREFIXES = {
     "internet-gateway": "igw-",
     "dhcp-options": "dopt-",
     "instance": "i-",
+    "key-pair": "key-",
+    "snapshot": "snap-",
+    "volume": "vol-",
     "natgateway": "nat-",
     "elastic-ip": "eipalloc-",
     "vpc-peering-connection": "pcx-",
@@ -99,5 +105,7 @@ EC2_CREATED = {
     "ec2:CreateNatGateway": "natgateway",
     "ec2:AllocateAddress": "elastic-ip",
     "ec2:CreateVpcPeeringConnection": "vpc-peering-connection",
+    "ec2:CreateSnapshot": "snapshot",
+    "ec2:CreateVolume": "volume",
 }
 """The type of what an action creates: it has no id yet."""

@@ -15,6 +15,7 @@ from embedded_aws.gateway.authorization.arn_tables import (
     PARAMETERS,
     RESOLVER_PARAMETERS,
 )
+from embedded_aws.gateway.authorization.instances import MAKING, launched_arns
 from embedded_aws.gateway.authorization.tables import find_tables
 from embedded_aws.gateway.moto_state import ec2_of, find_secret, key_arn, key_of_blob
 from embedded_aws.service import PARTITION
@@ -91,6 +92,9 @@ def _ec2(action: str, params: Params, region: str, account: str) -> Iterator[str
     if action in ("ec2:CreateTags", "ec2:DeleteTags"):
         for name in find_texts(params, "Resources[]"):
             yield f"{prefix}:{_ec2_type(name)}/{name}"
+        return
+    if action == MAKING:
+        yield from launched_arns(params, region, account)
         return
     if action == "ec2:DisassociateRouteTable":
         yield from _associated(params, prefix, ec2_of(account, region))

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from embedded_aws.gateway.authorization.condition_keys import FORMER_NAMES, KMS_KEYS, SEVERAL, SINGLE
+from embedded_aws.gateway.authorization.instances import MAKING, describe_instance
 from embedded_aws.gateway.authorization.tables import find_item_keys
 from embedded_aws.gateway.callers import find_role
 from embedded_aws.gateway.moto_state import (
@@ -38,7 +39,7 @@ def build_context(
     service = action.partition(":")[0]
     context = _global_keys(call, account)
     _add_service_keys(context, call, action, resource, account, params)
-    tags = find_request_tags(params)
+    tags = find_request_tags(_own_part(params, resource) if action == MAKING else params)
     for name, value in tags.items():
         context[f"aws:RequestTag/{name}"] = value
     removed = params.get("TagKeys") or params.get("tagKeys") or ()
@@ -47,6 +48,13 @@ def build_context(
     for name, value in {**find_tags(resource, call.region, account), **own_tags(resource)}.items():
         context[f"aws:ResourceTag/{name}"] = context[f"{service}:ResourceTag/{name}"] = value
     return context
+
+
+def _own_part(params: Mapping[str, Any], resource: str) -> Mapping[str, Any]:
+    """Of what starting instances makes, each has tags of its own."""
+    kind = resource.rpartition(":")[2].partition("/")[0]
+    own = [one for one in params.get("TagSpecifications") or () if one.get("ResourceType") == kind]
+    return {"TagSpecifications": own}
 
 
 def _global_keys(call: Call, account: str) -> Values:
@@ -185,7 +193,7 @@ def _ec2(call: Call, action: str, resource: str, account: str, params: Mapping[s
         values["ec2:Subnet"] = f"{prefix}:subnet/{subnet}"
     if action == "ec2:CreateTags" and params.get("CreateAction"):
         values["ec2:CreateAction"] = str(params["CreateAction"])
-    return values
+    return {**values, **describe_instance(call.region, account, action, resource, params)}
 
 
 def _find_in_ec2(account: str, region: str, kind: str, name: str) -> Any | None:

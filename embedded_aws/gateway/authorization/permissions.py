@@ -21,6 +21,7 @@ from embedded_aws.gateway.authorization.action_tables import (
 )
 from embedded_aws.gateway.authorization.arns import find_arns
 from embedded_aws.gateway.authorization.context import TagReader, build_context, find_request_tags
+from embedded_aws.gateway.authorization.instances import MAKING, launch_parts
 from embedded_aws.gateway.authorization.properties import properties_of
 from embedded_aws.gateway.authorization.tables import transaction_actions
 from embedded_aws.gateway.callers import find_role, named_policy, policies_of, service_session
@@ -28,7 +29,7 @@ from embedded_aws.gateway.moto_state import find_key, find_policy, key_arn, owne
 from embedded_aws.gateway.refusals import refuse_action
 from embedded_aws.gateway.used_keys import refuse_unusable
 from embedded_aws.gateway.web_identity import OPERATION, REFUSAL
-from embedded_aws.service import Call, ServiceError
+from embedded_aws.service import PARTITION, Call, ServiceError
 from generator.iam.evaluate import Decision, Outcome, PolicyNotUnderstood, PolicySet, Request, decide, explain
 from generator.iam.on_behalf import HELD, OPERATIONS, Place, needs_of
 
@@ -225,6 +226,8 @@ def _owner(resource: str, account: str) -> str:
 
 def _of_tagging(call: Call, tagger: str) -> list[Row]:
     """Tags given on creation need the tagging action too, on what is created."""
+    if call.action == MAKING:
+        return list(_of_instances(call, tagger))
     tags = find_request_tags(call.params)
     if not tags:
         return []
@@ -235,6 +238,20 @@ def _of_tagging(call: Call, tagger: str) -> list[Row]:
         # The creation is asked about no resource, its tagging about what it makes; a key has no ARN yet.
         created = list(find_arns(tagger, call.params, call.region, call.account))
     return [(tagger, arn, given, {key: call.operation} if key else {}) for arn in created]
+
+
+def _of_instances(call: Call, tagger: str) -> Iterator[Row]:
+    """Of what starting instances makes, each kind has tags of its own."""
+    for one in call.params.get("TagSpecifications") or ():
+        arn = f"arn:{PARTITION}:ec2:{call.region}:{call.account}:{one.get('ResourceType')}/*"
+        yield tagger, arn, {"Tags": one.get("Tags") or []}, {"ec2:CreateAction": call.operation}
+
+
+def _of_launch(call: Call) -> list[Row]:
+    """Each volume and each further network interface of an instance."""
+    if call.action != MAKING:
+        return []
+    return [(MAKING, arn, own, {}) for arn, own in launch_parts(call.params, call.region, call.account)]
 
 
 def _of_session(call: Call) -> list[Row]:
@@ -266,4 +283,9 @@ def _of_transaction(call: Call) -> list[Row]:
     ]
 
 
-SPECIAL: Mapping[str, Callable[[Call], list[Row]]] = {"dynamodb": _of_transaction, "s3": _of_object, "sts": _of_session}
+SPECIAL: Mapping[str, Callable[[Call], list[Row]]] = {
+    "dynamodb": _of_transaction,
+    "ec2": _of_launch,
+    "s3": _of_object,
+    "sts": _of_session,
+}

@@ -14,6 +14,7 @@ from embedded_aws.gateway.authorization.tables import find_names
 from embedded_aws.gateway.moto_state import (
     find_bucket,
     find_key,
+    find_profile,
     find_secret,
     find_table,
     key_arn,
@@ -144,9 +145,16 @@ def _of_iam(call: Call) -> Params:
     return next(({"ProfileRole": role.arn} for role in roles if role.name == name), {})
 
 
+def _of_instance(call: Call) -> Params:
+    """The role of the instance profile that is named: EC2 asks for it by its ARN."""
+    profile = find_profile(call.params.get("IamInstanceProfile") or {}, call.account)
+    return {"ProfileRole": profile.roles[0].arn} if profile is not None and profile.roles else {}
+
+
 READERS: Mapping[str, Callable[[Call], Params]] = {
     "application-autoscaling": _of_scaling,
     "dynamodb": _of_table,
+    "ec2": _of_instance,
     "iam": _of_iam,
     "s3": _of_object,
     "secretsmanager": _of_secret,

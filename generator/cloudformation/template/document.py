@@ -72,7 +72,9 @@ MEANINGFUL: Mapping[str, frozenset[str]] = {
 }
 """The pages "CreationPolicy attribute" and "UpdatePolicy attribute". Any other type may have one, which does nothing
 (cfn-lint issue 3598)."""
-EMULATED = {("CreationPolicy", "AWS::CloudFormation::WaitCondition")}
+SIGNALLED = ("AWS::CloudFormation::WaitCondition", "AWS::EC2::Instance")
+"""The types whose creation policies are kept to: they wait for signals."""
+EMULATED = {("CreationPolicy", kind) for kind in SIGNALLED}
 LIMITS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 DESCRIPTION = 1024
 """Bytes ("Understand CloudFormation quotas"); the sentence is that of Zalando's senza, issue 319."""
@@ -88,7 +90,7 @@ WITH_SNAPSHOTS = frozenset(
         "AWS::Redshift::Cluster",
     ]
 )
-"""The page "DeletionPolicy attribute"; we provide for none of them, which is said of the type itself."""
+"""The page "DeletionPolicy attribute"; of those that we provide for, the volume, the provider takes the snapshot."""
 EXTENSIONS = "AWS::LanguageExtensions"
 
 

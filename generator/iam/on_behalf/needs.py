@@ -17,6 +17,7 @@ from generator.iam.on_behalf import (
     sources,
     tables,
     training,
+    volumes,
 )
 from generator.iam.on_behalf.beliefs import HELD
 from generator.iam.on_behalf.expressions import Parameters, Place, expand, find_texts
@@ -33,6 +34,7 @@ ROWS: tuple[Row, ...] = (
     *secrets.ROWS,
     *tables.ROWS,
     *functions.ROWS,
+    *volumes.ROWS,
 )
 
 OPERATIONS = frozenset(row.operation for row in ROWS)

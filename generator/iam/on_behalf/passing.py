@@ -52,12 +52,13 @@ _PASSED = (
 ACTION_ROLES = Source("public Terraform code with AWS::ServiceCatalog::ServiceAction: its users pass the role", "E")
 _OPTIONAL = (
     "application-autoscaling:RegisterScalableTarget",
+    "ec2:RunInstances",
     "sagemaker:CreateEndpointConfig",
     "servicecatalog:ExecuteProvisionedProductServiceAction",
     "ssm:StartAutomationExecution",
 )
-"""Operations that ordinarily name none: scaling has a role of its own, an endpoint those of its models, an automation
-runs as its starter, and a service action as its caller or as the launch role."""
+"""Operations that ordinarily name none: scaling has a role of its own, an endpoint those of its models, an
+instance needs none, an automation runs as its starter, and a service action as its caller or as the launch role."""
 
 
 def passes(operation: str, path: str, service: str, source: Source = PASSES, belief: str = "") -> Row:
@@ -74,6 +75,9 @@ def _rows() -> Iterator[Row]:
     yield passes("ssm:StartAutomationExecution", "AssumeRole", "ssm")
     # "AddRoleToInstanceProfile", IAM API Reference; which role the name is of, the embedded AWS knows.
     yield passes("iam:AddRoleToInstanceProfile", "ProfileRole", "ec2")
+    # "Grant permissions to attach an IAM role to an instance", EC2 User Guide.
+    for name in ("RunInstances", "AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"):
+        yield passes(f"ec2:{name}", "ProfileRole", "ec2")
     run = "servicecatalog:ExecuteProvisionedProductServiceAction"
     yield passes(run, "AssumeRole", "servicecatalog", ACTION_ROLES)
 

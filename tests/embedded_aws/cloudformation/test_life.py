@@ -280,8 +280,8 @@ def test_what_is_missing_or_doubled_is_refused_at_once(stacks: Stacks) -> None:
     ("template", "said"),
     [
         (
-            "Resources: {T: {Type: AWS::EC2::Instance}}",
-            "Resource type AWS::EC2::Instance is not part of the embedded AWS",
+            "Resources: {T: {Type: AWS::EC2::Host}}",
+            "Resource type AWS::EC2::Host is not part of the embedded AWS",
         ),
         ("Resources: {T: {Type: Custom::Thing}}", "Custom::Thing.* not part of the embedded AWS"),
         ("Resources: {T: {Type: AWS::No::Thing}}", "Unrecognized resource types"),

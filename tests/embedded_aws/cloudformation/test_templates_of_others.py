@@ -9,7 +9,6 @@ from embedded_aws.embedded import Embedded
 from tests.fixtures.templates import all_templates
 
 NOT_OFFERED = {
-    "instance": "CreationPolicy (of resource Machine)",
     "database": "Resource type AWS::RDS::DBSubnetGroup",
     "cluster": "Resource type AWS::EMR::Cluster",
 }
@@ -17,7 +16,7 @@ WORDS = {
     "Resources: {A: {Type: 'AWS::Serverless::Function'}}": "Resource type AWS::Serverless::Function",
     "Resources: {A: {Type: 'Ours::Queue::Quick::MODULE'}}": "Resource type Ours::Queue::Quick::MODULE",
     "Resources: {A: {Type: 'AWS::EMR::Cluster'}}": "Resource type AWS::EMR::Cluster",
-    "Resources: {A: {Type: 'AWS::EC2::Volume', DeletionPolicy: Snapshot}}": "Resource type AWS::EC2::Volume",
+    "Resources: {A: {Type: 'AWS::RDS::DBInstance', DeletionPolicy: Snapshot}}": "Resource type AWS::RDS::DBInstance",
     "Transform: AWS::Include\nResources: {A: {Type: 'AWS::SQS::Queue'}}": "Transform AWS::Include",
     "Transform: [{Name: Mine}]\nResources: {A: {Type: 'AWS::SQS::Queue'}}": "Transform Mine",
     "Resources: {A: {Type: 'AWS::SQS::Queue', Properties: {'Fn::Transform': {Name: X}}}}": "Fn::Transform",

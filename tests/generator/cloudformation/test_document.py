@@ -52,7 +52,7 @@ def test_so_it_is_in_json() -> None:
         ("Resources: {T-x: {Type: AWS::SNS::Topic}}", "non alphanumeric"),
         ("Resources: {T: {Type: AWS::SNS::Topic, DeletionPolicy: Keep}}", "Unrecognized DeletionPolicy Keep"),
         ("Resources: {T: {Type: AWS::SNS::Topic, DeletionPolicy: Snapshot}}", "does not support deletion policy"),
-        ("Resources: {T: {Type: AWS::EC2::Instance, CreationPolicy: {}}}", "CreationPolicy .* not part of the"),
+        ("Resources: {T: {Type: AWS::AppStream::Fleet, CreationPolicy: {}}}", "CreationPolicy .* not part of the"),
         ("Resources: {T: {Type: AWS::Lambda::Alias, UpdatePolicy: {}}}", "UpdatePolicy .* not part of the embedded"),
         ("Resources: {T: {Type: AWS::SNS::Topic, UpdatePolicy: {Ref: T}}}", "format error: Expected an object"),
         ("Resources: {T: {Type: AWS::SNS::Topic, CreationPolicy: PT5M}}", "format error: Expected an object"),
@@ -71,7 +71,7 @@ def test_a_malformed_template_is_refused_with_its_reason(text: str, said: str) -
     ("text", "said"),
     [
         ("Resources: {T: {Type: AWS::SNS::Tropic}}", r"Unrecognized resource types: \[AWS::SNS::Tropic\]"),
-        ("Resources: {T: {Type: AWS::EC2::Instance}}", "Resource type AWS::EC2::Instance is not part of the embedded"),
+        ("Resources: {T: {Type: AWS::EC2::Host}}", "Resource type AWS::EC2::Host is not part of the embedded"),
         ("Resources: {T: {Type: AWS::SNS::Topic, DependsOn: U}}", r"Unresolved resource dependencies \[U\]"),
         ("Resources: {T: {Type: AWS::SNS::Topic, Condition: C}}", "Unresolved condition dependency C"),
         (

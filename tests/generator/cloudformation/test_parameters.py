@@ -75,7 +75,7 @@ def test_an_id_must_stand_in_the_account() -> None:
     [
         ("{Default: x}", "must contain a Type member"),
         ("{Type: Text}", "Unrecognized parameter type: Text"),
-        ("{Type: 'AWS::EC2::Image::Id'}", "Parameter type AWS::EC2::Image::Id is not part of the embedded AWS"),
+        ("{Type: 'AWS::Route53::HostedZone::Id'}", "type AWS::Route53::HostedZone::Id is not part of the embedded"),
         ("{Type: String, Color: red}", "Invalid template parameter property 'Color'"),
         ("{Type: String, Default: [a]}", "Every Default member must be a string"),
     ],
