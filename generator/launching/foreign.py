@@ -10,6 +10,7 @@ from generator.cloudformation.registry.schema import is_free
 from generator.iam.on_behalf import Place, needs_of, rows_of
 from generator.launching.need import Need, Perhaps, Verb
 from generator.launching.places import service_of, texts_of
+from generator.launching.triggers import ASKED_BY
 
 PLACE = Place("${AWS::Region}", "${AWS::AccountId}", "${AWS::Partition}")
 _READS = re.compile(r"[a-z0-9-]+:(Get|List|Describe|Lookup)")
@@ -17,7 +18,8 @@ _MADE = {"NetworkInterfaceId": "*"}
 """What rows of the table name and only AWS gives."""
 _ASKED_AS = {"AWS::Lambda::Function": {"KmsKeyArn": "KMSKeyArn"}}
 """Properties that the API, and so the table of calls on behalf, spells in another way."""
-_PASSED_TO = {"AWS::EC2::Instance": "ec2.amazonaws.com", "AWS::RDS::DBInstance": "monitoring.rds.amazonaws.com"}
+_OF_EC2 = "ec2.amazonaws.com"
+_PASSED_TO = {"AWS::EC2::Instance": _OF_EC2, "AWS::RDS::DBInstance": "monitoring.rds.amazonaws.com"}
 _NO_KEYS = ("Key", "S3Key")
 """Properties that are no KMS keys by such a name: a tag's, an object's; in capitals are a function's variables."""
 _KEY = "(kms.*key|kmsmasterkey.*|keyid|key(arn)?)$"
@@ -40,6 +42,9 @@ def find_foreign(
         yield from _keys(kind, logical, verb, action, properties)
     elif service == "ec2":
         if cause := next((name for name, _ in texts_of(properties, "(subnet|securitygroup).*$")), None):
+            yield Need(action, "*", verb, logical, kind, cause)
+    elif action in ASKED_BY:
+        if cause := next((name for name in ASKED_BY[action] if name in properties), None):
             yield Need(action, "*", verb, logical, kind, cause)
     elif not _READS.match(action) and not action.startswith("s3tables:"):
         yield f"{logical} ({kind}): the registry lists {action}, and no table says which property asks for it"
@@ -64,12 +69,19 @@ def find_on_behalf(kind: str, logical: str, verb: Verb, action: str, properties:
             yield Need(need.action, resource, verb, logical, kind, trigger if known else need.row.operation, context)
 
 
-def _passing(kind: str, logical: str, verb: Verb, properties: Mapping[str, Any]) -> Iterator[Need]:
+def _passing(kind: str, logical: str, verb: Verb, properties: Mapping[str, Any]) -> Iterator[Need | Perhaps | str]:
     # A role in a document of the author's own, such as an event pattern, is passed to nobody.
     own = {name: value for name, value in properties.items() if not is_free(kind, name)}
     for name, text in texts_of(own, "role(arn)?$"):
         to = _PASSED_TO.get(kind, f"{service_of(kind)}.amazonaws.com")
         yield Need("iam:PassRole", _role(text), verb, logical, kind, name, (("iam:PassedToService", to),))
+    if kind == "AWS::EC2::Instance" and "IamInstanceProfile" in own:
+        # Which role the profile has, its name does not tell, and nobody is to pass any role.
+        yield Perhaps("iam:PassRole")
+        yield (
+            f"{logical} ({kind}): the role of its instance profile is passed, and only its maker knows it: add "
+            f'allow: [iam:PassRole], on: [its ARN], when: {{ StringEquals: {{ "iam:PassedToService": {_OF_EC2} }} }}'
+        )
 
 
 def _role(text: str) -> str:

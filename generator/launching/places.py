@@ -26,6 +26,11 @@ _CALLED = {
     "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": "resolverquerylogconfig",
 }
 """Types whose resources IAM calls otherwise, without the hyphens."""
+_WITH_INSTANCES = {
+    "ec2:CreateTags": {"volume": "PropagateTagsToVolumeOnCreation"},
+    "ec2:RunInstances": {"key-pair": "KeyName", "volume": "ImageId"},
+}
+"""What comes with an instance, and the property that says so: an image has a root volume, which is asked about."""
 _EC2_ASKS = re.compile(r"ec2:(Create(?!Tags)|Associate|Disassociate|Run)")
 _URLS = frozenset({"AWS::SQS::Queue"})
 """Types whose `Ref` is a URL, which ends in the resource's name."""
@@ -141,6 +146,8 @@ def _is_named(each: ResourceType, action: str, properties: Mapping[str, Any]) ->
     Source: Amazon EC2 User Guide, "Identity-based policies for Amazon EC2", of requests with several resources.
     """
     names = [name for name in _PLACEHOLDER.findall(each.arn) if name not in _FIXED]
+    if action in _WITH_INSTANCES and each.name in _WITH_INSTANCES[action]:
+        return _WITH_INSTANCES[action][each.name] in properties
     if action == "ec2:CreateFlowLogs":
         return str(properties.get("ResourceType", "")).lower() == each.name.replace("-", "").lower()
     asked = _EC2_ASKS.match(action) and any(stem in properties for name in names for stem in _stems(name))

@@ -25,7 +25,15 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "ec2:AuthorizeSecurityGroupIngress": ("SecurityGroupIngress",),
     "ec2:DetachVolume": ("Volumes",),
     "ec2:DisassociateIamInstanceProfile": ("IamInstanceProfile",),
-    "ec2:ModifyInstanceAttribute": ("DisableApiTermination", "SourceDestCheck"),
+    "ec2:ModifyInstanceAttribute": (
+        "DisableApiTermination",
+        "EbsOptimized",
+        "InstanceInitiatedShutdownBehavior",
+        "InstanceType",
+        "SecurityGroupIds",
+        "SourceDestCheck",
+        "UserData",
+    ),
     "ec2:ModifyInstanceCreditSpecification": ("CreditSpecification",),
     "ec2:ModifyInstancePlacement": ("Affinity", "HostId", "Tenancy"),
     "ec2:ModifyPrivateDnsNameOptions": ("PrivateDnsNameOptions",),
@@ -33,7 +41,8 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "ec2:ReplaceIamInstanceProfileAssociation": ("IamInstanceProfile",),
     "ec2:RevokeSecurityGroupEgress": ("SecurityGroupEgress",),
     "ec2:RevokeSecurityGroupIngress": ("SecurityGroupIngress",),
-    "ec2:StartInstances": NEVER,
+    # An instance is stopped to change these, and started again.
+    "ec2:StartInstances": ("EbsOptimized", "InstanceType", "UserData"),
     "ec2:UpdateSecurityGroupRuleDescriptionsEgress": ("SecurityGroupEgress",),
     "ec2:UpdateSecurityGroupRuleDescriptionsIngress": ("SecurityGroupIngress",),
     "cloudtrail:PutEventSelectors": ("AdvancedEventSelectors", "EventSelectors"),
@@ -100,6 +109,12 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
 }
 """Action → the properties of which one must be set. `NEVER`: only for features that no property switches on."""
 
+READ_BACK: Mapping[str, frozenset[str]] = {
+    "AWS::EC2::Instance": frozenset(
+        ["ec2:DescribeInstanceCreditSpecifications", "ec2:DescribeNetworkInterfaces", "ec2:DescribeVolumes"]
+    ),
+}
+"""What a handler reads of each resource of the type, though a property has its name: the list of its `read` has it."""
 ENDING = frozenset({"rds:CreateDBSnapshot"})
 """Called at the end only where the resource's DeletionPolicy is Snapshot."""
 _ENDS = re.compile(r"(Configurations?|Config|Polic(y|ies)|Rules?|Status|Enabled|s)+$", re.IGNORECASE)
@@ -117,6 +132,8 @@ def find_trigger(kind: str, action: str, properties: Mapping[str, Any], policy: 
     """The property, or the words, that ask for the action; None where nothing does."""
     if action in ENDING and not action.endswith(kind.rpartition("::")[2]):
         return "DeletionPolicy" if policy == "Snapshot" else None
+    if action in READ_BACK.get(kind, ()):
+        return ALWAYS
     asked = _asked_by(kind, action)
     if asked is not None:
         return next((name for name in asked if name in properties), None)

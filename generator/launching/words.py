@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from generator.iam.delegation import MADE_BOUNDARY_ARN, is_delegated
 from generator.launching.draft import draft_role
 from generator.launching.need import VERBS, Verb
 from generator.launching.proof import LaunchProof, Missing
-from generator.model.launch_role import LaunchStatement
+from generator.model.launch_role import MADE_PATH, LaunchStatement
 
 Asked = tuple[str, str, str]
 """Logical id, action, and the statement that refuses it."""
@@ -30,7 +31,18 @@ def describe_missing(proof: LaunchProof, *verbs: Verb, told: Sequence[Verb] = ()
         if _asked(each) not in before:
             found.setdefault(_asked(each), []).append(each)
     for (logical, action, denied), group in found.items():
-        yield _sentence(logical, action, denied, group), statement_to_add(whole[logical, action, denied])
+        fix = statement_to_add(whole[logical, action, denied]) or _other_way(group[0])
+        yield _sentence(logical, action, denied, group), fix
+
+
+def _other_way(missing: Missing) -> str:
+    """What to do where no launch role can be allowed it: what launches do to identities is delegated in part."""
+    need = missing.need
+    if not is_delegated(need.action):
+        return f"make `{need.logical}` in a stack of its own, and take its name as a parameter"
+    bounded = f', PermissionsBoundary: !Sub "{MADE_BOUNDARY_ARN}"' if need.kind == "AWS::IAM::Role" else ""
+    place = f"among the Properties of `{need.logical}`"
+    return f"{{ Path: {MADE_PATH}{bounded} }} {place}, and draft the launch role again"
 
 
 def _asked(missing: Missing) -> Asked:

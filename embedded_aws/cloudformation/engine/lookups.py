@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,8 +13,11 @@ from embedded_aws.cloudformation.providers.custom import REQUEST
 from embedded_aws.cloudformation.providers.tagging import tag_map
 from embedded_aws.service import Gateway, Keys
 from generator.cloudformation.registry.custom import is_custom
+from generator.cloudformation.template.entity_forms import FORMS
 from generator.cloudformation.template.intrinsics import unresolved
 from generator.cloudformation.template.scope import Scope
+
+IMAGE = "AWS::EC2::Image::Id"
 
 
 class LiveLookups:
@@ -135,6 +138,21 @@ def _zone_names(ec2: Any) -> dict[str, Mapping[str, Any]]:
     return {one["ZoneName"]: {} for one in ec2.describe_availability_zones()["AvailabilityZones"]}
 
 
+class _Images(Mapping[str, Mapping[str, Any]]):
+    """Which images there are nobody here knows: every id that is one is taken, and none is listed."""
+
+    def __getitem__(self, image: str) -> Mapping[str, Any]:
+        if not FORMS[IMAGE].fullmatch(image):
+            raise KeyError(image)
+        return {}
+
+    def __iter__(self) -> Iterator[str]:
+        raise not_supported(f"Fn::RefAll of {IMAGE}")
+
+    def __len__(self) -> int:
+        raise not_supported(f"Fn::RefAll of {IMAGE}")
+
+
 def _key_names(ec2: Any) -> dict[str, Mapping[str, Any]]:
     return {one["KeyName"]: {} for one in ec2.describe_key_pairs()["KeyPairs"]}
 
@@ -150,6 +168,7 @@ def _volumes(ec2: Any) -> dict[str, Mapping[str, Any]]:
 
 ENTITIES: Mapping[str, Callable[[Any], Mapping[str, Mapping[str, Any]]]] = {
     "AWS::EC2::AvailabilityZone::Name": _zone_names,
+    IMAGE: lambda ec2: _Images(),
     "AWS::EC2::Instance::Id": _instances,
     "AWS::EC2::KeyPair::KeyName": _key_names,
     "AWS::EC2::SecurityGroup::GroupName": _group_names,

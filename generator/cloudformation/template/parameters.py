@@ -5,11 +5,10 @@ Sources: the pages "Parameters" and "Systems Manager parameter types" of the Clo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Mapping
 
 from generator.cloudformation.errors import invalid, not_supported
 from generator.cloudformation.template.document import Template
-from generator.cloudformation.template.entity_forms import FORMS
 from generator.cloudformation.template.parameter import (
     CONSTRAINTS,
     LIST,
@@ -24,6 +23,7 @@ KEYS = frozenset({"Type", "Default", "Description", "NoEcho", "AllowedValues", *
 ENTITIES = frozenset(
     [
         "AWS::EC2::AvailabilityZone::Name",
+        "AWS::EC2::Image::Id",
         "AWS::EC2::Instance::Id",
         "AWS::EC2::KeyPair::KeyName",
         "AWS::EC2::SecurityGroup::Id",
@@ -33,8 +33,6 @@ ENTITIES = frozenset(
         "AWS::EC2::Volume::Id",
     ]
 )
-IMAGE = "AWS::EC2::Image::Id"
-"""Which images there are nobody here knows: every id that is one is taken."""
 PLAIN = frozenset({"String", "Number", "CommaDelimitedList", "List<Number>", "List<String>"})
 
 Parameters = dict[str, str | list[str]]
@@ -57,7 +55,7 @@ def _check_type(kind: str) -> None:
     plain = inner.group(1) if inner else kind
     listed = LIST.fullmatch(plain)
     item = listed.group(1) if listed else plain
-    if plain in PLAIN or item in ENTITIES or item == IMAGE or kind == "AWS::SSM::Parameter::Name":
+    if plain in PLAIN or item in ENTITIES or kind == "AWS::SSM::Parameter::Name":
         return
     if kind.startswith(("AWS::EC2::", "AWS::Route53::", "AWS::SSM::", "List<AWS::")):
         raise not_supported(f"Parameter type {kind}")
@@ -99,13 +97,12 @@ def _load(parameter: Parameter, text: str, lookups: Lookups) -> str | list[str]:
         return _load(parameter.stored, lookups.parameter(text, None), lookups)
     items = parameter.items(text)
     if parameter.item_type in ENTITIES:
-        _check_exist(parameter, items, lookups.entities(parameter.item_type))
-    if parameter.item_type == IMAGE:
-        _check_exist(parameter, items, [item for item in items if FORMS[IMAGE].fullmatch(item)])
+        _check_exist(parameter, items, lookups)
     return items if parameter.is_list else text
 
 
-def _check_exist(parameter: Parameter, items: list[str], known: Container[str]) -> None:
+def _check_exist(parameter: Parameter, items: list[str], lookups: Lookups) -> None:
+    known = lookups.entities(parameter.item_type)
     if unknown := [item for item in items if item not in known]:
         raise invalid(
             f"Parameter validation failed: parameter value {unknown[0]} for parameter name {parameter.name} "
