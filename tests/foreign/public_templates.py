@@ -12,6 +12,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ NAMED = "part of the embedded AWS"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 ENDINGS = (".yaml", ".yml", ".json", ".template")
 HANDLE = "AWS::CloudFormation::WaitConditionHandle"
+INSTANCE = "AWS::EC2::Instance"
 KEY = "public-templates"
 
 
@@ -155,7 +157,7 @@ def deploy(aws: Embedded, world: World, url: str, text: str) -> Outcome:
         stacks.client.create_stack(
             StackName="public", TemplateURL=url, Parameters=pairs(given), Capabilities=CAPABILITIES
         )
-        answer_handles(stacks)
+        answer_for_machines(stacks)
         status = stacks.settle("public")
     if status != "CREATE_COMPLETE":
         return failed(stacks)
@@ -168,8 +170,8 @@ def deploy(aws: Embedded, world: World, url: str, text: str) -> Outcome:
     return Outcome(WRONG, "; ".join(faults)) if faults else Outcome(DEPLOYED)
 
 
-def answer_handles(stacks: Stacks) -> None:
-    """Say success to each wait condition of a stack, as the machines would that nobody here starts."""
+def answer_for_machines(stacks: Stacks) -> None:
+    """Say success to each wait condition and instance that waits for it: nothing runs in an instance here."""
 
     def ended() -> bool:
         status = stacks.view("public")["StackStatus"]
@@ -178,10 +180,20 @@ def answer_handles(stacks: Stacks) -> None:
                 said = {"Status": "SUCCESS", "UniqueId": uuid4().hex, "Data": "done", "Reason": "done"}
                 request = Request(row["PhysicalResourceId"], json.dumps(said).encode(), method="PUT")
                 urlopen(request, timeout=10).close()
+            if row["ResourceType"] == INSTANCE and row["ResourceStatus"] == "CREATE_IN_PROGRESS":
+                signal(stacks, row["LogicalResourceId"])
         return not status.endswith("_IN_PROGRESS")
 
-    if HANDLE in stacks.client.get_template_summary(StackName="public")["ResourceTypes"]:
+    if {HANDLE, INSTANCE} & {*stacks.client.get_template_summary(StackName="public")["ResourceTypes"]}:
         wait_until(ended, "the end of a stack that waits")
+
+
+def signal(stacks: Stacks, name: str) -> None:
+    """Say success to an instance, where it waits for it."""
+    with suppress(ClientError):
+        stacks.client.signal_resource(
+            StackName="public", LogicalResourceId=name, UniqueId=uuid4().hex, Status="SUCCESS"
+        )
 
 
 def failed(stacks: Stacks) -> Outcome:

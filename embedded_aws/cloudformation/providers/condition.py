@@ -97,7 +97,7 @@ def wait_for_signals(expected: Signals) -> None:
     signals = expected.wait()
     if failed := [name for name, said in signals.items() if said.get("Status") == FAILURE]:
         raise invalid(f"Received FAILURE signal with UniqueId {failed[0]}")
-    if missing := expected.count - len(signals):
+    if (missing := expected.count - len(signals)) > 0:
         raise invalid(f"Failed to receive {missing} resource signal(s) within the specified duration")
 
 

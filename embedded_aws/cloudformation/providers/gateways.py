@@ -56,12 +56,26 @@ def allocate(request: HandlerRequest, wanted: Properties) -> None:
     domain, tags = wanted.get("Domain", "vpc"), tag_specification(wanted, "elastic-ip")
     made = _ec2(request).allocate_address(Domain=domain, TagSpecifications=tags)
     request.record(made["PublicIp"], PublicIp=made["PublicIp"], AllocationId=made["AllocationId"])
+    if "InstanceId" in wanted:
+        _give(request, wanted["InstanceId"], None)
     _ec2(request).describe_addresses(AllocationIds=[made["AllocationId"]])
 
 
+def _give(request: HandlerRequest, new: Any, old: Any) -> None:
+    """Takes the address from one instance, and gives it to another one."""
+    ec2, address = _ec2(request), request.attributes["AllocationId"]
+    if old is not None:
+        found = ec2.describe_addresses(AllocationIds=[address])["Addresses"][0]
+        ec2.disassociate_address(AssociationId=found["AssociationId"])
+    if new is not None:
+        ec2.associate_address(AllocationId=address, InstanceId=new)
+
+
 def release(request: HandlerRequest, _: Properties) -> None:
-    """Releases the address."""
-    _ec2(request).describe_addresses(AllocationIds=[request.attributes["AllocationId"]])
+    """Releases the address, which belongs to nothing any more."""
+    (found,) = _ec2(request).describe_addresses(AllocationIds=[request.attributes["AllocationId"]])["Addresses"]
+    if found.get("AssociationId"):
+        _ec2(request).disassociate_address(AssociationId=found["AssociationId"])
     _ec2(request).release_address(AllocationId=request.attributes["AllocationId"])
 
 
@@ -147,8 +161,8 @@ PROVIDERS = (
         "AWS::EC2::EIP",
         allocate,
         release,
-        shape("Domain Tags"),
-        update_each({"Tags": set_tags("ec2 elastic-ip")}),
+        shape("Domain InstanceId Tags"),
+        update_each({"InstanceId": _give, "Tags": set_tags("ec2 elastic-ip")}),
         attributes="AllocationId PublicIp",
     ),
     Provider(

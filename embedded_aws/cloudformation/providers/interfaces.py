@@ -1,4 +1,4 @@
-"""EC2: NetworkInterface, EIPAssociation with one, and VPCPeeringConnection within an account."""
+"""EC2: NetworkInterface, EIPAssociation, and VPCPeeringConnection within an account."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from embedded_aws.cloudformation.providers.reading import Client, Live
 from embedded_aws.cloudformation.providers.settings import Settings, apply_settings, update_each
 from embedded_aws.cloudformation.providers.tagging import set_tags, tag_specification
 
+ADDRESSES = "PrivateIpAddress PrivateIpAddresses SecondaryPrivateIpAddressCount"
+
 
 def create_interface(request: HandlerRequest, wanted: Properties) -> None:
     """Creates a network interface, which belongs to no machine."""
     ec2 = request.client("ec2")
     made = ec2.create_network_interface(
-        **pick(wanted, "SubnetId Description PrivateIpAddress SecondaryPrivateIpAddressCount", GroupSet="Groups"),
+        **pick(wanted, f"{ADDRESSES} SubnetId Description", GroupSet="Groups"),
         TagSpecifications=tag_specification(wanted, "network-interface"),
     )["NetworkInterface"]["NetworkInterfaceId"]
     request.record(made, Id=made)
@@ -66,13 +68,14 @@ def delete_interface(request: HandlerRequest, _: Properties) -> None:
 
 
 def associate(request: HandlerRequest, wanted: Properties) -> None:
-    """Gives a network interface an address, which `EIP` or `AllocationId` names."""
+    """Gives a network interface or an instance an address, which `EIP` or `AllocationId` names."""
     ec2 = request.client("ec2")
-    if ("EIP" in wanted) == ("AllocationId" in wanted) or "NetworkInterfaceId" not in wanted:
-        raise invalid("An association is of an address (EIP or AllocationId) with a NetworkInterfaceId")
-    made = ec2.associate_address(**pick(wanted, "AllocationId NetworkInterfaceId PrivateIpAddress", EIP="PublicIp"))[
-        "AssociationId"
-    ]
+    if ("EIP" in wanted) == ("AllocationId" in wanted) or not {"InstanceId", "NetworkInterfaceId"} & wanted.keys():
+        raise invalid(
+            "An association is of an address (EIP or AllocationId) with a NetworkInterfaceId or an InstanceId"
+        )
+    names = "AllocationId InstanceId NetworkInterfaceId PrivateIpAddress"
+    made = ec2.associate_address(**pick(wanted, names, EIP="PublicIp"))["AssociationId"]
     request.record(made, Id=made)
     ec2.describe_addresses(Filters=[{"Name": "association-id", "Values": [made]}])
 
@@ -121,7 +124,10 @@ PROVIDERS = (
         "AWS::EC2::NetworkInterface",
         create_interface,
         delete_interface,
-        shape("SubnetId Description PrivateIpAddress SecondaryPrivateIpAddressCount GroupSet SourceDestCheck Tags"),
+        shape(
+            "SubnetId Description PrivateIpAddress SecondaryPrivateIpAddressCount GroupSet SourceDestCheck Tags",
+            PrivateIpAddresses=shape("Primary PrivateIpAddress"),
+        ),
         update_each(INTERFACE, **DEFAULTS),
         attributes="Id PrimaryPrivateIpAddress SecondaryPrivateIpAddresses VpcId",
     ),
@@ -129,7 +135,7 @@ PROVIDERS = (
         "AWS::EC2::EIPAssociation",
         associate,
         disassociate,
-        shape("AllocationId EIP NetworkInterfaceId PrivateIpAddress"),
+        shape("AllocationId EIP InstanceId NetworkInterfaceId PrivateIpAddress"),
         attributes="Id",
     ),
     Provider(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -216,3 +217,46 @@ def test_a_volume_is_kept_as_a_snapshot(aws: Embedded, stacks: Stacks) -> None:
     (snapshot,) = ec2.describe_snapshots(Filters=[{"Name": "volume-id", "Values": [name]}])["Snapshots"]
     assert (snapshot["State"], snapshot["VolumeSize"]) == ("completed", 3)
     assert ec2.describe_volumes(Filters=[{"Name": "volume-id", "Values": [name]}])["Volumes"] == []
+
+
+def test_an_instance_has_addresses_that_are_given_to_it(aws: Embedded, stacks: Stacks) -> None:
+    addresses = [{"PrivateIpAddress": f"10.0.0.{last}", "Primary": last == 10} for last in (10, 11)]
+    resources = {
+        "Vpc": typed("EC2::VPC", CidrBlock="10.0.0.0/16"),
+        "Gateway": typed("EC2::InternetGateway"),
+        "Attached": typed("EC2::VPCGatewayAttachment", VpcId=ref("Vpc"), InternetGatewayId=ref("Gateway")),
+        "Subnet": typed("EC2::Subnet", VpcId=ref("Vpc"), CidrBlock="10.0.0.0/24"),
+        "Interface": typed("EC2::NetworkInterface", SubnetId=ref("Subnet"), PrivateIpAddresses=addresses),
+        "First": typed(
+            "EC2::Instance",
+            ImageId=IMAGE,
+            NetworkInterfaces=[{"DeviceIndex": "0", "NetworkInterfaceId": ref("Interface")}],
+        ),
+        "Second": typed("EC2::Instance", ImageId=IMAGE, SubnetId=ref("Subnet")),
+        "Own": {**typed("EC2::EIP", InstanceId=ref("Second")), "DependsOn": "Attached"},
+        "Other": {**typed("EC2::EIP"), "DependsOn": "Attached"},
+        "Given": typed("EC2::EIPAssociation", AllocationId=get("Other", "AllocationId"), InstanceId=ref("First")),
+    }
+    assert stacks.create("shown", json.dumps({"Resources": resources})) == "CREATE_COMPLETE", stacks.events("shown")
+    first, second = (instance_of(aws, stacks.physical("shown", name)) for name in ("First", "Second"))
+    assert [one["PrivateIpAddress"] for one in first["NetworkInterfaces"][0]["PrivateIpAddresses"]] == [
+        "10.0.0.10",
+        "10.0.0.11",
+    ]
+    assert first["PublicIpAddress"] == stacks.physical("shown", "Other")
+    assert second["PublicIpAddress"] == stacks.physical("shown", "Own")
+    del resources["Own"]["Properties"]["InstanceId"]
+    assert stacks.update("shown", json.dumps({"Resources": resources})) == "UPDATE_COMPLETE", stacks.events("shown")
+    assert stacks.delete("shown") == "DELETE_COMPLETE", stacks.events("shown")
+    assert aws.client("ec2").describe_addresses()["Addresses"] == []
+
+
+def test_more_signals_than_were_asked_for_are_no_fault(stacks: Stacks) -> None:
+    stacks.client.create_stack(StackName="waits", TemplateBody=signalled("PT10M", 2))
+    wait_until(lambda: any(who == "Instance" and why for who, _, why in stacks.events("waits")), "it is begun")
+    for number in range(4):
+        with suppress(ClientError):
+            stacks.client.signal_resource(
+                StackName="waits", LogicalResourceId="Instance", UniqueId=f"i-{number}", Status="SUCCESS"
+            )
+    assert stacks.settle("waits") == "CREATE_COMPLETE"

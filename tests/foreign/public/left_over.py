@@ -16,12 +16,13 @@ GROWING = (
     "iam.aws_managed_policies",
 )
 """The services that may hold more afterwards."""
-OF_AWS = "arn:aws:iam::aws:policy/"
-"""How the ids of AWS's own policies begin, which are among the account's."""
+OF_AWS = ("arn:aws:iam::aws:policy/", "/aws/service/")
+"""How the ids of AWS's own policies and parameters begin, which are among the account's."""
 
 
-LATE = "nat-"
-"""A NAT gateway that is deleted stays visible for an hour (Amazon VPC User Guide, "Delete a NAT gateway")."""
+LATE = ("nat-", "r-", "i-")
+"""What stays visible for an hour: a NAT gateway (Amazon VPC User Guide, "Delete a NAT gateway"), an instance with its
+reservation and tags ("Terminate Amazon EC2 instances", EC2 User Guide)."""
 
 
 def sizes(aws: Embedded) -> dict[str, int]:
@@ -40,9 +41,13 @@ def _collections(named: str, backend: Any) -> Iterator[tuple[str, int]]:
 
 
 def _count(value: Any) -> int:
-    own = [one for one in value if not str(one).startswith((OF_AWS, LATE))]
+    own = _own(value)
     inner = [value[one] for one in own if isinstance(value[one], dict)] if isinstance(value, dict) else []
-    return len(own) + sum(map(len, inner))
+    return len(own) + sum(len(_own(one)) for one in inner)
+
+
+def _own(value: Any) -> list[Any]:
+    return [one for one in value if not str(one).startswith((*OF_AWS, *LATE))]
 
 
 def left_over(before: Mapping[str, int], after: Mapping[str, int], aws: Embedded) -> list[str]:

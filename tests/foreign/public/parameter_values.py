@@ -17,6 +17,9 @@ SERVICES = tuple(
     f"{name}.amazonaws.com" for name in ("cloudtrail", "ec2", "events", "lambda", "s3", "sagemaker", "servicecatalog")
 )
 """Who may assume the role that there is."""
+KEY_PAIR, IMAGE, PROFILE = "my-key", "ami-0abcdef1234567890", "ready-profile"
+WHOLE = re.compile(r"\$\{(\w+)\}")
+"""A text of `Fn::Sub` that is one parameter and nothing else."""
 ZONES = (f"{REGION}a", f"{REGION}b", f"{REGION}c")
 
 
@@ -32,11 +35,10 @@ class World:
     routes: str
     portfolio: str
     endpoint: str
-    key: str = "my-key"
 
 
 def populate(aws: Embedded) -> World:
-    """Make a VPC with subnets, a security group and routes, a bucket, a role, a policy and a key."""
+    """Make a VPC with subnets, a security group and routes, a bucket, a role, a policy, a key and a key pair."""
     ec2, bucket = aws.client("ec2"), "my-bucket"
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnets = tuple(
@@ -47,10 +49,13 @@ def populate(aws: Embedded) -> World:
     aws.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": [*SERVICES]}}
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    ec2.create_key_pair(KeyName=KEY_PAIR, KeyType="ed25519")
     iam = aws.client("iam")
     iam.create_user(UserName="ready-user")
     iam.create_role(RoleName="ready-role", AssumeRolePolicyDocument=document)
     iam.attach_role_policy(RoleName="ready-role", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    iam.create_instance_profile(InstanceProfileName=PROFILE)
+    iam.add_role_to_instance_profile(InstanceProfileName=PROFILE, RoleName="ready-role")
     allowed = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
     iam.create_policy(PolicyName="ready-policy", PolicyDocument=document)
@@ -89,6 +94,8 @@ def _naming(resources: Mapping[str, Any]) -> Iterator[str]:
             match resource["Properties"].get(named_by):
                 case {"Ref": str() as name}:
                     yield name
+                case {"Fn::Sub": str() as text} | (str() as text) if found := WHOLE.fullmatch(text):
+                    yield found[1]
 
 
 def _used(value: Any, place: str) -> Iterator[tuple[str, str]]:
@@ -123,7 +130,7 @@ def _value(
         if parameter.default is not None:
             return None
         stored = f"/public/{name}"
-        text = existing[0] if existing else "ami-0abcdef1234567890" if "Image" in kind else "value"
+        text = existing[0] if existing else "value"
         aws.client("ssm").put_parameter(Name=stored, Type="String", Value=text)
         return stored
     if existing:
@@ -142,11 +149,16 @@ def _existing(world: World, kind: str) -> tuple[str, ...]:
         "AWS::EC2::SecurityGroup::Id": (world.group,),
         "AWS::EC2::SecurityGroup::GroupName": ("mine",),
         "AWS::EC2::AvailabilityZone::Name": ZONES,
-        "AWS::EC2::KeyPair::KeyName": (world.key,),
+        "AWS::EC2::KeyPair::KeyName": (KEY_PAIR,),
+        "AWS::EC2::Image::Id": (IMAGE,),
     }.get(kind, ())
 
 
+ADDRESSED = re.compile("e?mail|operator", re.IGNORECASE)
+"""Parameters that are addresses, whatever the property is called that they are for."""
 BY_NAME = (
+    (r"instance.?profile", (PROFILE,)),
+    (r"^instance.?type|machine.?type", ("t3.micro", "ml.t3.medium")),
     (r"bucket", ("{bucket}",)),
     (r"cidr|ip(range|address)|sshlocation|range$", ("10.0.0.0/16", "10.0.0.0/24", "10.0.0.5")),
     (r"peering.?connection", ("pcx-0123456789abcdef0",)),
@@ -167,7 +179,6 @@ BY_NAME = (
     ),
     (r"account", ("{account}", "111122223333")),
     (r"orgid|organi[sz]ation", ("o-a1b2c3d4e5",)),
-    (r"e?mail|operator", ("someone@example.com",)),
     (r"ami|image", ("ami-0abcdef1234567890",)),
     (r"keyname|keypair", ("{key}",)),
     (r"zoneid|hostedzone", ("Z0123456789ABCDEFGHIJ", "example.com.")),
@@ -225,7 +236,7 @@ def _texts(world: World, parameter: Parameter, uses: tuple[str, ...]) -> Iterato
         "vpc": world.vpc,
         "group": world.group,
         "bucket": world.bucket,
-        "key": world.key,
+        "key": KEY_PAIR,
         "routes": world.routes,
         "portfolio": world.portfolio,
         "endpoint": world.endpoint,
@@ -233,6 +244,8 @@ def _texts(world: World, parameter: Parameter, uses: tuple[str, ...]) -> Iterato
         "cmk_id": world.cmk.split("/")[-1],
     }
     places |= {"account": ACCOUNT, "region": REGION, "subnets": ",".join(world.subnets[:2])}
+    if ADDRESSED.search(parameter.name):
+        yield "someone@example.com"
     for called in (*uses, parameter.name):
         for pattern, texts in BY_NAME:
             if re.search(pattern, called, re.IGNORECASE):

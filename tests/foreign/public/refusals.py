@@ -18,7 +18,11 @@ REASONS: Mapping[str, str] = {
     r"Template error: rule \S+ failed": "a rule of the template's own that its defaults break (page `Rules`)",
     r"Invalid parameter: SQS endpoint ARN": "a value that the parameter alone does not ask for (SNS, `Subscribe`)",
     r"Some AttributeDefinitions are not used": "an attribute that no key has (DynamoDB, `CreateTable`)",
+    r"Unresolved condition dependency": "a condition that is not there; cfn-lint E8002",
+    r"Invalid id: .ami-|Invalid BASE64 encoding": "a placeholder for an image or a script",
     # What its author's account has.
+    r"Invalid IAM Instance Profile name": "an instance profile of its author's",
+    r"The key pair '\S+' does not exist": "a key pair of its author's",
     r"ModelPackage \S+ does not exist": "a model of the marketplace, which takes a subscription",
     r"Unable to get mapping for": "a region that the template's own map has not (page `Fn::FindInMap`)",
     r"VpcPeeringConnectionID \S+ does not exist": "a peering that two accounts have made before",
@@ -35,6 +39,9 @@ REASONS: Mapping[str, str] = {
     r"is no longer supported for creating or updating": "a runtime that Lambda has closed (page `Lambda runtimes`)",
     r"Bucket cannot have ACLs set": "an ACL without ownership controls (S3 user guide, since April 2023)",
     # What the values of its parameters would have to be.
+    r"belong to different networks": "a subnet of the default VPC, in which its group is made",
+    r"The parameter groupName cannot be used with the parameter subnet": "a group's name, which is the default VPC's",
+    r"equal to or more specific than one of this VPC's CIDR": "the addresses of another VPC",
     r"AttributeDefinitions: array items are not unique": "a value that the parameter alone does not ask for",
     r"must be in ARN format|does not match pattern": "a value that the parameter alone does not ask for",
 }
