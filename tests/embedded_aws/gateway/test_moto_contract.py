@@ -25,6 +25,7 @@ from moto.moto_server.werkzeug_app import create_backend_app
 from moto.s3.models import FakeBucket, s3_backends
 
 from embedded_aws.gateway.checksums import compute_checksum
+from embedded_aws.gateway.moto_instances import METADATA
 from embedded_aws.models import share_models
 
 
@@ -53,6 +54,23 @@ def test_topics_publish_through_their_subscriptions() -> None:
     assert parameters[:3] == ["self", "message", "message_id"]
     assert "message_structure=message_structure" in inspect.getsource(models.Topic.publish)
     assert "topic.subscriptions_confimed" in inspect.getsource(responses.SNSResponse.get_topic_attributes)
+
+
+def test_instances_are_made_where_ours_are_put() -> None:
+    from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+    from moto.ec2.models.instances import Instance, InstanceBackend, MetadataOptions
+    from moto.ec2.responses import instances
+
+    parameters = inspect.signature(inspect.unwrap(Instance.prep_nics)).parameters
+    assert list(parameters)[:2] == ["self", "nic_spec"]
+    assert "security_groups" in parameters
+    assert "self._parse_block_device_mapping()" in inspect.getsource(instances.InstanceResponse.run_instances)
+    assert inspect.getsource(instances).count("parse_user_data(") == 2
+    change = inspect.signature(inspect.unwrap(InstanceBackend.modify_instance_metadata_options)).parameters
+    assert set(METADATA) < set(change)
+    assert set(METADATA.values()) <= set(vars(MetadataOptions()))
+    assert "self._group_set" in inspect.getsource(NetworkInterface.group_set.fget)
+    assert "nic.delete_on_termination" in inspect.getsource(Instance.terminate)
 
 
 def test_the_account_comes_from_a_header() -> None:
