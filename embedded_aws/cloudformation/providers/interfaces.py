@@ -70,9 +70,10 @@ def delete_interface(request: HandlerRequest, _: Properties) -> None:
 def associate(request: HandlerRequest, wanted: Properties) -> None:
     """Gives a network interface or an instance an address, which `EIP` or `AllocationId` names."""
     ec2 = request.client("ec2")
-    if ("EIP" in wanted) == ("AllocationId" in wanted) or not {"InstanceId", "NetworkInterfaceId"} & wanted.keys():
+    of_something = "InstanceId" in wanted or "NetworkInterfaceId" in wanted
+    if ("EIP" in wanted) == ("AllocationId" in wanted) or not of_something:
         raise invalid(
-            "An association is of an address (EIP or AllocationId) with a NetworkInterfaceId or an InstanceId"
+            "An association is of an address (EIP or AllocationId) with an InstanceId or a NetworkInterfaceId"
         )
     names = "AllocationId InstanceId NetworkInterfaceId PrivateIpAddress"
     made = ec2.associate_address(**pick(wanted, names, EIP="PublicIp"))["AssociationId"]
