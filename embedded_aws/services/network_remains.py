@@ -12,7 +12,8 @@ from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call
 
 OPERATIONS = ("DescribeNetworkAcls", "DescribeTags")
-KINDS = ("acl-", "eipalloc-", "eni-", "fl-", "igw-", "nat-", "rtb-", "sg-", "subnet-", "vol-", "vpc-", "vpce-")
+OWN = ("acl", "dopt", "eipalloc", "eni", "fl", "igw", "nat", "pcx", "rtb", "sg", "snap", "subnet", "vol", "vpc", "vpce")
+KINDS = tuple(f"{kind}-" for kind in OWN)
 """How the ids begin of what moto holds by its id, in one map or in one a VPC or zone."""
 
 

@@ -41,9 +41,11 @@ def _collections(named: str, backend: Any) -> Iterator[tuple[str, int]]:
 
 
 def _count(value: Any) -> int:
+    """A map that holds nothing but what is AWS's own counts as nothing."""
     own = _own(value)
-    inner = [value[one] for one in own if isinstance(value[one], dict)] if isinstance(value, dict) else []
-    return len(own) + sum(len(_own(one)) for one in inner)
+    inner = {one: _own(value[one]) for one in own if isinstance(value[one], dict)} if isinstance(value, dict) else {}
+    empty = [one for one, held in inner.items() if value[one] and not held]
+    return len(own) - len(empty) + sum(map(len, inner.values()))
 
 
 def _own(value: Any) -> list[Any]:

@@ -94,7 +94,7 @@ def _naming(resources: Mapping[str, Any]) -> Iterator[str]:
             match resource["Properties"].get(named_by):
                 case {"Ref": str() as name}:
                     yield name
-                case {"Fn::Sub": str() as text} | (str() as text) if found := WHOLE.fullmatch(text):
+                case {"Fn::Sub": str() as text} | {"Sub": str() as text} if found := WHOLE.fullmatch(text):
                     yield found[1]
 
 

@@ -39,6 +39,7 @@ REASONS: Mapping[str, str] = {
     r"is no longer supported for creating or updating": "a runtime that Lambda has closed (page `Lambda runtimes`)",
     r"Bucket cannot have ACLs set": "an ACL without ownership controls (S3 user guide, since April 2023)",
     # What the values of its parameters would have to be.
+    r"does not fall within the subnet's address range": "an address of another subnet",
     r"belong to different networks": "a subnet of the default VPC, in which its group is made",
     r"The parameter groupName cannot be used with the parameter subnet": "a group's name, which is the default VPC's",
     r"equal to or more specific than one of this VPC's CIDR": "the addresses of another VPC",
