@@ -7,22 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.world import ACCOUNT, CHECKOUT, World
+from tests.e2e.world import CHECKOUT, World, tools_with
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
-TOOLS = f"""
-  tools:
-    name: Tools
-    provider: ML Platform
-    target: dev
-    products:
-      - use: machine
-        offer: {{ current: "1.0.0" }}
-    access:
-      - principal: arn:aws:iam::{ACCOUNT}:user/admin
-"""
+TOOLS = tools_with("machine")
 PASSES = """
   - id: MachinePassRole
     because: "the role of the profile `machines`"

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.world import ACCOUNT, CHECKOUT, World
+from tests.e2e.world import ACCOUNT, CHECKOUT, World, tools_with
 
 pytestmark = pytest.mark.slow
 
-TOOLS = f"""
-  tools:
-    name: Tools
-    provider: ML Platform
-    target: dev
-    products:
-      - use: worker
-        offer: {{ current: "1.0.0" }}
-    access:
-      - principal: arn:aws:iam::{ACCOUNT}:user/admin
-"""
+TOOLS = tools_with("worker")
 TEMPLATE = "products/worker/template.yaml"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/ds/launch/ds-launched-boundary"
 LAUNCH_BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/ds/launch/ds-launch-boundary"

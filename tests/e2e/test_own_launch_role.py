@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.e2e.world import ACCOUNT, CHECKOUT, World
+from tests.e2e.world import ACCOUNT, CHECKOUT, World, tools_with
 
 pytestmark = pytest.mark.slow
 
@@ -312,18 +312,7 @@ FOR_FILES = """\
       - s3:PutLifecycleConfiguration
     on: "arn:${AWS::Partition}:s3:::sc-*"
 """
-TOOLS = f"""
-  tools:
-    name: Tools
-    provider: ML Platform
-    target: dev
-    products:
-      - use: files
-        offer: {{ current: "1.0.0" }}
-        narrow: {{ KeepDays: {{ min: 7, max: 30 }} }}
-    access:
-      - principal: arn:aws:iam::{ACCOUNT}:user/admin
-"""
+TOOLS = tools_with("files", "        narrow: { KeepDays: { min: 7, max: 30 } }\n")
 
 
 def test_a_template_of_ones_own_is_a_product_that_launches(catalog: World) -> None:

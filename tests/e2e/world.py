@@ -27,6 +27,21 @@ COMMAND_PATIENCE = 600
 READS = ("Describe", "Get", "List", "Search", "Head", "Scan", "AssumeRole")
 
 
+def tools_with(product: str, more: str = "") -> str:
+    """A portfolio for portfolio.yaml that offers one product of one's own; `more` are lines of its offer."""
+    return f"""
+  tools:
+    name: Tools
+    provider: ML Platform
+    target: dev
+    products:
+      - use: {product}
+        offer: {{ current: "1.0.0" }}
+{more}    access:
+      - principal: arn:aws:iam::{ACCOUNT}:user/admin
+"""
+
+
 @dataclass(frozen=True)
 class Done:
     """How a command ended."""
