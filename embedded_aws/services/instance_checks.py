@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from embedded_aws.gateway.moto_instances import ROOTS
@@ -24,6 +25,9 @@ USER_DATA = 16_384
 RUNNING, STOPPED, TERMINATED = 16, 80, 48
 WHILE_STOPPED = ("InstanceType", "UserData", "Kernel", "Ramdisk", "EbsOptimized", "SriovNetSupport", "EnaSupport")
 """Attributes that change while the instance is stopped only ("ModifyInstanceAttribute", EC2 API Reference)."""
+SHOWN = timedelta(hours=1)
+ENDED = re.compile(r"\((\S+ \S+) UTC\)")
+"""When moto's instance came to its state."""
 STATES = {"StartInstances": "started", "StopInstances": "stopped", "RebootInstances": "rebooted"}
 
 
@@ -179,6 +183,20 @@ def _attachment(call: Call) -> None:
             raise _invalid(said)
 
 
+def _forget(call: Call) -> None:
+    """An instance that is terminated is shown for an hour ("Terminate Amazon EC2 instances", EC2 User Guide)."""
+    backend = ec2_of(call.account, call.region)
+    for name, reservation in list(backend.reservations.items()):
+        reservation.instances = [held for held in reservation.instances if not _is_forgotten(held, call.now)]
+        if not reservation.instances:
+            del backend.reservations[name]
+
+
+def _is_forgotten(held: Any, now: datetime) -> bool:
+    ended = ENDED.search(held.state_transition_reason or "") if held.state_code == TERMINATED else None
+    return ended is not None and now - datetime.fromisoformat(f"{ended[1]}+00:00") > SHOWN
+
+
 def _instances(call: Call) -> Iterator[Any]:
     """moto's instances that the call names; of one that is not there moto says so."""
     named = {*find_texts(call.params, "InstanceIds[]"), *find_texts(call.params, "InstanceId")}
@@ -193,6 +211,7 @@ def _invalid(message: str) -> ServiceError:
 CHECKS: Mapping[tuple[str, str], Callable[[Call], None]] = {
     ("ec2", "AssociateIamInstanceProfile"): _check_profile,
     ("ec2", "AttachVolume"): _attachment,
+    ("ec2", "DescribeInstances"): _forget,
     ("ec2", "ModifyInstanceAttribute"): _modification,
     ("ec2", "ReplaceIamInstanceProfileAssociation"): _check_profile,
     ("ec2", "RunInstances"): _launch,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from embedded_aws import ACCOUNT, REGION
+from embedded_aws.gateway.moto_state import ec2_of
 
 Refused = Callable[..., tuple[str, str]]
 IMAGE = "ami-0123456789abcdef0"
@@ -177,3 +179,18 @@ def test_what_an_instance_allows_in_which_state(world: Any, refused: Refused) ->
     assert refused(ec2.stop_instances, **of_it)[0] == "IncorrectInstanceState"
     ec2.delete_subnet(SubnetId=subnet)
     assert ec2.describe_volumes(VolumeIds=[near])["Volumes"][0]["State"] == "available"
+
+
+def test_an_instance_that_is_terminated_is_shown_for_an_hour(world: Any) -> None:
+    ec2 = world.aws.client("ec2")
+    name = ec2.run_instances(**ONE)["Instances"][0]["InstanceId"]
+    ec2.terminate_instances(InstanceIds=[name])
+    (held,) = [one for one in shown(ec2) if one["InstanceId"] == name]
+    assert held["State"]["Name"] == "terminated"
+    instance = ec2_of(ACCOUNT, REGION).get_instance(name)
+    instance._reason = f"User initiated ({datetime.now(UTC) - timedelta(minutes=61):%Y-%m-%d %H:%M:%S} UTC)"
+    assert [one for one in shown(ec2) if one["InstanceId"] == name] == []
+
+
+def shown(ec2: Any) -> list[dict[str, Any]]:
+    return [one for held in ec2.describe_instances()["Reservations"] for one in held["Instances"]]
