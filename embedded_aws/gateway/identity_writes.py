@@ -1,4 +1,4 @@
-"""IAM's writes as propagation sees them: which principal a call changes, and what others saw of it before."""
+"""IAM's writes as propagation sees them: which principal or profile a call changes, and what was seen of it before."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _POLICIES = (
     *("PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"),
 )
 WRITES: Mapping[str, Change] = {
+    "AddRoleToInstanceProfile": Change.ROLE,
+    "CreateInstanceProfile": Change.EXISTENCE,
     "CreateRole": Change.EXISTENCE,
     "CreateUser": Change.EXISTENCE,
     "UpdateAssumeRolePolicy": Change.TRUST,
@@ -42,10 +44,15 @@ def watch_write(call: Call) -> Callable[[], None]:
 
 def _owner(call: Call) -> Any | None:
     backend = iam_backends[call.account][PARTITION]
+    if "InstanceProfileName" in call.params:
+        profiles = list(backend.instance_profiles.values())
+        return next((one for one in profiles if one.name == call.params["InstanceProfileName"]), None)
     if "UserName" in call.params:
         return backend.users.get(call.params["UserName"])
     return next((role for role in list(backend.roles.values()) if role.name == call.params.get("RoleName")), None)
 
 
 def _state(owner: Any, change: Change) -> Any:
-    return owner.assume_role_policy_document if change is Change.TRUST else own_policies(owner)
+    if change is Change.TRUST:
+        return owner.assume_role_policy_document
+    return list(owner.roles) if change is Change.ROLE else own_policies(owner)

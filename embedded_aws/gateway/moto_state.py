@@ -17,6 +17,7 @@ from moto.s3.models import s3_backends
 from werkzeug.exceptions import HTTPException
 
 from embedded_aws.gateway.callers import find_role, named_policy, read_tags, trust_of
+from embedded_aws.gateway.propagation import PROPAGATION, Change
 from embedded_aws.service import PARTITION
 from generator.iam.evaluate import NamedPolicy
 
@@ -39,9 +40,16 @@ def each_ec2() -> Iterator[tuple[str, str, Any]]:
 
 
 def find_profile(named: Mapping[str, Any], account: str) -> Any | None:
-    """moto's instance profile that a request names by `Name` or `Arn`; None where there is none."""
+    """moto's instance profile that a request names by `Name` or `Arn`; None where nobody finds one (yet)."""
     held = list(iam_backends[account][PARTITION].instance_profiles.values())
-    return next((one for one in held if named.get("Name") == one.name or named.get("Arn") == one.arn), None)
+    found = next((one for one in held if named.get("Name") == one.name or named.get("Arn") == one.arn), None)
+    return None if found is None or PROPAGATION.find(found.arn, Change.EXISTENCE) else found
+
+
+def role_of_profile(profile: Any) -> Any | None:
+    """The role that an instance profile has; None where nobody finds one (yet)."""
+    late = PROPAGATION.find(profile.arn, Change.ROLE)
+    return next(iter(profile.roles if late is None else late.before), None)
 
 
 def find_key(key_id: str, region: str, account: str) -> Any | None:

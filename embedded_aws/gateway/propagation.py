@@ -7,9 +7,9 @@ A rule of the kind `propagation` is a fault like the others, and says how long s
 * `stacks`: what a stack makes is late, too. CloudFormation waits for its roles, so that it is not without this; the
   calls of stacks see what stacks have made even then.
 
-Late are a new role or user (nobody finds it), a changed trust policy (the one before counts), and what was put to a
-role or user, attached to it or taken from it (what it might do before counts). Source: IAM User Guide, "Changes that I
-make are not always immediately visible".
+Late are a new role, user or instance profile (nobody finds it), the role of an instance profile, a changed trust policy
+(the one before counts), and what was put to a role or user, attached to it or taken from it (what it might do before
+counts). Source: IAM User Guide, "Changes that I make are not always immediately visible".
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ STACK_SESSION = "AWSCloudFormation"
 
 
 class Change(Enum):
-    """What of a principal is late."""
+    """What of a principal, or of an instance profile, is late."""
 
     EXISTENCE = "existence"
     TRUST = "trust"
     POLICIES = "policies"
+    ROLE = "role"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from embedded_aws.gateway.moto_instances import ROOTS
-from embedded_aws.gateway.moto_state import ec2_of, find_profile
+from embedded_aws.gateway.moto_state import ec2_of, find_profile, role_of_profile
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.network_checks import check_addresses
 from generator.iam.on_behalf import find_texts
@@ -104,7 +104,7 @@ def _check_profile(call: Call) -> None:
         field = "name" if named.get("Name") else "arn"
         said = f"Value ({named.get('Name') or named.get('Arn')}) for parameter iamInstanceProfile.{field} is invalid."
         raise _invalid(f"{said} Invalid IAM Instance Profile {'name' if field == 'name' else 'ARN'}")
-    if not profile.roles:
+    if role_of_profile(profile) is None:
         raise _invalid(f'IAM Instance Profile "{profile.arn}" has no associated IAM Roles')
 
 

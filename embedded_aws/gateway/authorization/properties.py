@@ -20,6 +20,7 @@ from embedded_aws.gateway.moto_state import (
     key_arn,
     owner_of_bucket,
     queues_of,
+    role_of_profile,
     topics_of,
 )
 from embedded_aws.service import PARTITION, Call
@@ -148,7 +149,8 @@ def _of_iam(call: Call) -> Params:
 def _of_instance(call: Call) -> Params:
     """The role of the instance profile that is named: EC2 asks for it by its ARN."""
     profile = find_profile(call.params.get("IamInstanceProfile") or {}, call.account)
-    return {"ProfileRole": profile.roles[0].arn} if profile is not None and profile.roles else {}
+    role = role_of_profile(profile) if profile is not None else None
+    return {"ProfileRole": role.arn} if role is not None else {}
 
 
 READERS: Mapping[str, Callable[[Call], Params]] = {

@@ -139,3 +139,15 @@ def test_a_rule_that_never_ends_or_has_other_fields_is_no_rule(world: World, lat
     for rule in ({}, {"times": 1, "seconds": 1}, {"times": 1, "rate": 0.5}):
         with pytest.raises(ValueError, match="`times` or `seconds`"):
             late(**rule)
+
+
+def test_a_new_instance_profile_and_its_role_are_found_later(world: World, late: Callable[..., None]) -> None:
+    iam, ec2 = world.aws.client("iam"), world.aws.client("ec2")
+    role = world.role(trust(Service="ec2.amazonaws.com")).rpartition("/")[2]
+    late(times=1)
+    iam.create_instance_profile(InstanceProfileName="late")
+    iam.add_role_to_instance_profile(InstanceProfileName="late", RoleName=role)
+    given = {"ImageId": "ami-0123456789abcdef0", "MinCount": 1, "MaxCount": 1, "IamInstanceProfile": {"Name": "late"}}
+    assert "Invalid IAM Instance Profile name" in said(lambda: ec2.run_instances(**given))
+    assert "has no associated IAM Roles" in said(lambda: ec2.run_instances(**given))
+    assert ec2.run_instances(**given)["Instances"]
