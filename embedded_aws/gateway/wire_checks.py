@@ -38,6 +38,10 @@ def check_method(service: str, protocol: str, method: str) -> None:
         raise ServiceError("InvalidAction", f"{service} is asked by POST or GET, and not by {method}", 400)
 
 
+ON_INSTANCES = ("RebootInstances", "StartInstances", "StopInstances", "TerminateInstances")
+"""Operations of EC2 with a sentence of their own for a request that names no instance."""
+
+
 def check_content(model: Any, protocol: str, body: bytes) -> None:
     """Raises ServiceError for JSON or XML that is broken or of other types than the model's."""
     shape = model.input_shape
@@ -59,6 +63,9 @@ def check_required(model: Any, protocol: str, service: str, params: Mapping[str,
         return
     if protocol == "ec2":
         name = missing[0].replace(".", "/")
+        if name == "InstanceIds" and model.name in ON_INSTANCES:
+            raise ServiceError("InvalidParameterCombination", "No instances specified", 400)
+        name = "resourceIdSet" if name == "Resources" and model.name.endswith("Tags") else name
         raise ServiceError("MissingParameter", f"The request must contain the parameter {name}", 400)
     said = "; ".join(
         f"Value null at '{each}' failed to satisfy constraint: Member must not be null" for each in missing

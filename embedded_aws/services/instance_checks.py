@@ -34,12 +34,12 @@ STATES = {"StartInstances": "started", "StopInstances": "stopped", "RebootInstan
 def _launch(call: Call) -> None:
     _check_count(call.params)
     _check_image(call.params)
+    _check_devices(call.params)
     _check_type(call)
     _check_key(call)
     _check_user_data(call.params)
     _check_profile(call)
     _check_network(call)
-    _check_devices(call.params)
 
 
 def _check_count(params: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ FILTER = re.compile(r"<code>([\w.:<>-]+)</code>\s*-")
 NOT_WITH_IDS = "You cannot specify this parameter and "
 PAGED_WITHOUT_IDS = ("DescribeVpcs",)
 """Of these the model does not say it, and EC2 does: other clients work around its refusal."""
-ANYWHERE = frozenset(("tagkey", "tagvalue", "cidr", "cidrblock"))
+ANYWHERE = frozenset(("tagkey", "tagvalue", "cidr", "cidrblock", "domain"))
 """Filters that EC2 knows, or knew, of more operations than the model says."""
 MARKS = re.compile(r"[-_]")
 
@@ -57,7 +57,9 @@ def _check_page(call: Call) -> None:
         return
     given = next((name for name, value in call.params.items() if name.endswith("Ids") and value), None)
     if given and _excludes_ids(call.operation):
-        said = f"The parameter {given} cannot be used with the parameter MaxResults"
+        # As others' logs have it; what it calls the ids of other operations nobody has written down.
+        given = {"InstanceIds": "instancesSet"}.get(given, given)
+        said = f"The parameter {given} cannot be used with the parameter maxResults"
         raise ServiceError("InvalidParameterCombination", said, 400)
 
 

@@ -60,6 +60,9 @@ RULES: Mapping[str, tuple[str, ...]] = {
         r"Invalid value for the parameter Policy",
         r"calling the PutTargets operation.*exceeds the maximum number allowed",
         r"is pending deletion|is not compatible with KeySpec|'arn:aws:kms:\S* == '[0-9a-f]{8}-",
+        r"IncorrectInstanceState|InvalidKeyPair\.NotFound|InvalidVolume\.ZoneMismatch|has no associated IAM Roles",
+        r"in subnet's reserved|does not fall within the subnet|belong to different networks|groupName cannot be used",
+        r"equal to or more specific than one of this VPC's|Unable to assume given IAM role|port \(-1\) out of range",
         r"AWSOrganizationsNotInUseException|FinalizingOrganizationException|unrecognized service principal",
     ),
 }
