@@ -14,11 +14,13 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 import boto3
 from botocore import loaders
 
+POLICIES = "moto.iam.aws_managed_policies"
 OFFERINGS, INSTANCE_TYPES = "instance_type_offerings", "moto.ec2.models.instance_types"
 _make_loader = loaders.create_loader
 
@@ -85,12 +87,23 @@ def share_models() -> None:
     loaders.create_loader = _shared_loader
     # An instance may have any image, and moto would make 860 of them with a volume and a snapshot in each region.
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+    _leave_out_policies()
     from moto.core.base_backend import AccountSpecificBackend
     from moto.utilities import utils
 
     AccountSpecificBackend._generate_regions = lambda _, service_name: list(_regions(service_name))
     if not isinstance(utils.load_resource, _LateOfferings):
         utils.load_resource = _LateOfferings(utils.load_resource)
+
+
+def _leave_out_policies() -> None:
+    """moto's IAM would hold the text of AWS's policies, five megabytes, which it reads on demand only.
+
+    `services/managed_policies.py` reads the file, when somebody names the first of them.
+    """
+    module = ModuleType(POLICIES)
+    vars(module)["aws_managed_policies_data"] = "{}"
+    sys.modules.setdefault(POLICIES, module)
 
 
 @cache

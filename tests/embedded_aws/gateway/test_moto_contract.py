@@ -73,6 +73,14 @@ def test_instances_are_made_where_ours_are_put() -> None:
     assert "nic.delete_on_termination" in inspect.getsource(Instance.terminate)
 
 
+def test_iam_takes_aws_s_policies_from_a_module_of_their_own_and_only_on_demand() -> None:
+    from moto import settings
+    from moto.iam import models as iam
+
+    assert "from .aws_managed_policies import aws_managed_policies_data" in inspect.getsource(iam)
+    assert settings.load_iam_aws_managed_policies() is False
+
+
 def test_the_account_comes_from_a_header() -> None:
     assert "x-moto-account-id" in inspect.getsource(BaseResponse.get_current_account)
 
