@@ -150,7 +150,7 @@ def answer(gateway: EmbeddedGateway, request: HttpRequest) -> HttpResponse:
             resources=find_arns(action, params, call.region, call.account),
         )
         own = gateway.services.get(call.service)
-        if isinstance(own, Located):
+        if own is not None and isinstance(own, Located):
             call = replace(call, resources=own.arns(call))
         response = _dispatch(gateway, call, request, body)
         error = error_of(response) if response.status >= 400 else None
@@ -252,8 +252,11 @@ def _dispatch(gateway: EmbeddedGateway, call: Call, request: HttpRequest, body: 
     own = _own_service(gateway, call)
     if own is not None or is_offered(call.service, call.operation):
         check_required(call.model, call.protocol, call.service, call.params)
-    more: Mapping[str, str | Sequence[str]] = own.context(call.params, call) if isinstance(own, Contextual) else {}
-    known: Mapping[str, Any] = own.properties(call.params, call) if isinstance(own, Described) else {}
+    more: Mapping[str, str | Sequence[str]] = {}
+    known: Mapping[str, Any] = {}
+    if own is not None:
+        more = own.context(call.params, call) if isinstance(own, Contextual) else more
+        known = own.properties(call.params, call) if isinstance(own, Described) else known
     where = gateway.organizations.condition_keys if gateway.organizations.registry.organizations else None
     tags, beliefs = partial(_own_tags, gateway), frozenset(gateway.beliefs)
     authorize(call, Surroundings(tags, known, more, beliefs, gateway.decided, where))
@@ -286,7 +289,7 @@ def _own_tags(gateway: EmbeddedGateway, arn: str) -> Mapping[str, str]:
     keeper: object = gateway.services.get(SERVICE_OF_ARN.get(name, name))
     if name == "sagemaker":
         keeper = gateway.notebooks if ":notebook-instance" in arn else gateway.jobs
-    return keeper.tags_of(arn) if isinstance(keeper, Tagged) else {}
+    return keeper.tags_of(arn) if keeper is not None and isinstance(keeper, Tagged) else {}
 
 
 def _own_service(gateway: EmbeddedGateway, call: Call) -> Service | None:

@@ -51,6 +51,9 @@ def answer_within(app: Wsgi, client: Any, keys: Keys) -> None:
         return _read(model, _send(app, params, signed))
 
     client.meta.events.register_last("before-call", answer)
+    if client.meta.service_model.service_name != "s3":
+        # Where to ask is known: nobody need find it out by the rules for the service's endpoints, request by request.
+        client._ruleset_resolver = None
 
 
 def _send(app: Wsgi, asked: Mapping[str, Any], signed: Signature) -> AWSResponse:

@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import pytest
+from botocore import client
 from botocore import loaders as models
 from moto.backends import get_backend
 from moto.core.base_backend import AccountSpecificBackend, BackendDict
@@ -99,6 +100,11 @@ def test_a_service_model_routes_parses_and_serializes() -> None:
     assert {"json", "query", "ec2", "rest-json", "rest-xml"} <= set(PROTOCOL_PARSERS)
     answer = get_serializer_class("ssm", "json")(operation_model=model, context=SerializationContext("id"))
     assert answer.serialize({"Parameter": {"Name": "x"}})["status_code"] == 200
+
+
+def test_a_client_asks_where_it_was_told_to_where_it_has_no_rules_for_endpoints() -> None:
+    source = inspect.getsource(client.BaseClient._resolve_endpoint_ruleset)
+    assert "if self._ruleset_resolver is None:\n            endpoint_url = self.meta.endpoint_url" in source
 
 
 def test_codes_that_need_no_model_are_a_list() -> None:
