@@ -66,15 +66,14 @@ def _there(params: Params) -> list[str]:
 
 
 def _groups(params: Params, backend: Any) -> Iterator[str]:
-    """The groups that are named, else the default one of the subnet's VPC."""
+    """The groups that are named, those of a name in the subnet's VPC, else the default one there."""
     named = [*find_texts(params, "SecurityGroupIds[]"), *find_texts(params, "NetworkInterfaces[].Groups[]")]
     names = find_texts(params, "SecurityGroups[]")
     usual = not (named or names or _there(params))
     vpcs = {nets[one].vpc_id for one in _subnets(params, backend) for nets in _maps(backend.subnets) if one in nets}
     for vpc, groups in list(backend.groups.items()):
-        for group in list(groups.values()):
-            if group.name in names or (usual and group.is_default and vpc in vpcs):
-                named.append(group.id)
+        held = list(groups.values()) if vpc in vpcs else []
+        named += [group.id for group in held if group.name in names or (usual and group.is_default)]
     return iter(named)
 
 

@@ -86,6 +86,17 @@ def test_whoever_fits_the_conditions_may(world: Any) -> None:
             ec2.run_instances(**given, BlockDeviceMappings=other)
 
 
+def test_a_group_s_name_is_one_of_the_default_network(world: Any) -> None:
+    ec2 = world.aws.client("ec2")
+    world.network()
+    (network,) = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]
+    groups = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["default"]}])["SecurityGroups"]
+    own = next(one["GroupId"] for one in groups if one["VpcId"] == network["VpcId"])
+    rest = [arn for arn in of(*ALL) if "security-group" not in arn]
+    allowed = client(world, allow(*rest, IMAGES, f"{HERE}:security-group/{own}"))
+    assert allowed.run_instances(**ONE, SecurityGroups=["default"])["Instances"][0]["SecurityGroups"]
+
+
 def test_tags_of_each_kind_are_its_own(world: Any, refused: Refused) -> None:
     everything = allow(*of(*ALL), IMAGES)
     tagged = {"Key": "team", "Value": "a"}
