@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.cloudformation.errors import TemplateError, invalid
-from generator.cloudformation.registry.schema import is_provided
 from generator.cloudformation.template.intrinsics import is_made, resolve, unresolved
 from generator.cloudformation.template.scope import ABSENT, Scope, Value, pseudo_parameters
 
@@ -30,6 +29,8 @@ NAMED_BY: Mapping[str, str] = {
     "AWS::CodeArtifact::Domain": "DomainName",
     "AWS::CodeArtifact::Repository": "RepositoryName",
     "AWS::CodeCommit::Repository": "RepositoryName",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::ECR::Repository": "RepositoryName",
     "AWS::Events::Rule": "Name",
     "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
     "AWS::IAM::Role": "RoleName",
@@ -50,12 +51,14 @@ NAMED_BY: Mapping[str, str] = {
 
 _PREFIXES: Mapping[str, str] = {
     "AWS::EC2::FlowLog": "fl",
+    "AWS::EC2::Instance": "i",
     "AWS::EC2::NetworkAcl": "acl",
     "AWS::EC2::RouteTable": "rtb",
     "AWS::EC2::SecurityGroup": "sg",
     "AWS::EC2::Subnet": "subnet",
     "AWS::EC2::VPC": "vpc",
     "AWS::EC2::VPCEndpoint": "vpce",
+    "AWS::EC2::Volume": "vol",
 }
 
 _ARNS: Mapping[str, str] = {
@@ -63,6 +66,8 @@ _ARNS: Mapping[str, str] = {
     "AWS::CloudWatch::Alarm": "cloudwatch:{region}:{account}:alarm:{name}",
     "AWS::CodeArtifact::Domain": "codeartifact:{region}:{account}:domain/{name}",
     "AWS::CodeCommit::Repository": "codecommit:{region}:{account}:{name}",
+    "AWS::DynamoDB::Table": "dynamodb:{region}:{account}:table/{name}",
+    "AWS::ECR::Repository": "ecr:{region}:{account}:repository/{name}",
     "AWS::Events::Rule": "events:{region}:{account}:rule/{name}",
     "AWS::IAM::ManagedPolicy": "iam::{account}:policy{path}{name}",
     "AWS::IAM::Role": "iam::{account}:role{path}{name}",
@@ -103,12 +108,14 @@ _ATTRIBUTES: Mapping[tuple[str, str], str] = {
     ("AWS::CodeArtifact::Repository", "Name"): "{name}",
     ("AWS::CodeCommit::Repository", "CloneUrlHttp"): "https://git-codecommit.{region}.{suffix}/v1/repos/{name}",
     ("AWS::CodeCommit::Repository", "Name"): "{name}",
+    ("AWS::DynamoDB::Table", "StreamArn"): "arn:{partition}:dynamodb:{region}:{account}:table/{name}/stream/{id}",
     ("AWS::EC2::SecurityGroup", "GroupId"): "sg-{id}",
     ("AWS::EC2::Subnet", "SubnetId"): "subnet-{id}",
     ("AWS::EC2::VPC", "DefaultNetworkAcl"): "acl-default-{id}",
     ("AWS::EC2::VPC", "DefaultSecurityGroup"): "sg-default-{id}",
     ("AWS::EC2::VPC", "VpcId"): "vpc-{id}",
     ("AWS::EC2::VPCEndpoint", "Id"): "vpce-{id}",
+    ("AWS::ECR::Repository", "RepositoryUri"): "{account}.dkr.ecr.{region}.{suffix}/{name}",
     ("AWS::IAM::Role", "RoleId"): "AROA{id}",
     ("AWS::KMS::Key", "KeyId"): "{id}",
     ("AWS::S3::Bucket", "DomainName"): "{name}.s3.{suffix}",
@@ -125,6 +132,8 @@ _ATTRIBUTES: Mapping[tuple[str, str], str] = {
 }
 
 
+_KNOWN = frozenset({*_ARNS, *(kind for kind, _ in _ATTRIBUTES)})
+"""The types whose attributes are known, so that one that is missing here is said."""
 _PUBLIC = "/aws/service/"
 """Where AWS keeps its own parameters, such as the newest images (Systems Manager User Guide, "public parameters")."""
 
@@ -176,7 +185,7 @@ class SymbolicLookups:
             return self.attributes[logical_id, attribute]
         kind = str(resource["Type"])
         found = _attribute(_resolve_identity(logical_id, resource, scope), attribute, scope.pseudo)
-        if found is None and (not is_provided(kind) or kind.startswith("AWS::CloudFormation::")):
+        if found is None and kind not in _KNOWN:
             return f"{attribute}-of-{logical_id}"
         if found is None:
             raise invalid(f"the attribute {attribute} of {logical_id} ({kind}) is not known before it is deployed")

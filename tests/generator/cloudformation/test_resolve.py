@@ -116,6 +116,23 @@ def test_what_cannot_be_known_is_said_with_its_place(expression: object) -> None
     assert finding.message.startswith("Outputs/It: ")
 
 
+@pytest.mark.parametrize(
+    ("kind", "attribute", "expected"),
+    [
+        ("AWS::DynamoDB::Table", "Arn", "arn:aws:dynamodb:eu-west-1:111122223333:table/stack-Made"),
+        ("AWS::EC2::EIP", "PublicIp", "PublicIp-of-Made"),
+        ("AWS::EC2::Instance", "PrivateIp", "PrivateIp-of-Made"),
+        ("AWS::EMR::Cluster", "MasterPublicDNS", "MasterPublicDNS-of-Made"),
+        ("AWS::SecretsManager::Secret", "Id", "Id-of-Made"),
+    ],
+)
+def test_what_aws_alone_makes_up_is_a_word_whether_the_embedded_aws_has_the_type(
+    kind: str, attribute: str, expected: str
+) -> None:
+    sections = {"Resources": {"Made": {"Type": kind}}}
+    assert value({"Fn::GetAtt": ["Made", attribute]}, sections=sections) == expected
+
+
 def test_everything_is_said_at_once() -> None:
     document = {
         "Parameters": {"Asked": {"Type": "String"}},
