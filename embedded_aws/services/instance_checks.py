@@ -14,12 +14,44 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from embedded_aws.gateway.moto_instances import ROOTS
+from embedded_aws.gateway.moto_network import find_group, find_subnet
 from embedded_aws.gateway.moto_state import ec2_of, find_profile, role_of_profile
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.network_checks import check_addresses
+from generator.cloudformation.template.entity_forms import FORMS
 from generator.iam.on_behalf import find_texts
 
-IMAGE = re.compile(r"ami-([0-9a-f]{8}|[0-9a-f]{17})")
+KEPT = frozenset(
+    [
+        "BlockDeviceMappings",
+        "ClientToken",
+        "DisableApiStop",
+        "DisableApiTermination",
+        "DryRun",
+        "EbsOptimized",
+        "IamInstanceProfile",
+        "ImageId",
+        "InstanceInitiatedShutdownBehavior",
+        "InstanceMarketOptions",
+        "InstanceType",
+        "Ipv6AddressCount",
+        "KeyName",
+        "MaxCount",
+        "MetadataOptions",
+        "MinCount",
+        "Monitoring",
+        "NetworkInterfaces",
+        "Placement",
+        "PrivateIpAddress",
+        "SecurityGroupIds",
+        "SecurityGroups",
+        "SubnetId",
+        "TagSpecifications",
+        "UserData",
+    ]
+)
+KEPT_OF_VOLUMES = frozenset(["DeleteOnTermination", "Encrypted", "KmsKeyId", "SnapshotId", "VolumeSize", "VolumeType"])
+"""What moto (5.2) carries out of a request that starts instances."""
 USER_DATA = 16_384
 """Bytes, before they are encoded ("Run commands on your instance at launch", EC2 User Guide)."""
 RUNNING, STOPPED, TERMINATED = 16, 80, 48
@@ -32,6 +64,7 @@ STATES = {"StartInstances": "started", "StopInstances": "stopped", "RebootInstan
 
 
 def _launch(call: Call) -> None:
+    _check_kept(call.params)
     _check_count(call.params)
     _check_image(call.params)
     _check_devices(call.params)
@@ -40,6 +73,17 @@ def _launch(call: Call) -> None:
     _check_user_data(call.params)
     _check_profile(call)
     _check_network(call)
+
+
+def _check_kept(params: Mapping[str, Any]) -> None:
+    """What moto would pass over is refused by its name."""
+    left = [name for name, value in params.items() if value and name not in KEPT]
+    left += [f"Placement.{name}" for name in params.get("Placement") or () if name != "AvailabilityZone"]
+    for one in params.get("BlockDeviceMappings") or ():
+        left += [f"BlockDeviceMappings.Ebs.{name}" for name in one.get("Ebs") or () if name not in KEPT_OF_VOLUMES]
+    if left:
+        said = f"RunInstances with {', '.join(dict.fromkeys(left))} is not part of the embedded AWS"
+        raise ServiceError("NotImplemented", said, 501)
 
 
 def _check_count(params: Mapping[str, Any]) -> None:
@@ -55,11 +99,9 @@ def _check_count(params: Mapping[str, Any]) -> None:
 
 def _check_image(params: Mapping[str, Any]) -> None:
     image = params.get("ImageId")
-    if params.get("LaunchTemplate"):
-        raise ServiceError("NotImplemented", "RunInstances with a LaunchTemplate is not part of the embedded AWS", 501)
     if not image:
         raise ServiceError("MissingParameter", "The request must contain the parameter ImageId", 400)
-    if not IMAGE.fullmatch(str(image)):
+    if not FORMS["AWS::EC2::Image::Id"].fullmatch(str(image)):
         raise ServiceError("InvalidAMIID.Malformed", f'Invalid id: "{image}"', 400)
 
 
@@ -127,9 +169,9 @@ def _check_network(call: Call) -> None:
 def _check_groups(call: Call, subnet: str, groups: list[str]) -> None:
     """The groups are of the subnet's VPC."""
     backend = ec2_of(call.account, call.region)
-    vpc = next((nets[subnet].vpc_id for nets in list(backend.subnets.values()) if subnet in nets), None)
+    vpc = getattr(find_subnet(backend, subnet), "vpc_id", None)
     for name in groups:
-        held = next((held[name] for held in list(backend.groups.values()) if name in held), None)
+        held = find_group(backend, name)
         if vpc is not None and held is not None and held.vpc_id != vpc:
             said = f"Security group {name} and subnet {subnet} belong to different networks."
             raise ServiceError("InvalidParameter", said, 400)

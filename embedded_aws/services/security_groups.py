@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from embedded_aws.gateway.moto_network import find_group
 from embedded_aws.gateway.moto_state import ec2_of
 from embedded_aws.service import Call, ServiceError
 from embedded_aws.services.rule_descriptions import keep_descriptions
@@ -65,7 +66,7 @@ def _deletion(call: Call) -> None:
     """AWS deletes neither a VPC's own group nor one that an interface, an endpoint or another group's rule names."""
     name = str(call.params.get("GroupId", ""))
     backend = ec2_of(call.account, call.region)
-    held = next((groups[name] for groups in list(backend.groups.values()) if name in groups), None)
+    held = find_group(backend, name)
     if held is not None and held.is_default:
         said = f'the specified group: "{name}" name: "{held.name}" cannot be deleted by a user'
         raise ServiceError("CannotDelete", said, 400)

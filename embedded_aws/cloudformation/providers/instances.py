@@ -19,8 +19,8 @@ from embedded_aws.cloudformation.providers.reading import Client, Live
 from embedded_aws.cloudformation.providers.settings import Setting, Settings, change_members, update_each
 from embedded_aws.cloudformation.providers.tagging import set_tags, tag_list
 from embedded_aws.cloudformation.providers.waiting import wait_for
+from embedded_aws.gateway.authorization.instances import USUAL_TYPE
 
-USUAL_TYPE = "m1.small"
 DEFAULTS = {"SourceDestCheck": True, "DisableApiTermination": False, "EbsOptimized": False}
 METADATA = "HttpEndpoint HttpProtocolIpv6 HttpPutResponseHopLimit HttpTokens InstanceMetadataTags"
 EBS = "DeleteOnTermination Encrypted KmsKeyId SnapshotId VolumeSize VolumeType"

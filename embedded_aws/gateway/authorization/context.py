@@ -10,6 +10,7 @@ from embedded_aws.gateway.authorization.condition_keys import FORMER_NAMES, KMS_
 from embedded_aws.gateway.authorization.instances import MAKING, describe_instance
 from embedded_aws.gateway.authorization.tables import find_item_keys
 from embedded_aws.gateway.callers import find_role
+from embedded_aws.gateway.moto_network import find_group, find_subnet
 from embedded_aws.gateway.moto_state import (
     ec2_of,
     find_bucket,
@@ -200,9 +201,9 @@ def _find_in_ec2(account: str, region: str, kind: str, name: str) -> Any | None:
     backend = ec2_of(account, region)
     match kind:
         case "subnet":
-            return next((nets[name] for nets in list(backend.subnets.values()) if name in nets), None)
+            return find_subnet(backend, name)
         case "security-group":
-            return next((groups[name] for groups in list(backend.groups.values()) if name in groups), None)
+            return find_group(backend, name)
         case "network-interface":
             return backend.enis.get(name)
         case "route-table":

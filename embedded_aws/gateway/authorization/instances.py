@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from embedded_aws.gateway.moto_instances import ROOT_SIZE, ROOTS
+from embedded_aws.gateway.moto_network import find_subnet
 from embedded_aws.gateway.moto_state import ec2_of, find_profile
 from embedded_aws.service import PARTITION
 from generator.iam import actions
@@ -70,15 +71,11 @@ def _groups(params: Params, backend: Any) -> Iterator[str]:
     named = [*find_texts(params, "SecurityGroupIds[]"), *find_texts(params, "NetworkInterfaces[].Groups[]")]
     names = find_texts(params, "SecurityGroups[]")
     usual = not (named or names or _there(params))
-    vpcs = {nets[one].vpc_id for one in _subnets(params, backend) for nets in _maps(backend.subnets) if one in nets}
+    vpcs = {getattr(find_subnet(backend, one), "vpc_id", None) for one in _subnets(params, backend)}
     for vpc, groups in list(backend.groups.items()):
         held = list(groups.values()) if vpc in vpcs else []
         named += [group.id for group in held if group.name in names or (usual and group.is_default)]
     return iter(named)
-
-
-def _maps(held: Mapping[str, Any]) -> list[Any]:
-    return list(held.values())
 
 
 def describe_instance(region: str, account: str, action: str, resource: str, params: Params) -> Values:
@@ -110,7 +107,7 @@ def _zone(params: Params, backend: Any) -> str:
     placement = params.get("Placement") or {}
     zone = placement.get("AvailabilityZone") or params.get("AvailabilityZone")
     for subnet in () if zone else _subnets(params, backend)[:1]:
-        zone = next((nets[subnet].availability_zone for nets in _maps(backend.subnets) if subnet in nets), "")
+        zone = getattr(find_subnet(backend, subnet), "availability_zone", "")
     return str(zone or "")
 
 

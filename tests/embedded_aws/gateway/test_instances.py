@@ -152,6 +152,13 @@ def test_what_ec2_refuses_of_instances(world: Any, refused: Refused) -> None:
         ("InvalidParameterValue", {"UserData": "x" * 16_385}),
         ("InvalidParameterValue", {"MinCount": 2}),
         ("NotImplemented", {"MaxCount": 2}),
+        ("NotImplemented", {"CreditSpecification": {"CpuCredits": "standard"}}),
+        ("NotImplemented", {"LaunchTemplate": {"LaunchTemplateName": "x"}}),
+        ("NotImplemented", {"Placement": {"Tenancy": "dedicated"}}),
+        (
+            "NotImplemented",
+            {"BlockDeviceMappings": [{"DeviceName": "/dev/sdf", "Ebs": {"VolumeSize": 4, "Iops": 100}}]},
+        ),
         ("MissingParameter", {"BlockDeviceMappings": [device]}),
         ("InvalidSubnetID.NotFound", {"SubnetId": "subnet-0123456789abcdef0"}),
         ("InvalidGroup.NotFound", {"SecurityGroupIds": ["sg-0123456789abcdef0"]}),
